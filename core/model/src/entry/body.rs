@@ -1,0 +1,268 @@
+//! What an entry says: one shape for each kind.
+
+use crate::{EntryId, codes::coded_enum};
+
+coded_enum!(
+    /// The kinds of entry. The number is the one on the wire.
+    EntryKind {
+        /// A note.
+        Note = 1,
+        /// A visit or call.
+        Contact = 2,
+        /// A worry.
+        Worry = 3,
+        /// Something that goes well.
+        Strength = 4,
+        /// What the child said.
+        ChildsWords = 5,
+        /// An event for the chronology.
+        SignificantEvent = 6,
+        /// A decision to share, or not to share.
+        SharingDecision = 7,
+        /// A reply to an entry.
+        Reply = 8,
+        /// A correction of an entry, by its author.
+        Amendment = 9,
+        /// An entry marked as mistaken.
+        StrikeThrough = 10,
+        /// What someone did about a worry.
+        Response = 11,
+        /// Written by a newer version: shown as "update the app".
+        Unknown = 0,
+    }
+);
+
+coded_enum!(
+    /// How the author knows what they write.
+    HowKnown {
+        /// Saw or heard it.
+        SawOrHeard = 1,
+        /// Was told.
+        WasTold = 2,
+        /// Thinks so.
+        Think = 3,
+    }
+);
+
+coded_enum!(
+    /// In person or not.
+    ContactMode {
+        /// A visit.
+        Visit = 1,
+        /// A call.
+        Call = 2,
+    }
+);
+
+coded_enum!(
+    /// What came of a visit or call.
+    ContactOutcome {
+        /// The child was seen.
+        Seen = 1,
+        /// The child was seen alone.
+        SeenAlone = 2,
+        /// Spoke to the family, did not see the child.
+        SpokeNotSeen = 3,
+        /// Nobody answered.
+        NoReply = 4,
+        /// The child was not brought.
+        WasNotBrought = 5,
+    }
+);
+
+impl ContactOutcome {
+    /// Whether the child was seen.
+    pub const fn saw_the_child(self) -> bool {
+        matches!(self, Self::Seen | Self::SeenAlone)
+    }
+
+    /// Whether anyone of the family was spoken to.
+    pub const fn spoke(self) -> bool {
+        matches!(self, Self::Seen | Self::SeenAlone | Self::SpokeNotSeen)
+    }
+}
+
+coded_enum!(
+    /// What was done about a worry.
+    ResponseKind {
+        /// Read it.
+        Read = 1,
+        /// Talked about it.
+        Talked = 2,
+        /// Made a task of it.
+        Task = 3,
+        /// Referred it.
+        Referred = 4,
+        /// Decided on no action, because of what the text says.
+        NoAction = 5,
+    }
+);
+
+coded_enum!(
+    /// What was decided about sharing.
+    SharingChoice {
+        /// To share.
+        Share = 1,
+        /// Not to share.
+        DoNotShare = 2,
+        /// To share a part.
+        ShareInPart = 3,
+    }
+);
+
+/// What an entry says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryBody {
+    /// A note.
+    Note {
+        /// The words.
+        text: String,
+    },
+    /// A visit or call.
+    Contact {
+        /// Visit or call.
+        mode: ContactMode,
+        /// What came of it.
+        outcome: ContactOutcome,
+        /// The words; may be empty.
+        text: String,
+    },
+    /// A worry. It wants a response.
+    Worry {
+        /// The words.
+        text: String,
+    },
+    /// Something that goes well.
+    Strength {
+        /// The words.
+        text: String,
+    },
+    /// What the child said, as the child said it.
+    ChildsWords {
+        /// The words.
+        text: String,
+    },
+    /// An event for the chronology.
+    SignificantEvent {
+        /// What happened.
+        text: String,
+        /// What it means for the child; may be empty.
+        impact: String,
+        /// What was done; may be empty.
+        action_taken: String,
+    },
+    /// A decision to share or not to share.
+    SharingDecision {
+        /// The decision.
+        choice: SharingChoice,
+        /// What was, or was not, shared.
+        what: String,
+        /// With whom.
+        with_whom: String,
+        /// Why.
+        why: String,
+    },
+    /// A reply to an entry.
+    Reply {
+        /// The entry.
+        to: EntryId,
+        /// The words.
+        text: String,
+    },
+    /// A correction. Only its own author's counts; both stay visible.
+    Amendment {
+        /// The entry.
+        of: EntryId,
+        /// The corrected words.
+        text: String,
+    },
+    /// An entry marked as mistaken.
+    StrikeThrough {
+        /// The entry.
+        of: EntryId,
+        /// Why.
+        reason: String,
+    },
+    /// What someone did about a worry.
+    Response {
+        /// The worry.
+        to: EntryId,
+        /// What they did.
+        kind: ResponseKind,
+        /// The words; may be empty.
+        text: String,
+    },
+    /// A kind that this version does not know: kept, and shown as "update the app".
+    Unknown {
+        /// Its number on the wire.
+        kind: u64,
+        /// Its content as received: one CBOR item.
+        content: Vec<u8>,
+    },
+}
+
+impl EntryBody {
+    /// Which kind it is.
+    pub const fn kind(&self) -> EntryKind {
+        match self {
+            Self::Note { .. } => EntryKind::Note,
+            Self::Contact { .. } => EntryKind::Contact,
+            Self::Worry { .. } => EntryKind::Worry,
+            Self::Strength { .. } => EntryKind::Strength,
+            Self::ChildsWords { .. } => EntryKind::ChildsWords,
+            Self::SignificantEvent { .. } => EntryKind::SignificantEvent,
+            Self::SharingDecision { .. } => EntryKind::SharingDecision,
+            Self::Reply { .. } => EntryKind::Reply,
+            Self::Amendment { .. } => EntryKind::Amendment,
+            Self::StrikeThrough { .. } => EntryKind::StrikeThrough,
+            Self::Response { .. } => EntryKind::Response,
+            Self::Unknown { .. } => EntryKind::Unknown,
+        }
+    }
+
+    /// The entry that this one is about, if it is about one.
+    pub const fn target(&self) -> Option<EntryId> {
+        match self {
+            Self::Reply { to, .. } | Self::Response { to, .. } => Some(*to),
+            Self::Amendment { of, .. } | Self::StrikeThrough { of, .. } => Some(*of),
+            _ => None,
+        }
+    }
+
+    /// Its main words; empty for what this version cannot read.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Note { text }
+            | Self::Contact { text, .. }
+            | Self::Worry { text }
+            | Self::Strength { text }
+            | Self::ChildsWords { text }
+            | Self::SignificantEvent { text, .. }
+            | Self::Reply { text, .. }
+            | Self::Amendment { text, .. }
+            | Self::Response { text, .. } => text,
+            Self::SharingDecision { what, .. } => what,
+            Self::StrikeThrough { reason, .. } => reason,
+            Self::Unknown { .. } => "",
+        }
+    }
+
+    /// All its words, in reading order.
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::SignificantEvent {
+                text,
+                impact,
+                action_taken,
+            } => vec![text, impact, action_taken],
+            Self::SharingDecision {
+                what,
+                with_whom,
+                why,
+                ..
+            } => vec![what, with_whom, why],
+            Self::Unknown { .. } => Vec::new(),
+            _ => vec![self.text()],
+        }
+    }
+}
