@@ -26,7 +26,7 @@
 //!         person("2", "Dawn", Kind::Family, "mum", ""),
 //!         person("3", "Joan Field", Kind::Professional, "health visitor", "Health visiting"),
 //!     ],
-//! //! };
+//! };
 //! let picture = layout(&network, Viewport::PHONE);
 //! assert_eq!(picture.targets[2].spoken,
 //!     "Joan Field, health visitor, Health visiting, contact in the last 2 weeks");

@@ -149,12 +149,12 @@ fn an_agency_that_no_longer_fits_collapses_to_a_badge_that_names_its_people() {
 fn every_agency_has_a_band_of_the_same_thickness() {
     let picture = layout(&demo(), Viewport::PHONE);
     assert!(picture.sectors.len() > 5);
-    assert!(
-        picture
-            .sectors
-            .iter()
-            .all(|s| s.thickness == picture.sectors[0].thickness)
-    );
+    let thickness: Vec<String> = picture
+        .sectors
+        .iter()
+        .map(|s| s.thickness.to_string())
+        .collect();
+    assert!(thickness.iter().all(|t| *t == thickness[0]));
 }
 
 #[test]
