@@ -1,7 +1,9 @@
 //! Entries of the journal: written once, never changed, signed by their author.
 
 mod body;
+mod codec;
 
+pub use codec::MAX_ENTRY;
 pub use body::{
     ContactMode, ContactOutcome, EntryBody, EntryKind, HowKnown, ResponseKind, SharingChoice,
 };

@@ -10,4 +10,4 @@ pub use network::{
     ResidenceKind,
 };
 pub use when::When;
-pub(crate) use when::{date_cbor, timestamp_cbor};
+pub(crate) use when::{date_cbor, day_from_epoch, day_of, days_since_epoch, timestamp_cbor};
