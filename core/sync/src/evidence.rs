@@ -1,0 +1,45 @@
+//! What contradicts itself, kept apart from refusals because a person must see it.
+
+use patchwork_protocol::{DeviceId, Seen, SpaceId};
+
+use crate::Place;
+
+/// Proof or strong suspicion that the relay, or a member, tells different
+/// people different things.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Evidence {
+    /// A member signed that the log read differently from how the relay told it here.
+    #[error("device {author} saw another log up to {}", seen.n)]
+    ForkedLog {
+        /// Where.
+        space: SpaceId,
+        /// The envelope that says so.
+        place: Place,
+        /// Who signed it.
+        author: DeviceId,
+        /// What they had seen.
+        seen: Seen,
+    },
+    /// Two signed envelopes under one (replica, seq).
+    #[error("two different envelopes under {place}")]
+    TwoEnvelopes {
+        /// Where.
+        space: SpaceId,
+        /// Under which number.
+        place: Place,
+    },
+    /// A team change other than the one this device holds, in the same telling of the log.
+    #[error("two different team changes with number {index}")]
+    TwoTeamChanges {
+        /// Where.
+        space: SpaceId,
+        /// Its number.
+        index: u64,
+    },
+    /// The directory is not the one that the invitation named.
+    #[error("the directory is not the one that the invitation named")]
+    OtherDirectory {
+        /// The partnership's directory.
+        space: SpaceId,
+    },
+}

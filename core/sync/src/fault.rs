@@ -1,0 +1,33 @@
+//! What stops the handling of a frame.
+
+use patchwork_protocol::SpaceId;
+
+/// Why a frame was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault<E> {
+    /// The relay does not keep to the protocol. Nothing has changed; close the
+    /// connection and begin again later.
+    #[error(transparent)]
+    Stream(#[from] StreamFault),
+    /// The store failed: restore the device from it before going on.
+    #[error("the store failed")]
+    Held(E),
+}
+
+/// How a relay fails to keep to the protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StreamFault {
+    /// Items before the relay said which database they come from.
+    #[error("the relay sent items before its greeting")]
+    NoHello,
+    /// Items are missing between what is held and what came.
+    #[error("the relay left items out of {space}: expected item {expected}, got {got}")]
+    Gap {
+        /// Of which space.
+        space: SpaceId,
+        /// The next one.
+        expected: u64,
+        /// The first that came.
+        got: u64,
+    },
+}

@@ -1,0 +1,233 @@
+//! A conversation with the relay, frame by frame.
+
+use patchwork_crypto::unwrap_key;
+use patchwork_protocol::{
+    Answer, ChainHash, Cursor, Frame, Incarnation, LogItem, Replica, Seq, SpaceId, Wrap,
+};
+
+use crate::{
+    AfterAnswer, Attention, Device, Effect, Fault, Held, Place, Position, StreamFault,
+    overlay::Overlay, receive::Progress,
+};
+
+impl Device {
+    /// A new conversation begins: nothing that the relay said before is
+    /// counted on, except what was kept.
+    pub fn begin_conversation(&mut self) {
+        self.caught_up = false;
+        self.incarnation = None;
+    }
+
+    /// Takes one frame. The effects are to be carried out in order and in one
+    /// store transaction; several frames may share one.
+    ///
+    /// On [`Fault::Stream`] nothing has changed: close the connection. On
+    /// [`Fault::Held`] the device must be restored from its store.
+    pub fn handle<H: Held>(
+        &mut self,
+        frame: Frame,
+        held: &H,
+    ) -> Result<Vec<Effect>, Fault<H::Error>> {
+        let mut overlay = Overlay::new(held);
+        match frame {
+            Frame::Hello { incarnation } => self.incarnation = Some(incarnation),
+            Frame::Acks { space, answers } => {
+                for (replica, seq, answer) in answers {
+                    let place = Place { replica, seq };
+                    let after = self.answered(space, place, answer);
+                    overlay.push(Effect::Answered { space, place, after });
+                }
+                overlay.push(Effect::KeepRecord(space));
+            }
+            Frame::Wraps(wraps) => self.take_wraps(wraps, &mut overlay)?,
+            Frame::Items { space, first_n, items } => {
+                self.take_items(space, first_n, items, &mut overlay)?;
+            }
+            Frame::TeamChanges { space, changes } => {
+                self.take_changes(space, changes, &mut overlay)?;
+            }
+            Frame::Contradiction { space, head } => {
+                self.contradict(space, head.incarnation, &mut overlay);
+            }
+            Frame::NeedCursors => {
+                self.owes_cursors = true;
+                overlay.push(Effect::SendCursors);
+            }
+            Frame::CaughtUp { digest } => {
+                self.caught_up = true;
+                self.settle_everywhere(&mut overlay)?;
+                self.end_tellings(&mut overlay);
+                let agrees = digest == self.digest();
+                self.owes_cursors = !agrees;
+                overlay.push(Effect::CaughtUp { agrees });
+            }
+            Frame::Goodbye { reason } => overlay.push(Effect::Ended(format!("{reason:?}"))),
+            Frame::Heartbeat | Frame::Unknown => {}
+        }
+        Ok(overlay.effects)
+    }
+
+    fn take_items<H: Held>(
+        &mut self,
+        id: SpaceId,
+        first_n: u64,
+        items: Vec<LogItem>,
+        overlay: &mut Overlay<'_, H>,
+    ) -> Result<(), Fault<H::Error>> {
+        let incarnation = self.incarnation.ok_or(StreamFault::NoHello)?;
+        let known = self.space(id).and_then(|space| space.cursor);
+        let start = Cursor { incarnation, n: 0, chain: ChainHash::ZERO };
+        let mut cursor = known.filter(|cursor| cursor.incarnation == incarnation).unwrap_or(start);
+        let expected = cursor.n.saturating_add(1);
+        if first_n > expected || first_n == 0 {
+            return Err(StreamFault::Gap { space: id, expected, got: first_n }.into());
+        }
+        if known.is_some_and(|cursor| cursor.incarnation != incarnation) {
+            // Another database that does not say so contradicts all the same.
+            self.contradict(id, incarnation, overlay);
+        }
+        // A frame that comes twice: what is already kept is skipped.
+        let repeated = usize::try_from(expected - first_n).unwrap_or(usize::MAX);
+        let mut total = Progress::None;
+        for item in items.into_iter().skip(repeated) {
+            cursor = cursor.extend(&item.hash());
+            let progress = self.with_space(id, |space, around| {
+                space.cursor = Some(cursor);
+                let position =
+                    Position { telling: space.telling, n: cursor.n, chain: cursor.chain };
+                space.receive(item, Some(position), around, overlay)
+            })?;
+            // A team change decides what follows it: settle at once.
+            if progress == Progress::Team {
+                self.follow_up(id, progress, overlay)?;
+            } else if progress != Progress::None {
+                total = progress;
+            }
+        }
+        self.follow_up(id, total, overlay)
+    }
+
+    fn contradict<H: Held>(
+        &mut self,
+        id: SpaceId,
+        incarnation: Incarnation,
+        overlay: &mut Overlay<'_, H>,
+    ) {
+        self.with_space(id, |space, _| space.begin_again(incarnation));
+        overlay.push(Effect::Contradicted { space: id });
+        overlay.push(Effect::KeepRecord(id));
+    }
+
+    fn take_changes<H: Held>(
+        &mut self,
+        id: SpaceId,
+        changes: Vec<Vec<u8>>,
+        overlay: &mut Overlay<'_, H>,
+    ) -> Result<(), Fault<H::Error>> {
+        for bytes in changes {
+            let item = LogItem::TeamChange(bytes);
+            let progress =
+                self.with_space(id, |space, around| space.receive(item, None, around, overlay))?;
+            self.follow_up(id, progress, overlay)?;
+        }
+        Ok(())
+    }
+
+    fn take_wraps<H: Held>(
+        &mut self,
+        wraps: Vec<(u64, Wrap)>,
+        overlay: &mut Overlay<'_, H>,
+    ) -> Result<(), Fault<H::Error>> {
+        for (number, wrap) in wraps {
+            self.wraps_after = self.wraps_after.max(number);
+            if wrap.recipient != self.me {
+                continue;
+            }
+            // Anyone in a team may upload a wrap; one that does not open, or
+            // opens to another key than it says, is no one's key.
+            let Ok(key) = unwrap_key(&self.secrets, &wrap) else { continue };
+            self.take_key(wrap.space, key, overlay)?;
+        }
+        overlay.push(Effect::WrapsUpTo(self.wraps_after));
+        Ok(())
+    }
+
+    /// Whether every telling that was begun has come to its end, and what the
+    /// relay turned out to lack.
+    fn end_tellings<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) {
+        let again: Vec<SpaceId> =
+            self.followed().filter(|space| space.is_told_again()).map(|space| space.id).collect();
+        for id in again {
+            let before = self.with_space(id, |space, _| {
+                space.told = space.telling;
+                space.telling
+            });
+            overlay.push(Effect::OfferLost { space: id, before });
+            overlay.push(Effect::KeepRecord(id));
+        }
+    }
+
+    /// What follows from the relay's answer to an envelope that was posted.
+    ///
+    /// A series of this device is given up as soon as one of its envelopes is
+    /// refused for good: the ones behind it can never be taken any more.
+    pub fn answered(&mut self, space: SpaceId, place: Place, answer: Answer) -> AfterAnswer {
+        let own = place.replica.device() == self.me;
+        let after = match answer {
+            Answer::Accepted { n } | Answer::Duplicate { n } => return AfterAnswer::Acked { n },
+            Answer::Busy | Answer::Held | Answer::Quota => return AfterAnswer::Repost,
+            _ if !own => return AfterAnswer::OfferRefused,
+            Answer::Gap { expected } if expected < place.seq => {
+                // Behind a refused one nothing can follow; behind a relay that
+                // lost something, it can once that is offered again.
+                return if self.is_current(space, place.replica) {
+                    AfterAnswer::OfferFrom(expected)
+                } else {
+                    AfterAnswer::SealAgain
+                };
+            }
+            Answer::Gap { .. } | Answer::Fork => AfterAnswer::Copied,
+            Answer::StaleKey => AfterAnswer::SealAgain,
+            Answer::NotMember => AfterAnswer::NeedsAttention(Attention::NotOnTeam),
+            Answer::Closed => AfterAnswer::NeedsAttention(Attention::Closed),
+            Answer::TooLarge => AfterAnswer::NeedsAttention(Attention::TooLarge),
+            Answer::BadSignature | Answer::Malformed => {
+                AfterAnswer::NeedsAttention(Attention::NotUnderstood)
+            }
+        };
+        self.give_up_series(space, place.replica);
+        after
+    }
+
+    fn is_current(&self, space: SpaceId, replica: Replica) -> bool {
+        self.space(space)
+            .and_then(|space| space.own)
+            .is_some_and(|(current, _): (Replica, Seq)| current == replica)
+    }
+
+    fn give_up_series(&mut self, space: SpaceId, replica: Replica) {
+        if self.is_current(space, replica) {
+            self.with_space(space, |space, _| space.own = None);
+        }
+    }
+
+    /// Takes in a key that came as a wrap, or was made here.
+    pub(crate) fn take_key<H: Held>(
+        &mut self,
+        id: SpaceId,
+        key: patchwork_crypto::SpaceKey,
+        overlay: &mut Overlay<'_, H>,
+    ) -> Result<(), Fault<H::Error>> {
+        let taken = self.with_space(id, |space, _| {
+            let taken = space.keys.offer(key.clone());
+            space.settle_keys(overlay);
+            taken
+        });
+        if !taken {
+            return Ok(());
+        }
+        overlay.push(Effect::KeepKey { space: id, key });
+        self.follow_up(id, Progress::Accepted, overlay)
+    }
+}
+

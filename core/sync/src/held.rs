@@ -1,0 +1,31 @@
+//! What the state machine asks of the store.
+
+use patchwork_protocol::{ChainHash, ItemHash, SpaceId};
+
+use crate::{PendingItem, Place, Telling};
+
+/// What this device already holds: three reads, answered inside the same
+/// transaction that will keep the effects. Rows that earlier effects of that
+/// transaction wrote must be visible.
+pub trait Held {
+    /// Why a read failed.
+    type Error;
+
+    /// The hash of the envelope kept under this place, received or own.
+    ///
+    /// An item refused as `TwoEnvelopes`, `BadSignature` or `Malformed` does
+    /// not count as holding its place.
+    fn envelope_at(&self, space: SpaceId, place: Place) -> Result<Option<ItemHash>, Self::Error>;
+
+    /// The chain after item `n` of this telling.
+    fn chain_at(
+        &self,
+        space: SpaceId,
+        telling: Telling,
+        n: u64,
+    ) -> Result<Option<ChainHash>, Self::Error>;
+
+    /// All items of the space whose state [may change](crate::ItemState::may_change),
+    /// by telling and n (those without a position last, as they came).
+    fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, Self::Error>;
+}

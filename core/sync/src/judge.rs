@@ -1,0 +1,117 @@
+//! Judging one envelope. A function of what is known, never of the order in
+//! which it became known; so two devices that know the same decide the same.
+
+use patchwork_crypto::open_envelope;
+use patchwork_protocol::{
+    Directory, Envelope, KeyId, Part, PartKind, Role, Seq, SpaceKind, SpaceState, Standing,
+};
+
+use crate::{Opened, PartRefusal, Place, Refusal, Space, WaitingFor};
+
+/// What became of an envelope.
+#[derive(Debug)]
+pub(crate) enum Judgement {
+    /// Its parts are handed on.
+    Opened(Opened),
+    /// It counts, but its key is missing.
+    Locked(KeyId),
+    /// It cannot be judged yet.
+    Waiting(WaitingFor),
+    /// It counts in its series, but nothing of it can be used.
+    Unusable(Refusal),
+    /// It does not count.
+    Refused(Refusal),
+}
+
+/// The place that an envelope claims.
+pub(crate) fn place_of(envelope: &Envelope) -> Place {
+    let header = envelope.header();
+    Place { replica: header.replica, seq: header.seq }
+}
+
+/// Judges an envelope that this device does not hold yet, or holds undecided.
+pub(crate) fn judge(
+    space: &Space,
+    directory: Option<&Directory>,
+    envelope: &Envelope,
+    n: Option<u64>,
+) -> Judgement {
+    use Judgement::{Locked, Refused, Unusable, Waiting};
+
+    let place = place_of(envelope);
+    let Some(team) = &space.team else { return Waiting(WaitingFor::Founding) };
+    let author = place.replica.device();
+    let Some(record) = directory.and_then(|directory| directory.device(author)) else {
+        return Waiting(WaitingFor::Device(author));
+    };
+    if envelope.verify(space.id, &record.keys.signing).is_err() {
+        return Refused(Refusal::BadSignature);
+    }
+    match team.standing(place.replica, directory) {
+        Standing::Open => {}
+        Standing::UpTo(last) if place.seq <= last => {}
+        Standing::UpTo(last) => return Refused(Refusal::BeyondCut { last }),
+        Standing::Closed => return Refused(Refusal::BeyondCut { last: Seq(0) }),
+        Standing::UnknownDevice => return Waiting(WaitingFor::Device(author)),
+        Standing::NotMember => return Refused(Refusal::NotMember),
+    }
+    let next = space.replicas.get(&place.replica).copied().unwrap_or_default().next();
+    if place.seq > next {
+        return Waiting(WaitingFor::Predecessor(next));
+    }
+    let key_id = envelope.header().key_id;
+    if !team.has_key(key_id) {
+        return Refused(Refusal::ForeignKey(key_id));
+    }
+    let Some(key) = space.keys.get(key_id) else { return Locked(key_id) };
+    let plaintext = match open_envelope(key, space.id, envelope) {
+        Ok(plaintext) => plaintext,
+        Err(error) => return Unusable(Refusal::Unopenable(error.to_string())),
+    };
+    if directory.is_none_or(|directory| directory.head().index < plaintext.directory.index) {
+        return Waiting(WaitingFor::Directory(plaintext.directory.index));
+    }
+    let practitioner = record.practitioner;
+    let (parts, refused) = sort_parts(team, team.role_of(practitioner), place, plaintext.parts);
+    Judgement::Opened(Opened {
+        space: space.id,
+        place,
+        device: author,
+        practitioner,
+        directory: plaintext.directory,
+        n,
+        parts,
+        refused,
+    })
+}
+
+type Sorted = (Vec<(u32, Part)>, Vec<(u32, PartRefusal)>);
+
+/// Tells the parts that may be applied from those that may not. Parts of an
+/// unknown kind are neither: they are kept in their envelope and skipped.
+fn sort_parts(team: &SpaceState, role: Option<Role>, _place: Place, parts: Vec<Part>) -> Sorted {
+    let among_entries = parts.iter().any(|part| {
+        matches!(part.kind, PartKind::Entry | PartKind::Card | PartKind::Carried)
+    });
+    let mut sorted = Sorted::default();
+    for (index, part) in (0_u32..).zip(parts) {
+        let refusal = match part.kind {
+            PartKind::Unknown(_) => continue,
+            // A leaver's role is gone, but what the cut covers was written as a member.
+            kind if role == Some(Role::Observer) && kind != PartKind::Access => {
+                Some(PartRefusal::AuthorMayOnlyRead)
+            }
+            PartKind::Change if among_entries => Some(PartRefusal::ChangeAmongEntries),
+            PartKind::Card if team.kind() != SpaceKind::Directory => Some(PartRefusal::WrongSpace),
+            PartKind::Entry | PartKind::Change if team.kind() == SpaceKind::Directory => {
+                Some(PartRefusal::WrongSpace)
+            }
+            _ => None,
+        };
+        match refusal {
+            None => sorted.0.push((index, part)),
+            Some(refusal) => sorted.1.push((index, refusal)),
+        }
+    }
+    sorted
+}

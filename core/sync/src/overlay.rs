@@ -1,0 +1,151 @@
+//! What one frame has added to what the store holds, before the store has it.
+
+use std::collections::BTreeMap;
+
+use patchwork_protocol::{ChainHash, ItemHash, SpaceId};
+
+use crate::{Effect, Fault, Held, ItemState, KeptItem, PendingItem, Place, Position, Telling};
+
+/// A frame's effects so far, and the store seen through them.
+///
+/// One frame is judged as a whole before the client touches its store; its
+/// later items must nevertheless see its earlier ones.
+pub(crate) struct Overlay<'a, H> {
+    held: &'a H,
+    pub(crate) effects: Vec<Effect>,
+    chain: BTreeMap<(SpaceId, Telling, u64), ChainHash>,
+    places: BTreeMap<(SpaceId, Place), ItemHash>,
+    /// Items kept or moved by this frame, in order, with what became of them.
+    touched: Vec<Touched>,
+}
+
+struct Touched {
+    space: SpaceId,
+    hash: ItemHash,
+    kept: Option<KeptItem>,
+    position: Option<Position>,
+}
+
+impl<'a, H: Held> Overlay<'a, H> {
+    pub(crate) fn new(held: &'a H) -> Self {
+        Self {
+            held,
+            effects: Vec::new(),
+            chain: BTreeMap::new(),
+            places: BTreeMap::new(),
+            touched: Vec::new(),
+        }
+    }
+
+    pub(crate) fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub(crate) fn keep(&mut self, kept: KeptItem) {
+        self.note_position(kept.space, kept.position);
+        if let (Some(place), true) = (kept.place, holds_its_place(&kept.state)) {
+            self.places.insert((kept.space, place), kept.hash);
+        }
+        self.touched.push(Touched {
+            space: kept.space,
+            hash: kept.hash,
+            position: kept.position,
+            kept: Some(kept.clone()),
+        });
+        self.effects.push(Effect::Keep(kept));
+    }
+
+    pub(crate) fn move_to(&mut self, space: SpaceId, hash: ItemHash, position: Position) {
+        self.note_position(space, Some(position));
+        self.touched.push(Touched { space, hash, position: Some(position), kept: None });
+        self.effects.push(Effect::Move { space, hash, position });
+    }
+
+    /// Takes back what judging an item again has added, because nothing changed.
+    pub(crate) fn forget_from(&mut self, start: usize) {
+        let dropped = self.effects.len().saturating_sub(start);
+        self.effects.truncate(start);
+        // Only one `keep` can be among them, and it is the last touched.
+        if dropped > 0 {
+            self.touched.pop();
+        }
+    }
+
+    fn note_position(&mut self, space: SpaceId, position: Option<Position>) {
+        if let Some(Position { telling, n, chain }) = position {
+            self.chain.insert((space, telling, n), chain);
+        }
+    }
+
+    pub(crate) fn envelope_at(
+        &self,
+        space: SpaceId,
+        place: Place,
+    ) -> Result<Option<ItemHash>, Fault<H::Error>> {
+        match self.places.get(&(space, place)) {
+            Some(hash) => Ok(Some(*hash)),
+            None => self.held.envelope_at(space, place).map_err(Fault::Held),
+        }
+    }
+
+    pub(crate) fn chain_at(
+        &self,
+        space: SpaceId,
+        telling: Telling,
+        n: u64,
+    ) -> Result<Option<ChainHash>, Fault<H::Error>> {
+        match self.chain.get(&(space, telling, n)) {
+            Some(chain) => Ok(Some(*chain)),
+            None => self.held.chain_at(space, telling, n).map_err(Fault::Held),
+        }
+    }
+
+    /// Undecided items of the store and of this frame, by position.
+    pub(crate) fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, Fault<H::Error>> {
+        let mut items: Vec<(ItemHash, PendingItem)> = self
+            .held
+            .pending(space)
+            .map_err(Fault::Held)?
+            .into_iter()
+            .map(|pending| (pending.item.hash(), pending))
+            .collect();
+        for touched in self.touched.iter().filter(|touched| touched.space == space) {
+            let known = items.iter().position(|(hash, _)| *hash == touched.hash);
+            match (&touched.kept, known) {
+                (Some(kept), known) => {
+                    if let Some(at) = known {
+                        items.remove(at);
+                    }
+                    if kept.state.may_change() {
+                        items.push((
+                            touched.hash,
+                            PendingItem {
+                                item: kept.item.clone(),
+                                position: kept.position,
+                                state: kept.state.clone(),
+                            },
+                        ));
+                    }
+                }
+                (None, Some(at)) => {
+                    if let Some((_, pending)) = items.get_mut(at) {
+                        pending.position = touched.position;
+                    }
+                }
+                (None, None) => {}
+            }
+        }
+        let mut items: Vec<PendingItem> = items.into_iter().map(|(_, pending)| pending).collect();
+        items.sort_by_key(|pending| {
+            pending.position.map_or((true, Telling(0), 0), |p| (false, p.telling, p.n))
+        });
+        Ok(items)
+    }
+}
+
+/// Whether an item in this state occupies its place in its series. What is not
+/// its author's does not: else a relay could block a series with rubbish.
+fn holds_its_place(state: &ItemState) -> bool {
+    use crate::Refusal::{BadSignature, Malformed, TwoEnvelopes};
+    !matches!(state, ItemState::Refused(BadSignature | Malformed(_) | TwoEnvelopes))
+}

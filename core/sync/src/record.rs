@@ -1,0 +1,141 @@
+//! What the store keeps of a space so that it survives a restart.
+
+use minicbor::{Decode, Encode};
+use patchwork_protocol::{ChainHash, ChangeHash, Cursor, DirectoryHead, Incarnation, Replica, Seq, SpaceId};
+
+use crate::Telling;
+
+/// One row per space, written in the transaction of whatever changed it.
+///
+/// The team is not in it: it is restored by replaying the space's stored team
+/// changes (see [`crate::Device::restore`]), so that there is one truth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpaceRecord {
+    /// Which space.
+    pub space: SpaceId,
+    /// The telling that the cursor belongs to.
+    pub telling: Telling,
+    /// The last telling that the relay told to its end.
+    pub told: Telling,
+    /// How far this device has followed the relay; `None` before the first item.
+    pub cursor: Option<Cursor>,
+    /// The series that this device writes, with the number of its last envelope.
+    pub own: Option<(Replica, Seq)>,
+    /// The last accepted number of every series.
+    pub replicas: Vec<(Replica, Seq)>,
+    /// Whether some kept items are to be judged again.
+    pub pending: bool,
+    /// Whether an item waits for founding, directory or device, and the ones after it behind it.
+    pub blocked: bool,
+    /// What an invitation promised about this directory: index and hash of a team change.
+    pub promised: Option<DirectoryHead>,
+}
+
+/// A record that cannot be read: written by a newer version, or damaged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the record of a space cannot be read: {0}")]
+pub struct UnreadableRecord(String);
+
+const VERSION: u8 = 1;
+
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct Columns {
+    #[n(0)]
+    version: u8,
+    #[n(1)]
+    telling: u32,
+    #[n(2)]
+    told: u32,
+    #[n(3)]
+    cursor: Option<CursorColumns>,
+    #[n(4)]
+    own: Option<SeriesColumns>,
+    #[n(5)]
+    replicas: Vec<SeriesColumns>,
+    #[n(6)]
+    pending: bool,
+    #[n(7)]
+    blocked: bool,
+    #[n(8)]
+    promised: Option<PromiseColumns>,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct CursorColumns {
+    #[n(0)]
+    incarnation: Incarnation,
+    #[n(1)]
+    n: u64,
+    #[n(2)]
+    chain: ChainHash,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct SeriesColumns {
+    #[n(0)]
+    replica: Replica,
+    #[n(1)]
+    seq: Seq,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct PromiseColumns {
+    #[n(0)]
+    index: u64,
+    #[n(1)]
+    hash: ChangeHash,
+}
+
+impl SpaceRecord {
+    /// The record as one blob, beside the space id as the row's key.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let columns = Columns {
+            version: VERSION,
+            telling: self.telling.0,
+            told: self.told.0,
+            cursor: self
+                .cursor
+                .map(|c| CursorColumns { incarnation: c.incarnation, n: c.n, chain: c.chain }),
+            own: self.own.map(|(replica, seq)| SeriesColumns { replica, seq }),
+            replicas: self
+                .replicas
+                .iter()
+                .map(|&(replica, seq)| SeriesColumns { replica, seq })
+                .collect(),
+            pending: self.pending,
+            blocked: self.blocked,
+            promised: self
+                .promised
+                .map(|head| PromiseColumns { index: head.index, hash: head.hash }),
+        };
+        // Writing to a `Vec` cannot fail.
+        minicbor::to_vec(columns).unwrap_or_default()
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote.
+    pub fn from_bytes(space: SpaceId, bytes: &[u8]) -> Result<Self, UnreadableRecord> {
+        let columns: Columns =
+            minicbor::decode(bytes).map_err(|error| UnreadableRecord(error.to_string()))?;
+        if columns.version != VERSION {
+            return Err(UnreadableRecord(format!(
+                "expected version {VERSION}, got {}",
+                columns.version
+            )));
+        }
+        Ok(Self {
+            space,
+            telling: Telling(columns.telling),
+            told: Telling(columns.told),
+            cursor: columns.cursor.map(|c| Cursor { incarnation: c.incarnation, n: c.n, chain: c.chain }),
+            own: columns.own.map(|s| (s.replica, s.seq)),
+            replicas: columns.replicas.iter().map(|s| (s.replica, s.seq)).collect(),
+            pending: columns.pending,
+            blocked: columns.blocked,
+            promised: columns.promised.map(|p| DirectoryHead { index: p.index, hash: p.hash }),
+        })
+    }
+}

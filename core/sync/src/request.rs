@@ -1,0 +1,91 @@
+//! Building the request that opens a conversation.
+
+use patchwork_protocol::{Cursors, MAX_REQUEST, SpaceId, SyncRequest, Wrap};
+
+use crate::Device;
+
+/// What is to be sent, in the order in which the relay must see it: within a
+/// space first what the relay has lost (in its old order), then the outbox.
+#[derive(Debug, Default)]
+pub struct ToSend {
+    /// Envelopes as they were sealed.
+    pub envelopes: Vec<(SpaceId, Vec<u8>)>,
+    /// Keys for devices that lack them.
+    pub wraps: Vec<Wrap>,
+}
+
+/// What a conversation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Send and fetch, then end.
+    Exchange,
+    /// Send and fetch, then stay open for what comes.
+    Live,
+    /// Only send.
+    Upload,
+}
+
+/// How the device says what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Say {
+    /// In 32 bytes, if the last conversation ended in agreement.
+    Digest,
+    /// As a list.
+    Cursors,
+}
+
+impl Device {
+    /// The request, and how many of the envelopes went into it; the others
+    /// wait for the next one.
+    ///
+    /// Nothing here changes the device: a request that is never answered has
+    /// not happened, one that is repeated is answered alike.
+    pub fn request(&self, send: ToSend, purpose: Purpose, say: Say) -> (SyncRequest, usize) {
+        let cursors = match (purpose, say) {
+            (Purpose::Upload, _) => Cursors::UploadOnly,
+            (_, Say::Digest) => match self.directory.cursor {
+                Some(cursor) if !self.owes_cursors => {
+                    Cursors::Digest { incarnation: cursor.incarnation, digest: self.digest() }
+                }
+                _ => self.cursors(),
+            },
+            (_, Say::Cursors) => self.cursors(),
+        };
+        // Room for cursors, wraps and framing; the rest is for envelopes.
+        let fixed = 4096
+            + self.spaces.len().saturating_mul(128)
+            + send.wraps.iter().map(|wrap| wrap.sealed.len() + 128).sum::<usize>();
+        let mut room = MAX_REQUEST.saturating_sub(fixed);
+        let mut outbox: Vec<(SpaceId, Vec<Vec<u8>>)> = Vec::new();
+        let mut taken = 0;
+        for (space, bytes) in send.envelopes {
+            let size = bytes.len().saturating_add(64);
+            if size > room {
+                break;
+            }
+            room -= size;
+            taken += 1;
+            match outbox.iter_mut().find(|(of, _)| *of == space) {
+                Some((_, envelopes)) => envelopes.push(bytes),
+                None => outbox.push((space, vec![bytes])),
+            }
+        }
+        let request = SyncRequest {
+            cursors,
+            outbox,
+            wraps: send.wraps,
+            wraps_after: self.wraps_after,
+            live: purpose == Purpose::Live,
+        };
+        (request, taken)
+    }
+
+    fn cursors(&self) -> Cursors {
+        Cursors::All(
+            self.followed()
+                .filter_map(|space| Some((space.id, space.cursor?)))
+                .filter(|(_, cursor)| cursor.n > 0)
+                .collect(),
+        )
+    }
+}

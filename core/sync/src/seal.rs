@@ -1,0 +1,206 @@
+//! Sealing what waits.
+
+use patchwork_crypto::{SealError, UnsaltedHeader, seal_envelope};
+use patchwork_protocol::{
+    Envelope, ItemHash, LogItem, MAX_ENVELOPE, Part, PartKind, Plaintext, Replica, Role, Seq,
+    SpaceId, Standing,
+};
+use rand_core::CryptoRng;
+
+use crate::{Device, Place, Space};
+
+/// How many bytes of parts go into one envelope together: so few that even
+/// text that does not compress fits an envelope with its padding (at most
+/// 12 %), header and signature.
+pub const MAX_PARTS: usize = MAX_ENVELOPE / 8 * 7 - 4096;
+
+/// A part in the outbox that was not sealed yet. `I` is the outbox's own name for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingPart<I> {
+    /// The outbox's name for it.
+    pub id: I,
+    /// What it says.
+    pub part: Part,
+}
+
+/// An envelope with its bytes fixed for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedParts<I> {
+    /// In which space.
+    pub space: SpaceId,
+    /// Its place.
+    pub place: Place,
+    /// Its hash as an item.
+    pub hash: ItemHash,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The parts that are in it, by their index.
+    pub parts: Vec<I>,
+}
+
+/// Why nothing can be sealed in a space now.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotSeal {
+    /// The space, or the directory, is not known yet.
+    #[error("the space is not known yet")]
+    NotKnown,
+    /// A newer version of the app changed the team in a way this one cannot read.
+    #[error("the team was changed by a newer version; update the app")]
+    Frozen,
+    /// The space is closed.
+    #[error("the space is closed")]
+    Closed,
+    /// This device's person is not in the team.
+    #[error("not in the team")]
+    NotMember,
+    /// This device's person may only read.
+    #[error("only reading is allowed")]
+    MayOnlyRead,
+    /// The space's current key has not come yet.
+    #[error("the space's key has not come yet")]
+    NoKey,
+    /// One part is larger than any envelope. The other parts are not affected:
+    /// take this one out and seal again.
+    #[error("part {index} is too large: at most {MAX_PARTS} bytes, got {got}")]
+    TooLarge {
+        /// Its index in what was given.
+        index: usize,
+        /// Its size.
+        got: usize,
+    },
+    /// Sealing itself failed.
+    #[error("sealing failed: {0}")]
+    Crypto(String),
+}
+
+/// Whether anything here is worth a request of its own: what someone looked
+/// at travels only together with something else.
+pub fn is_worth_sealing<'a>(mut parts: impl Iterator<Item = &'a Part>) -> bool {
+    parts.any(|part| part.kind != PartKind::Access)
+}
+
+impl Device {
+    /// Seals everything that waits for a space into as few envelopes as there
+    /// can be: changes never share one with entries. A first envelope starts
+    /// a series; so does the first after a series was given up.
+    ///
+    /// In one transaction the store keeps each envelope as an item
+    /// ([`crate::ItemState::Applied`], no position) and in the outbox, and the
+    /// space's [record](Device::record). From then on its bytes are posted as
+    /// they are until they have an answer.
+    pub fn seal<I>(
+        &mut self,
+        id: SpaceId,
+        waiting: Vec<WaitingPart<I>>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<SealedParts<I>>, CannotSeal> {
+        self.may_seal(id, waiting.iter().map(|waiting| waiting.part.kind))?;
+        let batches = split(waiting)?;
+        let directory = self.directory().ok_or(CannotSeal::NotKnown)?.head();
+        let space = self.space(id).ok_or(CannotSeal::NotKnown)?;
+        let team = space.team.as_ref().ok_or(CannotSeal::NotKnown)?;
+        let key_id = team.current_key();
+        let key = space.keys.get(key_id).ok_or(CannotSeal::NoKey)?;
+        let (replica, mut last) = self.series(space, rng);
+        let mut sealed = Vec::with_capacity(batches.len());
+        for (ids, parts) in batches {
+            let seq = last.next();
+            let header = UnsaltedHeader { replica, seq, seen: space.seen() };
+            let plaintext = Plaintext { directory, parts };
+            let envelope = seal_envelope(key, &self.secrets, id, header, &plaintext, rng)
+                .map_err(|error: SealError| CannotSeal::Crypto(error.to_string()))?;
+            sealed.push(fixed(id, &envelope, ids));
+            last = seq;
+        }
+        self.with_space(id, |space, _| space.own = Some((replica, last)));
+        Ok(sealed)
+    }
+
+    /// The series to go on with: this device's current one, unless a cut closed it.
+    fn series(&self, space: &Space, rng: &mut impl CryptoRng) -> (Replica, Seq) {
+        let open = space.own.filter(|(replica, _)| {
+            space
+                .team
+                .as_ref()
+                .is_some_and(|team| team.standing(*replica, self.directory()) == Standing::Open)
+        });
+        open.unwrap_or_else(|| {
+            let mut random = [0; 8];
+            rng.fill_bytes(&mut random);
+            (Replica::new(self.me, random), Seq(0))
+        })
+    }
+
+    fn may_seal(
+        &self,
+        id: SpaceId,
+        mut kinds: impl Iterator<Item = PartKind>,
+    ) -> Result<(), CannotSeal> {
+        let team =
+            self.space(id).and_then(|space| space.team.as_ref()).ok_or(CannotSeal::NotKnown)?;
+        let me = self.practitioner().ok_or(CannotSeal::NotKnown)?;
+        if team.is_frozen() {
+            return Err(CannotSeal::Frozen);
+        }
+        if team.is_closed() {
+            return Err(CannotSeal::Closed);
+        }
+        match team.role_of(me) {
+            None => Err(CannotSeal::NotMember),
+            Some(Role::Observer) if kinds.any(|kind| kind != PartKind::Access) => {
+                Err(CannotSeal::MayOnlyRead)
+            }
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+fn fixed<I>(space: SpaceId, envelope: &Envelope, parts: Vec<I>) -> SealedParts<I> {
+    let header = envelope.header();
+    let bytes = envelope.bytes().to_vec();
+    SealedParts {
+        space,
+        place: Place { replica: header.replica, seq: header.seq },
+        hash: LogItem::Envelope(bytes.clone()).hash(),
+        bytes,
+        parts,
+    }
+}
+
+type Batch<I> = (Vec<I>, Vec<Part>);
+
+/// Changes first, then the rest; what was looked at rides with whatever goes.
+fn split<I>(waiting: Vec<WaitingPart<I>>) -> Result<Vec<Batch<I>>, CannotSeal> {
+    for (index, waiting) in waiting.iter().enumerate() {
+        let got = waiting.part.body.len();
+        if got > MAX_PARTS {
+            return Err(CannotSeal::TooLarge { index, got });
+        }
+    }
+    let (changes, rest): (Vec<_>, Vec<_>) =
+        waiting.into_iter().partition(|waiting| waiting.part.kind == PartKind::Change);
+    let (mut looked, entries): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|waiting| waiting.part.kind == PartKind::Access);
+    let mut batches = Vec::new();
+    let (mut first, mut second) = (changes, entries);
+    if second.is_empty() { first.append(&mut looked) } else { second.append(&mut looked) }
+    for group in [first, second] {
+        let mut room = 0;
+        for WaitingPart { id, part } in group {
+            let size = part.body.len().saturating_add(16);
+            match batches.last_mut() {
+                Some((ids, parts)) if size <= room => {
+                    room -= size;
+                    let (ids, parts): (&mut Vec<I>, &mut Vec<Part>) = (ids, parts);
+                    ids.push(id);
+                    parts.push(part);
+                }
+                _ => {
+                    room = MAX_PARTS.saturating_sub(size);
+                    batches.push((vec![id], vec![part]));
+                }
+            }
+        }
+    }
+    Ok(batches)
+}

@@ -1,0 +1,177 @@
+//! One space as this device knows it.
+
+use std::collections::BTreeMap;
+
+use patchwork_protocol::{
+    ChainHash, ChangeHash, Cursor, Directory, DirectoryHead, Incarnation, PractitionerId, Replica,
+    Seen, Seq, SpaceId, SpaceState, TeamChange,
+};
+
+use crate::{KeyRing, SpaceRecord, Telling};
+
+/// One space: its team, its keys, how far the log was followed and what this
+/// device itself has written in it.
+///
+/// Everything here is restored from a [`SpaceRecord`], the space's stored team
+/// changes and its stored keys; nothing lives in memory only.
+#[derive(Debug)]
+pub struct Space {
+    pub(crate) id: SpaceId,
+    pub(crate) team: Option<SpaceState>,
+    /// Every team change that took effect, by index.
+    pub(crate) changes: Vec<TeamChange>,
+    /// The directory entry at which each member was last given the key: what
+    /// was enrolled later may still lack it.
+    pub(crate) keyed_at: BTreeMap<PractitionerId, u64>,
+    pub(crate) keys: KeyRing,
+    pub(crate) telling: Telling,
+    pub(crate) told: Telling,
+    pub(crate) cursor: Option<Cursor>,
+    pub(crate) own: Option<(Replica, Seq)>,
+    pub(crate) replicas: BTreeMap<Replica, Seq>,
+    pub(crate) pending: bool,
+    pub(crate) blocked: bool,
+    pub(crate) promised: Option<DirectoryHead>,
+}
+
+impl Space {
+    pub(crate) fn new(id: SpaceId, promised: Option<DirectoryHead>) -> Self {
+        Self {
+            id,
+            team: None,
+            changes: Vec::new(),
+            keyed_at: BTreeMap::new(),
+            keys: KeyRing::default(),
+            telling: Telling(0),
+            told: Telling(0),
+            cursor: None,
+            own: None,
+            replicas: BTreeMap::new(),
+            pending: false,
+            blocked: false,
+            promised,
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> SpaceId {
+        self.id
+    }
+
+    /// Its team, once its founding is known.
+    pub fn team(&self) -> Option<&SpaceState> {
+        self.team.as_ref()
+    }
+
+    /// Its keys, as far as this device has them.
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// How far the relay's log was followed.
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.cursor
+    }
+
+    /// The last accepted envelope of every series.
+    pub fn replicas(&self) -> &BTreeMap<Replica, Seq> {
+        &self.replicas
+    }
+
+    /// Whether kept items wait, are locked, or were refused for now.
+    pub fn has_pending(&self) -> bool {
+        self.pending
+    }
+
+    /// The team change with this index.
+    pub fn team_change(&self, index: u64) -> Option<&TeamChange> {
+        self.changes.get(usize::try_from(index).ok()?)
+    }
+
+    /// All team changes that took effect, in order.
+    pub fn team_changes(&self) -> &[TeamChange] {
+        &self.changes
+    }
+
+    /// Items kept with an older telling than this are lost by the relay and to
+    /// be offered to it again, in their old order. `None` while a telling is
+    /// not finished, or nothing was ever contradicted.
+    pub fn lost_by_the_relay(&self) -> Option<Telling> {
+        (self.telling > Telling(0) && self.told == self.telling).then_some(self.telling)
+    }
+
+    /// What an envelope sealed now says about the log that its author had.
+    pub fn seen(&self) -> Seen {
+        self.cursor.map_or(Seen::NONE, |cursor| seen_at(cursor.incarnation, cursor.n, cursor.chain))
+    }
+
+    /// What the store keeps beside team changes and keys.
+    pub fn record(&self) -> SpaceRecord {
+        SpaceRecord {
+            space: self.id,
+            telling: self.telling,
+            told: self.told,
+            cursor: self.cursor,
+            own: self.own,
+            replicas: self.replicas.iter().map(|(replica, seq)| (*replica, *seq)).collect(),
+            pending: self.pending,
+            blocked: self.blocked,
+            promised: self.promised,
+        }
+    }
+
+    pub(crate) fn restore(record: SpaceRecord) -> Self {
+        Self {
+            telling: record.telling,
+            told: record.told,
+            cursor: record.cursor,
+            own: record.own,
+            replicas: record.replicas.into_iter().collect(),
+            pending: record.pending,
+            blocked: record.blocked,
+            ..Self::new(record.space, record.promised)
+        }
+    }
+
+    /// The directory, if this space is it.
+    pub(crate) fn as_directory(&self) -> Option<&Directory> {
+        match &self.team {
+            Some(SpaceState::Directory(directory)) => Some(directory),
+            _ => None,
+        }
+    }
+
+    /// Starts to follow a log that contradicts what was followed so far.
+    pub(crate) fn begin_again(&mut self, incarnation: Incarnation) {
+        self.telling = Telling(self.telling.0.saturating_add(1));
+        self.cursor = Some(Cursor { incarnation, n: 0, chain: ChainHash::ZERO });
+    }
+
+    /// Whether the relay is telling this log again after a contradiction.
+    pub(crate) fn is_told_again(&self) -> bool {
+        self.told < self.telling
+    }
+
+    /// Takes the accepted envelope into account.
+    pub(crate) fn accept(&mut self, replica: Replica, seq: Seq) {
+        let last = self.replicas.entry(replica).or_default();
+        *last = (*last).max(seq);
+    }
+
+    pub(crate) fn change_hash(&self, index: u64) -> Option<ChangeHash> {
+        self.team_change(index).map(TeamChange::hash)
+    }
+}
+
+/// `seen` for a head: four bytes of the incarnation, sixteen of the chain.
+pub(crate) fn seen_at(incarnation: Incarnation, n: u64, chain: ChainHash) -> Seen {
+    Seen { n, incarnation: first(incarnation.as_bytes()), chain: first(chain.as_bytes()) }
+}
+
+fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let mut out = [0; N];
+    for (to, from) in out.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    out
+}
