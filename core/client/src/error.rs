@@ -1,0 +1,73 @@
+//! What can go wrong, by what the person can do about it.
+
+/// Why a call failed. Its text is a sentence for the person: what happened and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error))]
+pub enum ClientError {
+    /// The database is locked, or the key does not fit.
+    #[error("Patchwork is locked. Unlock it and try again.")]
+    Locked,
+    /// This person is not, or no longer, on the team.
+    #[error("You are not on this child's team. Ask one of its managers to add you.")]
+    NotOnTeam,
+    /// This person is on the team but may not do this.
+    #[error("Only {who} can do this.")]
+    NotAllowed {
+        /// Who may.
+        who: String,
+    },
+    /// No room on the device.
+    #[error("This device is full, so nothing new can be saved. Free some space and try again. What you saved before is safe.")]
+    PhoneFull,
+    /// Nothing has this id.
+    #[error("This is not here any more. Go back and look again.")]
+    NotFound,
+    /// Something typed cannot be taken.
+    #[error("{reason}")]
+    Invalid {
+        /// The field, as a stable name.
+        field: String,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// The relay cannot be reached, and this needs it.
+    #[error("There is no connection to the relay. {what}")]
+    Offline {
+        /// What waits, and what to do.
+        what: String,
+    },
+    /// The relay would not.
+    #[error("The relay refused: {reason}")]
+    Refused {
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// The database was made by a newer version.
+    #[error("This data was saved by a newer Patchwork. Update the app; nothing is lost.")]
+    UpdateNeeded,
+    /// A fault of ours. Nothing was lost.
+    #[error("Something went wrong inside Patchwork. What was saved is safe. Close it and open it again. ({trace})")]
+    Internal {
+        /// For the people who mend it; holds nothing confidential.
+        trace: String,
+    },
+}
+
+/// Results of the facade.
+pub type Result<T, E = ClientError> = core::result::Result<T, E>;
+
+impl ClientError {
+    pub(crate) fn invalid(field: &str, reason: impl Into<String>) -> Self {
+        Self::Invalid {
+            field: field.to_owned(),
+            reason: reason.into(),
+        }
+    }
+
+    pub(crate) fn internal(what: impl core::fmt::Display) -> Self {
+        tracing::error!(%what, "internal error");
+        Self::Internal {
+            trace: what.to_string(),
+        }
+    }
+}

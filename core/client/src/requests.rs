@@ -1,0 +1,224 @@
+//! What screens ask the client to write.
+
+use jiff::civil::Date;
+
+use crate::{
+    ids::{CaseId, PersonId, PractitionerId},
+    views::{AccessRole, ContactKind},
+};
+
+/// How to open a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Options {
+    /// The folder for the database; made when missing.
+    pub data_dir: String,
+    /// Seconds in which an entry can be undone before it is sealed. 10 in the apps.
+    pub undo_seconds: u32,
+}
+
+/// A partnership to found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Founding {
+    /// The relay's address, `https://…`; plain `http://` only on this computer.
+    pub relay: String,
+    /// A token, where the relay asks for one before it takes a new partnership.
+    pub relay_token: Option<String>,
+    /// The partnership's name.
+    pub partnership: String,
+    /// The founder's agency.
+    pub agency: String,
+    /// What that agency is: children's social care, school, …
+    pub agency_kind: String,
+    /// The founder's name.
+    pub name: String,
+    /// The founder's role.
+    pub role: String,
+}
+
+/// Someone to invite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Invitee {
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: String,
+    /// Their agency.
+    pub agency: crate::ids::AgencyId,
+}
+
+/// A child's case to open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewCase {
+    /// Given name.
+    pub given: String,
+    /// Family name, or empty.
+    pub family: String,
+    /// The name the child goes by, or empty.
+    pub preferred: String,
+    /// Date of birth, where known.
+    pub born: Option<Date>,
+    /// Whether that date is a guess.
+    pub born_is_approximate: bool,
+    /// Expected date, for an unborn child.
+    pub expected: Option<Date>,
+    /// NHS number, or empty.
+    pub nhs_number: String,
+    /// Practitioners to put on the team at once.
+    pub team: Vec<NewMember>,
+}
+
+/// Someone to put on a team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewMember {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// What they may do.
+    pub access: AccessRole,
+}
+
+/// Someone to add to a child's network.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewPerson {
+    /// Name.
+    pub name: String,
+    /// What they are to the child: mother, neighbour, GP.
+    pub role: String,
+    /// Their agency, for a professional without an account; empty for family and friends.
+    pub agency: String,
+    /// A mobile number, or empty.
+    pub mobile: String,
+    /// An email address, or empty.
+    pub email: String,
+}
+
+/// What is known of a person. Fields left empty are cleared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PersonDetails {
+    /// Name.
+    pub name: String,
+    /// What they are to the child.
+    pub role: String,
+    /// Agency, or empty.
+    pub agency: String,
+    /// What to mind when getting in touch.
+    pub note: String,
+    /// Whether they have died.
+    pub is_deceased: bool,
+}
+
+/// A way to reach someone, new or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ContactDetail {
+    /// Whose.
+    pub person: PersonId,
+    /// The detail to change, or none for a new one.
+    pub detail: Option<crate::ids::ContactDetailId>,
+    /// Phone, mobile, …
+    pub kind: ContactKind,
+    /// As typed.
+    pub value: String,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewTask {
+    /// Its case.
+    pub case: CaseId,
+    /// What is to be done.
+    pub title: String,
+    /// Who does it.
+    pub assignee: Option<PractitionerId>,
+    /// By when.
+    pub due: Option<Date>,
+}
+
+/// A residence to record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewResidence {
+    /// Who lives there; none means the child.
+    pub person: Option<PersonId>,
+    /// The address, as typed.
+    pub address: String,
+    /// "home", "placement" or "refuge".
+    pub kind: String,
+    /// "Mon–Thu", or empty.
+    pub pattern: String,
+    /// From when.
+    pub from: Option<Date>,
+    /// Until when.
+    pub until: Option<Date>,
+    /// From whom it is withheld.
+    pub withheld_from: Vec<PersonId>,
+}
+
+/// A professional's part in the child's life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewInvolvement {
+    /// The practitioner, where they have an account.
+    pub practitioner: Option<PractitionerId>,
+    /// The person of the network, where they have none.
+    pub person: Option<PersonId>,
+    /// Lead practitioner, school nurse, …
+    pub role: String,
+    /// From when.
+    pub from: Option<Date>,
+    /// Until when.
+    pub until: Option<Date>,
+    /// On what basis.
+    pub basis: String,
+    /// When that is to be looked at again.
+    pub review: Option<Date>,
+}
+
+/// What a person says of themselves in the directory.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct MyCard {
+    /// Phones, as typed.
+    pub phones: Vec<String>,
+    /// Emails, as typed.
+    pub emails: Vec<String>,
+    /// How and when best to reach them.
+    pub best_reached: String,
+    /// Away until.
+    pub away_until: Option<Date>,
+    /// Who covers meanwhile.
+    pub covered_by: Option<PractitionerId>,
+}
+
+/// What saving made of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Saved {
+    /// The entry; the same for the same draft.
+    pub entry: crate::ids::EntryId,
+    /// Until when it can be undone.
+    pub undo_until: jiff::Timestamp,
+}
+
+/// Who will see what is being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Audience {
+    /// "9 people in 5 agencies will see this".
+    pub label: String,
+    /// People who will see it.
+    pub people: u32,
+    /// Agencies they belong to.
+    pub agencies: u32,
+    /// A nudge where words suggest a sensitive service; never a block. Empty otherwise.
+    pub nudge: String,
+    /// The not-a-referral words, for a worry. Empty otherwise.
+    pub not_a_referral: String,
+}

@@ -1,0 +1,352 @@
+//! A child's case: the list, the header, the people, what is due.
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::ids::{
+    CaseId, ContactDetailId, MarkerId, PersonId, PractitionerId, RelationshipId, ResidenceId,
+    TaskId,
+};
+
+/// Cases of one family, as *My cases* groups them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CaseFamily {
+    /// The family's name, or empty where none is known.
+    pub name: String,
+    /// The children, eldest first.
+    pub cases: Vec<CaseListing>,
+}
+
+/// One line of *My cases*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CaseListing {
+    /// The case.
+    pub case: CaseId,
+    /// The name the child goes by.
+    pub child: String,
+    /// Age in words ("7 years", "due in March"), or empty when unknown.
+    pub age: String,
+    /// Plan and legal status in a few words, or empty.
+    pub status: String,
+    /// When the child was last seen by anyone.
+    pub last_seen: Option<Timestamp>,
+    /// What is new and what is due.
+    pub counts: CaseCounts,
+}
+
+/// What is new and what is due in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CaseCounts {
+    /// Entries by others that this person has not opened.
+    pub unread: u32,
+    /// Open tasks.
+    pub tasks_open: u32,
+    /// Open tasks whose day has come.
+    pub tasks_due: u32,
+    /// Fields that hold more than one value until someone chooses.
+    pub conflicts: u32,
+    /// People in the network, professionals without an account included.
+    pub people: u32,
+    /// Practitioners who can open this case.
+    pub team: u32,
+    /// Agencies they belong to.
+    pub agencies: u32,
+}
+
+/// The top of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CaseHeader {
+    /// The case.
+    pub case: CaseId,
+    /// The name the child goes by.
+    pub child: String,
+    /// Full name, where it differs.
+    pub full_name: String,
+    /// Date of birth in words, with how sure it is.
+    pub born: String,
+    /// Age in words.
+    pub age: String,
+    /// The family's name.
+    pub family: String,
+    /// Every status that stands: more than one while two people disagree.
+    pub statuses: Vec<StatusView>,
+    /// Risk markers, shown before any address.
+    pub markers: Vec<MarkerView>,
+    /// Child last seen: when, and by whom.
+    pub last_seen: Option<Timestamp>,
+    /// Who saw the child last.
+    pub last_seen_by: String,
+    /// Family last spoken to.
+    pub last_spoken: Option<Timestamp>,
+    /// Who spoke to the family last.
+    pub last_spoken_by: String,
+    /// What is new and what is due.
+    pub counts: CaseCounts,
+    /// Whether this person may change the team.
+    pub may_change_team: bool,
+    /// Whether this person may write here.
+    pub may_write: bool,
+    /// Why nothing can be written here, or empty.
+    pub notice: String,
+}
+
+/// A plan or legal status as someone recorded it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct StatusView {
+    /// In words: "Child protection plan (neglect)".
+    pub label: String,
+    /// From when.
+    pub from: Option<Date>,
+    /// From whom it is known.
+    pub source: String,
+    /// Who wrote it down, and when.
+    pub recorded_by: String,
+    /// When it was written down.
+    pub recorded_at: Timestamp,
+}
+
+/// A plan or legal status to record.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum LegalStatus {
+    /// No plan.
+    NoPlan,
+    /// Child in need (section 17).
+    ChildInNeed,
+    /// Child protection plan, with its category.
+    ChildProtection {
+        /// Neglect, physical, emotional, sexual.
+        category: String,
+    },
+    /// Looked after, with the legal status.
+    LookedAfter {
+        /// Section 20, interim care order, care order, …
+        legal_status: String,
+    },
+}
+
+/// A risk marker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct MarkerView {
+    /// The marker.
+    pub marker: MarkerId,
+    /// What to know before going there. More than one text while two people disagree.
+    pub texts: Vec<String>,
+    /// When it must be looked at again.
+    pub review: Option<Date>,
+    /// Who wrote it down.
+    pub recorded_by: String,
+    /// When it was written down.
+    pub recorded_at: Timestamp,
+}
+
+/// A case, whole, without its timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CaseView {
+    /// The top.
+    pub header: CaseHeader,
+    /// Everyone in the child's life, in reading order: family and carers, then professionals.
+    pub people: Vec<PersonView>,
+    /// Who is what to whom.
+    pub relationships: Vec<RelationshipView>,
+    /// Where the child and others live.
+    pub residences: Vec<ResidenceView>,
+    /// Who plays which part, whether or not they have an account.
+    pub involvements: Vec<InvolvementView>,
+    /// Tasks, open ones first.
+    pub tasks: Vec<TaskView>,
+    /// Fields with more than one value.
+    pub conflicts: Vec<ConflictView>,
+}
+
+/// Someone in the child's life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PersonView {
+    /// The person.
+    pub person: PersonId,
+    /// The practitioner this is, where they have an account.
+    pub practitioner: Option<PractitionerId>,
+    /// Name.
+    pub name: String,
+    /// "mother", "health visitor": what they are to the child.
+    pub role: String,
+    /// Agency, or empty for family and friends.
+    pub agency: String,
+    /// Whether they belong to family and carers rather than to the professionals.
+    pub is_family: bool,
+    /// Whether their part is current.
+    pub is_current: bool,
+    /// Whether they have died.
+    pub is_deceased: bool,
+    /// Since when they have been involved.
+    pub since: Option<Date>,
+    /// Phones, emails and so on.
+    pub contacts: Vec<ContactDetailView>,
+    /// When someone of the team last had contact with them.
+    pub last_contact: Option<Timestamp>,
+    /// By whom.
+    pub last_contact_by: String,
+    /// What to mind when getting in touch.
+    pub note: String,
+    /// Until when they are away, or empty; and who covers.
+    pub away: String,
+}
+
+/// A way to reach someone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ContactDetailView {
+    /// The detail.
+    pub detail: ContactDetailId,
+    /// Phone, mobile, …
+    pub kind: ContactKind,
+    /// As typed.
+    pub value: String,
+    /// What a dialler or mail program takes: `tel:+44…`, `mailto:…`; empty where it could not be read.
+    pub link: String,
+    /// As known when.
+    pub recorded_at: Timestamp,
+    /// From whom.
+    pub recorded_by: String,
+    /// The values between which someone must choose; empty when there is one.
+    pub others: Vec<ConflictValue>,
+}
+
+/// The kind of a contact detail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum ContactKind {
+    /// A mobile phone.
+    Mobile,
+    /// A phone at home.
+    Home,
+    /// A phone at work.
+    Work,
+    /// An email address.
+    Email,
+    /// Anything else.
+    Other,
+}
+
+/// Who is what to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct RelationshipView {
+    /// The relationship.
+    pub relationship: RelationshipId,
+    /// The one.
+    pub from: PersonId,
+    /// Their name.
+    pub from_name: String,
+    /// In words: "mother of".
+    pub label: String,
+    /// The other.
+    pub to: PersonId,
+    /// Their name.
+    pub to_name: String,
+}
+
+/// Where someone lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ResidenceView {
+    /// The residence.
+    pub residence: ResidenceId,
+    /// Who lives there.
+    pub name: String,
+    /// Home, placement, refuge.
+    pub kind: String,
+    /// Every address that stands: more than one while two people disagree.
+    pub addresses: Vec<ConflictValue>,
+    /// "Mon–Thu", or empty.
+    pub pattern: String,
+    /// From when.
+    pub from: Option<Date>,
+    /// Until when.
+    pub until: Option<Date>,
+    /// Withheld from someone: masked until tapped, never printed or shared.
+    pub is_withheld: bool,
+    /// From whom it is withheld, in words.
+    pub withheld_from: String,
+}
+
+/// A professional's part in the child's life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct InvolvementView {
+    /// Name.
+    pub name: String,
+    /// Lead practitioner, school nurse, …
+    pub role: String,
+    /// Agency.
+    pub agency: String,
+    /// From when.
+    pub from: Option<Date>,
+    /// Until when.
+    pub until: Option<Date>,
+    /// On what basis they are involved.
+    pub basis: String,
+    /// When that is to be looked at again.
+    pub review: Option<Date>,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TaskView {
+    /// The task.
+    pub task: TaskId,
+    /// Its case.
+    pub case: CaseId,
+    /// The child.
+    pub child: String,
+    /// What is to be done.
+    pub title: String,
+    /// Who does it.
+    pub assignee: Option<PractitionerId>,
+    /// Their name, or empty.
+    pub assignee_name: String,
+    /// By when.
+    pub due: Option<Date>,
+    /// When it was done.
+    pub done_at: Option<Timestamp>,
+    /// By whom it was done.
+    pub done_by: String,
+}
+
+/// A field that two people changed apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ConflictView {
+    /// The case.
+    pub case: CaseId,
+    /// The handle for [`choose_value`](crate::Client::choose_value).
+    pub field: String,
+    /// In words: "Mum's mobile".
+    pub label: String,
+    /// Whose it is, where it is a person's.
+    pub person: Option<PersonId>,
+    /// The values, in an order that is the same on every device.
+    pub values: Vec<ConflictValue>,
+}
+
+/// One value of a field, with who wrote it and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ConflictValue {
+    /// The handle for [`choose_value`](crate::Client::choose_value).
+    pub choice: String,
+    /// As people read it.
+    pub value: String,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}

@@ -1,0 +1,113 @@
+//! Who is who in the partnership, and who is on a team.
+
+use jiff::civil::Date;
+
+use crate::ids::{AgencyId, CaseId, PractitionerId};
+
+/// The person who uses this client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Me {
+    /// Their id.
+    pub practitioner: PractitionerId,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: String,
+    /// Agency.
+    pub agency: String,
+    /// The partnership's name.
+    pub partnership: String,
+    /// Whether they may invite and admit.
+    pub is_administrator: bool,
+}
+
+/// A practitioner in the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PractitionerView {
+    /// Their id.
+    pub practitioner: PractitionerId,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: String,
+    /// Agency.
+    pub agency: String,
+    /// Phones, as they gave them.
+    pub phones: Vec<String>,
+    /// Emails, as they gave them.
+    pub emails: Vec<String>,
+    /// How and when best to reach them.
+    pub best_reached: String,
+    /// Away until, or none.
+    pub away_until: Option<Date>,
+    /// Who covers meanwhile, or empty.
+    pub covered_by: String,
+    /// Whether they have joined (else only invited).
+    pub has_joined: bool,
+    /// Whether they are an administrator of the partnership.
+    pub is_administrator: bool,
+}
+
+/// An agency of the partnership.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AgencyView {
+    /// Its id.
+    pub agency: AgencyId,
+    /// Its name.
+    pub name: String,
+    /// What it is: school, police, …
+    pub kind: String,
+    /// How many practitioners are listed.
+    pub practitioners: u32,
+}
+
+/// What someone may do in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum AccessRole {
+    /// May change the team.
+    Manager,
+    /// Reads and writes.
+    Member,
+    /// Reads.
+    Observer,
+}
+
+/// Someone who can open a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TeamMemberView {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// Name.
+    pub name: String,
+    /// Role in their agency.
+    pub role: String,
+    /// Agency.
+    pub agency: String,
+    /// What they may do.
+    pub access: AccessRole,
+    /// Whether the relay has been told yet.
+    pub is_pending: bool,
+}
+
+/// *Team and sharing*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TeamView {
+    /// The case.
+    pub case: CaseId,
+    /// The child.
+    pub child: String,
+    /// Who can see it, by agency then name.
+    pub members: Vec<TeamMemberView>,
+    /// How many agencies they belong to.
+    pub agencies: u32,
+    /// Whether this person may change the team.
+    pub may_change: bool,
+    /// Admitted practitioners who are not on it.
+    pub may_be_added: Vec<PractitionerView>,
+}

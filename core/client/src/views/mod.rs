@@ -1,0 +1,26 @@
+//! What the screens show: flat records, ready to draw.
+//!
+//! Every record is a snapshot read from the local database. Nothing here is
+//! ever sent; ids are the only handles back into the client.
+
+mod case;
+mod directory;
+mod entry;
+mod joining;
+mod picture;
+mod status;
+
+pub use case::{
+    CaseCounts, CaseFamily, CaseHeader, CaseListing, CaseView, ConflictValue, ConflictView,
+    ContactDetailView, ContactKind, InvolvementView, LegalStatus, MarkerView, PersonView,
+    RelationshipView, ResidenceView, StatusView, TaskView,
+};
+pub use directory::{AccessRole, AgencyView, Me, PractitionerView, TeamMemberView, TeamView};
+pub use entry::{
+    DraftView, EntryKind, EntryState, EntryView, HowKnown, Outcome, ResponseKind, TimelinePage,
+};
+pub use joining::{InvitationView, PendingDeviceView, Standing};
+pub use picture::{
+    LineStyle, PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Viewport,
+};
+pub use status::{FailedItem, LastHeard, SearchHit, SearchHitKind, SyncState, SyncView};

@@ -1,0 +1,99 @@
+//! How the phone and the relay stand to each other, and what a search found.
+
+use jiff::Timestamp;
+
+use crate::ids::{CaseId, EntryId, PersonId, PractitionerId};
+
+/// The chip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum SyncState {
+    /// Nothing waits and the relay has confirmed it.
+    UpToDate,
+    /// Something waits; a connection is there or being made.
+    Waiting,
+    /// No connection. Everything is saved on this phone.
+    Offline,
+    /// Something was refused or cannot be opened.
+    NeedsAttention,
+}
+
+/// *Sync*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SyncView {
+    /// The chip's state.
+    pub state: SyncState,
+    /// The chip's words: "3 changes waiting".
+    pub label: String,
+    /// Changes saved here that the relay has not confirmed, open undo windows included.
+    pub waiting: u32,
+    /// When relay and phone last agreed.
+    pub last_agreed: Option<Timestamp>,
+    /// Whether this person has switched the connection off.
+    pub is_switched_off: bool,
+    /// Why the last attempt failed, in words, or empty.
+    pub trouble: String,
+    /// What was refused or cannot be opened.
+    pub failed: Vec<FailedItem>,
+    /// When each colleague's device was last heard from.
+    pub last_heard: Vec<LastHeard>,
+}
+
+/// Something that needs attention. It is kept whatever it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct FailedItem {
+    /// The child, or empty where it belongs to the directory.
+    pub child: String,
+    /// The case, where it belongs to one.
+    pub case: Option<CaseId>,
+    /// Who wrote it, or empty when unknown.
+    pub by: String,
+    /// What happened and what to do.
+    pub explanation: String,
+    /// Whether it was written here.
+    pub is_mine: bool,
+}
+
+/// When a colleague was last heard from. What the relay withholds shows only here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct LastHeard {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// Name.
+    pub name: String,
+    /// When their latest words were written, by their clock.
+    pub at: Timestamp,
+}
+
+/// What a search hit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum SearchHitKind {
+    /// A child.
+    Child,
+    /// Someone in a child's life.
+    Person,
+    /// Words in a journal.
+    Entry,
+}
+
+/// Something found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SearchHit {
+    /// What it is.
+    pub kind: SearchHitKind,
+    /// The case it is in.
+    pub case: CaseId,
+    /// The child.
+    pub child: String,
+    /// The person, for a person.
+    pub person: Option<PersonId>,
+    /// The entry, for an entry.
+    pub entry: Option<EntryId>,
+    /// What was found, shortened.
+    pub text: String,
+}
