@@ -145,8 +145,12 @@ impl Card {
             CardBody::Contact(card) => {
                 list("phones", &card.phones)?;
                 list("emails", &card.emails)?;
-                card.phones.iter().try_for_each(|phone| line("phones", phone))?;
-                card.emails.iter().try_for_each(|email| line("emails", email))?;
+                card.phones
+                    .iter()
+                    .try_for_each(|phone| line("phones", phone))?;
+                card.emails
+                    .iter()
+                    .try_for_each(|email| line("emails", email))?;
                 optional_line("best way", card.best_way.as_deref())?;
                 optional_line("best time", card.best_time.as_deref())
             }

@@ -7,16 +7,21 @@
 mod access;
 mod card;
 mod codes;
+mod document;
 mod entry;
 mod facts;
 mod ids;
 mod invalid;
+mod logic;
 mod projection;
 mod wire;
 
 pub use access::{Access, Look, LookedAt, MAX_ACCESS, MAX_LOOKS};
-pub use card::{
-    AgencyCard, Card, CardAuthor, CardBody, ContactCard, MAX_CARD, PractitionerCard,
+pub use card::{AgencyCard, Card, CardAuthor, CardBody, ContactCard, MAX_CARD, PractitionerCard};
+pub use document::{
+    Acceptance, Actor, BadChunk, CaseDocument, CaseEdit, ChangePart, EditError, Edited, Heads,
+    LoadError, MAX_CHANGE, MAX_CHANGE_PART, MAX_DOCUMENT, MAX_EDIT, Missing, NewInvolvement,
+    NewPerson, NewResidence, RefusedChange, is_handled,
 };
 pub use entry::{
     ContactMode, ContactOutcome, Entry, EntryBody, EntryKind, HowKnown, MAX_ENTRY, ResponseKind,
@@ -32,9 +37,14 @@ pub use ids::{
     ResidenceId, TaskId,
 };
 pub use invalid::{Invalid, MAX_LINE, MAX_LIST, MAX_TEXT, Problem};
+pub use logic::{
+    Contact, Family, LastContact, SensitiveWord, UnansweredWorry, age_on, display_name, e164,
+    family_key, group_by_family, last_contact, last_contact_with, sensitive_words,
+    unanswered_worries,
+};
 pub use projection::{
     AsKnown, CaseProjection, CaseRow, ConflictRow, ConflictValue, ContactDetailRow, Done, EntryRow,
     InvolvementRow, KeptField, KeptValue, MarkerRow, PersonRow, RelationshipRow, ResidenceRow,
-    StatusRow, TaskRow, ValueId,
+    StatusRow, TaskRow, ValueId, project, project_entry,
 };
 pub use wire::Malformed;

@@ -95,11 +95,7 @@ fn known_kind(kind: u64) -> Option<EntryKind> {
 }
 
 impl<C> Encode<C> for Entry {
-    fn encode<W: Write>(
-        &self,
-        e: &mut Encoder<W>,
-        c: &mut C,
-    ) -> Result<(), EncodeError<W::Error>> {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, c: &mut C) -> Result<(), EncodeError<W::Error>> {
         let at_writing = self.happened_at == When::At(milliseconds(self.written_at))
             || self.happened_at == When::At(self.written_at);
         let length = if self.known.is_some() {
@@ -161,7 +157,10 @@ fn encode_body<C, W: Write>(
 ) -> Result<(), EncodeError<W::Error>> {
     if let EntryBody::Unknown { kind, content } = body {
         e.u64(*kind)?;
-        return e.writer_mut().write_all(content).map_err(EncodeError::write);
+        return e
+            .writer_mut()
+            .write_all(content)
+            .map_err(EncodeError::write);
     }
     e.u8(body.kind().code())?;
     match body {

@@ -3,10 +3,10 @@
 mod body;
 mod codec;
 
-pub use codec::MAX_ENTRY;
 pub use body::{
     ContactMode, ContactOutcome, EntryBody, EntryKind, HowKnown, ResponseKind, SharingChoice,
 };
+pub use codec::MAX_ENTRY;
 
 use jiff::Timestamp;
 use patchwork_protocol::DeviceId;

@@ -9,10 +9,11 @@ use super::date_cbor;
 use crate::codes::coded_enum;
 
 /// When the child was, or will be, born.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Encode, Decode)]
 #[cbor(flat)]
 pub enum Born {
     /// Nobody on the team has said.
+    #[default]
     #[n(0)]
     Unknown,
     /// On this day.

@@ -70,12 +70,6 @@ pub struct CaseRow {
     pub known: Option<AsKnown>,
 }
 
-impl Default for Born {
-    fn default() -> Self {
-        Self::Unknown
-    }
-}
-
 /// The plan or legal status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusRow {
@@ -110,6 +104,8 @@ pub struct PersonRow {
     pub contact_notes: Option<String>,
     /// Whether they have died.
     pub deceased: bool,
+    /// Whether they were taken off again: not shown, but entries may still name them.
+    pub removed: bool,
     /// When they were added: a stable order for the picture.
     pub added: AsKnown,
     /// How fresh: the latest of its values.

@@ -1,0 +1,482 @@
+//! From the document to rows. Pure: the same document gives the same rows on every device.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minicbor::{Decode, Encode};
+
+use super::{
+    kept::{differ, read_kept},
+    rows::{
+        AsKnown, CaseProjection, CaseRow, ConflictRow, ConflictValue, ContactDetailRow, Done,
+        InvolvementRow, KeptField, KeptValue, MarkerRow, PersonRow, RelationshipRow, ResidenceRow,
+        StatusRow, TaskRow,
+    },
+};
+use crate::{
+    Born, CaseDocument, InvolvementId, PersonId, RelationshipKind, ResidenceId, ResidenceKind,
+    TaskId,
+    document::{
+        ChildField, Day, Found, InvolvementField, Key, PersonField, Read, ResidenceField, TaskField,
+    },
+    logic::{display_name, e164, family_key},
+};
+
+/// Everything that the screens show of a case document.
+pub fn project(document: &CaseDocument) -> CaseProjection {
+    let mut reader = Reader::of(document);
+    let case = reader.case();
+    let status = reader.status();
+    let mut people = reader.people();
+    people.sort_by_key(|person| (person.added, person.id));
+    let contact_details = reader.contact_details();
+    let relationships = reader.relationships();
+    let residences = reader.residences();
+    let involvements = reader.involvements();
+    let tasks = reader.tasks();
+    let markers = reader.markers();
+    let mut conflicts = reader.conflicts;
+    conflicts.sort_by_key(|conflict| conflict.field);
+    CaseProjection {
+        case,
+        status,
+        people,
+        contact_details,
+        relationships,
+        residences,
+        involvements,
+        tasks,
+        markers,
+        conflicts,
+        unreadable: u32::try_from(reader.unreadable).unwrap_or(u32::MAX),
+    }
+}
+
+struct Reader {
+    registers: BTreeMap<Key, Vec<Found>>,
+    conflicts: Vec<ConflictRow>,
+    unreadable: usize,
+}
+
+/// The freshest of what went into a row.
+#[derive(Default)]
+struct Freshest(Option<AsKnown>);
+
+impl Freshest {
+    fn take<T>(&mut self, read: Read<T>) -> T {
+        self.0 = self.0.max(Some(read.known));
+        read.value
+    }
+}
+
+impl Reader {
+    fn of(document: &CaseDocument) -> Self {
+        let mut registers = BTreeMap::new();
+        let mut unreadable = 0;
+        for (text, found) in document.registers() {
+            match Key::parse(&text) {
+                // Only the one spelling: a second would hide behind the first.
+                Some(key) if key.to_string() == text => {
+                    registers.insert(key, found);
+                }
+                _ => unreadable += 1,
+            }
+        }
+        Self {
+            registers,
+            conflicts: Vec::new(),
+            unreadable,
+        }
+    }
+
+    /// The value that the document shows, if this version can read it.
+    fn read<T>(&mut self, key: Key) -> Option<Read<T>>
+    where
+        T: for<'b> Decode<'b, ()> + Encode<()>,
+    {
+        let found = self.registers.get(&key)?;
+        let shown = found
+            .iter()
+            .find(|found| found.shown)
+            .or_else(|| found.last())?;
+        let read = shown.read();
+        if read.is_none() {
+            self.unreadable += 1;
+        }
+        read
+    }
+
+    fn value<T>(&mut self, key: Key, freshest: &mut Freshest) -> Option<T>
+    where
+        T: for<'b> Decode<'b, ()> + Encode<()>,
+    {
+        self.read(key).map(|read| freshest.take(read))
+    }
+
+    /// A value that may have been cleared.
+    fn optional<T>(&mut self, key: Key, freshest: &mut Freshest) -> Option<T>
+    where
+        T: for<'b> Decode<'b, ()> + Encode<()>,
+    {
+        self.value::<Option<T>>(key, freshest).flatten()
+    }
+
+    /// The shown value of a kept fact; a conflict becomes a row of its own.
+    fn kept(&mut self, field: KeptField) -> Option<(ConflictValue, bool)> {
+        let found = self.registers.get(&Key::from(field))?;
+        let (values, unreadable) = read_kept(field, found);
+        self.unreadable += unreadable;
+        let shown = values.iter().find(|value| value.shown)?.clone();
+        let in_conflict = differ(&values);
+        if in_conflict {
+            self.conflicts.push(ConflictRow {
+                field,
+                person: None,
+                withheld: false,
+                values,
+            });
+        }
+        Some((shown, in_conflict))
+    }
+
+    /// Says of the conflict just found whose it is.
+    fn conflict_is_of(&mut self, field: KeptField, person: PersonId, withheld: bool) {
+        if let Some(conflict) = self.conflicts.last_mut()
+            && conflict.field == field
+        {
+            conflict.person = Some(person);
+            conflict.withheld = withheld;
+        }
+    }
+
+    fn case(&mut self) -> CaseRow {
+        let mut fresh = Freshest::default();
+        let key = Key::Child;
+        let given: String = self
+            .value(key(ChildField::Given), &mut fresh)
+            .unwrap_or_default();
+        let family: String = self
+            .value(key(ChildField::Family), &mut fresh)
+            .unwrap_or_default();
+        let preferred: Option<String> = self.optional(key(ChildField::Preferred), &mut fresh);
+        let born = self
+            .value(key(ChildField::Born), &mut fresh)
+            .unwrap_or(Born::Unknown);
+        let nhs_number = self.optional(key(ChildField::NhsNumber), &mut fresh);
+        let family_label: Option<String> = self.optional(key(ChildField::FamilyLabel), &mut fresh);
+        CaseRow {
+            name: display_name(&given, &family, preferred.as_deref()),
+            family_key: family_key(family_label.as_deref(), &family),
+            given,
+            family,
+            preferred,
+            born,
+            nhs_number,
+            family_label,
+            known: fresh.0,
+        }
+    }
+
+    fn status(&mut self) -> Option<StatusRow> {
+        let (shown, in_conflict) = self.kept(KeptField::Status)?;
+        self.conflict_is_of(KeptField::Status, PersonId::CHILD, false);
+        let KeptValue::Status(status) = shown.value else {
+            return None;
+        };
+        Some(StatusRow {
+            status: status.status,
+            from: status.from,
+            from_whom: status.from_whom,
+            known: shown.known,
+            in_conflict,
+        })
+    }
+
+    fn people(&mut self) -> Vec<PersonRow> {
+        let people = self.ids(|key| match key {
+            Key::Person(person, PersonField::Kind) => Some(*person),
+            _ => None,
+        });
+        people
+            .into_iter()
+            .filter_map(|person| self.person(person))
+            .collect()
+    }
+
+    fn person(&mut self, id: PersonId) -> Option<PersonRow> {
+        let mut fresh = Freshest::default();
+        let key = |field| Key::Person(id, field);
+        let anchor = self.read(key(PersonField::Kind))?;
+        let added = anchor.known;
+        Some(PersonRow {
+            id,
+            kind: fresh.take(anchor),
+            name: self.value(key(PersonField::Name), &mut fresh)?,
+            relation: self.optional(key(PersonField::Relation), &mut fresh),
+            role: self.optional(key(PersonField::Role), &mut fresh),
+            agency: self.optional(key(PersonField::Agency), &mut fresh),
+            contact_notes: self.optional(key(PersonField::ContactNotes), &mut fresh),
+            deceased: self
+                .value(key(PersonField::Deceased), &mut fresh)
+                .unwrap_or(false),
+            removed: self
+                .value(key(PersonField::Removed), &mut fresh)
+                .unwrap_or(false),
+            added,
+            known: fresh.0.unwrap_or(added),
+        })
+    }
+
+    fn contact_details(&mut self) -> Vec<ContactDetailRow> {
+        let details = self.ids(|key| match key {
+            Key::ContactDetail(id) => Some(*id),
+            _ => None,
+        });
+        let mut rows = Vec::new();
+        for id in details {
+            let field = KeptField::ContactDetail(id);
+            let Some((shown, in_conflict)) = self.kept(field) else {
+                continue;
+            };
+            let KeptValue::ContactDetail {
+                person,
+                kind,
+                value,
+            } = shown.value
+            else {
+                continue;
+            };
+            self.conflict_is_of(field, person, false);
+            rows.push(ContactDetailRow {
+                id,
+                person,
+                kind,
+                e164: kind.is_phone().then(|| e164(&value)).flatten(),
+                value,
+                known: shown.known,
+                in_conflict,
+            });
+        }
+        rows
+    }
+
+    fn relationships(&mut self) -> Vec<RelationshipRow> {
+        let ties = self.ids(|key| match key {
+            Key::Relationship(id) => Some(*id),
+            _ => None,
+        });
+        let mut rows = Vec::new();
+        for id in ties {
+            let Some(read) =
+                self.read::<(PersonId, PersonId, RelationshipKind)>(Key::Relationship(id))
+            else {
+                continue;
+            };
+            let (from, to, kind) = read.value;
+            rows.push(RelationshipRow {
+                id,
+                from,
+                to,
+                kind,
+                known: read.known,
+            });
+        }
+        rows
+    }
+
+    fn residences(&mut self) -> Vec<ResidenceRow> {
+        let residences = self.ids(|key| match key {
+            Key::Residence(id, ResidenceField::Person) => Some(*id),
+            _ => None,
+        });
+        let mut rows: Vec<ResidenceRow> = residences
+            .into_iter()
+            .filter_map(|id| self.residence(id))
+            .collect();
+        rows.sort_by_key(|row| (row.person, row.from, row.id));
+        rows
+    }
+
+    fn residence(&mut self, id: ResidenceId) -> Option<ResidenceRow> {
+        let mut fresh = Freshest::default();
+        let key = |field| Key::Residence(id, field);
+        if self
+            .value(key(ResidenceField::Removed), &mut fresh)
+            .unwrap_or(false)
+        {
+            return None;
+        }
+        let person = self.value(key(ResidenceField::Person), &mut fresh)?;
+        // Of a kind that a newer version knows: masked is the safe side.
+        let kind = self
+            .value(key(ResidenceField::Kind), &mut fresh)
+            .unwrap_or(ResidenceKind::Refuge);
+        let withheld_from = self.withheld_from(id);
+        let withheld = kind == ResidenceKind::Refuge || self.is_withheld(id);
+        let field = KeptField::Address(id);
+        let (shown, in_conflict) = self.kept(field)?;
+        self.conflict_is_of(field, person, withheld);
+        let KeptValue::Address(address) = shown.value else {
+            return None;
+        };
+        Some(ResidenceRow {
+            id,
+            person,
+            kind,
+            address,
+            from: self.day(key(ResidenceField::From), &mut fresh),
+            until: self.day(key(ResidenceField::Until), &mut fresh),
+            pattern: self.optional(key(ResidenceField::Pattern), &mut fresh),
+            withheld_from,
+            withheld,
+            known: shown.known,
+            in_conflict,
+        })
+    }
+
+    fn withheld_from(&mut self, residence: ResidenceId) -> Vec<PersonId> {
+        let people = self.ids(|key| match key {
+            Key::Withheld(id, person) if *id == residence => Some(*person),
+            _ => None,
+        });
+        people
+            .into_iter()
+            .filter(|person| self.is_withheld_from(residence, *person))
+            .collect()
+    }
+
+    fn is_withheld(&self, residence: ResidenceId) -> bool {
+        self.registers.keys().any(|key| match key {
+            Key::Withheld(id, person) if *id == residence => {
+                self.is_withheld_from(residence, *person)
+            }
+            _ => false,
+        })
+    }
+
+    /// Withheld if anyone of those who spoke at the same time says so, or cannot be read.
+    fn is_withheld_from(&self, residence: ResidenceId, person: PersonId) -> bool {
+        self.registers
+            .get(&Key::Withheld(residence, person))
+            .is_some_and(|found| {
+                found
+                    .iter()
+                    .any(|found| found.read::<bool>().is_none_or(|read| read.value))
+            })
+    }
+
+    fn involvements(&mut self) -> Vec<InvolvementRow> {
+        let involvements = self.ids(|key| match key {
+            Key::Involvement(id, InvolvementField::Who) => Some(*id),
+            _ => None,
+        });
+        let mut rows: Vec<InvolvementRow> = involvements
+            .into_iter()
+            .filter_map(|id| self.involvement(id))
+            .collect();
+        rows.sort_by_key(|row| (row.from, row.id));
+        rows
+    }
+
+    fn involvement(&mut self, id: InvolvementId) -> Option<InvolvementRow> {
+        let mut fresh = Freshest::default();
+        let key = |field| Key::Involvement(id, field);
+        if self
+            .value(key(InvolvementField::Removed), &mut fresh)
+            .unwrap_or(false)
+        {
+            return None;
+        }
+        Some(InvolvementRow {
+            id,
+            who: self.value(key(InvolvementField::Who), &mut fresh)?,
+            role: self.optional(key(InvolvementField::Role), &mut fresh),
+            agency: self.optional(key(InvolvementField::Agency), &mut fresh),
+            from: self.day(key(InvolvementField::From), &mut fresh),
+            until: self.day(key(InvolvementField::Until), &mut fresh),
+            basis: self.optional(key(InvolvementField::Basis), &mut fresh),
+            review: self.day(key(InvolvementField::Review), &mut fresh),
+            known: fresh.0?,
+        })
+    }
+
+    fn tasks(&mut self) -> Vec<TaskRow> {
+        let tasks = self.ids(|key| match key {
+            Key::Task(id, TaskField::Added) => Some(*id),
+            _ => None,
+        });
+        let mut rows: Vec<TaskRow> = tasks.into_iter().filter_map(|id| self.task(id)).collect();
+        rows.sort_by_key(|row| (row.added, row.id));
+        rows
+    }
+
+    fn task(&mut self, id: TaskId) -> Option<TaskRow> {
+        let mut fresh = Freshest::default();
+        let key = |field| Key::Task(id, field);
+        if self
+            .value(key(TaskField::Removed), &mut fresh)
+            .unwrap_or(false)
+        {
+            return None;
+        }
+        let anchor = self.read::<bool>(key(TaskField::Added))?;
+        let added = anchor.known;
+        fresh.take(anchor);
+        let done = self
+            .read::<bool>(key(TaskField::Done))
+            .and_then(|read| {
+                let known = read.known;
+                fresh.take(read).then_some(known)
+            })
+            .map(|known| Done {
+                at: known.at,
+                device: known.device,
+            });
+        Some(TaskRow {
+            id,
+            title: self.value(key(TaskField::Title), &mut fresh)?,
+            assignee: self.optional(key(TaskField::Assignee), &mut fresh),
+            due: self.day(key(TaskField::Due), &mut fresh),
+            done,
+            added,
+            known: fresh.0.unwrap_or(added),
+        })
+    }
+
+    fn markers(&mut self) -> Vec<MarkerRow> {
+        let markers = self.ids(|key| match key {
+            Key::Marker(id) => Some(*id),
+            _ => None,
+        });
+        let mut rows = Vec::new();
+        for id in markers {
+            let Some((shown, in_conflict)) = self.kept(KeptField::Marker(id)) else {
+                continue;
+            };
+            let KeptValue::Marker {
+                text,
+                review,
+                ended,
+            } = shown.value
+            else {
+                continue;
+            };
+            rows.push(MarkerRow {
+                id,
+                text,
+                review,
+                ended,
+                known: shown.known,
+                in_conflict,
+            });
+        }
+        rows
+    }
+
+    fn day(&mut self, key: Key, freshest: &mut Freshest) -> Option<jiff::civil::Date> {
+        self.optional::<Day>(key, freshest).map(|day| day.0)
+    }
+
+    fn ids<T: Ord>(&self, pick: impl Fn(&Key) -> Option<T>) -> BTreeSet<T> {
+        self.registers.keys().filter_map(pick).collect()
+    }
+}
