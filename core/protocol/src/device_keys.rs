@@ -1,0 +1,73 @@
+//! The public halves of a device's keys.
+
+use ed25519_dalek::{Signature, VerifyingKey};
+use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
+
+use crate::{BadSignature, DeviceId, wire};
+
+const DOMAIN: &[u8] = b"patchwork/device-keys/1";
+
+/// What a device shows of itself: a signing key, an HPKE key, and the first's signature of the
+/// second. That they decode says nothing: see [`DeviceKeys::verify`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DeviceKeys {
+    /// Ed25519.
+    pub signing: [u8; 32],
+    /// X-Wing (ML-KEM-768 + X25519), [`DeviceKeys::HPKE_LEN`] bytes.
+    pub hpke: Vec<u8>,
+    /// The signing key's, over both.
+    pub hpke_signature: [u8; 64],
+}
+
+impl DeviceKeys {
+    /// Length of an X-Wing public key in bytes.
+    pub const HPKE_LEN: usize = 1216;
+
+    /// The id that comes from the signing key.
+    pub fn device_id(&self) -> DeviceId {
+        DeviceId::of(&self.signing)
+    }
+
+    /// What the signing key signs of an HPKE key.
+    pub fn hpke_signing_input(signing: &[u8; 32], hpke: &[u8]) -> Vec<u8> {
+        [DOMAIN, signing, hpke].concat()
+    }
+
+    /// The signing key, if it is a point that can verify anything.
+    pub fn verifying_key(&self) -> Result<VerifyingKey, BadSignature> {
+        VerifyingKey::from_bytes(&self.signing).map_err(|_| BadSignature)
+    }
+
+    /// Whether the device that holds the signing key vouches for the HPKE key (strict Ed25519).
+    pub fn verify(&self) -> Result<(), BadSignature> {
+        let signed = Self::hpke_signing_input(&self.signing, &self.hpke);
+        self.verifying_key()?
+            .verify_strict(&signed, &Signature::from_bytes(&self.hpke_signature))
+            .map_err(|_| BadSignature)
+    }
+}
+
+impl<C> Encode<C> for DeviceKeys {
+    fn encode<W: Write>(
+        &self,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.array(3)?
+            .bytes(&self.signing)?
+            .bytes(&self.hpke)?
+            .bytes(&self.hpke_signature)?
+            .ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for DeviceKeys {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        wire::array_of(d, 3)?;
+        Ok(Self {
+            signing: wire::fixed(d)?,
+            hpke: wire::fixed::<{ Self::HPKE_LEN }>(d)?.to_vec(),
+            hpke_signature: wire::fixed(d)?,
+        })
+    }
+}

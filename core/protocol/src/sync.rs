@@ -1,0 +1,401 @@
+//! `POST /v1/sync`: what a device asks, and the frames that it is told.
+
+use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
+
+use crate::{
+    Answer, Cursor, CursorDigest, Incarnation, LogItem, Malformed, Replica, Seq, SpaceId, Wrap,
+    limits::{
+        ITEMS_PER_FRAME, MAX_CURSORS, MAX_FRAME, MAX_OUTBOX, MAX_REQUEST, MAX_TEAM_CHANGE,
+        MAX_WRAPS,
+    },
+    wire,
+};
+
+/// What the device says that it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cursors {
+    /// Every space that it follows. The relay sends what is newer, and whole
+    /// spaces that are not named.
+    All(Vec<(SpaceId, Cursor)>),
+    /// The digest over all of them. The relay answers with
+    /// [`CaughtUp`](Frame::CaughtUp) or [`NeedCursors`](Frame::NeedCursors).
+    Digest {
+        /// The incarnation that all cursors belong to.
+        incarnation: Incarnation,
+        /// See [`cursor_digest`](crate::cursor_digest).
+        digest: CursorDigest,
+    },
+    /// Nothing is wanted but answers.
+    UploadOnly,
+}
+
+/// A request. Everything in it is optional.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncRequest {
+    /// What the device holds.
+    pub cursors: Cursors,
+    /// Envelopes to append, in their order within each space.
+    pub outbox: Vec<(SpaceId, Vec<Vec<u8>>)>,
+    /// Wraps to keep for other devices.
+    pub wraps: Vec<Wrap>,
+    /// Number of the last wrap that the device received; newer ones are sent.
+    pub wraps_after: u64,
+    /// Whether the stream stays open and carries new items as they are appended.
+    pub live: bool,
+}
+
+impl SyncRequest {
+    /// The body of the request.
+    pub fn encode(&self) -> Vec<u8> {
+        wire::encode(self)
+    }
+
+    /// Reads a request body.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        wire::decode_strict(bytes, MAX_REQUEST)
+    }
+}
+
+impl Encode<()> for SyncRequest {
+    fn encode<W: Write>(
+        &self,
+        e: &mut Encoder<W>,
+        c: &mut (),
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.array(5)?;
+        match &self.cursors {
+            Cursors::All(cursors) => {
+                e.array(2)?.u8(0)?.array(cursors.len() as u64)?;
+                for (space, cursor) in cursors {
+                    e.array(2)?.bytes(&space.0)?.encode_with(cursor, c)?;
+                }
+            }
+            Cursors::Digest {
+                incarnation,
+                digest,
+            } => {
+                e.array(3)?
+                    .u8(1)?
+                    .bytes(&incarnation.0)?
+                    .bytes(&digest.0)?;
+            }
+            Cursors::UploadOnly => {
+                e.array(1)?.u8(2)?;
+            }
+        }
+        e.array(self.outbox.len() as u64)?;
+        for (space, envelopes) in &self.outbox {
+            e.array(2)?
+                .bytes(&space.0)?
+                .array(envelopes.len() as u64)?;
+            for envelope in envelopes {
+                e.bytes(envelope)?;
+            }
+        }
+        e.array(self.wraps.len() as u64)?;
+        for wrap in &self.wraps {
+            e.encode_with(wrap, c)?;
+        }
+        e.u64(self.wraps_after)?.bool(self.live)?.ok()
+    }
+}
+
+impl<'b> Decode<'b, ()> for SyncRequest {
+    fn decode(d: &mut Decoder<'b>, c: &mut ()) -> Result<Self, minicbor::decode::Error> {
+        wire::array_of(d, 5)?;
+        let at = d.position();
+        let fields = wire::array_up_to(d, 3)?;
+        let cursors = match (d.u8()?, fields) {
+            (0, 2) => {
+                let count = wire::array_up_to(d, MAX_CURSORS)?;
+                let mut cursors = Vec::with_capacity(count.min(1024));
+                for _ in 0..count {
+                    wire::array_of(d, 2)?;
+                    cursors.push((d.decode_with(c)?, d.decode_with(c)?));
+                }
+                Cursors::All(cursors)
+            }
+            (1, 3) => Cursors::Digest {
+                incarnation: d.decode_with(c)?,
+                digest: d.decode_with(c)?,
+            },
+            (2, 1) => Cursors::UploadOnly,
+            _ => return Err(wire::wrong("unknown cursors", at)),
+        };
+        let spaces = wire::array_up_to(d, MAX_CURSORS)?;
+        let mut outbox = Vec::with_capacity(spaces.min(1024));
+        let mut left = MAX_OUTBOX;
+        for _ in 0..spaces {
+            wire::array_of(d, 2)?;
+            let space = d.decode_with(c)?;
+            let count = wire::array_up_to(d, left)?;
+            left = left.saturating_sub(count);
+            let envelopes = (0..count)
+                .map(|_| d.bytes().map(<[u8]>::to_vec))
+                .collect::<Result<_, _>>()?;
+            outbox.push((space, envelopes));
+        }
+        let wraps = wire::array_up_to(d, MAX_WRAPS)?;
+        let wraps = (0..wraps)
+            .map(|_| d.decode_with(c))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            cursors,
+            outbox,
+            wraps,
+            wraps_after: d.u64()?,
+            live: d.bool()?,
+        })
+    }
+}
+
+/// Why the relay ends a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Goodbye {
+    /// It shuts down; come back soon.
+    ShuttingDown,
+    /// The session ended; make a new one.
+    SessionEnded,
+    /// The device fell too far behind on this stream; sync again.
+    TooSlow,
+    /// A fault of the relay's; try again later.
+    Fault,
+}
+
+impl Goodbye {
+    const fn code(self) -> u8 {
+        match self {
+            Self::ShuttingDown => 0,
+            Self::SessionEnded => 1,
+            Self::TooSlow => 2,
+            Self::Fault => 3,
+        }
+    }
+}
+
+/// One piece of the relay's reply. The device applies each with its cursor in one commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Frame {
+    /// First of all: which database speaks.
+    Hello {
+        /// Its incarnation.
+        incarnation: Incarnation,
+    },
+    /// Answers to the outbox of one space.
+    Acks {
+        /// The space.
+        space: SpaceId,
+        /// One for each envelope that could be read.
+        answers: Vec<(Replica, Seq, Answer)>,
+    },
+    /// Wraps for this device, with their numbers.
+    Wraps(Vec<(u64, Wrap)>),
+    /// Items of one space, in order and without a gap.
+    Items {
+        /// The space.
+        space: SpaceId,
+        /// Number of the first.
+        first_n: u64,
+        /// The items.
+        items: Vec<LogItem>,
+    },
+    /// Team changes of the directory for a device that waits to be admitted,
+    /// in order of index from the founding.
+    TeamChanges {
+        /// The directory.
+        space: SpaceId,
+        /// The changes.
+        changes: Vec<Vec<u8>>,
+    },
+    /// The device's cursor does not fit this log; the space follows from n = 1.
+    Contradiction {
+        /// The space.
+        space: SpaceId,
+        /// Where the relay's log stands.
+        head: Cursor,
+    },
+    /// The digest differs; ask again with all cursors.
+    NeedCursors,
+    /// Everything that the relay held at the time has been sent.
+    CaughtUp {
+        /// The digest over all spaces of this device, as the relay holds them.
+        digest: CursorDigest,
+    },
+    /// The connection lives.
+    Heartbeat,
+    /// The relay ends the stream.
+    Goodbye {
+        /// Why.
+        reason: Goodbye,
+    },
+    /// Of a newer version: skipped.
+    Unknown,
+}
+
+impl Frame {
+    /// The frame's bytes, as [`FrameWriter`](crate::FrameWriter) sends them.
+    pub fn encode(&self) -> Vec<u8> {
+        wire::encode(self)
+    }
+
+    /// Reads a frame. An unknown kind is not an error.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        if bytes.len() > MAX_FRAME {
+            return Err(Malformed::TooLarge {
+                limit: MAX_FRAME,
+                got: bytes.len(),
+            });
+        }
+        let mut d = Decoder::new(bytes);
+        if d.array()?.is_some_and(|fields| fields > 0) && d.u64()? > 9 {
+            return Ok(Self::Unknown);
+        }
+        wire::decode_strict(bytes, MAX_FRAME)
+    }
+}
+
+impl Encode<()> for Frame {
+    fn encode<W: Write>(
+        &self,
+        e: &mut Encoder<W>,
+        c: &mut (),
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        match self {
+            Self::Hello { incarnation } => e.array(2)?.u8(0)?.bytes(&incarnation.0)?.ok(),
+            Self::Acks { space, answers } => {
+                e.array(3)?
+                    .u8(1)?
+                    .bytes(&space.0)?
+                    .array(answers.len() as u64)?;
+                for (replica, seq, answer) in answers {
+                    e.array(3)?
+                        .bytes(&replica.0)?
+                        .u64(seq.0)?
+                        .encode_with(answer, c)?;
+                }
+                Ok(())
+            }
+            Self::Wraps(wraps) => {
+                e.array(2)?.u8(2)?.array(wraps.len() as u64)?;
+                for (number, wrap) in wraps {
+                    e.array(2)?.u64(*number)?.encode_with(wrap, c)?;
+                }
+                Ok(())
+            }
+            Self::Items {
+                space,
+                first_n,
+                items,
+            } => {
+                e.array(4)?
+                    .u8(3)?
+                    .bytes(&space.0)?
+                    .u64(*first_n)?
+                    .array(items.len() as u64)?;
+                for item in items {
+                    e.encode_with(item, c)?;
+                }
+                Ok(())
+            }
+            Self::TeamChanges { space, changes } => {
+                e.array(3)?
+                    .u8(4)?
+                    .bytes(&space.0)?
+                    .array(changes.len() as u64)?;
+                for change in changes {
+                    e.bytes(change)?;
+                }
+                Ok(())
+            }
+            Self::Contradiction { space, head } => e
+                .array(3)?
+                .u8(5)?
+                .bytes(&space.0)?
+                .encode_with(head, c)?
+                .ok(),
+            Self::NeedCursors => e.array(1)?.u8(6)?.ok(),
+            Self::CaughtUp { digest } => e.array(2)?.u8(7)?.bytes(&digest.0)?.ok(),
+            Self::Heartbeat => e.array(1)?.u8(8)?.ok(),
+            Self::Goodbye { reason } => e.array(2)?.u8(9)?.u8(reason.code())?.ok(),
+            // Never sent; readers skip any number above the known ones.
+            Self::Unknown => e.array(1)?.u8(u8::MAX)?.ok(),
+        }
+    }
+}
+
+impl<'b> Decode<'b, ()> for Frame {
+    fn decode(d: &mut Decoder<'b>, c: &mut ()) -> Result<Self, minicbor::decode::Error> {
+        let at = d.position();
+        let fields = wire::array_up_to(d, 4)?;
+        Ok(match (d.u8()?, fields) {
+            (0, 2) => Self::Hello {
+                incarnation: d.decode_with(c)?,
+            },
+            (1, 3) => {
+                let space = d.decode_with(c)?;
+                let count = wire::array_up_to(d, MAX_OUTBOX)?;
+                let mut answers = Vec::with_capacity(count.min(1024));
+                for _ in 0..count {
+                    wire::array_of(d, 3)?;
+                    answers.push((d.decode_with(c)?, d.decode_with(c)?, d.decode_with(c)?));
+                }
+                Self::Acks { space, answers }
+            }
+            (2, 2) => {
+                let count = wire::array_up_to(d, MAX_WRAPS)?;
+                let mut wraps = Vec::with_capacity(count.min(1024));
+                for _ in 0..count {
+                    wire::array_of(d, 2)?;
+                    wraps.push((d.u64()?, d.decode_with(c)?));
+                }
+                Self::Wraps(wraps)
+            }
+            (3, 4) => {
+                let space = d.decode_with(c)?;
+                let first_n = d.u64()?;
+                let count = wire::array_up_to(d, ITEMS_PER_FRAME)?;
+                let items = (0..count)
+                    .map(|_| d.decode_with(c))
+                    .collect::<Result<_, _>>()?;
+                Self::Items {
+                    space,
+                    first_n,
+                    items,
+                }
+            }
+            (4, 3) => {
+                let space = d.decode_with(c)?;
+                let count = wire::array_up_to(d, MAX_OUTBOX)?;
+                let mut changes = Vec::with_capacity(count.min(1024));
+                for _ in 0..count {
+                    let at = d.position();
+                    let change = d.bytes()?;
+                    if change.len() > MAX_TEAM_CHANGE {
+                        return Err(wire::wrong("team change too large", at));
+                    }
+                    changes.push(change.to_vec());
+                }
+                Self::TeamChanges { space, changes }
+            }
+            (5, 3) => Self::Contradiction {
+                space: d.decode_with(c)?,
+                head: d.decode_with(c)?,
+            },
+            (6, 1) => Self::NeedCursors,
+            (7, 2) => Self::CaughtUp {
+                digest: d.decode_with(c)?,
+            },
+            (8, 1) => Self::Heartbeat,
+            (9, 2) => Self::Goodbye {
+                reason: match d.u8()? {
+                    0 => Goodbye::ShuttingDown,
+                    1 => Goodbye::SessionEnded,
+                    2 => Goodbye::TooSlow,
+                    3 => Goodbye::Fault,
+                    _ => return Err(wire::wrong("unknown reason", at)),
+                },
+            },
+            _ => return Err(wire::wrong("unknown frame", at)),
+        })
+    }
+}
