@@ -12,8 +12,11 @@ mod entry;
 mod facts;
 mod ids;
 mod invalid;
+pub mod labels;
 mod logic;
 mod projection;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod wire;
 
 pub use access::{Access, Look, LookedAt, MAX_ACCESS, MAX_LOOKS};

@@ -1,6 +1,6 @@
 //! When something happened: a moment, or a day when nobody noted the hour.
 
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
 /// When something happened, as exactly as the writer knew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,7 +46,8 @@ pub(crate) fn days_since_epoch(day: Date) -> i32 {
 
 /// The day so many days after 1 January 1970.
 pub(crate) fn day_from_epoch(days: i32) -> Option<Date> {
-    EPOCH.checked_add(i64::from(days).days()).ok()
+    let span = Span::new().try_days(i64::from(days)).ok()?;
+    EPOCH.checked_add(span).ok()
 }
 
 /// Dates in CBOR: days since 1970 as an integer.
