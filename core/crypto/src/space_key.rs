@@ -1,0 +1,95 @@
+//! The key of a space, and the id that commits to it.
+
+use core::fmt;
+
+use patchwork_protocol::KeyId;
+use rand_core::CryptoRng;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// What a space's content is sealed under: 32 random bytes that every member's devices hold.
+///
+/// It is never used as it is: each use derives its own key, so that no two uses can meet.
+#[derive(Clone)]
+pub struct SpaceKey(Zeroizing<[u8; 32]>);
+
+impl SpaceKey {
+    /// Length in bytes.
+    pub const LEN: usize = 32;
+
+    /// A new key.
+    pub fn generate(rng: &mut impl CryptoRng) -> Self {
+        let mut bytes = Zeroizing::new([0; Self::LEN]);
+        rng.fill_bytes(bytes.as_mut_slice());
+        Self(bytes)
+    }
+
+    /// The key as kept by the store: a secret.
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        self.0.clone()
+    }
+
+    /// A key from where [`SpaceKey::to_bytes`] was kept.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(*bytes))
+    }
+
+    /// The id that team changes sign and envelopes name.
+    ///
+    /// It tells nothing of the key, and to find another key of the same id takes 2^64 tries
+    /// (2^32 for someone who makes both keys: see `docs/adr`).
+    pub fn id(&self) -> KeyId {
+        let commitment = blake3::derive_key("patchwork/key-id/1", self.0.as_slice());
+        let [a, b, c, d, e, f, g, h, ..] = commitment;
+        KeyId([a, b, c, d, e, f, g, h])
+    }
+
+    /// The key for one purpose; `context` is a constant of this crate.
+    pub(crate) fn derive(&self, context: &'static str) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(blake3::derive_key(context, self.0.as_slice()))
+    }
+}
+
+impl PartialEq for SpaceKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(other.0.as_slice()).into()
+    }
+}
+
+impl Eq for SpaceKey {}
+
+impl fmt::Debug for SpaceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SpaceKey({})", self.id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::rng;
+
+    #[test]
+    fn a_key_reads_back_and_keeps_its_id() {
+        let key = SpaceKey::generate(&mut rng(1));
+        let again = SpaceKey::from_bytes(&key.to_bytes());
+        assert_eq!(key, again);
+        assert_eq!(key.id(), again.id());
+        assert_ne!(key, SpaceKey::generate(&mut rng(2)));
+    }
+
+    #[test]
+    fn debug_shows_the_id_and_nothing_of_the_key() {
+        let key = SpaceKey::from_bytes(&[0xab; 32]);
+        let shown = format!("{key:?}");
+        assert_eq!(shown, format!("SpaceKey({})", key.id()));
+        assert!(!shown.contains("abab"));
+    }
+
+    #[test]
+    fn each_purpose_has_a_key_of_its_own() {
+        let key = SpaceKey::from_bytes(&[7; 32]);
+        assert_ne!(*key.derive("one"), *key.derive("two"));
+        assert_ne!(*key.derive("one"), *key.to_bytes());
+    }
+}
