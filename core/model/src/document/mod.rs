@@ -301,6 +301,15 @@ impl CaseDocument {
     }
 }
 
+impl PartialEq for CaseDocument {
+    /// The same changes: the heads name them all.
+    fn eq(&self, other: &Self) -> bool {
+        self.heads() == other.heads()
+    }
+}
+
+impl Eq for CaseDocument {}
+
 impl Default for CaseDocument {
     fn default() -> Self {
         Self::new()
