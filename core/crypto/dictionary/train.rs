@@ -10,15 +10,19 @@ use minicbor::Encoder;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 
-const DICTIONARY_LEN: usize = 16 * 1_024;
+const TRAINED_LEN: usize = 10 * 1_024;
 const SAMPLES: usize = 24_000;
 const PHRASES: &str = include_str!("phrases.txt");
 const SLOTS: &str = include_str!("slots.txt");
+const VOCABULARY: &str = include_str!("vocabulary.txt");
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut writer = Writer::new();
     let samples: Vec<Vec<u8>> = (0..SAMPLES).map(|_| writer.plaintext()).collect();
-    let dictionary = zstd::dict::from_samples(&samples, DICTIONARY_LEN)?;
+    let mut dictionary = zstd::dict::from_samples(&samples, TRAINED_LEN)?;
+    // The content of a zstd dictionary is whatever follows its tables, up to the end (RFC 8878,
+    // section 5): more of it can simply follow.
+    dictionary.extend_from_slice(vocabulary().as_bytes());
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionary");
     fs::write(folder.join("dictionary-1.zdict"), &dictionary)?;
     fs::write(
@@ -152,7 +156,7 @@ impl Writer {
             match self.below(3) {
                 0 => e.null()?,
                 1 => e.u64(60_000 * (self.below(600) as u64))?,
-                _ => e.array(1)?.i64(-(self.below(4) as i64))?,
+                _ => e.array(1)?.i64(-i64::from(self.rng.next_u32() % 4))?,
             };
         }
         if length > 5 {
@@ -259,6 +263,16 @@ impl Writer {
 }
 
 type Encoded = Result<Vec<u8>, minicbor::encode::Error<core::convert::Infallible>>;
+
+/// The vocabulary as running text.
+fn vocabulary() -> String {
+    VOCABULARY
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(|line| line.split('|'))
+        .map(str::trim_end)
+        .collect()
+}
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();

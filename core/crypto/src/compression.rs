@@ -17,11 +17,13 @@ const STORED: u8 = 0;
 const ZSTD_DICTIONARY_1: u8 = 1;
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
-/// Format v1, for ever: what it is made of and by what lies beside it.
+/// Frozen with format 1: a change makes every envelope unreadable. What it was made of, and the
+/// program that made it, lie beside it.
 pub(crate) const DICTIONARY_1: &[u8] = include_bytes!("../dictionary/dictionary-1.zdict");
 
-/// Beyond 9 the level buys under 1 % on texts of this size.
-const LEVEL: i32 = 9;
+/// On unseen notes of 125 characters level 3 leaves 5 % more bytes, level 19 1 % fewer; all take
+/// some 20 µs.
+const LEVEL: i32 = 12;
 
 /// `None` only if zstd finds no memory for them, or the shipped file is not a dictionary.
 static ENCODER: LazyLock<Option<EncoderDictionary<'static>>> =
