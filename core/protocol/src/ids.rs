@@ -202,11 +202,7 @@ impl fmt::Display for Seq {
 }
 
 impl<C> Encode<C> for Seq {
-    fn encode<W: Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), EncodeError<W::Error>> {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), EncodeError<W::Error>> {
         e.u64(self.0)?.ok()
     }
 }

@@ -14,6 +14,9 @@ pub const MAX_PLAINTEXT: usize = 4 * 1024 * 1024;
 pub const MAX_PARTS: usize = 4096;
 /// Items in one frame.
 pub const ITEMS_PER_FRAME: usize = 256;
+/// Where a writer ends a frame of items, though fewer than [`ITEMS_PER_FRAME`]:
+/// with one more envelope it stays far below [`MAX_FRAME`].
+pub const FRAME_FULL: usize = 512 * 1024;
 /// Cursors in one request.
 pub const MAX_CURSORS: usize = 20_000;
 /// Envelopes in one request.
@@ -26,3 +29,15 @@ pub const WRAP_SEALED: usize = 1120 + 32 + 16;
 pub const MAX_ORIGIN: usize = 256;
 /// A name or reason in a frame.
 pub const MAX_TEXT: usize = 1024;
+/// Actions in one team change.
+pub const MAX_ACTIONS: usize = 256;
+/// Series in one cut.
+pub const MAX_CUT: usize = 1024;
+/// Members of one team.
+pub const MAX_MEMBERS: usize = 500;
+/// A previous key sealed under the next, in bytes.
+pub const MAX_SEALED_KEY: usize = 256;
+/// Recovery keys of a partnership.
+pub const MAX_RECOVERY_KEYS: usize = 8;
+/// Practitioners, devices, agencies and open invitations of a partnership, each.
+pub const MAX_DIRECTORY: usize = 100_000;

@@ -147,9 +147,7 @@ impl<'b, C> Decode<'b, C> for Cursor {
 }
 
 /// What a device holds, in 32 bytes: BLAKE3 over (space, n, chain), sorted by space.
-pub fn cursor_digest(
-    cursors: impl IntoIterator<Item = (SpaceId, u64, ChainHash)>,
-) -> CursorDigest {
+pub fn cursor_digest(cursors: impl IntoIterator<Item = (SpaceId, u64, ChainHash)>) -> CursorDigest {
     let mut cursors: Vec<_> = cursors.into_iter().collect();
     cursors.sort_unstable();
     let mut hasher = blake3::Hasher::new();

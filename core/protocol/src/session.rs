@@ -31,9 +31,9 @@ pub struct SessionStatement {
 }
 
 impl SessionStatement {
-    /// What the device signs.
-    pub fn signing_input(&self) -> Vec<u8> {
-        let mut bytes = SESSION.to_vec();
+    /// What the device signs: it speaks to one partnership only.
+    pub fn signing_input(&self, partnership: PartnershipId) -> Vec<u8> {
+        let mut bytes = [SESSION, &partnership.0].concat();
         bytes.extend(wire::encode(&Self {
             signature: [0; 64],
             ..self.clone()
@@ -41,9 +41,13 @@ impl SessionStatement {
         bytes
     }
 
-    /// Whether the device's key signed it.
-    pub fn verify(&self, key: &VerifyingKey) -> Result<(), BadSignature> {
-        verify(key, &self.signing_input(), &self.signature)
+    /// Whether the device's key signed it for this partnership (strict Ed25519).
+    pub fn verify(
+        &self,
+        partnership: PartnershipId,
+        key: &VerifyingKey,
+    ) -> Result<(), BadSignature> {
+        verify(key, &self.signing_input(partnership), &self.signature)
     }
 }
 

@@ -74,10 +74,7 @@ impl Encode<()> for SyncRequest {
                 incarnation,
                 digest,
             } => {
-                e.array(3)?
-                    .u8(1)?
-                    .bytes(&incarnation.0)?
-                    .bytes(&digest.0)?;
+                e.array(3)?.u8(1)?.bytes(&incarnation.0)?.bytes(&digest.0)?;
             }
             Cursors::UploadOnly => {
                 e.array(1)?.u8(2)?;
@@ -85,9 +82,7 @@ impl Encode<()> for SyncRequest {
         }
         e.array(self.outbox.len() as u64)?;
         for (space, envelopes) in &self.outbox {
-            e.array(2)?
-                .bytes(&space.0)?
-                .array(envelopes.len() as u64)?;
+            e.array(2)?.bytes(&space.0)?.array(envelopes.len() as u64)?;
             for envelope in envelopes {
                 e.bytes(envelope)?;
             }
