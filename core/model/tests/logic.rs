@@ -1,0 +1,96 @@
+//! Who was last seen, what waits for an answer.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use patchwork_model::testing::*;
+use patchwork_model::*;
+use patchwork_protocol::DeviceId;
+
+fn same(one: DeviceId, other: DeviceId) -> bool {
+    one == other
+}
+
+#[test]
+fn a_worry_waits_until_someone_else_responds() {
+    let worry = row(PRIYA, worry(1, "same clothes as Monday"));
+    let waits = |others: &[EntryRow]| {
+        let all: Vec<_> = std::iter::once(worry.clone())
+            .chain(others.iter().cloned())
+            .collect();
+        !unanswered_worries(&all, same).is_empty()
+    };
+    assert!(waits(&[]));
+    let own = row(PRIYA, response(2, worry.id, ResponseKind::Read));
+    assert!(waits(&[own]));
+    let toms = row(TOM, response(3, worry.id, ResponseKind::Talked));
+    assert!(!waits(std::slice::from_ref(&toms)));
+    let taken_back = row(TOM, strike(4, toms.id));
+    assert!(waits(&[toms.clone(), taken_back]));
+    let struck_by_another = row(JOAN, strike(5, toms.id));
+    assert!(!waits(&[toms, struck_by_another]));
+    let mistaken = row(PRIYA, strike(6, worry.id));
+    assert!(!waits(&[mistaken]));
+    let silenced_by_another = row(TOM, strike(7, worry.id));
+    assert!(waits(&[silenced_by_another]));
+}
+
+#[test]
+fn the_oldest_worry_comes_first() {
+    let entries = [row(PRIYA, worry(9, "later")), row(TOM, worry(2, "earlier"))];
+    let waiting = unanswered_worries(&entries, same);
+    assert_eq!(
+        waiting.iter().map(|worry| worry.device).collect::<Vec<_>>(),
+        [TOM, PRIYA]
+    );
+}
+
+#[test]
+fn last_seen_is_the_last_visit_that_saw_the_child() {
+    let entries = [
+        row(PRIYA, visit(10, ContactOutcome::SeenAlone)),
+        row(TOM, visit(20, ContactOutcome::SpokeNotSeen)),
+        row(JOAN, visit(30, ContactOutcome::NoReply)),
+        row(JOAN, visit(40, ContactOutcome::WasNotBrought)),
+    ];
+    let last = last_contact(&entries, same);
+    assert_eq!(last.child_seen.unwrap().when, When::At(minute(10)));
+    assert_eq!(last.family_spoken_to.unwrap().device, TOM);
+    assert_eq!(last_contact(&[], same), LastContact::default());
+}
+
+#[test]
+fn a_struck_visit_and_a_visit_of_tomorrow_do_not_count_as_last() {
+    let mistaken = row(TOM, visit(50, ContactOutcome::Seen));
+    let mut early = visit(20, ContactOutcome::Seen);
+    early.happened_at = When::At(minute(100_000));
+    let entries = [
+        row(PRIYA, early),
+        row(JOAN, visit(30, ContactOutcome::Seen)),
+        mistaken.clone(),
+        row(TOM, strike(51, mistaken.id)),
+    ];
+    assert_eq!(
+        last_contact(&entries, same).child_seen.unwrap().device,
+        JOAN
+    );
+}
+
+#[test]
+fn last_contact_with_someone_counts_those_who_took_part() {
+    let mut with_nan = visit(10, ContactOutcome::SpokeNotSeen);
+    with_nan.with = vec![Participant::Person(NAN)];
+    let mut about_mum = visit(20, ContactOutcome::Seen);
+    about_mum.about = vec![MUM];
+    let mut nobody_in = visit(30, ContactOutcome::NoReply);
+    nobody_in.with = vec![Participant::Person(NAN)];
+    let entries = [
+        row(TOM, with_nan),
+        row(PRIYA, about_mum),
+        row(JOAN, nobody_in),
+    ];
+    let when = |person| {
+        last_contact_with(&entries, Participant::Person(person), same).map(|last| last.when)
+    };
+    assert_eq!(when(NAN), Some(When::At(minute(10))));
+    assert_eq!(when(MUM), Some(When::At(minute(20))));
+    assert_eq!(when(DAD), None);
+}
