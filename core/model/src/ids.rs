@@ -17,6 +17,12 @@ pub struct NotAnId {
     expected: usize,
 }
 
+impl NotAnId {
+    pub(crate) const fn expected(expected: usize) -> Self {
+        Self { expected }
+    }
+}
+
 macro_rules! model_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -56,7 +62,7 @@ macro_rules! model_id {
                     .decode(text.as_bytes())
                     .ok()
                     .and_then(|bytes| Self::try_from(bytes.as_slice()).ok())
-                    .ok_or(NotAnId { expected: 32 })
+                    .ok_or(NotAnId::expected(32))
             }
         }
 

@@ -41,8 +41,8 @@ pub use ids::{
 };
 pub use invalid::{Invalid, MAX_LINE, MAX_LIST, MAX_TEXT, Problem};
 pub use logic::{
-    Contact, Family, LastContact, SensitiveWord, UnansweredWorry, age_on, display_name, e164,
-    family_key, group_by_family, last_contact, last_contact_with, sensitive_words,
+    Contact, Family, LastContact, SensitiveWord, Thread, UnansweredWorry, age_on, display_name,
+    e164, family_key, group_by_family, last_contact, last_contact_with, sensitive_words, threads,
     unanswered_worries,
 };
 pub use projection::{

@@ -498,3 +498,55 @@ fn a_task_shows_who_ticked_it_and_when() {
         .unwrap();
     assert_eq!(project(&priya.case).tasks[0].done, None);
 }
+
+#[test]
+fn search_finds_every_value_in_conflict_and_no_withheld_address() {
+    let (mut priya, mut tom) = team();
+    let address = |address: &str| CaseEdit::SetAddress {
+        id: HOME,
+        address: address.into(),
+    };
+    priya
+        .edits(
+            &[mums_mobile("07700 900111"), address("9 Larch Row")],
+            minute(5),
+        )
+        .unwrap();
+    tom.edits(
+        &[mums_mobile("07700 900222"), address("11 Elm Court")],
+        minute(6),
+    )
+    .unwrap();
+    meet(&mut priya, &mut tom);
+    let texts = project(&priya.case).search_texts();
+    let has = |text: &str| texts.iter().any(|found| found == text);
+    assert!(has("07700 900111") && has("07700 900222") && has("Kelly Marsh"));
+    assert!(
+        !texts
+            .iter()
+            .any(|text| text.contains("Larch") || text.contains("Elm"))
+    );
+    let open = CaseEdit::SetWithheld {
+        id: HOME,
+        from: DAD,
+        withheld: false,
+    };
+    priya.edits(&[open], minute(7)).unwrap();
+    let texts = project(&priya.case).search_texts();
+    assert!(texts.contains(&"9 Larch Row".into()) && texts.contains(&"11 Elm Court".into()));
+}
+
+#[test]
+fn a_kept_fact_can_be_named_in_a_link() {
+    for field in [
+        KeptField::Status,
+        KeptField::ContactDetail(MUMS_MOBILE),
+        KeptField::Address(HOME),
+        KeptField::Marker(MARKER),
+    ] {
+        assert_eq!(field.to_string().parse(), Ok(field));
+    }
+    for text in ["", "status/", "phone/00", "contact/zz", "marker"] {
+        assert!(text.parse::<KeptField>().is_err(), "{text}");
+    }
+}

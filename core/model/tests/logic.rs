@@ -94,3 +94,51 @@ fn last_contact_with_someone_counts_those_who_took_part() {
     assert_eq!(when(MUM), Some(When::At(minute(20))));
     assert_eq!(when(DAD), None);
 }
+
+#[test]
+fn corrections_count_only_from_the_author_and_all_stay_visible() {
+    let note = row(PRIYA, note(1, "seen on Monday"));
+    let say = |device, minutes, body| row(device, entry(minutes, body));
+    let amend = |text: &str| EntryBody::Amendment {
+        of: note.id,
+        text: text.into(),
+    };
+    let first = say(PRIYA, 2, amend("seen on Tuesday"));
+    let second = say(PRIYA, 4, amend("seen on Wednesday"));
+    let toms = say(TOM, 3, amend("never seen"));
+    let reply = say(
+        JOAN,
+        5,
+        EntryBody::Reply {
+            to: toms.id,
+            text: "I saw her".into(),
+        },
+    );
+    let lost = say(
+        JOAN,
+        6,
+        EntryBody::Reply {
+            to: EntryId([9; 16]),
+            text: "thanks".into(),
+        },
+    );
+    let all = [reply, second, note, toms, first, lost].map(|row| row);
+    let threads = threads(&all, same);
+    assert_eq!(threads.len(), 2);
+    assert_eq!(threads[0].text(), "seen on Wednesday");
+    assert_eq!(threads[0].amendments.len(), 2);
+    let replies: Vec<_> = threads[0].replies.iter().map(|row| row.device).collect();
+    assert_eq!(replies, [TOM, JOAN]);
+    assert_eq!(threads[1].text(), "thanks");
+}
+
+#[test]
+fn entries_in_a_circle_end_somewhere() {
+    let at = |minutes: i32| EntryId::new(TOM, i64::from(minutes).to_be_bytes());
+    let to = |id| EntryBody::Reply {
+        to: id,
+        text: "round".into(),
+    };
+    let circle = [row(TOM, entry(1, to(at(2)))), row(TOM, entry(2, to(at(1))))];
+    assert_eq!(threads(&circle, same).len(), 2);
+}

@@ -246,7 +246,20 @@ impl CaseDocument {
         let mut registers = BTreeMap::new();
         for item in self.doc.map_range(ROOT, ..) {
             let key = item.key.to_string();
-            let found = self.found(&key);
+            let alone = || {
+                let op = OpName::of(&item.id())?;
+                let bytes = scalar_bytes(&item.value.clone().into_value());
+                Some(Found {
+                    op,
+                    bytes,
+                    shown: true,
+                })
+            };
+            let found = if item.conflict {
+                self.found(&key)
+            } else {
+                alone().into_iter().collect()
+            };
             registers.insert(key, found);
         }
         registers

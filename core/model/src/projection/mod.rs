@@ -4,6 +4,7 @@ mod entry_row;
 mod kept;
 mod project;
 mod rows;
+mod search;
 
 pub use entry_row::project_entry;
 pub(crate) use kept::kept_values;

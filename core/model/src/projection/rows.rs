@@ -6,8 +6,8 @@ use patchwork_protocol::{DeviceId, PractitionerId};
 
 use crate::{
     Agency, Basis, Born, ChildStatus, ContactDetailId, ContactKind, EntryBody, EntryId, EntryKind,
-    HowKnown, InvolvementId, MarkerId, NhsNumber, Participant, PersonId, PersonKind, Relation,
-    RelationshipId, RelationshipKind, ResidenceId, ResidenceKind, Status, TaskId, When,
+    HowKnown, InvolvementId, MarkerId, NhsNumber, NotAnId, Participant, PersonId, PersonKind,
+    Relation, RelationshipId, RelationshipKind, ResidenceId, ResidenceKind, Status, TaskId, When,
     facts::date_cbor,
 };
 
@@ -300,6 +300,47 @@ pub enum KeptValue {
 /// Names one of the values, the same on every device: `counter@actor`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ValueId(pub String);
+
+impl core::fmt::Display for KeptField {
+    /// For a link or a form: "status", "contact/…", "address/…", "marker/…".
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Status => f.write_str("status"),
+            Self::ContactDetail(id) => write!(f, "contact/{id}"),
+            Self::Address(id) => write!(f, "address/{id}"),
+            Self::Marker(id) => write!(f, "marker/{id}"),
+        }
+    }
+}
+
+impl core::str::FromStr for KeptField {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('/') {
+            Some(("contact", id)) => id.parse().map(Self::ContactDetail),
+            Some(("address", id)) => id.parse().map(Self::Address),
+            Some(("marker", id)) => id.parse().map(Self::Marker),
+            None if text == "status" => Ok(Self::Status),
+            _ => Err(NotAnId::expected(32)),
+        }
+    }
+}
+
+impl KeptValue {
+    /// In words, for a screen that asks which holds.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Status(status) => status.status.label(),
+            Self::ContactDetail { value, .. } => value.clone(),
+            Self::Address(address) => address.clone(),
+            Self::Marker { text, ended, .. } => match ended {
+                Some(_) => format!("{text} (ended)"),
+                None => text.clone(),
+            },
+        }
+    }
+}
 
 /// One value among several.
 #[derive(Debug, Clone, PartialEq, Eq)]
