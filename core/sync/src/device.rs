@@ -132,12 +132,18 @@ impl Device {
 
     /// The person whose device this is, once the directory lists it.
     pub fn practitioner(&self) -> Option<PractitionerId> {
-        self.directory()?.device(self.me).map(|record| record.practitioner)
+        self.directory()?
+            .device(self.me)
+            .map(|record| record.practitioner)
     }
 
     /// One space; the directory is one too.
     pub fn space(&self, id: SpaceId) -> Option<&Space> {
-        if id == self.directory.id { Some(&self.directory) } else { self.spaces.get(&id) }
+        if id == self.directory.id {
+            Some(&self.directory)
+        } else {
+            self.spaces.get(&id)
+        }
     }
 
     /// The directory's space, then all others.
@@ -205,10 +211,27 @@ impl Device {
     ) -> T {
         let (me, caught_up) = (self.me, self.caught_up);
         if id == self.directory.id {
-            return f(&mut self.directory, Around { directory: None, me, caught_up });
+            return f(
+                &mut self.directory,
+                Around {
+                    directory: None,
+                    me,
+                    caught_up,
+                },
+            );
         }
-        let space = self.spaces.entry(id).or_insert_with(|| Space::new(id, None));
-        f(space, Around { directory: self.directory.as_directory(), me, caught_up })
+        let space = self
+            .spaces
+            .entry(id)
+            .or_insert_with(|| Space::new(id, None));
+        f(
+            space,
+            Around {
+                directory: self.directory.as_directory(),
+                me,
+                caught_up,
+            },
+        )
     }
 
     /// Judges again what `progress` in one space may have decided, there and,
@@ -263,11 +286,21 @@ fn restore_space(
 ) -> Result<Space, CannotRestore> {
     let id = stored.record.space;
     let mut space = Space::restore(stored.record);
-    let around = Around { directory, me, caught_up: false };
+    let around = Around {
+        directory,
+        me,
+        caught_up: false,
+    };
     for (index, bytes) in (0_u64..).zip(&stored.team_changes) {
-        let cannot = |reason: String| CannotRestore { space: id, index, reason };
+        let cannot = |reason: String| CannotRestore {
+            space: id,
+            index,
+            reason,
+        };
         let change = TeamChange::decode(bytes).map_err(|error| cannot(error.to_string()))?;
-        space.replay(change, around).map_err(|state| cannot(state.to_string()))?;
+        space
+            .replay(change, around)
+            .map_err(|state| cannot(state.to_string()))?;
     }
     for key in stored.keys {
         // A store holds no more unproven keys than the ring took.

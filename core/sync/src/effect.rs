@@ -2,7 +2,7 @@
 
 use patchwork_crypto::SpaceKey;
 use patchwork_protocol::{
-    ChangeHash, DeviceId, DirectoryHead, ItemHash, Part, PractitionerId, Replica, Seq, SpaceId,
+    DeviceId, DirectoryHead, ItemHash, Part, PractitionerId, Replica, Seq, SpaceId, TeamChange,
 };
 
 use crate::{AfterAnswer, Evidence, KeptItem, Place, Position, Telling};
@@ -132,15 +132,11 @@ pub enum PartRefusal {
     WrongSpace,
 }
 
-/// A team change that took effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A team change that took effect, or lost its effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TeamChanged {
     /// The space.
     pub space: SpaceId,
-    /// Its number in the space; 0 is the founding.
-    pub index: u64,
-    /// Its hash.
-    pub hash: ChangeHash,
-    /// The device that signed it.
-    pub author: DeviceId,
+    /// The change; its index is its row's.
+    pub change: TeamChange,
 }

@@ -2,7 +2,7 @@
 
 use patchwork_crypto::unwrap_key;
 use patchwork_protocol::{
-    Answer, ChainHash, Cursor, Frame, Incarnation, LogItem, Replica, Seq, SpaceId, Wrap,
+    Answer, Chain, ChainHash, Cursor, Frame, Incarnation, LogItem, Replica, Seq, SpaceId, Wrap,
 };
 
 use crate::{
@@ -35,12 +35,20 @@ impl Device {
                 for (replica, seq, answer) in answers {
                     let place = Place { replica, seq };
                     let after = self.answered(space, place, answer);
-                    overlay.push(Effect::Answered { space, place, after });
+                    overlay.push(Effect::Answered {
+                        space,
+                        place,
+                        after,
+                    });
                 }
                 overlay.push(Effect::KeepRecord(space));
             }
             Frame::Wraps(wraps) => self.take_wraps(wraps, &mut overlay)?,
-            Frame::Items { space, first_n, items } => {
+            Frame::Items {
+                space,
+                first_n,
+                items,
+            } => {
                 self.take_items(space, first_n, items, &mut overlay)?;
             }
             Frame::TeamChanges { space, changes } => {
@@ -76,11 +84,22 @@ impl Device {
     ) -> Result<(), Fault<H::Error>> {
         let incarnation = self.incarnation.ok_or(StreamFault::NoHello)?;
         let known = self.space(id).and_then(|space| space.cursor);
-        let start = Cursor { incarnation, n: 0, chain: ChainHash::ZERO };
-        let mut cursor = known.filter(|cursor| cursor.incarnation == incarnation).unwrap_or(start);
+        let start = Cursor {
+            incarnation,
+            n: 0,
+            chain: ChainHash::ZERO,
+        };
+        let mut cursor = known
+            .filter(|cursor| cursor.incarnation == incarnation)
+            .unwrap_or(start);
         let expected = cursor.n.saturating_add(1);
         if first_n > expected || first_n == 0 {
-            return Err(StreamFault::Gap { space: id, expected, got: first_n }.into());
+            return Err(StreamFault::Gap {
+                space: id,
+                expected,
+                got: first_n,
+            }
+            .into());
         }
         if known.is_some_and(|cursor| cursor.incarnation != incarnation) {
             // Another database that does not say so contradicts all the same.
@@ -90,11 +109,23 @@ impl Device {
         let repeated = usize::try_from(expected - first_n).unwrap_or(usize::MAX);
         let mut total = Progress::None;
         for item in items.into_iter().skip(repeated) {
-            cursor = cursor.extend(&item.hash());
+            let next = Chain {
+                n: cursor.n,
+                hash: cursor.chain,
+            }
+            .extend(&item.hash());
+            cursor = Cursor {
+                incarnation,
+                n: next.n,
+                chain: next.hash,
+            };
             let progress = self.with_space(id, |space, around| {
                 space.cursor = Some(cursor);
-                let position =
-                    Position { telling: space.telling, n: cursor.n, chain: cursor.chain };
+                let position = Position {
+                    telling: space.telling,
+                    n: cursor.n,
+                    chain: cursor.chain,
+                };
                 space.receive(item, Some(position), around, overlay)
             })?;
             // A team change decides what follows it: settle at once.
@@ -126,8 +157,9 @@ impl Device {
     ) -> Result<(), Fault<H::Error>> {
         for bytes in changes {
             let item = LogItem::TeamChange(bytes);
-            let progress =
-                self.with_space(id, |space, around| space.receive(item, None, around, overlay))?;
+            let progress = self.with_space(id, |space, around| {
+                space.receive(item, None, around, overlay)
+            })?;
             self.follow_up(id, progress, overlay)?;
         }
         Ok(())
@@ -145,7 +177,9 @@ impl Device {
             }
             // Anyone in a team may upload a wrap; one that does not open, or
             // opens to another key than it says, is no one's key.
-            let Ok(key) = unwrap_key(&self.secrets, &wrap) else { continue };
+            let Ok(key) = unwrap_key(&self.secrets, &wrap) else {
+                continue;
+            };
             self.take_key(wrap.space, key, overlay)?;
         }
         overlay.push(Effect::WrapsUpTo(self.wraps_after));
@@ -155,8 +189,12 @@ impl Device {
     /// Whether every telling that was begun has come to its end, and what the
     /// relay turned out to lack.
     fn end_tellings<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) {
-        let again: Vec<SpaceId> =
-            self.followed().filter(|space| space.is_told_again()).map(|space| space.id).collect();
+        self.notice_lost_spaces(overlay);
+        let again: Vec<SpaceId> = self
+            .followed()
+            .filter(|space| space.is_told_again())
+            .map(|space| space.id)
+            .collect();
         for id in again {
             let before = self.with_space(id, |space, _| {
                 space.told = space.telling;
@@ -164,6 +202,26 @@ impl Device {
             });
             overlay.push(Effect::OfferLost { space: id, before });
             overlay.push(Effect::KeepRecord(id));
+        }
+    }
+
+    /// A space that another database of the relay said nothing about is one
+    /// that it has lost as a whole, founding included.
+    fn notice_lost_spaces<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) {
+        let Some(incarnation) = self.incarnation else {
+            return;
+        };
+        let lost: Vec<SpaceId> = self
+            .followed()
+            .filter(|space| {
+                space
+                    .cursor
+                    .is_some_and(|cursor| cursor.incarnation != incarnation)
+            })
+            .map(|space| space.id)
+            .collect();
+        for id in lost {
+            self.contradict(id, incarnation, overlay);
         }
     }
 
@@ -230,4 +288,3 @@ impl Device {
         self.follow_up(id, Progress::Accepted, overlay)
     }
 }
-

@@ -3,7 +3,8 @@
 
 use patchwork_crypto::open_envelope;
 use patchwork_protocol::{
-    Directory, Envelope, KeyId, Part, PartKind, Role, Seq, SpaceKind, SpaceState, Standing,
+    Directory, Envelope, KeyId, Part, PartKind, PractitionerId, Role, Seq, SpaceKind, SpaceState,
+    Standing,
 };
 
 use crate::{Opened, PartRefusal, Place, Refusal, Space, WaitingFor};
@@ -26,7 +27,10 @@ pub(crate) enum Judgement {
 /// The place that an envelope claims.
 pub(crate) fn place_of(envelope: &Envelope) -> Place {
     let header = envelope.header();
-    Place { replica: header.replica, seq: header.seq }
+    Place {
+        replica: header.replica,
+        seq: header.seq,
+    }
 }
 
 /// Judges an envelope that this device does not hold yet, or holds undecided.
@@ -39,7 +43,9 @@ pub(crate) fn judge(
     use Judgement::{Locked, Refused, Unusable, Waiting};
 
     let place = place_of(envelope);
-    let Some(team) = &space.team else { return Waiting(WaitingFor::Founding) };
+    let Some(team) = &space.team else {
+        return Waiting(WaitingFor::Founding);
+    };
     let author = place.replica.device();
     let Some(record) = directory.and_then(|directory| directory.device(author)) else {
         return Waiting(WaitingFor::Device(author));
@@ -55,7 +61,12 @@ pub(crate) fn judge(
         Standing::UnknownDevice => return Waiting(WaitingFor::Device(author)),
         Standing::NotMember => return Refused(Refusal::NotMember),
     }
-    let next = space.replicas.get(&place.replica).copied().unwrap_or_default().next();
+    let next = space
+        .replicas
+        .get(&place.replica)
+        .copied()
+        .unwrap_or_default()
+        .next();
     if place.seq > next {
         return Waiting(WaitingFor::Predecessor(next));
     }
@@ -63,20 +74,57 @@ pub(crate) fn judge(
     if !team.has_key(key_id) {
         return Refused(Refusal::ForeignKey(key_id));
     }
-    let Some(key) = space.keys.get(key_id) else { return Locked(key_id) };
-    let plaintext = match open_envelope(key, space.id, envelope) {
-        Ok(plaintext) => plaintext,
-        Err(error) => return Unusable(Refusal::Unopenable(error.to_string())),
+    let opened = match open(space, team, record.practitioner, envelope, n) {
+        Ok(opened) => opened,
+        Err(NotOpened::NoKey) => return Locked(key_id),
+        Err(NotOpened::Unusable(why)) => return Unusable(Refusal::Unopenable(why)),
     };
-    if directory.is_none_or(|directory| directory.head().index < plaintext.directory.index) {
-        return Waiting(WaitingFor::Directory(plaintext.directory.index));
+    if directory.is_none_or(|directory| directory.head().index < opened.directory.index) {
+        return Waiting(WaitingFor::Directory(opened.directory.index));
     }
-    let practitioner = record.practitioner;
-    let (parts, refused) = sort_parts(team, team.role_of(practitioner), place, plaintext.parts);
-    Judgement::Opened(Opened {
+    Judgement::Opened(opened)
+}
+
+/// Opens once more what was judged before.
+pub(crate) fn open_again(
+    space: &Space,
+    directory: &Directory,
+    envelope: &Envelope,
+) -> Option<Opened> {
+    let record = directory.device(envelope.device())?;
+    open(
+        space,
+        space.team.as_ref()?,
+        record.practitioner,
+        envelope,
+        None,
+    )
+    .ok()
+}
+
+enum NotOpened {
+    NoKey,
+    Unusable(String),
+}
+
+fn open(
+    space: &Space,
+    team: &SpaceState,
+    practitioner: PractitionerId,
+    envelope: &Envelope,
+    n: Option<u64>,
+) -> Result<Opened, NotOpened> {
+    let key = space
+        .keys
+        .get(envelope.header().key_id)
+        .ok_or(NotOpened::NoKey)?;
+    let plaintext = open_envelope(key, space.id, envelope)
+        .map_err(|error| NotOpened::Unusable(error.to_string()))?;
+    let (parts, refused) = sort_parts(team, team.role_of(practitioner), plaintext.parts);
+    Ok(Opened {
         space: space.id,
-        place,
-        device: author,
+        place: place_of(envelope),
+        device: envelope.device(),
         practitioner,
         directory: plaintext.directory,
         n,
@@ -89,9 +137,12 @@ type Sorted = (Vec<(u32, Part)>, Vec<(u32, PartRefusal)>);
 
 /// Tells the parts that may be applied from those that may not. Parts of an
 /// unknown kind are neither: they are kept in their envelope and skipped.
-fn sort_parts(team: &SpaceState, role: Option<Role>, _place: Place, parts: Vec<Part>) -> Sorted {
+fn sort_parts(team: &SpaceState, role: Option<Role>, parts: Vec<Part>) -> Sorted {
     let among_entries = parts.iter().any(|part| {
-        matches!(part.kind, PartKind::Entry | PartKind::Card | PartKind::Carried)
+        matches!(
+            part.kind,
+            PartKind::Entry | PartKind::Card | PartKind::Carried
+        )
     });
     let mut sorted = Sorted::default();
     for (index, part) in (0_u32..).zip(parts) {

@@ -50,8 +50,12 @@ impl KeyRing {
     /// its rotations. Returns the ids of the keys that can be used from now on.
     pub fn settle(&mut self, space: SpaceId, team: &SpaceState) -> Vec<KeyId> {
         let mut gained = Vec::new();
-        let signed: Vec<KeyId> =
-            self.unproven.keys().copied().filter(|id| team.has_key(*id)).collect();
+        let signed: Vec<KeyId> = self
+            .unproven
+            .keys()
+            .copied()
+            .filter(|id| team.has_key(*id))
+            .collect();
         for id in signed {
             if let Some(key) = self.unproven.remove(&id) {
                 self.proven.insert(id, key);
@@ -71,7 +75,7 @@ impl KeyRing {
             };
             // A rotation by a hostile member may carry rubbish here; the key
             // may still come as a wrap, so that is no reason to stop.
-            if let Ok(previous) = open_previous_key(key, space, older.key_id, sealed) {
+            if let Ok(previous) = open_previous_key(key, older.key_id, space, sealed) {
                 self.proven.insert(older.key_id, previous);
                 gained.push(older.key_id);
             }

@@ -35,7 +35,10 @@
 //!     transaction.commit();          // on failure: Device::restore
 //! }
 //! ```
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
 
 mod answer;
 mod device;
@@ -53,6 +56,7 @@ mod record;
 mod request;
 mod seal;
 mod space;
+mod team;
 
 pub use answer::{AfterAnswer, Attention};
 pub use device::{CannotRestore, Device, StoredSpace};
@@ -64,5 +68,6 @@ pub use item::{ItemState, KeptItem, PendingItem, Place, Position, Refusal, Telli
 pub use keys::KeyRing;
 pub use record::{SpaceRecord, UnreadableRecord};
 pub use request::{Purpose, Say, ToSend};
-pub use seal::{CannotSeal, MAX_PARTS, SealedParts, WaitingPart, is_worth_sealing};
+pub use seal::{CannotSeal, MAX_TOGETHER, SealedParts, WaitingPart, is_worth_sealing};
 pub use space::Space;
+pub use team::{CannotPlan, Plan, PlannedChange, Wish, found_partnership};

@@ -57,8 +57,17 @@ impl<'a, H: Held> Overlay<'a, H> {
 
     pub(crate) fn move_to(&mut self, space: SpaceId, hash: ItemHash, position: Position) {
         self.note_position(space, Some(position));
-        self.touched.push(Touched { space, hash, position: Some(position), kept: None });
-        self.effects.push(Effect::Move { space, hash, position });
+        self.touched.push(Touched {
+            space,
+            hash,
+            position: Some(position),
+            kept: None,
+        });
+        self.effects.push(Effect::Move {
+            space,
+            hash,
+            position,
+        });
     }
 
     /// Takes back what judging an item again has added, because nothing changed.
@@ -137,7 +146,9 @@ impl<'a, H: Held> Overlay<'a, H> {
         }
         let mut items: Vec<PendingItem> = items.into_iter().map(|(_, pending)| pending).collect();
         items.sort_by_key(|pending| {
-            pending.position.map_or((true, Telling(0), 0), |p| (false, p.telling, p.n))
+            pending
+                .position
+                .map_or((true, Telling(0), 0), |p| (false, p.telling, p.n))
         });
         Ok(items)
     }
@@ -147,5 +158,8 @@ impl<'a, H: Held> Overlay<'a, H> {
 /// its author's does not: else a relay could block a series with rubbish.
 fn holds_its_place(state: &ItemState) -> bool {
     use crate::Refusal::{BadSignature, Malformed, TwoEnvelopes};
-    !matches!(state, ItemState::Refused(BadSignature | Malformed(_) | TwoEnvelopes))
+    !matches!(
+        state,
+        ItemState::Refused(BadSignature | Malformed(_) | TwoEnvelopes)
+    )
 }

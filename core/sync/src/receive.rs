@@ -1,16 +1,15 @@
 //! What a space does with one item: judge it, keep it, hand its parts on.
 
 use patchwork_protocol::{
-    Action, ChainHash, DeviceId, Directory, Envelope, Incarnation, ItemHash, LogItem, Principal,
-    Refusal as TeamRefusal, SpaceState, TeamChange,
+    Action, DeviceId, Directory, Envelope, ItemHash, LogItem, Principal, Refusal as TeamRefusal,
+    SpaceState, TeamChange,
 };
 
 use crate::{
-    Effect, Evidence, Fault, Held, ItemState, KeptItem, Place, Position, Refusal, Space,
-    TeamChanged, WaitingFor,
+    AfterAnswer, Effect, Evidence, Fault, Held, ItemState, KeptItem, Place, Position, Refusal,
+    Space, TeamChanged, WaitingFor,
     judge::{Judgement, judge, place_of},
     overlay::Overlay,
-    space::seen_at,
 };
 
 /// What a space needs to know from around it.
@@ -88,21 +87,38 @@ impl Space {
         let hash = item.hash();
         let place = place_of(envelope);
         let own = place.replica.device() == around.me;
-        let passed = self.replicas.get(&place.replica).is_some_and(|last| place.seq <= *last);
-        let held = if own || passed { overlay.envelope_at(self.id, place)? } else { None };
+        let passed = self
+            .replicas
+            .get(&place.replica)
+            .is_some_and(|last| place.seq <= *last);
+        let held = if own || passed {
+            overlay.envelope_at(self.id, place)?
+        } else {
+            None
+        };
         match held {
             Some(known) if known == hash => {
-                if own {
-                    self.accept(place.replica, place.seq);
-                }
                 if let Some(position) = position {
                     overlay.move_to(self.id, hash, position);
+                    if own {
+                        self.accept(place.replica, place.seq);
+                        // The answer may have been lost; the echo says the same.
+                        let after = AfterAnswer::Acked { n: position.n };
+                        overlay.push(Effect::Answered {
+                            space: self.id,
+                            place,
+                            after,
+                        });
+                    }
                 }
                 return Ok(Progress::None);
             }
             Some(_) => {
                 let state = if self.is_signed(envelope, around) {
-                    overlay.push(Effect::Evidence(Evidence::TwoEnvelopes { space: self.id, place }));
+                    overlay.push(Effect::Evidence(Evidence::TwoEnvelopes {
+                        space: self.id,
+                        place,
+                    }));
                     if own {
                         self.give_up_own(place, overlay);
                     }
@@ -137,17 +153,21 @@ impl Space {
         let place = place_of(envelope);
         let hash = item.hash();
         let directory = self.as_directory().or(around.directory);
-        let (state, opened, counts) =
-            match judge(self, directory, envelope, position.map(|position| position.n)) {
-                Judgement::Opened(opened) if opened.refused.is_empty() => {
-                    (ItemState::Applied, Some(opened), true)
-                }
-                Judgement::Opened(opened) => (ItemState::AppliedInPart, Some(opened), true),
-                Judgement::Locked(key) => (ItemState::Locked(key), None, true),
-                Judgement::Unusable(refusal) => (ItemState::Refused(refusal), None, true),
-                Judgement::Waiting(what) => (ItemState::Waiting(what), None, false),
-                Judgement::Refused(refusal) => (ItemState::Refused(refusal), None, false),
-            };
+        let (state, opened, counts) = match judge(
+            self,
+            directory,
+            envelope,
+            position.map(|position| position.n),
+        ) {
+            Judgement::Opened(opened) if opened.refused.is_empty() => {
+                (ItemState::Applied, Some(opened), true)
+            }
+            Judgement::Opened(opened) => (ItemState::AppliedInPart, Some(opened), true),
+            Judgement::Locked(key) => (ItemState::Locked(key), None, true),
+            Judgement::Unusable(refusal) => (ItemState::Refused(refusal), None, true),
+            Judgement::Waiting(what) => (ItemState::Waiting(what), None, false),
+            Judgement::Refused(refusal) => (ItemState::Refused(refusal), None, false),
+        };
         if holds_up(&state) && !around.caught_up {
             self.blocked = true;
         }
@@ -183,7 +203,10 @@ impl Space {
             if self.is_told_again() && position.is_some() {
                 return self.take_other_branch(change, item, position, around, overlay);
             }
-            overlay.push(Effect::Evidence(Evidence::TwoTeamChanges { space: self.id, index }));
+            overlay.push(Effect::Evidence(Evidence::TwoTeamChanges {
+                space: self.id,
+                index,
+            }));
             let state = ItemState::Refused(Refusal::LostItsPlace);
             self.keep(overlay, item, hash, position, None, state);
             return Progress::None;
@@ -215,11 +238,13 @@ impl Space {
             Err(state) => state,
         };
         if let ItemState::Refused(_) = state
-            && self.promised.is_some_and(|head| {
-                head.index == change.index() && head.hash != change.hash()
-            })
+            && self
+                .promised
+                .is_some_and(|head| head.index == change.index() && head.hash != change.hash())
         {
-            overlay.push(Effect::Evidence(Evidence::OtherDirectory { space: self.id }));
+            overlay.push(Effect::Evidence(Evidence::OtherDirectory {
+                space: self.id,
+            }));
         }
         if holds_up(&state) && !around.caught_up {
             self.blocked = true;
@@ -234,29 +259,25 @@ impl Space {
         change: &TeamChange,
         around: Around<'_>,
     ) -> Result<SpaceState, ItemState> {
-        if self.promised.is_some_and(|head| {
-            head.index == change.index() && head.hash != change.hash()
-        }) {
+        if self
+            .promised
+            .is_some_and(|head| head.index == change.index() && head.hash != change.hash())
+        {
             return Err(ItemState::Refused(Refusal::Team(
                 "the invitation named another directory".to_owned(),
             )));
         }
         let applied = match &self.team {
             None => SpaceState::found(change, around.directory),
-            Some(team) => {
-                let next = team.head().index.saturating_add(1);
-                if change.index() > next {
-                    return Err(ItemState::Waiting(WaitingFor::TeamChange));
-                }
-                team.apply(change, around.directory)
-            }
+            Some(team) => team.apply(change, around.directory),
         };
         let refusal = match applied {
             Ok(team) if team.space() == self.id => return Ok(team),
             Ok(_) => "it founds another space".to_owned(),
-            Err(TeamRefusal::UnknownDirectoryHead) => {
-                return Err(ItemState::Waiting(WaitingFor::Directory(change.directory().index)));
+            Err(TeamRefusal::UnknownDirectoryHead { index }) => {
+                return Err(ItemState::Waiting(WaitingFor::Directory(index)));
             }
+            Err(TeamRefusal::Gap { .. }) => return Err(ItemState::Waiting(WaitingFor::TeamChange)),
             Err(_) if self.team.is_none() && change.index() > 0 => {
                 return Err(ItemState::Waiting(WaitingFor::Founding));
             }
@@ -275,9 +296,7 @@ impl Space {
         self.note_keyed(&change, &team);
         overlay.push(Effect::TeamChanged(TeamChanged {
             space: self.id,
-            index: change.index(),
-            hash: change.hash(),
-            author: change.author(),
+            change: change.clone(),
         }));
         self.team = Some(team);
         self.changes.push(change);
@@ -315,15 +334,16 @@ impl Space {
                 return Progress::None;
             }
         };
-        for lost in self.changes.split_off(base.changes.len().min(self.changes.len())) {
+        for lost in self
+            .changes
+            .split_off(base.changes.len().min(self.changes.len()))
+        {
             let item = LogItem::TeamChange(lost.bytes().to_vec());
             let state = ItemState::Refused(Refusal::LostItsPlace);
             self.keep(overlay, item.clone(), item.hash(), None, None, state);
             overlay.push(Effect::TeamChangeLost(TeamChanged {
                 space: self.id,
-                index: lost.index(),
-                hash: lost.hash(),
-                author: lost.author(),
+                change: lost,
             }));
         }
         self.keyed_at = base.keyed_at;
@@ -360,7 +380,10 @@ impl Space {
                 Action::Found { founder, .. } => {
                     self.keyed_at.insert(*founder, at);
                 }
-                Action::Add { principal: Principal::Practitioner(practitioner), .. } => {
+                Action::Add {
+                    principal: Principal::Practitioner(practitioner),
+                    ..
+                } => {
                     self.keyed_at.insert(*practitioner, at);
                 }
                 Action::Rotate { .. } => {
@@ -395,7 +418,11 @@ impl Space {
                 };
                 moved |= progress != Progress::None;
                 if progress == Progress::Team || total == Progress::None {
-                    total = if total == Progress::Team { total } else { progress };
+                    total = if total == Progress::Team {
+                        total
+                    } else {
+                        progress
+                    };
                 }
             }
             if !moved {
@@ -426,9 +453,10 @@ impl Space {
             }
             LogItem::Erased(_) => return None,
         };
-        let same = overlay.effects.get(start).is_some_and(
-            |effect| matches!(effect, Effect::Keep(kept) if kept.state == *before),
-        );
+        let same = overlay
+            .effects
+            .get(start)
+            .is_some_and(|effect| matches!(effect, Effect::Keep(kept) if kept.state == *before));
         if same {
             overlay.forget_from(start);
             return None;
@@ -446,14 +474,24 @@ impl Space {
         state: ItemState,
     ) {
         self.pending |= state.may_change();
-        overlay.keep(KeptItem { space: self.id, hash, item, position, place, state });
+        overlay.keep(KeptItem {
+            space: self.id,
+            hash,
+            item,
+            position,
+            place,
+            state,
+        });
     }
 
     pub(crate) fn settle_keys<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) {
         let Some(team) = &self.team else { return };
         for id in self.keys.settle(self.id, team) {
             if let Some(key) = self.keys.get(id) {
-                overlay.push(Effect::KeepKey { space: self.id, key: key.clone() });
+                overlay.push(Effect::KeepKey {
+                    space: self.id,
+                    key: key.clone(),
+                });
             }
         }
     }
@@ -471,15 +509,25 @@ impl Space {
         }
         for (replica, last) in closed {
             self.replicas.insert(replica, last);
-            overlay.push(Effect::Withdraw { space: self.id, replica, last });
+            overlay.push(Effect::Withdraw {
+                space: self.id,
+                replica,
+                last,
+            });
         }
     }
 
     fn give_up_own<H: Held>(&mut self, place: Place, overlay: &mut Overlay<'_, H>) {
-        if self.own.is_some_and(|(replica, _)| replica == place.replica) {
+        if self
+            .own
+            .is_some_and(|(replica, _)| replica == place.replica)
+        {
             self.own = None;
         }
-        overlay.push(Effect::Copied { space: self.id, replica: place.replica });
+        overlay.push(Effect::Copied {
+            space: self.id,
+            replica: place.replica,
+        });
     }
 
     fn is_signed(&self, envelope: &Envelope, around: Around<'_>) -> bool {
@@ -498,10 +546,11 @@ impl Space {
         around: Around<'_>,
         overlay: &mut Overlay<'_, H>,
     ) -> Result<(), Fault<H::Error>> {
-        let (Some(cursor), Some(position)) = (self.cursor, position) else { return Ok(()) };
+        let (Some(cursor), Some(position)) = (self.cursor, position) else {
+            return Ok(());
+        };
         let seen = envelope.header().seen;
-        let here: Incarnation = cursor.incarnation;
-        if seen.n == 0 || seen.incarnation != seen_at(here, 0, ChainHash::ZERO).incarnation {
+        if seen.n == 0 || !seen.is_of(cursor.incarnation) {
             return Ok(());
         }
         let agrees = if seen.n >= position.n {
@@ -510,7 +559,7 @@ impl Space {
         } else {
             overlay
                 .chain_at(self.id, position.telling, seen.n)?
-                .is_none_or(|chain| seen_at(here, seen.n, chain) == seen)
+                .is_none_or(|chain| seen.names(chain))
         };
         if !agrees && self.is_signed(envelope, around) {
             let author = place.replica.device();

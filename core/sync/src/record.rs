@@ -1,7 +1,9 @@
 //! What the store keeps of a space so that it survives a restart.
 
 use minicbor::{Decode, Encode};
-use patchwork_protocol::{ChainHash, ChangeHash, Cursor, DirectoryHead, Incarnation, Replica, Seq, SpaceId};
+use patchwork_protocol::{
+    ChainHash, ChangeHash, Cursor, DirectoryHead, Incarnation, Replica, Seq, SpaceId,
+};
 
 use crate::Telling;
 
@@ -97,10 +99,14 @@ impl SpaceRecord {
             version: VERSION,
             telling: self.telling.0,
             told: self.told.0,
-            cursor: self
-                .cursor
-                .map(|c| CursorColumns { incarnation: c.incarnation, n: c.n, chain: c.chain }),
-            own: self.own.map(|(replica, seq)| SeriesColumns { replica, seq }),
+            cursor: self.cursor.map(|c| CursorColumns {
+                incarnation: c.incarnation,
+                n: c.n,
+                chain: c.chain,
+            }),
+            own: self
+                .own
+                .map(|(replica, seq)| SeriesColumns { replica, seq }),
             replicas: self
                 .replicas
                 .iter()
@@ -108,9 +114,10 @@ impl SpaceRecord {
                 .collect(),
             pending: self.pending,
             blocked: self.blocked,
-            promised: self
-                .promised
-                .map(|head| PromiseColumns { index: head.index, hash: head.hash }),
+            promised: self.promised.map(|head| PromiseColumns {
+                index: head.index,
+                hash: head.hash,
+            }),
         };
         // Writing to a `Vec` cannot fail.
         minicbor::to_vec(columns).unwrap_or_default()
@@ -130,12 +137,23 @@ impl SpaceRecord {
             space,
             telling: Telling(columns.telling),
             told: Telling(columns.told),
-            cursor: columns.cursor.map(|c| Cursor { incarnation: c.incarnation, n: c.n, chain: c.chain }),
+            cursor: columns.cursor.map(|c| Cursor {
+                incarnation: c.incarnation,
+                n: c.n,
+                chain: c.chain,
+            }),
             own: columns.own.map(|s| (s.replica, s.seq)),
-            replicas: columns.replicas.iter().map(|s| (s.replica, s.seq)).collect(),
+            replicas: columns
+                .replicas
+                .iter()
+                .map(|s| (s.replica, s.seq))
+                .collect(),
             pending: columns.pending,
             blocked: columns.blocked,
-            promised: columns.promised.map(|p| DirectoryHead { index: p.index, hash: p.hash }),
+            promised: columns.promised.map(|p| DirectoryHead {
+                index: p.index,
+                hash: p.hash,
+            }),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Building the request that opens a conversation.
 
-use patchwork_protocol::{Cursors, MAX_REQUEST, SpaceId, SyncRequest, Wrap};
+use patchwork_protocol::{Cursors, SpaceId, SyncRequest, Wrap, limits};
 
 use crate::Device;
 
@@ -40,27 +40,33 @@ impl Device {
     ///
     /// Nothing here changes the device: a request that is never answered has
     /// not happened, one that is repeated is answered alike.
-    pub fn request(&self, send: ToSend, purpose: Purpose, say: Say) -> (SyncRequest, usize) {
+    pub fn request(&self, mut send: ToSend, purpose: Purpose, say: Say) -> (SyncRequest, usize) {
         let cursors = match (purpose, say) {
             (Purpose::Upload, _) => Cursors::UploadOnly,
             (_, Say::Digest) => match self.directory.cursor {
-                Some(cursor) if !self.owes_cursors => {
-                    Cursors::Digest { incarnation: cursor.incarnation, digest: self.digest() }
-                }
+                Some(cursor) if !self.owes_cursors => Cursors::Digest {
+                    incarnation: cursor.incarnation,
+                    digest: self.digest(),
+                },
                 _ => self.cursors(),
             },
             (_, Say::Cursors) => self.cursors(),
         };
+        send.wraps.truncate(limits::MAX_WRAPS);
         // Room for cursors, wraps and framing; the rest is for envelopes.
         let fixed = 4096
             + self.spaces.len().saturating_mul(128)
-            + send.wraps.iter().map(|wrap| wrap.sealed.len() + 128).sum::<usize>();
-        let mut room = MAX_REQUEST.saturating_sub(fixed);
+            + send
+                .wraps
+                .iter()
+                .map(|wrap| wrap.sealed.len() + 128)
+                .sum::<usize>();
+        let mut room = limits::MAX_REQUEST.saturating_sub(fixed);
         let mut outbox: Vec<(SpaceId, Vec<Vec<u8>>)> = Vec::new();
         let mut taken = 0;
         for (space, bytes) in send.envelopes {
             let size = bytes.len().saturating_add(64);
-            if size > room {
+            if size > room || taken == limits::MAX_OUTBOX {
                 break;
             }
             room -= size;

@@ -1,18 +1,18 @@
 //! Sealing what waits.
 
-use patchwork_crypto::{SealError, UnsaltedHeader, seal_envelope};
+use patchwork_crypto::{Place as EnvelopePlace, SealError, seal_envelope};
 use patchwork_protocol::{
-    Envelope, ItemHash, LogItem, MAX_ENVELOPE, Part, PartKind, Plaintext, Replica, Role, Seq,
-    SpaceId, Standing,
+    Envelope, ItemHash, LogItem, Part, PartKind, Plaintext, Replica, Role, Seq, SpaceId, Standing,
+    limits,
 };
 use rand_core::CryptoRng;
 
-use crate::{Device, Place, Space};
+use crate::{Device, ItemState, KeptItem, Opened, Place, Space, SpaceRecord, judge::open_again};
 
 /// How many bytes of parts go into one envelope together: so few that even
 /// text that does not compress fits an envelope with its padding (at most
 /// 12 %), header and signature.
-pub const MAX_PARTS: usize = MAX_ENVELOPE / 8 * 7 - 4096;
+pub const MAX_TOGETHER: usize = limits::MAX_ENVELOPE / 8 * 7 - 4096;
 
 /// A part in the outbox that was not sealed yet. `I` is the outbox's own name for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,20 @@ pub struct SealedParts<I> {
     pub parts: Vec<I>,
 }
 
+impl<I> SealedParts<I> {
+    /// The envelope as an item to keep, until the relay gives it a position.
+    pub fn kept(&self) -> KeptItem {
+        KeptItem {
+            space: self.space,
+            hash: self.hash,
+            item: LogItem::Envelope(self.bytes.clone()),
+            position: None,
+            place: Some(self.place),
+            state: ItemState::Applied,
+        }
+    }
+}
+
 /// Why nothing can be sealed in a space now.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CannotSeal {
@@ -61,7 +75,7 @@ pub enum CannotSeal {
     NoKey,
     /// One part is larger than any envelope. The other parts are not affected:
     /// take this one out and seal again.
-    #[error("part {index} is too large: at most {MAX_PARTS} bytes, got {got}")]
+    #[error("part {index} is too large: at most {MAX_TOGETHER} bytes, got {got}")]
     TooLarge {
         /// Its index in what was given.
         index: usize,
@@ -105,7 +119,11 @@ impl Device {
         let mut sealed = Vec::with_capacity(batches.len());
         for (ids, parts) in batches {
             let seq = last.next();
-            let header = UnsaltedHeader { replica, seq, seen: space.seen() };
+            let header = EnvelopePlace {
+                replica,
+                seq,
+                seen: space.seen(),
+            };
             let plaintext = Plaintext { directory, parts };
             let envelope = seal_envelope(key, &self.secrets, id, header, &plaintext, rng)
                 .map_err(|error: SealError| CannotSeal::Crypto(error.to_string()))?;
@@ -114,6 +132,22 @@ impl Device {
         }
         self.with_space(id, |space, _| space.own = Some((replica, last)));
         Ok(sealed)
+    }
+
+    /// Opens a kept envelope once more, own or received, to rebuild what was
+    /// made of it. `None` if this device has no key for it.
+    pub fn open(&self, id: SpaceId, envelope: &Envelope) -> Option<Opened> {
+        open_again(self.space(id)?, self.directory()?, envelope)
+    }
+
+    /// The store was restored or copied, as the installation's marker says:
+    /// from now on everything is written in fresh series. Keep the records;
+    /// rebuild documents and seal what has no answer again, as for
+    /// [`Effect::Copied`](crate::Effect::Copied).
+    pub fn give_up_every_series(&mut self) -> Vec<SpaceRecord> {
+        self.directory.own = None;
+        self.spaces.values_mut().for_each(|space| space.own = None);
+        self.spaces().map(Space::record).collect()
     }
 
     /// The series to go on with: this device's current one, unless a cut closed it.
@@ -136,8 +170,10 @@ impl Device {
         id: SpaceId,
         mut kinds: impl Iterator<Item = PartKind>,
     ) -> Result<(), CannotSeal> {
-        let team =
-            self.space(id).and_then(|space| space.team.as_ref()).ok_or(CannotSeal::NotKnown)?;
+        let team = self
+            .space(id)
+            .and_then(|space| space.team.as_ref())
+            .ok_or(CannotSeal::NotKnown)?;
         let me = self.practitioner().ok_or(CannotSeal::NotKnown)?;
         if team.is_frozen() {
             return Err(CannotSeal::Frozen);
@@ -160,7 +196,10 @@ fn fixed<I>(space: SpaceId, envelope: &Envelope, parts: Vec<I>) -> SealedParts<I
     let bytes = envelope.bytes().to_vec();
     SealedParts {
         space,
-        place: Place { replica: header.replica, seq: header.seq },
+        place: Place {
+            replica: header.replica,
+            seq: header.seq,
+        },
         hash: LogItem::Envelope(bytes.clone()).hash(),
         bytes,
         parts,
@@ -173,30 +212,36 @@ type Batch<I> = (Vec<I>, Vec<Part>);
 fn split<I>(waiting: Vec<WaitingPart<I>>) -> Result<Vec<Batch<I>>, CannotSeal> {
     for (index, waiting) in waiting.iter().enumerate() {
         let got = waiting.part.body.len();
-        if got > MAX_PARTS {
+        if got > MAX_TOGETHER {
             return Err(CannotSeal::TooLarge { index, got });
         }
     }
-    let (changes, rest): (Vec<_>, Vec<_>) =
-        waiting.into_iter().partition(|waiting| waiting.part.kind == PartKind::Change);
-    let (mut looked, entries): (Vec<_>, Vec<_>) =
-        rest.into_iter().partition(|waiting| waiting.part.kind == PartKind::Access);
+    let (changes, rest): (Vec<_>, Vec<_>) = waiting
+        .into_iter()
+        .partition(|waiting| waiting.part.kind == PartKind::Change);
+    let (mut looked, entries): (Vec<_>, Vec<_>) = rest
+        .into_iter()
+        .partition(|waiting| waiting.part.kind == PartKind::Access);
     let mut batches = Vec::new();
     let (mut first, mut second) = (changes, entries);
-    if second.is_empty() { first.append(&mut looked) } else { second.append(&mut looked) }
+    if second.is_empty() {
+        first.append(&mut looked)
+    } else {
+        second.append(&mut looked)
+    }
     for group in [first, second] {
         let mut room = 0;
         for WaitingPart { id, part } in group {
             let size = part.body.len().saturating_add(16);
             match batches.last_mut() {
-                Some((ids, parts)) if size <= room => {
+                Some((ids, parts)) if size <= room && parts.len() < limits::MAX_PARTS => {
                     room -= size;
                     let (ids, parts): (&mut Vec<I>, &mut Vec<Part>) = (ids, parts);
                     ids.push(id);
                     parts.push(part);
                 }
                 _ => {
-                    room = MAX_PARTS.saturating_sub(size);
+                    room = MAX_TOGETHER.saturating_sub(size);
                     batches.push((vec![id], vec![part]));
                 }
             }

@@ -102,7 +102,11 @@ impl Space {
 
     /// What an envelope sealed now says about the log that its author had.
     pub fn seen(&self) -> Seen {
-        self.cursor.map_or(Seen::NONE, |cursor| seen_at(cursor.incarnation, cursor.n, cursor.chain))
+        self.cursor
+            .filter(|cursor| cursor.n > 0)
+            .map_or(Seen::NONE, |cursor| {
+                Seen::at(cursor.incarnation, cursor.n, cursor.chain)
+            })
     }
 
     /// What the store keeps beside team changes and keys.
@@ -113,7 +117,11 @@ impl Space {
             told: self.told,
             cursor: self.cursor,
             own: self.own,
-            replicas: self.replicas.iter().map(|(replica, seq)| (*replica, *seq)).collect(),
+            replicas: self
+                .replicas
+                .iter()
+                .map(|(replica, seq)| (*replica, *seq))
+                .collect(),
             pending: self.pending,
             blocked: self.blocked,
             promised: self.promised,
@@ -144,7 +152,11 @@ impl Space {
     /// Starts to follow a log that contradicts what was followed so far.
     pub(crate) fn begin_again(&mut self, incarnation: Incarnation) {
         self.telling = Telling(self.telling.0.saturating_add(1));
-        self.cursor = Some(Cursor { incarnation, n: 0, chain: ChainHash::ZERO });
+        self.cursor = Some(Cursor {
+            incarnation,
+            n: 0,
+            chain: ChainHash::ZERO,
+        });
     }
 
     /// Whether the relay is telling this log again after a contradiction.
@@ -161,17 +173,4 @@ impl Space {
     pub(crate) fn change_hash(&self, index: u64) -> Option<ChangeHash> {
         self.team_change(index).map(TeamChange::hash)
     }
-}
-
-/// `seen` for a head: four bytes of the incarnation, sixteen of the chain.
-pub(crate) fn seen_at(incarnation: Incarnation, n: u64, chain: ChainHash) -> Seen {
-    Seen { n, incarnation: first(incarnation.as_bytes()), chain: first(chain.as_bytes()) }
-}
-
-fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
-    let mut out = [0; N];
-    for (to, from) in out.iter_mut().zip(bytes) {
-        *to = *from;
-    }
-    out
 }

@@ -1,0 +1,517 @@
+//! Changing teams: from what a person wants to a signed change with its wraps.
+
+use jiff::Timestamp;
+use patchwork_crypto::{DeviceSecrets, InviteSecret, SpaceKey, seal_previous_key, wrap_key};
+use patchwork_protocol::{
+    Action, Cut, DeviceId, Directory, KeyId, PractitionerId, Principal, Role, SpaceId, SpaceKind,
+    SpaceState, TeamChange, UnsignedTeamChange, Wrap, enrol_signing_input,
+};
+use rand_core::CryptoRng;
+
+use crate::{Device, Effect, Fault, Held, Space, overlay::Overlay};
+
+/// A change of team that a person asked for, kept until the relay has taken it
+/// or it has become pointless. It holds what the person saw when they asked, so
+/// that a change of meaning is noticed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// Someone joins the team.
+    Add {
+        /// Who.
+        practitioner: PractitionerId,
+        /// As what.
+        role: Role,
+        /// Until when.
+        until: Option<Timestamp>,
+    },
+    /// Someone's role changes.
+    ChangeRole {
+        /// Who.
+        practitioner: PractitionerId,
+        /// From what the person saw.
+        from: Role,
+        /// To what they chose.
+        to: Role,
+    },
+    /// Someone leaves the team.
+    Remove {
+        /// Who.
+        practitioner: PractitionerId,
+    },
+    /// The space gets a new key, because a device that holds the old one is gone.
+    Rotate {
+        /// The key to be replaced.
+        old: KeyId,
+    },
+    /// A device that enrolled with an invitation is let in, and given the directory's key.
+    Admit {
+        /// Which.
+        device: DeviceId,
+    },
+    /// Anything else: repeated after a conflict as it is, unless the rules refuse it now.
+    Record(Action),
+}
+
+impl Wish {
+    /// What this device's person wanted with a change of theirs that lost its
+    /// place when the relay was restored: to be planned again.
+    pub fn of_lost(change: &TeamChange) -> Vec<Self> {
+        change
+            .actions()
+            .iter()
+            .filter_map(|action| match action {
+                // A founding has no competitor, so it cannot lose its place.
+                Action::Found { .. } => None,
+                Action::Add {
+                    principal: Principal::Practitioner(practitioner),
+                    role,
+                    until,
+                } => {
+                    let (practitioner, role, until) = (*practitioner, *role, *until);
+                    Some(Self::Add {
+                        practitioner,
+                        role,
+                        until,
+                    })
+                }
+                Action::Remove {
+                    principal: Principal::Practitioner(practitioner),
+                    ..
+                } => Some(Self::Remove {
+                    practitioner: *practitioner,
+                }),
+                Action::Admit { device } => Some(Self::Admit { device: *device }),
+                other => Some(Self::Record(other.clone())),
+            })
+            .collect()
+    }
+}
+
+/// What a wish comes to, now.
+#[derive(Debug)]
+pub enum Plan {
+    /// Post this.
+    Post(Box<PlannedChange>),
+    /// It has come true some other way: drop it.
+    Moot,
+    /// Something else was decided meanwhile: ask the person again.
+    AskAgain,
+    /// It cannot be done as things stand.
+    Impossible(CannotPlan),
+}
+
+/// A signed team change and the wraps that go with it in one request.
+#[derive(Debug)]
+pub struct PlannedChange {
+    /// The space.
+    pub space: SpaceId,
+    /// The change.
+    pub change: TeamChange,
+    /// Keys for those who need them.
+    pub wraps: Vec<Wrap>,
+    /// A key made for it. Keep it ([`Device::take_own_key`]) before the change
+    /// is posted: nobody can ever make it again.
+    pub key: Option<SpaceKey>,
+}
+
+/// Why a change of team cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CannotPlan {
+    /// The space or the directory is not known yet.
+    #[error("the space is not known yet")]
+    NotKnown,
+    /// This device's person is not listed.
+    #[error("this device is not admitted")]
+    NotAdmitted,
+    /// The space's current key is missing, so nobody could be given it.
+    #[error("the space's key has not come yet")]
+    NoKey,
+    /// The rules refuse it.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// The first change of a new partnership's directory.
+pub fn found_partnership(
+    secrets: &DeviceSecrets,
+    founder: PractitionerId,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<PlannedChange, CannotPlan> {
+    let key = SpaceKey::generate(rng);
+    let found = Action::Found {
+        kind: SpaceKind::Directory,
+        partnership: None,
+        nonce: random(rng),
+        founder,
+        founder_device: Some(secrets.public()),
+        key_id: key.id(),
+    };
+    let change = UnsignedTeamChange::founding(secrets.id(), None, now, vec![found])
+        .sign(SpaceId::ZERO, |input| secrets.sign(input));
+    let state = SpaceState::found(&change, None).map_err(refused)?;
+    Ok(PlannedChange {
+        space: state.space(),
+        change,
+        wraps: Vec::new(),
+        key: Some(key),
+    })
+}
+
+impl Device {
+    /// A new space with its team, as one change: works offline, since nothing
+    /// can compete with it. Every admitted device of its members gets the key.
+    pub fn open_space(
+        &self,
+        kind: SpaceKind,
+        members: &[(PractitionerId, Role)],
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<PlannedChange, CannotPlan> {
+        let directory = self.directory().ok_or(CannotPlan::NotKnown)?;
+        let founder = self.practitioner().ok_or(CannotPlan::NotAdmitted)?;
+        let key = SpaceKey::generate(rng);
+        let mut actions = vec![Action::Found {
+            kind,
+            partnership: Some(self.partnership()),
+            nonce: random(rng),
+            founder,
+            founder_device: None,
+            key_id: key.id(),
+        }];
+        actions.extend(members.iter().map(|(practitioner, role)| Action::Add {
+            principal: Principal::Practitioner(*practitioner),
+            role: *role,
+            until: None,
+        }));
+        let change = UnsignedTeamChange::founding(self.me, Some(directory.head()), now, actions)
+            .sign(SpaceId::ZERO, |input| self.secrets.sign(input));
+        let state = SpaceState::found(&change, Some(directory)).map_err(refused)?;
+        let space = state.space();
+        let people = members
+            .iter()
+            .map(|(practitioner, _)| *practitioner)
+            .chain(core::iter::once(founder));
+        let wraps = self.wraps_for(space, &key, people, rng);
+        Ok(PlannedChange {
+            space,
+            change,
+            wraps,
+            key: Some(key),
+        })
+    }
+
+    /// Any actions as this device's next change of a space.
+    pub fn compose(
+        &self,
+        space: SpaceId,
+        actions: Vec<Action>,
+        now: Timestamp,
+    ) -> Result<TeamChange, CannotPlan> {
+        let team = self
+            .space(space)
+            .and_then(Space::team)
+            .ok_or(CannotPlan::NotKnown)?;
+        let directory = self.directory().ok_or(CannotPlan::NotKnown)?;
+        let around = (space != self.directory.id).then_some(directory);
+        let change =
+            UnsignedTeamChange::after(team.head(), self.me, directory.head(), now, actions)
+                .sign(space, |input| self.secrets.sign(input));
+        team.apply(&change, around).map_err(refused)?;
+        Ok(change)
+    }
+
+    /// Asks, with an invitation, for this device to be admitted. The directory's
+    /// team changes must have been received ([`Frame::TeamChanges`](patchwork_protocol::Frame)).
+    pub fn enrol(
+        &self,
+        invitation: &InviteSecret,
+        mac: Option<[u8; 32]>,
+        now: Timestamp,
+    ) -> Result<TeamChange, CannotPlan> {
+        let device = self.secrets.public();
+        let invite_key = invitation.public_key();
+        let signed = enrol_signing_input(self.partnership(), &invite_key, &device, mac.as_ref());
+        let invite_signature = invitation.sign(&signed);
+        let enrol = Action::Enrol {
+            device,
+            invite_key,
+            invite_signature,
+            mac,
+        };
+        self.compose(self.directory.id, vec![enrol], now)
+    }
+
+    /// What a wish comes to against the team as it is now. Call it again after
+    /// every conflict, once what came instead has been received.
+    pub fn plan(
+        &self,
+        space: SpaceId,
+        wish: &Wish,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Plan {
+        match self.plan_or_not(space, wish, now, rng) {
+            Ok(plan) => plan,
+            Err(why) => Plan::Impossible(why),
+        }
+    }
+
+    fn plan_or_not(
+        &self,
+        id: SpaceId,
+        wish: &Wish,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Plan, CannotPlan> {
+        let space = self.space(id).ok_or(CannotPlan::NotKnown)?;
+        let team = space.team().ok_or(CannotPlan::NotKnown)?;
+        let role = |practitioner: &PractitionerId| team.role_of(*practitioner);
+        let mut key = None;
+        let (action, wraps) = match wish {
+            Wish::Add {
+                practitioner,
+                role: wanted,
+                until,
+            } => match role(practitioner) {
+                Some(is) if is == *wanted => return Ok(Plan::Moot),
+                Some(_) => return Ok(Plan::AskAgain),
+                None => {
+                    let current = space
+                        .keys
+                        .get(team.current_key())
+                        .ok_or(CannotPlan::NoKey)?;
+                    let wraps = self.wraps_for(id, current, [*practitioner], rng);
+                    let principal = Principal::Practitioner(*practitioner);
+                    (
+                        Action::Add {
+                            principal,
+                            role: *wanted,
+                            until: *until,
+                        },
+                        wraps,
+                    )
+                }
+            },
+            Wish::ChangeRole {
+                practitioner,
+                from,
+                to,
+            } => match role(practitioner) {
+                Some(is) if is == *to => return Ok(Plan::Moot),
+                Some(is) if is == *from => {
+                    let principal = Principal::Practitioner(*practitioner);
+                    let cut = self.cut_of(space, [*practitioner]);
+                    (
+                        Action::SetRole {
+                            principal,
+                            role: *to,
+                            cut,
+                        },
+                        Vec::new(),
+                    )
+                }
+                _ => return Ok(Plan::AskAgain),
+            },
+            Wish::Remove { practitioner } => {
+                if role(practitioner).is_none() {
+                    return Ok(Plan::Moot);
+                }
+                let principal = Principal::Practitioner(*practitioner);
+                let cut = self.cut_of(space, [*practitioner]);
+                (Action::Remove { principal, cut }, Vec::new())
+            }
+            Wish::Rotate { old } => {
+                if team.current_key() != *old {
+                    return Ok(Plan::Moot);
+                }
+                let current = space.keys.get(*old).ok_or(CannotPlan::NoKey)?;
+                let new = SpaceKey::generate(rng);
+                let previous = seal_previous_key(&new, current, id);
+                let wraps = self.wraps_for(id, &new, members(team), rng);
+                let cut = self.cut_of_gone(space);
+                let key_id = new.id();
+                key = Some(new);
+                (
+                    Action::Rotate {
+                        key_id,
+                        previous,
+                        cut,
+                    },
+                    wraps,
+                )
+            }
+            Wish::Admit { device } => {
+                let record = self
+                    .directory()
+                    .and_then(|directory| directory.device(*device))
+                    .ok_or(CannotPlan::NotKnown)?;
+                if record.admitted_at.is_some() {
+                    return Ok(Plan::Moot);
+                }
+                let current = space
+                    .keys
+                    .get(team.current_key())
+                    .ok_or(CannotPlan::NoKey)?;
+                let wrap = wrap_key(current, id, &record.keys, self.me, rng)
+                    .map_err(|error| CannotPlan::Refused(error.to_string()))?;
+                (Action::Admit { device: *device }, vec![wrap])
+            }
+            Wish::Record(action) => (action.clone(), Vec::new()),
+        };
+        let change = self.compose(id, vec![action], now)?;
+        Ok(Plan::Post(Box::new(PlannedChange {
+            space: id,
+            change,
+            wraps,
+            key,
+        })))
+    }
+
+    /// Keeps a key that was made here, until its change has been appended.
+    pub fn take_own_key<H: Held>(
+        &mut self,
+        space: SpaceId,
+        key: SpaceKey,
+        held: &H,
+    ) -> Result<Vec<Effect>, Fault<H::Error>> {
+        let mut overlay = Overlay::new(held);
+        self.take_key(space, key, &mut overlay)?;
+        Ok(overlay.effects)
+    }
+
+    /// The key of `space` for every admitted device of these people but this one.
+    fn wraps_for(
+        &self,
+        space: SpaceId,
+        key: &SpaceKey,
+        people: impl IntoIterator<Item = PractitionerId>,
+        rng: &mut impl CryptoRng,
+    ) -> Vec<Wrap> {
+        let Some(directory) = self.directory() else {
+            return Vec::new();
+        };
+        let mut wraps = Vec::new();
+        for practitioner in people {
+            for (_, record) in directory.devices_of(practitioner) {
+                let id = record.keys.device_id();
+                if id == self.me || record.admitted_at.is_none() || record.revoked_at.is_some() {
+                    continue;
+                }
+                // Keys that the directory lists are well formed; a device whose
+                // are not gets no wrap, and the others still do.
+                if let Ok(wrap) = wrap_key(key, space, &record.keys, self.me, rng) {
+                    wraps.push(wrap);
+                }
+            }
+        }
+        wraps
+    }
+
+    /// Wraps that this device should upload: the current keys for devices that
+    /// were admitted after their person was last given the key, so that whoever
+    /// gave it cannot have known them. `given` says what this device has
+    /// uploaded before; the store keeps it.
+    pub fn wraps_owed(
+        &self,
+        given: impl Fn(SpaceId, KeyId, DeviceId) -> bool,
+        rng: &mut impl CryptoRng,
+    ) -> Vec<Wrap> {
+        let Some(directory) = self.directory() else {
+            return Vec::new();
+        };
+        let mut wraps = Vec::new();
+        for space in self.followed() {
+            let Some(team) = &space.team else { continue };
+            let Some(key) = space.keys.get(team.current_key()) else {
+                continue;
+            };
+            for practitioner in members(team) {
+                let keyed_at = space.keyed_at.get(&practitioner).copied().unwrap_or(0);
+                for (_, record) in directory.devices_of(practitioner) {
+                    let device = record.keys.device_id();
+                    let late = record.admitted_at.is_some_and(|at| at > keyed_at);
+                    if !late
+                        || record.revoked_at.is_some()
+                        || device == self.me
+                        || given(space.id, key.id(), device)
+                    {
+                        continue;
+                    }
+                    if let Ok(wrap) = wrap_key(key, space.id, &record.keys, self.me, rng) {
+                        wraps.push(wrap);
+                    }
+                }
+            }
+        }
+        wraps
+    }
+
+    /// Spaces whose key is held by a device that is gone: a rotation is owed.
+    pub fn rotations_owed(&self) -> Vec<(SpaceId, Wish)> {
+        let Some(directory) = self.directory() else {
+            return Vec::new();
+        };
+        self.followed()
+            .filter_map(|space| {
+                let team = space.team.as_ref()?;
+                team.owes_rotation(directory).then(|| {
+                    (
+                        space.id,
+                        Wish::Rotate {
+                            old: team.current_key(),
+                        },
+                    )
+                })
+            })
+            .collect()
+    }
+
+    /// The last accepted envelope of every series of these people's devices.
+    fn cut_of(&self, space: &Space, people: impl IntoIterator<Item = PractitionerId>) -> Cut {
+        let people: Vec<PractitionerId> = people.into_iter().collect();
+        self.cut_where(space, |directory, device| {
+            directory
+                .device(device)
+                .is_some_and(|record| people.contains(&record.practitioner))
+        })
+    }
+
+    /// The same for every device that is revoked.
+    fn cut_of_gone(&self, space: &Space) -> Cut {
+        self.cut_where(space, |directory, device| {
+            directory
+                .device(device)
+                .is_some_and(|record| record.revoked_at.is_some())
+        })
+    }
+
+    fn cut_where(&self, space: &Space, gone: impl Fn(&Directory, DeviceId) -> bool) -> Cut {
+        let Some(directory) = self.directory() else {
+            return Cut::new([]);
+        };
+        Cut::new(
+            space
+                .replicas
+                .iter()
+                .filter(|(replica, _)| gone(directory, replica.device()))
+                .map(|(replica, seq)| (*replica, *seq)),
+        )
+    }
+}
+
+fn members(team: &SpaceState) -> Vec<PractitionerId> {
+    team.members()
+        .map(|(practitioner, _)| practitioner)
+        .collect()
+}
+
+fn random<const N: usize>(rng: &mut impl CryptoRng) -> [u8; N] {
+    let mut bytes = [0; N];
+    rng.fill_bytes(&mut bytes);
+    bytes
+}
+
+fn refused(refusal: impl core::fmt::Display) -> CannotPlan {
+    CannotPlan::Refused(refusal.to_string())
+}
