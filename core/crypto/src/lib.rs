@@ -40,7 +40,7 @@
 //! };
 //! let envelope = seal_envelope(&key, &device, space, place, &words, &mut rng)?;
 //!
-//! assert!(envelope.verify(space, &device.public().verifying_key()?).is_ok());
+//! assert!(envelope.verify(space, &device.public().verify()?).is_ok());
 //! assert_eq!(open_envelope(&key, space, &envelope)?, words);
 //! assert!(open_envelope(&key, SpaceId([2; 32]), &envelope).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -233,7 +233,7 @@ mod tests {
     }
 
     fn opens(key: &SpaceKey, device: &DeviceSecrets, bytes: &[u8]) -> bool {
-        let verifying = device.public().verifying_key().unwrap();
+        let verifying = device.public().verify().unwrap();
         Envelope::decode(bytes).is_ok_and(|envelope| {
             envelope.verify(SPACE, &verifying).is_ok()
                 && open_envelope(key, SPACE, &envelope).is_ok()
@@ -303,7 +303,7 @@ mod tests {
     fn another_space_or_key_opens_nothing() {
         let (key, device, envelope) = sealed(b"body");
         let elsewhere = SpaceId([0; 32]);
-        let verifying = device.public().verifying_key().unwrap();
+        let verifying = device.public().verify().unwrap();
         assert!(envelope.verify(elsewhere, &verifying).is_err());
         assert_eq!(
             open_envelope(&key, elsewhere, &envelope),

@@ -36,8 +36,8 @@ impl SpaceKey {
 
     /// The id that team changes sign and envelopes name.
     ///
-    /// It tells nothing of the key, and to find another key of the same id takes 2^64 tries
-    /// (2^32 for someone who makes both keys: see `docs/adr`).
+    /// It tells nothing of the key. To find another key for a given id takes 2^64 tries; two
+    /// keys of one's own with the same id, 2^32.
     pub fn id(&self) -> KeyId {
         let commitment = blake3::derive_key("patchwork/key-id/1", self.0.as_slice());
         let [a, b, c, d, e, f, g, h, ..] = commitment;

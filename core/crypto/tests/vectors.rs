@@ -210,7 +210,7 @@ fn a_space_key_keeps_its_id() {
 
 #[test]
 fn envelopes_of_format_1_open() {
-    let verifying = device().public().verifying_key().unwrap();
+    let verifying = device().public().verify().unwrap();
     for known in read("envelopes").as_array().unwrap() {
         let space = SpaceId(array(&known["space"]));
         let envelope = Envelope::decode(&bytes(&known["envelope"])).unwrap();

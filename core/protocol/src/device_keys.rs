@@ -5,7 +5,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
 use crate::{BadSignature, DeviceId, wire};
 
-const DOMAIN: &[u8] = b"patchwork/device-keys/1";
+const DOMAIN: &[u8] = b"patchwork/device-hpke/1";
 
 /// What a device shows of itself: a signing key, an HPKE key, and the first's signature of the
 /// second. That they decode says nothing: see [`DeviceKeys::verify`].
@@ -33,17 +33,14 @@ impl DeviceKeys {
         [DOMAIN, signing, hpke].concat()
     }
 
-    /// The signing key, if it is a point that can verify anything.
-    pub fn verifying_key(&self) -> Result<VerifyingKey, BadSignature> {
-        VerifyingKey::from_bytes(&self.signing).map_err(|_| BadSignature)
-    }
-
     /// Whether the device that holds the signing key vouches for the HPKE key (strict Ed25519).
-    pub fn verify(&self) -> Result<(), BadSignature> {
+    /// Returns the key to verify the device's signatures with.
+    pub fn verify(&self) -> Result<VerifyingKey, BadSignature> {
         let signed = Self::hpke_signing_input(&self.signing, &self.hpke);
-        self.verifying_key()?
-            .verify_strict(&signed, &Signature::from_bytes(&self.hpke_signature))
-            .map_err(|_| BadSignature)
+        let key = VerifyingKey::from_bytes(&self.signing).map_err(|_| BadSignature)?;
+        key.verify_strict(&signed, &Signature::from_bytes(&self.hpke_signature))
+            .map_err(|_| BadSignature)?;
+        Ok(key)
     }
 }
 
