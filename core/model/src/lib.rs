@@ -1,4 +1,46 @@
 //! The domain in plain types: entries, the case document, and what screens read of them.
+//!
+//! Two kinds of things make a case:
+//!
+//! * **Entries** ([`Entry`]) are the journal. Each is written once, never changed, and signed by
+//!   its author through the envelope that carries it; no entry names its author. Corrections,
+//!   replies and responses are entries about entries ([`threads`]).
+//! * **The case document** ([`CaseDocument`]) is what people really edit together: the child,
+//!   people, contact details, relationships, residences, involvements, tasks, markers. It merges
+//!   with Automerge, which nothing outside `document/` knows. Where two people change a phone
+//!   number, an address, a marker or the legal status apart, both values stay, with author and
+//!   time, until someone chooses ([`CaseDocument::choose_value`]).
+//!
+//! [`project`] and [`project_entry`] turn both into plain rows, which storage keeps and screens
+//! read. The rows are a pure function of the changes: devices that hold the same changes show the
+//! same. Cards ([`Card`]) make the directory; [`Access`] says who looked. All words for lists are
+//! in [`labels`].
+//!
+//! This crate does no input or output, reads no clock and draws no randomness: times and random
+//! number generators are arguments. Every `decode`, [`CaseDocument::accept`] and
+//! [`CaseDocument::load`] takes bytes from strangers: bounded, without panic, with typed errors.
+//! It never gives a score, a total or a ranking.
+//!
+//! ```
+//! use patchwork_model::{Entry, EntryBody, When, project_entry};
+//! use patchwork_protocol::DeviceId;
+//!
+//! let now = "2026-03-12T10:42:00Z".parse()?;
+//! let entry = Entry {
+//!     number: *b"8 random",
+//!     written_at: now,
+//!     happened_at: When::At(now),
+//!     about: vec![],
+//!     with: vec![],
+//!     known: None,
+//!     body: EntryBody::Worry { text: "Ella very quiet; same clothes as Monday.".into() },
+//! };
+//! let bytes = entry.encode()?;
+//! // … sealed, sent, opened; the envelope's signer is the author:
+//! let row = project_entry(DeviceId([1; 8]), Entry::decode(&bytes)?);
+//! assert_eq!(row.kind.label(), "Worry");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![cfg_attr(
     test,
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
@@ -24,7 +66,7 @@ pub use card::{AgencyCard, Card, CardAuthor, CardBody, ContactCard, MAX_CARD, Pr
 pub use document::{
     Acceptance, Actor, BadChunk, CaseDocument, CaseEdit, ChangePart, EditError, Edited, Heads,
     LoadError, MAX_CHANGE, MAX_CHANGE_PART, MAX_DOCUMENT, MAX_EDIT, Missing, NewInvolvement,
-    NewPerson, NewResidence, RefusedChange, is_handled,
+    NewPerson, NewResidence, RefusedChange, panic_is_handled,
 };
 pub use entry::{
     ContactMode, ContactOutcome, Entry, EntryBody, EntryKind, HowKnown, MAX_ENTRY, ResponseKind,

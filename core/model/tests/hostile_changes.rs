@@ -161,7 +161,7 @@ fn each_check_has_its_own_refusal() {
     assert_eq!(refusal_of(&case, TOM, short), RefusedChange::WrongActor);
 
     let late = rewritten(&raw, |change| {
-        change.start_op = u64::from(u32::MAX).try_into().unwrap()
+        change.start_op = u64::from(u32::MAX).try_into().unwrap();
     });
     assert!(matches!(
         refusal_of(&case, TOM, late),
@@ -226,7 +226,7 @@ fn a_second_change_under_a_used_number_is_refused_and_the_first_stays() {
 fn an_unknown_dependency_is_waited_for_not_refused() {
     let (case, raw) = honest();
     let orphan = rewritten(&raw, |change| {
-        change.deps = vec![automerge::ChangeHash([5; 32])]
+        change.deps = vec![automerge::ChangeHash([5; 32])];
     });
     let mut copy = case.clone();
     let answer = copy.accept(&[(TOM, &part(orphan))]);

@@ -4,7 +4,7 @@
 //! Run with `BLESS=1` to write the files anew after adding a case.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use std::{fs, path::PathBuf};
+use std::{fmt::Write, fs, path::PathBuf};
 
 use jiff::civil::Date;
 use patchwork_model::testing::*;
@@ -154,13 +154,11 @@ fn check(name: &str, got: &[(String, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/vectors")
         .join(name);
-    let shown: String = got
-        .iter()
-        .map(|(title, bytes)| {
-            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("{title}: {hex}\n")
-        })
-        .collect();
+    let mut shown = String::new();
+    for (title, bytes) in got {
+        let hex = data_encoding::HEXLOWER.encode(bytes);
+        writeln!(shown, "{title}: {hex}").unwrap();
+    }
     if std::env::var_os("BLESS").is_some() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, &shown).unwrap();

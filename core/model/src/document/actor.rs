@@ -4,6 +4,7 @@ use core::fmt;
 
 use minicbor::{Decode, Encode};
 use patchwork_protocol::DeviceId;
+use rand_core::CryptoRng;
 
 /// An Automerge actor: device id, then 8 random bytes.
 ///
@@ -21,6 +22,13 @@ impl Actor {
         left.copy_from_slice(&device.0);
         right.copy_from_slice(&random);
         Self(bytes)
+    }
+
+    /// A new life of this device.
+    pub fn random(device: DeviceId, rng: &mut impl CryptoRng) -> Self {
+        let mut random = [0; 8];
+        rng.fill_bytes(&mut random);
+        Self::new(device, random)
     }
 
     /// Its device.

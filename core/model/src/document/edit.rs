@@ -4,13 +4,11 @@ use jiff::civil::Date;
 use minicbor::{Decode, Encode};
 use patchwork_protocol::PractitionerId;
 
+use super::{NewInvolvement, NewPerson, NewResidence};
 use crate::{
-    Agency, Basis, Born, ContactDetailId, ContactKind, Invalid, InvolvementId, KeptField,
-    KeptValue, Malformed, MarkerId, NhsNumber, Participant, PersonId, PersonKind, Problem,
-    Relation, RelationshipId, RelationshipKind, ResidenceId, ResidenceKind, Status, TaskId,
-    facts::date_cbor,
-    invalid::{line, list, optional_line},
-    wire,
+    Agency, Basis, Born, ContactDetailId, ContactKind, InvolvementId, KeptField, KeptValue,
+    Malformed, MarkerId, NhsNumber, PersonId, Relation, RelationshipId, RelationshipKind,
+    ResidenceId, Status, TaskId, facts::date_cbor, wire,
 };
 
 /// One thing done to a case. The outbox keeps it until the relay has it, and
@@ -332,90 +330,6 @@ pub enum CaseEdit {
     },
 }
 
-/// Someone to add.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct NewPerson {
-    /// Their id, drawn by the writer.
-    #[n(0)]
-    pub id: PersonId,
-    /// Family or professional.
-    #[n(1)]
-    pub kind: PersonKind,
-    /// Their name.
-    #[n(2)]
-    pub name: String,
-    /// What they are to the child.
-    #[n(3)]
-    pub relation: Option<Relation>,
-    /// A professional's role.
-    #[n(4)]
-    pub role: Option<String>,
-    /// A professional's agency.
-    #[n(5)]
-    pub agency: Option<Agency>,
-    /// How best to make contact.
-    #[n(6)]
-    pub contact_notes: Option<String>,
-}
-
-/// A residence to add.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct NewResidence {
-    /// Its id, drawn by the writer.
-    #[n(0)]
-    pub id: ResidenceId,
-    /// Who lives there; may be the child.
-    #[n(1)]
-    pub person: PersonId,
-    /// What sort of place.
-    #[n(2)]
-    pub kind: ResidenceKind,
-    /// As typed.
-    #[n(3)]
-    pub address: String,
-    /// From when.
-    #[cbor(n(4), with = "date_cbor::optional", has_nil)]
-    pub from: Option<Date>,
-    /// Until when.
-    #[cbor(n(5), with = "date_cbor::optional", has_nil)]
-    pub until: Option<Date>,
-    /// On which days.
-    #[n(6)]
-    pub pattern: Option<String>,
-    /// From whom the address is withheld.
-    #[n(7)]
-    pub withheld_from: Vec<PersonId>,
-}
-
-/// An involvement to add.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct NewInvolvement {
-    /// Its id, drawn by the writer.
-    #[n(0)]
-    pub id: InvolvementId,
-    /// Who.
-    #[n(1)]
-    pub who: Participant,
-    /// As what.
-    #[n(2)]
-    pub role: Option<String>,
-    /// For which agency.
-    #[n(3)]
-    pub agency: Option<Agency>,
-    /// Since when.
-    #[cbor(n(4), with = "date_cbor::optional", has_nil)]
-    pub from: Option<Date>,
-    /// Until when.
-    #[cbor(n(5), with = "date_cbor::optional", has_nil)]
-    pub until: Option<Date>,
-    /// On what ground.
-    #[n(6)]
-    pub basis: Option<Basis>,
-    /// When to look at it again.
-    #[cbor(n(7), with = "date_cbor::optional", has_nil)]
-    pub review: Option<Date>,
-}
-
 /// The most bytes that one stored edit may have.
 pub const MAX_EDIT: usize = 64 * 1024;
 
@@ -428,133 +342,5 @@ impl CaseEdit {
     /// Reads what the outbox kept.
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
         wire::decode_strict(bytes, MAX_EDIT)
-    }
-
-    /// What a person should put right before this can be saved.
-    pub fn validate(&self) -> Result<(), Invalid> {
-        match self {
-            Self::NameChild {
-                given,
-                family,
-                preferred,
-            } => {
-                if given.trim().is_empty() && family.trim().is_empty() {
-                    return Err(Invalid::new("name", Problem::Empty));
-                }
-                crate::invalid::at_most("given name", given, crate::MAX_LINE)?;
-                crate::invalid::at_most("family name", family, crate::MAX_LINE)?;
-                optional_line("preferred name", preferred.as_deref())
-            }
-            Self::SetStatus(status) => status_is_valid(status),
-            Self::LabelFamily(label) => optional_line("family", label.as_deref()),
-            Self::AddPerson(new) => {
-                not_the_child(new.id)?;
-                line("name", &new.name)?;
-                work_is_valid(new.role.as_deref(), new.agency.as_ref())?;
-                optional_line("notes", new.contact_notes.as_deref())
-            }
-            Self::RenamePerson { person, name } => {
-                not_the_child(*person)?;
-                line("name", name)
-            }
-            Self::SetWork { role, agency, .. } | Self::SetInvolvementRole { role, agency, .. } => {
-                work_is_valid(role.as_deref(), agency.as_ref())
-            }
-            Self::NoteContact { notes, .. } => optional_line("notes", notes.as_deref()),
-            Self::SetPersonRemoved { person, .. } | Self::SetRelation { person, .. } => {
-                not_the_child(*person)
-            }
-            Self::SetContactDetail { kind, value, .. } => detail_is_valid(*kind, value),
-            Self::SetRelationship { from, to, .. } if from == to => {
-                Err(Invalid::new("relationship", Problem::SamePerson))
-            }
-            Self::AddResidence(new) => {
-                line("address", &new.address)?;
-                list("withheld from", &new.withheld_from)?;
-                optional_line("days", new.pattern.as_deref())?;
-                in_order(new.from, new.until)
-            }
-            Self::SetAddress { address, .. } => line("address", address),
-            Self::SetResidencePeriod {
-                from,
-                until,
-                pattern,
-                ..
-            } => {
-                optional_line("days", pattern.as_deref())?;
-                in_order(*from, *until)
-            }
-            Self::AddInvolvement(new) => {
-                work_is_valid(new.role.as_deref(), new.agency.as_ref())?;
-                in_order(new.from, new.until)
-            }
-            Self::SetInvolvementPeriod { from, until, .. } => in_order(*from, *until),
-            Self::AddTask { title, .. } | Self::RetitleTask { title, .. } => line("task", title),
-            Self::SetMarker { text, .. } => line("marker", text),
-            Self::ChooseValue { field, value } => value_fits(*field, value),
-            Self::SetBorn(_)
-            | Self::SetNhsNumber(_)
-            | Self::SetDeceased { .. }
-            | Self::RemoveContactDetail(_)
-            | Self::SetRelationship { .. }
-            | Self::RemoveRelationship(_)
-            | Self::SetWithheld { .. }
-            | Self::RemoveResidence(_)
-            | Self::SetBasis { .. }
-            | Self::RemoveInvolvement(_)
-            | Self::AssignTask { .. }
-            | Self::SetTaskDue { .. }
-            | Self::SetTaskDone { .. }
-            | Self::RemoveTask(_) => Ok(()),
-        }
-    }
-}
-
-fn not_the_child(person: PersonId) -> Result<(), Invalid> {
-    if person == PersonId::CHILD {
-        return Err(Invalid::new("person", Problem::Child));
-    }
-    Ok(())
-}
-
-fn status_is_valid(status: &Status) -> Result<(), Invalid> {
-    optional_line("from whom", status.from_whom.as_deref())
-}
-
-fn detail_is_valid(kind: ContactKind, value: &str) -> Result<(), Invalid> {
-    let field = match kind {
-        ContactKind::Email => "email",
-        ContactKind::Other => "contact",
-        ContactKind::Phone | ContactKind::Mobile | ContactKind::Work => "phone",
-    };
-    line(field, value)
-}
-
-fn work_is_valid(role: Option<&str>, agency: Option<&Agency>) -> Result<(), Invalid> {
-    optional_line("role", role)?;
-    match agency {
-        Some(Agency::Named(name)) => line("agency", name),
-        Some(Agency::Listed(_)) | None => Ok(()),
-    }
-}
-
-fn in_order(from: Option<Date>, until: Option<Date>) -> Result<(), Invalid> {
-    match (from, until) {
-        (Some(from), Some(until)) if until < from => {
-            Err(Invalid::new("until", Problem::EndsBeforeItBegins))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn value_fits(field: KeptField, value: &KeptValue) -> Result<(), Invalid> {
-    match (field, value) {
-        (KeptField::Status, KeptValue::Status(status)) => status_is_valid(status),
-        (KeptField::ContactDetail(_), KeptValue::ContactDetail { kind, value, .. }) => {
-            detail_is_valid(*kind, value)
-        }
-        (KeptField::Address(_), KeptValue::Address(address)) => line("address", address),
-        (KeptField::Marker(_), KeptValue::Marker { text, .. }) => line("marker", text),
-        _ => Err(Invalid::new("value", Problem::WrongSort)),
     }
 }

@@ -2,9 +2,11 @@
 
 mod accept;
 mod actor;
+mod additions;
 mod change_part;
 mod chunk;
 mod edit;
+mod edit_rules;
 mod heads;
 mod index;
 mod keys;
@@ -14,11 +16,12 @@ mod writes;
 
 pub use accept::{Acceptance, Missing, RefusedChange};
 pub use actor::Actor;
+pub use additions::{NewInvolvement, NewPerson, NewResidence};
 pub use change_part::{ChangePart, MAX_CHANGE, MAX_CHANGE_PART};
 pub use chunk::BadChunk;
-pub use edit::{CaseEdit, MAX_EDIT, NewInvolvement, NewPerson, NewResidence};
+pub use edit::{CaseEdit, MAX_EDIT};
 pub use heads::Heads;
-pub use quiet::is_handled;
+pub use quiet::panic_is_handled;
 
 pub(crate) use keys::{ChildField, InvolvementField, Key, PersonField, ResidenceField, TaskField};
 pub(crate) use register::{Found, Read};

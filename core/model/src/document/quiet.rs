@@ -6,7 +6,7 @@
 //! be set for a call. Instead the first call installs, once, a hook that asks a
 //! thread-local flag: silent inside [`quietly`], and exactly the hook that was
 //! there before everywhere else. A program that sets a hook of its own later
-//! should ask [`is_handled`] in it. Needs `panic = "unwind"`.
+//! should ask [`panic_is_handled`] in it. Needs `panic = "unwind"`.
 
 use std::{
     cell::Cell,
@@ -22,7 +22,7 @@ static HOOK: Once = Once::new();
 
 /// Whether a panic on this thread, now, is caught and dealt with here: a panic hook should
 /// then print nothing.
-pub fn is_handled() -> bool {
+pub fn panic_is_handled() -> bool {
     HANDLED.try_with(Cell::get).unwrap_or(false)
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
     HOOK.call_once(|| {
         let before = take_hook();
         set_hook(Box::new(move |info| {
-            if !is_handled() {
+            if !panic_is_handled() {
                 before(info);
             }
         }));
@@ -58,17 +58,17 @@ mod tests {
 
     #[test]
     fn a_panic_inside_is_an_error_and_outside_is_still_shown() {
-        assert!(!is_handled());
+        assert!(!panic_is_handled());
         assert!(
             quietly(|| {
-                assert!(is_handled());
+                assert!(panic_is_handled());
                 assert!(quietly(|| panic!("inner")).is_err());
-                assert!(is_handled());
+                assert!(panic_is_handled());
                 panic!("outer")
             })
             .is_err()
         );
-        assert!(!is_handled());
+        assert!(!panic_is_handled());
         assert_eq!(quietly(|| 5).unwrap(), 5);
     }
 }

@@ -51,6 +51,12 @@ pub(crate) fn day_from_epoch(days: i32) -> Option<Date> {
 }
 
 /// Dates in CBOR: days since 1970 as an integer.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::ref_option,
+    clippy::option_option,
+    clippy::unnecessary_wraps
+)] // the shapes that minicbor's `with` asks for
 pub(crate) mod date_cbor {
     use jiff::civil::Date;
     use minicbor::{
@@ -96,13 +102,9 @@ pub(crate) mod date_cbor {
             }
             super::decode(d, c).map(Some)
         }
-
-        #[allow(clippy::option_option, clippy::unnecessary_wraps)] // the shape minicbor asks for
         pub(crate) fn nil() -> Option<Option<Date>> {
             Some(None)
         }
-
-        #[allow(clippy::ref_option)] // the shape minicbor asks for
         pub(crate) fn is_nil(day: &Option<Date>) -> bool {
             day.is_none()
         }

@@ -22,16 +22,15 @@ pub fn group_by_family<T>(
     for case in cases {
         let key = key(&case);
         let place = places.get(&key).copied().filter(|_| !key.is_empty());
-        match place.and_then(|place| families.get_mut(place)) {
-            Some(family) => family.children.push(case),
-            None => {
-                places.insert(key.clone(), families.len());
-                families.push(Family {
-                    key,
-                    children: vec![case],
-                });
-            }
+        if let Some(family) = place.and_then(|place| families.get_mut(place)) {
+            family.children.push(case);
+            continue;
         }
+        places.insert(key.clone(), families.len());
+        families.push(Family {
+            key,
+            children: vec![case],
+        });
     }
     families
 }

@@ -45,19 +45,18 @@ pub fn threads(
     let mut places: BTreeMap<EntryId, usize> = BTreeMap::new();
     let mut about: Vec<(&EntryRow, EntryId)> = Vec::new();
     for entry in entries {
-        match root(entry, &by_id) {
-            Some(root) => about.push((entry, root)),
-            None => {
-                places.insert(entry.id, threads.len());
-                threads.push(Thread {
-                    entry,
-                    amendments: Vec::new(),
-                    struck: None,
-                    responses: Vec::new(),
-                    replies: Vec::new(),
-                });
-            }
+        if let Some(root) = root(entry, &by_id) {
+            about.push((entry, root));
+            continue;
         }
+        places.insert(entry.id, threads.len());
+        threads.push(Thread {
+            entry,
+            amendments: Vec::new(),
+            struck: None,
+            responses: Vec::new(),
+            replies: Vec::new(),
+        });
     }
     about.sort_by_key(|(entry, _)| (entry.written_at, entry.id));
     for (entry, root) in about {

@@ -3,6 +3,7 @@
 mod entry_row;
 mod kept;
 mod project;
+mod reader;
 mod rows;
 mod search;
 

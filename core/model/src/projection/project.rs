@@ -1,23 +1,16 @@
 //! From the document to rows. Pure: the same document gives the same rows on every device.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use minicbor::{Decode, Encode};
-
 use super::{
-    kept::{differ, read_kept},
+    reader::{Freshest, Reader},
     rows::{
-        AsKnown, CaseProjection, CaseRow, ConflictRow, ConflictValue, ContactDetailRow, Done,
-        InvolvementRow, KeptField, KeptValue, MarkerRow, PersonRow, RelationshipRow, ResidenceRow,
-        StatusRow, TaskRow,
+        CaseProjection, CaseRow, ContactDetailRow, Done, InvolvementRow, KeptField, KeptValue,
+        MarkerRow, PersonRow, RelationshipRow, ResidenceRow, StatusRow, TaskRow,
     },
 };
 use crate::{
     Born, CaseDocument, InvolvementId, PersonId, RelationshipKind, ResidenceId, ResidenceKind,
     TaskId,
-    document::{
-        ChildField, Day, Found, InvolvementField, Key, PersonField, Read, ResidenceField, TaskField,
-    },
+    document::{ChildField, InvolvementField, Key, PersonField, ResidenceField, TaskField},
     logic::{display_name, e164, family_key},
 };
 
@@ -51,103 +44,7 @@ pub fn project(document: &CaseDocument) -> CaseProjection {
     }
 }
 
-struct Reader {
-    registers: BTreeMap<Key, Vec<Found>>,
-    conflicts: Vec<ConflictRow>,
-    unreadable: usize,
-}
-
-/// The freshest of what went into a row.
-#[derive(Default)]
-struct Freshest(Option<AsKnown>);
-
-impl Freshest {
-    fn take<T>(&mut self, read: Read<T>) -> T {
-        self.0 = self.0.max(Some(read.known));
-        read.value
-    }
-}
-
 impl Reader {
-    fn of(document: &CaseDocument) -> Self {
-        let mut registers = BTreeMap::new();
-        let mut unreadable = 0;
-        for (text, found) in document.registers() {
-            match Key::parse(&text) {
-                // Only the one spelling: a second would hide behind the first.
-                Some(key) if key.to_string() == text => {
-                    registers.insert(key, found);
-                }
-                _ => unreadable += 1,
-            }
-        }
-        Self {
-            registers,
-            conflicts: Vec::new(),
-            unreadable,
-        }
-    }
-
-    /// The value that the document shows, if this version can read it.
-    fn read<T>(&mut self, key: Key) -> Option<Read<T>>
-    where
-        T: for<'b> Decode<'b, ()> + Encode<()>,
-    {
-        let found = self.registers.get(&key)?;
-        let shown = found
-            .iter()
-            .find(|found| found.shown)
-            .or_else(|| found.last())?;
-        let read = shown.read();
-        if read.is_none() {
-            self.unreadable += 1;
-        }
-        read
-    }
-
-    fn value<T>(&mut self, key: Key, freshest: &mut Freshest) -> Option<T>
-    where
-        T: for<'b> Decode<'b, ()> + Encode<()>,
-    {
-        self.read(key).map(|read| freshest.take(read))
-    }
-
-    /// A value that may have been cleared.
-    fn optional<T>(&mut self, key: Key, freshest: &mut Freshest) -> Option<T>
-    where
-        T: for<'b> Decode<'b, ()> + Encode<()>,
-    {
-        self.value::<Option<T>>(key, freshest).flatten()
-    }
-
-    /// The shown value of a kept fact; a conflict becomes a row of its own.
-    fn kept(&mut self, field: KeptField) -> Option<(ConflictValue, bool)> {
-        let found = self.registers.get(&Key::from(field))?;
-        let (values, unreadable) = read_kept(field, found);
-        self.unreadable += unreadable;
-        let shown = values.iter().find(|value| value.shown)?.clone();
-        let in_conflict = differ(&values);
-        if in_conflict {
-            self.conflicts.push(ConflictRow {
-                field,
-                person: None,
-                withheld: false,
-                values,
-            });
-        }
-        Some((shown, in_conflict))
-    }
-
-    /// Says of the conflict just found whose it is.
-    fn conflict_is_of(&mut self, field: KeptField, person: PersonId, withheld: bool) {
-        if let Some(conflict) = self.conflicts.last_mut()
-            && conflict.field == field
-        {
-            conflict.person = Some(person);
-            conflict.withheld = withheld;
-        }
-    }
-
     fn case(&mut self) -> CaseRow {
         let mut fresh = Freshest::default();
         let key = Key::Child;
@@ -470,13 +367,5 @@ impl Reader {
             });
         }
         rows
-    }
-
-    fn day(&mut self, key: Key, freshest: &mut Freshest) -> Option<jiff::civil::Date> {
-        self.optional::<Day>(key, freshest).map(|day| day.0)
-    }
-
-    fn ids<T: Ord>(&self, pick: impl Fn(&Key) -> Option<T>) -> BTreeSet<T> {
-        self.registers.keys().filter_map(pick).collect()
     }
 }
