@@ -8,8 +8,8 @@ use std::fmt;
 
 use patchwork_protocol::{DeviceKeys, PartnershipId};
 
-/// Our own list: short, plain English, no two within one letter of each other, none that
-/// sounds like another. Frozen: both phones must have the same.
+/// Our own list: short, plain English, no two within one letter of each other, no
+/// homophones. Frozen: both phones must have the same.
 const WORDS: &str = include_str!("words-1.txt");
 
 const LIST_LEN: u16 = 1_024;
