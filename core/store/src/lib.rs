@@ -1,1 +1,65 @@
-//! patchwork-store
+//! What a device keeps, encrypted at rest.
+//!
+//! One SQLCipher database holds everything: log items as received or sent, the case documents,
+//! the journal, the rows that screens read, the outbox, keys, drafts and settings. It is opened
+//! with a raw 32-byte key that the platform's keystore holds; without it, nothing in the
+//! database, its write-ahead log or its temporary files can be read.
+//!
+//! * **One writer, many readers.** [`Store::write`] is one transaction, on the disk when it
+//!   returns (one fsync). [`Store::read`] is one snapshot; screens read rows and never a document.
+//! * **One truth.** Everything that belongs together is written in one transaction: an entry, what
+//!   is searched and counted of it, and its place in the outbox. What screens read can be built
+//!   anew from documents and entries, and [`Store::doctor`] compares.
+//! * **It knows nothing of syncing.** Records, verdicts and wishes are the bytes of the layers
+//!   that wrote them. It reads no clock and draws no randomness.
+//!
+//! ```
+//! use patchwork_store::{DraftKey, DraftRow, Store, StoreError};
+//! use zeroize::Zeroizing;
+//!
+//! # let folder = tempfile::tempdir()?;
+//! let key = Zeroizing::new([7; 32]);
+//! let store = Store::create(&folder.path().join("patchwork.db"), &key)?;
+//! let draft = DraftRow {
+//!     id: DraftKey([1; 16]),
+//!     space: None,
+//!     body: b"Ella very quiet".to_vec(),
+//!     updated_at: "2026-03-12T10:42:00Z".parse()?,
+//! };
+//! store.write(|w| w.keep_draft(&draft))?;
+//! assert_eq!(store.read(|r| r.drafts())?, [draft]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
+
+mod columns;
+mod connection;
+mod error;
+mod migrate;
+mod session;
+mod store;
+mod tables;
+#[cfg(test)]
+mod testing;
+
+pub use error::{Result, StoreError};
+pub use session::{Reader, Writer};
+pub use store::Store;
+pub use tables::{
+    documents::DocumentRow,
+    drafts::{DraftKey, DraftRow, SavedDraft},
+    entries::{KindFilter, NewEntry, Seen, StoredEntry},
+    held_parts::{HeldBecause, HeldPart, PartPlace},
+    intents::{Intent, IntentId, IntentState},
+    keys::SpaceKeyRow,
+    log::{ItemPosition, ItemRow, ItemStanding, ItemVerdict},
+    notices::Notice,
+    outbox::{
+        KeptEdit, NewPart, OutboxCounts, OutboxId, OutboxPart, PartState, SealedEnvelope, Undone,
+    },
+    settings::{Setting, SettingValue, setting},
+    spaces::{SpaceRow, SpaceUse, TeamChangeRow},
+};

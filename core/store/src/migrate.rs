@@ -1,0 +1,40 @@
+//! Bringing the tables of an older version up to date.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::{Result, StoreError};
+
+/// Each brings the tables from the version before to its own number. Never edited once released.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_start.sql")];
+
+/// The version of the tables that this version reads and writes.
+pub(crate) fn newest() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+/// Carries out what is missing: all of it, or on failure nothing.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
+    let found = version(connection)?;
+    if found > newest() {
+        return Err(StoreError::Newer {
+            found,
+            supported: newest(),
+        });
+    }
+    if found == newest() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done = usize::try_from(version(&transaction)?)
+        .map_err(|_| StoreError::damaged("a version below zero"))?;
+    for migration in MIGRATIONS.iter().skip(done) {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", newest())?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<i64> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}

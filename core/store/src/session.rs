@@ -1,0 +1,90 @@
+//! What a transaction offers: reading, and writing on top of it.
+
+use core::ops::Deref;
+
+use rusqlite::{Connection, Params, Row};
+
+use crate::Result;
+
+/// Reads on one snapshot. Its questions are in the modules of `tables`.
+pub struct Reader<'c> {
+    connection: &'c Connection,
+}
+
+/// Reads and writes in one transaction. Offers everything that a [`Reader`] does, and sees what
+/// it wrote itself.
+pub struct Writer<'c> {
+    reader: Reader<'c>,
+}
+
+impl<'c> Reader<'c> {
+    pub(crate) fn new(connection: &'c Connection) -> Self {
+        Self { connection }
+    }
+
+    /// The first row, if there is one.
+    pub(crate) fn one<T>(
+        &self,
+        sql: &'static str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        rows.next()?.map(read).transpose()
+    }
+
+    /// The row that there always is.
+    pub(crate) fn only<T>(
+        &self,
+        sql: &'static str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.one(sql, params, read)?
+            .ok_or(rusqlite::Error::QueryReturnedNoRows)
+            .map_err(Into::into)
+    }
+
+    /// All rows.
+    pub(crate) fn all<T>(
+        &self,
+        sql: &'static str,
+        params: impl Params,
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut values = Vec::new();
+        while let Some(row) = rows.next()? {
+            values.push(read(row)?);
+        }
+        Ok(values)
+    }
+}
+
+impl<'c> Writer<'c> {
+    pub(crate) fn new(connection: &'c Connection) -> Self {
+        Self {
+            reader: Reader::new(connection),
+        }
+    }
+
+    /// Carries out a statement; returns how many rows it changed.
+    pub(crate) fn run(&mut self, sql: &'static str, params: impl Params) -> Result<usize> {
+        Ok(self.reader.connection.prepare_cached(sql)?.execute(params)?)
+    }
+
+    /// Inserts a row; returns its number.
+    pub(crate) fn insert(&mut self, sql: &'static str, params: impl Params) -> Result<i64> {
+        Ok(self.reader.connection.prepare_cached(sql)?.insert(params)?)
+    }
+}
+
+impl<'c> Deref for Writer<'c> {
+    type Target = Reader<'c>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.reader
+    }
+}

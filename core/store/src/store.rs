@@ -1,0 +1,214 @@
+//! The database as a whole: one writer, many readers.
+
+use std::{
+    ffi::OsString,
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+};
+
+use rusqlite::{Connection, TransactionBehavior};
+use zeroize::Zeroizing;
+
+use crate::{Reader, Result, StoreError, Writer, connection, migrate};
+
+/// Screens read at the same time at most this often; more wait for a moment.
+const READERS: usize = 4;
+
+/// An open database.
+///
+/// Cheap reads may run on many threads at once, each on a snapshot of its own; writes take
+/// turns. Both block, so call them where blocking is allowed.
+pub struct Store {
+    path: PathBuf,
+    key: Zeroizing<[u8; 32]>,
+    // None after a failed commit: the next write begins on a new connection.
+    writer: Mutex<Option<Connection>>,
+    readers: Mutex<Readers>,
+    returned: Condvar,
+    // Held while the store lives; the system lets go of it however the process ends.
+    _lock: File,
+}
+
+#[derive(Default)]
+struct Readers {
+    idle: Vec<Connection>,
+    open: usize,
+}
+
+impl core::fmt::Debug for Store {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Store")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Makes a new database.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyThere`], [`StoreError::Full`], [`StoreError::Io`].
+    pub fn create(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self> {
+        if Self::exists(path)? {
+            return Err(StoreError::AlreadyThere(path.to_owned()));
+        }
+        Self::start(path, key)
+    }
+
+    /// Opens a database, bringing its tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::WrongKey`], [`StoreError::Newer`],
+    /// [`StoreError::InUse`], [`StoreError::Full`].
+    pub fn open(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self> {
+        if !Self::exists(path)? {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        Self::start(path, key)
+    }
+
+    /// Whether there is a database. One whose making was interrupted counts as one: opening it
+    /// finishes it.
+    pub fn exists(path: &Path) -> Result<bool> {
+        Ok(path.try_exists()?)
+    }
+
+    fn start(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self> {
+        let lock = lock(path)?;
+        let mut writer = connection::writing(path, key)?;
+        migrate::migrate(&mut writer)?;
+        Ok(Self {
+            path: path.to_owned(),
+            key: key.clone(),
+            writer: Mutex::new(Some(writer)),
+            readers: Mutex::default(),
+            returned: Condvar::new(),
+            _lock: lock,
+        })
+    }
+
+    /// Reads, on one snapshot of the database.
+    ///
+    /// # Errors
+    /// Whatever `f` returns, and [`StoreError`] if the database cannot be read.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        f: impl FnOnce(&Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut lent = self.lend()?;
+        let transaction = lent
+            .connection()?
+            .transaction_with_behavior(TransactionBehavior::Deferred)
+            .map_err(StoreError::from)?;
+        f(&Reader::new(&transaction))
+    }
+
+    /// Writes, in one transaction that is on the disk when this returns.
+    ///
+    /// If `f` fails, nothing has changed.
+    ///
+    /// # Errors
+    /// Whatever `f` returns; [`StoreError::CommitUnknown`] if the transaction was carried out
+    /// but its end could not be confirmed: reload before going on.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        f: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut slot = unpoisoned(self.writer.lock());
+        let connection = match &mut *slot {
+            Some(connection) => connection,
+            None => slot.insert(connection::writing(&self.path, &self.key)?),
+        };
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let value = f(&mut Writer::new(&transaction))?;
+        if let Err(error) = transaction.commit() {
+            *slot = None;
+            return Err(StoreError::CommitUnknown(Box::new(error.into())).into());
+        }
+        Ok(value)
+    }
+
+    /// Where the database lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn lend(&self) -> Result<Lent<'_>> {
+        let mut readers = unpoisoned(self.readers.lock());
+        loop {
+            if let Some(connection) = readers.idle.pop() {
+                return Ok(self.lent(connection));
+            }
+            if readers.open < READERS {
+                readers.open += 1;
+                break;
+            }
+            readers = unpoisoned(self.returned.wait(readers));
+        }
+        drop(readers);
+        match connection::reading(&self.path, &self.key) {
+            Ok(connection) => Ok(self.lent(connection)),
+            Err(error) => {
+                unpoisoned(self.readers.lock()).open -= 1;
+                self.returned.notify_one();
+                Err(error)
+            }
+        }
+    }
+
+    fn lent(&self, connection: Connection) -> Lent<'_> {
+        Lent {
+            store: self,
+            connection: Some(connection),
+        }
+    }
+}
+
+/// A reading connection that goes back when it is dropped.
+struct Lent<'s> {
+    store: &'s Store,
+    connection: Option<Connection>,
+}
+
+impl Lent<'_> {
+    fn connection(&mut self) -> Result<&mut Connection> {
+        self.connection
+            .as_mut()
+            .ok_or(StoreError::NotThere("a connection"))
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            unpoisoned(self.store.readers.lock()).idle.push(connection);
+            self.store.returned.notify_one();
+        }
+    }
+}
+
+/// Two processes on one database would write as one device and fork its series.
+fn lock(path: &Path) -> Result<File> {
+    let mut name = OsString::from(path);
+    name.push("-lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(PathBuf::from(name))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// A panic in a closure has rolled its transaction back: the connection is as good as before.
+fn unpoisoned<'m, T>(
+    guard: core::result::Result<MutexGuard<'m, T>, PoisonError<MutexGuard<'m, T>>>,
+) -> MutexGuard<'m, T> {
+    guard.unwrap_or_else(PoisonError::into_inner)
+}

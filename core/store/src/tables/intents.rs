@@ -1,0 +1,124 @@
+//! Changes of teams that a person asked for, until the relay has taken them.
+
+use jiff::Timestamp;
+use patchwork_protocol::SpaceId;
+use rusqlite::{Row, params};
+
+use crate::{Reader, Result, StoreError, Writer, columns::Columns};
+
+/// The store's own name for a queued change of team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IntentId(pub i64);
+
+/// How a queued change of team stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IntentState {
+    /// Waits for the relay.
+    Waiting,
+    /// Something else was decided meanwhile: ask the person again.
+    AskAgain(String),
+    /// Cannot be done; why, in words.
+    NeedsAttention(String),
+}
+
+impl IntentState {
+    fn columns(&self) -> (u8, &str) {
+        match self {
+            Self::Waiting => (0, ""),
+            Self::AskAgain(reason) => (1, reason),
+            Self::NeedsAttention(reason) => (2, reason),
+        }
+    }
+}
+
+/// A queued change of team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    /// Its name.
+    pub id: IntentId,
+    /// In which space.
+    pub space: SpaceId,
+    /// What is wanted, in the client's bytes.
+    pub wish: Vec<u8>,
+    /// The signed change with what belongs to it, once made, in the client's bytes.
+    pub planned: Option<Vec<u8>>,
+    /// When it was asked for.
+    pub saved_at: Timestamp,
+    /// How it stands.
+    pub state: IntentState,
+}
+
+const QUEUE: &str = "INSERT INTO team_intent (space, wish, planned, saved_at, state, reason)
+    VALUES (?1, ?2, ?3, ?4, 0, '')";
+const ALL: &str =
+    "SELECT id, space, wish, planned, saved_at, state, reason FROM team_intent ORDER BY id";
+const OF_SPACE: &str = "SELECT id, space, wish, planned, saved_at, state, reason
+    FROM team_intent WHERE space = ?1 ORDER BY id";
+const PLAN: &str = "UPDATE team_intent SET planned = ?2 WHERE id = ?1";
+const STATE: &str = "UPDATE team_intent SET state = ?2, reason = ?3 WHERE id = ?1";
+const DROP: &str = "DELETE FROM team_intent WHERE id = ?1";
+
+impl Reader<'_> {
+    /// All queued changes of teams, in the order in which they were asked for.
+    pub fn intents(&self) -> Result<Vec<Intent>> {
+        self.all(ALL, [], intent)
+    }
+
+    /// Those of one space.
+    pub fn intents_of(&self, space: SpaceId) -> Result<Vec<Intent>> {
+        self.all(OF_SPACE, [space.0], intent)
+    }
+}
+
+impl Writer<'_> {
+    /// Queues a change of team.
+    pub fn queue_intent(
+        &mut self,
+        space: SpaceId,
+        wish: &[u8],
+        planned: Option<&[u8]>,
+        now: Timestamp,
+    ) -> Result<IntentId> {
+        let params = params![space.0, wish, planned, now.as_millisecond()];
+        self.insert(QUEUE, params).map(IntentId)
+    }
+
+    /// Keeps the signed change that a wish became, or with `None` drops it to be made anew.
+    pub fn plan_intent(&mut self, id: IntentId, planned: Option<&[u8]>) -> Result<()> {
+        match self.run(PLAN, params![id.0, planned])? {
+            0 => Err(StoreError::NotThere("the change of team")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps how it stands.
+    pub fn set_intent_state(&mut self, id: IntentId, state: &IntentState) -> Result<()> {
+        let (code, reason) = state.columns();
+        match self.run(STATE, params![id.0, code, reason])? {
+            0 => Err(StoreError::NotThere("the change of team")),
+            _ => Ok(()),
+        }
+    }
+
+    /// It was done, or has become pointless.
+    pub fn drop_intent(&mut self, id: IntentId) -> Result<()> {
+        self.run(DROP, [id.0])?;
+        Ok(())
+    }
+}
+
+fn intent(row: &Row<'_>) -> Result<Intent> {
+    Ok(Intent {
+        id: IntentId(row.get(0)?),
+        space: row.id(1)?,
+        wish: row.get(2)?,
+        planned: row.get(3)?,
+        saved_at: row.time(4)?,
+        state: match row.get(5)? {
+            0_u8 => IntentState::Waiting,
+            1 => IntentState::AskAgain(row.get(6)?),
+            2 => IntentState::NeedsAttention(row.get(6)?),
+            _ => return Err(StoreError::damaged("an unknown state of a change of team")),
+        },
+    })
+}

@@ -1,0 +1,108 @@
+//! Keys of spaces, and keys sealed for other devices that wait to be uploaded.
+
+use patchwork_protocol::{KeyId, SpaceId, Wrap};
+use rusqlite::params;
+use zeroize::Zeroizing;
+
+use crate::{Reader, Result, StoreError, Writer, columns::Columns};
+
+/// A key of a space.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SpaceKeyRow {
+    /// Of which space.
+    pub space: SpaceId,
+    /// Its id.
+    pub key_id: KeyId,
+    /// The key.
+    pub key: Zeroizing<Vec<u8>>,
+}
+
+impl core::fmt::Debug for SpaceKeyRow {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("SpaceKeyRow")
+            .field("space", &self.space)
+            .field("key_id", &self.key_id)
+            .finish_non_exhaustive()
+    }
+}
+
+const KEYS: &str = "SELECT space, key_id, key FROM space_key ORDER BY space, key_id";
+const KEYS_OF: &str = "SELECT space, key_id, key FROM space_key WHERE space = ?1 ORDER BY key_id";
+const PUT_KEY: &str = "INSERT INTO space_key (space, key_id, key) VALUES (?1, ?2, ?3)
+    ON CONFLICT DO NOTHING";
+const WRAPS: &str = "SELECT space, key_id, recipient, sender, sealed FROM wrap_out LIMIT ?1";
+const PUT_WRAP: &str = "INSERT INTO wrap_out (space, key_id, recipient, sender, sealed)
+    VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+const DROP_WRAP: &str = "DELETE FROM wrap_out
+    WHERE space = ?1 AND key_id = ?2 AND recipient = ?3 AND sender = ?4";
+
+impl Reader<'_> {
+    /// The keys of all spaces, by space: for the start.
+    pub fn space_keys(&self) -> Result<Vec<SpaceKeyRow>> {
+        self.all(KEYS, [], key)
+    }
+
+    /// The keys of a space.
+    pub fn space_keys_of(&self, space: SpaceId) -> Result<Vec<SpaceKeyRow>> {
+        self.all(KEYS_OF, [space.0], key)
+    }
+
+    /// Wraps that are not on the relay yet.
+    pub fn wraps_to_upload(&self, limit: u32) -> Result<Vec<Wrap>> {
+        self.all(WRAPS, [limit], |row| {
+            Ok(Wrap {
+                space: row.id(0)?,
+                key_id: row.id(1)?,
+                recipient: row.id(2)?,
+                sender: row.id(3)?,
+                sealed: row.get(4)?,
+            })
+        })
+    }
+}
+
+impl Writer<'_> {
+    /// Keeps a key of a space.
+    pub fn put_space_key(&mut self, space: SpaceId, key_id: KeyId, key: &[u8]) -> Result<()> {
+        self.run(PUT_KEY, params![space.0, key_id.0, key])?;
+        Ok(())
+    }
+
+    /// Keeps a wrap until it is uploaded.
+    pub fn put_wrap(&mut self, wrap: &Wrap) -> Result<()> {
+        self.run(
+            PUT_WRAP,
+            params![
+                wrap.space.0,
+                wrap.key_id.0,
+                wrap.recipient.0,
+                wrap.sender.0,
+                wrap.sealed
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The relay has it.
+    pub fn wrap_uploaded(&mut self, wrap: &Wrap) -> Result<()> {
+        self.run(
+            DROP_WRAP,
+            params![
+                wrap.space.0,
+                wrap.key_id.0,
+                wrap.recipient.0,
+                wrap.sender.0
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+fn key(row: &rusqlite::Row<'_>) -> Result<SpaceKeyRow> {
+    let key = row.get_ref(2)?.as_blob().map_err(StoreError::damaged)?;
+    Ok(SpaceKeyRow {
+        space: row.id(0)?,
+        key_id: row.id(1)?,
+        key: Zeroizing::new(key.to_vec()),
+    })
+}

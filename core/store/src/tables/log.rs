@@ -1,0 +1,341 @@
+//! Items of logs as received or sent, whatever came of them. None is ever lost but by an erasure.
+
+use patchwork_protocol::{ChainHash, ItemHash, KeyId, LogItem, Replica, Seq, SpaceId};
+use rusqlite::{Row, params};
+
+use crate::{
+    Reader, Result, StoreError, Writer,
+    columns::{Columns, number},
+};
+
+/// Where the relay put an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemPosition {
+    /// How often the relay had told this log from its start.
+    pub telling: u32,
+    /// Its number, from 1.
+    pub n: u64,
+    /// The chain up to and with it.
+    pub chain: ChainHash,
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemStanding {
+    /// Verified, opened and handed on.
+    Applied,
+    /// The same, but for some parts.
+    AppliedInPart,
+    /// This device lacks its key.
+    Locked(KeyId),
+    /// Something else must be known first.
+    Waiting,
+    /// Kept, skipped and shown.
+    Refused,
+    /// Its bytes were destroyed.
+    Erased,
+}
+
+impl ItemStanding {
+    const fn code(self) -> u8 {
+        match self {
+            Self::Applied => 0,
+            Self::AppliedInPart => 1,
+            Self::Locked(_) => 2,
+            Self::Waiting => 3,
+            Self::Refused => 4,
+            Self::Erased => 5,
+        }
+    }
+
+    fn of(code: u8, key: Option<KeyId>) -> Result<Self> {
+        Ok(match (code, key) {
+            (0, None) => Self::Applied,
+            (1, None) => Self::AppliedInPart,
+            (2, Some(key)) => Self::Locked(key),
+            (3, None) => Self::Waiting,
+            (4, None) => Self::Refused,
+            (5, None) => Self::Erased,
+            _ => return Err(StoreError::damaged("an unknown standing of an item")),
+        })
+    }
+
+    const fn key(self) -> Option<KeyId> {
+        match self {
+            Self::Locked(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
+/// What judging an item came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemVerdict {
+    /// In short.
+    pub standing: ItemStanding,
+    /// Whether judging it again could come out differently.
+    pub may_change: bool,
+    /// In words, for the person; empty where there is nothing to say.
+    pub reason: String,
+    /// Sync's own state, in its bytes.
+    pub detail: Vec<u8>,
+}
+
+/// An item as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemRow {
+    /// In whose log.
+    pub space: SpaceId,
+    /// Its hash, unique in the space.
+    pub hash: ItemHash,
+    /// The item.
+    pub item: LogItem,
+    /// Where the relay put it; `None` while it was only made here.
+    pub position: Option<ItemPosition>,
+    /// Series and number, for an envelope that could be read.
+    pub place: Option<(Replica, Seq)>,
+    /// Whether it counts as holding that place; a forged second one does not.
+    pub holds_place: bool,
+    /// What became of it.
+    pub verdict: ItemVerdict,
+}
+
+macro_rules! item_columns {
+    () => {
+        "space, hash, kind, bytes, telling, n, chain, replica, seq, holds, \
+         standing, key_id, may_change, reason, detail"
+    };
+}
+
+const PUT: &str = concat!(
+    "INSERT INTO log_item (",
+    item_columns!(),
+    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+     ON CONFLICT (space, hash) DO UPDATE SET
+        kind = excluded.kind, bytes = excluded.bytes,
+        telling = coalesce(excluded.telling, telling), n = coalesce(excluded.n, n),
+        chain = coalesce(excluded.chain, chain),
+        replica = excluded.replica, seq = excluded.seq, holds = excluded.holds,
+        standing = excluded.standing, key_id = excluded.key_id,
+        may_change = excluded.may_change, reason = excluded.reason, detail = excluded.detail"
+);
+const MOVE: &str = "UPDATE log_item SET telling = ?3, n = ?4, chain = ?5
+    WHERE space = ?1 AND hash = ?2";
+const ITEM: &str = concat!(
+    "SELECT ",
+    item_columns!(),
+    " FROM log_item WHERE space = ?1 AND hash = ?2"
+);
+const ENVELOPE_AT: &str = "SELECT hash FROM log_item
+    WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND holds = 1";
+const CHAIN_AT: &str = "SELECT chain FROM log_item WHERE space = ?1 AND telling = ?2 AND n = ?3";
+const PENDING: &str = concat!(
+    "SELECT ",
+    item_columns!(),
+    " FROM log_item INDEXED BY log_item_pending WHERE space = ?1 AND may_change = 1
+      ORDER BY n IS NULL, telling, n, row"
+);
+const OF_SERIES: &str = concat!(
+    "SELECT ",
+    item_columns!(),
+    " FROM log_item
+      WHERE space = ?1 AND replica = ?2 AND seq BETWEEN ?3 AND ?4 AND holds = 1 ORDER BY seq"
+);
+const LOST: &str = concat!(
+    "SELECT ",
+    item_columns!(),
+    " FROM log_item INDEXED BY log_item_by_n
+      WHERE space = ?1 AND n IS NOT NULL AND telling < ?2 AND kind = 0 AND unoffered = 0
+        AND standing IN (0, 1, 2, 3)
+      ORDER BY telling, n LIMIT ?3"
+);
+const IN_ORDER: &str = concat!(
+    "SELECT ",
+    item_columns!(),
+    " FROM log_item INDEXED BY log_item_by_n
+      WHERE space = ?1 AND n IS NOT NULL AND (telling, n) > (?2, ?3) ORDER BY telling, n LIMIT ?4"
+);
+const UNOFFERED: &str = "UPDATE log_item SET unoffered = 1
+    WHERE space = ?1 AND replica = ?2 AND seq = ?3";
+const REFUSED: &str = concat!(
+    "SELECT ",
+    item_columns!(),
+    " FROM log_item INDEXED BY log_item_refused WHERE standing = 4 ORDER BY row DESC LIMIT ?1"
+);
+const FORGET: &str = "DELETE FROM log_item
+    WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND n IS NULL";
+
+impl Reader<'_> {
+    /// One item.
+    pub fn item(&self, space: SpaceId, hash: ItemHash) -> Result<Option<ItemRow>> {
+        self.one(ITEM, params![space.0, hash.0], item)
+    }
+
+    /// The hash of the envelope that holds a place.
+    pub fn envelope_at(
+        &self,
+        space: SpaceId,
+        replica: Replica,
+        seq: Seq,
+    ) -> Result<Option<ItemHash>> {
+        self.one(
+            ENVELOPE_AT,
+            params![space.0, replica.0, number(seq.0)?],
+            |row| row.id(0),
+        )
+    }
+
+    /// The chain after item `n` of a telling.
+    pub fn chain_at(&self, space: SpaceId, telling: u32, n: u64) -> Result<Option<ChainHash>> {
+        self.one(CHAIN_AT, params![space.0, telling, number(n)?], |row| {
+            row.id(0)
+        })
+    }
+
+    /// The items of a space that may be judged otherwise: by telling and n, those without a
+    /// position last, as they came.
+    pub fn pending_items(&self, space: SpaceId) -> Result<Vec<ItemRow>> {
+        self.all(PENDING, [space.0], item)
+    }
+
+    /// The envelopes of a series from one number to another, both included.
+    pub fn items_of_series(
+        &self,
+        space: SpaceId,
+        replica: Replica,
+        from: Seq,
+        to: Seq,
+    ) -> Result<Vec<ItemRow>> {
+        let params = params![space.0, replica.0, number(from.0)?, number(to.0)?];
+        self.all(OF_SERIES, params, item)
+    }
+
+    /// Envelopes that the relay told in an earlier telling and not in this one, in their old
+    /// order: to be offered to it again.
+    pub fn lost_items(&self, space: SpaceId, telling: u32, limit: u32) -> Result<Vec<ItemRow>> {
+        self.all(LOST, params![space.0, telling, limit], item)
+    }
+
+    /// The items of a space in the relay's order, after a position: for rebuilding.
+    pub fn items_after(
+        &self,
+        space: SpaceId,
+        telling: u32,
+        n: u64,
+        limit: u32,
+    ) -> Result<Vec<ItemRow>> {
+        let params = params![space.0, telling, number(n)?, limit];
+        self.all(IN_ORDER, params, item)
+    }
+
+    /// Items that were refused, newest first: for the Sync screen.
+    pub fn refused_items(&self, limit: u32) -> Result<Vec<ItemRow>> {
+        self.all(REFUSED, [limit], item)
+    }
+}
+
+impl Writer<'_> {
+    /// Keeps an item, or brings the row with its hash up to date. A position once known stays
+    /// until it is [moved](Self::move_item).
+    pub fn keep_item(&mut self, item: &ItemRow) -> Result<()> {
+        let (kind, bytes): (u8, &[u8]) = match &item.item {
+            LogItem::Envelope(bytes) => (0, bytes),
+            LogItem::TeamChange(bytes) => (1, bytes),
+            LogItem::Erased(_) => (2, &[]),
+        };
+        let n = item.position.map(|at| number(at.n)).transpose()?;
+        let seq = item.place.map(|(_, seq)| number(seq.0)).transpose()?;
+        let verdict = &item.verdict;
+        self.run(
+            PUT,
+            params![
+                item.space.0,
+                item.hash.0,
+                kind,
+                bytes,
+                item.position.map(|at| at.telling),
+                n,
+                item.position.map(|at| at.chain.0),
+                item.place.map(|(replica, _)| replica.0),
+                seq,
+                item.holds_place,
+                verdict.standing.code(),
+                verdict.standing.key().map(|key| key.0),
+                verdict.may_change,
+                verdict.reason,
+                verdict.detail,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps where the relay has an item now.
+    pub fn move_item(
+        &mut self,
+        space: SpaceId,
+        hash: ItemHash,
+        position: ItemPosition,
+    ) -> Result<()> {
+        let params = params![
+            space.0,
+            hash.0,
+            position.telling,
+            number(position.n)?,
+            position.chain.0
+        ];
+        match self.run(MOVE, params)? {
+            0 => Err(StoreError::NotThere("the item to move")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The relay may not take this envelope of someone else's: it is offered no more.
+    pub fn stop_offering(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<()> {
+        self.run(UNOFFERED, params![space.0, replica.0, number(seq.0)?])?;
+        Ok(())
+    }
+
+    /// Forgets an envelope that was made here and that the relay will never take.
+    pub fn forget_unsent_item(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<()> {
+        self.run(FORGET, params![space.0, replica.0, number(seq.0)?])?;
+        Ok(())
+    }
+}
+
+fn item(row: &Row<'_>) -> Result<ItemRow> {
+    let hash = row.id(1)?;
+    let item = match row.get(2)? {
+        0_u8 => LogItem::Envelope(row.get(3)?),
+        1 => LogItem::TeamChange(row.get(3)?),
+        2 => LogItem::Erased(hash),
+        _ => return Err(StoreError::damaged("an unknown kind of item")),
+    };
+    let telling: Option<u32> = row.get(4)?;
+    let position = match telling {
+        Some(telling) => Some(ItemPosition {
+            telling,
+            n: row.number(5)?,
+            chain: row.id(6)?,
+        }),
+        None => None,
+    };
+    let replica: Option<Replica> = row.id_or_none(7)?;
+    let place = match replica {
+        Some(replica) => Some((replica, Seq(row.number(8)?))),
+        None => None,
+    };
+    Ok(ItemRow {
+        space: row.id(0)?,
+        hash,
+        item,
+        position,
+        place,
+        holds_place: row.get(9)?,
+        verdict: ItemVerdict {
+            standing: ItemStanding::of(row.get(10)?, row.id_or_none(11)?)?,
+            may_change: row.get(12)?,
+            reason: row.get(13)?,
+            detail: row.get(14)?,
+        },
+    })
+}

@@ -1,0 +1,91 @@
+//! What the person must be told about a space, and when colleagues were last heard from.
+
+use jiff::Timestamp;
+use patchwork_protocol::{PractitionerId, SpaceId};
+use rusqlite::params;
+
+use crate::{Reader, Result, Writer, columns::Columns};
+
+/// Something that the person must be told: a relay that contradicts itself, a key that two
+/// people wrote under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The store's own name for it.
+    pub id: i64,
+    /// About which space.
+    pub space: SpaceId,
+    /// What sort, as a stable word.
+    pub kind: String,
+    /// In words.
+    pub words: String,
+    /// When it was noticed.
+    pub at: Timestamp,
+}
+
+const NOTICES: &str = "SELECT id, space, kind, words, at FROM notice ORDER BY id DESC LIMIT ?1";
+const ADD: &str = "INSERT INTO notice (space, kind, words, at) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT DO NOTHING";
+const DISMISS: &str = "DELETE FROM notice WHERE id = ?1";
+const HEARD: &str = "INSERT INTO heard (space, practitioner, at) VALUES (?1, ?2, ?3)
+    ON CONFLICT DO UPDATE SET at = max(at, excluded.at)";
+const LAST_HEARD: &str = "SELECT practitioner, max(at) FROM heard GROUP BY practitioner";
+const LAST_HEARD_IN: &str = "SELECT practitioner, at FROM heard WHERE space = ?1";
+
+impl Reader<'_> {
+    /// What the person is to be told, newest first.
+    pub fn notices(&self, limit: u32) -> Result<Vec<Notice>> {
+        self.all(NOTICES, [limit], |row| {
+            Ok(Notice {
+                id: row.get(0)?,
+                space: row.id(1)?,
+                kind: row.get(2)?,
+                words: row.get(3)?,
+                at: row.time(4)?,
+            })
+        })
+    }
+
+    /// When each practitioner's latest words anywhere were written, by their clock.
+    pub fn last_heard(&self) -> Result<Vec<(PractitionerId, Timestamp)>> {
+        self.all(LAST_HEARD, [], |row| Ok((row.id(0)?, row.time(1)?)))
+    }
+
+    /// The same within one space.
+    pub fn last_heard_in(&self, space: SpaceId) -> Result<Vec<(PractitionerId, Timestamp)>> {
+        self.all(LAST_HEARD_IN, [space.0], |row| {
+            Ok((row.id(0)?, row.time(1)?))
+        })
+    }
+}
+
+impl Writer<'_> {
+    /// Tells the person something; the same thing twice is told once.
+    pub fn add_notice(
+        &mut self,
+        space: SpaceId,
+        kind: &str,
+        words: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.run(ADD, params![space.0, kind, words, now.as_millisecond()])?;
+        Ok(())
+    }
+
+    /// The person has read it.
+    pub fn dismiss_notice(&mut self, id: i64) -> Result<()> {
+        self.run(DISMISS, [id])?;
+        Ok(())
+    }
+
+    /// Something came from a practitioner that they wrote at this time.
+    pub fn heard_from(
+        &mut self,
+        space: SpaceId,
+        practitioner: PractitionerId,
+        at: Timestamp,
+    ) -> Result<()> {
+        let params = params![space.0, practitioner.0, at.as_millisecond()];
+        self.run(HEARD, params)?;
+        Ok(())
+    }
+}

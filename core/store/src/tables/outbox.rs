@@ -1,0 +1,460 @@
+//! What was saved here and is not on the relay: edit → part → sealed bytes → answer.
+//!
+//! A row goes only when the relay has its envelope, when its undo comes in time, or when the
+//! person discards it.
+
+use jiff::Timestamp;
+use patchwork_model::EntryId;
+use patchwork_protocol::{Part, PartKind, Replica, Seq, SpaceId};
+use rusqlite::{Row, params};
+
+use crate::{
+    DraftKey, DraftRow, Reader, Result, StoreError, Writer,
+    columns::{Columns, number, time},
+};
+
+/// The outbox's own name for a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutboxId(pub i64);
+
+/// What a person did to a document, kept so that it can be done again under another actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptEdit {
+    /// What they did, in the client's bytes.
+    pub edits: Vec<u8>,
+    /// The heads on which they did it, in core/model's bytes.
+    pub heads: Vec<u8>,
+}
+
+/// A part to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPart {
+    /// To which space.
+    pub space: SpaceId,
+    /// The part.
+    pub part: Part,
+    /// For a change of the document: what the person did.
+    pub edit: Option<KeptEdit>,
+    /// For an entry: which.
+    pub entry: Option<EntryId>,
+    /// For an entry: the draft that an undo gives back.
+    pub draft: Option<DraftRow>,
+    /// When it was saved.
+    pub saved_at: Timestamp,
+    /// Until when it can be undone; `None` if it cannot.
+    pub undo_until: Option<Timestamp>,
+}
+
+/// How far a part has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PartState {
+    /// Can still be undone, until then.
+    Held(Timestamp),
+    /// May be sealed.
+    Waiting,
+    /// In an envelope whose bytes are fixed; posted until it has an answer.
+    Sealed(Replica, Seq),
+    /// The relay would not take it; why, in words.
+    NeedsAttention(String),
+}
+
+/// A part in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxPart {
+    /// Its name.
+    pub id: OutboxId,
+    /// To which space.
+    pub space: SpaceId,
+    /// The part.
+    pub part: Part,
+    /// For a change of the document: what the person did.
+    pub edit: Option<KeptEdit>,
+    /// For an entry: which.
+    pub entry: Option<EntryId>,
+    /// When it was saved.
+    pub saved_at: Timestamp,
+    /// How far it has come.
+    pub state: PartState,
+}
+
+/// An envelope with its bytes fixed, without an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedEnvelope {
+    /// To which space.
+    pub space: SpaceId,
+    /// Its series.
+    pub replica: Replica,
+    /// Its number.
+    pub seq: Seq,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What waits, for the chip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutboxCounts {
+    /// Parts that can still be undone.
+    pub held: u32,
+    /// Parts that are saved here and not on the relay, held ones not included.
+    pub waiting: u32,
+    /// Parts that the relay would not take.
+    pub attention: u32,
+    /// Changes of teams that wait.
+    pub team_waiting: u32,
+    /// Changes of teams that the person must look at.
+    pub team_attention: u32,
+}
+
+/// What came of an undo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undone {
+    /// The entry is gone, and its draft is back.
+    InTime,
+    /// It is sealed, or on the relay: it stays.
+    TooLate,
+}
+
+macro_rules! part_columns {
+    () => {
+        "o.id, o.space, o.kind, o.body, o.edits, o.heads, o.entry, o.saved_at, o.undo_until, \
+         s.replica, s.seq, o.attention"
+    };
+}
+
+const QUEUE: &str = "INSERT INTO outbox
+    (space, kind, body, edits, heads, entry, draft, draft_body, saved_at, undo_until)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+const TO_SEAL: &str = concat!(
+    "SELECT ",
+    part_columns!(),
+    " FROM outbox o INDEXED BY outbox_waiting LEFT JOIN sealed s ON s.id = o.sealed
+      WHERE o.space = ?1 AND o.sealed IS NULL AND o.attention IS NULL
+        AND (o.undo_until IS NULL OR o.undo_until <= ?2)
+      ORDER BY o.id"
+);
+const SPACES_TO_SEAL: &str = "SELECT DISTINCT space FROM outbox INDEXED BY outbox_waiting
+    WHERE sealed IS NULL AND attention IS NULL AND (undo_until IS NULL OR undo_until <= ?1)
+      AND kind <> 3";
+const ALL: &str = concat!(
+    "SELECT ",
+    part_columns!(),
+    " FROM outbox o LEFT JOIN sealed s ON s.id = o.sealed ORDER BY o.id"
+);
+const WITH_ATTENTION: &str = concat!(
+    "SELECT ",
+    part_columns!(),
+    " FROM outbox o INDEXED BY outbox_attention LEFT JOIN sealed s ON s.id = o.sealed
+      WHERE o.attention IS NOT NULL ORDER BY o.id"
+);
+const CHANGES: &str = concat!(
+    "SELECT ",
+    part_columns!(),
+    " FROM outbox o INDEXED BY outbox_change LEFT JOIN sealed s ON s.id = o.sealed
+      WHERE o.space = ?1 AND o.edits IS NOT NULL ORDER BY o.id"
+);
+const OF_ENVELOPE: &str = concat!(
+    "SELECT ",
+    part_columns!(),
+    " FROM sealed s JOIN outbox o INDEXED BY outbox_sealed ON o.sealed = s.id
+      WHERE s.space = ?1 AND s.replica = ?2 AND s.seq = ?3 ORDER BY o.id"
+);
+const NEXT_UNDO: &str = "SELECT min(undo_until) FROM outbox WHERE undo_until IS NOT NULL";
+const COUNTS: &str = "SELECT
+    count(*) FILTER (WHERE undo_until > ?1),
+    count(*) FILTER (WHERE attention IS NULL AND (undo_until IS NULL OR undo_until <= ?1)),
+    count(*) FILTER (WHERE attention IS NOT NULL),
+    (SELECT count(*) FROM team_intent WHERE state = 0),
+    (SELECT count(*) FROM team_intent WHERE state <> 0)
+    FROM outbox WHERE kind <> 3";
+const END_UNDO: &str = "UPDATE outbox SET undo_until = NULL
+    WHERE undo_until IS NOT NULL AND undo_until <= ?1";
+const END_ALL_UNDO: &str = "UPDATE outbox SET undo_until = NULL WHERE undo_until IS NOT NULL";
+const HELD_ENTRY: &str = "SELECT id, draft, space, draft_body, saved_at FROM outbox
+    WHERE entry = ?1 AND sealed IS NULL AND attention IS NULL AND undo_until > ?2";
+const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE entry = ?1";
+const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
+const SEAL: &str = "INSERT INTO sealed (space, replica, seq, bytes) VALUES (?1, ?2, ?3, ?4)";
+const INTO_ENVELOPE: &str = "UPDATE outbox SET sealed = ?2, undo_until = NULL
+    WHERE id = ?1 AND sealed IS NULL AND attention IS NULL";
+const SEALED: &str = "SELECT space, replica, seq, bytes FROM sealed ORDER BY id";
+const SEALED_ID: &str = "SELECT id FROM sealed WHERE space = ?1 AND replica = ?2 AND seq = ?3";
+const SEALED_OF_SERIES: &str = "SELECT seq FROM sealed WHERE space = ?1 AND replica = ?2";
+const SEALED_IN: &str =
+    "SELECT DISTINCT replica FROM sealed WHERE space = ?1";
+const DROP_PARTS: &str = "DELETE FROM outbox WHERE sealed = ?1";
+const FREE_PARTS: &str = "UPDATE outbox SET sealed = NULL WHERE sealed = ?1";
+const ATTENTION: &str = "UPDATE outbox SET sealed = NULL, attention = ?2 WHERE sealed = ?1";
+const DROP_SEALED: &str = "DELETE FROM sealed WHERE id = ?1";
+const PART_ATTENTION: &str = "UPDATE outbox SET attention = ?2, undo_until = NULL
+    WHERE id = ?1 AND sealed IS NULL";
+const RETRY: &str = "UPDATE outbox SET attention = NULL WHERE id = ?1";
+const REPLACE: &str = "UPDATE outbox SET body = ?2, heads = ?3 WHERE id = ?1 AND sealed IS NULL";
+
+impl Reader<'_> {
+    /// What of a space may be sealed now, in the order of saving.
+    pub fn parts_to_seal(&self, space: SpaceId, now: Timestamp) -> Result<Vec<OutboxPart>> {
+        self.all(TO_SEAL, params![space.0, now.as_millisecond()], part)
+    }
+
+    /// The spaces in which something may be sealed now. What was looked at is no reason to.
+    pub fn spaces_to_seal(&self, now: Timestamp) -> Result<Vec<SpaceId>> {
+        self.all(SPACES_TO_SEAL, [now.as_millisecond()], |row| row.id(0))
+    }
+
+    /// Everything that is not on the relay, in the order of saving: for the export.
+    pub fn unsent(&self) -> Result<Vec<OutboxPart>> {
+        self.all(ALL, [], part)
+    }
+
+    /// What the relay would not take.
+    pub fn parts_with_attention(&self) -> Result<Vec<OutboxPart>> {
+        self.all(WITH_ATTENTION, [], part)
+    }
+
+    /// The changes of a document that are not on the relay, in the order of saving, with what
+    /// the person did: for a replay.
+    pub fn edits_to_replay(&self, space: SpaceId) -> Result<Vec<OutboxPart>> {
+        self.all(CHANGES, [space.0], part)
+    }
+
+    /// The envelopes that have no answer, in the order of sealing.
+    pub fn sealed_envelopes(&self) -> Result<Vec<SealedEnvelope>> {
+        self.all(SEALED, [], |row| {
+            Ok(SealedEnvelope {
+                space: row.id(0)?,
+                replica: row.id(1)?,
+                seq: Seq(row.number(2)?),
+                bytes: row.get(3)?,
+            })
+        })
+    }
+
+    /// The parts in an envelope that has no answer.
+    pub fn parts_of(&self, space: SpaceId, replica: Replica, seq: Seq) -> Result<Vec<OutboxPart>> {
+        let params = params![space.0, replica.0, number(seq.0)?];
+        self.all(OF_ENVELOPE, params, part)
+    }
+
+    /// When the next undo window ends.
+    pub fn next_undo_deadline(&self) -> Result<Option<Timestamp>> {
+        self.only(NEXT_UNDO, [], |row| row.time_or_none(0))
+    }
+
+    /// What waits, for the chip. What was looked at does not count.
+    pub fn outbox_counts(&self, now: Timestamp) -> Result<OutboxCounts> {
+        self.only(COUNTS, [now.as_millisecond()], |row| {
+            Ok(OutboxCounts {
+                held: row.count(0)?,
+                waiting: row.count(1)?,
+                attention: row.count(2)?,
+                team_waiting: row.count(3)?,
+                team_attention: row.count(4)?,
+            })
+        })
+    }
+
+    fn sealed_id(&self, space: SpaceId, replica: Replica, seq: Seq) -> Result<Option<i64>> {
+        let params = params![space.0, replica.0, number(seq.0)?];
+        self.one(SEALED_ID, params, |row| Ok(row.get(0)?))
+    }
+}
+
+impl Writer<'_> {
+    /// Puts a part in the outbox, in the transaction of whatever it says.
+    pub fn queue(&mut self, new: &NewPart) -> Result<OutboxId> {
+        let edit = new.edit.as_ref();
+        let draft = new.draft.as_ref();
+        self.insert(
+            QUEUE,
+            params![
+                new.space.0,
+                number(new.part.kind.code())?,
+                new.part.body,
+                edit.map(|edit| &edit.edits),
+                edit.map(|edit| &edit.heads),
+                new.entry.map(|entry| entry.0),
+                draft.map(|draft| draft.id.0),
+                draft.map(|draft| &draft.body),
+                new.saved_at.as_millisecond(),
+                time(new.undo_until),
+            ],
+        )
+        .map(OutboxId)
+    }
+
+    /// Ends the undo windows whose time has come; returns how many.
+    pub fn end_undo_windows(&mut self, now: Timestamp) -> Result<usize> {
+        self.run(END_UNDO, [now.as_millisecond()])
+    }
+
+    /// Ends all undo windows: the app leaves the foreground, or the person sends now.
+    pub fn end_all_undo_windows(&mut self) -> Result<usize> {
+        self.run(END_ALL_UNDO, [])
+    }
+
+    /// Takes an entry back, if its undo window is still open: its rows go and its draft returns.
+    pub fn undo(&mut self, entry: EntryId, now: Timestamp) -> Result<Undone> {
+        let held = self.one(
+            HELD_ENTRY,
+            params![entry.0, now.as_millisecond()],
+            |row| {
+                let id: i64 = row.get(0)?;
+                let draft: Option<DraftKey> = row.id_or_none(1)?;
+                let space: SpaceId = row.id(2)?;
+                let body: Option<Vec<u8>> = row.get(3)?;
+                let draft = draft.zip(body).map(|(id, body)| (id, space, body));
+                Ok((id, space, draft, row.time(4)?))
+            },
+        )?;
+        let Some((id, space, draft, saved_at)) = held else {
+            return Ok(Undone::TooLate);
+        };
+        self.run(DROP, [id])?;
+        self.remove_entry(space, entry)?;
+        self.run(FORGET_SAVED, [entry.0])?;
+        if let Some((id, space, body)) = draft {
+            self.keep_draft(&DraftRow {
+                id,
+                space: Some(space),
+                body,
+                updated_at: saved_at,
+            })?;
+        }
+        Ok(Undone::InTime)
+    }
+
+    /// Keeps an envelope's bytes, which never change again, with the parts that are in it.
+    pub fn seal(&mut self, envelope: &SealedEnvelope, parts: &[OutboxId]) -> Result<()> {
+        let params = params![
+            envelope.space.0,
+            envelope.replica.0,
+            number(envelope.seq.0)?,
+            envelope.bytes
+        ];
+        let sealed = self.insert(SEAL, params)?;
+        for part in parts {
+            if self.run(INTO_ENVELOPE, params![part.0, sealed])? == 0 {
+                return Err(StoreError::NotThere("a part to be sealed"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The relay has an envelope, durably: its parts leave the outbox. Returns them.
+    pub fn acked(
+        &mut self,
+        space: SpaceId,
+        replica: Replica,
+        seq: Seq,
+    ) -> Result<Vec<OutboxPart>> {
+        let parts = self.parts_of(space, replica, seq)?;
+        if let Some(id) = self.sealed_id(space, replica, seq)? {
+            self.run(DROP_PARTS, [id])?;
+            self.run(DROP_SEALED, [id])?;
+        }
+        Ok(parts)
+    }
+
+    /// An envelope was definitely refused: its bytes go and its parts wait to be sealed again.
+    pub fn seal_again(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<()> {
+        if let Some(id) = self.sealed_id(space, replica, seq)? {
+            self.run(FREE_PARTS, [id])?;
+            self.run(DROP_SEALED, [id])?;
+            self.forget_unsent_item(space, replica, seq)?;
+        }
+        Ok(())
+    }
+
+    /// The same for every envelope of a series without an answer.
+    pub fn give_up_series(&mut self, space: SpaceId, replica: Replica) -> Result<()> {
+        let numbers = self.all(SEALED_OF_SERIES, params![space.0, replica.0], |row| {
+            row.number(0)
+        })?;
+        for seq in numbers {
+            self.seal_again(space, replica, Seq(seq))?;
+        }
+        Ok(())
+    }
+
+    /// The same for every envelope of a space without an answer.
+    pub fn give_up_all_series(&mut self, space: SpaceId) -> Result<()> {
+        for replica in self.all(SEALED_IN, [space.0], |row| row.id(0))? {
+            self.give_up_series(space, replica)?;
+        }
+        Ok(())
+    }
+
+    /// An envelope was refused for good: its bytes go, its parts stay and are shown.
+    pub fn envelope_needs_attention(
+        &mut self,
+        space: SpaceId,
+        replica: Replica,
+        seq: Seq,
+        reason: &str,
+    ) -> Result<()> {
+        if let Some(id) = self.sealed_id(space, replica, seq)? {
+            self.run(ATTENTION, params![id, reason])?;
+            self.run(DROP_SEALED, [id])?;
+            self.forget_unsent_item(space, replica, seq)?;
+        }
+        Ok(())
+    }
+
+    /// A part cannot be sealed: it stays and is shown.
+    pub fn part_needs_attention(&mut self, id: OutboxId, reason: &str) -> Result<()> {
+        match self.run(PART_ATTENTION, params![id.0, reason])? {
+            0 => Err(StoreError::NotThere("the part")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The person wants it tried again.
+    pub fn retry_part(&mut self, id: OutboxId) -> Result<()> {
+        match self.run(RETRY, [id.0])? {
+            0 => Err(StoreError::NotThere("the part")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The person wants it thrown away. What it says stays in the case on this device.
+    pub fn discard_part(&mut self, id: OutboxId) -> Result<()> {
+        self.run(DROP, [id.0])?;
+        Ok(())
+    }
+
+    /// A change was made anew under another actor, or on other heads.
+    pub fn replace_change(&mut self, id: OutboxId, body: &[u8], heads: &[u8]) -> Result<()> {
+        match self.run(REPLACE, params![id.0, body, heads])? {
+            0 => Err(StoreError::NotThere("the change, unsealed")),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn part(row: &Row<'_>) -> Result<OutboxPart> {
+    let edits: Option<Vec<u8>> = row.get(4)?;
+    let heads: Option<Vec<u8>> = row.get(5)?;
+    let undo_until = row.time_or_none(8)?;
+    let replica: Option<Replica> = row.id_or_none(9)?;
+    let attention: Option<String> = row.get(11)?;
+    let state = match (attention, replica, undo_until) {
+        (Some(reason), ..) => PartState::NeedsAttention(reason),
+        (None, Some(replica), _) => PartState::Sealed(replica, Seq(row.number(10)?)),
+        (None, None, Some(until)) => PartState::Held(until),
+        (None, None, None) => PartState::Waiting,
+    };
+    Ok(OutboxPart {
+        id: OutboxId(row.get(0)?),
+        space: row.id(1)?,
+        part: Part {
+            kind: PartKind::from_code(row.number(2)?),
+            body: row.get(3)?,
+        },
+        edit: edits
+            .zip(heads)
+            .map(|(edits, heads)| KeptEdit { edits, heads }),
+        entry: row.id_or_none(6)?,
+        saved_at: row.time(7)?,
+        state,
+    })
+}
