@@ -71,3 +71,28 @@ impl ClientError {
         }
     }
 }
+
+impl From<crate::vault::VaultError> for ClientError {
+    fn from(error: crate::vault::VaultError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<patchwork_model::Invalid> for ClientError {
+    fn from(error: patchwork_model::Invalid) -> Self {
+        Self::Invalid {
+            field: error.field.to_owned(),
+            reason: error.to_string(),
+        }
+    }
+}
+
+impl From<patchwork_model::EditError> for ClientError {
+    fn from(error: patchwork_model::EditError) -> Self {
+        match error {
+            patchwork_model::EditError::Invalid(invalid) => invalid.into(),
+            patchwork_model::EditError::NotThere(_) => Self::NotFound,
+            error => Self::internal(error),
+        }
+    }
+}

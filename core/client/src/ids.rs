@@ -1,6 +1,9 @@
 //! The handles that screens pass back.
 
 pub use patchwork_model::{
-    ContactDetailId, DraftId, EntryId, MarkerId, PersonId, RelationshipId, ResidenceId, TaskId,
+    ContactDetailId, EntryId, MarkerId, PersonId, RelationshipId, ResidenceId, TaskId,
 };
 pub use patchwork_protocol::{AgencyId, DeviceId, PractitionerId, SpaceId as CaseId};
+
+/// A draft's name. Saving the same draft twice makes one entry.
+pub use patchwork_store::DraftKey as DraftId;

@@ -1,1 +1,61 @@
-//! patchwork-client
+//! One person's Patchwork on one device.
+//!
+//! [`Client`] is the facade that every app is built on: screens read records
+//! from the local database, write through it, and hear of [`Update`]s. It seals
+//! what waits, keeps a connection to the relay, and applies what arrives; it
+//! works the same without a connection.
+//!
+//! It never shows anything that is not in the local database, never reports as
+//! sent what is only saved here, and never gives a secret or a word of a case to
+//! a log.
+//!
+//! ```no_run
+//! # async fn example(vault: std::sync::Arc<dyn patchwork_client::KeyVault>) -> patchwork_client::Result<()> {
+//! use patchwork_client::{Client, Options};
+//!
+//! let options = Options { data_dir: "/home/priya/.local/share/patchwork".into(), undo_seconds: 10 };
+//! let client = Client::open(options, vault).await?;
+//! for family in client.cases(String::new()).await? {
+//!     println!("{}: {} children", family.name, family.cases.len());
+//! }
+//! # Ok(()) }
+//! ```
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
+
+mod apply;
+mod chance;
+mod client;
+mod driver;
+mod edits;
+mod error;
+mod ids;
+mod joining;
+mod ledger;
+mod passphrase_vault;
+mod reads;
+mod relay;
+mod requests;
+mod team;
+mod touched;
+mod updates;
+mod vault;
+mod views;
+mod writing;
+
+pub use client::Client;
+pub use error::{ClientError, Result};
+pub use ids::{
+    AgencyId, CaseId, ContactDetailId, DeviceId, DraftId, EntryId, MarkerId, PersonId,
+    PractitionerId, RelationshipId, ResidenceId, TaskId,
+};
+pub use passphrase_vault::{PassphraseVault, PassphraseVaultError};
+pub use requests::{
+    Audience, ContactDetail, Founding, Invitee, MyCard, NewCase, NewInvolvement, NewMember,
+    NewPerson, NewResidence, NewTask, Options, PersonDetails, Saved,
+};
+pub use updates::{Subscription, Update, UpdateListener};
+pub use vault::{KeyVault, VaultError};
+pub use views::*;

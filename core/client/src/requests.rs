@@ -125,6 +125,8 @@ pub struct ContactDetail {
     pub kind: ContactKind,
     /// As typed.
     pub value: String,
+    /// The screen's [`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest.
+    pub shown: String,
 }
 
 /// Something to be done.

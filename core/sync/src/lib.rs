@@ -48,6 +48,7 @@ mod fault;
 mod frames;
 mod held;
 mod item;
+mod item_bytes;
 mod judge;
 mod keys;
 mod overlay;

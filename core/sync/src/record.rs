@@ -36,7 +36,7 @@ pub struct SpaceRecord {
 /// A record that cannot be read: written by a newer version, or damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the record of a space cannot be read: {0}")]
-pub struct UnreadableRecord(String);
+pub struct UnreadableRecord(pub(crate) String);
 
 const VERSION: u8 = 1;
 

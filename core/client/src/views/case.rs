@@ -91,6 +91,9 @@ pub struct CaseHeader {
     pub may_write: bool,
     /// Why nothing can be written here, or empty.
     pub notice: String,
+    /// What this screen shows, as a handle: a change made on it is made against
+    /// exactly this, so that what arrived meanwhile is not overwritten unseen.
+    pub shown: String,
 }
 
 /// A plan or legal status as someone recorded it.

@@ -151,6 +151,19 @@ pub struct EntryView {
     pub state: EntryState,
 }
 
+/// Which entries a timeline shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum TimelineFilter {
+    /// Everything.
+    #[default]
+    All,
+    /// Significant events only.
+    Chronology,
+    /// Worries, strengths and contacts: the pattern.
+    Pattern,
+}
+
 /// One page of a timeline, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

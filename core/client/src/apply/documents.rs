@@ -1,0 +1,268 @@
+//! Case documents within a transaction: loaded once, changed, saved and
+//! projected once at its end.
+
+use std::collections::btree_map::Entry as Slot;
+
+use jiff::Timestamp;
+use patchwork_model::{
+    Acceptance, Actor, CaseDocument, CaseEdit, ChangePart, Edited, Heads, project,
+};
+use patchwork_protocol::{Envelope, LogItem, Part, PartKind, SpaceId};
+use patchwork_store::{
+    HeldBecause, HeldPart, ItemStanding, KeptEdit, NewPart, PartPlace, Reader, Writer,
+};
+use patchwork_sync::Device;
+
+use crate::{
+    Update, chance,
+    error::{ClientError, Result},
+    touched::{ArrivedChange, Touched},
+};
+
+/// The document of a case, loaded at most once in a transaction.
+pub(crate) fn document<'t>(
+    space: SpaceId,
+    r: &Reader<'_>,
+    touched: &'t mut Touched,
+) -> Result<&'t mut CaseDocument> {
+    Ok(match touched.documents.entry(space) {
+        Slot::Occupied(loaded) => loaded.into_mut(),
+        Slot::Vacant(empty) => empty.insert(match r.document(space)? {
+            Some(row) => CaseDocument::load(&row.bytes).map_err(ClientError::internal)?,
+            None => CaseDocument::new(),
+        }),
+    })
+}
+
+/// The name under which this device writes in the document of a case.
+fn actor(space: SpaceId, device: &Device, w: &mut Writer<'_>) -> Result<Actor> {
+    if let Some(actor) = w.space(space)?.and_then(|row| row.actor) {
+        return Ok(Actor(actor));
+    }
+    new_actor(space, device, w)
+}
+
+fn new_actor(space: SpaceId, device: &Device, w: &mut Writer<'_>) -> Result<Actor> {
+    let actor = Actor::random(device.id(), &mut chance::rng());
+    w.put_actor(space, actor.0)?;
+    Ok(actor)
+}
+
+/// Makes one change of these edits and puts it in the outbox: saved when the
+/// transaction is. `shown` are the heads that the screen showed.
+pub(crate) fn edit_document(
+    space: SpaceId,
+    edits: &[CaseEdit],
+    shown: Option<&Heads>,
+    at: Timestamp,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    let actor = actor(space, device, w)?;
+    let case = document(space, w, touched)?;
+    let made = match shown {
+        Some(heads) => case.edit_on(heads, actor, edits, at),
+        None => case.edit(actor, edits, at),
+    };
+    let edited = match made {
+        Ok(edited) => edited,
+        // What is said already need not be said again.
+        Err(patchwork_model::EditError::NothingChanged) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    w.queue(&NewPart {
+        space,
+        part: Part {
+            kind: PartKind::Change,
+            body: edited.part.clone(),
+        },
+        edit: Some(kept(edits, &edited)),
+        entry: None,
+        draft: None,
+        saved_at: at,
+        undo_until: None,
+    })?;
+    touched.changed.insert(space);
+    touched.case(space);
+    touched.update(Update::Tasks);
+    touched.update(Update::Sync);
+    Ok(())
+}
+
+/// Several edits as the outbox keeps them: each after its length.
+fn kept(edits: &[CaseEdit], edited: &Edited) -> KeptEdit {
+    let mut bytes = Vec::new();
+    for edit in edits {
+        let edit = edit.encode();
+        let length = u32::try_from(edit.len()).unwrap_or(u32::MAX);
+        bytes.extend_from_slice(&length.to_be_bytes());
+        bytes.extend_from_slice(&edit);
+    }
+    KeptEdit {
+        edits: bytes,
+        heads: edited.heads_before.encode(),
+    }
+}
+
+fn edits_of(kept: &KeptEdit) -> Result<(Vec<CaseEdit>, Heads)> {
+    let damaged = || ClientError::internal("an edit in the outbox is damaged");
+    let mut edits = Vec::new();
+    let mut rest = kept.edits.as_slice();
+    while !rest.is_empty() {
+        let (length, after) = rest.split_first_chunk::<4>().ok_or_else(damaged)?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+        let (edit, after) = after.split_at_checked(length).ok_or_else(damaged)?;
+        edits.push(CaseEdit::decode(edit).map_err(|_| damaged())?);
+        rest = after;
+    }
+    let heads = Heads::decode(&kept.heads).map_err(|_| damaged())?;
+    Ok((edits, heads))
+}
+
+/// Takes in the changes that arrived, with those that waited for them.
+pub(super) fn take_in(w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
+    for (space, mut arrived) in core::mem::take(&mut touched.arrived) {
+        for held in w.held_parts(space)? {
+            if held.kind == PartKind::Change && held.because == HeldBecause::Waits {
+                arrived.push(ArrivedChange {
+                    place: held.place,
+                    device: held.device,
+                    author: held.author,
+                    body: held.body,
+                    was_held: true,
+                });
+            }
+        }
+        let batch: Vec<_> = arrived
+            .iter()
+            .map(|change| (change.device, change.body.as_slice()))
+            .collect();
+        let case = document(space, w, touched)?;
+        let before = case.heads();
+        let answers = case.accept(&batch);
+        if case.heads() != before {
+            touched.changed.insert(space);
+        }
+        for (change, answer) in arrived.iter().zip(answers) {
+            record_answer(change, answer, w, touched)?;
+        }
+        touched.case(space);
+        touched.update(Update::Tasks);
+    }
+    Ok(())
+}
+
+fn record_answer(
+    change: &ArrivedChange,
+    answer: Acceptance,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    let because = match answer {
+        Acceptance::Accepted { at, .. } => {
+            w.heard_from(change.place.space, change.author, at)?;
+            if change.was_held {
+                w.release_part(change.place)?;
+            }
+            return Ok(());
+        }
+        Acceptance::Waiting(_) => HeldBecause::Waits,
+        Acceptance::Refused(reason) => HeldBecause::Refused(reason.to_string()),
+    };
+    if change.was_held && because == HeldBecause::Waits {
+        return Ok(());
+    }
+    w.hold_part(&HeldPart {
+        place: change.place,
+        kind: PartKind::Change,
+        device: change.device,
+        author: change.author,
+        body: change.body.clone(),
+        because,
+    })?;
+    touched.update(Update::Sync);
+    Ok(())
+}
+
+/// Builds documents anew from every envelope that counts, then makes unsent
+/// edits again on the heads on which they were made.
+pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
+    for space in core::mem::take(&mut touched.rebuild) {
+        let mut case = CaseDocument::new();
+        let mut changes = Vec::new();
+        for row in w.items_for_rebuild(space)? {
+            let counts = matches!(
+                row.verdict.standing,
+                ItemStanding::Applied | ItemStanding::AppliedInPart
+            );
+            let LogItem::Envelope(bytes) = &row.item else {
+                continue;
+            };
+            let Some(opened) = counts
+                .then(|| Envelope::decode(bytes).ok())
+                .flatten()
+                .and_then(|envelope| device.open(space, &envelope))
+            else {
+                continue;
+            };
+            for (index, part) in opened.parts {
+                if part.kind == PartKind::Change {
+                    let place = PartPlace {
+                        space,
+                        replica: opened.place.replica,
+                        seq: opened.place.seq,
+                        index,
+                    };
+                    changes.push((place, opened.device, opened.practitioner, part.body));
+                }
+            }
+        }
+        let batch: Vec<_> = changes
+            .iter()
+            .map(|(_, device, _, body)| (*device, body.as_slice()))
+            .collect();
+        case.accept(&batch);
+        touched.documents.insert(space, case);
+        touched.changed.insert(space);
+        // What arrived in this transaction is among the items already, or is
+        // taken in after this: taking a change in twice changes nothing.
+        let actor = if touched.new_actor.remove(&space) {
+            new_actor(space, device, w)?
+        } else {
+            actor(space, device, w)?
+        };
+        for part in w.edits_to_replay(space)? {
+            let Some(edit) = &part.edit else { continue };
+            let (edits, heads) = edits_of(edit)?;
+            let at = ChangePart::decode(&part.part.body).map_or(part.saved_at, |change| change.at);
+            let case = document(space, w, touched)?;
+            let made = case
+                .edit_on(&heads, actor, &edits, at)
+                .or_else(|_| case.edit(actor, &edits, at));
+            match made {
+                Ok(edited) => {
+                    w.replace_change(part.id, &edited.part, &edited.heads_before.encode())?;
+                }
+                Err(error) => {
+                    w.part_needs_attention(
+                        part.id,
+                        &format!("This change could not be made again: {error}"),
+                    )?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Saves every document that changed, with its rows.
+pub(super) fn save(w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
+    for space in core::mem::take(&mut touched.changed) {
+        if let Some(case) = touched.documents.get(&space) {
+            w.put_document(space, &case.save(), &case.heads().encode())?;
+            w.replace_case(space, &project(case))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Log items between the state machine and the store.
+
+use patchwork_model::EntryId;
+use patchwork_protocol::{ChainHash, Envelope, ItemHash, LogItem, PartKind, Replica, Seq, SpaceId};
+use patchwork_store::{ItemPosition, ItemRow, ItemStanding, ItemVerdict, Reader, Writer};
+use patchwork_sync::{
+    Device, Held, ItemState, KeptItem, PendingItem, Place, Position, Refusal, Telling,
+};
+
+use crate::error::{ClientError, Result};
+
+pub(crate) fn position(position: Position) -> ItemPosition {
+    ItemPosition {
+        telling: position.telling.0,
+        n: position.n,
+        chain: position.chain,
+    }
+}
+
+/// Keeps an item as it was judged.
+pub(crate) fn keep(item: &KeptItem, w: &mut Writer<'_>) -> Result<()> {
+    let holds_place = !matches!(
+        item.state,
+        ItemState::Refused(
+            Refusal::TwoEnvelopes | Refusal::BadSignature | Refusal::Malformed(_)
+        )
+    );
+    w.keep_item(&ItemRow {
+        space: item.space,
+        hash: item.hash,
+        item: item.item.clone(),
+        position: item.position.map(position),
+        place: item.place.map(|place| (place.replica, place.seq)),
+        holds_place,
+        verdict: verdict(&item.state),
+    })?;
+    Ok(())
+}
+
+fn verdict(state: &ItemState) -> ItemVerdict {
+    let standing = match state {
+        ItemState::Applied => ItemStanding::Applied,
+        ItemState::AppliedInPart => ItemStanding::AppliedInPart,
+        ItemState::Locked(key) => ItemStanding::Locked(*key),
+        ItemState::Waiting(_) => ItemStanding::Waiting,
+        ItemState::Refused(_) => ItemStanding::Refused,
+        ItemState::Erased => ItemStanding::Erased,
+    };
+    let reason = match state {
+        ItemState::Applied | ItemState::Erased => String::new(),
+        state => state.to_string(),
+    };
+    ItemVerdict {
+        standing,
+        may_change: state.may_change(),
+        reason,
+        detail: state.to_bytes(),
+    }
+}
+
+/// A series was closed below what was taken from it: what lies beyond counts no more.
+pub(crate) fn withdraw(
+    space: SpaceId,
+    replica: Replica,
+    last: Seq,
+    device: &Device,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    for mut row in w.items_of_series(space, replica, last.next(), Seq(u64::MAX >> 1))? {
+        if let LogItem::Envelope(bytes) = &row.item
+            && let Ok(envelope) = Envelope::decode(bytes)
+            && let Some(opened) = device.open(space, &envelope)
+        {
+            for (_, part) in opened.parts {
+                if part.kind == PartKind::Entry
+                    && let Ok(entry) = patchwork_model::Entry::decode(&part.body)
+                {
+                    w.remove_entry(space, EntryId::new(opened.device, entry.number))?;
+                }
+            }
+        }
+        row.verdict = verdict(&ItemState::Refused(Refusal::BeyondCut { last }));
+        w.keep_item(&row)?;
+    }
+    Ok(())
+}
+
+/// The store as the state machine asks it.
+pub(crate) struct InStore<'a, 'c>(pub(crate) &'a Reader<'c>);
+
+impl Held for InStore<'_, '_> {
+    type Error = ClientError;
+
+    fn envelope_at(&self, space: SpaceId, place: Place) -> Result<Option<ItemHash>> {
+        Ok(self.0.envelope_at(space, place.replica, place.seq)?)
+    }
+
+    fn chain_at(&self, space: SpaceId, telling: Telling, n: u64) -> Result<Option<ChainHash>> {
+        Ok(self.0.chain_at(space, telling.0, n)?)
+    }
+
+    fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>> {
+        self.0
+            .pending_items(space)?
+            .into_iter()
+            .map(|row| {
+                Ok(PendingItem {
+                    item: row.item,
+                    position: row.position.map(|position| Position {
+                        telling: Telling(position.telling),
+                        n: position.n,
+                        chain: position.chain,
+                    }),
+                    state: ItemState::from_bytes(&row.verdict.detail)
+                        .map_err(ClientError::internal)?,
+                })
+            })
+            .collect()
+    }
+}

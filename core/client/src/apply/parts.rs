@@ -1,0 +1,133 @@
+//! Parts of an opened envelope: entries, changes, cards, looks.
+
+use patchwork_model::{Access, Card, CardAuthor, Entry, project_entry};
+use patchwork_protocol::{Part, PartKind};
+use patchwork_store::{HeldBecause, HeldPart, NewEntry, PartPlace, Seen, Writer};
+use patchwork_sync::{Device, Opened};
+
+use crate::{
+    Update,
+    error::Result,
+    touched::{ArrivedChange, Touched},
+};
+
+/// Applies what may be applied and holds the rest. Applying the same parts
+/// twice changes nothing the second time.
+pub(super) fn apply(
+    opened: &Opened,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    for (index, part) in &opened.parts {
+        let place = PartPlace {
+            space: opened.space,
+            replica: opened.place.replica,
+            seq: opened.place.seq,
+            index: *index,
+        };
+        if let Err(reason) = apply_one(place, part, opened, device, w, touched)? {
+            hold(place, part, opened, reason, w)?;
+            touched.update(Update::Sync);
+        }
+    }
+    for (index, refusal) in &opened.refused {
+        tracing::debug!(space = %opened.space, index, %refusal, "a part was refused");
+    }
+    Ok(())
+}
+
+/// The inner error is why the part cannot be used; the outer one ends the transaction.
+fn apply_one(
+    place: PartPlace,
+    part: &Part,
+    opened: &Opened,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<core::result::Result<(), String>> {
+    let is_mine = device.practitioner() == Some(opened.practitioner);
+    match part.kind {
+        PartKind::Entry => {
+            let entry = match Entry::decode(&part.body) {
+                Ok(entry) => entry,
+                Err(error) => return Ok(Err(error.to_string())),
+            };
+            w.heard_from(opened.space, opened.practitioner, entry.written_at)?;
+            let row = project_entry(opened.device, entry);
+            w.put_entry(&NewEntry {
+                space: opened.space,
+                row: &row,
+                part: &part.body,
+                author: opened.practitioner,
+                seen: if is_mine { Seen::Yes } else { Seen::NotYet },
+            })?;
+            touched.case(opened.space);
+        }
+        PartKind::Change => {
+            touched
+                .arrived
+                .entry(opened.space)
+                .or_default()
+                .push(ArrivedChange {
+                    place,
+                    device: opened.device,
+                    author: opened.practitioner,
+                    body: part.body.clone(),
+                    was_held: false,
+                });
+            touched.case(opened.space);
+        }
+        PartKind::Card => {
+            let card = match Card::decode(&part.body) {
+                Ok(card) => card,
+                Err(error) => return Ok(Err(error.to_string())),
+            };
+            // Judged at the directory that the author held, so that everyone
+            // judges alike whenever they hear of it.
+            let is_administrator = device.directory().is_some_and(|directory| {
+                directory.is_administrator_at(opened.practitioner, opened.directory.index)
+            });
+            let author = if is_administrator {
+                CardAuthor::Administrator
+            } else {
+                CardAuthor::Practitioner
+            };
+            if !card.may_come_from(author) {
+                return Ok(Err("only an administrator may write this card".to_owned()));
+            }
+            w.put_card(opened.practitioner, opened.device, &card)?;
+            touched.update(Update::Directory);
+            touched.update(Update::Cases);
+        }
+        PartKind::Access => match Access::decode(&part.body) {
+            Ok(access) => {
+                w.put_access(opened.space, opened.practitioner, &access)?;
+                touched.case(opened.space);
+            }
+            Err(error) => return Ok(Err(error.to_string())),
+        },
+        // Carried parts come with redaction, which no version writes yet; like
+        // unknown kinds they stay in their envelope.
+        PartKind::Carried | PartKind::Unknown(_) => {}
+    }
+    Ok(Ok(()))
+}
+
+fn hold(
+    place: PartPlace,
+    part: &Part,
+    opened: &Opened,
+    reason: String,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    w.hold_part(&HeldPart {
+        place,
+        kind: part.kind,
+        device: opened.device,
+        author: opened.practitioner,
+        body: part.body.clone(),
+        because: HeldBecause::Refused(reason),
+    })?;
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! The store and the state machine beside it, changed together or not at all.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use patchwork_crypto::{DeviceSecrets, SpaceKey};
+use patchwork_protocol::SpaceId;
+use patchwork_store::{Reader, Store, StoreError, Writer, setting};
+use patchwork_sync::{Device, SpaceRecord, StoredSpace};
+
+use crate::{
+    error::{ClientError, Result},
+    touched::Touched,
+    updates::Listeners,
+};
+
+/// What every call of the client works on.
+pub(crate) struct Ledger {
+    store: Store,
+    /// `None` until joined, and after a transaction of unknown outcome.
+    device: Mutex<Option<Device>>,
+    listeners: Arc<Listeners>,
+}
+
+impl Ledger {
+    pub(crate) fn new(store: Store, listeners: Arc<Listeners>) -> Self {
+        Self {
+            store,
+            device: Mutex::new(None),
+            listeners,
+        }
+    }
+
+    /// Reads one snapshot.
+    pub(crate) fn read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+        self.store.read(f)
+    }
+
+    /// Writes what needs no state machine, in one transaction.
+    pub(crate) fn write<T>(
+        &self,
+        f: impl FnOnce(&mut Writer<'_>, &mut Touched) -> Result<T>,
+    ) -> Result<T> {
+        let mut touched = Touched::default();
+        let value = self.store.write(|w| f(w, &mut touched))?;
+        self.listeners.tell(touched.updates());
+        Ok(value)
+    }
+
+    /// Looks at the state machine.
+    pub(crate) fn look<T>(&self, f: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
+        let mut slot = self.lock();
+        f(self.loaded(&mut slot)?)
+    }
+
+    /// Changes state machine and store in one transaction. Whatever goes
+    /// wrong, the state machine is read from the store again.
+    pub(crate) fn change<T>(
+        &self,
+        f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<T>,
+    ) -> Result<T> {
+        let mut slot = self.lock();
+        let mut touched = Touched::default();
+        let device = self.loaded(&mut slot)?;
+        let done = self.store.write(|w| {
+            let value = f(device, w, &mut touched)?;
+            crate::apply::finish(device, w, &mut touched)?;
+            Ok(value)
+        });
+        if done.is_err() {
+            *slot = None;
+        }
+        drop(slot);
+        let value = done?;
+        self.listeners.tell(touched.updates());
+        Ok(value)
+    }
+
+    /// Puts the state machine of a fresh identity in place, with what `f` writes.
+    pub(crate) fn begin(
+        &self,
+        device: Device,
+        f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<()>,
+    ) -> Result<()> {
+        let mut slot = self.lock();
+        *slot = Some(device);
+        drop(slot);
+        self.change(f)
+    }
+
+    /// Tells everyone who listens.
+    pub(crate) fn tell(&self, update: crate::Update) {
+        self.listeners.tell([update]);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Device>> {
+        match self.device.lock() {
+            Ok(slot) => slot,
+            // A panic may have left it half changed: read it from the store again.
+            Err(poisoned) => {
+                self.device.clear_poison();
+                let mut slot = PoisonError::into_inner(poisoned);
+                *slot = None;
+                slot
+            }
+        }
+    }
+
+    fn loaded<'s>(&self, slot: &'s mut Option<Device>) -> Result<&'s mut Device> {
+        match slot {
+            Some(device) => Ok(device),
+            none => {
+                let device = self.store.read(restore)?;
+                Ok(none.insert(device))
+            }
+        }
+    }
+}
+
+/// The state machine as the store knows it.
+fn restore(r: &Reader<'_>) -> Result<Device> {
+    let secrets = r
+        .setting(&setting::DEVICE_SECRETS)?
+        .ok_or(ClientError::NotFound)?;
+    let secrets: &[u8; 64] = secrets
+        .as_slice()
+        .try_into()
+        .map_err(|_| ClientError::internal("the device's secrets are damaged"))?;
+    let partnership = r
+        .setting(&setting::PARTNERSHIP)?
+        .ok_or(ClientError::NotFound)?;
+    let wraps_after = r.setting(&setting::WRAPS_AFTER)?.unwrap_or(0);
+    let mut changes = r.team_changes()?.into_iter().peekable();
+    let mut keys = r.space_keys()?.into_iter().peekable();
+    let mut stored = Vec::new();
+    for row in r.spaces()? {
+        let record = SpaceRecord::from_bytes(row.id, &row.record).map_err(ClientError::internal)?;
+        let mut team_changes = Vec::new();
+        while let Some(change) = changes.next_if(|change| change.space <= row.id) {
+            if change.space == row.id {
+                team_changes.push(change.bytes);
+            }
+        }
+        let mut space_keys = Vec::new();
+        while let Some(key) = keys.next_if(|key| key.space <= row.id) {
+            if key.space == row.id
+                && let Ok(bytes) = <&[u8; 32]>::try_from(key.key.as_slice())
+            {
+                space_keys.push(SpaceKey::from_bytes(bytes));
+            }
+        }
+        stored.push(StoredSpace {
+            record,
+            team_changes,
+            keys: space_keys,
+        });
+    }
+    Device::restore(
+        DeviceSecrets::from_bytes(secrets),
+        partnership,
+        wraps_after,
+        stored,
+    )
+    .map_err(ClientError::internal)
+}
+
+/// The record of a space as the state machine has it now.
+pub(crate) fn keep_record(device: &Device, space: SpaceId, w: &mut Writer<'_>) -> Result<()> {
+    if let Some(record) = device.record(space) {
+        w.put_space_record(space, &record.to_bytes())?;
+    }
+    Ok(())
+}
+
+impl From<StoreError> for ClientError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::WrongKey => Self::Locked,
+            StoreError::Newer { .. } => Self::UpdateNeeded,
+            StoreError::InUse => Self::invalid(
+                "data_dir",
+                "Patchwork is open already in this folder. Use that window, or close it first.",
+            ),
+            error if error.is_full() => Self::PhoneFull,
+            StoreError::NotThere(_) => Self::NotFound,
+            error => Self::internal(error),
+        }
+    }
+}
+
+/// The time, by this device's clock: shown, never used for order.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
