@@ -1,0 +1,90 @@
+//! The rules: from a space and its next change to the space after it.
+//!
+//! This file checks the outside of a change: its place, its directory head, its
+//! author's device, its signature. The files beside it hold the rules of the
+//! actions, a group each. They work on a copy of the state, which is thrown
+//! away when one of them refuses: all actions or none.
+
+mod administration;
+mod claims;
+mod founding;
+mod in_directory;
+mod in_team;
+mod joining;
+mod keys;
+mod leaving;
+mod life;
+mod membership;
+
+pub(super) use claims::cut_claims;
+pub(super) use founding::found;
+
+use super::{
+    Action, Directory, Refusal, SpaceState, TeamChange,
+    ledger::{Ledger, Life},
+    limits::MAX_ACTIONS,
+};
+use crate::limits::MAX_TEAM_CHANGE;
+
+/// See [`SpaceState::apply`].
+pub(super) fn apply(
+    state: &SpaceState,
+    change: &TeamChange,
+    directory: Option<&Directory>,
+) -> Result<SpaceState, Refusal> {
+    let ledger = state.ledger();
+    if ledger.is_frozen {
+        return Err(Refusal::Frozen);
+    }
+    is_within_bounds(change)?;
+    follows(ledger, change)?;
+    match state {
+        SpaceState::Directory(own) => in_directory::apply(own, change).map(SpaceState::Directory),
+        SpaceState::Team(team) => in_team::apply(team, change, directory).map(SpaceState::Team),
+    }
+}
+
+/// What decoding ensures of others' changes, ensured of this device's own too.
+fn is_within_bounds(change: &TeamChange) -> Result<(), Refusal> {
+    let too_many = |what, limit| Err(Refusal::TooMany { what, limit });
+    if change.bytes().len() > MAX_TEAM_CHANGE {
+        return too_many("bytes", MAX_TEAM_CHANGE);
+    }
+    if change.actions().len() > MAX_ACTIONS {
+        return too_many("actions", MAX_ACTIONS);
+    }
+    if change.is_understood() && change.actions().is_empty() {
+        return Err(Refusal::Empty);
+    }
+    Ok(())
+}
+
+fn follows(ledger: &Ledger, change: &TeamChange) -> Result<(), Refusal> {
+    let expected = ledger.head.index.saturating_add(1);
+    if change.index() != expected {
+        return Err(Refusal::NotNext { expected, got: change.index() });
+    }
+    if change.previous() != ledger.head.hash {
+        return Err(Refusal::OtherPrevious);
+    }
+    if ledger.life == Life::Erased {
+        return Err(Refusal::Erased);
+    }
+    Ok(())
+}
+
+/// Whether an action belongs to a directory only.
+fn is_of_directory(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::AddAgency { .. }
+            | Action::Invite { .. }
+            | Action::Enrol { .. }
+            | Action::Admit { .. }
+            | Action::LinkDevice { .. }
+            | Action::RevokeDevice { .. }
+            | Action::RemovePractitioner { .. }
+            | Action::SetAdministrator { .. }
+            | Action::Recovery { .. }
+    )
+}

@@ -1,0 +1,241 @@
+//! The directory: which devices, people and agencies there are, and since when.
+
+use std::collections::BTreeMap;
+
+use super::{
+    DeviceRecord, InviteRecord, Member, PractitionerRecord, Principal, RecoveryRecord, Role,
+    Standing, WrapRecipient, ledger::Ledger,
+};
+use crate::{AgencyId, ChangeHash, DeviceId, DirectoryHead, PartnershipId, PractitionerId, Replica};
+
+/// The state of a partnership's directory, with its whole past.
+///
+/// It is a space too: every admitted practitioner is a writing member, its
+/// administrators are its managers. There `Add`, `SetRole` and `Remove` have no
+/// place, since membership is by admission; nor have `Close` and `Erase`, since
+/// without a directory no device could be shut out any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directory {
+    pub(super) ledger: Ledger,
+    /// The hash of each change, by index.
+    pub(super) hashes: Vec<ChangeHash>,
+    pub(super) devices: BTreeMap<DeviceId, DeviceRecord>,
+    pub(super) practitioners: BTreeMap<PractitionerId, PractitionerRecord>,
+    pub(super) agencies: BTreeMap<AgencyId, u64>,
+    pub(super) invites: BTreeMap<[u8; 32], InviteRecord>,
+    pub(super) recovery: BTreeMap<DeviceId, Vec<RecoveryRecord>>,
+    /// Index of the last `Recovery`.
+    pub(super) recovery_set_at: Option<u64>,
+    /// Devices that are trusted with an administrator's rights although they need confirming.
+    pub(super) confirmed: BTreeMap<DeviceId, u64>,
+}
+
+impl Directory {
+    /// The partnership.
+    pub fn partnership(&self) -> PartnershipId {
+        self.ledger.space.into()
+    }
+
+    /// Its last change.
+    pub fn head(&self) -> DirectoryHead {
+        self.ledger.head
+    }
+
+    /// The hash of the change with this index.
+    pub fn hash_at(&self, index: u64) -> Option<ChangeHash> {
+        usize::try_from(index).ok().and_then(|index| self.hashes.get(index)).copied()
+    }
+
+    /// Whether this head is in its past, or is its present.
+    pub fn knows(&self, head: DirectoryHead) -> bool {
+        self.hash_at(head.index) == Some(head.hash)
+    }
+
+    /// A device that was ever admitted, revoked or not.
+    pub fn device(&self, id: DeviceId) -> Option<&DeviceRecord> {
+        self.devices.get(&id).filter(|device| device.admitted_at.is_some())
+    }
+
+    /// A device in whatever state: asking, turned away, admitted, revoked.
+    pub fn any_device(&self, id: DeviceId) -> Option<&DeviceRecord> {
+        self.devices.get(&id)
+    }
+
+    /// Every device that was ever admitted.
+    pub fn devices(&self) -> impl Iterator<Item = (DeviceId, &DeviceRecord)> {
+        self.devices
+            .iter()
+            .filter(|(_, device)| device.admitted_at.is_some())
+            .map(|(id, device)| (*id, device))
+    }
+
+    /// Devices that ask to be admitted.
+    pub fn pending(&self) -> impl Iterator<Item = (DeviceId, &DeviceRecord)> {
+        self.devices
+            .iter()
+            .filter(|(_, device)| device.is_pending())
+            .map(|(id, device)| (*id, device))
+    }
+
+    /// A device that asks to be admitted.
+    pub fn pending_device(&self, id: DeviceId) -> Option<&DeviceRecord> {
+        self.devices.get(&id).filter(|device| device.is_pending())
+    }
+
+    /// A person who was ever admitted, removed or not.
+    pub fn practitioner(&self, id: PractitionerId) -> Option<&PractitionerRecord> {
+        self.practitioners.get(&id).filter(|person| person.admitted_at.is_some())
+    }
+
+    /// Everyone who was ever admitted.
+    pub fn practitioners(&self) -> impl Iterator<Item = (PractitionerId, &PractitionerRecord)> {
+        self.practitioners
+            .iter()
+            .filter(|(_, person)| person.admitted_at.is_some())
+            .map(|(id, person)| (*id, person))
+    }
+
+    /// A person's devices in use.
+    pub fn active_devices(
+        &self,
+        id: PractitionerId,
+    ) -> impl Iterator<Item = (DeviceId, &DeviceRecord)> {
+        self.active_devices_at(id, self.head().index)
+    }
+
+    pub(super) fn active_devices_at(
+        &self,
+        id: PractitionerId,
+        index: u64,
+    ) -> impl Iterator<Item = (DeviceId, &DeviceRecord)> {
+        self.practitioners
+            .get(&id)
+            .into_iter()
+            .flat_map(|person| &person.devices)
+            .filter_map(|id| self.devices.get(id).map(|device| (*id, device)))
+            .filter(move |(_, device)| device.is_active_at(index))
+    }
+
+    /// Agencies, with the index of the change that listed each.
+    pub fn agencies(&self) -> impl Iterator<Item = (AgencyId, u64)> {
+        self.agencies.iter().map(|(id, since)| (*id, *since))
+    }
+
+    /// Whether an agency is listed.
+    pub fn has_agency(&self, id: AgencyId) -> bool {
+        self.agencies.contains_key(&id)
+    }
+
+    /// An invitation by its public key. Void once its person was removed.
+    pub fn invite(&self, invite_key: &[u8; 32]) -> Option<&InviteRecord> {
+        self.invites.get(invite_key).filter(|invite| {
+            self.practitioners
+                .get(&invite.practitioner)
+                .is_some_and(|person| person.removed_at.is_none())
+        })
+    }
+
+    /// Every invitation that is not void, used or not.
+    pub fn invites(&self) -> impl Iterator<Item = (&[u8; 32], &InviteRecord)> {
+        self.invites.iter().filter(|(key, _)| self.invite(key).is_some())
+    }
+
+    /// Whether someone is an administrator now.
+    pub fn is_administrator(&self, id: PractitionerId) -> bool {
+        self.is_administrator_at(id, self.head().index)
+    }
+
+    /// Whether someone was an administrator at this entry. A card with a name,
+    /// role or agency counts if its author was one at the head that it names.
+    pub fn is_administrator_at(&self, id: PractitionerId, index: u64) -> bool {
+        self.practitioners
+            .get(&id)
+            .is_some_and(|person| person.is_active_at(index) && person.is_administrator_at(index))
+    }
+
+    /// The administrators.
+    pub fn administrators(&self) -> impl Iterator<Item = PractitionerId> {
+        self.practitioners().map(|(id, _)| id).filter(|id| self.is_administrator(*id))
+    }
+
+    /// A recovery key in force.
+    pub fn recovery_key(&self, id: DeviceId) -> Option<&RecoveryRecord> {
+        self.recovery_key_at(id, self.head().index)
+    }
+
+    /// The recovery keys in force.
+    pub fn recovery_keys(&self) -> impl Iterator<Item = (DeviceId, &RecoveryRecord)> {
+        let index = self.head().index;
+        self.recovery.iter().filter_map(move |(id, records)| {
+            records.iter().find(|record| record.is_active_at(index)).map(|record| (*id, record))
+        })
+    }
+
+    pub(super) fn recovery_key_at(&self, id: DeviceId, index: u64) -> Option<&RecoveryRecord> {
+        self.recovery.get(&id)?.iter().find(|record| record.is_active_at(index))
+    }
+
+    /// Whether a device is trusted with its person's rights as administrator.
+    ///
+    /// One that an invitation brought to someone who was here before is not,
+    /// until their own other device or another administrator confirms it: else
+    /// one administrator could make a second, by inviting them again.
+    pub fn is_confirmed(&self, id: DeviceId) -> bool {
+        self.is_confirmed_at(id, self.head().index)
+    }
+
+    pub(super) fn is_confirmed_at(&self, id: DeviceId, index: u64) -> bool {
+        let confirmed = |id| self.confirmed.get(&id).is_some_and(|since| *since <= index);
+        self.device(id).is_some_and(|device| {
+            device.needs_confirming.is_none_or(|root| confirmed(root) || confirmed(id))
+        })
+    }
+
+    /// Administrators with a device in use that is trusted with their rights.
+    pub(super) fn able_administrators(&self) -> impl Iterator<Item = PractitionerId> {
+        self.administrators().filter(|person| {
+            self.active_devices(*person).any(|(device, _)| self.is_confirmed(device))
+        })
+    }
+
+    pub(super) fn role_of(&self, id: PractitionerId) -> Option<Role> {
+        let person = self.practitioner(id).filter(|person| person.is_active())?;
+        let is_administrator = person.is_administrator_at(self.head().index);
+        Some(if is_administrator { Role::Manager } else { Role::Member })
+    }
+
+    pub(super) fn members(&self) -> Vec<Member> {
+        self.practitioners()
+            .filter_map(|(id, person)| {
+                Some(Member {
+                    principal: Principal::Practitioner(id),
+                    role: self.role_of(id)?,
+                    until: None,
+                    since: person.admitted_at?,
+                })
+            })
+            .collect()
+    }
+
+    pub(super) fn standing(&self, replica: Replica) -> Standing {
+        let Some(device) = self.device(replica.device()) else { return Standing::UnknownDevice };
+        if let Some(ended) = self.ledger.ended.get(&replica) {
+            return Standing::UpTo(ended.last);
+        }
+        if device.is_active() { Standing::Open } else { Standing::Closed }
+    }
+
+    /// A device that holds the key was revoked after the last rotation.
+    pub(super) fn owes_rotation(&self) -> bool {
+        let keyed_at = self.ledger.keys.keyed_at;
+        self.devices()
+            .any(|(_, device)| device.revoked_at.is_some_and(|revoked| revoked > keyed_at))
+    }
+
+    pub(super) fn wrap_recipients(&self) -> Vec<WrapRecipient<'_>> {
+        self.devices()
+            .filter(|(_, device)| device.is_active())
+            .map(|(id, device)| WrapRecipient { device: id, keys: &device.keys })
+            .collect()
+    }
+}

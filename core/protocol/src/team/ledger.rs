@@ -1,0 +1,71 @@
+//! What every space keeps, of whatever kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Cut, Refusal, Role, keys::KeyHistory};
+use crate::{DirectoryHead, PractitionerId, Replica, Seq, SpaceId};
+
+/// Where a closed replica ends, and as what its author wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ended {
+    pub(super) last: Seq,
+    pub(super) role: Role,
+}
+
+/// How far a space's life has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Life {
+    Open,
+    Closed,
+    Erased,
+}
+
+/// What every space keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ledger {
+    pub(super) space: SpaceId,
+    pub(super) head: DirectoryHead,
+    pub(super) founder: PractitionerId,
+    pub(super) keys: KeyHistory,
+    pub(super) ended: BTreeMap<Replica, Ended>,
+    pub(super) redacted: BTreeSet<(Replica, Seq, u32)>,
+    pub(super) life: Life,
+    pub(super) is_frozen: bool,
+}
+
+impl Ledger {
+    pub(super) fn new(
+        space: SpaceId,
+        head: DirectoryHead,
+        founder: PractitionerId,
+        keys: KeyHistory,
+    ) -> Self {
+        Self {
+            space,
+            head,
+            founder,
+            keys,
+            ended: BTreeMap::new(),
+            redacted: BTreeSet::new(),
+            life: Life::Open,
+            is_frozen: false,
+        }
+    }
+
+    /// Ends the replicas of a cut. `role_of` says as what their author wrote
+    /// them, `None` if this cut has no business with that replica.
+    pub(super) fn end(
+        &mut self,
+        cut: &Cut,
+        role_of: impl Fn(Replica) -> Option<Role>,
+    ) -> Result<(), Refusal> {
+        for (replica, last) in cut.ends() {
+            let role = role_of(*replica).ok_or(Refusal::WrongCut(*replica))?;
+            let ended = Ended { last: *last, role };
+            if self.ended.insert(*replica, ended).is_some() {
+                return Err(Refusal::WrongCut(*replica));
+            }
+        }
+        Ok(())
+    }
+}

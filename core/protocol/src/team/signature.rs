@@ -1,0 +1,16 @@
+//! Signatures inside actions, by keys that are not devices yet or not the author's.
+
+use ed25519_dalek::{Signature, VerifyingKey};
+
+use crate::BadSignature;
+
+/// Strict Ed25519: no weak keys, no second form of a signature.
+pub(super) fn verify(
+    key: &[u8; 32],
+    input: &[u8],
+    signature: &[u8; 64],
+) -> Result<(), BadSignature> {
+    VerifyingKey::from_bytes(key)
+        .and_then(|key| key.verify_strict(input, &Signature::from_bytes(signature)))
+        .map_err(|_| BadSignature)
+}
