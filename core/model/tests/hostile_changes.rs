@@ -124,6 +124,59 @@ fn hostile_changes_among_good_ones_are_refused_alone() {
     still_works(&mut copy);
 }
 
+#[test]
+fn a_flipped_change_is_judged_alike_whatever_else_is_there() {
+    let (case, raw) = honest();
+    let mut joan = Phone::new(JOAN);
+    joan.case = case.clone();
+    let edits = [mums_mobile("07700 900333"), CaseEdit::RemoveTask(TASK)];
+    joan.edits(&edits, minute(1)).unwrap();
+    let (_, joans) = &joan.written[0];
+    for bit in 64..raw.len() * 8 {
+        let mut hostile = raw.clone();
+        hostile[bit / 8] ^= 1 << (bit % 8);
+        sign_off(&mut hostile);
+        let hostile = part(hostile);
+        let mut first = case.clone();
+        let answers_first = first.accept(&[(TOM, &hostile), (JOAN, joans)]);
+        let mut last = case.clone();
+        assert!(last.accept(&[(JOAN, joans)])[0].is_accepted());
+        let answer_last = last.accept(&[(TOM, &hostile)]).remove(0);
+        assert!(answers_first[1].is_accepted());
+        assert_eq!(answers_first[0], answer_last, "bit {bit}");
+        assert_eq!(project(&first), project(&last));
+    }
+}
+
+#[test]
+fn a_change_cannot_name_what_it_does_not_build_on() {
+    let (case, raw) = honest();
+    let mut joan = Phone::new(JOAN);
+    joan.case = case.clone();
+    joan.edits(&[mums_mobile("07700 900333")], minute(1))
+        .unwrap();
+    let (_, joans) = &joan.written[0];
+    let joans_op = Change::try_from(ChangePart::decode(joans).unwrap().raw.as_slice()).unwrap();
+    // Tom overwrites Joan's value without having seen it.
+    let sly = rewritten(&raw, |change| {
+        let op = automerge::legacy::OpId(joans_op.start_op().get(), joans_op.actor_id().clone());
+        change.operations[0].pred = vec![op].into();
+    });
+    let mut with_joan = case.clone();
+    assert!(with_joan.accept(&[(JOAN, joans)])[0].is_accepted());
+    assert_eq!(
+        refusal_of(&case, TOM, sly.clone()),
+        RefusedChange::OutOfSight
+    );
+    assert_eq!(refusal_of(&with_joan, TOM, sly), RefusedChange::OutOfSight);
+
+    // Tom's second change forgets his first.
+    let mut tom = case.clone();
+    assert!(tom.accept(&[(TOM, &part(raw.clone()))])[0].is_accepted());
+    let forgetful = rewritten(&raw, |change| change.seq = 2);
+    assert_eq!(refusal_of(&tom, TOM, forgetful), RefusedChange::OutOfSight);
+}
+
 fn refusal_of(
     case: &CaseDocument,
     device: patchwork_protocol::DeviceId,
@@ -293,7 +346,7 @@ fn a_change_that_names_a_strange_actor_is_refused() {
             operation.pred = vec![automerge::legacy::OpId(1, stranger.clone())].into();
         }
     });
-    assert_eq!(refusal_of(&case, TOM, strange), RefusedChange::UnknownActor);
+    assert_eq!(refusal_of(&case, TOM, strange), RefusedChange::OutOfSight);
 }
 
 #[test]

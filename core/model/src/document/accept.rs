@@ -11,20 +11,28 @@
 //! 4. The actor belongs to the device that signed the envelope.
 //! 5. All dependencies are here, and the actor's change before it: else it waits.
 //! 6. `seq` is the actor's last plus one; `start_op` one more than the highest
-//!    operation of the dependencies, and beyond the actor's own.
-//! 7. It applies to a copy, and the copy saves, loads and can be written to.
+//!    operation of the dependencies.
+//! 7. It builds on its actor's change before it, and on every operation that it
+//!    names. Without this, whether it applies would hang on what else is here,
+//!    and two devices could answer differently.
+//! 8. It applies to a copy, and the copy saves, loads and can be written to.
 //!
-//! Number 7 is done once for all that came together; when it fails, the batch is
+//! Number 8 is done once for all that came together; when it fails, the batch is
 //! halved until the one that is to blame stands alone.
 
-use automerge::{ActorId, Automerge, Change, ChangeHash, ROOT, ReadDoc, transaction::Transactable};
+use std::collections::HashSet;
+
+use automerge::{
+    ActorId, Automerge, Change, ChangeHash, ExpandedChange, ROOT, ReadDoc, legacy,
+    transaction::Transactable,
+};
 use jiff::Timestamp;
 use patchwork_protocol::DeviceId;
 
 use super::{
     Actor, CaseDocument, ChangePart, MAX_DOCUMENT_ACCEPTED,
     chunk::{self, BadChunk, ChangeHead, Unfolded},
-    index::{Index, Last},
+    index::{Index, Node, Op, View},
     quiet::quietly,
 };
 use crate::Malformed;
@@ -93,9 +101,9 @@ pub enum RefusedChange {
     /// Its actor is not of the device that signed it.
     #[error("the actor does not belong to the device that signed it")]
     WrongActor,
-    /// It names an actor that nothing before it was written by.
-    #[error("it names an unknown actor")]
-    UnknownActor,
+    /// It names an actor or an operation that it does not build on.
+    #[error("it names what it does not build on")]
+    OutOfSight,
     /// Another change of this actor has this number already.
     #[error("its actor has used this number already")]
     NumberUsed,
@@ -124,6 +132,20 @@ struct Candidate {
     head: ChangeHead,
     hash: [u8; 32],
     change: Change,
+    /// The operations of other changes that its own refer to.
+    names: Vec<Op>,
+}
+
+impl Candidate {
+    fn node(&self) -> Node {
+        Node {
+            actor: self.actor,
+            seq: self.head.seq,
+            start_op: self.head.start_op,
+            max_op: self.change.max_op(),
+            deps: self.head.deps.clone(),
+        }
+    }
 }
 
 /// What the document says of a candidate.
@@ -196,15 +218,19 @@ impl CaseDocument {
         mut candidates: Vec<Candidate>,
         answers: &mut [Option<Acceptance>],
     ) -> (Vec<Candidate>, Vec<Candidate>) {
-        let mut index = Overlay::over(&self.index);
+        let mut over = Index::default();
         let mut ready = Vec::new();
         loop {
             let mut waiting = Vec::new();
             let before = ready.len();
             for candidate in candidates {
-                match index.judge(&candidate) {
+                let view = View {
+                    under: &self.index,
+                    over: &over,
+                };
+                match judge(&view, &candidate) {
                     Verdict::Ready => {
-                        index.add(&candidate);
+                        over.add(candidate.hash, candidate.node());
                         ready.push(candidate);
                     }
                     // Perhaps only because of one that will not apply: looked at again then.
@@ -212,10 +238,7 @@ impl CaseDocument {
                         accepted(answers, &candidate);
                     }
                     Verdict::Refused(reason)
-                        if matches!(
-                            judge(&self.index, &self.index, &candidate),
-                            Verdict::Refused(_)
-                        ) =>
+                        if matches!(self.judge(&candidate), Verdict::Refused(_)) =>
                     {
                         answer(answers, candidate.place, Acceptance::Refused(reason));
                     }
@@ -231,11 +254,19 @@ impl CaseDocument {
         }
     }
 
+    fn judge(&self, candidate: &Candidate) -> Verdict {
+        let view = View {
+            under: &self.index,
+            over: &self.index,
+        };
+        judge(&view, candidate)
+    }
+
     /// The last word on those for which nothing more will come in this batch.
     fn leave_waiting(&self, rest: Vec<Candidate>, answers: &mut [Option<Acceptance>]) {
         for candidate in rest {
             let place = candidate.place;
-            match judge(&self.index, &self.index, &candidate) {
+            match self.judge(&candidate) {
                 Verdict::Waiting(missing) => answer(answers, place, Acceptance::Waiting(missing)),
                 Verdict::Refused(reason) => answer(answers, place, Acceptance::Refused(reason)),
                 Verdict::Ready | Verdict::AlreadyHere => accepted(answers, &candidate),
@@ -299,11 +330,6 @@ fn inspect(place: usize, device: DeviceId, body: &[u8]) -> Result<Candidate, Ref
     if !hash.starts_with(&head.checksum) {
         return Err(RefusedChange::Checksum);
     }
-    let canonical = quietly(|| Change::from(change.decode()).raw_bytes() == part.raw.as_slice())
-        .unwrap_or(false);
-    if !canonical {
-        return Err(RefusedChange::NotCanonical);
-    }
     let actor: [u8; 16] = head
         .actor
         .as_slice()
@@ -312,6 +338,13 @@ fn inspect(place: usize, device: DeviceId, body: &[u8]) -> Result<Candidate, Ref
     if Actor(actor).device() != device {
         return Err(RefusedChange::WrongActor);
     }
+    let names = quietly(|| {
+        let expanded = change.decode();
+        let names = names_in(&expanded)?;
+        let canonical = Change::from(expanded).raw_bytes() == part.raw.as_slice();
+        canonical.then_some(names)
+    });
+    let names = names.ok().flatten().ok_or(RefusedChange::NotCanonical)?;
     Ok(Candidate {
         place,
         at: part.at,
@@ -319,47 +352,50 @@ fn inspect(place: usize, device: DeviceId, body: &[u8]) -> Result<Candidate, Ref
         head,
         hash,
         change,
+        names,
     })
 }
 
-/// The index of the document with candidates on top that are not applied yet.
-struct Overlay<'a> {
-    under: &'a Index,
-    over: Index,
-}
-
-impl<'a> Overlay<'a> {
-    fn over(under: &'a Index) -> Self {
-        Self {
-            under,
-            over: Index::default(),
+/// The operations of other changes that this one's refer to; `None` if an actor is not one of ours.
+fn names_in(change: &ExpandedChange) -> Option<Vec<Op>> {
+    let start_op = change.start_op.get();
+    let mut names = Vec::new();
+    let mut name = |op: &legacy::OpId| {
+        let legacy::OpId(counter, actor) = op;
+        if *actor == change.actor_id && *counter >= start_op {
+            return Some(());
         }
+        names.push(Op {
+            counter: *counter,
+            actor: actor.to_bytes().try_into().ok()?,
+        });
+        Some(())
+    };
+    for operation in &change.operations {
+        if let legacy::ObjectId::Id(object) = &operation.obj {
+            name(object)?;
+        }
+        if let legacy::Key::Seq(legacy::ElementId::Id(element)) = &operation.key {
+            name(element)?;
+        }
+        operation.pred.iter().try_for_each(&mut name)?;
     }
-
-    fn judge(&self, candidate: &Candidate) -> Verdict {
-        judge(self.under, &self.over, candidate)
-    }
-
-    fn add(&mut self, candidate: &Candidate) {
-        let last = Last {
-            seq: candidate.head.seq,
-            max_op: candidate.change.max_op(),
-            hash: candidate.hash,
-        };
-        self.over.add(candidate.actor, last);
-    }
+    names.sort_unstable();
+    names.dedup();
+    Some(names)
 }
 
 /// The checks against what is there.
-fn judge(under: &Index, over: &Index, candidate: &Candidate) -> Verdict {
-    let max_op = |hash: &[u8; 32]| over.max_op(hash).or_else(|| under.max_op(hash));
-    let last_of = |actor: &[u8; 16]| over.last_of(actor).or_else(|| under.last_of(actor));
+fn judge(view: &View<'_>, candidate: &Candidate) -> Verdict {
     let head = &candidate.head;
-    if max_op(&candidate.hash).is_some() {
+    if view.node(&candidate.hash).is_some() {
         return Verdict::AlreadyHere;
     }
-    let last = last_of(&candidate.actor);
-    let next = last.map_or(0, |last| last.seq).saturating_add(1);
+    let last = view.last_of(&candidate.actor);
+    let next = last
+        .and_then(|last| view.node(&last))
+        .map_or(0, |last| last.seq)
+        .saturating_add(1);
     if head.seq < next {
         return Verdict::Refused(RefusedChange::NumberUsed);
     }
@@ -369,28 +405,40 @@ fn judge(under: &Index, over: &Index, candidate: &Candidate) -> Verdict {
             seq: next,
         });
     }
-    let mut highest = 0;
+    let mut highest = 0_u64;
     for dependency in &head.deps {
-        match max_op(dependency) {
-            Some(max_op) => highest = highest.max(max_op),
+        match view.node(dependency) {
+            Some(node) => highest = highest.max(node.max_op),
             None => return Verdict::Waiting(Missing::Change(*dependency)),
         }
     }
     let expected = highest.saturating_add(1);
-    let own = last.map_or(0, |last| last.max_op);
-    if head.start_op != expected || head.start_op <= own {
+    if head.start_op != expected {
         return Verdict::Refused(RefusedChange::StartOp {
-            expected: expected.max(own.saturating_add(1)),
+            expected,
             got: head.start_op,
         });
     }
-    let all_known = head.other_actors.iter().all(|actor| {
-        <[u8; 16]>::try_from(actor.as_slice()).is_ok_and(|actor| last_of(&actor).is_some())
-    });
-    if !all_known {
-        return Verdict::Refused(RefusedChange::UnknownActor);
+    if !builds_on_what_it_names(view, candidate, last) {
+        return Verdict::Refused(RefusedChange::OutOfSight);
     }
     Verdict::Ready
+}
+
+fn builds_on_what_it_names(view: &View<'_>, candidate: &Candidate, last: Option<[u8; 32]>) -> bool {
+    let known = |actor: &Vec<u8>| {
+        <[u8; 16]>::try_from(actor.as_slice()).is_ok_and(|actor| view.last_of(&actor).is_some())
+    };
+    let holders: Option<HashSet<[u8; 32]>> = candidate
+        .names
+        .iter()
+        .map(|op| view.holder_of(*op))
+        .collect();
+    let Some(mut wanted) = holders else {
+        return false;
+    };
+    wanted.extend(last);
+    candidate.head.other_actors.iter().all(known) && view.builds_on(&candidate.head.deps, wanted)
 }
 
 fn answer(answers: &mut [Option<Acceptance>], place: usize, acceptance: Acceptance) {

@@ -167,7 +167,7 @@ impl CaseDocument {
 
     /// Whether it holds this change.
     pub fn holds(&self, change: &[u8; 32]) -> bool {
-        self.index.max_op(change).is_some()
+        self.index.holds(change)
     }
 
     /// How many changes it holds.
@@ -298,11 +298,11 @@ impl CaseDocument {
             return Ok(self.doc.clone());
         }
         let mut at: HashSet<ChangeHash> = heads.hashes().collect();
-        if at.iter().any(|hash| self.index.max_op(&hash.0).is_none()) {
+        if at.iter().any(|hash| !self.index.holds(&hash.0)) {
             return Err(EditError::UnknownHeads);
         }
         if let Some(own) = self.index.last_of(&actor.0) {
-            at.insert(ChangeHash(own.hash));
+            at.insert(ChangeHash(own));
         }
         let at: Vec<ChangeHash> = at.into_iter().collect();
         quietly(|| self.doc.fork_at(&at).ok())
