@@ -9,7 +9,7 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    Effect, Fault, Held, Space, SpaceRecord,
+    Effect, Held, Space, SpaceRecord,
     overlay::Overlay,
     receive::{Around, Progress},
 };
@@ -193,7 +193,7 @@ impl Device {
         space: SpaceId,
         change: &TeamChange,
         held: &H,
-    ) -> Result<Vec<Effect>, Fault<H::Error>> {
+    ) -> Result<Vec<Effect>, H::Error> {
         let mut overlay = Overlay::new(held);
         let item = LogItem::TeamChange(change.bytes().to_vec());
         let progress = self.with_space(space, |space, around| {
@@ -241,7 +241,7 @@ impl Device {
         id: SpaceId,
         progress: Progress,
         overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), Fault<H::Error>> {
+    ) -> Result<(), H::Error> {
         overlay.push(Effect::KeepRecord(id));
         if progress == Progress::None {
             return Ok(());
@@ -258,7 +258,7 @@ impl Device {
         &mut self,
         id: SpaceId,
         overlay: &mut Overlay<'_, H>,
-    ) -> Result<Progress, Fault<H::Error>> {
+    ) -> Result<Progress, H::Error> {
         if !self.space(id).is_some_and(Space::has_pending) {
             return Ok(Progress::None);
         }
@@ -270,7 +270,7 @@ impl Device {
     pub(crate) fn settle_everywhere<H: Held>(
         &mut self,
         overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), Fault<H::Error>> {
+    ) -> Result<(), H::Error> {
         let ids: Vec<SpaceId> = self.spaces().map(Space::id).collect();
         for id in ids {
             self.settle(id, overlay)?;

@@ -43,7 +43,7 @@ impl Device {
                 }
                 overlay.push(Effect::KeepRecord(space));
             }
-            Frame::Wraps(wraps) => self.take_wraps(wraps, &mut overlay)?,
+            Frame::Wraps(wraps) => self.take_wraps(wraps, &mut overlay).map_err(Fault::Held)?,
             Frame::Items {
                 space,
                 first_n,
@@ -52,7 +52,7 @@ impl Device {
                 self.take_items(space, first_n, items, &mut overlay)?;
             }
             Frame::TeamChanges { space, changes } => {
-                self.take_changes(space, changes, &mut overlay)?;
+                self.take_changes(space, changes, &mut overlay).map_err(Fault::Held)?;
             }
             Frame::Contradiction { space, head } => {
                 self.contradict(space, head.incarnation, &mut overlay);
@@ -63,7 +63,7 @@ impl Device {
             }
             Frame::CaughtUp { digest } => {
                 self.caught_up = true;
-                self.settle_everywhere(&mut overlay)?;
+                self.settle_everywhere(&mut overlay).map_err(Fault::Held)?;
                 self.end_tellings(&mut overlay);
                 let agrees = digest == self.digest();
                 self.owes_cursors = !agrees;
@@ -127,15 +127,16 @@ impl Device {
                     chain: cursor.chain,
                 };
                 space.receive(item, Some(position), around, overlay)
-            })?;
+            });
+            let progress = progress.map_err(Fault::Held)?;
             // A team change decides what follows it: settle at once.
             if progress == Progress::Team {
-                self.follow_up(id, progress, overlay)?;
+                self.follow_up(id, progress, overlay).map_err(Fault::Held)?;
             } else if progress != Progress::None {
                 total = progress;
             }
         }
-        self.follow_up(id, total, overlay)
+        self.follow_up(id, total, overlay).map_err(Fault::Held)
     }
 
     fn contradict<H: Held>(
@@ -154,7 +155,7 @@ impl Device {
         id: SpaceId,
         changes: Vec<Vec<u8>>,
         overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), Fault<H::Error>> {
+    ) -> Result<(), H::Error> {
         for bytes in changes {
             let item = LogItem::TeamChange(bytes);
             let progress = self.with_space(id, |space, around| {
@@ -169,7 +170,7 @@ impl Device {
         &mut self,
         wraps: Vec<(u64, Wrap)>,
         overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), Fault<H::Error>> {
+    ) -> Result<(), H::Error> {
         for (number, wrap) in wraps {
             self.wraps_after = self.wraps_after.max(number);
             if wrap.recipient != self.me {
@@ -275,7 +276,7 @@ impl Device {
         id: SpaceId,
         key: patchwork_crypto::SpaceKey,
         overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), Fault<H::Error>> {
+    ) -> Result<(), H::Error> {
         let taken = self.with_space(id, |space, _| {
             let taken = space.keys.offer(key.clone());
             space.settle_keys(overlay);

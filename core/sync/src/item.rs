@@ -106,6 +106,9 @@ pub enum WaitingFor {
     /// An earlier team change.
     #[error("the team change before it")]
     TeamChange,
+    /// A newer version of the app.
+    #[error("an update of the app")]
+    Update,
     /// An earlier item of the space that itself waits.
     #[error("an earlier item of its space")]
     EarlierItem,

@@ -50,7 +50,7 @@ pub(crate) fn judge(
     let Some(record) = directory.and_then(|directory| directory.device(author)) else {
         return Waiting(WaitingFor::Device(author));
     };
-    if envelope.verify(space.id, &record.keys.signing).is_err() {
+    if envelope.verify(space.id, &record.verifying_key).is_err() {
         return Refused(Refusal::BadSignature);
     }
     match team.standing(place.replica, directory) {
@@ -74,7 +74,8 @@ pub(crate) fn judge(
     if !team.has_key(key_id) {
         return Refused(Refusal::ForeignKey(key_id));
     }
-    let opened = match open(space, team, record.practitioner, envelope, n) {
+    let role = team.writing_role(place.replica, directory);
+    let opened = match open(space, team, record.practitioner, role, envelope, n) {
         Ok(opened) => opened,
         Err(NotOpened::NoKey) => return Locked(key_id),
         Err(NotOpened::Unusable(why)) => return Unusable(Refusal::Unopenable(why)),
@@ -92,13 +93,9 @@ pub(crate) fn open_again(
     envelope: &Envelope,
 ) -> Option<Opened> {
     let record = directory.device(envelope.device())?;
-    open(
-        space,
-        space.team.as_ref()?,
-        record.practitioner,
-        envelope,
-        None,
-    )
+    let team = space.team.as_ref()?;
+    let role = team.writing_role(envelope.header().replica, directory);
+    open(space, team, record.practitioner, role, envelope, None)
     .ok()
 }
 
@@ -111,6 +108,7 @@ fn open(
     space: &Space,
     team: &SpaceState,
     practitioner: PractitionerId,
+    role: Option<Role>,
     envelope: &Envelope,
     n: Option<u64>,
 ) -> Result<Opened, NotOpened> {
@@ -120,7 +118,7 @@ fn open(
         .ok_or(NotOpened::NoKey)?;
     let plaintext = open_envelope(key, space.id, envelope)
         .map_err(|error| NotOpened::Unusable(error.to_string()))?;
-    let (parts, refused) = sort_parts(team, team.role_of(practitioner), plaintext.parts);
+    let (parts, refused) = sort_parts(team, role, plaintext.parts);
     Ok(Opened {
         space: space.id,
         place: place_of(envelope),
@@ -148,7 +146,6 @@ fn sort_parts(team: &SpaceState, role: Option<Role>, parts: Vec<Part>) -> Sorted
     for (index, part) in (0_u32..).zip(parts) {
         let refusal = match part.kind {
             PartKind::Unknown(_) => continue,
-            // A leaver's role is gone, but what the cut covers was written as a member.
             kind if role == Some(Role::Observer) && kind != PartKind::Access => {
                 Some(PartRefusal::AuthorMayOnlyRead)
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use patchwork_protocol::{ChainHash, ItemHash, SpaceId};
 
-use crate::{Effect, Fault, Held, ItemState, KeptItem, PendingItem, Place, Position, Telling};
+use crate::{Effect, Held, ItemState, KeptItem, PendingItem, Place, Position, Telling};
 
 /// A frame's effects so far, and the store seen through them.
 ///
@@ -90,10 +90,10 @@ impl<'a, H: Held> Overlay<'a, H> {
         &self,
         space: SpaceId,
         place: Place,
-    ) -> Result<Option<ItemHash>, Fault<H::Error>> {
+    ) -> Result<Option<ItemHash>, H::Error> {
         match self.places.get(&(space, place)) {
             Some(hash) => Ok(Some(*hash)),
-            None => self.held.envelope_at(space, place).map_err(Fault::Held),
+            None => self.held.envelope_at(space, place),
         }
     }
 
@@ -102,19 +102,19 @@ impl<'a, H: Held> Overlay<'a, H> {
         space: SpaceId,
         telling: Telling,
         n: u64,
-    ) -> Result<Option<ChainHash>, Fault<H::Error>> {
+    ) -> Result<Option<ChainHash>, H::Error> {
         match self.chain.get(&(space, telling, n)) {
             Some(chain) => Ok(Some(*chain)),
-            None => self.held.chain_at(space, telling, n).map_err(Fault::Held),
+            None => self.held.chain_at(space, telling, n),
         }
     }
 
     /// Undecided items of the store and of this frame, by position.
-    pub(crate) fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, Fault<H::Error>> {
+    pub(crate) fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, H::Error> {
         let mut items: Vec<(ItemHash, PendingItem)> = self
             .held
             .pending(space)
-            .map_err(Fault::Held)?
+            ?
             .into_iter()
             .map(|pending| (pending.item.hash(), pending))
             .collect();

@@ -6,7 +6,7 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    AfterAnswer, Effect, Evidence, Fault, Held, ItemState, KeptItem, Place, Position, Refusal,
+    AfterAnswer, Effect, Evidence, Held, ItemState, KeptItem, Place, Position, Refusal,
     Space, TeamChanged, WaitingFor,
     judge::{Judgement, judge, place_of},
     overlay::Overlay,
@@ -44,7 +44,7 @@ impl Space {
         position: Option<Position>,
         around: Around<'_>,
         overlay: &mut Overlay<'_, H>,
-    ) -> Result<Progress, Fault<H::Error>> {
+    ) -> Result<Progress, H::Error> {
         let hash = item.hash();
         match &item {
             LogItem::Erased(_) => {
@@ -83,7 +83,7 @@ impl Space {
         position: Option<Position>,
         around: Around<'_>,
         overlay: &mut Overlay<'_, H>,
-    ) -> Result<Progress, Fault<H::Error>> {
+    ) -> Result<Progress, H::Error> {
         let hash = item.hash();
         let place = place_of(envelope);
         let own = place.replica.device() == around.me;
@@ -274,10 +274,13 @@ impl Space {
         let refusal = match applied {
             Ok(team) if team.space() == self.id => return Ok(team),
             Ok(_) => "it founds another space".to_owned(),
-            Err(TeamRefusal::UnknownDirectoryHead { index }) => {
-                return Err(ItemState::Waiting(WaitingFor::Directory(index)));
+            Err(TeamRefusal::UnknownDirectoryHead) => {
+                return Err(ItemState::Waiting(WaitingFor::Directory(change.directory().index)));
             }
-            Err(TeamRefusal::Gap { .. }) => return Err(ItemState::Waiting(WaitingFor::TeamChange)),
+            Err(TeamRefusal::Frozen) => return Err(ItemState::Waiting(WaitingFor::Update)),
+            Err(TeamRefusal::NotNext { expected, got }) if got > expected => {
+                return Err(ItemState::Waiting(WaitingFor::TeamChange));
+            }
             Err(_) if self.team.is_none() && change.index() > 0 => {
                 return Err(ItemState::Waiting(WaitingFor::Founding));
             }
@@ -399,7 +402,7 @@ impl Space {
         &mut self,
         around: Around<'_>,
         overlay: &mut Overlay<'_, H>,
-    ) -> Result<Progress, Fault<H::Error>> {
+    ) -> Result<Progress, H::Error> {
         let mut total = Progress::None;
         while self.pending {
             let undecided = overlay.pending(self.id)?;
@@ -534,7 +537,7 @@ impl Space {
         self.as_directory()
             .or(around.directory)
             .and_then(|directory| directory.device(envelope.header().replica.device()))
-            .is_some_and(|record| envelope.verify(self.id, &record.keys.signing).is_ok())
+            .is_some_and(|record| envelope.verify(self.id, &record.verifying_key).is_ok())
     }
 
     /// A member's signed `seen` against the log as the relay told it here.
@@ -545,7 +548,7 @@ impl Space {
         position: Option<Position>,
         around: Around<'_>,
         overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), Fault<H::Error>> {
+    ) -> Result<(), H::Error> {
         let (Some(cursor), Some(position)) = (self.cursor, position) else {
             return Ok(());
         };

@@ -182,6 +182,7 @@ impl Device {
             return Err(CannotSeal::Closed);
         }
         match team.role_of(me) {
+            _ if !team.may_write(self.me, self.directory()) => Err(CannotSeal::NotMember),
             None => Err(CannotSeal::NotMember),
             Some(Role::Observer) if kinds.any(|kind| kind != PartKind::Access) => {
                 Err(CannotSeal::MayOnlyRead)
@@ -222,7 +223,7 @@ fn split<I>(waiting: Vec<WaitingPart<I>>) -> Result<Vec<Batch<I>>, CannotSeal> {
     let (mut looked, entries): (Vec<_>, Vec<_>) = rest
         .into_iter()
         .partition(|waiting| waiting.part.kind == PartKind::Access);
-    let mut batches = Vec::new();
+    let mut batches: Vec<Batch<I>> = Vec::new();
     let (mut first, mut second) = (changes, entries);
     if second.is_empty() {
         first.append(&mut looked)

@@ -1,14 +1,16 @@
 //! Changing teams: from what a person wants to a signed change with its wraps.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use patchwork_crypto::{DeviceSecrets, InviteSecret, SpaceKey, seal_previous_key, wrap_key};
 use patchwork_protocol::{
-    Action, Cut, DeviceId, Directory, KeyId, PractitionerId, Principal, Role, SpaceId, SpaceKind,
-    SpaceState, TeamChange, UnsignedTeamChange, Wrap, enrol_signing_input,
+    Action, ChangeHash, Cut, DeviceId, Directory, DirectoryHead, KeyId, PractitionerId, Principal, Replica, Role, SpaceId, SpaceKind,
+    SpaceState, TeamChange, UnsignedTeamChange, Wrap, WrapRecipient, enrol_signing_input,
 };
 use rand_core::CryptoRng;
 
-use crate::{Device, Effect, Fault, Held, Space, overlay::Overlay};
+use crate::{Device, Effect, Held, Space, overlay::Overlay};
 
 /// A change of team that a person asked for, kept until the relay has taken it
 /// or it has become pointless. It holds what the person saw when they asked, so
@@ -43,11 +45,6 @@ pub enum Wish {
         /// The key to be replaced.
         old: KeyId,
     },
-    /// A device that enrolled with an invitation is let in, and given the directory's key.
-    Admit {
-        /// Which.
-        device: DeviceId,
-    },
     /// Anything else: repeated after a conflict as it is, unless the rules refuse it now.
     Record(Action),
 }
@@ -80,7 +77,6 @@ impl Wish {
                 } => Some(Self::Remove {
                     practitioner: *practitioner,
                 }),
-                Action::Admit { device } => Some(Self::Admit { device: *device }),
                 other => Some(Self::Record(other.clone())),
             })
             .collect()
@@ -147,8 +143,9 @@ pub fn found_partnership(
         founder_device: Some(secrets.public()),
         key_id: key.id(),
     };
-    let change = UnsignedTeamChange::founding(secrets.id(), None, now, vec![found])
-        .sign(SpaceId::ZERO, |input| secrets.sign(input));
+    let nowhere = DirectoryHead { index: 0, hash: ChangeHash::ZERO };
+    let unsigned = UnsignedTeamChange::founding(secrets.id(), nowhere, now, vec![found]);
+    let change = signed(unsigned, SpaceId::ZERO, secrets);
     let state = SpaceState::found(&change, None).map_err(refused)?;
     Ok(PlannedChange {
         space: state.space(),
@@ -184,15 +181,11 @@ impl Device {
             role: *role,
             until: None,
         }));
-        let change = UnsignedTeamChange::founding(self.me, Some(directory.head()), now, actions)
-            .sign(SpaceId::ZERO, |input| self.secrets.sign(input));
+        let unsigned = UnsignedTeamChange::founding(self.me, directory.head(), now, actions);
+        let change = signed(unsigned, SpaceId::ZERO, &self.secrets);
         let state = SpaceState::found(&change, Some(directory)).map_err(refused)?;
         let space = state.space();
-        let people = members
-            .iter()
-            .map(|(practitioner, _)| *practitioner)
-            .chain(core::iter::once(founder));
-        let wraps = self.wraps_for(space, &key, people, rng);
+        let wraps = self.wraps_for(&key, &state, None, rng);
         Ok(PlannedChange {
             space,
             change,
@@ -208,17 +201,22 @@ impl Device {
         actions: Vec<Action>,
         now: Timestamp,
     ) -> Result<TeamChange, CannotPlan> {
-        let team = self
-            .space(space)
-            .and_then(Space::team)
-            .ok_or(CannotPlan::NotKnown)?;
+        self.compose_and_apply(space, actions, now).map(|(change, _)| change)
+    }
+
+    fn compose_and_apply(
+        &self,
+        space: SpaceId,
+        actions: Vec<Action>,
+        now: Timestamp,
+    ) -> Result<(TeamChange, SpaceState), CannotPlan> {
+        let team = self.space(space).and_then(Space::team).ok_or(CannotPlan::NotKnown)?;
         let directory = self.directory().ok_or(CannotPlan::NotKnown)?;
+        let unsigned = UnsignedTeamChange::following(team, self.me, directory.head(), now, actions);
+        let change = signed(unsigned, space, &self.secrets);
         let around = (space != self.directory.id).then_some(directory);
-        let change =
-            UnsignedTeamChange::after(team.head(), self.me, directory.head(), now, actions)
-                .sign(space, |input| self.secrets.sign(input));
-        team.apply(&change, around).map_err(refused)?;
-        Ok(change)
+        let after = team.apply(&change, around).map_err(refused)?;
+        Ok((change, after))
     }
 
     /// Asks, with an invitation, for this device to be admitted. The directory's
@@ -267,49 +265,22 @@ impl Device {
         let space = self.space(id).ok_or(CannotPlan::NotKnown)?;
         let team = space.team().ok_or(CannotPlan::NotKnown)?;
         let role = |practitioner: &PractitionerId| team.role_of(*practitioner);
-        let mut key = None;
-        let (action, wraps) = match wish {
-            Wish::Add {
-                practitioner,
-                role: wanted,
-                until,
-            } => match role(practitioner) {
+        let mut new_key = None;
+        let action = match wish {
+            Wish::Add { practitioner, role: wanted, until } => match role(practitioner) {
                 Some(is) if is == *wanted => return Ok(Plan::Moot),
                 Some(_) => return Ok(Plan::AskAgain),
                 None => {
-                    let current = space
-                        .keys
-                        .get(team.current_key())
-                        .ok_or(CannotPlan::NoKey)?;
-                    let wraps = self.wraps_for(id, current, [*practitioner], rng);
                     let principal = Principal::Practitioner(*practitioner);
-                    (
-                        Action::Add {
-                            principal,
-                            role: *wanted,
-                            until: *until,
-                        },
-                        wraps,
-                    )
+                    Action::Add { principal, role: *wanted, until: *until }
                 }
             },
-            Wish::ChangeRole {
-                practitioner,
-                from,
-                to,
-            } => match role(practitioner) {
+            Wish::ChangeRole { practitioner, from, to } => match role(practitioner) {
                 Some(is) if is == *to => return Ok(Plan::Moot),
                 Some(is) if is == *from => {
                     let principal = Principal::Practitioner(*practitioner);
-                    let cut = self.cut_of(space, [*practitioner]);
-                    (
-                        Action::SetRole {
-                            principal,
-                            role: *to,
-                            cut,
-                        },
-                        Vec::new(),
-                    )
+                    let cut = self.cut_of(space, *practitioner);
+                    Action::SetRole { principal, role: *to, cut }
                 }
                 _ => return Ok(Plan::AskAgain),
             },
@@ -318,54 +289,36 @@ impl Device {
                     return Ok(Plan::Moot);
                 }
                 let principal = Principal::Practitioner(*practitioner);
-                let cut = self.cut_of(space, [*practitioner]);
-                (Action::Remove { principal, cut }, Vec::new())
+                Action::Remove { principal, cut: self.cut_of(space, *practitioner) }
             }
             Wish::Rotate { old } => {
                 if team.current_key() != *old {
                     return Ok(Plan::Moot);
                 }
                 let current = space.keys.get(*old).ok_or(CannotPlan::NoKey)?;
-                let new = SpaceKey::generate(rng);
-                let previous = seal_previous_key(&new, current, id);
-                let wraps = self.wraps_for(id, &new, members(team), rng);
-                let cut = self.cut_of_gone(space);
-                let key_id = new.id();
-                key = Some(new);
-                (
-                    Action::Rotate {
-                        key_id,
-                        previous,
-                        cut,
-                    },
-                    wraps,
-                )
+                let key = SpaceKey::generate(rng);
+                let previous = seal_previous_key(&key, current, id);
+                let key_id = key.id();
+                new_key = Some(key);
+                Action::Rotate { key_id, previous, cut: self.cut_of_gone(space) }
             }
-            Wish::Admit { device } => {
-                let record = self
-                    .directory()
-                    .and_then(|directory| directory.device(*device))
-                    .ok_or(CannotPlan::NotKnown)?;
-                if record.admitted_at.is_some() {
-                    return Ok(Plan::Moot);
-                }
-                let current = space
-                    .keys
-                    .get(team.current_key())
-                    .ok_or(CannotPlan::NoKey)?;
-                let wrap = wrap_key(current, id, &record.keys, self.me, rng)
-                    .map_err(|error| CannotPlan::Refused(error.to_string()))?;
-                (Action::Admit { device: *device }, vec![wrap])
+            Wish::Record(Action::Admit { device })
+                if self.directory().is_some_and(|known| known.device(*device).is_some()) =>
+            {
+                return Ok(Plan::Moot);
             }
-            Wish::Record(action) => (action.clone(), Vec::new()),
+            Wish::Record(action) => action.clone(),
         };
-        let change = self.compose(id, vec![action], now)?;
-        Ok(Plan::Post(Box::new(PlannedChange {
-            space: id,
-            change,
-            wraps,
-            key,
-        })))
+        let (change, after) = self.compose_and_apply(id, vec![action], now)?;
+        let gains = self.recipients(&after).len() > self.recipients(team).len();
+        let wraps = match (&new_key, space.keys.get(team.current_key())) {
+            (Some(key), _) => self.wraps_for(key, &after, None, rng),
+            (None, Some(key)) => self.wraps_for(key, &after, Some(team), rng),
+            // Whoever joins could not be given the key.
+            (None, None) if gains => return Err(CannotPlan::NoKey),
+            (None, None) => Vec::new(),
+        };
+        Ok(Plan::Post(Box::new(PlannedChange { space: id, change, wraps, key: new_key })))
     }
 
     /// Keeps a key that was made here, until its change has been appended.
@@ -374,74 +327,64 @@ impl Device {
         space: SpaceId,
         key: SpaceKey,
         held: &H,
-    ) -> Result<Vec<Effect>, Fault<H::Error>> {
+    ) -> Result<Vec<Effect>, H::Error> {
         let mut overlay = Overlay::new(held);
         self.take_key(space, key, &mut overlay)?;
         Ok(overlay.effects)
     }
 
-    /// The key of `space` for every admitted device of these people but this one.
+    /// Who should hold the current key of a team.
+    fn recipients<'a>(&'a self, team: &'a SpaceState) -> Vec<WrapRecipient<'a>> {
+        team.wrap_recipients(self.directory())
+    }
+
+    /// The key for everyone who should hold it after a change, and did not before it.
     fn wraps_for(
         &self,
-        space: SpaceId,
         key: &SpaceKey,
-        people: impl IntoIterator<Item = PractitionerId>,
+        after: &SpaceState,
+        before: Option<&SpaceState>,
         rng: &mut impl CryptoRng,
     ) -> Vec<Wrap> {
-        let Some(directory) = self.directory() else {
-            return Vec::new();
-        };
-        let mut wraps = Vec::new();
-        for practitioner in people {
-            for (_, record) in directory.devices_of(practitioner) {
-                let id = record.keys.device_id();
-                if id == self.me || record.admitted_at.is_none() || record.revoked_at.is_some() {
-                    continue;
-                }
-                // Keys that the directory lists are well formed; a device whose
-                // are not gets no wrap, and the others still do.
-                if let Ok(wrap) = wrap_key(key, space, &record.keys, self.me, rng) {
-                    wraps.push(wrap);
-                }
-            }
-        }
-        wraps
+        let had: BTreeSet<DeviceId> = before
+            .map(|before| self.recipients(before).iter().map(|had| had.device).collect())
+            .unwrap_or_default();
+        self.recipients(after)
+            .into_iter()
+            .filter(|recipient| recipient.device != self.me && !had.contains(&recipient.device))
+            // Keys that the directory lists are well formed; a device whose are
+            // not gets no wrap, and the others still do.
+            .filter_map(|recipient| {
+                wrap_key(key, after.space(), recipient.keys, self.me, rng).ok()
+            })
+            .collect()
     }
 
     /// Wraps that this device should upload: the current keys for devices that
     /// were admitted after their person was last given the key, so that whoever
     /// gave it cannot have known them. `given` says what this device has
-    /// uploaded before; the store keeps it.
+    /// uploaded before; the store keeps it. (In the directory whoever admits a
+    /// device gives it the key in the same request.)
     pub fn wraps_owed(
         &self,
         given: impl Fn(SpaceId, KeyId, DeviceId) -> bool,
         rng: &mut impl CryptoRng,
     ) -> Vec<Wrap> {
-        let Some(directory) = self.directory() else {
-            return Vec::new();
-        };
+        let Some(directory) = self.directory() else { return Vec::new() };
         let mut wraps = Vec::new();
-        for space in self.followed() {
+        for space in self.followed().filter(|space| space.id != self.directory.id) {
             let Some(team) = &space.team else { continue };
-            let Some(key) = space.keys.get(team.current_key()) else {
-                continue;
-            };
-            for practitioner in members(team) {
-                let keyed_at = space.keyed_at.get(&practitioner).copied().unwrap_or(0);
-                for (_, record) in directory.devices_of(practitioner) {
-                    let device = record.keys.device_id();
-                    let late = record.admitted_at.is_some_and(|at| at > keyed_at);
-                    if !late
-                        || record.revoked_at.is_some()
-                        || device == self.me
-                        || given(space.id, key.id(), device)
-                    {
-                        continue;
-                    }
-                    if let Ok(wrap) = wrap_key(key, space.id, &record.keys, self.me, rng) {
-                        wraps.push(wrap);
-                    }
+            let Some(key) = space.keys.get(team.current_key()) else { continue };
+            for recipient in self.recipients(team) {
+                let device = recipient.device;
+                let late = directory.device(device).is_some_and(|record| {
+                    let keyed_at = space.keyed_at.get(&record.practitioner).copied();
+                    record.admitted_at > keyed_at
+                });
+                if !late || device == self.me || given(space.id, key.id(), device) {
+                    continue;
                 }
+                wraps.extend(wrap_key(key, space.id, recipient.keys, self.me, rng).ok());
             }
         }
         wraps
@@ -467,13 +410,10 @@ impl Device {
             .collect()
     }
 
-    /// The last accepted envelope of every series of these people's devices.
-    fn cut_of(&self, space: &Space, people: impl IntoIterator<Item = PractitionerId>) -> Cut {
-        let people: Vec<PractitionerId> = people.into_iter().collect();
+    /// The last accepted envelope of every series of a person's devices.
+    fn cut_of(&self, space: &Space, who: PractitionerId) -> Cut {
         self.cut_where(space, |directory, device| {
-            directory
-                .device(device)
-                .is_some_and(|record| people.contains(&record.practitioner))
+            directory.device(device).is_some_and(|record| record.practitioner == who)
         })
     }
 
@@ -487,23 +427,21 @@ impl Device {
     }
 
     fn cut_where(&self, space: &Space, gone: impl Fn(&Directory, DeviceId) -> bool) -> Cut {
-        let Some(directory) = self.directory() else {
-            return Cut::new([]);
+        let Some(directory) = self.directory() else { return Cut::new([]) };
+        let open = |replica: &Replica| {
+            space.team.as_ref().is_some_and(|team| team.cut_of(*replica).is_none())
         };
-        Cut::new(
-            space
-                .replicas
-                .iter()
-                .filter(|(replica, _)| gone(directory, replica.device()))
-                .map(|(replica, seq)| (*replica, *seq)),
-        )
+        let ends = space
+            .replicas
+            .iter()
+            .filter(|(replica, _)| gone(directory, replica.device()) && open(replica));
+        Cut::new(ends.map(|(replica, seq)| (*replica, *seq)))
     }
 }
 
-fn members(team: &SpaceState) -> Vec<PractitionerId> {
-    team.members()
-        .map(|(practitioner, _)| practitioner)
-        .collect()
+fn signed(unsigned: UnsignedTeamChange, space: SpaceId, secrets: &DeviceSecrets) -> TeamChange {
+    let input = unsigned.signing_input(space);
+    unsigned.with_signature(secrets.sign(&input))
 }
 
 fn random<const N: usize>(rng: &mut impl CryptoRng) -> [u8; N] {
