@@ -1,0 +1,142 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, ConfigError, Sources};
+
+/// Stores and delivers what it cannot read: the relay of a Patchwork partnership.
+#[derive(Debug, Parser)]
+#[command(name = "patchwork-relay", version, max_term_width = 90)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the relay until it is told to stop (SIGTERM or Ctrl-C)
+    Serve(Settings),
+    /// Prepare the data directory and write a commented configuration into it
+    Init(Settings),
+    /// Ask a running relay whether it is well; exits with 1 if not
+    Healthcheck(Settings),
+    /// Print the commented default configuration
+    DefaultConfig,
+    /// Declare that the data directory was put back from a backup, so that
+    /// devices compare what they hold and bring back what is missing
+    Restore(Settings),
+}
+
+/// Settings on the command line; each wins over the environment and the file.
+#[derive(Debug, Default, Args)]
+pub struct Settings {
+    /// Read this configuration file (or PATCHWORK_CONFIG)
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The directory that holds everything the relay keeps
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<String>,
+    /// Where to accept connections; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+    /// Addresses by which devices name this relay, comma separated
+    #[arg(long, value_name = "URLS")]
+    pub origins: Option<String>,
+    /// A reverse proxy in front ends TLS and sets X-Forwarded-For
+    #[arg(long)]
+    pub behind_proxy: bool,
+    /// Who may found a partnership: open, token or closed
+    #[arg(long, value_name = "WHO")]
+    pub partnerships: Option<String>,
+    /// How log lines look: text or json
+    #[arg(long, value_name = "FORMAT")]
+    pub log_format: Option<String>,
+    /// What is logged: error, warn, info, debug
+    #[arg(long, value_name = "LEVEL")]
+    pub log: Option<String>,
+    /// Any setting of the configuration file; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = key_and_value)]
+    pub set: Vec<(String, String)>,
+}
+
+impl Settings {
+    /// Puts flags, these environment variables, file and defaults together.
+    pub fn load(
+        &self,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Config, ConfigError> {
+        let environment: Vec<_> = environment.into_iter().collect();
+        let file = self.config.clone().or_else(|| {
+            environment
+                .iter()
+                .find(|(name, _)| name == "PATCHWORK_CONFIG")
+                .map(|(_, path)| PathBuf::from(path))
+        });
+        let mut sources = Sources::default()
+            .file(file.as_deref())
+            .environment(environment);
+        for (key, value) in &self.set {
+            sources = sources.flag(key, value);
+        }
+        let named = [
+            ("data_dir", self.data_dir.as_deref()),
+            ("listen", self.listen.as_deref()),
+            ("origins", self.origins.as_deref()),
+            ("behind_proxy", self.behind_proxy.then_some("true")),
+            ("partnerships", self.partnerships.as_deref()),
+            ("log_format", self.log_format.as_deref()),
+            ("log", self.log.as_deref()),
+        ];
+        for (key, value) in named {
+            if let Some(value) = value {
+                sources = sources.flag(key, value);
+            }
+        }
+        sources.load()
+    }
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
+        .ok_or_else(|| "expected KEY=VALUE".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_help_says_what_there_is() {
+        insta::assert_snapshot!("help", Cli::command().render_long_help());
+        let mut cli = Cli::command();
+        let serve = cli.find_subcommand_mut("serve").unwrap();
+        insta::assert_snapshot!("help-serve", serve.render_long_help());
+    }
+
+    #[test]
+    fn flags_reach_the_configuration() {
+        let cli = Cli::parse_from([
+            "patchwork-relay",
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--set",
+            "heartbeat_seconds=3",
+        ]);
+        let Command::Serve(settings) = cli.command else {
+            unreachable!()
+        };
+        let config = settings
+            .load([("PATCHWORK_LISTEN".to_owned(), "127.0.0.1:9".to_owned())])
+            .unwrap();
+        assert_eq!(config.listen.port(), 0);
+        assert_eq!(config.heartbeat_seconds, 3);
+    }
+}

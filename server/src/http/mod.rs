@@ -1,0 +1,148 @@
+//! The relay over HTTP: what is asked, by whom, and what is answered.
+
+mod access;
+mod body;
+mod health;
+mod partnerships;
+mod problem;
+mod rate;
+mod sessions;
+mod stall;
+mod sync;
+mod team;
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub(crate) use self::problem::{Problem, ProblemKind};
+pub(crate) use self::stall::StallGuard;
+use self::{access::Sessions, rate::Rates};
+use crate::{
+    config::Config,
+    log::{Log, LogError},
+};
+
+/// Whom a connection is with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// What all handlers share.
+#[derive(Clone)]
+pub(crate) struct Relay(Arc<Shared>);
+
+struct Shared {
+    config: Config,
+    log: Arc<dyn Log>,
+    rates: Rates,
+    sessions: Sessions,
+    stop: CancellationToken,
+}
+
+impl Relay {
+    pub(crate) fn new(config: Config, log: Arc<dyn Log>, stop: CancellationToken) -> Self {
+        Self(Arc::new(Shared {
+            rates: Rates::new(&config),
+            sessions: Sessions::default(),
+            config,
+            log,
+            stop,
+        }))
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(crate) fn log(&self) -> &dyn Log {
+        &*self.0.log
+    }
+
+    fn rates(&self) -> &Rates {
+        &self.0.rates
+    }
+
+    fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    fn stop(&self) -> &CancellationToken {
+        &self.0.stop
+    }
+}
+
+/// Every path there is.
+pub(crate) fn router(relay: Relay) -> Router {
+    let protocol = Router::new()
+        .route("/v1/partnerships", post(partnerships::found))
+        .route("/v1/sessions", post(sessions::open))
+        .route("/v1/sync", post(sync::sync))
+        .route("/v1/team/{space}", post(team::change))
+        .route_layer(middleware::from_fn_with_state(relay.clone(), gate));
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .merge(protocol)
+        .fallback(async || Problem::from(ProblemKind::NotFound))
+        .method_not_allowed_fallback(async || Problem::from(ProblemKind::WrongMethod))
+        .layer(CatchPanicLayer::custom(|_| {
+            tracing::error!("a request panicked");
+            Problem::from(ProblemKind::Internal).into_response()
+        }))
+        .with_state(relay)
+}
+
+/// Turns away who asks too often, and everybody once the relay stops.
+async fn gate(State(relay): State<Relay>, request: Request, next: Next) -> Response {
+    if relay.stop().is_cancelled() {
+        return Problem::from(ProblemKind::Unavailable).into_response();
+    }
+    let (head, body) = request.into_parts();
+    let address = access::address_of(&relay, &head);
+    if let Err(problem) = relay.rates().admit_address(address) {
+        return problem.into_response();
+    }
+    next.run(Request::from_parts(head, body)).await
+}
+
+/// Forgets what is over, every minute, until aborted.
+pub(crate) async fn keep_house(relay: Relay) {
+    let mut minute = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        minute.tick().await;
+        let now = Timestamp::now();
+        relay.rates().forget_the_quiet();
+        relay.sessions().forget_ended(now);
+        // A statement may come back as long as its time is near enough, so its
+        // nonce outlives the session by more than that.
+        let margin = Duration::from_secs(relay.config().clock_skew_seconds.saturating_mul(4));
+        if let Ok(before) = now.checked_sub(margin)
+            && let Err(error) = relay.log().forget_sessions(before).await
+        {
+            tracing::warn!(%error, "old sessions were not forgotten");
+        }
+    }
+}
+
+impl From<LogError> for Problem {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Busy => Self::busy(),
+            LogError::Full => ProblemKind::Full.into(),
+            LogError::Closed => ProblemKind::Unavailable.into(),
+            LogError::Failed(_) => {
+                tracing::error!(%error, "the log failed");
+                Self::busy()
+            }
+        }
+    }
+}

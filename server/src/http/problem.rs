@@ -1,0 +1,213 @@
+//! Refusals as problem details (RFC 9457), each with a type that stays.
+
+use std::{borrow::Cow, time::Duration};
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use jiff::Timestamp;
+use patchwork_protocol::http::{PROBLEM, problem};
+use serde_json::json;
+
+/// Why a request was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    kind: ProblemKind,
+    detail: Option<Cow<'static, str>>,
+    retry_after: Option<Duration>,
+    relay_time: Option<Timestamp>,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $uri:expr, $status:ident, $title:literal;)*) => {
+        /// What stands in the way; what a client can do differs for each.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum ProblemKind { $($(#[$doc])* $name,)* }
+
+        impl ProblemKind {
+            /// All of them.
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable identifier that clients compare.
+            pub(crate) const fn uri(self) -> &'static str {
+                match self { $(Self::$name => $uri,)* }
+            }
+
+            /// The HTTP status it travels with.
+            pub(crate) const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+
+            const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// No such address, no such space, or none of this device's business: alike on purpose.
+    NotFound = problem::NOT_FOUND, NOT_FOUND, "There is nothing here for you.";
+    /// The address is right, the method is not.
+    WrongMethod = "urn:patchwork:problem:wrong-method", METHOD_NOT_ALLOWED, "Not to be asked like this.";
+    /// The body is not what the protocol says.
+    Malformed = problem::MALFORMED, BAD_REQUEST, "The request cannot be read.";
+    /// The body, or a part of it, is over its limit.
+    TooLarge = problem::TOO_LARGE, PAYLOAD_TOO_LARGE, "More than may be sent at once.";
+    /// The body came too slowly.
+    TooSlow = "urn:patchwork:problem:too-slow", REQUEST_TIMEOUT, "The request took too long to arrive.";
+    /// No token, or one that is unknown or over; or a device that is not (or no longer) known here.
+    Unauthenticated = problem::UNAUTHENTICATED, UNAUTHORIZED, "Open a session first.";
+    /// The device's clock is too far off; `relay_time` says by how much.
+    Clock = problem::CLOCK, UNAUTHORIZED, "The clocks differ too much.";
+    /// The statement was used before.
+    Replayed = problem::REPLAYED, UNAUTHORIZED, "This statement was used before.";
+    /// The statement names another relay.
+    WrongOrigin = "urn:patchwork:problem:wrong-origin", FORBIDDEN, "This was meant for another relay.";
+    /// The device is not admitted yet.
+    NotAdmitted = "urn:patchwork:problem:not-admitted", FORBIDDEN, "Not before this device is admitted.";
+    /// The change rests on a state of the directory that the relay lacks.
+    UnknownDirectoryHead = "urn:patchwork:problem:unknown-directory-head", FAILED_DEPENDENCY, "The directory is not that far here.";
+    /// The rules of teams forbid it; `detail` says which.
+    Refused = problem::REFUSED, UNPROCESSABLE_ENTITY, "The team change is not allowed.";
+    /// Partnerships are not founded here, or not without the operator's token.
+    FoundingClosed = problem::CLOSED, FORBIDDEN, "This relay takes no new partnership from you.";
+    /// Too often; `Retry-After` says when again.
+    Rate = problem::RATE, TOO_MANY_REQUESTS, "Asked too often.";
+    /// More bytes in a day than a device may add.
+    Quota = "urn:patchwork:problem:quota", TOO_MANY_REQUESTS, "This device has added all it may for today.";
+    /// Too much at once, a write that failed, or a relay that ends: try the same again.
+    Unavailable = problem::UNAVAILABLE, SERVICE_UNAVAILABLE, "Try again shortly.";
+    /// The disk is full: reading goes on, writing does not.
+    Full = problem::FULL, INSUFFICIENT_STORAGE, "The relay's disk is full.";
+    /// A fault of the relay's own.
+    Internal = "urn:patchwork:problem:internal", INTERNAL_SERVER_ERROR, "The relay made a mistake.";
+}
+
+impl Problem {
+    /// A problem of this kind, in its own words only.
+    pub(crate) const fn new(kind: ProblemKind) -> Self {
+        Self {
+            kind,
+            detail: None,
+            retry_after: None,
+            relay_time: None,
+        }
+    }
+
+    /// Says more. Nothing of anybody's content belongs in it.
+    pub(crate) fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    pub(crate) fn too_many_requests(wait: Duration) -> Self {
+        Self {
+            retry_after: Some(wait),
+            ..Self::new(ProblemKind::Rate)
+        }
+    }
+
+    pub(crate) fn clock_skew(relay_time: Timestamp) -> Self {
+        Self {
+            relay_time: Some(relay_time),
+            ..Self::new(ProblemKind::Clock)
+        }
+    }
+
+    pub(crate) fn busy() -> Self {
+        Self {
+            retry_after: Some(Duration::from_secs(1)),
+            ..Self::new(ProblemKind::Unavailable)
+        }
+    }
+
+    /// What stands in the way.
+    #[cfg(test)]
+    pub(crate) const fn kind(&self) -> ProblemKind {
+        self.kind
+    }
+
+    /// The HTTP status.
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.kind.status()
+    }
+}
+
+impl From<ProblemKind> for Problem {
+    fn from(kind: ProblemKind) -> Self {
+        Self::new(kind)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let mut body = json!({
+            "type": self.kind.uri(),
+            "title": self.kind.title(),
+            "status": status.as_u16(),
+        });
+        if let Some(members) = body.as_object_mut() {
+            if let Some(detail) = self.detail {
+                members.insert("detail".to_owned(), detail.into());
+            }
+            if let Some(time) = self.relay_time {
+                members.insert("relay_time".to_owned(), time.as_millisecond().into());
+            }
+        }
+        let mut response = (status, body.to_string()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(wait) = self.retry_after {
+            let seconds = wait
+                .as_secs()
+                .saturating_add(u64::from(wait.subsec_nanos() > 0));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    async fn shown(problem: Problem) -> String {
+        let (head, body) = problem.into_response().into_parts();
+        let mut text = format!("{}\n", head.status);
+        for (name, value) in &head.headers {
+            text.push_str(&format!("{name}: {}\n", value.to_str().unwrap()));
+        }
+        let body = body.collect().await.unwrap().to_bytes();
+        text + std::str::from_utf8(&body).unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_problem_has_a_type_of_its_own_that_stays() {
+        let mut text = String::new();
+        for kind in ProblemKind::ALL {
+            text.push_str(&shown(Problem::new(*kind)).await);
+            text.push_str("\n\n");
+        }
+        insta::assert_snapshot!("problems", text);
+        let uris: HashSet<_> = ProblemKind::ALL.iter().map(|kind| kind.uri()).collect();
+        assert_eq!(uris.len(), ProblemKind::ALL.len());
+    }
+
+    #[tokio::test]
+    async fn what_helps_a_client_travels_with_it() {
+        let late = Problem::too_many_requests(Duration::from_millis(1500));
+        assert!(shown(late).await.contains("retry-after: 2\n"));
+        let skewed = Problem::clock_skew(Timestamp::from_millisecond(1_700_000_000_000).unwrap());
+        assert!(shown(skewed).await.contains("\"relay_time\":1700000000000"));
+    }
+}

@@ -1,0 +1,165 @@
+//! `POST /v1/sessions`: a device proves that it has its key and gets a token.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use patchwork_protocol::{
+    EnrolStatement, PartnershipId, SessionReply, SessionRequest, SessionStatement,
+};
+
+use super::{
+    Problem, ProblemKind, Relay,
+    access::{address_of, hash_of},
+    body::{self, Bounds},
+};
+use crate::log::{LogError, NewSession, SessionError, StoredSession};
+
+/// Both kinds of statement are far smaller.
+const MAX_BODY: usize = 4 << 10;
+
+pub(super) async fn open(
+    State(relay): State<Relay>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (head, body) = request.into_parts();
+    let address = address_of(&relay, &head);
+    let bounds = Bounds {
+        bytes: MAX_BODY,
+        patience: Duration::from_secs(relay.config().body_seconds),
+    };
+    let body = body::read(body, bounds).await?;
+    let request = SessionRequest::decode(&body)
+        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))?;
+
+    let now = Timestamp::now();
+    let (origin, at) = match &request {
+        SessionRequest::Device(_, statement) => (&statement.origin, statement.at),
+        SessionRequest::Enrol(statement) => (&statement.origin, statement.at),
+    };
+    if !relay.config().is_own_origin(origin) {
+        return Err(ProblemKind::WrongOrigin.into());
+    }
+    if at.duration_since(now).unsigned_abs()
+        > Duration::from_secs(relay.config().clock_skew_seconds)
+    {
+        return Err(Problem::clock_skew(now));
+    }
+
+    let (nonce, session) = match request {
+        SessionRequest::Device(partnership, statement) => {
+            relay.rates().admit_device(statement.device, address)?;
+            let session = session_of_device(&relay, partnership, &statement, now).await?;
+            (statement.nonce, session)
+        }
+        SessionRequest::Enrol(statement) => {
+            relay.rates().admit_device(statement.device(), address)?;
+            let session = session_of_invited(&relay, &statement, now).await?;
+            (statement.nonce, session)
+        }
+    };
+    let reply = keep(&relay, nonce, session).await?;
+    Ok(body::cbor(StatusCode::OK, reply.encode()))
+}
+
+async fn session_of_device(
+    relay: &Relay,
+    partnership: PartnershipId,
+    statement: &SessionStatement,
+    now: Timestamp,
+) -> Result<StoredSession, Problem> {
+    // An unknown partnership, an unknown device and a wrong signature look alike.
+    let unknown = || Problem::from(ProblemKind::Unauthenticated);
+    let view = relay
+        .log()
+        .directory(partnership)
+        .await?
+        .ok_or_else(unknown)?;
+    let device = view
+        .directory()
+        .and_then(|directory| directory.device(statement.device))
+        .filter(|device| device.is_active())
+        .ok_or_else(unknown)?;
+    statement
+        .verify(partnership, &device.verifying_key)
+        .map_err(|_| unknown())?;
+    Ok(StoredSession {
+        partnership,
+        device: statement.device,
+        signing: device.keys.signing,
+        invite: None,
+        expires_at: later(now, relay),
+    })
+}
+
+async fn session_of_invited(
+    relay: &Relay,
+    statement: &EnrolStatement,
+    now: Timestamp,
+) -> Result<StoredSession, Problem> {
+    let unknown = || Problem::from(ProblemKind::Unauthenticated);
+    let view = relay
+        .log()
+        .directory(statement.partnership)
+        .await?
+        .ok_or_else(unknown)?;
+    statement.verify().map_err(|_| unknown())?;
+    let invite = view
+        .directory()
+        .and_then(|directory| directory.invite(&statement.invite_key))
+        .filter(|invite| invite.expiry > now)
+        .ok_or_else(|| unknown().detail("the invitation is not known here, or is over"))?;
+    Ok(StoredSession {
+        partnership: statement.partnership,
+        device: statement.device(),
+        signing: statement.signing_key,
+        invite: Some(statement.invite_key),
+        expires_at: later(now, relay).min(invite.expiry),
+    })
+}
+
+fn later(now: Timestamp, relay: &Relay) -> Timestamp {
+    let hours = i64::try_from(relay.config().session_hours).unwrap_or(i64::MAX);
+    now.checked_add(SignedDuration::from_hours(hours.min(24 * 366)))
+        .unwrap_or(Timestamp::MAX)
+}
+
+/// Draws a token and keeps its hash.
+async fn keep(
+    relay: &Relay,
+    nonce: [u8; 16],
+    session: StoredSession,
+) -> Result<SessionReply, Problem> {
+    let mut token = [0; 32];
+    getrandom::fill(&mut token).map_err(|_| Problem::from(ProblemKind::Internal))?;
+    let expires = session.expires_at;
+    let kept = relay
+        .log()
+        .open_session(NewSession {
+            token: hash_of(&token),
+            nonce,
+            session: session.clone(),
+        })
+        .await;
+    match kept {
+        Ok(()) => {}
+        Err(SessionError::Replayed) => return Err(ProblemKind::Replayed.into()),
+        // Reading goes on while the disk is full: this session is in memory
+        // only, and a statement that comes twice is caught there.
+        Err(SessionError::Log(LogError::Full)) => {
+            if !relay.sessions().is_first_use(session.device, nonce) {
+                return Err(ProblemKind::Replayed.into());
+            }
+        }
+        Err(SessionError::Log(error)) => return Err(error.into()),
+    }
+    relay
+        .sessions()
+        .keep(hash_of(&token), session)
+        .ok_or(ProblemKind::Unauthenticated)?;
+    Ok(SessionReply { token, expires })
+}

@@ -1,0 +1,89 @@
+//! `POST /v1/sync`: the only way in and out for envelopes.
+
+mod reply;
+mod upload;
+
+use std::time::Duration;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use patchwork_protocol::{
+    Cursors, Frame, FrameWriter, SyncRequest, http::STREAM, limits::MAX_REQUEST,
+};
+
+use self::reply::Reply;
+use super::{
+    Problem, ProblemKind, Relay,
+    access::access,
+    body::{self, Bounds},
+};
+use crate::log::LogError;
+
+pub(super) async fn sync(
+    State(relay): State<Relay>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (head, body) = request.into_parts();
+    let access = access(&relay, &head).await?;
+    let bounds = Bounds {
+        bytes: MAX_REQUEST,
+        patience: Duration::from_secs(relay.config().body_seconds),
+    };
+    let body = body::read(body, bounds).await?;
+    let asked = SyncRequest::decode(&body)
+        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))?;
+    drop(body);
+    if access.uploader.practitioner.is_none()
+        && !(asked.outbox.is_empty() && asked.wraps.is_empty())
+    {
+        return Err(ProblemKind::NotAdmitted.into());
+    }
+
+    let answered = upload::upload(&relay, &access, asked.outbox, asked.wraps).await?;
+    let mut opening = vec![Frame::Hello {
+        incarnation: relay.log().incarnation(),
+    }];
+    opening.extend(answered.frames);
+    if asked.cursors == Cursors::UploadOnly {
+        if answered.failure == Some(LogError::Full) {
+            return Err(ProblemKind::Full.into());
+        }
+        return Ok(stream(Body::from(plain(&opening)?)));
+    }
+    let reply = Reply::new(
+        relay,
+        access,
+        opening,
+        asked.cursors,
+        asked.wraps_after,
+        asked.live,
+    );
+    Ok(stream(Body::from_stream(reply.into_stream())))
+}
+
+fn plain(frames: &[Frame]) -> Result<Vec<u8>, Problem> {
+    let mut writer = FrameWriter::plain();
+    let mut bytes = Vec::new();
+    for frame in frames {
+        let block = writer.write(frame).map_err(|error| {
+            tracing::error!(%error, "a frame was not written");
+            Problem::from(ProblemKind::Internal)
+        })?;
+        bytes.extend(block);
+    }
+    Ok(bytes)
+}
+
+fn stream(body: Body) -> Response {
+    let mut response = (StatusCode::OK, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(STREAM));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Some proxies hold a reply back until it ends unless told not to.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}

@@ -1,0 +1,148 @@
+//! What comes in with a sync: envelopes and wraps.
+
+use ed25519_dalek::VerifyingKey;
+use minicbor::Decoder;
+use patchwork_protocol::{
+    Answer, DeviceId, Envelope, Frame, Malformed, Replica, Seq, SpaceId, Wrap, limits,
+};
+
+use crate::{
+    http::{Problem, Relay, access::Access},
+    log::{LogError, Presented, Upload},
+};
+
+/// Envelopes verified on the spot; more than that go to a thread of their own.
+const ON_THE_SPOT: usize = 8;
+
+/// What became of an outbox.
+#[derive(Debug)]
+pub(super) struct Answered {
+    /// Acks for each space.
+    pub(super) frames: Vec<Frame>,
+    /// Why an upload, if any, was not decided.
+    pub(super) failure: Option<LogError>,
+}
+
+/// Appends everything that may be, wraps first: whoever is told of an item has
+/// been told of its key.
+pub(super) async fn upload(
+    relay: &Relay,
+    access: &Access,
+    outbox: Vec<(SpaceId, Vec<Vec<u8>>)>,
+    wraps: Vec<Wrap>,
+) -> Result<Answered, Problem> {
+    let mut answered = Answered {
+        frames: Vec::with_capacity(outbox.len()),
+        failure: None,
+    };
+    if !wraps.is_empty() {
+        relay.log().add_wraps(access.uploader, wraps).await?;
+    }
+    for (space, envelopes) in outbox {
+        let presented = present(access, space, envelopes).await?;
+        let named: Vec<_> = presented.iter().map(Presented::place).collect();
+        let upload = Upload {
+            uploader: access.uploader,
+            space,
+            envelopes: presented,
+        };
+        let answers = match relay.log().append(upload).await {
+            Ok(answers) => answers,
+            // Nothing is said about what happened; the device posts again.
+            Err(error) => {
+                answered.failure = Some(error);
+                vec![Answer::Busy; named.len()]
+            }
+        };
+        answered.frames.push(Frame::Acks {
+            space,
+            answers: named
+                .into_iter()
+                .zip(answers)
+                .filter_map(|(place, answer)| place.map(|(replica, seq)| (replica, seq, answer)))
+                .collect(),
+        });
+    }
+    Ok(answered)
+}
+
+/// Reads and verifies before the log is asked: signatures cost more than all
+/// the rest, and need nothing but the author's key.
+async fn present(
+    access: &Access,
+    space: SpaceId,
+    envelopes: Vec<Vec<u8>>,
+) -> Result<Vec<Presented>, Problem> {
+    let own = (access.uploader.device, access.key);
+    let directory = access.directory.clone();
+    let key_of = move |device: DeviceId| -> Option<VerifyingKey> {
+        if device == own.0 {
+            return Some(own.1);
+        }
+        Some(directory.directory()?.device(device)?.verifying_key)
+    };
+    if envelopes.len() <= ON_THE_SPOT {
+        return Ok(envelopes
+            .into_iter()
+            .map(|bytes| Presented::read(bytes, space, &key_of))
+            .collect());
+    }
+    tokio::task::spawn_blocking(move || {
+        envelopes
+            .into_iter()
+            .map(|bytes| Presented::read(bytes, space, &key_of))
+            .collect()
+    })
+    .await
+    .map_err(|_| Problem::busy())
+}
+
+impl Presented {
+    fn read(
+        bytes: Vec<u8>,
+        space: SpaceId,
+        key_of: &impl Fn(DeviceId) -> Option<VerifyingKey>,
+    ) -> Self {
+        match Envelope::decode(&bytes) {
+            Ok(envelope) => {
+                let header = *envelope.header();
+                let signed = key_of(envelope.device())
+                    .is_some_and(|key| envelope.verify(space, &key).is_ok());
+                Self::Readable {
+                    replica: header.replica,
+                    seq: header.seq,
+                    key_id: header.key_id,
+                    signed,
+                    bytes,
+                }
+            }
+            Err(error) => match (claimed_place(&bytes), error) {
+                (Some((replica, seq)), Malformed::TooLarge { .. })
+                    if bytes.len() > limits::MAX_ENVELOPE =>
+                {
+                    Self::TooLarge { replica, seq }
+                }
+                (claimed, _) => Self::Malformed { claimed },
+            },
+        }
+    }
+
+    /// The name under which it is answered, if it has one.
+    fn place(&self) -> Option<(Replica, Seq)> {
+        match self {
+            Self::Malformed { claimed } => *claimed,
+            Self::TooLarge { replica, seq } | Self::Readable { replica, seq, .. } => {
+                Some((*replica, *seq))
+            }
+        }
+    }
+}
+
+/// What something that is not an envelope says about its place, so that it can
+/// be answered by name.
+fn claimed_place(bytes: &[u8]) -> Option<(Replica, Seq)> {
+    let mut decoder = Decoder::new(bytes);
+    decoder.array().ok()?;
+    decoder.u64().ok()?;
+    Some((decoder.decode().ok()?, decoder.decode().ok()?))
+}

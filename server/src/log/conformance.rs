@@ -1,0 +1,1 @@
+//! What every backend of [`Log`](super::Log) must do.

@@ -1,0 +1,319 @@
+//! The log on SQLite: one file, one writer that commits in groups, a few readers.
+
+mod items;
+mod open;
+mod people;
+mod shared;
+mod shelf;
+mod space;
+mod teams;
+mod writer;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{SyncSender, TrySendError, sync_channel},
+    },
+};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use jiff::Timestamp;
+use patchwork_protocol::{
+    Answer, ChainHash, DeviceId, Incarnation, PartnershipId, PractitionerId, SpaceId, Wrap,
+};
+use rusqlite::Connection;
+use tokio::sync::{Semaphore, oneshot};
+
+pub use self::open::OpenError;
+use self::{
+    shared::Shared,
+    shelf::{Bounds, Shelf},
+    writer::{Job, Writer},
+};
+use super::{
+    Appended, DirectoryView, Head, Log, LogError, NewSession, Page, Pending, Range, SessionError,
+    SpaceRow, StoredSession, TeamError, TeamPosted, TokenHash, Upload, Uploader,
+};
+use crate::{config::Config, live::Hub};
+
+/// Jobs that may wait for the writer; more are told to come back.
+const WAITING: usize = 8_192;
+/// Reads at once.
+const READERS: usize = 4;
+
+/// A log in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteLog {
+    incarnation: Incarnation,
+    shared: Shared,
+    jobs: SyncSender<Job>,
+    readers: Arc<Readers>,
+}
+
+#[derive(Debug)]
+struct Readers {
+    file: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    places: Semaphore,
+}
+
+impl SqliteLog {
+    /// Opens the log in `config.data_dir`, making it if there is none.
+    pub fn open(config: &Config) -> Result<Self, OpenError> {
+        let bounds = Bounds {
+            spaces: config.spaces_in_memory,
+            bytes_per_device_per_day: config.bytes_per_device_per_day,
+        };
+        Self::open_with(&config.data_dir, bounds, |_| Ok(()))
+    }
+
+    fn open_with(
+        directory: &Path,
+        bounds: Bounds,
+        prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<Self, OpenError> {
+        let held = open::hold(directory)?;
+        let db = open::writer(&held.file)?;
+        let incarnation = open::incarnation(&db, &held.file)?;
+        prepare(&db).map_err(|source| OpenError::Database {
+            path: held.file.clone(),
+            source,
+        })?;
+        let shared = Shared::default();
+        let (jobs, waiting) = sync_channel(WAITING);
+        let writer = Writer {
+            db,
+            jobs: waiting,
+            shelf: Shelf::new(bounds, shared.hub.clone()),
+            shared: shared.clone(),
+            unfolded: true,
+            _lock: held.lock,
+        };
+        std::thread::Builder::new()
+            .name("log-writer".to_owned())
+            .spawn(move || writer.run())
+            .map_err(OpenError::Thread)?;
+        Ok(Self {
+            incarnation,
+            shared,
+            jobs,
+            readers: Arc::new(Readers {
+                file: held.file,
+                idle: Mutex::new(Vec::new()),
+                places: Semaphore::new(READERS),
+            }),
+        })
+    }
+
+    /// Makes the database in this directory another one to every device, as is
+    /// due when it was put back from a backup.
+    pub fn renew_incarnation(directory: &Path) -> Result<Incarnation, OpenError> {
+        if !directory.join(open::FILE).exists() {
+            return Err(OpenError::Missing {
+                path: directory.to_owned(),
+            });
+        }
+        let held = open::hold(directory)?;
+        let db = open::writer(&held.file)?;
+        open::draw_incarnation(&db, &held.file)
+    }
+
+    /// Hands a job to the writer and waits for its answer.
+    fn ask<T: Send + 'static, E: From<LogError> + Send + 'static>(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<T, E>>) -> Job,
+    ) -> Pending<'static, T, E> {
+        let (reply, answer) = oneshot::channel();
+        if let Err(refused) = self.jobs.try_send(job(reply)) {
+            let error = match refused {
+                TrySendError::Full(_) => LogError::Busy,
+                TrySendError::Disconnected(_) => LogError::Closed,
+            };
+            return std::future::ready(Err(error.into())).boxed();
+        }
+        // A writer that went away without answering may have done it or not.
+        async move { answer.await.unwrap_or_else(|_| Err(LogError::Busy.into())) }.boxed()
+    }
+
+    fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Pending<'_, T> {
+        let readers = self.readers.clone();
+        async move {
+            let place = readers.places.acquire().await;
+            let Ok(_place) = place else {
+                return Err(LogError::Closed);
+            };
+            let lent = readers.clone();
+            tokio::task::spawn_blocking(move || lent.with(read))
+                .await
+                .unwrap_or_else(|_| Err(LogError::Failed("a reader stopped".into())))
+        }
+        .boxed()
+    }
+}
+
+impl Readers {
+    fn with<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, LogError> {
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let db = match idle {
+            Some(db) => db,
+            None => open::reader(&self.file).map_err(|error| LogError::from(&error))?,
+        };
+        let found = read(&db).map_err(|error| LogError::from(&error))?;
+        // After an error the connection is not lent again.
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(db);
+        Ok(found)
+    }
+}
+
+impl Log for SqliteLog {
+    fn incarnation(&self) -> Incarnation {
+        self.incarnation
+    }
+
+    fn hub(&self) -> &Hub {
+        &self.shared.hub
+    }
+
+    fn append(&self, upload: Upload) -> Pending<'_, Vec<Answer>> {
+        self.ask(|reply| Job::Append(upload, reply))
+    }
+
+    fn change_team(
+        &self,
+        author: Option<Uploader>,
+        space: Option<SpaceId>,
+        post: TeamPosted,
+    ) -> Pending<'_, Appended, TeamError> {
+        self.ask(|reply| Job::ChangeTeam {
+            author,
+            space,
+            post,
+            reply,
+        })
+    }
+
+    fn add_wraps(&self, sender: Uploader, wraps: Vec<Wrap>) -> Pending<'_, ()> {
+        self.ask(|reply| Job::AddWraps(sender, wraps, reply))
+    }
+
+    fn directory(&self, partnership: PartnershipId) -> Pending<'_, Option<Arc<DirectoryView>>> {
+        if let Some(view) = self.shared.directory(partnership) {
+            return std::future::ready(Ok(Some(view))).boxed();
+        }
+        let loaded = self.ask(|reply| Job::LoadDirectory(partnership, reply));
+        async move {
+            let () = loaded.await?;
+            Ok(self.shared.directory(partnership))
+        }
+        .boxed()
+    }
+
+    fn directory_at_hand(&self, partnership: PartnershipId) -> Option<Arc<DirectoryView>> {
+        self.shared.directory(partnership)
+    }
+
+    fn open_session(&self, session: NewSession) -> Pending<'_, (), SessionError> {
+        self.ask(|reply| Job::OpenSession(session, reply))
+    }
+
+    fn session(&self, token: TokenHash) -> Pending<'_, Option<StoredSession>> {
+        self.read(move |db| people::session(db, token))
+    }
+
+    fn forget_sessions(&self, before: Timestamp) -> Pending<'_, ()> {
+        self.ask(|reply| Job::ForgetSessions(before, reply))
+    }
+
+    fn heads(
+        &self,
+        partnership: PartnershipId,
+        practitioner: PractitionerId,
+    ) -> Pending<'_, Vec<Head>> {
+        let now = Timestamp::now().as_millisecond();
+        self.read(move |db| {
+            let Some(key) = items::find_space(db, partnership.directory())? else {
+                return Ok(Vec::new());
+            };
+            let mut heads = Vec::from_iter(items::head_of(db, key.row)?);
+            heads.extend(items::heads(db, key.row, practitioner.as_bytes(), now)?);
+            Ok(heads)
+        })
+    }
+
+    fn directory_head(&self, partnership: PartnershipId) -> Pending<'_, Option<Head>> {
+        self.read(
+            move |db| match items::find_space(db, partnership.directory())? {
+                Some(key) => items::head_of(db, key.row),
+                None => Ok(None),
+            },
+        )
+    }
+
+    fn chains(&self, places: Vec<(SpaceRow, u64)>) -> Pending<'_, Vec<Option<ChainHash>>> {
+        self.read(move |db| {
+            places
+                .into_iter()
+                .map(|(space, n)| items::chain_at(db, space, n))
+                .collect()
+        })
+    }
+
+    fn items(&self, ranges: Vec<Range>, budget: usize) -> Pending<'_, Vec<Page>> {
+        self.read(move |db| items::pages(db, &ranges, budget))
+    }
+
+    fn team_changes(
+        &self,
+        space: SpaceRow,
+        from_n: u64,
+        budget: usize,
+    ) -> Pending<'_, Vec<(u64, Vec<u8>)>> {
+        self.read(move |db| items::team_changes(db, space, from_n, budget))
+    }
+
+    fn wraps(
+        &self,
+        partnership: PartnershipId,
+        recipient: DeviceId,
+        after: u64,
+        limit: usize,
+    ) -> Pending<'_, Vec<(u64, Wrap)>> {
+        self.read(move |db| people::wraps(db, partnership.directory(), recipient, after, limit))
+    }
+
+    fn probe(&self) -> Pending<'_, ()> {
+        self.ask(Job::Probe)
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        self.readers.places.close();
+        self.readers
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+        let (told, closed) = oneshot::channel();
+        let sent = self.jobs.try_send(Job::Close(told));
+        async move {
+            if sent.is_ok() {
+                // An error here means that the writer has gone already.
+                drop(closed.await);
+            }
+        }
+        .boxed()
+    }
+}

@@ -1,0 +1,219 @@
+//! One space as the writer keeps it in memory.
+
+use std::{collections::HashMap, sync::Arc};
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use patchwork_protocol::team::{Directory, Principal, SpaceState};
+use patchwork_protocol::{
+    Chain, DeviceId, Frame, FrameWriter, LogItem, PartnershipId, PractitionerId, Replica, Seq,
+    SpaceId, limits::ITEMS_PER_FRAME,
+};
+use rusqlite::Connection;
+
+use super::{
+    items::{self, SpaceKey},
+    writer::Fault,
+};
+use crate::{
+    live::{Audience, News},
+    log::DirectoryView,
+};
+
+/// New items are made into one frame for all listeners up to this size.
+pub(super) const FRAME_FOR_ALL: usize = 64 << 10;
+
+/// Where one replica stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Series {
+    pub(super) row: i64,
+    pub(super) last: Seq,
+}
+
+/// Uploads that wait while a cut is being agreed on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hold {
+    pub(super) device: DeviceId,
+    pub(super) until: Timestamp,
+}
+
+pub(super) struct Space {
+    pub(super) key: SpaceKey,
+    pub(super) partnership: PartnershipId,
+    pub(super) state: Arc<SpaceState>,
+    pub(super) chain: Chain,
+    pub(super) series: HashMap<Replica, Series>,
+    pub(super) holds: Vec<Hold>,
+    /// Items of this group, for those who listen.
+    pub(super) fresh: Vec<LogItem>,
+    pub(super) fresh_bytes: usize,
+    /// n before this group.
+    pub(super) told: u64,
+    /// For finding who was used least lately.
+    pub(super) used: u64,
+}
+
+impl Space {
+    pub(super) fn new(key: SpaceKey, partnership: PartnershipId, state: SpaceState) -> Self {
+        Self {
+            key,
+            partnership,
+            state: Arc::new(state),
+            chain: Chain::START,
+            series: HashMap::new(),
+            holds: Vec::new(),
+            fresh: Vec::new(),
+            fresh_bytes: 0,
+            told: 0,
+            used: 0,
+        }
+    }
+
+    /// Reads where log and replicas stand.
+    pub(super) fn read_ends(&mut self, db: &Connection) -> Result<(), Fault> {
+        if let Some((n, hash)) = items::end_of(db, self.key.row)? {
+            self.chain = Chain { n, hash };
+        }
+        self.told = self.chain.n;
+        self.series = items::series_of(db, self.key.row)?
+            .into_iter()
+            .map(|(replica, row, last)| (replica, Series { row, last }))
+            .collect();
+        Ok(())
+    }
+
+    /// Writes one item at the end; `by` names the envelope's place in its replica.
+    pub(super) fn append(
+        &mut self,
+        db: &Connection,
+        item: LogItem,
+        by: Option<(Replica, Seq)>,
+        is_heard: bool,
+    ) -> Result<u64, Fault> {
+        let chain = self.chain.extend(&item.hash());
+        let series = match by {
+            None => None,
+            Some((replica, seq)) => Some((self.series_for(db, replica)?, seq)),
+        };
+        let (LogItem::Envelope(bytes) | LogItem::TeamChange(bytes)) = &item else {
+            return Err(Fault::Damaged(
+                "an erased item is never appended".to_owned(),
+            ));
+        };
+        items::append(db, self.key.row, chain.n, series, &chain.hash, bytes)?;
+        if let Some((replica, seq)) = by
+            && let Some(series) = self.series.get_mut(&replica)
+        {
+            series.last = seq;
+        }
+        self.chain = chain;
+        if is_heard {
+            self.fresh_bytes = self.fresh_bytes.saturating_add(bytes.len());
+            if self.fresh_bytes <= FRAME_FOR_ALL {
+                self.fresh.push(item);
+            } else {
+                self.fresh = Vec::new();
+            }
+        }
+        Ok(chain.n)
+    }
+
+    fn series_for(&mut self, db: &Connection, replica: Replica) -> Result<i64, Fault> {
+        if let Some(series) = self.series.get(&replica) {
+            return Ok(series.row);
+        }
+        let row = items::add_series(db, self.key.row, replica)?;
+        let series = Series { row, last: Seq(0) };
+        self.series.insert(replica, series);
+        Ok(row)
+    }
+
+    /// The last seq of each replica of these devices: the true cut.
+    pub(super) fn ends_of(&self, is_theirs: impl Fn(DeviceId) -> bool) -> Vec<(Replica, Seq)> {
+        let mut ends: Vec<_> = self
+            .series
+            .iter()
+            .filter(|(replica, series)| is_theirs(replica.device()) && series.last > Seq(0))
+            .map(|(replica, series)| (*replica, series.last))
+            .collect();
+        ends.sort_unstable();
+        ends
+    }
+
+    pub(super) fn is_held(&self, device: DeviceId, now: Timestamp) -> bool {
+        self.holds
+            .iter()
+            .any(|hold| hold.device == device && hold.until > now)
+    }
+
+    pub(super) fn directory(&self) -> Option<&Directory> {
+        match &*self.state {
+            SpaceState::Directory(directory) => Some(directory),
+            SpaceState::Team(_) => None,
+        }
+    }
+
+    /// What others see of a directory.
+    pub(super) fn view(&self) -> Arc<DirectoryView> {
+        Arc::new(DirectoryView {
+            row: self.key.row,
+            state: self.state.clone(),
+        })
+    }
+
+    /// Whether somebody is on the team by the relay's clock.
+    pub(super) fn is_member(&self, person: PractitionerId, now: Timestamp) -> bool {
+        match &*self.state {
+            SpaceState::Directory(_) => self.state.role_of(person).is_some(),
+            SpaceState::Team(team) => team
+                .member(Principal::Practitioner(person))
+                .is_some_and(|member| member.until.is_none_or(|until| until > now)),
+        }
+    }
+
+    /// Who may hear of what is appended.
+    pub(super) fn audience(&self, now: Timestamp) -> Audience {
+        if self.directory().is_some() {
+            return Audience::Everybody;
+        }
+        Audience::Practitioners(
+            self.state
+                .members()
+                .iter()
+                .filter(|member| member.until.is_none_or(|until| until > now))
+                .filter_map(|member| member.principal.practitioner())
+                .collect(),
+        )
+    }
+
+    /// What was appended since this was last asked.
+    pub(super) fn take_news(&mut self, id: SpaceId) -> Option<News> {
+        let items = std::mem::take(&mut self.fresh);
+        let first_n = self.told.saturating_add(1);
+        let last_n = self.chain.n;
+        self.told = last_n;
+        self.fresh_bytes = 0;
+        if last_n < first_n {
+            return None;
+        }
+        let is_whole = items.len() as u64 == last_n - first_n + 1 && items.len() <= ITEMS_PER_FRAME;
+        let frame = is_whole
+            .then(|| {
+                FrameWriter::plain()
+                    .write(&Frame::Items {
+                        space: id,
+                        first_n,
+                        items,
+                    })
+                    .ok()
+            })
+            .flatten()
+            .map(Bytes::from);
+        Some(News {
+            space: self.key.row,
+            first_n,
+            last_n,
+            frame,
+        })
+    }
+}

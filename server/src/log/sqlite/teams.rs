@@ -1,0 +1,376 @@
+//! Team changes: compare, swap, and what follows from each.
+
+use jiff::SignedDuration;
+use patchwork_protocol::team::{
+    Action, DeviceRecord, Directory, Member, Refusal, SpaceState, TeamChange,
+};
+use patchwork_protocol::{DeviceId, LogItem, PartnershipId, Replica, Seq, SpaceId};
+use rusqlite::Connection;
+
+use super::{
+    items, people,
+    shared::{Event, Out},
+    shelf::Shelf,
+    space::{Hold, Space},
+    writer::Fault,
+};
+use crate::log::{Appended, TeamError, TeamPosted, Uploader};
+
+/// How long uploads of a device wait after somebody was told its true cut.
+const HOLD: SignedDuration = SignedDuration::from_secs(30);
+
+type Outcome = Result<Appended, TeamError>;
+
+impl From<Refusal> for TeamError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::UnknownDirectoryHead => Self::UnknownDirectoryHead,
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+impl Shelf {
+    /// Appends one team change with its wraps, or says why not.
+    pub(super) fn change_team(
+        &mut self,
+        db: &Connection,
+        author: Option<Uploader>,
+        space: Option<SpaceId>,
+        post: &TeamPosted,
+    ) -> Result<Outcome, Fault> {
+        let change = match TeamChange::decode(&post.change) {
+            Ok(change) => change,
+            Err(error) => return Ok(Err(TeamError::Malformed(error.to_string()))),
+        };
+        match (change.founded_space(), author, space) {
+            (Some(founded), None, None) => self.found_partnership(db, founded, &change, post),
+            (Some(founded), Some(author), Some(space)) if founded == space => {
+                self.found_space(db, author, founded, &change, post)
+            }
+            (None, Some(author), Some(space)) => {
+                self.append_change(db, author, space, &change, post)
+            }
+            _ => Ok(Err(TeamError::Malformed(
+                "a founding goes to the space that it founds, and only a founding makes one"
+                    .to_owned(),
+            ))),
+        }
+    }
+
+    fn found_partnership(
+        &mut self,
+        db: &Connection,
+        id: SpaceId,
+        change: &TeamChange,
+        post: &TeamPosted,
+    ) -> Result<Outcome, Fault> {
+        if items::find_space(db, id)?.is_some() {
+            return self.again(db, id, change);
+        }
+        let state = match SpaceState::found(change, None) {
+            Ok(state @ SpaceState::Directory(_)) => state,
+            Ok(SpaceState::Team(_)) => {
+                return Ok(Err(TeamError::Refused(
+                    "a partnership begins with its directory".to_owned(),
+                )));
+            }
+            Err(refusal) => return Ok(Err(refusal.into())),
+        };
+        let founder = change.actions().iter().find_map(|action| match action {
+            Action::Found { founder, .. } => Some(*founder),
+            _ => None,
+        });
+        let partnership = PartnershipId::from(id);
+        let uploader = Uploader {
+            partnership,
+            device: change.author(),
+            practitioner: founder,
+        };
+        if !self.spend(uploader, post.change.len()) {
+            return Ok(Err(TeamError::Quota));
+        }
+        let key = items::add_space(db, id, None)?;
+        let mut space = Space::new(key, partnership, state);
+        let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, false)?;
+        self.put(id, space);
+        self.show_directory(partnership);
+        self.add_wraps(db, uploader, &post.wraps)?;
+        Ok(Ok(Appended { space: id, n }))
+    }
+
+    fn found_space(
+        &mut self,
+        db: &Connection,
+        author: Uploader,
+        id: SpaceId,
+        change: &TeamChange,
+        post: &TeamPosted,
+    ) -> Result<Outcome, Fault> {
+        let no_such_space = Ok(Err(TeamError::NoSuchSpace));
+        if author.practitioner.is_none() || change.author() != author.device {
+            return no_such_space;
+        }
+        if items::find_space(db, id)?.is_some() {
+            return self.again(db, id, change);
+        }
+        self.keep_directory(db, author.partnership)?;
+        let Some(directory) = self.directory(author.partnership) else {
+            return no_such_space;
+        };
+        let state = match SpaceState::found(change, Some(directory)) {
+            Ok(state @ SpaceState::Team(_)) => state,
+            Ok(SpaceState::Directory(_)) => return no_such_space,
+            Err(refusal) => return Ok(Err(refusal.into())),
+        };
+        if !self.spend(author, post.change.len()) {
+            return Ok(Err(TeamError::Quota));
+        }
+        let Some(home) = items::find_space(db, author.partnership.directory())? else {
+            return no_such_space;
+        };
+        let key = items::add_space(db, id, Some(home.row))?;
+        let mut space = Space::new(key, author.partnership, state);
+        let is_heard = self.hub.is_heard(author.partnership);
+        let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, is_heard)?;
+        note_members(db, &space, None)?;
+        self.touched.insert(id);
+        self.put(id, space);
+        self.add_wraps(db, author, &post.wraps)?;
+        Ok(Ok(Appended { space: id, n }))
+    }
+
+    fn append_change(
+        &mut self,
+        db: &Connection,
+        author: Uploader,
+        id: SpaceId,
+        change: &TeamChange,
+        post: &TeamPosted,
+    ) -> Result<Outcome, Fault> {
+        self.keep_directory(db, author.partnership)?;
+        let Some(mut space) = self.take(db, id)? else {
+            return Ok(Err(TeamError::NoSuchSpace));
+        };
+        let outcome = self.swap(db, author, id, &mut space, change, post);
+        self.put(id, space);
+        let outcome = outcome?;
+        if outcome.is_ok() {
+            self.touched.insert(id);
+            if id == author.partnership.directory() {
+                self.show_directory(author.partnership);
+            }
+            self.add_wraps(db, author, &post.wraps)?;
+        }
+        Ok(outcome)
+    }
+
+    fn swap(
+        &mut self,
+        db: &Connection,
+        author: Uploader,
+        id: SpaceId,
+        space: &mut Space,
+        change: &TeamChange,
+        post: &TeamPosted,
+    ) -> Result<Outcome, Fault> {
+        if space.partnership != author.partnership || !self.may_change(space, author, change) {
+            return Ok(Err(TeamError::NoSuchSpace));
+        }
+        if let Some(appended) = stands_already(db, id, space, change)? {
+            return Ok(Ok(appended));
+        }
+        let head = space.state.head();
+        if change.previous() != head.hash || change.index() != head.index.saturating_add(1) {
+            return Ok(Err(TeamError::Moved {
+                head,
+                cut: Vec::new(),
+            }));
+        }
+
+        let before = space.state.clone();
+        let directory = match &*before {
+            SpaceState::Directory(own) => own,
+            SpaceState::Team(_) => match self.directory(author.partnership) {
+                Some(directory) => directory,
+                None => return Ok(Err(TeamError::NoSuchSpace)),
+            },
+        };
+        if let Some(refused) = self.against_the_clock(directory, change) {
+            return Ok(Err(refused));
+        }
+        let next = match space.state.apply(change, Some(directory)) {
+            Ok(next) => next,
+            Err(refusal) => return Ok(Err(refusal.into())),
+        };
+        if let Some((cut, devices)) = wrong_cut(space, directory, change) {
+            let until = self.now.saturating_add(HOLD).unwrap_or(self.now);
+            space.holds.retain(|hold| hold.until > self.now);
+            space
+                .holds
+                .extend(devices.into_iter().map(|device| Hold { device, until }));
+            return Ok(Err(TeamError::Moved { head, cut }));
+        }
+        if !self.spend(author, post.change.len()) {
+            return Ok(Err(TeamError::Quota));
+        }
+
+        let is_heard = self.hub.is_heard(author.partnership);
+        let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, is_heard)?;
+        // Those who leave hear of this change, and of nothing after it, even
+        // if that is written in the same group.
+        let mut audience = space.audience(self.now);
+        space.state = next.into();
+        space.holds.clear();
+        audience.join(space.audience(self.now));
+        if let Some(news) = space.take_news(id) {
+            self.tidings
+                .events
+                .push((space.partnership, Event::News(audience, news)));
+        }
+        note_members(db, space, Some(&before))?;
+        self.follow(db, space, change)?;
+        Ok(Ok(Appended { space: id, n }))
+    }
+
+    /// Members change teams; a device that was invited may only ask for itself.
+    fn may_change(&self, space: &Space, author: Uploader, change: &TeamChange) -> bool {
+        match author.practitioner {
+            Some(person) => space.is_member(person, self.now),
+            None => {
+                space.directory().is_some()
+                    && change.author() == author.device
+                    && change
+                        .actions()
+                        .iter()
+                        .all(|action| matches!(action, Action::Enrol { .. }))
+            }
+        }
+    }
+
+    /// What only the relay can judge: who is shut out by now, what is over.
+    fn against_the_clock(&self, directory: &Directory, change: &TeamChange) -> Option<TeamError> {
+        let author = change.author();
+        for action in change.actions() {
+            if let Action::Enrol { invite_key, .. } = action {
+                let is_over = directory
+                    .invite(invite_key)
+                    .is_none_or(|invite| invite.expiry <= self.now);
+                return is_over.then(|| Refusal::InviteExpired.into());
+            }
+        }
+        let is_active = directory
+            .device(author)
+            .is_some_and(DeviceRecord::is_active);
+        (!is_active).then(|| Refusal::UnknownAuthor(author).into())
+    }
+
+    /// The same founding again: its sender did not hear the answer.
+    fn again(
+        &mut self,
+        db: &Connection,
+        id: SpaceId,
+        change: &TeamChange,
+    ) -> Result<Outcome, Fault> {
+        let Some(space) = self.take(db, id)? else {
+            return Ok(Err(TeamError::NoSuchSpace));
+        };
+        let stands = stands_already(db, id, &space, change);
+        self.put(id, space);
+        // The id is the hash of what was signed; another signature is another change.
+        Ok(stands?.ok_or(TeamError::NoSuchSpace))
+    }
+
+    /// Destroys what a change destroys, shuts out whom it shuts out.
+    fn follow(&mut self, db: &Connection, space: &Space, change: &TeamChange) -> Result<(), Fault> {
+        for action in change.actions() {
+            match action {
+                Action::Redact { replica, seq, .. } => {
+                    if let Some(series) = space.series.get(replica)
+                        && let Some(found) = items::find_in_series(db, series.row, *seq)?
+                        && let Some(bytes) = found.body
+                    {
+                        let hash = LogItem::Envelope(bytes).hash();
+                        items::erase(db, space.key.row, found.n, hash)?;
+                    }
+                }
+                Action::Erase => {
+                    for (n, bytes) in items::envelopes_of(db, space.key.row)? {
+                        let hash = LogItem::Envelope(bytes).hash();
+                        items::erase(db, space.key.row, n, hash)?;
+                    }
+                    people::remove_wraps(db, space.key.row)?;
+                }
+                Action::RevokeDevice { device, .. } => self
+                    .tidings
+                    .events
+                    .push((space.partnership, Event::Out(Out::Device(*device)))),
+                Action::RemovePractitioner { practitioner, .. } => self.tidings.events.push((
+                    space.partnership,
+                    Event::Out(Out::Practitioner(*practitioner)),
+                )),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether this very change is in the log already, and where.
+fn stands_already(
+    db: &Connection,
+    id: SpaceId,
+    space: &Space,
+    change: &TeamChange,
+) -> Result<Option<Appended>, Fault> {
+    if change.index() > space.state.head().index {
+        return Ok(None);
+    }
+    Ok(items::find_team_change(db, space.key.row, change.index())?
+        .filter(|(_, body)| body == change.bytes())
+        .map(|(n, _)| Appended { space: id, n }))
+}
+
+/// Writes down who is on the team by now.
+fn note_members(db: &Connection, space: &Space, before: Option<&SpaceState>) -> Result<(), Fault> {
+    if space.directory().is_some() {
+        return Ok(());
+    }
+    let after = space.state.members();
+    let of = |members: &[Member]| -> Vec<_> {
+        members
+            .iter()
+            .filter_map(|member| Some((member.principal.practitioner()?, member.until)))
+            .collect()
+    };
+    let staying = of(&after);
+    for (person, _) in before.map(|state| of(&state.members())).unwrap_or_default() {
+        if !staying.iter().any(|(other, _)| *other == person) {
+            people::remove_member(db, space.key.directory, person, space.key.row)?;
+        }
+    }
+    for (person, until) in staying {
+        people::set_member(db, space.key.directory, person, space.key.row, until)?;
+    }
+    Ok(())
+}
+
+/// The true cut and whose it is, if the change names another.
+fn wrong_cut(
+    space: &Space,
+    directory: &Directory,
+    change: &TeamChange,
+) -> Option<(Vec<(Replica, Seq)>, Vec<DeviceId>)> {
+    space
+        .state
+        .cut_claims(change, Some(directory))
+        .into_iter()
+        .find_map(|claim| {
+            let truth: Vec<_> = space
+                .ends_of(|device| claim.devices.contains(&device))
+                .into_iter()
+                .filter(|(replica, _)| space.state.cut_of(*replica).is_none())
+                .collect();
+            (claim.ends != truth).then(|| (truth, claim.devices.into_iter().collect()))
+        })
+}

@@ -1,0 +1,163 @@
+//! What each command does.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+    time::Duration,
+};
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    cli::{Cli, Command},
+    config::{Config, ConfigError, DEFAULT_FILE, LogFormat},
+    log::{OpenError, SqliteLog},
+    server::{self, ServeError},
+};
+
+/// Why a command failed, as the person at the terminal reads it.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The configuration is not usable.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The data directory is not usable.
+    #[error(transparent)]
+    Data(#[from] OpenError),
+    /// The relay could not start.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// The relay that was asked is not well.
+    #[error("the relay at {address} is not well: {problem}")]
+    Unwell {
+        /// Whom we asked.
+        address: SocketAddr,
+        /// What came back.
+        problem: String,
+    },
+    /// Reading or writing outside the database failed.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// `log` is not a filter.
+    #[error("log: {0}")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+}
+
+/// Runs one command to its end.
+pub fn run(
+    cli: Cli,
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> Result<(), RunError> {
+    match cli.command {
+        Command::DefaultConfig => {
+            std::io::stdout().write_all(DEFAULT_FILE.as_bytes())?;
+            Ok(())
+        }
+        Command::Init(settings) => init(&settings.load(environment)?),
+        Command::Healthcheck(settings) => healthcheck(settings.load(environment)?.listen),
+        Command::Restore(settings) => {
+            let config = settings.load(environment)?;
+            let incarnation = SqliteLog::renew_incarnation(&config.data_dir)?;
+            println!("This database is a new one to every device now ({incarnation}).");
+            Ok(())
+        }
+        Command::Serve(settings) => {
+            let config = settings.load(environment)?;
+            start_logging(&config)?;
+            tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()?
+                .block_on(serve_until_told(config))
+        }
+    }
+}
+
+async fn serve_until_told(config: Config) -> Result<(), RunError> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let told = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    let relay = server::serve(config, told).await?;
+    let address = relay.local_addr();
+    // For whoever started us with port 0: the only line on standard output.
+    println!(
+        "{}",
+        serde_json::json!({ "listening": format!("http://{address}") })
+    );
+    std::io::stdout().flush()?;
+    relay.stopped().await;
+    Ok(())
+}
+
+fn init(config: &Config) -> Result<(), RunError> {
+    drop(SqliteLog::open(config)?);
+    let file = config.data_dir.join("relay.toml");
+    if file.exists() {
+        println!("{} is there already and was left alone.", file.display());
+    } else {
+        std::fs::write(&file, config_file_for(&config.data_dir))?;
+        println!("Wrote {}.", file.display());
+    }
+    println!(
+        "Start with: patchwork-relay serve --config {}",
+        file.display()
+    );
+    Ok(())
+}
+
+fn config_file_for(data_dir: &Path) -> String {
+    let own = toml_text(&data_dir.display().to_string());
+    DEFAULT_FILE.replacen("\"patchwork-relay-data\"", &own, 1)
+}
+
+/// A TOML basic string; JSON's escapes are a subset of TOML's.
+fn toml_text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn healthcheck(listen: SocketAddr) -> Result<(), RunError> {
+    let unwell = |problem: String| RunError::Unwell {
+        address: listen,
+        problem,
+    };
+    let patience = Duration::from_secs(5);
+    let answer = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect_timeout(&listen, patience)?;
+        stream.set_read_timeout(Some(patience))?;
+        write!(
+            stream,
+            "GET /readyz HTTP/1.1\r\nHost: {listen}\r\nConnection: close\r\n\r\n"
+        )?;
+        let mut answer = String::new();
+        stream.take(16 << 10).read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    let answer = answer().map_err(|error| unwell(error.to_string()))?;
+    match answer.split_whitespace().nth(1) {
+        Some("200") => {
+            println!("The relay at {listen} is well.");
+            Ok(())
+        }
+        Some(status) => Err(unwell(format!("it answered {status}"))),
+        None => Err(unwell("it does not speak HTTP".to_owned())),
+    }
+}
+
+fn start_logging(config: &Config) -> Result<(), RunError> {
+    let filter = tracing_subscriber::EnvFilter::builder().parse(&config.log)?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    let started = match config.log_format {
+        LogFormat::Text => lines.with_ansi(false).try_init(),
+        LogFormat::Json => lines.json().try_init(),
+    };
+    // Somebody set one up before us: theirs serves.
+    drop(started);
+    Ok(())
+}

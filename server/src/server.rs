@@ -1,0 +1,197 @@
+//! Accepts connections until told to stop, then lets them end.
+
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{Router, body::Body};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    task::JoinHandle,
+};
+use tokio_util::sync::CancellationToken;
+use tower::Service;
+
+use crate::{
+    config::{Config, ConfigError},
+    http::{Peer, Relay, StallGuard},
+    log::{Log, OpenError, SqliteLog},
+};
+
+/// Why a relay did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The settings contradict each other.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The data directory is not usable.
+    #[error(transparent)]
+    Data(#[from] OpenError),
+    /// The port cannot be had.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// What was asked for.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// A relay that runs. Dropping the handle leaves it running.
+#[derive(Debug)]
+pub struct RelayHandle {
+    local_addr: SocketAddr,
+    stop: CancellationToken,
+    running: JoinHandle<()>,
+}
+
+impl RelayHandle {
+    /// Where it listens.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.local_addr
+    }
+
+    /// `http://` and where it listens.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.local_addr)
+    }
+
+    /// Returns once it has stopped and the log is closed.
+    pub async fn stopped(self) {
+        drop(self.running.await);
+    }
+
+    /// Ends open streams, answers what is under way, and stops.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.stopped().await;
+    }
+}
+
+/// Starts a relay that runs until `shutdown` resolves or it is told to stop.
+///
+/// ```
+/// # tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+/// use patchwork_relay::config::Config;
+///
+/// let data = tempfile::tempdir()?;
+/// let relay = patchwork_relay::serve(
+///     Config::on_free_port(data.path()),
+///     std::future::pending(),
+/// ).await?;
+/// assert_ne!(relay.local_addr().port(), 0);
+/// relay.stop().await;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub async fn serve(
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<RelayHandle, ServeError> {
+    config.check()?;
+    let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&config)?);
+    let refused = |source| ServeError::Listen {
+        address: config.listen,
+        source,
+    };
+    let listener = TcpListener::bind(config.listen).await.map_err(refused)?;
+    let local_addr = listener.local_addr().map_err(refused)?;
+    let stop = CancellationToken::new();
+    let relay = Relay::new(config, log, stop.clone());
+    tracing::info!(address = %local_addr, incarnation = %relay.log().incarnation(), "listening");
+
+    let told = stop.clone();
+    let running = tokio::spawn(async move {
+        let stopping = told.clone();
+        let signal = tokio::spawn(async move {
+            tokio::select! {
+                () = shutdown => stopping.cancel(),
+                () = stopping.cancelled() => {}
+            }
+        });
+        accept(listener, relay, told).await;
+        signal.abort();
+    });
+    Ok(RelayHandle {
+        local_addr,
+        stop,
+        running,
+    })
+}
+
+async fn accept(listener: TcpListener, relay: Relay, stop: CancellationToken) {
+    let config = relay.config();
+    let patience = Duration::from_secs(config.shutdown_seconds);
+    let places = Arc::new(Semaphore::new(config.connections));
+    let router = crate::http::router(relay.clone());
+    let graceful = GracefulShutdown::new();
+    let housekeeping = tokio::spawn(crate::http::keep_house(relay.clone()));
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stop.cancelled() => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Out of file descriptors, usually: give some time to come free.
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let Ok(place) = places.clone().try_acquire_owned() else {
+            tracing::warn!("as many connections as are allowed; refusing one");
+            continue;
+        };
+        let connection = graceful.watch(connection(stream, peer, &router, relay.config()));
+        tokio::spawn(async move {
+            // A peer that goes away mid-request is nobody's fault.
+            drop(connection.await);
+            drop(place);
+        });
+    }
+    drop(listener);
+    tracing::info!("stopping");
+    if tokio::time::timeout(patience, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("some connections did not end in time and were cut");
+    }
+    housekeeping.abort();
+    relay.log().close().await;
+    tracing::info!("stopped");
+}
+
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: &Router,
+    config: &Config,
+) -> impl hyper_util::server::graceful::GracefulConnection + Send + use<> {
+    // An ack is one small packet: waiting to fill it only costs time.
+    drop(stream.set_nodelay(true));
+    let io = TokioIo::new(StallGuard::new(stream, config.stall()));
+    let router = router.clone();
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(peer.ip()));
+        let mut router = router.clone();
+        async move {
+            let response: Result<_, Infallible> = Service::call(&mut router, request).await;
+            response
+        }
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(config.header_seconds))
+        // Bounds what one connection buffers in either direction.
+        .max_buf_size(64 << 10)
+        .serve_connection(io, service)
+}
