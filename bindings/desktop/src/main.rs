@@ -1,1 +1,50 @@
-fn main() {}
+//! `patchwork`: a practitioner's client in the browser of this computer.
+//!
+//! The same core as the phone apps, behind pages that only this computer can reach. `open` is a
+//! real client: it holds one person's database and talks to a relay somewhere else. It uses
+//! `patchwork_client` and nothing below it.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
+
+mod open;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Who supports this child, and what they noticed: also without signal.
+#[derive(Debug, Parser)]
+#[command(name = "patchwork", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open your Patchwork in this computer's browser.
+    Open(open::Args),
+}
+
+fn main() -> ExitCode {
+    // What is printed to the log holds nothing confidential; the pages say the rest.
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("PATCHWORK_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
+        )
+        .init();
+    let outcome = match Cli::parse().command {
+        Command::Open(args) => open::run(args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

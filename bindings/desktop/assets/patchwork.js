@@ -1,0 +1,86 @@
+// Small things that make the pages livelier. Everything works without this file.
+"use strict";
+
+(() => {
+  const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));
+
+  // Updates say that something changed, never what: each part of a page fetches itself again.
+  const listen = () => {
+    if (!document.body.classList.contains("inside") && !document.getElementById("waiting")) return;
+    const source = new EventSource("/updates");
+    let interrupted = false;
+    source.onmessage = (message) => {
+      const [what, which] = message.data.split(" ");
+      tell(which ? `updated-${what}-${which}` : `updated-${what}`);
+    };
+    source.onerror = () => {
+      interrupted = true;
+    };
+    source.onopen = () => {
+      // What was missed meanwhile is fetched now.
+      if (interrupted) tell("updated-everything");
+      interrupted = false;
+    };
+    addEventListener("pagehide", () => source.close());
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) location.reload();
+    });
+  };
+
+  // Copying needs a script, so its buttons are hidden without one.
+  const offerCopying = (root) => {
+    for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const text = document.getElementById(button.dataset.copy)?.textContent ?? "";
+    try {
+      await navigator.clipboard.writeText(text.trim());
+      announce("Copied");
+      button.textContent = "Copied";
+    } catch {
+      announce("The browser did not allow copying. Select the code and copy it.");
+    }
+  });
+
+  const announce = (words) => {
+    const place = document.getElementById("announce");
+    if (place) place.textContent = words;
+  };
+
+  // A form sent twice by an impatient thumb is sent once.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (form.method !== "post") return;
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    offerCopying(document);
+    if (event.detail.target?.id === "main") announce("This page was brought up to date.");
+  });
+
+  // The page is not fetched again while someone types, chooses or has something unfolded in it.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const part = event.detail.elt;
+    if (part.id !== "main") return;
+    const busy = part.querySelector("details.answers[open], details.add[open], input:focus, select:focus, textarea:focus");
+    if (busy) event.preventDefault();
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    listen();
+    offerCopying(document);
+    const text = document.getElementById("text");
+    if (text) {
+      text.focus();
+      text.setSelectionRange(text.value.length, text.value.length);
+    }
+  });
+})();

@@ -1,0 +1,181 @@
+//! What a form sent.
+
+use std::{convert::Infallible, str::FromStr};
+
+use axum::{
+    extract::{Form, FromRequest, Request},
+    response::Response,
+};
+use http::StatusCode;
+use jiff::civil::{Date, DateTime};
+use patchwork_client::ClientError;
+
+use super::problem::Problem;
+
+/// The fields of a form in the order in which they came; a name may repeat.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        use axum::response::IntoResponse as _;
+        Form::<Vec<(String, String)>>::from_request(request, state)
+            .await
+            .map(|Form(fields)| Self(fields))
+            .map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Problem::too_long().into_response(),
+                _ => Problem::unreadable().into_response(),
+            })
+    }
+}
+
+impl Fields {
+    /// The field without space around it; empty when it is missing.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.trim())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn owned(&self, name: &str) -> String {
+        self.text(name).to_owned()
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        !self.text(name).is_empty()
+    }
+
+    /// Every value of a repeated field.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, value)| value.trim())
+    }
+
+    /// An id that the page itself put into the form.
+    pub(crate) fn id<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
+        self.text(name).parse().map_err(|_| Problem::unreadable())
+    }
+
+    /// An id, or none where the field is empty.
+    pub(crate) fn id_if_any<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+        if self.has(name) {
+            self.id(name).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    pub(crate) fn ids<T: FromStr>(&self, name: &str) -> Result<Vec<T>, Problem> {
+        self.all(name)
+            .map(|text| text.parse().map_err(|_| Problem::unreadable()))
+            .collect()
+    }
+
+    /// A day as the browser's date field gives it, or typed as day/month/year.
+    pub(crate) fn day(&self, name: &str) -> Result<Option<Date>, Problem> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse::<Date>()
+            .ok()
+            .or_else(|| day_month_year(text))
+            .map(Some)
+            .ok_or_else(|| {
+                Problem::from(ClientError::Invalid {
+                    field: name.to_owned(),
+                    reason: format!(
+                        "“{text}” is not a date. Type it as day/month/year, such as 27/3/2026."
+                    ),
+                })
+            })
+    }
+
+    /// A moment as the browser's date and time field gives it.
+    pub(crate) fn moment(&self, name: &str) -> Result<Option<DateTime>, Problem> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse::<DateTime>().map(Some).map_err(|_| {
+            Problem::from(ClientError::Invalid {
+                field: name.to_owned(),
+                reason: format!(
+                    "“{text}” is not a date and time. Choose both, or leave it empty for now."
+                ),
+            })
+        })
+    }
+}
+
+fn day_month_year(text: &str) -> Option<Date> {
+    let mut parts = text
+        .split(['/', '.', ' ', '-'])
+        .filter(|part| !part.is_empty());
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// An id in a path. Anything else there is not one of our addresses.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Id<T>(pub(crate) T);
+
+impl<'de, T: FromStr> serde::Deserialize<'de> for Id<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(from)?;
+        text.parse()
+            .map(Self)
+            .map_err(|_| serde::de::Error::custom("not an id"))
+    }
+}
+
+/// The fields of an address after its question mark.
+pub(crate) struct Query(pub(crate) Fields);
+
+impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Query {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(
+        parts: &mut http::request::Parts,
+        _: &S,
+    ) -> Result<Self, Infallible> {
+        let fields = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+            .map(|axum::extract::Query(fields)| fields)
+            .unwrap_or_default();
+        Ok(Self(Fields(fields)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_the_browser_sends_it_or_as_people_type_it() {
+        let fields = Fields(vec![
+            ("a".into(), "2026-03-27".into()),
+            ("b".into(), " 27/3/2026 ".into()),
+            ("c".into(), "Tuesday".into()),
+        ]);
+        let day = Date::new(2026, 3, 27).unwrap();
+        assert_eq!(fields.day("a").unwrap(), Some(day));
+        assert_eq!(fields.day("b").unwrap(), Some(day));
+        assert_eq!(fields.day("missing").unwrap(), None);
+        assert!(
+            fields
+                .day("c")
+                .unwrap_err()
+                .to_string()
+                .contains("“Tuesday” is not a date")
+        );
+    }
+}

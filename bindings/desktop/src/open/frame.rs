@@ -1,0 +1,55 @@
+//! What surrounds every page inside: the chip, the places, what makes the page fetch itself again.
+
+use patchwork_client::{CaseId, Client, SyncView};
+
+use super::problem::Problem;
+
+/// What surrounds a page.
+pub(crate) struct Frame {
+    pub(crate) chip: SyncView,
+    /// Which place in the navigation is current.
+    pub(crate) place: &'static str,
+    /// The page's own address, fetched again on an update.
+    pub(crate) here: String,
+    /// The updates on which it is; empty for pages where something is being typed.
+    pub(crate) refresh: String,
+}
+
+impl Frame {
+    /// A page on which something is being typed: it stays as it is.
+    pub(crate) async fn still(client: &Client, place: &'static str) -> Result<Self, Problem> {
+        let chip = client.sync_status().await?;
+        Ok(Self {
+            chip,
+            place,
+            here: String::new(),
+            refresh: String::new(),
+        })
+    }
+
+    /// A page that shows what the named updates are about.
+    pub(crate) async fn live(
+        client: &Client,
+        place: &'static str,
+        here: impl Into<String>,
+        updates: &[&str],
+    ) -> Result<Self, Problem> {
+        let mut frame = Self::still(client, place).await?;
+        let heard = updates.iter().copied().chain(["everything"]);
+        frame.refresh = heard
+            .map(|u| format!("updated-{u} from:body"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        frame.here = here.into();
+        Ok(frame)
+    }
+
+    /// A page of one case.
+    pub(crate) async fn of_case(
+        client: &Client,
+        case: CaseId,
+        here: impl Into<String>,
+    ) -> Result<Self, Problem> {
+        Self::live(client, "cases", here, &[&format!("case-{case}")]).await
+    }
+}

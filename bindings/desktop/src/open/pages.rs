@@ -1,0 +1,14 @@
+//! One module a screen: the handlers fetch, the templates draw.
+
+pub(crate) mod capture;
+pub(crate) mod case;
+pub(crate) mod cases;
+pub(crate) mod changes;
+pub(crate) mod directory;
+pub(crate) mod entrance;
+pub(crate) mod invite;
+pub(crate) mod person;
+pub(crate) mod settings;
+pub(crate) mod sync;
+pub(crate) mod tasks;
+pub(crate) mod team;

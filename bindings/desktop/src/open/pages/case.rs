@@ -1,0 +1,275 @@
+//! A child's case: status header, then picture, list, timeline or tasks.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::Path;
+use patchwork_client::{
+    CaseId, CaseView, Client, EntryId, EntryKind, EntryState, EntryView, PersonView, PictureView,
+    TimelineFilter, Viewport,
+};
+
+use crate::open::{
+    app::Member,
+    fields::{Fields, Id, Query},
+    frame::Frame,
+    picture as drawing,
+    problem::{Page, Problem, show},
+    words,
+};
+
+const PAGE: u32 = 40;
+
+/// What stands above every view of a case.
+pub(crate) struct Top {
+    pub(crate) view: CaseView,
+    pub(crate) tab: &'static str,
+    pub(crate) undo: Option<EntryView>,
+}
+
+impl Top {
+    /// The header in full stands above the picture and the list; the others begin sooner.
+    fn is_whole(&self) -> bool {
+        matches!(self.tab, "picture" | "list")
+    }
+}
+
+async fn top(
+    client: &Client,
+    case: CaseId,
+    tab: &'static str,
+    query: &Fields,
+) -> Result<Top, Problem> {
+    let view = client.case_view(case).await?;
+    let saved = query.id_if_any::<EntryId>("saved").unwrap_or(None);
+    let undo = match saved {
+        // The entry may be gone already; then there is nothing to undo.
+        Some(entry) => client
+            .entry(case, entry)
+            .await
+            .ok()
+            .filter(|e| e.state == EntryState::Undoable),
+        None => None,
+    };
+    Ok(Top { view, tab, undo })
+}
+
+/// The page's own address, so that a refresh keeps the undo bar.
+fn here(case: CaseId, tab: &str, query: &Fields) -> String {
+    let known = ["saved", "show"];
+    let kept: Vec<String> = known
+        .iter()
+        .filter(|name| query.has(name))
+        .map(|name| {
+            format!(
+                "{name}={}",
+                query
+                    .text(name)
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .collect::<String>()
+            )
+        })
+        .collect();
+    let path = if tab == "picture" {
+        format!("/cases/{case}")
+    } else {
+        format!("/cases/{case}/{tab}")
+    };
+    if kept.is_empty() {
+        path
+    } else {
+        format!("{path}?{}", kept.join("&"))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "case_picture.html")]
+struct PicturePage {
+    frame: Frame,
+    top: Top,
+    drawing: String,
+    wide_drawing: String,
+    picture: PictureView,
+}
+
+/// `GET /cases/{case}`
+pub(crate) async fn picture(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    Query(query): Query,
+) -> Page {
+    let top = top(&client, case, "picture", &query).await?;
+    // Two drawings, one per width; the style sheet shows the one that fits.
+    let phone = client
+        .picture(
+            case,
+            Viewport {
+                width: 344.0,
+                height: 500.0,
+                text_scale: 1.0,
+            },
+        )
+        .await?;
+    let wide = client
+        .picture(
+            case,
+            Viewport {
+                width: 664.0,
+                height: 600.0,
+                text_scale: 1.1,
+            },
+        )
+        .await?;
+    let link = drawing::Links { case };
+    show(&PicturePage {
+        frame: Frame::of_case(&client, case, here(case, "picture", &query)).await?,
+        drawing: drawing::svg(&phone, &link, "narrow"),
+        wide_drawing: drawing::svg(&wide, &link, "roomy"),
+        picture: phone,
+        top,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "case_list.html")]
+struct ListPage {
+    frame: Frame,
+    top: Top,
+    family: Vec<PersonView>,
+    agencies: Vec<(String, Vec<PersonView>)>,
+}
+
+/// `GET /cases/{case}/list`
+pub(crate) async fn list(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    Query(query): Query,
+) -> Page {
+    let top = top(&client, case, "list", &query).await?;
+    let (family, professionals): (Vec<_>, Vec<_>) =
+        top.view.people.iter().cloned().partition(|p| p.is_family);
+    let mut agencies: BTreeMap<String, Vec<PersonView>> = BTreeMap::new();
+    for person in professionals {
+        agencies
+            .entry(person.agency.clone())
+            .or_default()
+            .push(person);
+    }
+    show(&ListPage {
+        frame: Frame::of_case(&client, case, here(case, "list", &query)).await?,
+        family,
+        agencies: agencies.into_iter().collect(),
+        top,
+    })
+}
+
+/// One day of the timeline.
+pub(crate) struct Day {
+    pub(crate) heading: String,
+    pub(crate) entries: Vec<Told>,
+}
+
+/// An entry with the words that it is about.
+pub(crate) struct Told {
+    pub(crate) entry: EntryView,
+    pub(crate) target: Option<EntryView>,
+}
+
+#[derive(Template)]
+#[template(path = "case_timeline.html")]
+struct TimelinePage {
+    frame: Frame,
+    top: Top,
+    show: &'static str,
+    days: Vec<Day>,
+    next: Option<String>,
+}
+
+/// What the timeline can be narrowed to.
+pub(crate) const FILTERS: words::Choices<TimelineFilter> = &[
+    ("all", TimelineFilter::All, "Everything"),
+    (
+        "pattern",
+        TimelineFilter::Pattern,
+        "Worries, strengths, contacts",
+    ),
+    ("chronology", TimelineFilter::Chronology, "Chronology"),
+];
+
+/// `GET /cases/{case}/timeline`
+pub(crate) async fn timeline(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    Query(query): Query,
+) -> Page {
+    let top = top(&client, case, "timeline", &query).await?;
+    let (chosen, filter, _) = FILTERS
+        .iter()
+        .find(|(name, _, _)| *name == query.text("show"))
+        .or_else(|| FILTERS.first())
+        .copied()
+        .ok_or_else(Problem::internal)?;
+    let after = query.has("after").then(|| query.owned("after"));
+    let page = client.timeline(case, after, PAGE, filter).await?;
+    let days = told_by_day(&client, case, page.entries).await;
+    client.mark_read(case).await?;
+    show(&TimelinePage {
+        frame: Frame::of_case(&client, case, here(case, "timeline", &query)).await?,
+        top,
+        show: chosen,
+        days,
+        next: page.next,
+    })
+}
+
+async fn told_by_day(client: &Client, case: CaseId, entries: Vec<EntryView>) -> Vec<Day> {
+    let known: BTreeMap<String, EntryView> = entries
+        .iter()
+        .map(|e| (e.entry.to_string(), e.clone()))
+        .collect();
+    let mut days: Vec<Day> = Vec::new();
+    for entry in entries {
+        let target = match entry.target {
+            Some(target) => match known.get(&target.to_string()) {
+                Some(known) => Some(known.clone()),
+                None => client.entry(case, target).await.ok(),
+            },
+            None => None,
+        };
+        let heading = words::day_heading(&entry.happened_at);
+        let told = Told { entry, target };
+        match days.last_mut().filter(|day| day.heading == heading) {
+            Some(day) => day.entries.push(told),
+            None => days.push(Day {
+                heading,
+                entries: vec![told],
+            }),
+        }
+    }
+    days
+}
+
+#[derive(Template)]
+#[template(path = "case_tasks.html")]
+struct TasksPage {
+    frame: Frame,
+    top: Top,
+    members: Vec<patchwork_client::TeamMemberView>,
+    me: patchwork_client::Me,
+}
+
+/// `GET /cases/{case}/tasks`
+pub(crate) async fn tasks(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    Query(query): Query,
+) -> Page {
+    let top = top(&client, case, "tasks", &query).await?;
+    show(&TasksPage {
+        frame: Frame::of_case(&client, case, here(case, "tasks", &query)).await?,
+        members: client.team(case).await?.members,
+        me: client.me().await?,
+        top,
+    })
+}

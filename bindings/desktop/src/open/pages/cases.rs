@@ -1,0 +1,114 @@
+//! *My cases*: children grouped by family, search on top.
+
+use askama::Template;
+use axum::response::{IntoResponse as _, Redirect};
+use patchwork_client::{CaseFamily, DraftView, NewCase, SearchHit, SearchHitKind};
+
+use crate::open::{
+    app::Member,
+    fields::{Fields, Query},
+    frame::Frame,
+    problem::{Page, show, show_again},
+    words,
+};
+
+#[derive(Template)]
+#[template(path = "cases.html")]
+struct CasesPage {
+    frame: Frame,
+    search: String,
+    families: Vec<CaseFamily>,
+    hits: Vec<SearchHit>,
+    drafts: Vec<DraftView>,
+}
+
+/// `GET /cases?q=`
+pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
+    let search = query.owned("q");
+    let here = format!("/cases?{}", address_part(&search));
+    let hits = if search.is_empty() {
+        Vec::new()
+    } else {
+        // Children are in the list above; here is what else holds the words.
+        let found = client.search(search.clone()).await?;
+        found
+            .into_iter()
+            .filter(|hit| hit.kind != SearchHitKind::Child)
+            .collect()
+    };
+    let drafts = client.drafts().await?;
+    show(&CasesPage {
+        frame: Frame::live(&client, "cases", here, &["cases"]).await?,
+        families: client.cases(search.clone()).await?,
+        drafts: drafts
+            .into_iter()
+            .filter(|d| !d.text.trim().is_empty())
+            .collect(),
+        search,
+        hits,
+    })
+}
+
+fn address_part(search: &str) -> String {
+    if search.is_empty() {
+        return String::new();
+    }
+    let encoded: String = search
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("q={encoded}")
+}
+
+#[derive(Template)]
+#[template(path = "new_case.html")]
+struct NewCasePage {
+    frame: Frame,
+    fields: Fields,
+    problem: Option<String>,
+}
+
+/// `GET /cases/new`
+pub(crate) async fn new(Member(client): Member) -> Page {
+    show(&NewCasePage {
+        frame: Frame::still(&client, "cases").await?,
+        fields: Fields::default(),
+        problem: None,
+    })
+}
+
+/// `POST /cases`
+pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
+    let day = |name| fields.day(name);
+    let case = match (day("born"), day("expected")) {
+        (Ok(born), Ok(expected)) => {
+            let new = NewCase {
+                given: fields.owned("given"),
+                family: fields.owned("family"),
+                preferred: fields.owned("preferred"),
+                born,
+                born_is_approximate: fields.has("approximate"),
+                expected,
+                nhs_number: fields.owned("nhs_number"),
+                team: Vec::new(),
+            };
+            client.open_case(new).await.map_err(Into::into)
+        }
+        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    };
+    match case {
+        Ok(case) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+        Err(problem) if problem.is_about_typing() => {
+            let frame = Frame::still(&client, "cases").await?;
+            show_again(&NewCasePage {
+                frame,
+                fields,
+                problem: Some(problem.to_string()),
+            })
+        }
+        Err(problem) => Err(problem),
+    }
+}

@@ -1,0 +1,102 @@
+//! Choosing between two values, recording a status or a marker.
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect},
+};
+use patchwork_client::{CaseHeader, CaseId, LegalStatus};
+
+use crate::open::{
+    app::Member,
+    fields::{Fields, Id},
+    frame::Frame,
+    problem::{Page, Problem, show, show_again},
+    words,
+};
+
+/// `POST /cases/{case}/choose`: one of two values that people wrote apart.
+pub(crate) async fn choose(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    fields: Fields,
+) -> Page {
+    client
+        .choose_value(case, fields.owned("field"), fields.owned("choice"))
+        .await?;
+    let back = match fields.text("person") {
+        "" => format!("/cases/{case}"),
+        person if person.chars().all(|c| c.is_ascii_hexdigit()) => {
+            format!("/cases/{case}/people/{person}")
+        }
+        _ => return Err(Problem::unreadable()),
+    };
+    Ok(Redirect::to(&back).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "status.html")]
+struct StatusPage {
+    frame: Frame,
+    header: CaseHeader,
+    fields: Fields,
+    problem: Option<String>,
+}
+
+/// `GET /cases/{case}/status`
+pub(crate) async fn status_page(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    show(&StatusPage {
+        frame: Frame::still(&client, "cases").await?,
+        header: client.case_view(case).await?.header,
+        fields: Fields::default(),
+        problem: None,
+    })
+}
+
+/// `POST /cases/{case}/status`
+pub(crate) async fn status(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    fields: Fields,
+) -> Page {
+    let status = match fields.text("status") {
+        "none" => LegalStatus::NoPlan,
+        "need" => LegalStatus::ChildInNeed,
+        "protection" => LegalStatus::ChildProtection {
+            category: fields.owned("category"),
+        },
+        "looked-after" => LegalStatus::LookedAfter {
+            legal_status: fields.owned("legal_status"),
+        },
+        _ => return Err(Problem::unreadable()),
+    };
+    let written = match fields.day("from") {
+        Ok(from) => client
+            .set_status(case, status, from, fields.owned("source"))
+            .await
+            .map_err(Problem::from),
+        Err(problem) => Err(problem),
+    };
+    match written {
+        Ok(()) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+        Err(problem) if problem.is_about_typing() => show_again(&StatusPage {
+            frame: Frame::still(&client, "cases").await?,
+            header: client.case_view(case).await?.header,
+            fields,
+            problem: Some(problem.to_string()),
+        }),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// `POST /cases/{case}/markers`
+pub(crate) async fn marker(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    fields: Fields,
+) -> Page {
+    client
+        .add_marker(case, fields.owned("text"), fields.day("review")?)
+        .await?;
+    Ok(Redirect::to(&format!("/cases/{case}")).into_response())
+}

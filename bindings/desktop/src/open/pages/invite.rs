@@ -1,0 +1,130 @@
+//! Inviting colleagues and admitting their devices.
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect},
+};
+use patchwork_client::{
+    AgencyView, Client, DeviceId, InvitationView, Invitee, PendingDeviceView, PractitionerId,
+};
+use qrcode::{EcLevel, QrCode, render::svg};
+
+use crate::open::{
+    app::Member,
+    fields::{Fields, Id},
+    frame::Frame,
+    problem::{Page, Problem, show, show_again},
+    words,
+};
+
+#[derive(Template)]
+#[template(path = "invite.html")]
+struct InvitePage {
+    frame: Frame,
+    agencies: Vec<AgencyView>,
+    pending: Vec<PendingDeviceView>,
+    fields: Fields,
+    problem: Option<String>,
+}
+
+async fn page(
+    client: &Client,
+    fields: Fields,
+    problem: Option<String>,
+) -> Result<InvitePage, Problem> {
+    Ok(InvitePage {
+        frame: Frame::still(client, "directory").await?,
+        agencies: client.agencies().await?,
+        pending: client.pending_devices().await?,
+        fields,
+        problem,
+    })
+}
+
+/// `GET /invite`
+pub(crate) async fn start(Member(client): Member) -> Page {
+    // The page with the code is closed by coming here: its short-lived secret ends.
+    client.hide_invitation().await?;
+    show(&page(&client, Fields::default(), None).await?)
+}
+
+/// `POST /invite`
+pub(crate) async fn invite(Member(client): Member, fields: Fields) -> Page {
+    let invitee = Invitee {
+        name: fields.owned("name"),
+        role: fields.owned("role"),
+        agency: fields.id("agency")?,
+    };
+    match client.invite(invitee).await.map_err(Problem::from) {
+        Ok(invitation) => {
+            Ok(Redirect::to(&format!("/invite/{}", invitation.practitioner)).into_response())
+        }
+        Err(problem) if problem.is_about_typing() => {
+            show_again(&page(&client, fields, Some(problem.to_string())).await?)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// `POST /agencies`
+pub(crate) async fn add_agency(Member(client): Member, fields: Fields) -> Page {
+    match client
+        .add_agency(fields.owned("agency_name"), fields.owned("agency_kind"))
+        .await
+        .map_err(Problem::from)
+    {
+        Ok(_) => Ok(Redirect::to("/invite").into_response()),
+        Err(problem) if problem.is_about_typing() => {
+            show_again(&page(&client, fields, Some(problem.to_string())).await?)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "invitation.html")]
+struct InvitationPage {
+    frame: Frame,
+    invitation: InvitationView,
+    qr: String,
+    pending: Vec<PendingDeviceView>,
+}
+
+/// `GET /invite/{practitioner}`: fetched again while it is open, each time with a fresh secret.
+pub(crate) async fn show_invitation(
+    Member(client): Member,
+    Path(Id(practitioner)): Path<Id<PractitionerId>>,
+) -> Page {
+    let invitation = client.show_invitation(practitioner).await?;
+    let qr = qr(invitation
+        .screen_code
+        .as_deref()
+        .unwrap_or(&invitation.code))?;
+    show(&InvitationPage {
+        frame: Frame::still(&client, "directory").await?,
+        pending: client.pending_devices().await?,
+        invitation,
+        qr,
+    })
+}
+
+fn qr(code: &str) -> Result<String, Problem> {
+    let code =
+        QrCode::with_error_correction_level(code, EcLevel::L).map_err(|_| Problem::internal())?;
+    let drawn = code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(240, 240)
+        .quiet_zone(true)
+        .build();
+    // Without the XML declaration it stands inline.
+    Ok(drawn
+        .split_once("?>")
+        .map_or(drawn.clone(), |(_, svg)| svg.to_owned()))
+}
+
+/// `POST /admit/{device}`
+pub(crate) async fn admit(Member(client): Member, Path(Id(device)): Path<Id<DeviceId>>) -> Page {
+    client.admit(device).await?;
+    Ok(Redirect::to("/directory").into_response())
+}

@@ -1,0 +1,64 @@
+//! *Sync*: what waits, what failed and why, when relay and phone last agreed.
+
+use askama::Template;
+use axum::response::{IntoResponse as _, Redirect};
+use http::header;
+use patchwork_client::{FailedItem, SyncView};
+
+use crate::open::{
+    app::{Member, Unlocked},
+    frame::Frame,
+    problem::{Page, show},
+    words,
+};
+
+/// How long "Try now" tries before the page is shown again.
+const TRY_FOR_MS: u32 = 8_000;
+
+#[derive(Template)]
+#[template(path = "sync.html")]
+struct SyncPage {
+    frame: Frame,
+    failed: Vec<FailedItem>,
+}
+
+/// `GET /sync`
+pub(crate) async fn status(Member(client): Member) -> Page {
+    let frame = Frame::live(&client, "sync", "/sync", &["sync"]).await?;
+    show(&SyncPage {
+        failed: frame.chip.failed.clone(),
+        frame,
+    })
+}
+
+/// `POST /sync`: tries now.
+pub(crate) async fn now(Member(client): Member) -> Page {
+    client.sync_now(TRY_FOR_MS).await?;
+    Ok(Redirect::to("/sync").into_response())
+}
+
+/// `GET /sync/unsent`: what the relay has not confirmed, as a text file.
+pub(crate) async fn unsent(Unlocked(client): Unlocked) -> Page {
+    let text = client.export_unsent().await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"patchwork-unsent.txt\"",
+        ),
+    ];
+    Ok((headers, text).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "chip_only.html")]
+struct Chip {
+    chip: SyncView,
+}
+
+/// `GET /chip`
+pub(crate) async fn chip(Member(client): Member) -> Page {
+    show(&Chip {
+        chip: client.sync_status().await?,
+    })
+}

@@ -1,0 +1,117 @@
+//! Which address shows what.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+    routing::{get, post},
+};
+
+use super::{app::App, assets, guard, pages, problem::Problem, updates};
+
+/// No form of ours is larger; the longest holds one entry.
+const MAX_FORM: usize = 256 * 1024;
+
+/// All pages behind the guard.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    use pages::{
+        capture, case, cases, changes, directory, entrance, invite, person, settings, sync, tasks,
+        team,
+    };
+    Router::new()
+        .route("/", get(entrance::home))
+        .route("/unlock", get(entrance::unlock_page).post(entrance::unlock))
+        .route("/lock", post(entrance::lock))
+        .route("/welcome", get(entrance::welcome))
+        .route("/found", get(entrance::found_page).post(entrance::found))
+        .route("/join", get(entrance::join_page).post(entrance::join))
+        .route("/waiting", get(entrance::waiting))
+        .route("/removed", get(entrance::removed))
+        .route("/cases", get(cases::list).post(cases::open))
+        .route("/cases/new", get(cases::new))
+        .route("/cases/{case}", get(case::picture))
+        .route("/cases/{case}/list", get(case::list))
+        .route("/cases/{case}/timeline", get(case::timeline))
+        .route("/cases/{case}/tasks", get(case::tasks).post(tasks::add))
+        .route("/cases/{case}/tasks/{task}/done", post(tasks::complete))
+        .route("/cases/{case}/capture", post(capture::start))
+        .route("/cases/{case}/choose", post(changes::choose))
+        .route(
+            "/cases/{case}/status",
+            get(changes::status_page).post(changes::status),
+        )
+        .route("/cases/{case}/markers", post(changes::marker))
+        .route("/cases/{case}/people", get(person::new).post(person::add))
+        .route("/cases/{case}/people/{person}", get(person::show_person))
+        .route(
+            "/cases/{case}/people/{person}/edit",
+            get(person::edit).post(person::change),
+        )
+        .route("/cases/{case}/team", get(team::show_team).post(team::add))
+        .route(
+            "/cases/{case}/entries/{entry}/answer",
+            post(capture::answer),
+        )
+        .route(
+            "/cases/{case}/entries/{entry}/undo",
+            get(capture::undo_bar).post(capture::undo),
+        )
+        .route("/cases/{case}/send-now", post(capture::send_now))
+        .route("/capture", post(capture::start_unfiled))
+        .route(
+            "/capture/{draft}",
+            get(capture::write).post(capture::finish),
+        )
+        .route("/capture/{draft}/keep", post(capture::keep))
+        .route("/tasks", get(tasks::mine))
+        .route("/directory", get(directory::list))
+        .route("/directory/{practitioner}", get(directory::practitioner))
+        .route(
+            "/me",
+            get(directory::my_card).post(directory::change_my_card),
+        )
+        .route("/invite", get(invite::start).post(invite::invite))
+        .route("/invite/{practitioner}", get(invite::show_invitation))
+        .route("/agencies", post(invite::add_agency))
+        .route("/admit/{device}", post(invite::admit))
+        .route("/sync", get(sync::status).post(sync::now))
+        .route("/sync/unsent", get(sync::unsent))
+        .route("/chip", get(sync::chip))
+        .route("/settings", get(settings::show_settings))
+        .route("/settings/offline", post(settings::offline))
+        .route("/settings/server", get(settings::server))
+        .route("/updates", get(updates::stream))
+        .route("/assets/{*path}", get(assets::asset))
+        .fallback(|| async { Problem::no_such_page() })
+        .layer(middleware::from_fn(in_words))
+        .layer(DefaultBodyLimit::max(MAX_FORM))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&app),
+            guard::stand_guard,
+        ))
+        .with_state(app)
+}
+
+/// The framework's own refusals are one line of plain text: they become pages too.
+async fn in_words(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_page = response
+        .headers()
+        .get(http::header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    if status.is_server_error() {
+        return Problem::internal().into_response();
+    }
+    match status.as_u16() {
+        413 => Problem::too_long().into_response(),
+        400 | 404 | 405 => Problem::no_such_page().into_response(),
+        _ => Problem::unreadable().into_response(),
+    }
+}
