@@ -65,8 +65,8 @@ pub use access::{Access, Look, LookedAt, MAX_ACCESS, MAX_LOOKS};
 pub use card::{AgencyCard, Card, CardAuthor, CardBody, ContactCard, MAX_CARD, PractitionerCard};
 pub use document::{
     Acceptance, Actor, BadChunk, CaseDocument, CaseEdit, ChangePart, EditError, Edited, Heads,
-    LoadError, MAX_CHANGE, MAX_CHANGE_PART, MAX_DOCUMENT, MAX_EDIT, Missing, NewInvolvement,
-    NewPerson, NewResidence, RefusedChange, panic_is_handled,
+    KeptEdits, LoadError, MAX_CHANGE, MAX_CHANGE_PART, MAX_DOCUMENT, MAX_EDIT, Missing,
+    NewInvolvement, NewPerson, NewResidence, RefusedChange, panic_is_handled,
 };
 pub use entry::{
     ContactMode, ContactOutcome, Entry, EntryBody, EntryKind, HowKnown, MAX_ENTRY, ResponseKind,

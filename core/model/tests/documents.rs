@@ -550,3 +550,68 @@ fn a_kept_fact_can_be_named_in_a_link() {
         assert!(text.parse::<KeptField>().is_err(), "{text}");
     }
 }
+
+#[test]
+fn a_whole_outbox_is_replayed_though_its_changes_built_on_each_other() {
+    let (mut priya, mut tom) = team();
+    let backup = priya.case.clone();
+    let mut outbox = Vec::new();
+    let saves = [
+        vec![relative(
+            PersonId([0xa9; 16]),
+            "Uncle Ray",
+            Relation::AuntOrUncle,
+        )],
+        vec![CaseEdit::RenamePerson {
+            person: PersonId([0xa9; 16]),
+            name: "Ray Marsh".into(),
+        }],
+        vec![mums_mobile("07700 900111")],
+        vec![mums_mobile("07700 900112")],
+    ];
+    for (step, edits) in (1..).zip(saves) {
+        let edited = priya.edits(&edits, minute(step)).unwrap();
+        let Edited {
+            heads_before, hash, ..
+        } = edited;
+        outbox.push(KeptEdits {
+            edits,
+            at: minute(step),
+            heads_before,
+            hash,
+        });
+    }
+    // Meanwhile Tom changes the number too; the phone is restored and hears of it first.
+    tom.edits(&[mums_mobile("07700 900222")], minute(3))
+        .unwrap();
+    let mut restored = Phone {
+        case: backup,
+        ..Phone::new(PRIYA)
+    };
+    assert!(restored.hears(&tom));
+    let again = restored.case.replay(Actor::new(PRIYA, [9; 8]), &outbox);
+    for edited in again {
+        restored.written.push((PRIYA, edited.unwrap().part));
+    }
+    assert!(tom.hears(&restored));
+    let numbers: Vec<_> = mobiles(&tom)
+        .into_iter()
+        .map(|(number, _)| number)
+        .collect();
+    assert_eq!(numbers.len(), 2);
+    assert!(numbers.contains(&"07700 900112".into()) && numbers.contains(&"07700 900222".into()));
+    assert!(
+        project(&tom.case)
+            .people
+            .iter()
+            .any(|person| person.name == "Ray Marsh")
+    );
+    assert_eq!(project(&tom.case), project(&restored.case));
+
+    let strange = KeptEdits {
+        heads_before: priya.case.heads(),
+        ..outbox.remove(0)
+    };
+    let refused = restored.case.replay(Actor::new(PRIYA, [10; 8]), &[strange]);
+    assert_eq!(refused, [Err(EditError::UnknownHeads)]);
+}

@@ -372,3 +372,74 @@ fn nothing_of_ours_under_our_keys_is_counted_and_skipped() {
     assert_eq!(seen.status, None);
     still_works(&mut copy);
 }
+
+/// Changes with everything that Automerge can do and this app never does.
+fn foreign() -> (CaseDocument, Vec<Vec<u8>>) {
+    use automerge::{
+        ObjType, ROOT, ScalarValue,
+        marks::{ExpandMark, Mark},
+        transaction::Transactable,
+    };
+    let (case, _) = honest();
+    let mut doc = automerge::Automerge::load(&case.save()).unwrap();
+    doc.set_actor(ActorId::from(actor(TOM).0));
+    let mut raws = Vec::new();
+    let mut commit =
+        |doc: &mut automerge::Automerge,
+         write: &mut dyn FnMut(&mut automerge::transaction::Transaction<'_>)| {
+            let mut change = doc.transaction();
+            write(&mut change);
+            change.commit();
+            raws.push(doc.get_last_local_change().unwrap().raw_bytes().to_vec());
+        };
+    let mut ids = Vec::new();
+    commit(&mut doc, &mut |change| {
+        let text = change.put_object(ROOT, "text", ObjType::Text).unwrap();
+        change
+            .splice_text(&text, 0, 0, "same clothes as Monday")
+            .unwrap();
+        let list = change.put_object(ROOT, "list", ObjType::List).unwrap();
+        change.insert(&list, 0, 1.5).unwrap();
+        change.insert(&list, 1, "two").unwrap();
+        let map = change.put_object(&list, 0, ObjType::Map).unwrap();
+        change.put(&map, "count", ScalarValue::counter(3)).unwrap();
+        ids = vec![text, list, map];
+    });
+    commit(&mut doc, &mut |change| {
+        let bold = Mark::new("bold".into(), true, 2, 9);
+        change.mark(&ids[0], bold, ExpandMark::Both).unwrap();
+        change.splice_text(&ids[0], 5, 3, "X").unwrap();
+        change.delete(&ids[1], 1).unwrap();
+        change.increment(&ids[2], "count", -2).unwrap();
+        change.put(ROOT, "c/given", ScalarValue::Null).unwrap();
+    });
+    (case, raws)
+}
+
+#[test]
+fn every_kind_of_operation_flipped_anywhere_leaves_a_working_document() {
+    let (case, raws) = foreign();
+    let mut with_first = case.clone();
+    assert!(with_first.accept(&[(TOM, &part(raws[0].clone()))])[0].is_accepted());
+    let mut whole = with_first.clone();
+    assert!(whole.accept(&[(TOM, &part(raws[1].clone()))])[0].is_accepted());
+    assert_eq!(project(&whole).unreadable, 3);
+    still_works(&mut whole);
+
+    for (base, raw) in [(&case, &raws[0]), (&with_first, &raws[1])] {
+        let mut accepted = 0;
+        for bit in (64..raw.len() * 8).step_by(2) {
+            let mut hostile = raw.clone();
+            hostile[bit / 8] ^= 1 << (bit % 8);
+            sign_off(&mut hostile);
+            let mut copy = base.clone();
+            if copy.accept(&[(TOM, &part(hostile))])[0].is_accepted() {
+                accepted += 1;
+                still_works(&mut copy);
+            } else {
+                assert_eq!(copy, *base);
+            }
+        }
+        println!("{accepted} of {} flips accepted", raw.len() * 4);
+    }
+}

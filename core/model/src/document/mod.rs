@@ -12,6 +12,7 @@ mod index;
 mod keys;
 mod quiet;
 mod register;
+mod replay;
 mod writes;
 
 pub use accept::{Acceptance, Missing, RefusedChange};
@@ -22,6 +23,7 @@ pub use chunk::BadChunk;
 pub use edit::{CaseEdit, MAX_EDIT};
 pub use heads::Heads;
 pub use quiet::panic_is_handled;
+pub use replay::KeptEdits;
 
 pub(crate) use keys::{ChildField, InvolvementField, Key, PersonField, ResidenceField, TaskField};
 pub(crate) use register::{Found, Read};
