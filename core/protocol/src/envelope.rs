@@ -13,6 +13,7 @@ use crate::{
     limits::MAX_ENVELOPE, wire,
 };
 
+/// The version of envelopes that this program writes and reads.
 const VERSION: u64 = 1;
 const SIGNED: &[u8] = b"patchwork/envelope-signature/1";
 const ASSOCIATED: &[u8] = b"patchwork/envelope/1";

@@ -41,6 +41,11 @@ impl SessionStatement {
         bytes
     }
 
+    /// The statement, signed.
+    pub fn with_signature(self, signature: [u8; 64]) -> Self {
+        Self { signature, ..self }
+    }
+
     /// Whether the device's key signed it for this partnership (strict Ed25519).
     pub fn verify(
         &self,
@@ -89,7 +94,16 @@ impl EnrolStatement {
         bytes
     }
 
-    /// Whether both keys signed it.
+    /// The statement, signed by the invitation's key and by the device's.
+    pub fn with_signatures(self, invite_signature: [u8; 64], signature: [u8; 64]) -> Self {
+        Self {
+            invite_signature,
+            signature,
+            ..self
+        }
+    }
+
+    /// Whether both keys signed it (strict Ed25519). Says nothing about the invitation.
     pub fn verify(&self) -> Result<(), BadSignature> {
         let input = self.signing_input();
         for (key, signature) in [
@@ -136,6 +150,18 @@ pub struct SessionReply {
     pub token: [u8; 32],
     /// Until when it holds.
     pub expires: Timestamp,
+}
+
+impl SessionReply {
+    /// The body.
+    pub fn encode(&self) -> Vec<u8> {
+        wire::encode(self)
+    }
+
+    /// Reads a body.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        wire::decode_strict(bytes, MAX_STATEMENT)
+    }
 }
 
 impl core::fmt::Debug for SessionReply {

@@ -1,148 +1,15 @@
-//! `POST /v1/sync`: what a device asks, and the frames that it is told.
+//! What the relay tells a device, piece by piece: `[kind, fields…]`.
 
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
 use crate::{
     Answer, Cursor, CursorDigest, Incarnation, LogItem, Malformed, Replica, Seq, SpaceId, Wrap,
-    limits::{
-        ITEMS_PER_FRAME, MAX_CURSORS, MAX_FRAME, MAX_OUTBOX, MAX_REQUEST, MAX_TEAM_CHANGE,
-        MAX_WRAPS,
-    },
+    limits::{ITEMS_PER_FRAME, MAX_FRAME, MAX_OUTBOX, MAX_TEAM_CHANGE, MAX_WRAPS},
     wire,
 };
 
-/// What the device says that it holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cursors {
-    /// Every space that it follows. The relay sends what is newer, and whole
-    /// spaces that are not named.
-    All(Vec<(SpaceId, Cursor)>),
-    /// The digest over all of them. The relay answers with
-    /// [`CaughtUp`](Frame::CaughtUp) or [`NeedCursors`](Frame::NeedCursors).
-    Digest {
-        /// The incarnation that all cursors belong to.
-        incarnation: Incarnation,
-        /// See [`cursor_digest`](crate::cursor_digest).
-        digest: CursorDigest,
-    },
-    /// Nothing is wanted but answers.
-    UploadOnly,
-}
-
-/// A request. Everything in it is optional.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyncRequest {
-    /// What the device holds.
-    pub cursors: Cursors,
-    /// Envelopes to append, in their order within each space.
-    pub outbox: Vec<(SpaceId, Vec<Vec<u8>>)>,
-    /// Wraps to keep for other devices.
-    pub wraps: Vec<Wrap>,
-    /// Number of the last wrap that the device received; newer ones are sent.
-    pub wraps_after: u64,
-    /// Whether the stream stays open and carries new items as they are appended.
-    pub live: bool,
-}
-
-impl SyncRequest {
-    /// The body of the request.
-    pub fn encode(&self) -> Vec<u8> {
-        wire::encode(self)
-    }
-
-    /// Reads a request body.
-    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
-        wire::decode_strict(bytes, MAX_REQUEST)
-    }
-}
-
-impl Encode<()> for SyncRequest {
-    fn encode<W: Write>(
-        &self,
-        e: &mut Encoder<W>,
-        c: &mut (),
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.array(5)?;
-        match &self.cursors {
-            Cursors::All(cursors) => {
-                e.array(2)?.u8(0)?.array(cursors.len() as u64)?;
-                for (space, cursor) in cursors {
-                    e.array(2)?.bytes(&space.0)?.encode_with(cursor, c)?;
-                }
-            }
-            Cursors::Digest {
-                incarnation,
-                digest,
-            } => {
-                e.array(3)?.u8(1)?.bytes(&incarnation.0)?.bytes(&digest.0)?;
-            }
-            Cursors::UploadOnly => {
-                e.array(1)?.u8(2)?;
-            }
-        }
-        e.array(self.outbox.len() as u64)?;
-        for (space, envelopes) in &self.outbox {
-            e.array(2)?.bytes(&space.0)?.array(envelopes.len() as u64)?;
-            for envelope in envelopes {
-                e.bytes(envelope)?;
-            }
-        }
-        e.array(self.wraps.len() as u64)?;
-        for wrap in &self.wraps {
-            e.encode_with(wrap, c)?;
-        }
-        e.u64(self.wraps_after)?.bool(self.live)?.ok()
-    }
-}
-
-impl<'b> Decode<'b, ()> for SyncRequest {
-    fn decode(d: &mut Decoder<'b>, c: &mut ()) -> Result<Self, minicbor::decode::Error> {
-        wire::array_of(d, 5)?;
-        let at = d.position();
-        let fields = wire::array_up_to(d, 3)?;
-        let cursors = match (d.u8()?, fields) {
-            (0, 2) => {
-                let count = wire::array_up_to(d, MAX_CURSORS)?;
-                let mut cursors = Vec::with_capacity(count.min(1024));
-                for _ in 0..count {
-                    wire::array_of(d, 2)?;
-                    cursors.push((d.decode_with(c)?, d.decode_with(c)?));
-                }
-                Cursors::All(cursors)
-            }
-            (1, 3) => Cursors::Digest {
-                incarnation: d.decode_with(c)?,
-                digest: d.decode_with(c)?,
-            },
-            (2, 1) => Cursors::UploadOnly,
-            _ => return Err(wire::wrong("unknown cursors", at)),
-        };
-        let spaces = wire::array_up_to(d, MAX_CURSORS)?;
-        let mut outbox = Vec::with_capacity(spaces.min(1024));
-        let mut left = MAX_OUTBOX;
-        for _ in 0..spaces {
-            wire::array_of(d, 2)?;
-            let space = d.decode_with(c)?;
-            let count = wire::array_up_to(d, left)?;
-            left = left.saturating_sub(count);
-            let envelopes = (0..count)
-                .map(|_| d.bytes().map(<[u8]>::to_vec))
-                .collect::<Result<_, _>>()?;
-            outbox.push((space, envelopes));
-        }
-        let wraps = wire::array_up_to(d, MAX_WRAPS)?;
-        let wraps = (0..wraps)
-            .map(|_| d.decode_with(c))
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
-            cursors,
-            outbox,
-            wraps,
-            wraps_after: d.u64()?,
-            live: d.bool()?,
-        })
-    }
-}
+/// Frames with a higher number are of a newer version.
+const LAST_KIND: u64 = 9;
 
 /// Why the relay ends a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -242,7 +109,7 @@ impl Frame {
             });
         }
         let mut d = Decoder::new(bytes);
-        if d.array()?.is_some_and(|fields| fields > 0) && d.u64()? > 9 {
+        if d.array()?.is_some_and(|fields| fields > 0) && d.u64()? > LAST_KIND {
             return Ok(Self::Unknown);
         }
         wire::decode_strict(bytes, MAX_FRAME)
@@ -347,8 +214,12 @@ impl<'b> Decode<'b, ()> for Frame {
             }
             (3, 4) => {
                 let space = d.decode_with(c)?;
+                let at = d.position();
                 let first_n = d.u64()?;
                 let count = wire::array_up_to(d, ITEMS_PER_FRAME)?;
+                if first_n == 0 || first_n.checked_add(count as u64).is_none() {
+                    return Err(wire::wrong("items are numbered from 1", at));
+                }
                 let items = (0..count)
                     .map(|_| d.decode_with(c))
                     .collect::<Result<_, _>>()?;

@@ -1,0 +1,7 @@
+//! `POST /v1/sync`: what a device asks, and the frames that it is told.
+
+mod frame;
+mod request;
+
+pub use frame::{Frame, Goodbye};
+pub use request::{Cursors, SyncRequest};

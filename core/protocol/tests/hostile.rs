@@ -1,0 +1,674 @@
+//! Every decoder meets bytes that nobody should send.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use ed25519_dalek::{Signer, SigningKey};
+use jiff::Timestamp;
+use patchwork_protocol::{
+    Answer, ChainHash, ChangeHash, Cursor, CursorDigest, Cursors, DeviceId, DirectoryHead,
+    EnrolStatement, Envelope, Frame, FrameReader, FrameWriter, Goodbye, Header, Incarnation,
+    ItemHash, KeyId, LogItem, Malformed, Part, PartKind, PartnershipId, Plaintext, Replica, Seen,
+    Seq, SessionReply, SessionRequest, SessionStatement, SpaceId, SyncRequest, UnsignedEnvelope,
+    Wrap,
+    http::{TeamAppended, TeamConflict, TeamPost},
+    limits,
+};
+use proptest::{collection::vec, prelude::*};
+
+/// A decoder, as "what it read, written again".
+type Reader = fn(&[u8]) -> Result<Vec<u8>, Malformed>;
+
+fn envelope_again(bytes: &[u8]) -> Result<Vec<u8>, Malformed> {
+    let envelope = Envelope::decode(bytes)?;
+    let signature = *envelope.bytes().last_chunk::<64>().unwrap();
+    Ok(
+        UnsignedEnvelope::new(*envelope.header(), envelope.ciphertext())
+            .with_signature(signature)
+            .into_bytes(),
+    )
+}
+
+/// Every decoder of this crate, with bytes that it accepts. (Team changes have their own.)
+fn decoders() -> Vec<(&'static str, Reader, Vec<u8>)> {
+    vec![
+        ("envelope", envelope_again, an_envelope().into_bytes()),
+        (
+            "plaintext",
+            |bytes| Plaintext::decode(bytes).map(|it| it.encode()),
+            a_plaintext().encode(),
+        ),
+        (
+            "sync request",
+            |bytes| SyncRequest::decode(bytes).map(|it| it.encode()),
+            a_request().encode(),
+        ),
+        (
+            "acks",
+            |bytes| Frame::decode(bytes).map(|it| it.encode()),
+            some_acks().encode(),
+        ),
+        (
+            "items",
+            |bytes| Frame::decode(bytes).map(|it| it.encode()),
+            some_items().encode(),
+        ),
+        (
+            "session by a device",
+            |bytes| SessionRequest::decode(bytes).map(|it| it.encode()),
+            SessionRequest::Device(PartnershipId([3; 32]), a_statement()).encode(),
+        ),
+        (
+            "session by an invited device",
+            |bytes| SessionRequest::decode(bytes).map(|it| it.encode()),
+            SessionRequest::Enrol(an_enrol_statement()).encode(),
+        ),
+        (
+            "session reply",
+            |bytes| SessionReply::decode(bytes).map(|it| it.encode()),
+            SessionReply {
+                token: [1; 32],
+                expires: a_time(),
+            }
+            .encode(),
+        ),
+        (
+            "team post",
+            |bytes| TeamPost::decode(bytes).map(|it| it.encode()),
+            TeamPost {
+                change: vec![1; 300],
+                wraps: vec![a_wrap()],
+            }
+            .encode(),
+        ),
+        (
+            "team appended",
+            |bytes| TeamAppended::decode(bytes).map(|it| it.encode()),
+            TeamAppended { n: 700 }.encode(),
+        ),
+        (
+            "team conflict",
+            |bytes| TeamConflict::decode(bytes).map(|it| it.encode()),
+            TeamConflict {
+                head: a_head(),
+                cut: vec![(Replica([1; 16]), Seq(300))],
+            }
+            .encode(),
+        ),
+    ]
+}
+
+fn a_key() -> SigningKey {
+    SigningKey::from_bytes(&[7; 32])
+}
+
+const SPACE: SpaceId = SpaceId([5; 32]);
+
+fn an_envelope() -> Envelope {
+    let header = Header {
+        replica: Replica::new(DeviceId([1; 8]), [2; 8]),
+        seq: Seq(300),
+        key_id: KeyId([3; 8]),
+        seen: Seen {
+            n: 70_000,
+            incarnation: [4; 4],
+            chain: [5; 16],
+        },
+        salt: [6; 8],
+    };
+    let unsigned = UnsignedEnvelope::new(header, &[0xcc; 176]);
+    let signature = a_key().sign(&unsigned.signing_input(SPACE)).to_bytes();
+    unsigned.with_signature(signature)
+}
+
+fn a_head() -> DirectoryHead {
+    DirectoryHead {
+        index: 24,
+        hash: ChangeHash([9; 32]),
+    }
+}
+
+fn a_plaintext() -> Plaintext {
+    Plaintext {
+        directory: a_head(),
+        parts: vec![
+            Part {
+                kind: PartKind::Entry,
+                body: vec![1; 30],
+            },
+            Part {
+                kind: PartKind::Unknown(500),
+                body: vec![],
+            },
+        ],
+    }
+}
+
+fn a_wrap() -> Wrap {
+    Wrap {
+        space: SPACE,
+        key_id: KeyId([3; 8]),
+        recipient: DeviceId([1; 8]),
+        sender: DeviceId([2; 8]),
+        sealed: vec![8; limits::WRAP_SEALED],
+    }
+}
+
+fn a_cursor() -> Cursor {
+    Cursor {
+        incarnation: Incarnation([1; 16]),
+        n: 256,
+        chain: ChainHash([2; 32]),
+    }
+}
+
+fn a_request() -> SyncRequest {
+    SyncRequest {
+        cursors: Cursors::All(vec![(SPACE, a_cursor())]),
+        outbox: vec![(SPACE, vec![an_envelope().into_bytes(), vec![]])],
+        wraps: vec![a_wrap()],
+        wraps_after: 24,
+        live: true,
+    }
+}
+
+fn some_acks() -> Frame {
+    Frame::Acks {
+        space: SPACE,
+        answers: vec![
+            (Replica([1; 16]), Seq(1), Answer::Accepted { n: 1000 }),
+            (Replica([1; 16]), Seq(2), Answer::Busy),
+        ],
+    }
+}
+
+fn some_items() -> Frame {
+    Frame::Items {
+        space: SPACE,
+        first_n: 1,
+        items: vec![
+            LogItem::Envelope(an_envelope().into_bytes()),
+            LogItem::TeamChange(vec![7; 40]),
+            LogItem::Erased(ItemHash([6; 32])),
+        ],
+    }
+}
+
+fn a_time() -> Timestamp {
+    Timestamp::from_millisecond(1_700_000_000_000).unwrap()
+}
+
+fn a_statement() -> SessionStatement {
+    SessionStatement {
+        origin: "https://relay.example".to_owned(),
+        device: DeviceId([1; 8]),
+        at: a_time(),
+        nonce: [3; 16],
+        signature: [4; 64],
+    }
+}
+
+fn an_enrol_statement() -> EnrolStatement {
+    EnrolStatement {
+        origin: "https://relay.example".to_owned(),
+        partnership: PartnershipId([3; 32]),
+        signing_key: a_key().verifying_key().to_bytes(),
+        invite_key: SigningKey::from_bytes(&[8; 32]).verifying_key().to_bytes(),
+        at: a_time(),
+        nonce: [3; 16],
+        invite_signature: [4; 64],
+        signature: [5; 64],
+    }
+}
+
+/// Where the heads of CBOR values lie: (offset, length of the head).
+fn heads(bytes: &[u8]) -> Vec<(usize, usize)> {
+    let mut heads = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let more = match bytes[at] & 0x1f {
+            24 => 1,
+            25 => 2,
+            26 => 4,
+            27 => 8,
+            _ => 0,
+        };
+        let value = match more {
+            0 => u64::from(bytes[at] & 0x1f),
+            _ => bytes[at + 1..=at + more]
+                .iter()
+                .fold(0, |value, byte| value << 8 | u64::from(*byte)),
+        };
+        heads.push((at, 1 + more));
+        at += 1 + more;
+        if matches!(bytes[at - 1 - more] >> 5, 2 | 3) {
+            at += usize::try_from(value).unwrap();
+        }
+    }
+    heads
+}
+
+/// The same values, spelled otherwise: longer integers, indefinite lengths, tags, trailing bytes.
+fn respellings(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut all = vec![[bytes, &[0]].concat(), [bytes, &[0xf6]].concat()];
+    for (at, length) in heads(bytes) {
+        let (before, rest) = bytes.split_at(at);
+        let (head, after) = rest.split_at(length);
+        let major = head[0] & 0xe0;
+        if major == 0xe0 {
+            continue;
+        }
+        let value = match head[1..] {
+            [] => u64::from(head[0] & 0x1f),
+            _ => head[1..]
+                .iter()
+                .fold(0, |value, byte| value << 8 | u64::from(*byte)),
+        };
+        for (info, width) in [(24, 1), (25, 2), (26, 4), (27, 8)] {
+            if width >= length {
+                let wide = value.to_be_bytes();
+                all.push([before, &[major | info], &wide[8 - width..], after].concat());
+            }
+        }
+        // A tag before it; and, for arrays and strings, an indefinite length.
+        all.push([before, &[0xc1], rest].concat());
+        match major {
+            0x80 => all.push([before, &[0x9f], after, &[0xff]].concat()),
+            0x40 | 0x60 => {
+                let (content, after) = after.split_at(usize::try_from(value).unwrap());
+                all.push([before, &[major | 0x1f], head, content, &[0xff], after].concat());
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+#[test]
+fn every_decoder_accepts_its_own_bytes() {
+    for (name, again, bytes) in decoders() {
+        assert_eq!(again(&bytes), Ok(bytes), "{name}");
+    }
+}
+
+#[test]
+fn no_value_has_a_second_spelling() {
+    for (name, again, bytes) in decoders() {
+        for other in respellings(&bytes) {
+            assert!(again(&other).is_err(), "{name}: {other:02x?}");
+        }
+    }
+}
+
+#[test]
+fn no_decoder_accepts_less_than_the_whole() {
+    for (name, again, bytes) in decoders() {
+        for length in 0..bytes.len() {
+            assert!(again(&bytes[..length]).is_err(), "{name} cut to {length}");
+        }
+    }
+}
+
+#[test]
+fn a_flipped_bit_is_refused_or_means_something_else() {
+    for (name, again, bytes) in decoders() {
+        for bit in 0..bytes.len() * 8 {
+            let mut other = bytes.clone();
+            other[bit / 8] ^= 1 << (bit % 8);
+            match again(&other) {
+                Err(_) => {}
+                // A frame of an unknown kind is skipped; all else says what it said.
+                Ok(read) if Frame::decode(&other) == Ok(Frame::Unknown) => drop(read),
+                Ok(read) => assert_eq!(read, other, "{name}, bit {bit}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn an_envelope_with_any_bit_flipped_is_refused() {
+    let bytes = an_envelope().into_bytes();
+    let key = a_key().verifying_key();
+    assert!(
+        Envelope::decode(&bytes)
+            .unwrap()
+            .verify(SPACE, &key)
+            .is_ok()
+    );
+    for bit in 0..bytes.len() * 8 {
+        let mut other = bytes.clone();
+        other[bit / 8] ^= 1 << (bit % 8);
+        let accepted = Envelope::decode(&other).is_ok_and(|it| it.verify(SPACE, &key).is_ok());
+        assert!(!accepted, "bit {bit}");
+    }
+}
+
+#[test]
+fn a_statement_with_any_bit_flipped_is_refused() {
+    let partnership = PartnershipId([3; 32]);
+    let unsigned = a_statement();
+    let signature = a_key()
+        .sign(&unsigned.signing_input(partnership))
+        .to_bytes();
+    let bytes = SessionRequest::Device(partnership, unsigned.with_signature(signature)).encode();
+    let accepted = |bytes: &[u8]| {
+        matches!(SessionRequest::decode(bytes), Ok(SessionRequest::Device(partnership, it))
+            if it.verify(partnership, &a_key().verifying_key()).is_ok())
+    };
+    assert!(accepted(&bytes));
+    for bit in 0..bytes.len() * 8 {
+        let mut other = bytes.clone();
+        other[bit / 8] ^= 1 << (bit % 8);
+        assert!(!accepted(&other), "bit {bit}");
+    }
+}
+
+#[test]
+fn an_enrolment_with_any_bit_flipped_is_refused() {
+    let unsigned = an_enrol_statement();
+    let input = unsigned.signing_input();
+    let invite = SigningKey::from_bytes(&[8; 32]).sign(&input).to_bytes();
+    let own = a_key().sign(&input).to_bytes();
+    let bytes = SessionRequest::Enrol(unsigned.with_signatures(invite, own)).encode();
+    let accepted = |bytes: &[u8]| {
+        matches!(SessionRequest::decode(bytes), Ok(SessionRequest::Enrol(it))
+            if it.verify().is_ok())
+    };
+    assert!(accepted(&bytes));
+    for bit in 0..bytes.len() * 8 {
+        let mut other = bytes.clone();
+        other[bit / 8] ^= 1 << (bit % 8);
+        assert!(!accepted(&other), "bit {bit}");
+    }
+}
+
+#[test]
+fn an_envelope_of_a_newer_version_says_so() {
+    let mut bytes = an_envelope().into_bytes();
+    assert_eq!(bytes[1], 1);
+    bytes[1] = 2;
+    assert_eq!(Envelope::decode(&bytes), Err(Malformed::UnknownVersion(2)));
+}
+
+#[test]
+fn an_envelope_beyond_its_bound_is_refused() {
+    let header = *an_envelope().header();
+    let sealed = vec![0; limits::MAX_ENVELOPE];
+    let bytes = UnsignedEnvelope::new(header, &sealed).with_signature([0; 64]);
+    assert!(matches!(
+        Envelope::decode(bytes.bytes()),
+        Err(Malformed::TooLarge { .. })
+    ));
+}
+
+#[test]
+fn a_count_that_promises_more_than_is_there_reserves_no_memory() {
+    // An array of 2^60 parts, cursors, answers or items, and nothing behind it.
+    let count = [0x9b, 0x10, 0, 0, 0, 0, 0, 0, 0];
+    assert!(Plaintext::decode(&count).is_err());
+    assert!(SyncRequest::decode(&[&[0x85, 0x82, 0x00], &count[..]].concat()).is_err());
+    let space = [&[0x58, 0x20][..], &[5; 32]].concat();
+    for head in [[0x83, 0x01], [0x83, 0x04]] {
+        assert!(Frame::decode(&[&head, &space[..], &count].concat()).is_err());
+    }
+    assert!(Frame::decode(&[&[0x84, 0x03], &space[..], &[1], &count].concat()).is_err());
+}
+
+#[test]
+fn a_frame_of_a_newer_version_is_skipped() {
+    for bytes in [
+        vec![0x81, 10],
+        vec![0x82, 0x18, 200, 0x60],
+        vec![0x81, 0x18, 255],
+    ] {
+        assert_eq!(Frame::decode(&bytes), Ok(Frame::Unknown));
+    }
+}
+
+#[test]
+fn items_are_numbered_from_one() {
+    for first_n in [0, u64::MAX] {
+        let frame = Frame::Items {
+            space: SPACE,
+            first_n,
+            items: vec![LogItem::Erased(ItemHash([0; 32]))],
+        };
+        assert!(Frame::decode(&frame.encode()).is_err());
+    }
+}
+
+fn bytes<const N: usize>() -> impl Strategy<Value = [u8; N]> {
+    proptest::array::uniform::<_, N>(any::<u8>())
+}
+
+fn cursors() -> impl Strategy<Value = Cursor> {
+    (bytes(), any::<u64>(), bytes()).prop_map(|(incarnation, n, chain)| Cursor {
+        incarnation: Incarnation(incarnation),
+        n,
+        chain: ChainHash(chain),
+    })
+}
+
+fn wraps() -> impl Strategy<Value = Wrap> {
+    (bytes(), bytes(), bytes(), bytes(), any::<u8>()).prop_map(
+        |(space, key_id, recipient, sender, fill)| Wrap {
+            space: SpaceId(space),
+            key_id: KeyId(key_id),
+            recipient: DeviceId(recipient),
+            sender: DeviceId(sender),
+            sealed: vec![fill; limits::WRAP_SEALED],
+        },
+    )
+}
+
+fn items() -> impl Strategy<Value = LogItem> {
+    prop_oneof![
+        vec(any::<u8>(), 0..400).prop_map(LogItem::Envelope),
+        vec(any::<u8>(), 0..400).prop_map(LogItem::TeamChange),
+        bytes().prop_map(|hash| LogItem::Erased(ItemHash(hash))),
+    ]
+}
+
+fn answers() -> impl Strategy<Value = Answer> {
+    prop_oneof![
+        any::<u64>().prop_map(|n| Answer::Accepted { n }),
+        any::<u64>().prop_map(|n| Answer::Duplicate { n }),
+        any::<u64>().prop_map(|seq| Answer::Gap { expected: Seq(seq) }),
+        proptest::sample::select(vec![
+            Answer::Fork,
+            Answer::NotMember,
+            Answer::StaleKey,
+            Answer::TooLarge,
+            Answer::Quota,
+            Answer::BadSignature,
+            Answer::Malformed,
+            Answer::Closed,
+            Answer::Held,
+            Answer::Busy,
+        ]),
+    ]
+}
+
+fn frames() -> impl Strategy<Value = Frame> {
+    let acks = (bytes(), any::<u64>(), answers())
+        .prop_map(|(replica, seq, answer)| (Replica(replica), Seq(seq), answer));
+    prop_oneof![
+        bytes().prop_map(|it| Frame::Hello {
+            incarnation: Incarnation(it)
+        }),
+        (bytes(), vec(acks, 0..9)).prop_map(|(space, answers)| Frame::Acks {
+            space: SpaceId(space),
+            answers
+        }),
+        vec((any::<u64>(), wraps()), 0..3).prop_map(Frame::Wraps),
+        (bytes(), 1..u64::MAX / 2, vec(items(), 0..9)).prop_map(|(space, first_n, items)| {
+            Frame::Items {
+                space: SpaceId(space),
+                first_n,
+                items,
+            }
+        }),
+        (bytes(), vec(vec(any::<u8>(), 0..99), 0..9)).prop_map(|(space, changes)| {
+            Frame::TeamChanges {
+                space: SpaceId(space),
+                changes,
+            }
+        }),
+        (bytes(), cursors()).prop_map(|(space, head)| Frame::Contradiction {
+            space: SpaceId(space),
+            head
+        }),
+        bytes().prop_map(|it| Frame::CaughtUp {
+            digest: CursorDigest(it)
+        }),
+        proptest::sample::select(vec![
+            Frame::NeedCursors,
+            Frame::Heartbeat,
+            Frame::Goodbye {
+                reason: Goodbye::TooSlow
+            },
+        ]),
+    ]
+}
+
+fn plaintexts() -> impl Strategy<Value = Plaintext> {
+    let part = (any::<u64>(), vec(any::<u8>(), 0..60)).prop_map(|(code, body)| Part {
+        kind: PartKind::from_code(code),
+        body,
+    });
+    (any::<u64>(), bytes(), vec(part, 0..20)).prop_map(|(index, hash, parts)| Plaintext {
+        directory: DirectoryHead {
+            index,
+            hash: ChangeHash(hash),
+        },
+        parts,
+    })
+}
+
+fn requests() -> impl Strategy<Value = SyncRequest> {
+    let held = prop_oneof![
+        vec((bytes().prop_map(SpaceId), cursors()), 0..5).prop_map(Cursors::All),
+        (bytes(), bytes()).prop_map(|(incarnation, digest)| Cursors::Digest {
+            incarnation: Incarnation(incarnation),
+            digest: CursorDigest(digest),
+        }),
+        Just(Cursors::UploadOnly),
+    ];
+    let outbox = vec(
+        (
+            bytes().prop_map(SpaceId),
+            vec(vec(any::<u8>(), 0..300), 0..4),
+        ),
+        0..4,
+    );
+    (
+        held,
+        outbox,
+        vec(wraps(), 0..3),
+        any::<u64>(),
+        any::<bool>(),
+    )
+        .prop_map(|(cursors, outbox, wraps, wraps_after, live)| SyncRequest {
+            cursors,
+            outbox,
+            wraps,
+            wraps_after,
+            live,
+        })
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..700)) {
+        for (name, again, _) in decoders() {
+            if let Ok(read) = again(&bytes)
+                && Frame::decode(&bytes) != Ok(Frame::Unknown) {
+                prop_assert_eq!(read, bytes.clone(), "{}", name);
+            }
+        }
+    }
+
+    #[test]
+    fn damaged_bytes_never_panic(
+        which in any::<prop::sample::Index>(),
+        damage in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let all = decoders();
+        let (name, again, bytes) = which.get(&all);
+        let mut bytes = bytes.clone();
+        for (at, byte) in damage {
+            *at.get_mut(&mut bytes) = byte;
+        }
+        if let Ok(read) = again(&bytes)
+            && Frame::decode(&bytes) != Ok(Frame::Unknown) {
+            prop_assert_eq!(read, bytes, "{}", name);
+        }
+    }
+
+    #[test]
+    fn a_frame_survives_the_way(frame in frames()) {
+        prop_assert_eq!(Frame::decode(&frame.encode()), Ok(frame));
+    }
+
+    #[test]
+    fn a_request_survives_the_way(request in requests()) {
+        prop_assert_eq!(SyncRequest::decode(&request.encode()), Ok(request));
+    }
+
+    #[test]
+    fn a_plaintext_survives_the_way(plaintext in plaintexts()) {
+        prop_assert_eq!(Plaintext::decode(&plaintext.encode()), Ok(plaintext));
+    }
+
+    #[test]
+    fn a_stream_survives_the_way_in_any_pieces(
+        frames in vec(frames(), 0..8),
+        live in vec(frames(), 0..4),
+        cut in 1..3000_usize,
+    ) {
+        let mut writer = FrameWriter::compressing();
+        let mut bytes: Vec<u8> = frames.iter().flat_map(|it| writer.write(it).unwrap()).collect();
+        bytes.extend(writer.finish_catch_up());
+        bytes.extend(live.iter().flat_map(|it| writer.write(it).unwrap()));
+        let mut reader = FrameReader::new();
+        let mut read = Vec::new();
+        for piece in bytes.chunks(cut) {
+            reader.push(piece);
+            while let Some(frame) = reader.next_frame().unwrap() {
+                read.push(frame);
+            }
+        }
+        prop_assert_eq!(read, [frames, live].concat());
+    }
+
+    #[test]
+    fn a_damaged_stream_ends_in_an_error_or_in_frames(
+        frames in vec(frames(), 1..5),
+        damage in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut writer = FrameWriter::compressing();
+        let mut bytes: Vec<u8> = frames.iter().flat_map(|it| writer.write(it).unwrap()).collect();
+        for (at, byte) in damage {
+            *at.get_mut(&mut bytes) = byte;
+        }
+        let mut reader = FrameReader::new();
+        reader.push(&bytes);
+        let mut read = 0;
+        while let Ok(Some(_)) = reader.next_frame() {
+            read += 1;
+            prop_assert!(read <= bytes.len(), "more frames than bytes");
+        }
+    }
+
+    #[test]
+    fn arbitrary_bytes_in_a_stream_never_panic(pieces in vec(vec(any::<u8>(), 0..200), 0..8)) {
+        let mut reader = FrameReader::new();
+        for piece in pieces {
+            // A believable head, so that the payload is looked at.
+            let kind = piece.first().map_or(0, |byte| byte % 3);
+            reader.push(&u32::try_from(piece.len()).unwrap().to_be_bytes());
+            reader.push(&[kind]);
+            reader.push(&piece);
+            while let Ok(Some(_)) = reader.next_frame() {}
+        }
+    }
+}
