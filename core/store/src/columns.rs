@@ -79,7 +79,9 @@ impl Columns for Row<'_> {
     fn day(&self, column: usize) -> Result<Option<Date>> {
         let value = self.get_ref(column)?;
         let text = value.as_str_or_null().map_err(StoreError::damaged)?;
-        text.map(str::parse).transpose().map_err(StoreError::damaged)
+        text.map(str::parse)
+            .transpose()
+            .map_err(StoreError::damaged)
     }
 
     fn code<T>(&self, column: usize, from_code: fn(u8) -> Option<T>) -> Result<T> {
@@ -94,14 +96,16 @@ impl Columns for Row<'_> {
 
     fn cbor<T: for<'b> Decode<'b, ()>>(&self, column: usize) -> Result<T> {
         let value = self.get_ref(column)?;
-        minicbor::decode(value.as_blob().map_err(StoreError::damaged)?)
-            .map_err(StoreError::damaged)
+        minicbor::decode(value.as_blob().map_err(StoreError::damaged)?).map_err(StoreError::damaged)
     }
 
     fn cbor_or_none<T: for<'b> Decode<'b, ()>>(&self, column: usize) -> Result<Option<T>> {
         let value = self.get_ref(column)?;
         let bytes = value.as_blob_or_null().map_err(StoreError::damaged)?;
-        bytes.map(minicbor::decode).transpose().map_err(StoreError::damaged)
+        bytes
+            .map(minicbor::decode)
+            .transpose()
+            .map_err(StoreError::damaged)
     }
 
     fn number(&self, column: usize) -> Result<u64> {

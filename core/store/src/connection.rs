@@ -1,6 +1,6 @@
 //! One connection, set up the same way every time.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Once, thread, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
@@ -32,7 +32,27 @@ pub(crate) fn reading(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connecti
     Ok(connection)
 }
 
+/// Waits until SQLCipher is ready, once in a process.
+///
+/// `sqlite3_initialize` runs SQLCipher's own start after it has said that it is done, so a key
+/// given on another thread in that moment is refused.
+fn ready() {
+    static READY: Once = Once::new();
+    const TRIES: u32 = 2_000;
+    READY.call_once(|| {
+        for _ in 0..TRIES {
+            let keyed = Connection::open_in_memory()
+                .and_then(|connection| connection.execute_batch("PRAGMA key = 'ready?'"));
+            if keyed.is_ok() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    });
+}
+
 fn unlocked(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
+    ready();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -55,7 +75,12 @@ fn key_statement(key: &Zeroizing<[u8; 32]>) -> Zeroizing<String> {
     statement.push_str("PRAGMA key = \"x'");
     for byte in key.iter() {
         for digit in [byte >> 4, byte & 15] {
-            statement.push(DIGITS.get(usize::from(digit)).copied().map_or('0', char::from));
+            statement.push(
+                DIGITS
+                    .get(usize::from(digit))
+                    .copied()
+                    .map_or('0', char::from),
+            );
         }
     }
     statement.push_str("'\"");

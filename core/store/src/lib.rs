@@ -39,6 +39,7 @@ mod columns;
 mod connection;
 mod error;
 mod migrate;
+mod search;
 mod session;
 mod store;
 mod tables;
@@ -49,17 +50,23 @@ pub use error::{Result, StoreError};
 pub use session::{Reader, Writer};
 pub use store::Store;
 pub use tables::{
+    access::LookRow,
+    contacts::ContactMade,
+    directory::{AgencyRow, CardPlace, PractitionerRow},
     documents::DocumentRow,
     drafts::{DraftKey, DraftRow, SavedDraft},
     entries::{KindFilter, NewEntry, Seen, StoredEntry},
     held_parts::{HeldBecause, HeldPart, PartPlace},
     intents::{Intent, IntentId, IntentState},
     keys::SpaceKeyRow,
+    lists::{CaseListRow, CaseTally, TaskListRow, UnansweredRow},
     log::{ItemPosition, ItemRow, ItemStanding, ItemVerdict},
     notices::Notice,
     outbox::{
         KeptEdit, NewPart, OutboxCounts, OutboxId, OutboxPart, PartState, SealedEnvelope, Undone,
     },
+    searching::{EntryHit, Found, NameHit},
     settings::{Setting, SettingValue, setting},
     spaces::{SpaceRow, SpaceUse, TeamChangeRow},
+    timeline::{EntryProgress, TimelineEntry, TimelinePage, TimelinePlace},
 };

@@ -72,7 +72,11 @@ impl<'c> Writer<'c> {
 
     /// Carries out a statement; returns how many rows it changed.
     pub(crate) fn run(&mut self, sql: &'static str, params: impl Params) -> Result<usize> {
-        Ok(self.reader.connection.prepare_cached(sql)?.execute(params)?)
+        Ok(self
+            .reader
+            .connection
+            .prepare_cached(sql)?
+            .execute(params)?)
     }
 
     /// Inserts a row; returns its number.

@@ -1,8 +1,6 @@
 //! The journal: entries as they were signed, and what is looked up about them.
 
-use patchwork_model::{
-    Entry, EntryBody, EntryId, EntryKind, EntryRow, Participant, project_entry,
-};
+use patchwork_model::{Entry, EntryBody, EntryId, EntryKind, EntryRow, Participant, project_entry};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::{Row, params};
 
@@ -125,8 +123,7 @@ impl Writer<'_> {
 
     /// Takes an entry away, with everything that is looked up about it: an undo, a redaction.
     pub fn remove_entry(&mut self, space: SpaceId, id: EntryId) -> Result<bool> {
-        let row: Option<i64> =
-            self.one(ROW, params![space.0, id.0], |row| Ok(row.get(0)?))?;
+        let row: Option<i64> = self.one(ROW, params![space.0, id.0], |row| Ok(row.get(0)?))?;
         let Some(row) = row else { return Ok(false) };
         self.run(DROP_SEARCH, [row])?;
         self.run(DROP_CONTACTS, params![space.0, id.0])?;
@@ -173,7 +170,11 @@ impl Contact {
             saw: outcome.saw_the_child(),
             spoke,
             at,
-            participants: if spoke { participants.collect() } else { Vec::new() },
+            participants: if spoke {
+                participants.collect()
+            } else {
+                Vec::new()
+            },
         }
     }
 }
@@ -182,8 +183,8 @@ impl Contact {
 pub(crate) fn stored(row: &Row<'_>, from: usize) -> Result<StoredEntry> {
     let id: EntryId = row.id(from + 1)?;
     let body = row.get_ref(from + 3)?;
-    let entry = Entry::decode(body.as_blob().map_err(StoreError::damaged)?)
-        .map_err(StoreError::damaged)?;
+    let entry =
+        Entry::decode(body.as_blob().map_err(StoreError::damaged)?).map_err(StoreError::damaged)?;
     let unread: bool = row.get(from + 4)?;
     Ok(StoredEntry {
         space: row.id(from)?,
@@ -210,4 +211,3 @@ impl KindFilter {
         self.0
     }
 }
-

@@ -52,7 +52,8 @@ const PUT: &str = "INSERT INTO held_part
     (space, replica, seq, idx, kind, device, author, body, waiting, reason)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
     ON CONFLICT DO UPDATE SET waiting = excluded.waiting, reason = excluded.reason";
-const OF_SPACE: &str = "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
+const OF_SPACE: &str =
+    "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
     FROM held_part WHERE space = ?1 ORDER BY replica, seq, idx";
 const ALL: &str = "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
     FROM held_part ORDER BY space, replica, seq, idx";

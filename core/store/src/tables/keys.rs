@@ -87,12 +87,7 @@ impl Writer<'_> {
     pub fn wrap_uploaded(&mut self, wrap: &Wrap) -> Result<()> {
         self.run(
             DROP_WRAP,
-            params![
-                wrap.space.0,
-                wrap.key_id.0,
-                wrap.recipient.0,
-                wrap.sender.0
-            ],
+            params![wrap.space.0, wrap.key_id.0, wrap.recipient.0, wrap.sender.0],
         )?;
         Ok(())
     }

@@ -179,8 +179,7 @@ const INTO_ENVELOPE: &str = "UPDATE outbox SET sealed = ?2, undo_until = NULL
 const SEALED: &str = "SELECT space, replica, seq, bytes FROM sealed ORDER BY id";
 const SEALED_ID: &str = "SELECT id FROM sealed WHERE space = ?1 AND replica = ?2 AND seq = ?3";
 const SEALED_OF_SERIES: &str = "SELECT seq FROM sealed WHERE space = ?1 AND replica = ?2";
-const SEALED_IN: &str =
-    "SELECT DISTINCT replica FROM sealed WHERE space = ?1";
+const SEALED_IN: &str = "SELECT DISTINCT replica FROM sealed WHERE space = ?1";
 const DROP_PARTS: &str = "DELETE FROM outbox WHERE sealed = ?1";
 const FREE_PARTS: &str = "UPDATE outbox SET sealed = NULL WHERE sealed = ?1";
 const ATTENTION: &str = "UPDATE outbox SET sealed = NULL, attention = ?2 WHERE sealed = ?1";
@@ -294,18 +293,14 @@ impl Writer<'_> {
 
     /// Takes an entry back, if its undo window is still open: its rows go and its draft returns.
     pub fn undo(&mut self, entry: EntryId, now: Timestamp) -> Result<Undone> {
-        let held = self.one(
-            HELD_ENTRY,
-            params![entry.0, now.as_millisecond()],
-            |row| {
-                let id: i64 = row.get(0)?;
-                let draft: Option<DraftKey> = row.id_or_none(1)?;
-                let space: SpaceId = row.id(2)?;
-                let body: Option<Vec<u8>> = row.get(3)?;
-                let draft = draft.zip(body).map(|(id, body)| (id, space, body));
-                Ok((id, space, draft, row.time(4)?))
-            },
-        )?;
+        let held = self.one(HELD_ENTRY, params![entry.0, now.as_millisecond()], |row| {
+            let id: i64 = row.get(0)?;
+            let draft: Option<DraftKey> = row.id_or_none(1)?;
+            let space: SpaceId = row.id(2)?;
+            let body: Option<Vec<u8>> = row.get(3)?;
+            let draft = draft.zip(body).map(|(id, body)| (id, space, body));
+            Ok((id, space, draft, row.time(4)?))
+        })?;
         let Some((id, space, draft, saved_at)) = held else {
             return Ok(Undone::TooLate);
         };
@@ -341,12 +336,7 @@ impl Writer<'_> {
     }
 
     /// The relay has an envelope, durably: its parts leave the outbox. Returns them.
-    pub fn acked(
-        &mut self,
-        space: SpaceId,
-        replica: Replica,
-        seq: Seq,
-    ) -> Result<Vec<OutboxPart>> {
+    pub fn acked(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<Vec<OutboxPart>> {
         let parts = self.parts_of(space, replica, seq)?;
         if let Some(id) = self.sealed_id(space, replica, seq)? {
             self.run(DROP_PARTS, [id])?;

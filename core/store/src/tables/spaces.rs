@@ -192,7 +192,6 @@ fn team_change(row: &Row<'_>) -> Result<TeamChangeRow> {
     })
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::ERASE;

@@ -1,0 +1,150 @@
+//! Who looked at what: what devices report, and what this one has to report.
+
+use jiff::{Timestamp, civil::Date};
+use patchwork_model::{Access, Look, LookedAt};
+use patchwork_protocol::{DeviceId, PractitionerId, SpaceId};
+use rusqlite::params;
+
+use crate::{
+    Reader, Result, StoreError, Writer,
+    columns::{Columns, cbor},
+};
+
+/// One thing that someone looked at on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookRow {
+    /// The day.
+    pub day: Date,
+    /// The device that reports it.
+    pub device: DeviceId,
+    /// Whose it is.
+    pub author: PractitionerId,
+    /// What, when first, how often.
+    pub look: Look,
+}
+
+// A report says how often on that day in all, so a later one never says less, and one that comes
+// twice changes nothing.
+const PUT: &str = "INSERT INTO look (space, day, device, what, author, first_at, times)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT DO UPDATE SET
+        first_at = min(first_at, excluded.first_at), times = max(times, excluded.times)";
+pub(crate) const SINCE: &str = "SELECT day, device, author, what, first_at, times FROM look
+    WHERE space = ?1 AND day >= ?2 ORDER BY day DESC, device, first_at, what";
+const NOTE: &str = "INSERT INTO own_look (space, day, what, first_at, times, told)
+    VALUES (?1, ?2, ?3, ?4, 1, 0)
+    ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at), times = times + 1";
+const UNTOLD: &str = "SELECT day, what, first_at, times FROM own_look
+    WHERE space = ?1 AND times > told ORDER BY day, first_at, what";
+const TOLD: &str = "UPDATE own_look SET told = max(told, ?4)
+    WHERE space = ?1 AND day = ?2 AND what = ?3";
+const FORGET: &str = "DELETE FROM own_look WHERE day < ?1 AND told >= times";
+
+impl Reader<'_> {
+    /// Who looked at what in a case since a day, the latest day first.
+    pub fn looks(&self, space: SpaceId, since: Date) -> Result<Vec<LookRow>> {
+        self.all(SINCE, params![space.0, since.to_string()], |row| {
+            Ok(LookRow {
+                day: row
+                    .day(0)?
+                    .ok_or_else(|| StoreError::damaged("a day is missing"))?,
+                device: row.id(1)?,
+                author: row.id(2)?,
+                look: Look {
+                    at: row.cbor(3)?,
+                    first: row.time(4)?,
+                    times: row.count(5)?,
+                },
+            })
+        })
+    }
+
+    /// What this device has not told the team of yet: one report a day, each saying how often
+    /// in all.
+    pub fn untold_looks(&self, space: SpaceId) -> Result<Vec<Access>> {
+        let mut reports: Vec<Access> = Vec::new();
+        let looks = self.all(UNTOLD, [space.0], |row| {
+            let day = row
+                .day(0)?
+                .ok_or_else(|| StoreError::damaged("a day is missing"))?;
+            let look = Look {
+                at: row.cbor(1)?,
+                first: row.time(2)?,
+                times: row.count(3)?,
+            };
+            Ok((day, look))
+        })?;
+        for (day, look) in looks {
+            match reports.last_mut() {
+                Some(report)
+                    if report.day == day && report.looks.len() < patchwork_model::MAX_LOOKS =>
+                {
+                    report.looks.push(look);
+                }
+                _ => reports.push(Access {
+                    day,
+                    looks: vec![look],
+                }),
+            }
+        }
+        Ok(reports)
+    }
+}
+
+impl Writer<'_> {
+    /// Keeps what a device reports.
+    pub fn put_looks(
+        &mut self,
+        space: SpaceId,
+        device: DeviceId,
+        author: PractitionerId,
+        report: &Access,
+    ) -> Result<()> {
+        let day = report.day.to_string();
+        for look in &report.looks {
+            self.run(
+                PUT,
+                params![
+                    space.0,
+                    day,
+                    device.0,
+                    cbor(&look.at),
+                    author.0,
+                    look.first.as_millisecond(),
+                    look.times
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The person at this device has looked at something.
+    pub fn note_look(
+        &mut self,
+        space: SpaceId,
+        day: Date,
+        what: LookedAt,
+        now: Timestamp,
+    ) -> Result<()> {
+        let params = params![space.0, day.to_string(), cbor(&what), now.as_millisecond()];
+        self.run(NOTE, params)?;
+        Ok(())
+    }
+
+    /// These reports are in the outbox.
+    pub fn looks_told(&mut self, space: SpaceId, reports: &[Access]) -> Result<()> {
+        for report in reports {
+            let day = report.day.to_string();
+            for look in &report.looks {
+                self.run(TOLD, params![space.0, day, cbor(&look.at), look.times])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets what was told of days before this one.
+    pub fn forget_told_looks(&mut self, before: Date) -> Result<()> {
+        self.run(FORGET, [before.to_string()])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,152 @@
+//! The words under which a case and its people are found.
+
+use std::collections::BTreeSet;
+
+use patchwork_model::{Agency, CaseProjection, KeptField, KeptValue, PersonId, PersonRow};
+use patchwork_protocol::SpaceId;
+use rusqlite::params;
+
+use crate::{Result, Writer, search::digits_together};
+
+/// Whose words they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum NameKind {
+    /// A child: everything of their case that is nobody else's.
+    Child,
+    /// Someone in a child's life.
+    Person,
+    /// A practitioner of the partnership.
+    Practitioner,
+}
+
+impl NameKind {
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Child => 0,
+            Self::Person => 1,
+            Self::Practitioner => 2,
+        }
+    }
+}
+
+const EMPTY_SEARCH: &str = "DELETE FROM name_search WHERE rowid IN
+    (SELECT row FROM named WHERE space = ?1 AND kind IN (0, 1))";
+const EMPTY: &str = "DELETE FROM named WHERE space = ?1 AND kind IN (0, 1)";
+const PUT: &str = "INSERT INTO named (space, kind, subject, label) VALUES (?1, ?2, ?3, ?4)";
+const PUT_SEARCH: &str = "INSERT INTO name_search (rowid, text) VALUES (?1, ?2)";
+
+impl Writer<'_> {
+    pub(super) fn replace_names(&mut self, space: SpaceId, case: &CaseProjection) -> Result<()> {
+        self.run(EMPTY_SEARCH, [space.0])?;
+        self.run(EMPTY, [space.0])?;
+        for name in names(case) {
+            let subject = name.person.unwrap_or(PersonId::CHILD);
+            put_name(
+                self,
+                &space.0,
+                name.kind,
+                &subject.0,
+                &name.label,
+                &name.text,
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Adds one subject to the search.
+pub(crate) fn put_name(
+    writer: &mut Writer<'_>,
+    space: &[u8],
+    kind: NameKind,
+    subject: &[u8],
+    label: &str,
+    text: &str,
+) -> Result<()> {
+    let row = writer.insert(PUT, params![space, kind.code(), subject, label])?;
+    writer.run(PUT_SEARCH, params![row, text])?;
+    Ok(())
+}
+
+struct Name {
+    kind: NameKind,
+    person: Option<PersonId>,
+    label: String,
+    text: String,
+}
+
+/// What core/model says may be searched, shared out: to each person what is theirs, the rest to
+/// the child. So a withheld address is nowhere, and every value in conflict somewhere.
+fn names(case: &CaseProjection) -> Vec<Name> {
+    let searchable = case.search_texts();
+    let mut of_people = BTreeSet::new();
+    let mut names = Vec::new();
+    for person in case.people.iter().filter(|person| !person.removed) {
+        let texts: Vec<String> = texts_of(case, person)
+            .into_iter()
+            .filter(|text| searchable.contains(text))
+            .collect();
+        names.push(Name {
+            kind: NameKind::Person,
+            person: Some(person.id),
+            label: person.name.clone(),
+            text: joined(&texts),
+        });
+        of_people.extend(texts);
+    }
+    let child = &case.case;
+    let own = [&child.given, &child.family]
+        .into_iter()
+        .chain(&child.preferred);
+    let own = own.filter(|text| !text.trim().is_empty()).cloned();
+    let rest = searchable
+        .into_iter()
+        .filter(|text| !of_people.contains(text));
+    let texts: BTreeSet<String> = own.chain(rest).collect();
+    let child = Name {
+        kind: NameKind::Child,
+        person: None,
+        label: child.name.clone(),
+        text: joined(&texts.into_iter().collect::<Vec<_>>()),
+    };
+    names.insert(0, child);
+    names
+}
+
+fn texts_of(case: &CaseProjection, person: &PersonRow) -> Vec<String> {
+    let mut texts = vec![person.name.clone()];
+    texts.extend(person.role.clone());
+    if let Some(Agency::Named(agency)) = &person.agency {
+        texts.push(agency.clone());
+    }
+    texts.extend(person.contact_notes.clone());
+    for detail in &case.contact_details {
+        if detail.person == person.id {
+            texts.push(detail.value.clone());
+            texts.extend(detail.e164.clone());
+        }
+    }
+    for conflict in &case.conflicts {
+        if !matches!(conflict.field, KeptField::ContactDetail(_)) {
+            continue;
+        }
+        for value in &conflict.values {
+            match &value.value {
+                KeptValue::ContactDetail {
+                    person: of, value, ..
+                } if *of == person.id => {
+                    texts.push(value.clone());
+                }
+                _ => {}
+            }
+        }
+    }
+    texts
+}
+
+fn joined(texts: &[String]) -> String {
+    let numbers = texts.iter().filter_map(|text| digits_together(text));
+    let mut all: Vec<String> = texts.to_vec();
+    all.extend(numbers);
+    all.join("\n")
+}

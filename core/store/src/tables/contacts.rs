@@ -1,0 +1,114 @@
+//! Who was last seen, and who was last spoken to. As core/model counts it: what its own author
+//! struck through does not count, and nothing is later than when it was written down.
+
+use jiff::Timestamp;
+use patchwork_model::{EntryId, EntryKind, Participant};
+use patchwork_protocol::{PractitionerId, SpaceId};
+use rusqlite::Row;
+
+use crate::{Reader, Result, columns::Columns};
+
+// The numbers below stand in statements.
+const _: () = assert!(EntryKind::Worry.code() == 3);
+const _: () = assert!(EntryKind::StrikeThrough.code() == 10);
+const _: () = assert!(EntryKind::Response.code() == 11);
+
+/// Not struck through by its own author.
+macro_rules! stands {
+    ($entry:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM entry k INDEXED BY entry_by_target WHERE k.space = ",
+            $entry,
+            ".space AND k.target = ",
+            $entry,
+            ".id AND k.kind = 10 AND k.author = ",
+            $entry,
+            ".author)"
+        )
+    };
+}
+pub(crate) use stands;
+
+/// A visit or call that came to something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContactMade {
+    /// The entry.
+    pub entry: EntryId,
+    /// When it was.
+    pub at: Timestamp,
+    /// Who wrote it.
+    pub author: PractitionerId,
+}
+
+const LAST_SEEN: &str = concat!(
+    "SELECT e.id, e.contact_at, e.author FROM entry e INDEXED BY entry_saw
+     WHERE e.space = ?1 AND e.saw = 1 AND ",
+    stands!("e"),
+    " ORDER BY e.contact_at DESC, e.id DESC LIMIT 1"
+);
+const LAST_SPOKEN: &str = concat!(
+    "SELECT e.id, e.contact_at, e.author FROM entry e INDEXED BY entry_spoke
+     WHERE e.space = ?1 AND e.spoke = 1 AND ",
+    stands!("e"),
+    " ORDER BY e.contact_at DESC, e.id DESC LIMIT 1"
+);
+const BY_PARTICIPANT: &str = concat!(
+    "SELECT e.id, m.at, e.author, m.participant
+     FROM contact_made m CROSS JOIN entry e INDEXED BY entry_by_id
+        ON e.space = m.space AND e.id = m.entry
+     WHERE m.space = ?1 AND ",
+    stands!("e"),
+    " ORDER BY m.participant DESC, m.at DESC, m.entry DESC"
+);
+const BY_AUTHOR: &str = concat!(
+    "SELECT e.id, e.contact_at, e.author FROM entry e INDEXED BY entry_spoke
+     WHERE e.space = ?1 AND e.spoke = 1 AND ",
+    stands!("e"),
+    " ORDER BY e.contact_at DESC, e.id DESC"
+);
+
+impl Reader<'_> {
+    /// When the child was last seen.
+    pub fn child_last_seen(&self, space: SpaceId) -> Result<Option<ContactMade>> {
+        self.one(LAST_SEEN, [space.0], contact)
+    }
+
+    /// When anyone of the family was last spoken to.
+    pub fn family_last_spoken_to(&self, space: SpaceId) -> Result<Option<ContactMade>> {
+        self.one(LAST_SPOKEN, [space.0], contact)
+    }
+
+    /// The last visit or call with each person and practitioner who took part, or whom it was
+    /// about.
+    pub fn last_contacts(&self, space: SpaceId) -> Result<Vec<(Participant, ContactMade)>> {
+        let mut last: Vec<(Participant, ContactMade)> = Vec::new();
+        let contacts = self.all(BY_PARTICIPANT, [space.0], |row| {
+            Ok((row.cbor::<Participant>(3)?, contact(row)?))
+        })?;
+        for (participant, contact) in contacts {
+            if last.last().is_none_or(|(of, _)| *of != participant) {
+                last.push((participant, contact));
+            }
+        }
+        Ok(last)
+    }
+
+    /// The last visit or call that each practitioner wrote down.
+    pub fn last_contacts_by(&self, space: SpaceId) -> Result<Vec<ContactMade>> {
+        let mut last: Vec<ContactMade> = Vec::new();
+        for contact in self.all(BY_AUTHOR, [space.0], contact)? {
+            if last.iter().all(|of| of.author != contact.author) {
+                last.push(contact);
+            }
+        }
+        Ok(last)
+    }
+}
+
+fn contact(row: &Row<'_>) -> Result<ContactMade> {
+    Ok(ContactMade {
+        entry: row.id(0)?,
+        at: row.time(1)?,
+        author: row.id(2)?,
+    })
+}

@@ -1,0 +1,128 @@
+//! The timeline of a case, page by page, newest first.
+
+use jiff::Timestamp;
+use patchwork_model::EntryId;
+use patchwork_protocol::SpaceId;
+use rusqlite::{Row, params};
+
+use super::entries::stored;
+use crate::{KindFilter, Reader, Result, StoredEntry, columns::Columns};
+
+/// How far an entry has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryProgress {
+    /// Saved here; can be undone until then.
+    Undoable(Timestamp),
+    /// Saved here.
+    SavedHere,
+    /// On the relay, or from it.
+    OnRelay,
+    /// Kept here; the relay would not take it. Why, in words.
+    NeedsAttention(String),
+}
+
+/// An entry on the timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// The entry.
+    pub entry: StoredEntry,
+    /// How far it has come.
+    pub progress: EntryProgress,
+    /// Replies, amendments, strike-throughs and responses about it, oldest first.
+    pub about_it: Vec<StoredEntry>,
+}
+
+/// The place of an entry on the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimelinePlace {
+    /// When it happened.
+    pub happened: Timestamp,
+    /// Which it is.
+    pub entry: EntryId,
+}
+
+/// One page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelinePage {
+    /// Entries, newest first.
+    pub entries: Vec<TimelineEntry>,
+    /// The last entry's place, if there are more after it.
+    pub next: Option<TimelinePlace>,
+}
+
+macro_rules! timeline_columns {
+    () => {
+        "SELECT e.space, e.id, e.author, e.body, e.unread, o.id, o.undo_until, o.attention "
+    };
+}
+
+pub(crate) const PAGE: &str = concat!(
+    timeline_columns!(),
+    "FROM entry e INDEXED BY entry_by_time
+        LEFT JOIN outbox o INDEXED BY outbox_entry ON o.entry = e.id
+     WHERE e.space = ?1 AND (e.happened, e.id) < (?2, ?3) AND ((1 << e.kind) & ?4) <> 0
+     ORDER BY e.happened DESC, e.id DESC LIMIT ?5"
+);
+pub(crate) const ONE: &str = concat!(
+    timeline_columns!(),
+    "FROM entry e INDEXED BY entry_by_id
+        LEFT JOIN outbox o INDEXED BY outbox_entry ON o.entry = e.id
+     WHERE e.space = ?1 AND e.id = ?2"
+);
+
+impl Reader<'_> {
+    /// A page of the timeline: the entries of these kinds before a place, or the newest.
+    pub fn timeline(
+        &self,
+        space: SpaceId,
+        kinds: KindFilter,
+        before: Option<TimelinePlace>,
+        limit: u32,
+    ) -> Result<TimelinePage> {
+        let (happened, id) = before.map_or((i64::MAX, [0xff; 16]), |place| {
+            (place.happened.as_millisecond(), place.entry.0)
+        });
+        // One more than asked for tells whether there is a next page.
+        let params = params![space.0, happened, id, kinds.bits(), i64::from(limit) + 1];
+        let mut entries = self.all(PAGE, params, entry)?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let is_last = entries.len() <= limit;
+        entries.truncate(limit);
+        for entry in &mut entries {
+            entry.about_it = self.entries_about(space, entry.entry.row.id)?;
+        }
+        let last = entries.last().map(|last| TimelinePlace {
+            happened: last.entry.row.happened_sort,
+            entry: last.entry.row.id,
+        });
+        Ok(TimelinePage {
+            entries,
+            next: if is_last { None } else { last },
+        })
+    }
+
+    /// One entry as the timeline shows it.
+    pub fn timeline_entry(&self, space: SpaceId, id: EntryId) -> Result<Option<TimelineEntry>> {
+        let Some(mut entry) = self.one(ONE, params![space.0, id.0], entry)? else {
+            return Ok(None);
+        };
+        entry.about_it = self.entries_about(space, id)?;
+        Ok(Some(entry))
+    }
+}
+
+fn entry(row: &Row<'_>) -> Result<TimelineEntry> {
+    let waits: Option<i64> = row.get(5)?;
+    let attention: Option<String> = row.get(7)?;
+    let progress = match (waits, attention, row.time_or_none(6)?) {
+        (None, ..) => EntryProgress::OnRelay,
+        (Some(_), Some(reason), _) => EntryProgress::NeedsAttention(reason),
+        (Some(_), None, Some(until)) => EntryProgress::Undoable(until),
+        (Some(_), None, None) => EntryProgress::SavedHere,
+    };
+    Ok(TimelineEntry {
+        entry: stored(row, 0)?,
+        progress,
+        about_it: Vec::new(),
+    })
+}
