@@ -33,6 +33,8 @@ mod signature;
 mod space_state;
 mod standing;
 mod team_state;
+#[doc(hidden)]
+pub mod testing;
 
 pub use action::{Action, Cosignature, Grant, RecoveryKey};
 pub use action_codec::{enrol_signing_input, link_signing_input};

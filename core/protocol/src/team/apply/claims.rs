@@ -22,7 +22,7 @@ pub(in crate::team) fn cut_claims<'a>(
     }
 }
 
-fn claim<'a>(devices: impl IntoIterator<Item = DeviceId>, cut: &'a Cut) -> CutClaim<'a> {
+fn claim(devices: impl IntoIterator<Item = DeviceId>, cut: &Cut) -> CutClaim<'_> {
     CutClaim { devices: devices.into_iter().collect(), ends: cut.ends() }
 }
 
