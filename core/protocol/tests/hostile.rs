@@ -5,11 +5,12 @@
 use ed25519_dalek::{Signer, SigningKey};
 use jiff::Timestamp;
 use patchwork_protocol::{
-    Answer, ChainHash, ChangeHash, Cursor, CursorDigest, Cursors, DeviceId, DirectoryHead,
-    EnrolStatement, Envelope, Frame, FrameReader, FrameWriter, Goodbye, Header, Incarnation,
-    ItemHash, KeyId, LogItem, Malformed, Part, PartKind, PartnershipId, Plaintext, Replica, Seen,
-    Seq, SessionReply, SessionRequest, SessionStatement, SpaceId, SyncRequest, UnsignedEnvelope,
-    Wrap,
+    Action, AgencyId, Answer, ChainHash, ChangeHash, Cosignature, Cursor, CursorDigest, Cursors,
+    Cut, DeviceId, DeviceKeys, DirectoryHead, EnrolStatement, Envelope, Frame, FrameReader,
+    FrameWriter, Goodbye, Grant, Header, Incarnation, ItemHash, KeyId, LogItem, Malformed, Part,
+    PartKind, PartnershipId, Plaintext, PractitionerId, Principal, RecoveryKey, Replica, Role,
+    Seen, Seq, SessionReply, SessionRequest, SessionStatement, SpaceId, SpaceKind, SyncRequest,
+    TeamChange, UnsignedEnvelope, UnsignedTeamChange, Wrap,
     http::{TeamAppended, TeamConflict, TeamPost},
     limits,
 };
@@ -28,7 +29,25 @@ fn envelope_again(bytes: &[u8]) -> Result<Vec<u8>, Malformed> {
     )
 }
 
-/// Every decoder of this crate, with bytes that it accepts. (Team changes have their own.)
+/// A newer version's change keeps no actions, so it cannot be written again.
+fn team_change_again(bytes: &[u8]) -> Result<Vec<u8>, Malformed> {
+    let change = TeamChange::decode(bytes)?;
+    if !change.is_understood() {
+        return Err(Malformed::UnknownVersion(0));
+    }
+    let signature = *change.bytes().last_chunk::<64>().unwrap();
+    let again = UnsignedTeamChange::new(
+        change.index(),
+        change.previous(),
+        change.author(),
+        change.directory(),
+        change.at(),
+        change.actions().to_vec(),
+    );
+    Ok(again.with_signature(signature).into_bytes())
+}
+
+/// Every decoder of this crate, with bytes that it accepts.
 fn decoders() -> Vec<(&'static str, Reader, Vec<u8>)> {
     vec![
         ("envelope", envelope_again, an_envelope().into_bytes()),
@@ -79,6 +98,16 @@ fn decoders() -> Vec<(&'static str, Reader, Vec<u8>)> {
                 wraps: vec![a_wrap()],
             }
             .encode(),
+        ),
+        (
+            "team change",
+            team_change_again,
+            a_team_change(every_action()).into_bytes(),
+        ),
+        (
+            "founding of a directory",
+            team_change_again,
+            a_team_change(vec![a_founding()]).into_bytes(),
         ),
         (
             "team appended",
@@ -191,6 +220,121 @@ fn some_items() -> Frame {
             LogItem::Erased(ItemHash([6; 32])),
         ],
     }
+}
+
+fn some_keys() -> DeviceKeys {
+    DeviceKeys {
+        signing: a_key().verifying_key().to_bytes(),
+        hpke: vec![6; DeviceKeys::HPKE_LEN],
+        hpke_signature: [7; 64],
+    }
+}
+
+fn a_founding() -> Action {
+    Action::Found {
+        kind: SpaceKind::Directory,
+        partnership: None,
+        nonce: [1; 16],
+        founder: PractitionerId([2; 16]),
+        founder_device: Some(some_keys()),
+        key_id: KeyId([3; 8]),
+    }
+}
+
+/// Each kind once, its optional fields present. Together they mean nothing.
+fn every_action() -> Vec<Action> {
+    let practitioner = PractitionerId([2; 16]);
+    let principal = Principal::Practitioner(practitioner);
+    let device = DeviceId([4; 8]);
+    let agency = AgencyId([5; 16]);
+    let cut = Cut::new([(Replica([1; 16]), Seq(300)), (Replica([2; 16]), Seq(1))]);
+    let cosigned = Some(Cosignature {
+        device,
+        seen: a_head(),
+        signature: [9; 64],
+    });
+    vec![
+        Action::Add {
+            principal,
+            role: Role::Member,
+            until: Some(a_time()),
+        },
+        Action::Add {
+            principal: Principal::Recovery(device),
+            role: Role::Observer,
+            until: None,
+        },
+        Action::SetRole {
+            principal,
+            role: Role::Manager,
+            cut: Cut::NONE,
+        },
+        Action::Remove {
+            principal,
+            cut: cut.clone(),
+        },
+        Action::Rotate {
+            key_id: KeyId([3; 8]),
+            previous: vec![8; 60],
+            cut: cut.clone(),
+        },
+        Action::ConfirmDevice { device },
+        Action::Close,
+        Action::Redact {
+            replica: Replica([1; 16]),
+            seq: Seq(300),
+            part: 70_000,
+        },
+        Action::Erase,
+        Action::AddAgency { agency },
+        Action::Invite {
+            invite_key: [1; 32],
+            practitioner,
+            agency,
+            expiry: a_time(),
+        },
+        Action::Enrol {
+            device: some_keys(),
+            invite_key: [1; 32],
+            invite_signature: [2; 64],
+            mac: Some([3; 32]),
+        },
+        Action::Admit { device },
+        Action::LinkDevice {
+            device: some_keys(),
+            device_signature: [2; 64],
+        },
+        Action::RevokeDevice {
+            device,
+            cut: cut.clone(),
+        },
+        Action::RemovePractitioner { practitioner, cut },
+        Action::SetAdministrator {
+            practitioner,
+            grant: Grant::Given,
+            cosigned: cosigned.clone(),
+        },
+        Action::Recovery {
+            keys: vec![RecoveryKey {
+                agency: Some(agency),
+                keys: some_keys(),
+            }],
+            cosigned,
+        },
+    ]
+}
+
+fn a_team_change(actions: Vec<Action>) -> TeamChange {
+    let unsigned = UnsignedTeamChange::new(
+        7,
+        ChangeHash([1; 32]),
+        DeviceId([4; 8]),
+        a_head(),
+        a_time(),
+        actions,
+    );
+    let signature = a_key().sign(&unsigned.signing_input(SPACE)).to_bytes();
+    unsigned.with_signature(signature)
 }
 
 fn a_time() -> Timestamp {
@@ -339,6 +483,45 @@ fn an_envelope_with_any_bit_flipped_is_refused() {
         other[bit / 8] ^= 1 << (bit % 8);
         let accepted = Envelope::decode(&other).is_ok_and(|it| it.verify(SPACE, &key).is_ok());
         assert!(!accepted, "bit {bit}");
+    }
+}
+
+#[test]
+fn a_team_change_with_any_bit_flipped_is_refused() {
+    let key = a_key().verifying_key();
+    let actions = vec![
+        Action::Close,
+        Action::Unknown {
+            kind: 500,
+            bytes: vec![0x82, 0x19, 0x01, 0xf4, 0x60],
+        },
+    ];
+    let bytes = a_team_change(actions).into_bytes();
+    let accepted =
+        |bytes: &[u8]| TeamChange::decode(bytes).is_ok_and(|it| it.verify(SPACE, &key).is_ok());
+    assert!(accepted(&bytes));
+    for bit in 0..bytes.len() * 8 {
+        let mut other = bytes.clone();
+        other[bit / 8] ^= 1 << (bit % 8);
+        assert!(!accepted(&other), "bit {bit}");
+    }
+}
+
+#[test]
+fn nesting_in_what_a_newer_version_wrote_exhausts_nothing() {
+    // An unknown action, and a newer version's field, of arrays in arrays in arrays …
+    for nest in [0x81, 0x9f, 0xa1, 0xbf, 0xc1, 0xd8] {
+        let deep = vec![nest; 60_000];
+        let action = Action::Unknown {
+            kind: 500,
+            bytes: [&[0x82, 0x19, 0x01, 0xf4], &deep[..]].concat(),
+        };
+        let bytes = a_team_change(vec![action]).into_bytes();
+        assert!(TeamChange::decode(&bytes).is_err());
+        let mut newer = bytes;
+        assert_eq!(newer[1], 1);
+        newer[1] = 2;
+        assert!(TeamChange::decode(&newer).is_err());
     }
 }
 
