@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use patchwork_protocol::team::{
-    Action, DeviceRecord, Directory, Member, Refusal, SpaceState, TeamChange,
+    Action, DeviceRecord, Directory, Member, Refusal, SpaceKind, SpaceState, TeamChange,
 };
 use patchwork_protocol::{DeviceId, LogItem, PartnershipId, Replica, Seq, SpaceId};
 use rusqlite::Connection;
@@ -68,19 +68,23 @@ impl Shelf {
         if items::find_space(db, id)?.is_some() {
             return self.again(db, id, change);
         }
-        let state = match SpaceState::found(change, None) {
-            Ok(state @ SpaceState::Directory(_)) => state,
-            Ok(SpaceState::Team(_)) => {
-                return Ok(Err(TeamError::Refused(
-                    "a partnership begins with its directory".to_owned(),
-                )));
-            }
-            Err(refusal) => return Ok(Err(refusal.into())),
-        };
         let founder = change.actions().iter().find_map(|action| match action {
-            Action::Found { founder, .. } => Some(*founder),
+            Action::Found {
+                kind: SpaceKind::Directory,
+                founder,
+                ..
+            } => Some(*founder),
             _ => None,
         });
+        if founder.is_none() {
+            return Ok(Err(TeamError::Refused(
+                "a partnership begins with its directory".to_owned(),
+            )));
+        }
+        let state = match SpaceState::found(change, None) {
+            Ok(state) => state,
+            Err(refusal) => return Ok(Err(refusal.into())),
+        };
         let partnership = PartnershipId::from(id);
         let uploader = Uploader {
             partnership,

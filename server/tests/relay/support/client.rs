@@ -10,8 +10,8 @@ use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
 use patchwork_protocol::{
-    Answer, Cursor, Cursors, Frame, FrameReader, Incarnation, LogItem, PartnershipId,
-    SessionReply, SpaceId, SyncRequest, Wrap,
+    Answer, Cursor, Cursors, Frame, FrameReader, Incarnation, LogItem, PartnershipId, SessionReply,
+    SpaceId, SyncRequest, Wrap,
     http::{PARTNERSHIPS, SESSIONS, SYNC, TEAM, TeamPost},
     team::TeamChange,
 };
@@ -38,6 +38,17 @@ impl TestRelay {
         Self { data, handle }
     }
 
+    /// Stops, and starts again on the same data.
+    pub async fn restart(self) -> Self {
+        self.handle.stop().await;
+        let config = Config::on_free_port(self.data.path());
+        let handle = serve(config, std::future::pending()).await.unwrap();
+        Self {
+            data: self.data,
+            handle,
+        }
+    }
+
     pub fn addr(&self) -> SocketAddr {
         self.handle.local_addr()
     }
@@ -53,7 +64,9 @@ impl TestRelay {
 
     /// Founds the partnership and posts what its directory has so far.
     pub async fn found(&self, partnership: &Partnership) -> Device {
-        let reply = self.post(PARTNERSHIPS, posted(&partnership.changes[0], &[])).await;
+        let reply = self
+            .post(PARTNERSHIPS, posted(&partnership.changes[0], &[]))
+            .await;
         assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
         let admin = self.device(partnership, &partnership.admin).await;
         for change in &partnership.changes[1..] {
@@ -127,12 +140,7 @@ pub fn request(path: &str, token: Option<&[u8; 32]>, body: Vec<u8>) -> Request<F
     request.body(Full::from(body)).unwrap()
 }
 
-pub async fn post(
-    addr: SocketAddr,
-    path: &str,
-    token: Option<&[u8; 32]>,
-    body: Vec<u8>,
-) -> Reply {
+pub async fn post(addr: SocketAddr, path: &str, token: Option<&[u8; 32]>, body: Vec<u8>) -> Reply {
     send(addr, request(path, token, body)).await
 }
 
@@ -175,7 +183,8 @@ impl Device {
     }
 
     pub async fn change(&self, space: SpaceId, change: &TeamChange, wraps: &[Wrap]) -> Reply {
-        self.post(&format!("{TEAM}{space}"), posted(change, wraps)).await
+        self.post(&format!("{TEAM}{space}"), posted(change, wraps))
+            .await
     }
 
     pub async fn change_directory(&self, partnership: &Partnership, change: &TeamChange) {
@@ -237,14 +246,18 @@ impl Device {
 
     /// A live stream, read up to where it is caught up.
     pub async fn live(&self) -> Stream {
+        self.live_until_caught_up().await.0
+    }
+
+    pub async fn live_until_caught_up(&self) -> (Stream, Vec<Frame>) {
         let mut stream = self
             .stream(&SyncRequest {
                 live: true,
                 ..nothing(Cursors::All(Vec::new()))
             })
             .await;
-        stream.until_caught_up().await;
-        stream
+        let frames = stream.until_caught_up().await;
+        (stream, frames)
     }
 }
 

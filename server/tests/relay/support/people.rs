@@ -8,8 +8,8 @@ use patchwork_protocol::{
     PractitionerId, Replica, Seen, Seq, SessionRequest, SessionStatement, SpaceId,
     UnsignedEnvelope, Wrap, limits,
     team::{
-        Action, Directory, Principal, Role, SpaceKind, SpaceState, TeamChange,
-        UnsignedTeamChange, enrol_signing_input,
+        Action, Directory, Principal, Role, SpaceKind, SpaceState, TeamChange, UnsignedTeamChange,
+        enrol_signing_input,
     },
 };
 
@@ -180,8 +180,7 @@ impl Partnership {
                 founder_device: Some(admin.keys.clone()),
                 key_id: KeyId([number; 8]),
             }],
-        )
-;
+        );
         let found = admin.signed(found, SpaceId::ZERO);
         let id = found.founded_space().unwrap();
         let state = SpaceState::found(&found, None).unwrap();
@@ -208,8 +207,13 @@ impl Partnership {
     /// A change of the directory by its administrator.
     pub fn decide(&mut self, actions: Vec<Action>) -> TeamChange {
         let head = self.directory.head();
-        let change =
-            UnsignedTeamChange::following(&self.directory.state, self.admin.device(), head, Timestamp::now(), actions);
+        let change = UnsignedTeamChange::following(
+            &self.directory.state,
+            self.admin.device(),
+            head,
+            Timestamp::now(),
+            actions,
+        );
         let change = self.admin.signed(change, self.directory.id);
         self.take(change)
     }
@@ -222,10 +226,13 @@ impl Partnership {
 
     /// An invitation for somebody, good for an hour.
     pub fn invite(&mut self, person: &Person) -> SigningKey {
+        self.invite_until(person, Timestamp::now() + SignedDuration::from_hours(1))
+    }
+
+    pub fn invite_until(&mut self, person: &Person, expiry: Timestamp) -> SigningKey {
         let mut seed = [0x5a; 32];
         seed[..16].copy_from_slice(&person.id.0);
         let invite = SigningKey::from_bytes(&seed);
-        let expiry = Timestamp::now() + SignedDuration::from_hours(1);
         self.decide(vec![Action::Invite {
             invite_key: invite.verifying_key().to_bytes(),
             practitioner: person.id,

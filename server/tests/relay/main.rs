@@ -1,0 +1,17 @@
+//! The relay as devices meet it: over real HTTP, on a free port.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod durability;
+mod hardening;
+mod live;
+mod partnerships;
+mod sessions;
+mod support;
+mod sync;
+mod teams;
