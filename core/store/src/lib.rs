@@ -37,6 +37,7 @@
 
 mod columns;
 mod connection;
+mod doctor;
 mod error;
 mod migrate;
 mod search;
@@ -46,6 +47,7 @@ mod tables;
 #[cfg(test)]
 mod testing;
 
+pub use doctor::{Ailment, Cure, Diagnosis};
 pub use error::{Result, StoreError};
 pub use session::{Reader, Writer};
 pub use store::Store;
