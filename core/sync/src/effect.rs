@@ -69,7 +69,8 @@ pub enum Effect {
         replica: Replica,
     },
     /// The relay has told the log to its end after a contradiction, and lacks
-    /// what is kept with an older telling: offer it, in its old order.
+    /// what is kept with an older telling: offer it, in its old order. It may
+    /// have lost wraps too: forget which were given in this space.
     OfferLost {
         /// Which space.
         space: SpaceId,

@@ -148,6 +148,9 @@ impl Device {
         self.with_space(id, |space, _| space.begin_again(incarnation));
         overlay.push(Effect::Contradicted { space: id });
         overlay.push(Effect::KeepRecord(id));
+        // Another database numbers its wraps anew.
+        self.wraps_after = 0;
+        overlay.push(Effect::WrapsUpTo(0));
     }
 
     fn take_changes<H: Held>(
@@ -173,7 +176,10 @@ impl Device {
     ) -> Result<(), H::Error> {
         for (number, wrap) in wraps {
             self.wraps_after = self.wraps_after.max(number);
-            if wrap.recipient != self.me {
+            let held = self
+                .space(wrap.space)
+                .is_some_and(|space| space.keys.get(wrap.key_id).is_some());
+            if wrap.recipient != self.me || held {
                 continue;
             }
             // Anyone in a team may upload a wrap; one that does not open, or

@@ -195,12 +195,17 @@ impl Space {
         if let Some(known) = self.change_hash(index) {
             if known == change.hash() {
                 match position {
-                    Some(position) => overlay.move_to(self.id, hash, position),
+                    Some(position) => {
+                        overlay.move_to(self.id, hash, position);
+                        self.echoed = self.echoed.max(index.saturating_add(1));
+                    }
                     None => self.keep(overlay, item, hash, None, None, ItemState::Applied),
                 }
                 return Progress::None;
             }
-            if self.is_told_again() && position.is_some() {
+            // What the relay has not told in this telling was only applied
+            // here, or was lost with an older database of the relay.
+            if index >= self.echoed && position.is_some() {
                 return self.take_other_branch(change, item, position, around, overlay);
             }
             overlay.push(Effect::Evidence(Evidence::TwoTeamChanges {
@@ -232,6 +237,7 @@ impl Space {
         let state = match self.apply_change(&change, around) {
             Ok(team) => {
                 self.keep(overlay, item, hash, position, None, ItemState::Applied);
+                self.note_echo(&change, position);
                 self.take_effect(change, team, around, overlay);
                 return Progress::Team;
             }
@@ -351,8 +357,15 @@ impl Space {
         }
         self.keyed_at = base.keyed_at;
         self.keep(overlay, item, hash, position, None, ItemState::Applied);
+        self.note_echo(&change, position);
         self.take_effect(change, team, around, overlay);
         Progress::Team
+    }
+
+    fn note_echo(&mut self, change: &TeamChange, position: Option<Position>) {
+        if position.is_some_and(|position| position.telling == self.telling) {
+            self.echoed = self.echoed.max(change.index().saturating_add(1));
+        }
     }
 
     /// Takes a change into account without telling anyone.

@@ -19,6 +19,8 @@ pub struct SpaceRecord {
     pub telling: Telling,
     /// The last telling that the relay told to its end.
     pub told: Telling,
+    /// How many team changes the relay has told in this telling.
+    pub echoed: u64,
     /// How far this device has followed the relay; `None` before the first item.
     pub cursor: Option<Cursor>,
     /// The series that this device writes, with the number of its last envelope.
@@ -61,6 +63,8 @@ struct Columns {
     blocked: bool,
     #[n(8)]
     promised: Option<PromiseColumns>,
+    #[n(9)]
+    echoed: u64,
 }
 
 #[derive(Encode, Decode)]
@@ -99,6 +103,7 @@ impl SpaceRecord {
             version: VERSION,
             telling: self.telling.0,
             told: self.told.0,
+            echoed: self.echoed,
             cursor: self.cursor.map(|c| CursorColumns {
                 incarnation: c.incarnation,
                 n: c.n,
@@ -137,6 +142,7 @@ impl SpaceRecord {
             space,
             telling: Telling(columns.telling),
             told: Telling(columns.told),
+            echoed: columns.echoed,
             cursor: columns.cursor.map(|c| Cursor {
                 incarnation: c.incarnation,
                 n: c.n,

@@ -7,7 +7,7 @@ use patchwork_protocol::{
     Seen, Seq, SpaceId, SpaceState, TeamChange,
 };
 
-use crate::{KeyRing, SpaceRecord, Telling};
+use crate::{KeyRing, Position, SpaceRecord, Telling};
 
 /// One space: its team, its keys, how far the log was followed and what this
 /// device itself has written in it.
@@ -20,6 +20,8 @@ pub struct Space {
     pub(crate) team: Option<SpaceState>,
     /// Every team change that took effect, by index.
     pub(crate) changes: Vec<TeamChange>,
+    /// How many of them the relay has told in this telling.
+    pub(crate) echoed: u64,
     /// The directory entry at which each member was last given the key: what
     /// was enrolled later may still lack it.
     pub(crate) keyed_at: BTreeMap<PractitionerId, u64>,
@@ -40,6 +42,7 @@ impl Space {
             id,
             team: None,
             changes: Vec::new(),
+            echoed: 0,
             keyed_at: BTreeMap::new(),
             keys: KeyRing::default(),
             telling: Telling(0),
@@ -100,6 +103,33 @@ impl Space {
         (self.telling > Telling(0) && self.told == self.telling).then_some(self.telling)
     }
 
+    /// Whether the relay may lack an envelope that it once acknowledged or told,
+    /// and that is kept with this position: then it is offered again, in the old
+    /// order. One without a position was acknowledged but never came with the
+    /// log: usually a cut stream, and the relay answers `duplicate`; but a
+    /// restored relay may have lost it before this device learned of it.
+    pub fn relay_may_lack(&self, position: Option<Position>) -> bool {
+        match position {
+            None => true,
+            Some(position) => {
+                self.lost_by_the_relay().is_some_and(|telling| position.telling < telling)
+            }
+        }
+    }
+
+    /// Team changes that took effect here and that the relay has not told: made
+    /// here and posted, or lost by a relay that was restored. They are to be
+    /// posted (again), in order; one that the relay holds is posted for nothing.
+    /// Keep the wraps that go with an own change until it is not among these.
+    pub fn changes_to_post(&self) -> &[TeamChange] {
+        let followed = self.cursor.is_some() || self.as_directory().is_none();
+        let from = usize::try_from(self.echoed).unwrap_or(usize::MAX);
+        match self.changes.get(from..) {
+            Some(changes) if followed && self.told == self.telling => changes,
+            _ => &[],
+        }
+    }
+
     /// What an envelope sealed now says about the log that its author had.
     pub fn seen(&self) -> Seen {
         self.cursor
@@ -115,6 +145,7 @@ impl Space {
             space: self.id,
             telling: self.telling,
             told: self.told,
+            echoed: self.echoed,
             cursor: self.cursor,
             own: self.own,
             replicas: self
@@ -132,6 +163,7 @@ impl Space {
         Self {
             telling: record.telling,
             told: record.told,
+            echoed: record.echoed,
             cursor: record.cursor,
             own: record.own,
             replicas: record.replicas.into_iter().collect(),
@@ -152,6 +184,7 @@ impl Space {
     /// Starts to follow a log that contradicts what was followed so far.
     pub(crate) fn begin_again(&mut self, incarnation: Incarnation) {
         self.telling = Telling(self.telling.0.saturating_add(1));
+        self.echoed = 0;
         self.cursor = Some(Cursor {
             incarnation,
             n: 0,

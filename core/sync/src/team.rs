@@ -339,6 +339,8 @@ impl Device {
     }
 
     /// The key for everyone who should hold it after a change, and did not before it.
+    /// For this device too: if its store is put back to an older state, the
+    /// relay gives it again what nobody else would.
     fn wraps_for(
         &self,
         key: &SpaceKey,
@@ -351,7 +353,7 @@ impl Device {
             .unwrap_or_default();
         self.recipients(after)
             .into_iter()
-            .filter(|recipient| recipient.device != self.me && !had.contains(&recipient.device))
+            .filter(|recipient| !had.contains(&recipient.device))
             // Keys that the directory lists are well formed; a device whose are
             // not gets no wrap, and the others still do.
             .filter_map(|recipient| {
@@ -362,9 +364,13 @@ impl Device {
 
     /// Wraps that this device should upload: the current keys for devices that
     /// were admitted after their person was last given the key, so that whoever
-    /// gave it cannot have known them. `given` says what this device has
-    /// uploaded before; the store keeps it. (In the directory whoever admits a
-    /// device gives it the key in the same request.)
+    /// gave it cannot have known them. (In the directory whoever admits a device
+    /// gives it the key in the same request.) And where the relay was put back
+    /// to an older state ([`Effect::OfferLost`]), for everyone: it may have lost
+    /// their wraps.
+    ///
+    /// `given` says what this device has uploaded before; the store keeps it,
+    /// and forgets it for a space at [`Effect::OfferLost`].
     pub fn wraps_owed(
         &self,
         given: impl Fn(SpaceId, KeyId, DeviceId) -> bool,
@@ -372,7 +378,11 @@ impl Device {
     ) -> Vec<Wrap> {
         let Some(directory) = self.directory() else { return Vec::new() };
         let mut wraps = Vec::new();
-        for space in self.followed().filter(|space| space.id != self.directory.id) {
+        for space in self.followed() {
+            let restored = space.lost_by_the_relay().is_some();
+            if space.id == self.directory.id && !restored {
+                continue;
+            }
             let Some(team) = &space.team else { continue };
             let Some(key) = space.keys.get(team.current_key()) else { continue };
             for recipient in self.recipients(team) {
@@ -381,7 +391,7 @@ impl Device {
                     let keyed_at = space.keyed_at.get(&record.practitioner).copied();
                     record.admitted_at > keyed_at
                 });
-                if !late || device == self.me || given(space.id, key.id(), device) {
+                if !(late || restored) || device == self.me || given(space.id, key.id(), device) {
                     continue;
                 }
                 wraps.extend(wrap_key(key, space.id, recipient.keys, self.me, rng).ok());
