@@ -236,6 +236,15 @@ fn a_rotation_is_owed_after_a_removal_and_paid_by_any_writing_member() {
 }
 
 #[test]
+fn a_rotation_that_nobody_owes_is_a_managers_decision() {
+    let mut case = Case::new();
+    let ben = case.ben.clone();
+    assert!(!case.space.state.owes_rotation(case.partnership.directory()));
+    assert_eq!(case.post(&ben, vec![rotate(51, Cut::NONE)]), Err(Refusal::NotAllowed));
+    case.by_ana(vec![rotate(51, Cut::NONE)]).unwrap();
+}
+
+#[test]
 fn a_rotation_needs_a_fresh_key_and_the_one_before_it() {
     let mut case = Case::new();
     let reused = case.by_ana(vec![rotate(50, Cut::NONE)]);

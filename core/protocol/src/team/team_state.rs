@@ -139,19 +139,24 @@ impl TeamState {
     }
 
     pub(super) fn owes_rotation(&self, directory: &Directory) -> bool {
+        self.owes_rotation_at(directory, directory.head().index)
+    }
+
+    /// Whether a rotation is owed by what the directory says at this entry.
+    pub(super) fn owes_rotation_at(&self, directory: &Directory, index: u64) -> bool {
         self.removed_since_key
+            || self.revoked_since_key(directory, index).next().is_some()
             || self
-                .revoked_since_key(directory, directory.head().index)
-                .next()
-                .is_some()
-            || self.members.values().any(|member| self.is_dropped_recovery(member, directory))
+                .members
+                .values()
+                .any(|member| self.is_dropped_recovery(member, directory, index))
     }
 
     /// Whether this is a recovery key that was given the current key and is not
     /// in force any more.
-    fn is_dropped_recovery(&self, member: &Member, directory: &Directory) -> bool {
+    fn is_dropped_recovery(&self, member: &Member, directory: &Directory, index: u64) -> bool {
         let Principal::Recovery(id) = member.principal else { return false };
-        directory.recovery_key(id).is_none()
+        directory.recovery_key_at(id, index).is_none()
             && directory.recovery_key_at(id, self.held_since(member)).is_some()
     }
 

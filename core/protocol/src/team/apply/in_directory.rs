@@ -118,7 +118,12 @@ pub(super) fn act(
         | Action::Erase => Err(Refusal::WrongSpace),
         Action::Enrol { .. } => Err(Refusal::NotAlone),
         Action::Rotate { key_id, previous, cut } => {
-            author.must_be_in_use(directory)?;
+            // As in other spaces: what is owed anyone pays, the rest is decided.
+            if directory.owes_rotation() {
+                author.must_be_confirmed(directory)?;
+            } else {
+                author.must_administer(directory)?;
+            }
             // Revoking cuts at once here, so nothing is left to cut.
             directory.ledger.end(cut, |_| None)?;
             let keyed_at = directory.ledger.head.index;

@@ -39,7 +39,14 @@ impl TeamState {
         previous: &[u8],
         cut: &Cut,
     ) -> Result<(), Refusal> {
-        author.must_write(self)?;
+        // Any writing member pays what is owed. Without need only a manager
+        // rotates: else one member could lock all others out of writing again
+        // and again, with keys that nobody else was given.
+        if self.owes_rotation_at(author.directory, author.index) {
+            author.must_write(self)?;
+        } else {
+            author.must_manage(self)?;
+        }
         let revoked: BTreeMap<_, _> =
             self.revoked_since_key(author.directory, author.index).collect();
         self.ledger.end(cut, |replica| revoked.get(&replica.device()).copied())?;
