@@ -20,8 +20,12 @@ impl Links {
         let case = self.case;
         match (node.kind, node.person, node.practitioner) {
             (PictureNodeKind::Child, ..) => None,
-            (PictureNodeKind::Family | PictureNodeKind::Professional, Some(person), _) => Some(format!("/cases/{case}/people/{person}")),
-            (PictureNodeKind::Professional, None, Some(practitioner)) => Some(format!("/directory/{practitioner}")),
+            (PictureNodeKind::Family | PictureNodeKind::Professional, Some(person), _) => {
+                Some(format!("/cases/{case}/people/{person}"))
+            }
+            (PictureNodeKind::Professional, None, Some(practitioner)) => {
+                Some(format!("/directory/{practitioner}"))
+            }
             // A badge of several people opens the list.
             _ => Some(format!("/cases/{case}/list")),
         }
