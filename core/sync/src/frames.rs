@@ -6,7 +6,7 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    AfterAnswer, Attention, Device, Effect, Fault, Held, Place, Position, StreamFault,
+    AfterAnswer, Attention, Device, Effect, Fault, Held, Place, Position, Space, StreamFault,
     overlay::Overlay, receive::Progress,
 };
 
@@ -241,6 +241,12 @@ impl Device {
         let after = match answer {
             Answer::Accepted { n } | Answer::Duplicate { n } => return AfterAnswer::Acked { n },
             Answer::Busy | Answer::Held | Answer::Quota => return AfterAnswer::Repost,
+            // A status alone never says that one is off the team: the relay may
+            // have lost the space, or the signed change is still on its way.
+            Answer::NotMember | Answer::Closed if self.may_write(space) => {
+                return AfterAnswer::Repost;
+            }
+            Answer::Gap { .. } if !own => return AfterAnswer::Repost,
             _ if !own => return AfterAnswer::OfferRefused,
             Answer::Gap { expected } if expected < place.seq => {
                 // Behind a refused one nothing can follow; behind a relay that
@@ -262,6 +268,13 @@ impl Device {
         };
         self.give_up_series(space, place.replica);
         after
+    }
+
+    /// Whether this device may write there, by all signed changes that it holds.
+    fn may_write(&self, space: SpaceId) -> bool {
+        self.space(space)
+            .and_then(Space::team)
+            .is_some_and(|team| team.may_write(self.me, self.directory()))
     }
 
     fn is_current(&self, space: SpaceId, replica: Replica) -> bool {

@@ -114,6 +114,14 @@ fn what_is_acknowledged_is_kept(world: &World) -> Result<(), Failure> {
 /// Holds once everyone has come to rest.
 pub(crate) fn at_the_end(world: &mut World) -> Result<(), Failure> {
     while_running(world)?;
+    if std::env::var("DBG").is_ok() {
+        for (i, phone) in world.phones.iter().enumerate() {
+            for row in &phone.disk.outbox {
+                eprintln!("phone {i} {} {:?} {:?}", short(row.space), row.part.kind, row.progress);
+            }
+            for s in phone.device.spaces() { eprintln!("phone {i} space {} {:?}", short(s.id()), phone.device.record(s.id())); }
+        }
+    }
     everyone_agrees(world)?;
     nothing_is_lost(world)?;
     rebuilt_is_the_same(world)?;
