@@ -9,6 +9,7 @@ mod pages;
 mod picture;
 mod problem;
 mod routes;
+mod strip;
 mod updates;
 mod words;
 

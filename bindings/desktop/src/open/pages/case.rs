@@ -15,10 +15,12 @@ use crate::open::{
     frame::Frame,
     picture as drawing,
     problem::{Page, Problem, show},
-    words,
+    strip, words,
 };
 
 const PAGE: u32 = 40;
+/// Entries that the strip of the pattern looks at: more than any twelve weeks hold.
+const STRIP: u32 = 400;
 
 /// What stands above every view of a case.
 pub(crate) struct Top {
@@ -182,6 +184,8 @@ struct TimelinePage {
     frame: Frame,
     top: Top,
     show: &'static str,
+    /// Drawn above the entries where the pattern is shown.
+    strip: Option<String>,
     days: Vec<Day>,
     next: Option<String>,
 }
@@ -189,11 +193,7 @@ struct TimelinePage {
 /// What the timeline can be narrowed to.
 pub(crate) const FILTERS: words::Choices<TimelineFilter> = &[
     ("all", TimelineFilter::All, "Everything"),
-    (
-        "pattern",
-        TimelineFilter::Pattern,
-        "Worries, strengths, contacts",
-    ),
+    ("pattern", TimelineFilter::Pattern, "Pattern"),
     ("chronology", TimelineFilter::Chronology, "Chronology"),
 ];
 
@@ -211,6 +211,13 @@ pub(crate) async fn timeline(
         .copied()
         .ok_or_else(Problem::internal)?;
     let after = query.has("after").then(|| query.owned("after"));
+    let strip = match (filter, &after) {
+        (TimelineFilter::Pattern, None) => {
+            let recent = client.timeline(case, None, STRIP, filter).await?;
+            Some(strip::svg(&recent.entries))
+        }
+        _ => None,
+    };
     let page = client.timeline(case, after, PAGE, filter).await?;
     let days = told_by_day(&client, case, page.entries).await;
     client.mark_read(case).await?;
@@ -218,6 +225,7 @@ pub(crate) async fn timeline(
         frame: Frame::of_case(&client, case, here(case, "timeline", &query)).await?,
         top,
         show: chosen,
+        strip,
         days,
         next: page.next,
     })
