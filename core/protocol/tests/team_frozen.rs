@@ -55,7 +55,11 @@ fn an_unknown_action_reads_back_as_it_came() {
 fn an_unknown_action_or_version_freezes_the_space() {
     let (partnership, space, ana, _) = case();
     let directory = partnership.directory();
-    let action = space.change(&ana.device, directory.head(), vec![Action::Close, unknown()]);
+    let action = space.change(
+        &ana.device,
+        directory.head(),
+        vec![Action::Close, unknown()],
+    );
     for change in [action, newer(&ana.device, &space, &partnership)] {
         let mut space = space.clone();
         space.take(change.clone(), Some(directory)).unwrap();
@@ -65,8 +69,9 @@ fn an_unknown_action_or_version_freezes_the_space() {
         assert_eq!(state.head(), change.head());
         assert_eq!(state.role_of(ana.id), Some(Role::Manager));
         assert!(!state.may_write(ana.device.id(), directory));
-        let refusal =
-            partnership.post_in(&mut space, &ana.device, vec![Action::Close]).unwrap_err();
+        let refusal = partnership
+            .post_in(&mut space, &ana.device, vec![Action::Close])
+            .unwrap_err();
         assert_eq!(refusal, Refusal::Frozen);
         assert!(refusal.is_waiting());
     }
@@ -80,7 +85,10 @@ fn a_stranger_or_an_observer_cannot_freeze_a_space() {
     let refused = space.take(stranger, Some(directory));
     assert!(matches!(refused, Err(Refusal::UnknownAuthor(_))));
     let observer = newer(&cat.device, &space, &partnership);
-    assert_eq!(space.take(observer, Some(directory)), Err(Refusal::NotAllowed));
+    assert_eq!(
+        space.take(observer, Some(directory)),
+        Err(Refusal::NotAllowed)
+    );
     let admin = newer(&partnership.founder.device, &space, &partnership);
     assert_eq!(space.take(admin, Some(directory)), Err(Refusal::NotMember));
 }
@@ -92,7 +100,9 @@ fn a_newer_change_that_was_altered_is_refused() {
     for bit in 0..change.bytes().len() * 8 {
         let mut bytes = change.bytes().to_vec();
         bytes[bit / 8] ^= 1 << (bit % 8);
-        let Ok(flipped) = TeamChange::decode(&bytes) else { continue };
+        let Ok(flipped) = TeamChange::decode(&bytes) else {
+            continue;
+        };
         let applied = space.state.apply(&flipped, Some(partnership.directory()));
         assert!(applied.is_err(), "bit {bit}");
     }
@@ -105,7 +115,10 @@ fn the_directory_freezes_too() {
     partnership.post(&ana.device, vec![unknown()]).unwrap();
     assert!(partnership.space.state.is_frozen());
     let founder = partnership.founder.device.clone();
-    assert_eq!(partnership.post(&founder, vec![Action::Close]), Err(Refusal::Frozen));
+    assert_eq!(
+        partnership.post(&founder, vec![Action::Close]),
+        Err(Refusal::Frozen)
+    );
 }
 
 #[test]
@@ -127,9 +140,17 @@ fn deep_nesting_is_read_without_recursion_or_refused() {
 #[test]
 fn a_known_action_with_other_fields_is_malformed() {
     let device = TestDevice::new(1);
-    for bytes in [vec![0x82, 7, 0], vec![0x81, 2], vec![0x80], vec![0x81, 0x18, 7], vec![0x9f, 7, 0xff]]
-    {
-        let raw = Action::Unknown { kind: 7, bytes: bytes.clone() };
+    for bytes in [
+        vec![0x82, 7, 0],
+        vec![0x81, 2],
+        vec![0x80],
+        vec![0x81, 0x18, 7],
+        vec![0x9f, 7, 0xff],
+    ] {
+        let raw = Action::Unknown {
+            kind: 7,
+            bytes: bytes.clone(),
+        };
         let unsigned = patchwork_protocol::UnsignedTeamChange::founding(
             device.id(),
             TeamChange::NO_DIRECTORY,

@@ -60,7 +60,14 @@ fn scene() -> Scene {
     ];
     let space = partnership.open(SpaceKind::Case, 50, &people[0], &team);
     partnership.decide(vec![revoke(&revoked)]);
-    Scene { partnership, space, people, revoked, unconfirmed, waiting }
+    Scene {
+        partnership,
+        space,
+        people,
+        revoked,
+        unconfirmed,
+        waiting,
+    }
 }
 
 impl Scene {
@@ -85,9 +92,15 @@ impl Scene {
             remove(&self.people[2], self.people[2].device.cut(1)),
             remove(&self.people[4], Cut::NONE),
             rotate(51, self.revoked.cut(3)),
-            Action::ConfirmDevice { device: self.waiting.id() },
+            Action::ConfirmDevice {
+                device: self.waiting.id(),
+            },
             Action::Close,
-            Action::Redact { replica: self.people[1].device.replica(1), seq: Seq(1), part: 0 },
+            Action::Redact {
+                replica: self.people[1].device.replica(1),
+                seq: Seq(1),
+                part: 0,
+            },
         ]
     }
 }
@@ -99,7 +112,9 @@ fn each_role_may_do_what_the_matrix_says_and_nothing_else() {
         for who in EVERYONE {
             let mut space = scene.space.clone();
             let actions = vec![action.clone()];
-            let outcome = scene.partnership.post_in(&mut space, scene.device(who), actions);
+            let outcome = scene
+                .partnership
+                .post_in(&mut space, scene.device(who), actions);
             let device = scene.device(who).id();
             let expected = match (who, &action) {
                 (Who::Manager, _) | (Who::Member, Action::Rotate { .. }) => Ok(()),
@@ -125,16 +140,22 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..8_usize, 0..22_u8, 0..8_usize, 0..3_u8, any::<bool>(), prop::bool::weighted(0.1)).prop_map(
-        |(author, what, target, role, with_cut, stale)| Step {
+    (
+        0..8_usize,
+        0..22_u8,
+        0..8_usize,
+        0..3_u8,
+        any::<bool>(),
+        prop::bool::weighted(0.1),
+    )
+        .prop_map(|(author, what, target, role, with_cut, stale)| Step {
             author,
             what,
             target,
             role,
             with_cut,
             stale,
-        },
-    )
+        })
 }
 
 struct Walk {
@@ -158,8 +179,20 @@ impl Walk {
             partnership.add_device(owner, &device, seed + 100);
             devices.push(device);
         }
-        let space = partnership.open(SpaceKind::Case, 50, &people[0], &[(&people[1], Role::Member)]);
-        Self { partnership, space, people, devices, fresh: 1_000, taken: 0 }
+        let space = partnership.open(
+            SpaceKind::Case,
+            50,
+            &people[0],
+            &[(&people[1], Role::Member)],
+        );
+        Self {
+            partnership,
+            space,
+            people,
+            devices,
+            fresh: 1_000,
+            taken: 0,
+        }
     }
 
     fn action(&mut self, step: Step, author: &TestDevice) -> Action {
@@ -167,20 +200,36 @@ impl Walk {
         let person = self.people[step.target % self.people.len()].clone();
         let device = self.devices[step.target % self.devices.len()].clone();
         let role = [Role::Observer, Role::Member, Role::Manager][usize::from(step.role)];
-        let cut = if step.with_cut { device.cut(self.fresh % 9) } else { Cut::NONE };
+        let cut = if step.with_cut {
+            device.cut(self.fresh % 9)
+        } else {
+            Cut::NONE
+        };
         match step.what {
             0..=2 => add(&person, role),
             3..=5 => set_role(&person, role, cut),
             6..=7 => remove(&person, cut),
             8..=10 => rotate(self.fresh, cut),
-            11 => Action::ConfirmDevice { device: device.id() },
+            11 => Action::ConfirmDevice {
+                device: device.id(),
+            },
             12 if self.fresh.is_multiple_of(5) => Action::Close,
             12 | 13 => {
                 let seq = Seq(self.fresh % 4);
-                Action::Redact { replica: device.replica(1), seq, part: 0 }
+                Action::Redact {
+                    replica: device.replica(1),
+                    seq,
+                    part: 0,
+                }
             }
-            14 => Action::RevokeDevice { device: device.id(), cut },
-            15 => Action::RemovePractitioner { practitioner: person.id, cut },
+            14 => Action::RevokeDevice {
+                device: device.id(),
+                cut,
+            },
+            15 => Action::RemovePractitioner {
+                practitioner: person.id,
+                cut,
+            },
             16 => grant(&person),
             17 => withdraw(&person),
             18 => {
@@ -191,15 +240,24 @@ impl Walk {
                 let new = TestDevice::new(self.fresh);
                 self.devices.push(new.clone());
                 let owner = self.partnership.directory().any_device(author.id());
-                new.link(self.partnership.id(), owner.map_or(person.id, |own| own.practitioner))
+                new.link(
+                    self.partnership.id(),
+                    owner.map_or(person.id, |own| own.practitioner),
+                )
             }
             20 => {
                 let [byte, ..] = self.fresh.to_le_bytes();
-                Action::AddAgency { agency: AgencyId([byte; 16]) }
+                Action::AddAgency {
+                    agency: AgencyId([byte; 16]),
+                }
             }
             _ => {
                 let principal = Principal::Recovery(device.id());
-                Action::Add { principal, role, until: None }
+                Action::Add {
+                    principal,
+                    role,
+                    until: None,
+                }
             }
         }
     }
@@ -211,7 +269,11 @@ impl Walk {
             return anyone.clone();
         }
         let directory = self.partnership.directory();
-        let state = if in_directory { &self.partnership.space.state } else { &self.space.state };
+        let state = if in_directory {
+            &self.partnership.space.state
+        } else {
+            &self.space.state
+        };
         let may = |device: &&TestDevice| {
             state.may_hold_key(device.id(), directory)
                 && directory
@@ -223,12 +285,23 @@ impl Walk {
 
     fn take(&mut self, steps: &[Step], in_directory: bool) {
         let author = self.author(steps[0], in_directory);
-        let actions: Vec<_> = steps.iter().map(|step| self.action(*step, &author)).collect();
-        let before = if in_directory { &self.partnership.space } else { &self.space }.clone();
+        let actions: Vec<_> = steps
+            .iter()
+            .map(|step| self.action(*step, &author))
+            .collect();
+        let before = if in_directory {
+            &self.partnership.space
+        } else {
+            &self.space
+        }
+        .clone();
         let directory = self.partnership.directory().clone();
         let named = if steps[0].stale {
             let index = directory.head().index / 2;
-            patchwork_protocol::DirectoryHead { index, hash: directory.hash_at(index).unwrap() }
+            patchwork_protocol::DirectoryHead {
+                index,
+                hash: directory.hash_at(index).unwrap(),
+            }
         } else {
             directory.head()
         };
@@ -245,7 +318,11 @@ impl Walk {
         if !in_directory {
             authority_was_there(&before.state, &change, &directory);
         }
-        let space = if in_directory { &mut self.partnership.space } else { &mut self.space };
+        let space = if in_directory {
+            &mut self.partnership.space
+        } else {
+            &mut self.space
+        };
         space.take(change, around).unwrap();
         self.someone_can_act(in_directory, &before.state, named.index);
     }
@@ -255,13 +332,17 @@ impl Walk {
         let directory = self.partnership.directory();
         if in_directory {
             let able = directory.administrators().any(|person| {
-                directory.active_devices(person).any(|(device, _)| directory.is_confirmed(device))
+                directory
+                    .active_devices(person)
+                    .any(|(device, _)| directory.is_confirmed(device))
             });
             assert!(able, "no administrator left");
             return;
         }
         let able = |state: &SpaceState| {
-            let SpaceState::Team(team) = state else { panic!("a case has a team") };
+            let SpaceState::Team(team) = state else {
+                panic!("a case has a team")
+            };
             state.members().iter().any(|member| {
                 member.role == Role::Manager
                     && member.principal.practitioner().is_some_and(|person| {
@@ -285,7 +366,11 @@ fn keeps_what_is_for_ever(before: &SpaceState, after: &SpaceState, devices: &[Te
     for device in devices {
         let replica = device.replica(1);
         if let Some(cut) = before.cut_of(replica) {
-            assert_eq!(after.cut_of(replica), Some(cut), "a cut replica stays closed");
+            assert_eq!(
+                after.cut_of(replica),
+                Some(cut),
+                "a cut replica stays closed"
+            );
         }
     }
 }
@@ -296,17 +381,24 @@ fn authority_was_there(before: &SpaceState, change: &TeamChange, directory: &Dir
     let device = directory.device(change.author()).unwrap();
     assert!(device.is_active_at(change.directory().index));
     let raises = change.actions().iter().all(|action| {
-        matches!(action, Action::SetRole { role: Role::Manager, .. })
+        matches!(
+            action,
+            Action::SetRole {
+                role: Role::Manager,
+                ..
+            }
+        )
     });
     match before.role_of(device.practitioner) {
         Some(Role::Manager) => {}
-        _ if raises => assert!(directory.is_administrator_at(
-            device.practitioner,
-            change.directory().index
-        )),
+        _ if raises => {
+            assert!(directory.is_administrator_at(device.practitioner, change.directory().index))
+        }
         Some(Role::Member) => {
-            let only_keys =
-                change.actions().iter().all(|action| matches!(action, Action::Rotate { .. }));
+            let only_keys = change
+                .actions()
+                .iter()
+                .all(|action| matches!(action, Action::Rotate { .. }));
             assert!(only_keys, "a member changed the team");
         }
         Some(Role::Observer) | None => panic!("someone without rights changed the team"),

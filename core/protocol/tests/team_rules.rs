@@ -29,11 +29,19 @@ impl Case {
         let [ana, ben, cat, dan] = [10, 11, 12, 13].map(|seed| partnership.join(seed));
         let team = [(&ben, Role::Member), (&cat, Role::Observer)];
         let space = partnership.open(SpaceKind::Case, 50, &ana, &team);
-        Self { partnership, space, ana, ben, cat, dan }
+        Self {
+            partnership,
+            space,
+            ana,
+            ben,
+            cat,
+            dan,
+        }
     }
 
     fn post(&mut self, author: &TestPerson, actions: Vec<Action>) -> Result<(), Refusal> {
-        self.partnership.post_in(&mut self.space, &author.device, actions)
+        self.partnership
+            .post_in(&mut self.space, &author.device, actions)
     }
 
     fn by_ana(&mut self, actions: Vec<Action>) -> Result<(), Refusal> {
@@ -46,7 +54,9 @@ impl Case {
     }
 
     fn standing(&self, device: &TestDevice, replica: u8) -> Standing {
-        self.space.state.standing(device.replica(replica), self.partnership.directory())
+        self.space
+            .state
+            .standing(device.replica(replica), self.partnership.directory())
     }
 }
 
@@ -84,9 +94,13 @@ fn a_founding_stands_first_and_nowhere_else() {
     let mut case = Case::new();
     let founding = case.partnership.founding(SpaceKind::Case, 51, &case.ana);
     assert_eq!(case.by_ana(vec![founding.clone()]), Err(Refusal::Founding));
-    let twice = case.partnership.try_open(&case.ana, vec![founding.clone(), founding.clone()]);
+    let twice = case
+        .partnership
+        .try_open(&case.ana, vec![founding.clone(), founding.clone()]);
     assert_eq!(twice.err(), Some(Refusal::Founding));
-    let late = case.partnership.try_open(&case.ana, vec![add(&case.ben, Role::Member), founding]);
+    let late = case
+        .partnership
+        .try_open(&case.ana, vec![add(&case.ben, Role::Member), founding]);
     assert!(late.is_err());
 }
 
@@ -95,7 +109,10 @@ fn a_founder_cannot_leave_a_case_without_a_manager_in_its_first_change() {
     let case = Case::new();
     let founding = case.partnership.founding(SpaceKind::Case, 51, &case.ana);
     let step_down = set_role(&case.ana, Role::Member, Cut::NONE);
-    let refused = case.partnership.try_open(&case.ana, vec![founding, step_down]).err();
+    let refused = case
+        .partnership
+        .try_open(&case.ana, vec![founding, step_down])
+        .err();
     assert_eq!(refused, Some(Refusal::NoManagerLeft));
 }
 
@@ -103,11 +120,21 @@ fn a_founder_cannot_leave_a_case_without_a_manager_in_its_first_change() {
 fn only_admitted_practitioners_can_be_added() {
     let mut case = Case::new();
     let nobody = Principal::Practitioner(PractitionerId([9; 16]));
-    let stranger = Action::Add { principal: nobody, role: Role::Member, until: None };
-    assert!(matches!(case.by_ana(vec![stranger]), Err(Refusal::UnknownPractitioner(_))));
+    let stranger = Action::Add {
+        principal: nobody,
+        role: Role::Member,
+        until: None,
+    };
+    assert!(matches!(
+        case.by_ana(vec![stranger]),
+        Err(Refusal::UnknownPractitioner(_))
+    ));
 
     let dan = case.dan.clone();
-    let gone = Action::RemovePractitioner { practitioner: dan.id, cut: Cut::NONE };
+    let gone = Action::RemovePractitioner {
+        practitioner: dan.id,
+        cut: Cut::NONE,
+    };
     case.partnership.decide(vec![gone]);
     let refused = case.by_ana(vec![add(&dan, Role::Member)]);
     assert_eq!(refused, Err(Refusal::UnknownPractitioner(dan.id)));
@@ -125,7 +152,10 @@ fn nobody_is_added_twice() {
 fn a_change_takes_all_its_actions_or_none() {
     let mut case = Case::new();
     let before = case.space.state.clone();
-    let refused = case.by_ana(vec![add(&case.dan, Role::Member), add(&case.dan, Role::Member)]);
+    let refused = case.by_ana(vec![
+        add(&case.dan, Role::Member),
+        add(&case.dan, Role::Member),
+    ]);
     assert_eq!(refused, Err(Refusal::AlreadyMember(case.dan.principal())));
     assert_eq!(case.space.state, before);
 }
@@ -134,8 +164,14 @@ fn a_change_takes_all_its_actions_or_none() {
 fn a_manager_stays() {
     let mut case = Case::new();
     let step_down = set_role(&case.ana, Role::Member, Cut::NONE);
-    assert_eq!(case.by_ana(vec![step_down.clone()]), Err(Refusal::NoManagerLeft));
-    assert_eq!(case.by_ana(vec![remove(&case.ana, Cut::NONE)]), Err(Refusal::NoManagerLeft));
+    assert_eq!(
+        case.by_ana(vec![step_down.clone()]),
+        Err(Refusal::NoManagerLeft)
+    );
+    assert_eq!(
+        case.by_ana(vec![remove(&case.ana, Cut::NONE)]),
+        Err(Refusal::NoManagerLeft)
+    );
     let hand_over = vec![set_role(&case.ben, Role::Manager, Cut::NONE), step_down];
     case.by_ana(hand_over).unwrap();
     assert_eq!(case.role(&case.ben), Some(Role::Manager));
@@ -145,7 +181,8 @@ fn a_manager_stays() {
 #[test]
 fn a_manager_without_a_device_in_use_does_not_count_as_one_who_stays() {
     let mut case = Case::new();
-    case.by_ana(vec![set_role(&case.ben, Role::Manager, Cut::NONE)]).unwrap();
+    case.by_ana(vec![set_role(&case.ben, Role::Manager, Cut::NONE)])
+        .unwrap();
     case.partnership.decide(vec![revoke(&case.ben.device)]);
     let refused = case.by_ana(vec![remove(&case.ana, Cut::NONE)]);
     assert_eq!(refused, Err(Refusal::NoManagerLeft));
@@ -204,19 +241,30 @@ fn a_cut_ends_nobody_elses_replicas() {
 fn what_a_demoted_member_wrote_keeps_the_role_it_was_written_in() {
     let mut case = Case::new();
     let ben = case.ben.clone();
-    case.by_ana(vec![set_role(&ben, Role::Observer, ben.device.cut(4))]).unwrap();
+    case.by_ana(vec![set_role(&ben, Role::Observer, ben.device.cut(4))])
+        .unwrap();
     let directory = case.partnership.directory();
     assert_eq!(case.standing(&ben.device, 1), Standing::UpTo(Seq(4)));
     let state = &case.space.state;
-    assert_eq!(state.writing_role(ben.device.replica(1), directory), Some(Role::Member));
-    assert_eq!(state.writing_role(ben.device.replica(2), directory), Some(Role::Observer));
+    assert_eq!(
+        state.writing_role(ben.device.replica(1), directory),
+        Some(Role::Member)
+    );
+    assert_eq!(
+        state.writing_role(ben.device.replica(2), directory),
+        Some(Role::Observer)
+    );
     assert!(!state.owes_rotation(directory));
 }
 
 #[test]
 fn a_role_change_among_writers_cuts_nothing() {
     let mut case = Case::new();
-    let refused = case.by_ana(vec![set_role(&case.ben, Role::Manager, case.ben.device.cut(4))]);
+    let refused = case.by_ana(vec![set_role(
+        &case.ben,
+        Role::Manager,
+        case.ben.device.cut(4),
+    )]);
     assert_eq!(refused, Err(Refusal::NothingToCut));
 }
 
@@ -227,12 +275,18 @@ fn a_rotation_is_owed_after_a_removal_and_paid_by_any_writing_member() {
     case.by_ana(vec![add(&case.dan, Role::Member)]).unwrap();
     case.by_ana(vec![remove(&case.dan, Cut::NONE)]).unwrap();
     assert!(case.space.state.owes_rotation(case.partnership.directory()));
-    assert_eq!(case.post(&cat, vec![rotate(51, Cut::NONE)]), Err(Refusal::NotAllowed));
+    assert_eq!(
+        case.post(&cat, vec![rotate(51, Cut::NONE)]),
+        Err(Refusal::NotAllowed)
+    );
     case.post(&ben, vec![rotate(51, Cut::NONE)]).unwrap();
     assert!(!case.space.state.owes_rotation(case.partnership.directory()));
     assert_eq!(case.space.state.current_key(), key(51));
     assert!(case.space.state.has_key(key(50)));
-    assert_eq!(case.space.state.keys()[1].previous.as_deref(), Some([0x5e; 48].as_slice()));
+    assert_eq!(
+        case.space.state.keys()[1].previous.as_deref(),
+        Some([0x5e; 48].as_slice())
+    );
 }
 
 #[test]
@@ -240,7 +294,10 @@ fn a_rotation_that_nobody_owes_is_a_managers_decision() {
     let mut case = Case::new();
     let ben = case.ben.clone();
     assert!(!case.space.state.owes_rotation(case.partnership.directory()));
-    assert_eq!(case.post(&ben, vec![rotate(51, Cut::NONE)]), Err(Refusal::NotAllowed));
+    assert_eq!(
+        case.post(&ben, vec![rotate(51, Cut::NONE)]),
+        Err(Refusal::NotAllowed)
+    );
     case.by_ana(vec![rotate(51, Cut::NONE)]).unwrap();
 }
 
@@ -249,10 +306,21 @@ fn a_rotation_needs_a_fresh_key_and_the_one_before_it() {
     let mut case = Case::new();
     let reused = case.by_ana(vec![rotate(50, Cut::NONE)]);
     assert_eq!(reused, Err(Refusal::KeyNotFresh(key(50))));
-    let bare = Action::Rotate { key_id: key(51), previous: Vec::new(), cut: Cut::NONE };
+    let bare = Action::Rotate {
+        key_id: key(51),
+        previous: Vec::new(),
+        cut: Cut::NONE,
+    };
     assert_eq!(case.by_ana(vec![bare]), Err(Refusal::NoPreviousKey));
-    let huge = Action::Rotate { key_id: key(51), previous: vec![1; 257], cut: Cut::NONE };
-    assert!(matches!(case.by_ana(vec![huge]), Err(Refusal::TooMany { .. })));
+    let huge = Action::Rotate {
+        key_id: key(51),
+        previous: vec![1; 257],
+        cut: Cut::NONE,
+    };
+    assert!(matches!(
+        case.by_ana(vec![huge]),
+        Err(Refusal::TooMany { .. })
+    ));
 }
 
 #[test]
@@ -276,8 +344,12 @@ fn a_rotation_at_an_older_directory_entry_leaves_a_later_revocation_owed() {
     let ana = case.ana.clone();
     let before = case.partnership.directory().head();
     case.partnership.decide(vec![revoke(&case.ben.device)]);
-    let change = case.space.change(&ana.device, before, vec![rotate(51, Cut::NONE)]);
-    case.space.take(change, Some(case.partnership.directory())).unwrap();
+    let change = case
+        .space
+        .change(&ana.device, before, vec![rotate(51, Cut::NONE)]);
+    case.space
+        .take(change, Some(case.partnership.directory()))
+        .unwrap();
     assert!(case.space.state.owes_rotation(case.partnership.directory()));
 }
 
@@ -299,7 +371,11 @@ fn an_author_is_judged_at_the_directory_entry_that_the_change_names() {
     let ana = case.ana.clone();
     let before = case.partnership.directory().head();
     case.partnership.decide(vec![revoke(&ana.device)]);
-    let late = case.space.change(&ana.device, case.partnership.directory().head(), vec![Action::Close]);
+    let late = case.space.change(
+        &ana.device,
+        case.partnership.directory().head(),
+        vec![Action::Close],
+    );
     let directory = case.partnership.directory().clone();
     let refused = case.space.state.apply(&late, Some(&directory));
     assert_eq!(refused, Err(Refusal::UnknownAuthor(ana.device.id())));
@@ -323,13 +399,21 @@ fn a_directory_entry_that_is_not_known_yet_means_waiting() {
         assert_eq!(refusal, Refusal::UnknownDirectoryHead);
         assert!(refusal.is_waiting());
     }
-    assert!(case.space.state.apply(&change, Some(case.partnership.directory())).is_ok());
+    assert!(
+        case.space
+            .state
+            .apply(&change, Some(case.partnership.directory()))
+            .is_ok()
+    );
 }
 
 #[test]
 fn a_directory_entry_of_another_branch_means_waiting_too() {
     let case = Case::new();
-    let forged = DirectoryHead { index: 1, hash: ChangeHash([7; 32]) };
+    let forged = DirectoryHead {
+        index: 1,
+        hash: ChangeHash([7; 32]),
+    };
     let founding = vec![case.partnership.founding(SpaceKind::Case, 51, &case.ana)];
     let unsigned = UnsignedTeamChange::founding(case.ana.device.id(), forged, noon(), founding);
     let change = case.ana.device.seal(unsigned, SpaceId::ZERO);
@@ -344,7 +428,9 @@ fn the_directory_entry_never_goes_back_along_a_log() {
         index: 1,
         hash: case.partnership.directory().hash_at(1).unwrap(),
     };
-    let change = case.space.change(&case.ana.device.clone(), before, vec![Action::Close]);
+    let change = case
+        .space
+        .change(&case.ana.device.clone(), before, vec![Action::Close]);
     let refused = case.space.take(change, Some(case.partnership.directory()));
     assert_eq!(refused, Err(Refusal::DirectoryWentBack));
 }
@@ -363,11 +449,20 @@ fn a_change_takes_its_own_place_only() {
     };
     let apply = |change: &TeamChange| case.space.state.apply(change, Some(&directory));
     let early = apply(&at(2, place.hash)).unwrap_err();
-    assert_eq!(early, Refusal::NotNext { expected: 1, got: 2 });
+    assert_eq!(
+        early,
+        Refusal::NotNext {
+            expected: 1,
+            got: 2
+        }
+    );
     assert!(early.is_waiting());
     let again = apply(&at(0, place.hash)).unwrap_err();
     assert!(!again.is_waiting());
-    assert_eq!(apply(&at(1, ChangeHash([3; 32]))), Err(Refusal::OtherPrevious));
+    assert_eq!(
+        apply(&at(1, ChangeHash([3; 32]))),
+        Err(Refusal::OtherPrevious)
+    );
     assert!(apply(&at(1, place.hash)).is_ok());
     let close = at(1, place.hash);
     case.space.take(close.clone(), Some(&directory)).unwrap();
@@ -381,7 +476,14 @@ fn a_signature_is_good_for_one_space_and_one_author() {
     let head = case.space.state.head();
     let unsigned = || {
         let actions = vec![Action::Close];
-        UnsignedTeamChange::new(1, head.hash, case.ana.device.id(), directory.head(), noon(), actions)
+        UnsignedTeamChange::new(
+            1,
+            head.hash,
+            case.ana.device.id(),
+            directory.head(),
+            noon(),
+            actions,
+        )
     };
     let for_another = case.ana.device.seal(unsigned(), SpaceId([4; 32]));
     let by_another = case.ben.device.seal(unsigned(), case.space.id());
@@ -404,20 +506,32 @@ fn every_flipped_bit_is_refused() {
     for bit in 0..change.bytes().len() * 8 {
         let mut bytes = change.bytes().to_vec();
         bytes[bit / 8] ^= 1 << (bit % 8);
-        let Ok(flipped) = TeamChange::decode(&bytes) else { continue };
-        assert!(case.space.state.apply(&flipped, Some(directory)).is_err(), "bit {bit}");
+        let Ok(flipped) = TeamChange::decode(&bytes) else {
+            continue;
+        };
+        assert!(
+            case.space.state.apply(&flipped, Some(directory)).is_err(),
+            "bit {bit}"
+        );
     }
 }
 
 #[test]
 fn an_administrator_raises_a_member_only_where_no_manager_can_act() {
     let mut case = Case::new();
-    let (admin, ben, cat) = (case.partnership.founder.clone(), case.ben.clone(), case.cat.clone());
+    let (admin, ben, cat) = (
+        case.partnership.founder.clone(),
+        case.ben.clone(),
+        case.cat.clone(),
+    );
     let raise = vec![set_role(&ben, Role::Manager, Cut::NONE)];
     assert_eq!(case.post(&admin, raise.clone()), Err(Refusal::NotMember));
     case.partnership.decide(vec![revoke(&case.ana.device)]);
     assert_eq!(case.post(&ben, raise.clone()), Err(Refusal::NotAllowed));
-    assert_eq!(case.post(&admin, vec![add(&admin, Role::Manager)]), Err(Refusal::NotMember));
+    assert_eq!(
+        case.post(&admin, vec![add(&admin, Role::Manager)]),
+        Err(Refusal::NotMember)
+    );
     let observer = vec![set_role(&cat, Role::Manager, Cut::NONE)];
     assert_eq!(case.post(&admin, observer), Err(Refusal::NotMember));
     let only_member = vec![set_role(&cat, Role::Member, Cut::NONE)];
@@ -430,8 +544,13 @@ fn an_administrator_raises_a_member_only_where_no_manager_can_act() {
 fn an_administrator_raises_an_observer_only_when_nobody_else_is_left() {
     let mut case = Case::new();
     let (admin, cat) = (case.partnership.founder.clone(), case.cat.clone());
-    case.partnership.decide(vec![revoke(&case.ana.device), revoke(&case.ben.device)]);
-    case.post(&admin, vec![set_role(&cat, Role::Manager, cat.device.cut(2))]).unwrap();
+    case.partnership
+        .decide(vec![revoke(&case.ana.device), revoke(&case.ben.device)]);
+    case.post(
+        &admin,
+        vec![set_role(&cat, Role::Manager, cat.device.cut(2))],
+    )
+    .unwrap();
     assert_eq!(case.role(&cat), Some(Role::Manager));
     assert_eq!(case.standing(&cat.device, 1), Standing::UpTo(Seq(2)));
 }
@@ -445,32 +564,51 @@ fn a_device_invited_for_someone_who_is_here_waits_for_a_manager() {
     let directory = case.partnership.directory().clone();
     let wraps = |case: &Case| {
         let recipients = case.space.state.wrap_recipients(&directory);
-        recipients.iter().any(|recipient| recipient.device == phone.id())
+        recipients
+            .iter()
+            .any(|recipient| recipient.device == phone.id())
     };
     assert!(!wraps(&case));
     assert_eq!(case.standing(&phone, 1), Standing::NotMember);
-    let by_phone = case.partnership.post_in(&mut case.space, &phone, vec![rotate(51, Cut::NONE)]);
+    let by_phone = case
+        .partnership
+        .post_in(&mut case.space, &phone, vec![rotate(51, Cut::NONE)]);
     assert_eq!(by_phone, Err(Refusal::UnconfirmedAuthor(phone.id())));
     let confirm = Action::ConfirmDevice { device: phone.id() };
-    assert_eq!(case.post(&ben, vec![confirm.clone()]), Err(Refusal::NotAllowed));
+    assert_eq!(
+        case.post(&ben, vec![confirm.clone()]),
+        Err(Refusal::NotAllowed)
+    );
     case.by_ana(vec![confirm.clone()]).unwrap();
     assert!(wraps(&case));
     assert_eq!(case.standing(&phone, 1), Standing::Open);
-    assert_eq!(case.by_ana(vec![confirm]), Err(Refusal::NothingToConfirm(phone.id())));
+    assert_eq!(
+        case.by_ana(vec![confirm]),
+        Err(Refusal::NothingToConfirm(phone.id()))
+    );
 }
 
 #[test]
 fn a_device_linked_by_an_unconfirmed_one_is_trusted_no_further() {
     let mut case = Case::new();
     let ben = case.ben.clone();
-    let (phone, tablet, laptop) = (TestDevice::new(110), TestDevice::new(111), TestDevice::new(112));
+    let (phone, tablet, laptop) = (
+        TestDevice::new(110),
+        TestDevice::new(111),
+        TestDevice::new(112),
+    );
     case.partnership.add_device(ben.id, &phone, 2_000);
     let id = case.partnership.id();
-    case.partnership.post(&phone, vec![tablet.link(id, ben.id)]).unwrap();
-    case.partnership.post(&ben.device, vec![laptop.link(id, ben.id)]).unwrap();
+    case.partnership
+        .post(&phone, vec![tablet.link(id, ben.id)])
+        .unwrap();
+    case.partnership
+        .post(&ben.device, vec![laptop.link(id, ben.id)])
+        .unwrap();
     assert_eq!(case.standing(&laptop, 1), Standing::Open);
     assert_eq!(case.standing(&tablet, 1), Standing::NotMember);
-    case.by_ana(vec![Action::ConfirmDevice { device: phone.id() }]).unwrap();
+    case.by_ana(vec![Action::ConfirmDevice { device: phone.id() }])
+        .unwrap();
     assert_eq!(case.standing(&tablet, 1), Standing::Open);
 }
 
@@ -481,7 +619,9 @@ fn a_manager_cannot_confirm_their_own_unconfirmed_device_with_it() {
     let phone = TestDevice::new(110);
     case.partnership.add_device(ana.id, &phone, 2_000);
     let confirm = vec![Action::ConfirmDevice { device: phone.id() }];
-    let by_itself = case.partnership.post_in(&mut case.space, &phone, confirm.clone());
+    let by_itself = case
+        .partnership
+        .post_in(&mut case.space, &phone, confirm.clone());
     assert_eq!(by_itself, Err(Refusal::UnconfirmedAuthor(phone.id())));
     case.by_ana(confirm).unwrap();
 }
@@ -494,18 +634,28 @@ fn a_closed_space_takes_no_writing_but_lets_people_leave() {
     assert_eq!(case.by_ana(vec![Action::Erase]), Err(Refusal::NotClosed));
     case.by_ana(vec![Action::Close]).unwrap();
     assert!(!case.space.state.may_write(case.ben.device.id(), &directory));
-    assert_eq!(case.by_ana(vec![Action::Close]), Err(Refusal::AlreadyClosed));
+    assert_eq!(
+        case.by_ana(vec![Action::Close]),
+        Err(Refusal::AlreadyClosed)
+    );
     case.by_ana(vec![remove(&case.ben, Cut::NONE)]).unwrap();
     case.by_ana(vec![Action::Erase]).unwrap();
     assert!(case.space.state.is_erased());
-    assert_eq!(case.by_ana(vec![remove(&case.cat, Cut::NONE)]), Err(Refusal::Erased));
+    assert_eq!(
+        case.by_ana(vec![remove(&case.cat, Cut::NONE)]),
+        Err(Refusal::Erased)
+    );
 }
 
 #[test]
 fn a_redaction_is_recorded_once() {
     let mut case = Case::new();
     let replica = case.ben.device.replica(1);
-    let redact = Action::Redact { replica, seq: Seq(3), part: 1 };
+    let redact = Action::Redact {
+        replica,
+        seq: Seq(3),
+        part: 1,
+    };
     case.by_ana(vec![redact.clone()]).unwrap();
     assert!(case.space.state.is_redacted(replica, Seq(3)));
     assert!(!case.space.state.is_redacted(replica, Seq(2)));
@@ -518,8 +668,14 @@ fn a_recovery_key_is_adopted_by_a_manager_to_read_in_cases_only() {
     let (paper, agency_paper) = (TestDevice::new(200), TestDevice::new(201));
     let agency = case.partnership.agency;
     let keys = vec![
-        RecoveryKey { agency: None, keys: paper.keys.clone() },
-        RecoveryKey { agency: Some(agency), keys: agency_paper.keys.clone() },
+        RecoveryKey {
+            agency: None,
+            keys: paper.keys.clone(),
+        },
+        RecoveryKey {
+            agency: Some(agency),
+            keys: agency_paper.keys.clone(),
+        },
     ];
     let adopt = |paper: &TestDevice, role| Action::Add {
         principal: Principal::Recovery(paper.id()),
@@ -528,7 +684,10 @@ fn a_recovery_key_is_adopted_by_a_manager_to_read_in_cases_only() {
     };
     let unknown = case.by_ana(vec![adopt(&paper, Role::Observer)]);
     assert_eq!(unknown, Err(Refusal::UnknownRecoveryKey(paper.id())));
-    case.partnership.decide(vec![Action::Recovery { keys, cosigned: None }]);
+    case.partnership.decide(vec![Action::Recovery {
+        keys,
+        cosigned: None,
+    }]);
     let writes = case.by_ana(vec![adopt(&paper, Role::Member)]);
     assert_eq!(writes, Err(Refusal::RecoveryOnlyReads));
     let other = case.by_ana(vec![adopt(&agency_paper, Role::Observer)]);
@@ -538,8 +697,12 @@ fn a_recovery_key_is_adopted_by_a_manager_to_read_in_cases_only() {
     assert!(case.space.state.may_hold_key(paper.id(), directory));
     assert!(!case.space.state.owes_rotation(directory));
 
-    let mut compartment =
-        case.partnership.open(SpaceKind::Compartment, 60, &case.ana, &[(&case.ben, Role::Member)]);
+    let mut compartment = case.partnership.open(
+        SpaceKind::Compartment,
+        60,
+        &case.ana,
+        &[(&case.ben, Role::Member)],
+    );
     let refused = case.partnership.post_in(
         &mut compartment,
         &case.ana.device,
@@ -547,12 +710,22 @@ fn a_recovery_key_is_adopted_by_a_manager_to_read_in_cases_only() {
     );
     assert_eq!(refused, Err(Refusal::UnknownRecoveryKey(paper.id())));
     let own = vec![adopt(&agency_paper, Role::Observer)];
-    case.partnership.post_in(&mut compartment, &case.ana.device, own).unwrap();
+    case.partnership
+        .post_in(&mut compartment, &case.ana.device, own)
+        .unwrap();
 
-    let none = Action::Recovery { keys: Vec::new(), cosigned: None };
+    let none = Action::Recovery {
+        keys: Vec::new(),
+        cosigned: None,
+    };
     case.partnership.decide(vec![none]);
     assert!(case.space.state.owes_rotation(case.partnership.directory()));
-    assert!(!case.space.state.may_hold_key(paper.id(), case.partnership.directory()));
+    assert!(
+        !case
+            .space
+            .state
+            .may_hold_key(paper.id(), case.partnership.directory())
+    );
     case.by_ana(vec![rotate(51, Cut::NONE)]).unwrap();
     assert!(!case.space.state.owes_rotation(case.partnership.directory()));
 }
@@ -561,13 +734,22 @@ fn a_recovery_key_is_adopted_by_a_manager_to_read_in_cases_only() {
 fn an_agreed_end_changes_nothing_by_itself_but_is_told() {
     let mut case = Case::new();
     let until = Some(later(60));
-    let for_a_minute = Action::Add { principal: case.dan.principal(), role: Role::Member, until };
+    let for_a_minute = Action::Add {
+        principal: case.dan.principal(),
+        role: Role::Member,
+        until,
+    };
     case.by_ana(vec![for_a_minute]).unwrap();
-    let SpaceState::Team(team) = &case.space.state else { panic!("a case has a team") };
+    let SpaceState::Team(team) = &case.space.state else {
+        panic!("a case has a team")
+    };
     assert_eq!(team.overdue(later(59)).count(), 0);
-    assert_eq!(team.overdue(later(60)).map(|member| member.principal).collect::<Vec<_>>(), [
-        case.dan.principal()
-    ]);
+    assert_eq!(
+        team.overdue(later(60))
+            .map(|member| member.principal)
+            .collect::<Vec<_>>(),
+        [case.dan.principal()]
+    );
     assert_eq!(case.role(&case.dan), Some(Role::Member));
 }
 
@@ -579,7 +761,9 @@ fn directory_actions_have_no_place_in_a_case() {
     let agency = case.partnership.agency;
     for action in [
         Action::AddAgency { agency },
-        Action::Admit { device: case.ben.device.id() },
+        Action::Admit {
+            device: case.ben.device.id(),
+        },
         revoke(&case.ben.device),
         grant(&case.ben),
     ] {
@@ -591,7 +775,10 @@ fn directory_actions_have_no_place_in_a_case() {
 fn a_team_is_bounded() {
     let mut case = Case::new();
     let too_many = vec![Action::Close; limits::MAX_ACTIONS + 1];
-    assert!(matches!(case.by_ana(too_many), Err(Refusal::TooMany { .. })));
+    assert!(matches!(
+        case.by_ana(too_many),
+        Err(Refusal::TooMany { .. })
+    ));
     assert_eq!(case.by_ana(Vec::new()), Err(Refusal::Empty));
 }
 
@@ -601,10 +788,16 @@ fn the_cuts_of_a_change_are_told_to_who_holds_the_log() {
     let (ana, ben, cat) = (case.ana.clone(), case.ben.clone(), case.cat.clone());
     let tablet = TestDevice::new(111);
     let id = case.partnership.id();
-    case.partnership.post(&ben.device, vec![tablet.link(id, ben.id)]).unwrap();
-    case.partnership.decide(vec![revoke(&cat.device), revoke(&ben.device)]);
+    case.partnership
+        .post(&ben.device, vec![tablet.link(id, ben.id)])
+        .unwrap();
+    case.partnership
+        .decide(vec![revoke(&cat.device), revoke(&ben.device)]);
     let directory = case.partnership.directory().clone();
-    let actions = vec![remove(&ben, ben.device.cut(7)), rotate(51, cat.device.cut(2))];
+    let actions = vec![
+        remove(&ben, ben.device.cut(7)),
+        rotate(51, cat.device.cut(2)),
+    ];
     let change = case.space.change(&ana.device, directory.head(), actions);
     let claims = case.space.state.cut_claims(&change, Some(&directory));
     assert_eq!(claims.len(), 2);

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 use super::{Cut, Principal, Role, SpaceKind};
-use crate::{AgencyId, DeviceId, DeviceKeys, DirectoryHead, KeyId, PartnershipId, PractitionerId, Replica, Seq};
+use crate::{
+    AgencyId, DeviceId, DeviceKeys, DirectoryHead, KeyId, PartnershipId, PractitionerId, Replica,
+    Seq,
+};
 
 /// One action. A team change takes all of its actions or none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -5,7 +5,9 @@
 
 use jiff::Timestamp;
 use minicbor::{
-    Decode, Decoder, Encode, Encoder, data::Type, decode::Error as DecodeError,
+    Decode, Decoder, Encode, Encoder,
+    data::Type,
+    decode::Error as DecodeError,
     encode::{Error as EncodeError, Write},
 };
 
@@ -104,7 +106,10 @@ impl Action {
     /// The same, with times as they are on the wire.
     pub(super) fn in_whole_milliseconds(mut self) -> Self {
         match &mut self {
-            Self::Add { until: Some(time), .. } | Self::Invite { expiry: time, .. } => {
+            Self::Add {
+                until: Some(time), ..
+            }
+            | Self::Invite { expiry: time, .. } => {
                 *time = whole_milliseconds(*time);
             }
             _ => {}
@@ -136,7 +141,14 @@ impl Encode<()> for Action {
         (): &mut (),
     ) -> Result<(), EncodeError<W::Error>> {
         match self {
-            Self::Found { kind, partnership, nonce, founder, founder_device, key_id } => e
+            Self::Found {
+                kind,
+                partnership,
+                nonce,
+                founder,
+                founder_device,
+                key_id,
+            } => e
                 .array(7)?
                 .u64(kind::FOUND)?
                 .encode(kind)?
@@ -146,24 +158,42 @@ impl Encode<()> for Action {
                 .encode(founder_device)?
                 .encode(key_id)?
                 .ok(),
-            Self::Add { principal, role, until } => {
-                e.array(4)?.u64(kind::ADD)?.encode(principal)?.encode(role)?;
+            Self::Add {
+                principal,
+                role,
+                until,
+            } => {
+                e.array(4)?
+                    .u64(kind::ADD)?
+                    .encode(principal)?
+                    .encode(role)?;
                 match until {
                     Some(until) => wire::time::encode(*until, e),
                     None => e.null()?.ok(),
                 }
             }
-            Self::SetRole { principal, role, cut } => e
+            Self::SetRole {
+                principal,
+                role,
+                cut,
+            } => e
                 .array(4)?
                 .u64(kind::SET_ROLE)?
                 .encode(principal)?
                 .encode(role)?
                 .encode(cut)?
                 .ok(),
-            Self::Remove { principal, cut } => {
-                e.array(3)?.u64(kind::REMOVE)?.encode(principal)?.encode(cut)?.ok()
-            }
-            Self::Rotate { key_id, previous, cut } => e
+            Self::Remove { principal, cut } => e
+                .array(3)?
+                .u64(kind::REMOVE)?
+                .encode(principal)?
+                .encode(cut)?
+                .ok(),
+            Self::Rotate {
+                key_id,
+                previous,
+                cut,
+            } => e
                 .array(4)?
                 .u64(kind::ROTATE)?
                 .encode(key_id)?
@@ -183,7 +213,12 @@ impl Encode<()> for Action {
                 .ok(),
             Self::Erase => e.array(1)?.u64(kind::ERASE)?.ok(),
             Self::AddAgency { agency } => e.array(2)?.u64(kind::ADD_AGENCY)?.encode(agency)?.ok(),
-            Self::Invite { invite_key, practitioner, agency, expiry } => {
+            Self::Invite {
+                invite_key,
+                practitioner,
+                agency,
+                expiry,
+            } => {
                 e.array(5)?
                     .u64(kind::INVITE)?
                     .bytes(invite_key)?
@@ -191,7 +226,12 @@ impl Encode<()> for Action {
                     .encode(agency)?;
                 wire::time::encode(*expiry, e)
             }
-            Self::Enrol { device, invite_key, invite_signature, mac } => {
+            Self::Enrol {
+                device,
+                invite_key,
+                invite_signature,
+                mac,
+            } => {
                 e.array(5)?
                     .u64(kind::ENROL)?
                     .encode(device)?
@@ -203,22 +243,32 @@ impl Encode<()> for Action {
                 }
             }
             Self::Admit { device } => e.array(2)?.u64(kind::ADMIT)?.encode(device)?.ok(),
-            Self::LinkDevice { device, device_signature } => e
+            Self::LinkDevice {
+                device,
+                device_signature,
+            } => e
                 .array(3)?
                 .u64(kind::LINK_DEVICE)?
                 .encode(device)?
                 .bytes(device_signature)?
                 .ok(),
-            Self::RevokeDevice { device, cut } => {
-                e.array(3)?.u64(kind::REVOKE_DEVICE)?.encode(device)?.encode(cut)?.ok()
-            }
+            Self::RevokeDevice { device, cut } => e
+                .array(3)?
+                .u64(kind::REVOKE_DEVICE)?
+                .encode(device)?
+                .encode(cut)?
+                .ok(),
             Self::RemovePractitioner { practitioner, cut } => e
                 .array(3)?
                 .u64(kind::REMOVE_PRACTITIONER)?
                 .encode(practitioner)?
                 .encode(cut)?
                 .ok(),
-            Self::SetAdministrator { practitioner, grant, cosigned } => e
+            Self::SetAdministrator {
+                practitioner,
+                grant,
+                cosigned,
+            } => e
                 .array(4)?
                 .u64(kind::SET_ADMINISTRATOR)?
                 .encode(practitioner)?
@@ -273,11 +323,18 @@ impl<'b> Decode<'b, ()> for Action {
             }
             kind::SET_ROLE => {
                 expect(3)?;
-                Self::SetRole { principal: d.decode()?, role: d.decode()?, cut: d.decode()? }
+                Self::SetRole {
+                    principal: d.decode()?,
+                    role: d.decode()?,
+                    cut: d.decode()?,
+                }
             }
             kind::REMOVE => {
                 expect(2)?;
-                Self::Remove { principal: d.decode()?, cut: d.decode()? }
+                Self::Remove {
+                    principal: d.decode()?,
+                    cut: d.decode()?,
+                }
             }
             kind::ROTATE => {
                 expect(3)?;
@@ -287,11 +344,17 @@ impl<'b> Decode<'b, ()> for Action {
                 if previous.len() > MAX_SEALED_KEY {
                     return Err(wire::wrong("a sealed key too long", at));
                 }
-                Self::Rotate { key_id, previous: previous.to_vec(), cut: d.decode()? }
+                Self::Rotate {
+                    key_id,
+                    previous: previous.to_vec(),
+                    cut: d.decode()?,
+                }
             }
             kind::CONFIRM_DEVICE => {
                 expect(1)?;
-                Self::ConfirmDevice { device: d.decode()? }
+                Self::ConfirmDevice {
+                    device: d.decode()?,
+                }
             }
             kind::CLOSE => {
                 expect(0)?;
@@ -299,7 +362,11 @@ impl<'b> Decode<'b, ()> for Action {
             }
             kind::REDACT => {
                 expect(3)?;
-                Self::Redact { replica: d.decode()?, seq: d.decode()?, part: d.u32()? }
+                Self::Redact {
+                    replica: d.decode()?,
+                    seq: d.decode()?,
+                    part: d.u32()?,
+                }
             }
             kind::ERASE => {
                 expect(0)?;
@@ -307,7 +374,9 @@ impl<'b> Decode<'b, ()> for Action {
             }
             kind::ADD_AGENCY => {
                 expect(1)?;
-                Self::AddAgency { agency: d.decode()? }
+                Self::AddAgency {
+                    agency: d.decode()?,
+                }
             }
             kind::INVITE => {
                 expect(4)?;
@@ -329,19 +398,30 @@ impl<'b> Decode<'b, ()> for Action {
             }
             kind::ADMIT => {
                 expect(1)?;
-                Self::Admit { device: d.decode()? }
+                Self::Admit {
+                    device: d.decode()?,
+                }
             }
             kind::LINK_DEVICE => {
                 expect(2)?;
-                Self::LinkDevice { device: d.decode()?, device_signature: wire::fixed(d)? }
+                Self::LinkDevice {
+                    device: d.decode()?,
+                    device_signature: wire::fixed(d)?,
+                }
             }
             kind::REVOKE_DEVICE => {
                 expect(2)?;
-                Self::RevokeDevice { device: d.decode()?, cut: d.decode()? }
+                Self::RevokeDevice {
+                    device: d.decode()?,
+                    cut: d.decode()?,
+                }
             }
             kind::REMOVE_PRACTITIONER => {
                 expect(2)?;
-                Self::RemovePractitioner { practitioner: d.decode()?, cut: d.decode()? }
+                Self::RemovePractitioner {
+                    practitioner: d.decode()?,
+                    cut: d.decode()?,
+                }
             }
             kind::SET_ADMINISTRATOR => {
                 expect(3)?;
@@ -357,16 +437,26 @@ impl<'b> Decode<'b, ()> for Action {
                 let keys = (0..length)
                     .map(|_| {
                         wire::array_of(d, 2)?;
-                        Ok(RecoveryKey { agency: d.decode()?, keys: d.decode()? })
+                        Ok(RecoveryKey {
+                            agency: d.decode()?,
+                            keys: d.decode()?,
+                        })
                     })
                     .collect::<Result<_, DecodeError>>()?;
-                Self::Recovery { keys, cosigned: d.decode()? }
+                Self::Recovery {
+                    keys,
+                    cosigned: d.decode()?,
+                }
             }
             kind => {
                 for _ in 0..fields {
                     d.skip()?;
                 }
-                let bytes = d.input().get(start..d.position()).unwrap_or_default().to_vec();
+                let bytes = d
+                    .input()
+                    .get(start..d.position())
+                    .unwrap_or_default()
+                    .to_vec();
                 Self::Unknown { kind, bytes }
             }
         })
@@ -374,11 +464,7 @@ impl<'b> Decode<'b, ()> for Action {
 }
 
 impl<C> Encode<C> for Cosignature {
-    fn encode<W: Write>(
-        &self,
-        e: &mut Encoder<W>,
-        c: &mut C,
-    ) -> Result<(), EncodeError<W::Error>> {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, c: &mut C) -> Result<(), EncodeError<W::Error>> {
         e.array(3)?
             .encode_with(self.device, c)?
             .encode_with(self.seen, c)?
@@ -391,6 +477,10 @@ impl<'b, C> Decode<'b, C> for Cosignature {
     fn decode(d: &mut Decoder<'b>, c: &mut C) -> Result<Self, DecodeError> {
         wire::array_of(d, 3)?;
         let device: DeviceId = d.decode_with(c)?;
-        Ok(Self { device, seen: d.decode_with(c)?, signature: wire::fixed(d)? })
+        Ok(Self {
+            device,
+            seen: d.decode_with(c)?,
+            signature: wire::fixed(d)?,
+        })
     }
 }

@@ -40,10 +40,7 @@ impl Fields {
         matches!(self.actions.first(), Some(Action::Found { .. }))
     }
 
-    fn write<W: Write>(
-        &self,
-        e: &mut Encoder<W>,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+    fn write<W: Write>(&self, e: &mut Encoder<W>) -> Result<(), minicbor::encode::Error<W::Error>> {
         e.u64(self.version)?
             .u64(self.index)?
             .encode(self.previous)?
@@ -93,9 +90,15 @@ impl UnsignedTeamChange {
             author,
             directory,
             at: whole_milliseconds(at),
-            actions: actions.into_iter().map(Action::in_whole_milliseconds).collect(),
+            actions: actions
+                .into_iter()
+                .map(Action::in_whole_milliseconds)
+                .collect(),
         };
-        Self { bytes: wire::encode(&BeforeSignature(&fields)), fields }
+        Self {
+            bytes: wire::encode(&BeforeSignature(&fields)),
+            fields,
+        }
     }
 
     /// The first change of a space; `actions` begin with [`Action::Found`].
@@ -123,7 +126,14 @@ impl UnsignedTeamChange {
             SpaceState::Directory(_) => head,
             SpaceState::Team(_) => directory,
         };
-        Self::new(head.index.saturating_add(1), head.hash, author, directory, at, actions)
+        Self::new(
+            head.index.saturating_add(1),
+            head.hash,
+            author,
+            directory,
+            at,
+            actions,
+        )
     }
 
     /// The id of the space that it founds, if it founds one.
@@ -140,12 +150,20 @@ impl UnsignedTeamChange {
     /// The change, whole.
     pub fn with_signature(self, signature: [u8; 64]) -> TeamChange {
         let bytes = [self.bytes.as_slice(), &[0x58, 64], &signature].concat();
-        TeamChange { fields: self.fields, bytes, signature }
+        TeamChange {
+            fields: self.fields,
+            bytes,
+            signature,
+        }
     }
 }
 
 fn signing_input(fields: &Fields, space: SpaceId, before_signature: &[u8]) -> Vec<u8> {
-    let space = if fields.is_founding() { SpaceId::ZERO } else { space };
+    let space = if fields.is_founding() {
+        SpaceId::ZERO
+    } else {
+        space
+    };
     [SIGNED, &space.0, before_signature].concat()
 }
 
@@ -172,12 +190,18 @@ impl core::fmt::Debug for TeamChange {
 
 impl TeamChange {
     /// The head that a directory's founding names: there is none before it.
-    pub const NO_DIRECTORY: DirectoryHead = DirectoryHead { index: 0, hash: ChangeHash::ZERO };
+    pub const NO_DIRECTORY: DirectoryHead = DirectoryHead {
+        index: 0,
+        hash: ChangeHash::ZERO,
+    };
 
     /// Reads a team change.
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
         if bytes.len() > MAX_TEAM_CHANGE {
-            return Err(Malformed::TooLarge { limit: MAX_TEAM_CHANGE, got: bytes.len() });
+            return Err(Malformed::TooLarge {
+                limit: MAX_TEAM_CHANGE,
+                got: bytes.len(),
+            });
         }
         let mut d = Decoder::new(bytes);
         let length = d.array()?.ok_or(Malformed::NotCanonical)?;
@@ -185,14 +209,20 @@ impl TeamChange {
             return Self::decode_newer(bytes, length, d);
         }
         let Signed { fields, signature } = wire::decode_strict(bytes, MAX_TEAM_CHANGE)?;
-        Ok(Self { fields, bytes: bytes.to_vec(), signature })
+        Ok(Self {
+            fields,
+            bytes: bytes.to_vec(),
+            signature,
+        })
     }
 
     /// What a newer app wrote: the outer fields, and the signature at the end.
     fn decode_newer(bytes: &[u8], length: u64, mut d: Decoder<'_>) -> Result<Self, Malformed> {
         // Seven outer elements at least, each of at least a byte.
         if !(8..=64).contains(&length) {
-            return Err(Malformed::Cbor("not a team change of any version".to_owned()));
+            return Err(Malformed::Cbor(
+                "not a team change of any version".to_owned(),
+            ));
         }
         let start = d.position();
         let fields = Fields::read_outer(&mut d)?;
@@ -210,7 +240,11 @@ impl TeamChange {
         if d.position() != bytes.len() || bytes.len().saturating_sub(at) != SIGNATURE_FIELD {
             return Err(Malformed::NotCanonical);
         }
-        Ok(Self { fields, bytes: bytes.to_vec(), signature })
+        Ok(Self {
+            fields,
+            bytes: bytes.to_vec(),
+            signature,
+        })
     }
 
     /// The bytes as they travel.
@@ -232,12 +266,17 @@ impl TeamChange {
 
     /// Its place and hash: the head of a log that ends with it.
     pub fn head(&self) -> DirectoryHead {
-        DirectoryHead { index: self.index(), hash: self.hash() }
+        DirectoryHead {
+            index: self.index(),
+            hash: self.hash(),
+        }
     }
 
     /// The id of the space that it founds, if it founds one.
     pub fn founded_space(&self) -> Option<SpaceId> {
-        self.fields.is_founding().then(|| space_id(self.before_signature()))
+        self.fields
+            .is_founding()
+            .then(|| space_id(self.before_signature()))
     }
 
     /// Its place: 0 for a founding.
@@ -274,7 +313,10 @@ impl TeamChange {
     /// Whether this app knows everything that it does. If not, it freezes the space.
     pub fn is_understood(&self) -> bool {
         self.fields.version == VERSION
-            && !self.actions().iter().any(|action| matches!(action, Action::Unknown { .. }))
+            && !self
+                .actions()
+                .iter()
+                .any(|action| matches!(action, Action::Unknown { .. }))
     }
 
     /// Whether `key` signed exactly these bytes for exactly this space (strict Ed25519).
@@ -314,7 +356,9 @@ impl Encode<()> for Signed {
         e: &mut Encoder<W>,
         (): &mut (),
     ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.encode(BeforeSignature(&self.fields))?.bytes(&self.signature)?.ok()
+        e.encode(BeforeSignature(&self.fields))?
+            .bytes(&self.signature)?
+            .ok()
     }
 }
 
@@ -324,6 +368,9 @@ impl<'b> Decode<'b, ()> for Signed {
         let mut fields = Fields::read_outer(d)?;
         let length = wire::array_up_to(d, MAX_ACTIONS)?;
         fields.actions = (0..length).map(|_| d.decode()).collect::<Result<_, _>>()?;
-        Ok(Self { fields, signature: wire::fixed(d)? })
+        Ok(Self {
+            fields,
+            signature: wire::fixed(d)?,
+        })
     }
 }

@@ -6,7 +6,9 @@ use super::{
     DeviceRecord, InviteRecord, Member, PractitionerRecord, Principal, RecoveryRecord, Role,
     Standing, WrapRecipient, ledger::Ledger,
 };
-use crate::{AgencyId, ChangeHash, DeviceId, DirectoryHead, PartnershipId, PractitionerId, Replica};
+use crate::{
+    AgencyId, ChangeHash, DeviceId, DirectoryHead, PartnershipId, PractitionerId, Replica,
+};
 
 /// The state of a partnership's directory, with its whole past.
 ///
@@ -43,7 +45,10 @@ impl Directory {
 
     /// The hash of the change with this index.
     pub fn hash_at(&self, index: u64) -> Option<ChangeHash> {
-        usize::try_from(index).ok().and_then(|index| self.hashes.get(index)).copied()
+        usize::try_from(index)
+            .ok()
+            .and_then(|index| self.hashes.get(index))
+            .copied()
     }
 
     /// Whether this head is in its past, or is its present.
@@ -53,7 +58,9 @@ impl Directory {
 
     /// A device that was ever admitted, revoked or not.
     pub fn device(&self, id: DeviceId) -> Option<&DeviceRecord> {
-        self.devices.get(&id).filter(|device| device.admitted_at.is_some())
+        self.devices
+            .get(&id)
+            .filter(|device| device.admitted_at.is_some())
     }
 
     /// A device in whatever state: asking, turned away, admitted, revoked.
@@ -84,7 +91,9 @@ impl Directory {
 
     /// A person who was ever admitted, removed or not.
     pub fn practitioner(&self, id: PractitionerId) -> Option<&PractitionerRecord> {
-        self.practitioners.get(&id).filter(|person| person.admitted_at.is_some())
+        self.practitioners
+            .get(&id)
+            .filter(|person| person.admitted_at.is_some())
     }
 
     /// Everyone who was ever admitted.
@@ -137,7 +146,9 @@ impl Directory {
 
     /// Every invitation that is not void, used or not.
     pub fn invites(&self) -> impl Iterator<Item = (&[u8; 32], &InviteRecord)> {
-        self.invites.iter().filter(|(key, _)| self.invite(key).is_some())
+        self.invites
+            .iter()
+            .filter(|(key, _)| self.invite(key).is_some())
     }
 
     /// Whether someone is an administrator now.
@@ -155,7 +166,9 @@ impl Directory {
 
     /// The administrators.
     pub fn administrators(&self) -> impl Iterator<Item = PractitionerId> {
-        self.practitioners().map(|(id, _)| id).filter(|id| self.is_administrator(*id))
+        self.practitioners()
+            .map(|(id, _)| id)
+            .filter(|id| self.is_administrator(*id))
     }
 
     /// A recovery key in force.
@@ -167,12 +180,18 @@ impl Directory {
     pub fn recovery_keys(&self) -> impl Iterator<Item = (DeviceId, &RecoveryRecord)> {
         let index = self.head().index;
         self.recovery.iter().filter_map(move |(id, records)| {
-            records.iter().find(|record| record.is_active_at(index)).map(|record| (*id, record))
+            records
+                .iter()
+                .find(|record| record.is_active_at(index))
+                .map(|record| (*id, record))
         })
     }
 
     pub(super) fn recovery_key_at(&self, id: DeviceId, index: u64) -> Option<&RecoveryRecord> {
-        self.recovery.get(&id)?.iter().find(|record| record.is_active_at(index))
+        self.recovery
+            .get(&id)?
+            .iter()
+            .find(|record| record.is_active_at(index))
     }
 
     /// Whether a device is trusted with its person's rights as administrator.
@@ -187,21 +206,28 @@ impl Directory {
     pub(super) fn is_confirmed_at(&self, id: DeviceId, index: u64) -> bool {
         let confirmed = |id| self.confirmed.get(&id).is_some_and(|since| *since <= index);
         self.device(id).is_some_and(|device| {
-            device.needs_confirming.is_none_or(|root| confirmed(root) || confirmed(id))
+            device
+                .needs_confirming
+                .is_none_or(|root| confirmed(root) || confirmed(id))
         })
     }
 
     /// Administrators with a device in use that is trusted with their rights.
     pub(super) fn able_administrators(&self) -> impl Iterator<Item = PractitionerId> {
         self.administrators().filter(|person| {
-            self.active_devices(*person).any(|(device, _)| self.is_confirmed(device))
+            self.active_devices(*person)
+                .any(|(device, _)| self.is_confirmed(device))
         })
     }
 
     pub(super) fn role_of(&self, id: PractitionerId) -> Option<Role> {
         let person = self.practitioner(id).filter(|person| person.is_active())?;
         let is_administrator = person.is_administrator_at(self.head().index);
-        Some(if is_administrator { Role::Manager } else { Role::Member })
+        Some(if is_administrator {
+            Role::Manager
+        } else {
+            Role::Member
+        })
     }
 
     pub(super) fn members(&self) -> Vec<Member> {
@@ -218,11 +244,17 @@ impl Directory {
     }
 
     pub(super) fn standing(&self, replica: Replica) -> Standing {
-        let Some(device) = self.device(replica.device()) else { return Standing::UnknownDevice };
+        let Some(device) = self.device(replica.device()) else {
+            return Standing::UnknownDevice;
+        };
         if let Some(ended) = self.ledger.ended.get(&replica) {
             return Standing::UpTo(ended.last);
         }
-        if device.is_active() { Standing::Open } else { Standing::Closed }
+        if device.is_active() {
+            Standing::Open
+        } else {
+            Standing::Closed
+        }
     }
 
     /// A device that holds the key was revoked after the last rotation.
@@ -235,7 +267,10 @@ impl Directory {
     pub(super) fn wrap_recipients(&self) -> Vec<WrapRecipient<'_>> {
         self.devices()
             .filter(|(_, device)| device.is_active())
-            .map(|(id, device)| WrapRecipient { device: id, keys: &device.keys })
+            .map(|(id, device)| WrapRecipient {
+                device: id,
+                keys: &device.keys,
+            })
             .collect()
     }
 }

@@ -23,8 +23,15 @@ pub(super) struct KeyHistory {
 
 impl KeyHistory {
     pub(super) fn new(key_id: KeyId, keyed_at: u64) -> Self {
-        let first = KeyRecord { key_id, previous: None };
-        Self { all: vec![first.clone()], first, keyed_at }
+        let first = KeyRecord {
+            key_id,
+            previous: None,
+        };
+        Self {
+            all: vec![first.clone()],
+            first,
+            keyed_at,
+        }
     }
 
     pub(super) fn current(&self) -> KeyId {
@@ -40,7 +47,10 @@ impl KeyHistory {
     }
 
     pub(super) fn replace(&mut self, key_id: KeyId, previous: Vec<u8>, keyed_at: u64) {
-        self.all.push(KeyRecord { key_id, previous: Some(previous) });
+        self.all.push(KeyRecord {
+            key_id,
+            previous: Some(previous),
+        });
         self.keyed_at = keyed_at;
     }
 }

@@ -43,9 +43,7 @@ pub use cut::Cut;
 pub use directory::Directory;
 pub use keys::KeyRecord;
 pub use principal::{Principal, Role, SpaceKind};
-pub use records::{
-    DeviceRecord, Enrolment, InviteRecord, PractitionerRecord, RecoveryRecord,
-};
+pub use records::{DeviceRecord, Enrolment, InviteRecord, PractitionerRecord, RecoveryRecord};
 pub use refusal::Refusal;
 pub use space_state::{CutClaim, SpaceState, WrapRecipient};
 pub use standing::Standing;

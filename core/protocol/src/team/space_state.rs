@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Directory, KeyRecord, Member, Principal, Refusal, Role, SpaceKind, Standing,
-    TeamChange, TeamState, apply,
+    Directory, KeyRecord, Member, Principal, Refusal, Role, SpaceKind, Standing, TeamChange,
+    TeamState, apply,
     ledger::{Ledger, Life},
 };
 use crate::{DeviceId, DeviceKeys, DirectoryHead, KeyId, PractitionerId, Replica, Seq, SpaceId};
@@ -155,7 +155,11 @@ impl SpaceState {
     /// Whether an envelope was destroyed.
     pub fn is_redacted(&self, replica: Replica, seq: Seq) -> bool {
         let ledger = self.ledger();
-        ledger.redacted.range((replica, seq, 0)..=(replica, seq, u32::MAX)).next().is_some()
+        ledger
+            .redacted
+            .range((replica, seq, 0)..=(replica, seq, u32::MAX))
+            .next()
+            .is_some()
     }
 
     /// Where a cut ended this replica, if one did.

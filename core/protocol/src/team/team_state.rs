@@ -62,13 +62,17 @@ impl TeamState {
 
     /// Members whose agreed time is over, for a manager's device to take out.
     pub fn overdue(&self, now: Timestamp) -> impl Iterator<Item = &Member> {
-        self.members.values().filter(move |member| member.until.is_some_and(|until| until <= now))
+        self.members
+            .values()
+            .filter(move |member| member.until.is_some_and(|until| until <= now))
     }
 
     /// Whether this space trusts a device: it came with its person, was linked
     /// by a device that is trusted, or a manager confirmed it here.
     pub fn is_confirmed(&self, id: DeviceId, directory: &Directory) -> bool {
-        directory.device(id).is_some_and(|device| self.trusts(id, device))
+        directory
+            .device(id)
+            .is_some_and(|device| self.trusts(id, device))
     }
 
     pub(super) fn trusts(&self, id: DeviceId, device: &DeviceRecord) -> bool {
@@ -85,12 +89,17 @@ impl TeamState {
         self.members
             .keys()
             .filter_map(|principal| principal.practitioner())
-            .flat_map(|person| directory.active_devices(person).map(move |(id, _)| (id, person)))
+            .flat_map(|person| {
+                directory
+                    .active_devices(person)
+                    .map(move |(id, _)| (id, person))
+            })
             .filter(|(id, _)| !self.is_confirmed(*id, directory))
     }
 
     pub(super) fn role_of(&self, id: PractitionerId) -> Option<Role> {
-        self.member(Principal::Practitioner(id)).map(|member| member.role)
+        self.member(Principal::Practitioner(id))
+            .map(|member| member.role)
     }
 
     /// Whether someone can change the team at this entry of the directory:
@@ -114,19 +123,28 @@ impl TeamState {
 
     pub(super) fn standing(&self, replica: Replica, directory: &Directory) -> Standing {
         let id = replica.device();
-        let Some(device) = directory.device(id) else { return Standing::UnknownDevice };
+        let Some(device) = directory.device(id) else {
+            return Standing::UnknownDevice;
+        };
         if let Some(ended) = self.ledger.ended.get(&replica) {
             return Standing::UpTo(ended.last);
         }
         let principal = Principal::Practitioner(device.practitioner);
         let Some(member) = self.members.get(&principal) else {
             let was_here = self.former.contains(&principal);
-            return if was_here { Standing::Closed } else { Standing::NotMember };
+            return if was_here {
+                Standing::Closed
+            } else {
+                Standing::NotMember
+            };
         };
         if !self.trusts(id, device) {
             return Standing::NotMember;
         }
-        if device.revoked_at.is_some_and(|revoked| revoked <= self.held_since(member)) {
+        if device
+            .revoked_at
+            .is_some_and(|revoked| revoked <= self.held_since(member))
+        {
             return Standing::Closed;
         }
         Standing::Open
@@ -155,9 +173,13 @@ impl TeamState {
     /// Whether this is a recovery key that was given the current key and is not
     /// in force any more.
     fn is_dropped_recovery(&self, member: &Member, directory: &Directory, index: u64) -> bool {
-        let Principal::Recovery(id) = member.principal else { return false };
+        let Principal::Recovery(id) = member.principal else {
+            return false;
+        };
         directory.recovery_key_at(id, index).is_none()
-            && directory.recovery_key_at(id, self.held_since(member)).is_some()
+            && directory
+                .recovery_key_at(id, self.held_since(member))
+                .is_some()
     }
 
     /// Devices of members that may hold the current key, and were revoked by
@@ -193,11 +215,15 @@ impl TeamState {
             .filter_map(|principal| principal.practitioner())
             .flat_map(|person| directory.active_devices(person))
             .filter(|(id, device)| self.trusts(*id, device))
-            .map(|(device, record)| WrapRecipient { device, keys: &record.keys });
+            .map(|(device, record)| WrapRecipient {
+                device,
+                keys: &record.keys,
+            });
         let recovery = self.members.keys().filter_map(|principal| match principal {
-            Principal::Recovery(id) => directory
-                .recovery_key(*id)
-                .map(|record| WrapRecipient { device: *id, keys: &record.key.keys }),
+            Principal::Recovery(id) => directory.recovery_key(*id).map(|record| WrapRecipient {
+                device: *id,
+                keys: &record.key.keys,
+            }),
             Principal::Practitioner(_) => None,
         });
         devices.chain(recovery).collect()

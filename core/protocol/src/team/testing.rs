@@ -39,11 +39,21 @@ impl TestDevice {
     pub fn new(seed: u64) -> Self {
         let signing = SigningKey::from_bytes(&bytes("device", seed));
         let mut hpke = vec![0; DeviceKeys::HPKE_LEN];
-        blake3::Hasher::new().update(&bytes("hpke", seed)).finalize_xof().fill(&mut hpke);
+        blake3::Hasher::new()
+            .update(&bytes("hpke", seed))
+            .finalize_xof()
+            .fill(&mut hpke);
         let public = signing.verifying_key().to_bytes();
         let input = DeviceKeys::hpke_signing_input(&public, &hpke);
         let hpke_signature = signing.sign(&input).to_bytes();
-        Self { keys: DeviceKeys { signing: public, hpke, hpke_signature }, signing }
+        Self {
+            keys: DeviceKeys {
+                signing: public,
+                hpke,
+                hpke_signature,
+            },
+            signing,
+        }
     }
 
     pub fn id(&self) -> DeviceId {
@@ -71,17 +81,30 @@ impl TestDevice {
     }
 
     /// The action by which it asks to be admitted.
-    pub fn enrol(&self, partnership: PartnershipId, invite: &Self, mac: Option<[u8; 32]>) -> Action {
+    pub fn enrol(
+        &self,
+        partnership: PartnershipId,
+        invite: &Self,
+        mac: Option<[u8; 32]>,
+    ) -> Action {
         let invite_key = invite.keys.signing;
         let input = enrol_signing_input(partnership, &invite_key, &self.keys, mac.as_ref());
         let invite_signature = invite.sign(&input);
-        Action::Enrol { device: self.keys.clone(), invite_key, invite_signature, mac }
+        Action::Enrol {
+            device: self.keys.clone(),
+            invite_key,
+            invite_signature,
+            mac,
+        }
     }
 
     /// The action by which another device of this person adds it.
     pub fn link(&self, partnership: PartnershipId, person: PractitionerId) -> Action {
         let input = link_signing_input(partnership, person, &self.keys);
-        Action::LinkDevice { device: self.keys.clone(), device_signature: self.sign(&input) }
+        Action::LinkDevice {
+            device: self.keys.clone(),
+            device_signature: self.sign(&input),
+        }
     }
 
     /// Its person's agreement, as a second administrator.
@@ -91,7 +114,11 @@ impl TestDevice {
         if let Action::SetAdministrator { cosigned, .. } | Action::Recovery { cosigned, .. } =
             &mut action
         {
-            *cosigned = Some(Cosignature { device: self.id(), seen, signature });
+            *cosigned = Some(Cosignature {
+                device: self.id(),
+                seen,
+                signature,
+            });
         }
         action
     }
@@ -130,31 +157,57 @@ impl TestPerson {
 }
 
 pub fn add(person: &TestPerson, role: Role) -> Action {
-    Action::Add { principal: person.principal(), role, until: None }
+    Action::Add {
+        principal: person.principal(),
+        role,
+        until: None,
+    }
 }
 
 pub fn set_role(person: &TestPerson, role: Role, cut: Cut) -> Action {
-    Action::SetRole { principal: person.principal(), role, cut }
+    Action::SetRole {
+        principal: person.principal(),
+        role,
+        cut,
+    }
 }
 
 pub fn remove(person: &TestPerson, cut: Cut) -> Action {
-    Action::Remove { principal: person.principal(), cut }
+    Action::Remove {
+        principal: person.principal(),
+        cut,
+    }
 }
 
 pub fn rotate(seed: u64, cut: Cut) -> Action {
-    Action::Rotate { key_id: key(seed), previous: vec![0x5e; 48], cut }
+    Action::Rotate {
+        key_id: key(seed),
+        previous: vec![0x5e; 48],
+        cut,
+    }
 }
 
 pub fn revoke(device: &TestDevice) -> Action {
-    Action::RevokeDevice { device: device.id(), cut: Cut::NONE }
+    Action::RevokeDevice {
+        device: device.id(),
+        cut: Cut::NONE,
+    }
 }
 
 pub fn grant(person: &TestPerson) -> Action {
-    Action::SetAdministrator { practitioner: person.id, grant: Grant::Given, cosigned: None }
+    Action::SetAdministrator {
+        practitioner: person.id,
+        grant: Grant::Given,
+        cosigned: None,
+    }
 }
 
 pub fn withdraw(person: &TestPerson) -> Action {
-    Action::SetAdministrator { practitioner: person.id, grant: Grant::Withdrawn, cosigned: None }
+    Action::SetAdministrator {
+        practitioner: person.id,
+        grant: Grant::Withdrawn,
+        cosigned: None,
+    }
 }
 
 /// A space and the changes that made it.
@@ -178,14 +231,23 @@ impl TestSpace {
     }
 
     /// A change after the last one, signed.
-    pub fn change(&self, author: &TestDevice, named: DirectoryHead, actions: Vec<Action>) -> TeamChange {
+    pub fn change(
+        &self,
+        author: &TestDevice,
+        named: DirectoryHead,
+        actions: Vec<Action>,
+    ) -> TeamChange {
         let unsigned =
             UnsignedTeamChange::following(&self.state, author.id(), named, noon(), actions);
         author.seal(unsigned, self.id())
     }
 
     /// Takes a change, or says why not.
-    pub fn take(&mut self, change: TeamChange, directory: Option<&Directory>) -> Result<(), Refusal> {
+    pub fn take(
+        &mut self,
+        change: TeamChange,
+        directory: Option<&Directory>,
+    ) -> Result<(), Refusal> {
         self.state = self.state.apply(&change, directory)?;
         self.changes.push(change);
         Ok(())
@@ -202,7 +264,10 @@ pub struct TestPartnership {
 
 impl TestPartnership {
     pub fn found(seed: u64) -> Self {
-        let founder = TestPerson { id: practitioner(seed), device: TestDevice::new(seed) };
+        let founder = TestPerson {
+            id: practitioner(seed),
+            device: TestDevice::new(seed),
+        };
         let agency = agency(seed);
         let found = Action::Found {
             kind: SpaceKind::Directory,
@@ -220,7 +285,14 @@ impl TestPartnership {
         );
         let change = founder.device.seal(unsigned, SpaceId::ZERO);
         let state = SpaceState::found(&change, None).expect("a founding that is in order");
-        Self { space: TestSpace { state, changes: vec![change] }, founder, agency }
+        Self {
+            space: TestSpace {
+                state,
+                changes: vec![change],
+            },
+            founder,
+            agency,
+        }
     }
 
     pub fn directory(&self) -> &Directory {
@@ -240,13 +312,19 @@ impl TestPartnership {
     /// A change of the directory by the founder, which must take effect.
     pub fn decide(&mut self, actions: Vec<Action>) {
         let founder = self.founder.device.clone();
-        self.post(&founder, actions).expect("the founder may do this");
+        self.post(&founder, actions)
+            .expect("the founder may do this");
     }
 
     pub fn invite(&mut self, person: PractitionerId, invite: &TestDevice) {
         let (invite_key, agency) = (invite.keys.signing, self.agency);
         let expiry = later(7 * 86_400);
-        self.decide(vec![Action::Invite { invite_key, practitioner: person, agency, expiry }]);
+        self.decide(vec![Action::Invite {
+            invite_key,
+            practitioner: person,
+            agency,
+            expiry,
+        }]);
     }
 
     /// A device asks to be admitted as this person.
@@ -254,12 +332,16 @@ impl TestPartnership {
         let invite = TestDevice::new(invite_seed);
         self.invite(person, &invite);
         let enrol = device.enrol(self.id(), &invite, None);
-        self.post(device, vec![enrol]).expect("an invited device may ask");
+        self.post(device, vec![enrol])
+            .expect("an invited device may ask");
     }
 
     /// Invited, enrolled and admitted, all by the founder's hand.
     pub fn join(&mut self, seed: u64) -> TestPerson {
-        let person = TestPerson { id: practitioner(seed), device: TestDevice::new(seed) };
+        let person = TestPerson {
+            id: practitioner(seed),
+            device: TestDevice::new(seed),
+        };
         self.add_device(person.id, &person.device, seed + 1_000_000);
         person
     }
@@ -267,7 +349,9 @@ impl TestPartnership {
     /// A device by a further invitation.
     pub fn add_device(&mut self, person: PractitionerId, device: &TestDevice, invite_seed: u64) {
         self.enrol(person, device, invite_seed);
-        self.decide(vec![Action::Admit { device: device.id() }]);
+        self.decide(vec![Action::Admit {
+            device: device.id(),
+        }]);
     }
 
     /// A space of theirs, with a team from the start.
@@ -280,7 +364,8 @@ impl TestPartnership {
     ) -> TestSpace {
         let mut actions = vec![self.founding(kind, seed, founder)];
         actions.extend(team.iter().map(|(person, role)| add(person, *role)));
-        self.try_open(founder, actions).expect("a founding that is in order")
+        self.try_open(founder, actions)
+            .expect("a founding that is in order")
     }
 
     pub fn founding(&self, kind: SpaceKind, seed: u64, founder: &TestPerson) -> Action {
@@ -294,12 +379,19 @@ impl TestPartnership {
         }
     }
 
-    pub fn try_open(&self, founder: &TestPerson, actions: Vec<Action>) -> Result<TestSpace, Refusal> {
+    pub fn try_open(
+        &self,
+        founder: &TestPerson,
+        actions: Vec<Action>,
+    ) -> Result<TestSpace, Refusal> {
         let head = self.directory().head();
         let unsigned = UnsignedTeamChange::founding(founder.device.id(), head, noon(), actions);
         let change = founder.device.seal(unsigned, SpaceId::ZERO);
         let state = SpaceState::found(&change, Some(self.directory()))?;
-        Ok(TestSpace { state, changes: vec![change] })
+        Ok(TestSpace {
+            state,
+            changes: vec![change],
+        })
     }
 
     /// A change of a space of theirs, at the directory's present head.

@@ -39,7 +39,9 @@ impl Directory {
         }
         let is_unchanged = |seen| person.administrator_unchanged_since(seen);
         match (grant, cosigned) {
-            (_, Some(cosigned)) => self.verify_cosignature(author, action, cosigned, is_unchanged)?,
+            (_, Some(cosigned)) => {
+                self.verify_cosignature(author, action, cosigned, is_unchanged)?
+            }
             (Grant::Given, None) if self.needs_second(author) => {
                 return Err(Refusal::NeedsCosignature);
             }
@@ -71,8 +73,10 @@ impl Directory {
             None if self.needs_second(author) => return Err(Refusal::NeedsCosignature),
             None => {}
         }
-        let in_force: Vec<_> =
-            self.recovery_keys().map(|(_, record)| record.key.clone()).collect();
+        let in_force: Vec<_> = self
+            .recovery_keys()
+            .map(|(_, record)| record.key.clone())
+            .collect();
         if in_force.len() == keys.len() && keys.iter().all(|key| in_force.contains(key)) {
             return Err(Refusal::NothingChanges);
         }
@@ -82,8 +86,15 @@ impl Directory {
             }
         }
         for key in keys.iter().filter(|key| !in_force.contains(key)) {
-            let record = RecoveryRecord { key: key.clone(), since: index, until: None };
-            self.recovery.entry(key.keys.device_id()).or_default().push(record);
+            let record = RecoveryRecord {
+                key: key.clone(),
+                since: index,
+                until: None,
+            };
+            self.recovery
+                .entry(key.keys.device_id())
+                .or_default()
+                .push(record);
         }
         self.recovery_set_at = Some(index);
         Ok(())
@@ -91,7 +102,10 @@ impl Directory {
 
     fn must_be_recovery_keys(&self, keys: &[RecoveryKey]) -> Result<(), Refusal> {
         if keys.len() > MAX_RECOVERY_KEYS {
-            return Err(Refusal::TooMany { what: "recovery keys", limit: MAX_RECOVERY_KEYS });
+            return Err(Refusal::TooMany {
+                what: "recovery keys",
+                limit: MAX_RECOVERY_KEYS,
+            });
         }
         let mut ids = BTreeSet::new();
         for key in keys {
@@ -102,7 +116,10 @@ impl Directory {
             if self.devices.contains_key(&id) || !ids.insert(id) {
                 return Err(Refusal::DeviceExists(id));
             }
-            if let Some(agency) = key.agency.filter(|agency| !self.agencies.contains_key(agency)) {
+            if let Some(agency) = key
+                .agency
+                .filter(|agency| !self.agencies.contains_key(agency))
+            {
                 return Err(Refusal::UnknownAgency(agency));
             }
         }
@@ -110,7 +127,10 @@ impl Directory {
     }
 
     fn needs_second(&self, author: Author) -> bool {
-        author.had_second || self.able_administrators().any(|other| other != author.person)
+        author.had_second
+            || self
+                .able_administrators()
+                .any(|other| other != author.person)
     }
 
     /// The second signature is another administrator's, then and now, with a
@@ -122,7 +142,11 @@ impl Directory {
         cosigned: &Cosignature,
         is_unchanged_since: impl Fn(u64) -> bool,
     ) -> Result<(), Refusal> {
-        let Cosignature { device, seen, signature } = cosigned;
+        let Cosignature {
+            device,
+            seen,
+            signature,
+        } = cosigned;
         let record = self
             .device(*device)
             .filter(|record| record.is_active() && self.is_confirmed(*device))

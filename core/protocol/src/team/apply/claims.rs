@@ -16,14 +16,17 @@ pub(in crate::team) fn cut_claims<'a>(
 ) -> Vec<CutClaim<'a>> {
     match state {
         SpaceState::Directory(own) => in_own(own, change),
-        SpaceState::Team(team) => {
-            directory.map(|directory| in_others(team, change, directory)).unwrap_or_default()
-        }
+        SpaceState::Team(team) => directory
+            .map(|directory| in_others(team, change, directory))
+            .unwrap_or_default(),
     }
 }
 
 fn claim(devices: impl IntoIterator<Item = DeviceId>, cut: &Cut) -> CutClaim<'_> {
-    CutClaim { devices: devices.into_iter().collect(), ends: cut.ends() }
+    CutClaim {
+        devices: devices.into_iter().collect(),
+        ends: cut.ends(),
+    }
 }
 
 fn devices_of(directory: &Directory, person: PractitionerId) -> BTreeSet<DeviceId> {
@@ -55,7 +58,9 @@ fn in_others<'a>(
     change: &'a TeamChange,
     directory: &Directory,
 ) -> Vec<CutClaim<'a>> {
-    let Ok(device) = in_team::author_device(change, directory) else { return Vec::new() };
+    let Ok(device) = in_team::author_device(change, directory) else {
+        return Vec::new();
+    };
     let author = in_team::Author::of(change, device.practitioner, directory);
     let mut team = team.clone();
     let mut claims = Vec::new();
@@ -85,7 +90,9 @@ fn in_others<'a>(
 /// makes someone begin or cease to write.
 fn cuts(team: &TeamState, action: &Action) -> bool {
     match action {
-        Action::SetRole { principal, role, .. } => team
+        Action::SetRole {
+            principal, role, ..
+        } => team
             .member(*principal)
             .is_some_and(|member| member.role.writes() != role.writes()),
         Action::Remove { .. } => true,

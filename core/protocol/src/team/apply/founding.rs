@@ -7,7 +7,7 @@ use std::{
 
 use super::{in_directory, in_team, is_within_bounds};
 use crate::{
-    ChangeHash, DeviceKeys, DeviceId, KeyId, PartnershipId, PractitionerId, SpaceId,
+    ChangeHash, DeviceId, DeviceKeys, KeyId, PartnershipId, PractitionerId, SpaceId,
     team::{
         Action, DeviceRecord, Directory, Member, PractitionerRecord, Principal, Refusal, Role,
         SpaceKind, SpaceState, TeamChange, TeamState, keys::KeyHistory, ledger::Ledger,
@@ -20,7 +20,10 @@ pub(in crate::team) fn found(
     directory: Option<&Directory>,
 ) -> Result<SpaceState, Refusal> {
     if change.index() != 0 {
-        return Err(Refusal::NotNext { expected: 0, got: change.index() });
+        return Err(Refusal::NotNext {
+            expected: 0,
+            got: change.index(),
+        });
     }
     if change.previous() != ChangeHash::ZERO {
         return Err(Refusal::OtherPrevious);
@@ -55,7 +58,12 @@ pub(in crate::team) fn found(
             nonce: _,
         } => {
             let directory = directory.ok_or(Refusal::UnknownDirectoryHead)?;
-            let founding = Founding { space, kind: *kind, founder: *founder, key_id: *key_id };
+            let founding = Founding {
+                space,
+                kind: *kind,
+                founder: *founder,
+                key_id: *key_id,
+            };
             let team = begin_team(change, founding, *partnership, directory)?;
             in_team::take(team, change, others, directory).map(SpaceState::Team)
         }
@@ -142,7 +150,12 @@ fn begin_team(
     }
     change.verify(founding.space, &device.verifying_key)?;
     let principal = Principal::Practitioner(founding.founder);
-    let manager = Member { principal, role: Role::Manager, until: None, since: named.index };
+    let manager = Member {
+        principal,
+        role: Role::Manager,
+        until: None,
+        since: named.index,
+    };
     let keys = KeyHistory::new(founding.key_id, named.index);
     Ok(TeamState {
         ledger: Ledger::new(founding.space, change.head(), founding.founder, keys),

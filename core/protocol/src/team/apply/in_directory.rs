@@ -117,7 +117,11 @@ pub(super) fn act(
         | Action::Close
         | Action::Erase => Err(Refusal::WrongSpace),
         Action::Enrol { .. } => Err(Refusal::NotAlone),
-        Action::Rotate { key_id, previous, cut } => {
+        Action::Rotate {
+            key_id,
+            previous,
+            cut,
+        } => {
             // As in other spaces: what is owed anyone pays, the rest is decided.
             if directory.owes_rotation() {
                 author.must_be_confirmed(directory)?;
@@ -135,20 +139,26 @@ pub(super) fn act(
         }
         Action::ConfirmDevice { device } => directory.confirm_device(author, *device),
         Action::AddAgency { agency } => directory.add_agency(author, *agency),
-        Action::Invite { invite_key, practitioner, agency, expiry } => {
-            directory.add_invite(author, *invite_key, *practitioner, *agency, *expiry)
-        }
+        Action::Invite {
+            invite_key,
+            practitioner,
+            agency,
+            expiry,
+        } => directory.add_invite(author, *invite_key, *practitioner, *agency, *expiry),
         Action::Admit { device } => directory.admit(author, *device),
-        Action::LinkDevice { device, device_signature } => {
-            directory.link_device(author, device, device_signature)
-        }
+        Action::LinkDevice {
+            device,
+            device_signature,
+        } => directory.link_device(author, device, device_signature),
         Action::RevokeDevice { device, cut } => directory.revoke_device(author, *device, cut),
         Action::RemovePractitioner { practitioner, cut } => {
             directory.remove_practitioner(author, *practitioner, cut)
         }
-        Action::SetAdministrator { practitioner, grant, cosigned } => {
-            directory.set_administrator(author, action, *practitioner, *grant, cosigned.as_ref())
-        }
+        Action::SetAdministrator {
+            practitioner,
+            grant,
+            cosigned,
+        } => directory.set_administrator(author, action, *practitioner, *grant, cosigned.as_ref()),
         Action::Recovery { keys, cosigned } => {
             directory.set_recovery(author, action, keys, cosigned.as_ref())
         }

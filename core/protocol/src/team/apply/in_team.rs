@@ -17,7 +17,11 @@ pub(super) struct Author<'a> {
 }
 
 impl<'a> Author<'a> {
-    pub(super) fn of(change: &TeamChange, person: PractitionerId, directory: &'a Directory) -> Self {
+    pub(super) fn of(
+        change: &TeamChange,
+        person: PractitionerId,
+        directory: &'a Directory,
+    ) -> Self {
         Self {
             device: change.author(),
             person,
@@ -43,7 +47,11 @@ impl<'a> Author<'a> {
     }
 
     pub(super) fn must_write(&self, team: &TeamState) -> Result<(), Refusal> {
-        if self.role(team)?.writes() { Ok(()) } else { Err(Refusal::NotAllowed) }
+        if self.role(team)?.writes() {
+            Ok(())
+        } else {
+            Err(Refusal::NotAllowed)
+        }
     }
 }
 
@@ -120,10 +128,22 @@ pub(super) fn act(
 ) -> Result<(), Refusal> {
     match action {
         Action::Found { .. } => Err(Refusal::Founding),
-        Action::Add { principal, role, until } => team.add(author, *principal, *role, *until),
-        Action::SetRole { principal, role, cut } => team.set_role(author, *principal, *role, cut),
+        Action::Add {
+            principal,
+            role,
+            until,
+        } => team.add(author, *principal, *role, *until),
+        Action::SetRole {
+            principal,
+            role,
+            cut,
+        } => team.set_role(author, *principal, *role, cut),
         Action::Remove { principal, cut } => team.remove(author, *principal, cut),
-        Action::Rotate { key_id, previous, cut } => team.rotate(author, *key_id, previous, cut),
+        Action::Rotate {
+            key_id,
+            previous,
+            cut,
+        } => team.rotate(author, *key_id, previous, cut),
         Action::ConfirmDevice { device } => team.confirm_device(author, *device),
         Action::Close => {
             author.must_manage(team)?;

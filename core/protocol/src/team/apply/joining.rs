@@ -28,7 +28,10 @@ impl Directory {
     pub(super) fn add_agency(&mut self, author: Author, agency: AgencyId) -> Result<(), Refusal> {
         author.must_administer(self)?;
         if self.agencies.len() >= MAX_AGENCIES {
-            return Err(Refusal::TooMany { what: "agencies", limit: MAX_AGENCIES });
+            return Err(Refusal::TooMany {
+                what: "agencies",
+                limit: MAX_AGENCIES,
+            });
         }
         match self.agencies.insert(agency, self.ledger.head.index) {
             None => Ok(()),
@@ -57,7 +60,10 @@ impl Directory {
         let is_open =
             |invite: &&InviteRecord| invite.used_by.is_none() && invite.expiry > author.at;
         if self.invites.values().filter(is_open).count() >= MAX_OPEN_INVITES {
-            return Err(Refusal::TooMany { what: "open invitations", limit: MAX_OPEN_INVITES });
+            return Err(Refusal::TooMany {
+                what: "open invitations",
+                limit: MAX_OPEN_INVITES,
+            });
         }
         match self.practitioners.get(&practitioner) {
             Some(person) if person.removed_at.is_some() => {
@@ -68,7 +74,10 @@ impl Directory {
             }
             Some(_) => {}
             None if self.practitioners.len() >= MAX_PRACTITIONERS => {
-                return Err(Refusal::TooMany { what: "practitioners", limit: MAX_PRACTITIONERS });
+                return Err(Refusal::TooMany {
+                    what: "practitioners",
+                    limit: MAX_PRACTITIONERS,
+                });
             }
             None => {
                 let invited = PractitionerRecord {
@@ -82,14 +91,28 @@ impl Directory {
             }
         }
         let invited_at = self.ledger.head.index;
-        let invite = InviteRecord { practitioner, agency, expiry, invited_at, used_by: None };
+        let invite = InviteRecord {
+            practitioner,
+            agency,
+            expiry,
+            invited_at,
+            used_by: None,
+        };
         self.invites.insert(invite_key, invite);
         Ok(())
     }
 
     /// A device asks to be admitted. `key` is its own, by which the change was verified.
     pub(super) fn enrol(&mut self, change: &TeamChange, key: VerifyingKey) -> Result<(), Refusal> {
-        let [Action::Enrol { device, invite_key, invite_signature, mac }] = change.actions() else {
+        let [
+            Action::Enrol {
+                device,
+                invite_key,
+                invite_signature,
+                mac,
+            },
+        ] = change.actions()
+        else {
             return Err(Refusal::NotAlone);
         };
         let id = device.device_id();
@@ -111,7 +134,11 @@ impl Directory {
         if let Some(invite) = self.invites.get_mut(invite_key) {
             invite.used_by = Some(id);
         }
-        let enrolment = Enrolment { invite_key: *invite_key, mac: *mac, at: change.at() };
+        let enrolment = Enrolment {
+            invite_key: *invite_key,
+            mac: *mac,
+            at: change.at(),
+        };
         let record = DeviceRecord {
             keys: Arc::new(device.clone()),
             verifying_key: key,
@@ -139,8 +166,10 @@ impl Directory {
     pub(super) fn admit(&mut self, author: Author, id: DeviceId) -> Result<(), Refusal> {
         author.must_administer(self)?;
         let index = self.ledger.head.index;
-        let practitioner =
-            self.pending_device(id).ok_or(Refusal::UnknownDevice(id))?.practitioner;
+        let practitioner = self
+            .pending_device(id)
+            .ok_or(Refusal::UnknownDevice(id))?
+            .practitioner;
         self.must_have_room(practitioner)?;
         let person = self
             .practitioners
@@ -160,7 +189,10 @@ impl Directory {
 
     fn must_have_room(&self, practitioner: PractitionerId) -> Result<(), Refusal> {
         if self.active_devices(practitioner).count() >= MAX_DEVICES_EACH {
-            return Err(Refusal::TooMany { what: "devices", limit: MAX_DEVICES_EACH });
+            return Err(Refusal::TooMany {
+                what: "devices",
+                limit: MAX_DEVICES_EACH,
+            });
         }
         Ok(())
     }
@@ -182,8 +214,9 @@ impl Directory {
         self.must_be_new(id)?;
         self.must_have_room(author.person)?;
         let index = self.ledger.head.index;
-        let needs_confirming =
-            self.device(author.device).and_then(|device| device.needs_confirming);
+        let needs_confirming = self
+            .device(author.device)
+            .and_then(|device| device.needs_confirming);
         if let Some(person) = self.practitioners.get_mut(&author.person) {
             person.devices.push(id);
         }

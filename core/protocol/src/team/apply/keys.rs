@@ -21,7 +21,10 @@ impl KeyHistory {
             return Err(Refusal::NoPreviousKey);
         }
         if previous.len() > MAX_SEALED_KEY {
-            return Err(Refusal::TooMany { what: "bytes of a sealed key", limit: MAX_SEALED_KEY });
+            return Err(Refusal::TooMany {
+                what: "bytes of a sealed key",
+                limit: MAX_SEALED_KEY,
+            });
         }
         if self.contains(key_id) {
             return Err(Refusal::KeyNotFresh(key_id));
@@ -47,9 +50,11 @@ impl TeamState {
         } else {
             author.must_manage(self)?;
         }
-        let revoked: BTreeMap<_, _> =
-            self.revoked_since_key(author.directory, author.index).collect();
-        self.ledger.end(cut, |replica| revoked.get(&replica.device()).copied())?;
+        let revoked: BTreeMap<_, _> = self
+            .revoked_since_key(author.directory, author.index)
+            .collect();
+        self.ledger
+            .end(cut, |replica| revoked.get(&replica.device()).copied())?;
         self.ledger.keys.rotate(key_id, previous, author.index)?;
         self.removed_since_key = false;
         Ok(())

@@ -27,7 +27,8 @@ impl Directory {
             author.must_administer(self)?;
         }
         let role = self.role_of(device.practitioner).unwrap_or(Role::Member);
-        self.ledger.end(cut, |replica| (replica.device() == id).then_some(role))?;
+        self.ledger
+            .end(cut, |replica| (replica.device() == id).then_some(role))?;
         if let Some(device) = self.devices.get_mut(&id) {
             device.revoked_at = Some(index);
         }
@@ -52,7 +53,9 @@ impl Directory {
             .ok_or(Refusal::UnknownPractitioner(practitioner))?;
         person.removed_at = Some(index);
         person.withdraw_administrator(index);
-        let Self { ledger, devices, .. } = self;
+        let Self {
+            ledger, devices, ..
+        } = self;
         ledger.end(cut, |replica| {
             let device = devices.get(&replica.device())?;
             (device.practitioner == practitioner).then_some(role)

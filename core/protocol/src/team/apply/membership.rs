@@ -34,9 +34,17 @@ impl TeamState {
             }
         }
         if self.members.len() >= MAX_MEMBERS {
-            return Err(Refusal::TooMany { what: "members", limit: MAX_MEMBERS });
+            return Err(Refusal::TooMany {
+                what: "members",
+                limit: MAX_MEMBERS,
+            });
         }
-        let member = Member { principal, role, until, since: author.index };
+        let member = Member {
+            principal,
+            role,
+            until,
+            since: author.index,
+        };
         if self.members.insert(principal, member).is_some() {
             return Err(Refusal::AlreadyMember(principal));
         }
@@ -69,7 +77,10 @@ impl TeamState {
         if !raised {
             author.must_manage(self)?;
         }
-        let member = self.members.get_mut(&principal).ok_or(Refusal::NotInTeam(principal))?;
+        let member = self
+            .members
+            .get_mut(&principal)
+            .ok_or(Refusal::NotInTeam(principal))?;
         let Principal::Practitioner(person) = principal else {
             return Err(Refusal::RecoveryOnlyReads);
         };
@@ -90,7 +101,12 @@ impl TeamState {
     /// raise someone who is in it already, and has a device in use here. Someone
     /// who only reads is raised if nobody else is left.
     fn may_be_raised(&self, author: Author<'_>, principal: Principal, role: Role) -> bool {
-        let Author { device, person, directory, index } = author;
+        let Author {
+            device,
+            person,
+            directory,
+            index,
+        } = author;
         let is_able = |member: &Member, role: Role| {
             member.role == role
                 && member
@@ -105,7 +121,10 @@ impl TeamState {
             && self.members.get(&principal).is_some_and(|member| {
                 is_able(member, Role::Member)
                     || is_able(member, Role::Observer)
-                        && !self.members.values().any(|member| is_able(member, Role::Member))
+                        && !self
+                            .members
+                            .values()
+                            .any(|member| is_able(member, Role::Member))
             })
     }
 
@@ -116,7 +135,10 @@ impl TeamState {
         cut: &Cut,
     ) -> Result<(), Refusal> {
         author.must_manage(self)?;
-        let member = self.members.remove(&principal).ok_or(Refusal::NotInTeam(principal))?;
+        let member = self
+            .members
+            .remove(&principal)
+            .ok_or(Refusal::NotInTeam(principal))?;
         self.former.insert(principal);
         self.removed_since_key = true;
         match principal {

@@ -62,7 +62,10 @@ fn is_within_bounds(change: &TeamChange) -> Result<(), Refusal> {
 fn follows(ledger: &Ledger, change: &TeamChange) -> Result<(), Refusal> {
     let expected = ledger.head.index.saturating_add(1);
     if change.index() != expected {
-        return Err(Refusal::NotNext { expected, got: change.index() });
+        return Err(Refusal::NotNext {
+            expected,
+            got: change.index(),
+        });
     }
     if change.previous() != ledger.head.hash {
         return Err(Refusal::OtherPrevious);
