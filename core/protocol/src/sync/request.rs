@@ -17,7 +17,7 @@ pub enum Cursors {
     /// spaces that are not named.
     All(Vec<(SpaceId, Cursor)>),
     /// The digest over all of them. The relay answers with
-    /// [`CaughtUp`](Frame::CaughtUp) or [`NeedCursors`](Frame::NeedCursors).
+    /// [`CaughtUp`](crate::Frame::CaughtUp) or [`NeedCursors`](crate::Frame::NeedCursors).
     Digest {
         /// The incarnation that all cursors belong to.
         incarnation: Incarnation,
