@@ -1,1 +1,513 @@
-//! What every backend of [`Log`](super::Log) must do.
+//! What every backend of [`Log`](super::Log) must do, as tests that any of
+//! them runs: `log_conformance!(open)`, where `open(directory)` gives a log on
+//! that directory, the same one when called again.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use patchwork_protocol::{
+    Answer, Chain, Envelope, LogItem, SpaceId,
+    team::{Action, Cut, Principal, Role},
+};
+use tempfile::TempDir;
+
+use super::{
+    Log, LogError, NewSession, Presented, Range, SessionError, StoredSession, TeamError,
+    TeamPosted, TokenHash, Upload, Uploader,
+};
+use people::{Partnership, Person, Space};
+
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../tests/relay/support/people.rs"]
+pub(super) mod people;
+
+macro_rules! log_conformance {
+    ($open:path) => {
+        $crate::log::conformance::log_conformance!(@each $open:
+            a_log_keeps_its_identity_and_its_items,
+            items_are_numbered_and_chained,
+            a_place_in_a_replica_holds_one_byte_string_for_ever,
+            concurrent_uploads_leave_no_gap,
+            a_team_change_is_appended_once_or_not_at_all,
+            a_change_that_is_refused_leaves_nothing,
+            who_leaves_finds_the_space_no_more,
+            a_membership_ends_by_the_relays_clock,
+            heads_are_in_order_of_activity,
+            wraps_are_kept_once_and_numbered_per_recipient,
+            a_nonce_is_good_for_one_session,
+            another_partnership_sees_nothing,
+            a_page_keeps_its_budget,
+            news_is_told_once_it_is_durable,
+        );
+    };
+    (@each $open:path: $($name:ident,)*) => {
+        $(
+            #[tokio::test]
+            async fn $name() {
+                $crate::log::conformance::$name(
+                    &$crate::log::conformance::Bench::new($open)
+                ).await;
+            }
+        )*
+    };
+}
+pub(super) use log_conformance;
+
+type Open = fn(&std::path::Path) -> Arc<dyn Log>;
+
+/// A place to open a log, again and again.
+pub(super) struct Bench {
+    directory: TempDir,
+    open: Open,
+}
+
+impl Bench {
+    pub(super) fn new(open: Open) -> Self {
+        Self {
+            directory: tempfile::tempdir().unwrap(),
+            open,
+        }
+    }
+
+    fn open(&self) -> Arc<dyn Log> {
+        (self.open)(self.directory.path())
+    }
+}
+
+/// A log with a partnership of two and a case of both.
+pub(super) struct Scene {
+    pub(super) log: Arc<dyn Log>,
+    pub(super) partnership: Partnership,
+    pub(super) tom: Person,
+    pub(super) case: Space,
+}
+
+impl Scene {
+    pub(super) async fn on(log: Arc<dyn Log>) -> Self {
+        let mut partnership = Partnership::founded_by(1);
+        let tom = partnership.bring(2);
+        let (case, founding) =
+            partnership.open_case(&partnership.admin, 5, &[(&tom, Role::Member)]);
+        let scene = Self {
+            log,
+            partnership,
+            tom,
+            case,
+        };
+        for (at, change) in scene.partnership.changes.iter().enumerate() {
+            let (author, space) = match at {
+                0 => (None, None),
+                _ => (Some(scene.admin()), Some(scene.partnership.directory.id)),
+            };
+            let post = posted(change.bytes());
+            scene.log.change_team(author, space, post).await.unwrap();
+        }
+        scene.change(&scene.case, founding.bytes()).await.unwrap();
+        scene
+    }
+
+    pub(super) fn admin(&self) -> Uploader {
+        self.uploader(&self.partnership.admin)
+    }
+
+    fn uploader(&self, person: &Person) -> Uploader {
+        Uploader {
+            partnership: self.partnership.id(),
+            device: person.device(),
+            practitioner: Some(person.id),
+        }
+    }
+
+    async fn change(&self, space: &Space, change: &[u8]) -> Result<u64, TeamError> {
+        self.log
+            .change_team(Some(self.admin()), Some(space.id), posted(change))
+            .await
+            .map(|appended| appended.n)
+    }
+
+    fn envelope(&self, replica: u8, seq: u64) -> Vec<u8> {
+        let admin = &self.partnership.admin;
+        admin.envelope(self.case.id, (admin.replica(replica), seq), self.case.key())
+    }
+
+    pub(super) async fn append(&self, envelopes: Vec<Vec<u8>>) -> Result<Vec<Answer>, LogError> {
+        self.log
+            .append(Upload {
+                uploader: self.admin(),
+                space: self.case.id,
+                envelopes: envelopes.into_iter().map(presented).collect(),
+            })
+            .await
+    }
+
+    pub(super) async fn items(&self) -> Vec<LogItem> {
+        let admin = &self.partnership.admin;
+        let heads = self
+            .log
+            .heads(self.partnership.id(), admin.id)
+            .await
+            .unwrap();
+        let Some(head) = heads.iter().find(|head| head.space == self.case.id) else {
+            return Vec::new();
+        };
+        let range = Range {
+            row: head.row,
+            from_n: 1,
+            to_n: head.n,
+        };
+        let pages = self.log.items(vec![range], usize::MAX).await.unwrap();
+        pages.into_iter().flat_map(|page| page.items).collect()
+    }
+}
+
+fn posted(change: &[u8]) -> TeamPosted {
+    TeamPosted {
+        change: change.to_vec(),
+        wraps: Vec::new(),
+    }
+}
+
+fn presented(bytes: Vec<u8>) -> Presented {
+    let header = *Envelope::decode(&bytes).unwrap().header();
+    Presented::Readable {
+        replica: header.replica,
+        seq: header.seq,
+        key_id: header.key_id,
+        signed: true,
+        bytes,
+    }
+}
+
+pub(super) async fn a_log_keeps_its_identity_and_its_items(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    scene
+        .append(vec![scene.envelope(1, 1), scene.envelope(1, 2)])
+        .await
+        .unwrap();
+    let (identity, items) = (scene.log.incarnation(), scene.items().await);
+    assert_eq!(items.len(), 3);
+    scene.log.close().await;
+    let scene = Scene {
+        log: bench.open(),
+        ..scene
+    };
+    assert_eq!(scene.log.incarnation(), identity);
+    assert_eq!(scene.items().await, items);
+    // It goes on where it was.
+    let answers = scene
+        .append(vec![scene.envelope(1, 2), scene.envelope(1, 3)])
+        .await
+        .unwrap();
+    assert_eq!(
+        answers,
+        [Answer::Duplicate { n: 3 }, Answer::Accepted { n: 4 }]
+    );
+}
+
+pub(super) async fn items_are_numbered_and_chained(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    scene
+        .append((1..=9).map(|seq| scene.envelope(1, seq)).collect())
+        .await
+        .unwrap();
+    let head = scene
+        .log
+        .heads(scene.partnership.id(), scene.tom.id)
+        .await
+        .unwrap()[1];
+    let mut chain = Chain::START;
+    for item in scene.items().await {
+        chain = chain.extend(&item.hash());
+        let found = scene.log.chains(vec![(head.row, chain.n)]).await.unwrap();
+        assert_eq!(found, [Some(chain.hash)]);
+    }
+    assert_eq!((head.n, head.chain), (chain.n, chain.hash));
+    let past = scene
+        .log
+        .chains(vec![(head.row, head.n + 1)])
+        .await
+        .unwrap();
+    assert_eq!(past, [None]);
+}
+
+pub(super) async fn a_place_in_a_replica_holds_one_byte_string_for_ever(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    let first = scene.envelope(1, 1);
+    let admin = &scene.partnership.admin;
+    let place = (admin.replica(1), 1);
+    let other = admin.envelope_of(scene.case.id, place, scene.case.key(), 33);
+    let answers = scene
+        .append(vec![first.clone(), first.clone(), other.clone()])
+        .await
+        .unwrap();
+    assert_eq!(
+        answers,
+        [
+            Answer::Accepted { n: 2 },
+            Answer::Duplicate { n: 2 },
+            Answer::Fork
+        ]
+    );
+    scene.log.close().await;
+    let scene = Scene {
+        log: bench.open(),
+        ..scene
+    };
+    let answers = scene.append(vec![other, first]).await.unwrap();
+    assert_eq!(answers, [Answer::Fork, Answer::Duplicate { n: 2 }]);
+}
+
+pub(super) async fn concurrent_uploads_leave_no_gap(bench: &Bench) {
+    let scene = Arc::new(Scene::on(bench.open()).await);
+    let tasks: Vec<_> = (1..=16)
+        .map(|replica| {
+            let scene = scene.clone();
+            tokio::spawn(async move {
+                for seq in 1..=20 {
+                    let answers = scene.append(vec![scene.envelope(replica, seq)]).await;
+                    assert!(matches!(answers.unwrap()[..], [Answer::Accepted { .. }]));
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(scene.items().await.len(), 1 + 16 * 20);
+}
+
+pub(super) async fn a_team_change_is_appended_once_or_not_at_all(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    let admin = &scene.partnership.admin;
+    let raise = Action::SetRole {
+        principal: Principal::Practitioner(scene.tom.id),
+        role: Role::Manager,
+        cut: Cut::NONE,
+    };
+    let raise = scene.partnership.change(&scene.case, admin, vec![raise]);
+    let close = scene
+        .partnership
+        .change(&scene.case, admin, vec![Action::Close]);
+    assert_eq!(scene.change(&scene.case, raise.bytes()).await, Ok(2));
+    assert_eq!(scene.change(&scene.case, raise.bytes()).await, Ok(2));
+    let late = scene.change(&scene.case, close.bytes()).await;
+    assert_eq!(
+        late,
+        Err(TeamError::Moved {
+            head: raise.head(),
+            cut: Vec::new()
+        })
+    );
+    assert_eq!(scene.items().await.len(), 2);
+}
+
+pub(super) async fn a_change_that_is_refused_leaves_nothing(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    let wrong = scene
+        .partnership
+        .change(&scene.case, &scene.tom, vec![Action::Close]);
+    let mut post = posted(wrong.bytes());
+    let wrap = scene
+        .tom
+        .wrap_for(&scene.partnership.admin, scene.case.id, scene.case.key());
+    post.wraps.push(wrap);
+    let refused = scene
+        .log
+        .change_team(Some(scene.uploader(&scene.tom)), Some(scene.case.id), post)
+        .await;
+    assert!(matches!(refused, Err(TeamError::Refused(_))));
+    assert_eq!(scene.items().await.len(), 1);
+    let admin = scene.partnership.admin.device();
+    let wraps = scene.log.wraps(scene.partnership.id(), admin, 0, 10).await;
+    assert!(wraps.unwrap().is_empty());
+}
+
+pub(super) async fn who_leaves_finds_the_space_no_more(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    let (id, tom) = (scene.partnership.id(), scene.tom.id);
+    assert_eq!(scene.log.heads(id, tom).await.unwrap().len(), 2);
+    let remove = Action::Remove {
+        principal: Principal::Practitioner(tom),
+        cut: Cut::NONE,
+    };
+    let remove = scene
+        .partnership
+        .change(&scene.case, &scene.partnership.admin, vec![remove]);
+    scene.change(&scene.case, remove.bytes()).await.unwrap();
+    let heads = scene.log.heads(id, tom).await.unwrap();
+    assert_eq!(heads.len(), 1);
+    assert_eq!(heads[0].space, scene.partnership.directory.id);
+}
+
+pub(super) async fn a_membership_ends_by_the_relays_clock(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    let admin = &scene.partnership.admin;
+    for (nonce, offset, may) in [(21, -60, false), (22, 3_600, true)] {
+        let until = Timestamp::now() + SignedDuration::from_secs(offset);
+        let (space, founding) = scene.partnership.open_case_until(
+            admin,
+            nonce,
+            &[(&scene.tom, Role::Member)],
+            Some(until),
+        );
+        scene.change(&space, founding.bytes()).await.unwrap();
+        let heads = scene.log.heads(scene.partnership.id(), scene.tom.id).await;
+        let listed = heads.unwrap().iter().any(|head| head.space == space.id);
+        assert_eq!(listed, may);
+        let tom = &scene.tom;
+        let envelope = tom.envelope(space.id, (tom.replica(1), 1), space.key());
+        let answers = scene
+            .log
+            .append(Upload {
+                uploader: scene.uploader(tom),
+                space: space.id,
+                envelopes: vec![presented(envelope)],
+            })
+            .await
+            .unwrap();
+        assert_eq!(answers != [Answer::NotMember], may, "{answers:?}");
+    }
+}
+
+pub(super) async fn heads_are_in_order_of_activity(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    let admin = &scene.partnership.admin;
+    let mut order = Vec::new();
+    for nonce in 30..34 {
+        let (space, founding) = scene.partnership.open_case(admin, nonce, &[]);
+        scene.change(&space, founding.bytes()).await.unwrap();
+        order.insert(0, space.id);
+    }
+    order.push(scene.case.id);
+    let directory = scene.partnership.directory.id;
+    let found = async || -> Vec<SpaceId> {
+        let heads = scene.log.heads(scene.partnership.id(), admin.id).await;
+        heads.unwrap().iter().map(|head| head.space).collect()
+    };
+    order.insert(0, directory);
+    assert_eq!(found().await, order);
+    scene.append(vec![scene.envelope(1, 1)]).await.unwrap();
+    order.pop();
+    order.insert(1, scene.case.id);
+    assert_eq!(found().await, order);
+}
+
+pub(super) async fn wraps_are_kept_once_and_numbered_per_recipient(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    let (id, admin) = (scene.partnership.id(), &scene.partnership.admin);
+    let case = admin.wrap_for(&scene.tom, scene.case.id, scene.case.key());
+    let directory = &scene.partnership.directory;
+    let home = admin.wrap_for(&scene.tom, directory.id, directory.key());
+    let own = admin.wrap_for(admin, scene.case.id, scene.case.key());
+    for wraps in [
+        vec![case.clone(), own.clone()],
+        vec![case.clone(), home.clone()],
+    ] {
+        scene.log.add_wraps(scene.admin(), wraps).await.unwrap();
+    }
+    let kept = async |device, after| scene.log.wraps(id, device, after, 10).await.unwrap();
+    let tom = scene.tom.device();
+    assert_eq!(kept(tom, 0).await, [(1, case), (2, home.clone())]);
+    assert_eq!(kept(tom, 1).await, [(2, home)]);
+    assert!(kept(tom, u64::MAX).await.is_empty());
+    assert_eq!(kept(admin.device(), 0).await, [(1, own)]);
+}
+
+pub(super) async fn a_nonce_is_good_for_one_session(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    let expires_at = Timestamp::from_millisecond(4_000_000_000_000).unwrap();
+    let session = StoredSession {
+        partnership: scene.partnership.id(),
+        device: scene.tom.device(),
+        signing: scene.tom.keys.signing,
+        invite: None,
+        expires_at,
+    };
+    let new = |token: u8, nonce: u8| NewSession {
+        token: TokenHash([token; 32]),
+        nonce: [nonce; 16],
+        session: session.clone(),
+    };
+    scene.log.open_session(new(1, 1)).await.unwrap();
+    let again = scene.log.open_session(new(2, 1)).await;
+    assert_eq!(again, Err(SessionError::Replayed));
+    scene.log.open_session(new(2, 2)).await.unwrap();
+    let found = async |token: u8| scene.log.session(TokenHash([token; 32])).await.unwrap();
+    assert_eq!(found(1).await, Some(session));
+    assert_eq!(found(9).await, None);
+    scene.log.forget_sessions(expires_at).await.unwrap();
+    assert!(found(1).await.is_some());
+    let later = expires_at + SignedDuration::from_secs(1);
+    scene.log.forget_sessions(later).await.unwrap();
+    assert_eq!(found(1).await, None);
+}
+
+pub(super) async fn another_partnership_sees_nothing(bench: &Bench) {
+    let log = bench.open();
+    let scene = Scene::on(log.clone()).await;
+    let other = Partnership::founded_by(9);
+    let founding = posted(other.changes[0].bytes());
+    log.change_team(None, None, founding).await.unwrap();
+    // The same person's id, in the other partnership.
+    let uploader = Uploader {
+        partnership: other.id(),
+        device: other.admin.device(),
+        practitioner: Some(scene.partnership.admin.id),
+    };
+    let heads = log.heads(other.id(), scene.partnership.admin.id).await;
+    assert_eq!(heads.unwrap().len(), 1);
+    let answers = log
+        .append(Upload {
+            uploader,
+            space: scene.case.id,
+            envelopes: vec![presented(scene.envelope(1, 1))],
+        })
+        .await;
+    assert_eq!(answers.unwrap(), [Answer::NotMember]);
+    let close =
+        scene
+            .partnership
+            .change(&scene.case, &scene.partnership.admin, vec![Action::Close]);
+    let refused = log
+        .change_team(Some(uploader), Some(scene.case.id), posted(close.bytes()))
+        .await;
+    assert_eq!(refused, Err(TeamError::NoSuchSpace));
+}
+
+pub(super) async fn a_page_keeps_its_budget(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    scene
+        .append((1..=20).map(|seq| scene.envelope(1, seq)).collect())
+        .await
+        .unwrap();
+    let heads = scene
+        .log
+        .heads(scene.partnership.id(), scene.tom.id)
+        .await
+        .unwrap();
+    let range = Range {
+        row: heads[1].row,
+        from_n: 2,
+        to_n: 21,
+    };
+    let size = scene.envelope(1, 1).len();
+    let pages = scene.log.items(vec![range], size * 3).await.unwrap();
+    assert_eq!(pages[0].first_n, 2);
+    assert_eq!(pages[0].items.len(), 3);
+    let one = scene.log.items(vec![range], 1).await.unwrap();
+    assert_eq!(one[0].items.len(), 1);
+}
+
+pub(super) async fn news_is_told_once_it_is_durable(bench: &Bench) {
+    let scene = Scene::on(bench.open()).await;
+    let listening = scene.log.hub().listen(
+        scene.partnership.id(),
+        scene.tom.device(),
+        Some(scene.tom.id),
+    );
+    scene.append(vec![scene.envelope(1, 1)]).await.unwrap();
+    let mail = listening.next().await;
+    assert_eq!(mail.news.len(), 1);
+    assert_eq!((mail.news[0].first_n, mail.news[0].last_n), (2, 2));
+    assert_eq!(scene.items().await.len(), 2);
+}

@@ -3,6 +3,7 @@
 //! [`Log`] is what any backend promises; `conformance` is the one suite that
 //! all of them pass. SQLite is the backend of today.
 
+#[cfg(test)]
 mod conformance;
 mod sqlite;
 mod types;

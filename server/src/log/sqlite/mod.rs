@@ -7,6 +7,8 @@ mod shared;
 mod shelf;
 mod space;
 mod teams;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::{

@@ -216,6 +216,28 @@ impl Device {
             .collect()
     }
 
+    /// Posts one envelope to a relay that may go away meanwhile.
+    pub async fn try_upload(&self, space: SpaceId, envelope: Vec<u8>) -> Option<Answer> {
+        let asked = SyncRequest {
+            outbox: vec![(space, vec![envelope])],
+            ..nothing(Cursors::UploadOnly)
+        };
+        let stream = TcpStream::connect(self.addr).await.ok()?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
+        tokio::spawn(connection);
+        let asked = request(SYNC, Some(&self.token), asked.encode());
+        let response = sender.send_request(asked).await.ok()?;
+        let body = response.into_body().collect().await.ok()?.to_bytes();
+        let mut reader = FrameReader::new();
+        reader.push(&body);
+        while let Some(frame) = reader.next_frame().ok()? {
+            if let Frame::Acks { answers, .. } = frame {
+                return answers.first().map(|(_, _, answer)| *answer);
+            }
+        }
+        None
+    }
+
     /// One sync to its end.
     pub async fn sync(&self, asked: &SyncRequest) -> Vec<Frame> {
         let mut stream = self.stream(asked).await;

@@ -286,6 +286,17 @@ impl Partnership {
         nonce: u8,
         others: &[(&Person, Role)],
     ) -> (Space, TeamChange) {
+        self.open_case_until(founder, nonce, others, None)
+    }
+
+    /// The same, with the others in it until some time.
+    pub fn open_case_until(
+        &self,
+        founder: &Person,
+        nonce: u8,
+        others: &[(&Person, Role)],
+        until: Option<Timestamp>,
+    ) -> (Space, TeamChange) {
         let mut actions = vec![Action::Found {
             kind: SpaceKind::Case,
             partnership: Some(self.id()),
@@ -297,7 +308,7 @@ impl Partnership {
         actions.extend(others.iter().map(|(person, role)| Action::Add {
             principal: Principal::Practitioner(person.id),
             role: *role,
-            until: None,
+            until,
         }));
         let change = UnsignedTeamChange::founding(
             founder.device(),

@@ -1,0 +1,130 @@
+//! SQLite against the suite that all backends pass, and what is its own.
+
+use std::{path::Path, sync::Arc};
+
+use patchwork_protocol::Answer;
+
+use super::{
+    super::{
+        Log, LogError,
+        conformance::{Scene, log_conformance},
+    },
+    Bounds, SqliteLog,
+};
+
+const BOUNDS: Bounds = Bounds {
+    spaces: 4,
+    bytes_per_device_per_day: 1 << 30,
+};
+
+fn open(directory: &Path) -> Arc<dyn Log> {
+    Arc::new(SqliteLog::open_with(directory, BOUNDS, |_| Ok(())).unwrap())
+}
+
+log_conformance!(open);
+
+fn envelopes(scene: &Scene, replica: u8, count: u64) -> Vec<Vec<u8>> {
+    let admin = &scene.partnership.admin;
+    (1..=count)
+        .map(|seq| {
+            let place = (admin.replica(replica), seq);
+            admin.envelope_of(scene.case.id, place, scene.case.key(), 20_000)
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_full_disk_stops_writing_and_nothing_else() {
+    let directory = tempfile::tempdir().unwrap();
+    // SQLite answers as it does on a full disk once the file has this many pages.
+    let small = SqliteLog::open_with(directory.path(), BOUNDS, |db| {
+        db.pragma_update_and_check(None, "max_page_count", 120, |_| Ok(()))
+    })
+    .unwrap();
+    let scene = Scene::on(Arc::new(small)).await;
+    let fits = scene.append(envelopes(&scene, 1, 3)).await.unwrap();
+    assert_eq!(fits.len(), 3);
+    let before = scene.items().await;
+    for _ in 0..3 {
+        let full = scene.append(envelopes(&scene, 2, 40)).await;
+        assert_eq!(full, Err(LogError::Full));
+    }
+    assert_eq!(scene.items().await, before);
+    scene.log.close().await;
+
+    // With room again it goes on, without a gap and without a trace.
+    let scene = Scene {
+        log: open(directory.path()),
+        ..scene
+    };
+    assert_eq!(scene.items().await, before);
+    let answers = scene.append(envelopes(&scene, 2, 40)).await.unwrap();
+    assert_eq!(answers[0], Answer::Accepted { n: 5 });
+    assert_eq!(answers[39], Answer::Accepted { n: 44 });
+}
+
+#[tokio::test]
+async fn spaces_that_left_memory_are_read_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let scene = Scene::on(open(directory.path())).await;
+    let admin = &scene.partnership.admin;
+    let mut answers = scene.append(envelopes(&scene, 1, 1)).await.unwrap();
+    for nonce in 40..50 {
+        let (space, founding) = scene.partnership.open_case(admin, nonce, &[]);
+        let post = super::TeamPosted {
+            change: founding.bytes().to_vec(),
+            wraps: Vec::new(),
+        };
+        scene
+            .log
+            .change_team(Some(scene.admin()), Some(space.id), post)
+            .await
+            .unwrap();
+    }
+    answers.extend(scene.append(envelopes(&scene, 1, 2)).await.unwrap());
+    assert_eq!(
+        answers,
+        [
+            Answer::Accepted { n: 2 },
+            Answer::Duplicate { n: 2 },
+            Answer::Accepted { n: 3 }
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_idle_log_leaves_no_write_ahead_file_behind() {
+    let directory = tempfile::tempdir().unwrap();
+    let scene = Scene::on(open(directory.path())).await;
+    scene.append(envelopes(&scene, 1, 10)).await.unwrap();
+    scene.log.close().await;
+    let left = std::fs::metadata(directory.path().join("relay.db-wal"));
+    assert_eq!(left.map(|file| file.len()).unwrap_or_default(), 0);
+}
+
+#[test]
+fn the_hot_queries_use_their_indexes() {
+    let directory = tempfile::tempdir().unwrap();
+    let db = super::open::writer(&directory.path().join("relay.db")).unwrap();
+    let mut plans = String::new();
+    for query in [
+        "SELECT n, body, erased FROM item WHERE series = 1 AND seq = 2",
+        "SELECT n, chain FROM item WHERE space = 1 ORDER BY n DESC LIMIT 1",
+        "SELECT series IS NULL, body, erased FROM item WHERE space = 1 AND n BETWEEN 2 AND 3 ORDER BY n",
+        "SELECT n, body FROM item WHERE space = 1 AND series IS NULL AND n >= 2 ORDER BY n",
+        "SELECT replica, row, (SELECT max(seq) FROM item WHERE series = series.row) FROM series WHERE space = 1",
+    ] {
+        let mut plan = db.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
+        let steps = plan
+            .query_map([], |row| row.get::<_, String>(3))
+            .unwrap()
+            .map(Result::unwrap);
+        for step in steps {
+            assert!(!step.starts_with("SCAN"), "{query}: {step}");
+            plans.push_str(&step);
+            plans.push('\n');
+        }
+        plans.push('\n');
+    }
+    insta::assert_snapshot!("plans", plans);
+}
