@@ -1,0 +1,179 @@
+//! Finding things, and never finding what is withheld.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{ELLA, TOM_REED, TestStore, ella, put_case, receive};
+use patchwork_model::{
+    AgencyCard, AgencyKind, CaseEdit, ContactCard, PractitionerCard,
+    testing::{DOCTOR, PRIYA, TOM, actor, minute, note},
+};
+use patchwork_protocol::{AgencyId, PractitionerId};
+use patchwork_store::{CardPlace, StoreError};
+use proptest::prelude::*;
+
+fn with_ella() -> TestStore {
+    let store = TestStore::new();
+    store
+        .write(|w| {
+            put_case(w, ELLA, &ella());
+            receive(w, ELLA, TOM, note(1, "Drew a café with Zoë; café au lait"));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    store
+}
+
+#[test]
+fn names_are_found_by_their_beginnings_whatever_case_and_accents() {
+    let store = with_ella();
+    for typed in ["Ella", "ELLA", "ell", "gabri", "ella marsh", "marsh ella", "9990000018"] {
+        let found = store.read(|r| r.search(typed, 10)).unwrap();
+        assert_eq!(found.children.len(), 1, "{typed}");
+        assert_eq!(found.children[0].name, "Ella Marsh");
+    }
+    for typed in ["imran", "aziz", "millbrook surg", "GP"] {
+        let found = store.read(|r| r.search(typed, 10)).unwrap();
+        assert_eq!(found.people.len(), 1, "{typed}");
+        assert_eq!(found.people[0].person, Some(DOCTOR));
+        assert_eq!(found.people[0].child, "Ella Marsh");
+    }
+    for typed in ["zoe", "ZOË", "zo\u{65}\u{308}", "cafe zoe"] {
+        let found = store.read(|r| r.search(typed, 10)).unwrap();
+        assert_eq!(found.entries.len(), 1, "{typed}");
+        assert!(found.entries[0].excerpt.contains("Zoë"), "{typed}");
+    }
+    assert_eq!(store.read(|r| r.cases_named("jean", 10)).unwrap(), [ELLA]);
+    assert_eq!(store.read(|r| r.cases_named("nobody", 10)).unwrap(), []);
+}
+
+#[test]
+fn a_withheld_address_is_found_by_nobody() {
+    let store = with_ella();
+    // Home is withheld from Dad.
+    for typed in ["larch", "4 Larch Row"] {
+        let found = store.read(|r| r.search(typed, 10)).unwrap();
+        assert!(found.children.is_empty() && found.people.is_empty(), "{typed}");
+    }
+}
+
+#[test]
+fn a_replaced_name_is_not_found_any_more() {
+    let store = with_ella();
+    let mut document = ella();
+    let renamed = CaseEdit::NameChild {
+        given: "Gabriella".to_owned(),
+        family: "Okafor".to_owned(),
+        preferred: Some("Ella".to_owned()),
+    };
+    document.edit(actor(PRIYA), &[renamed], minute(5)).unwrap();
+    store
+        .write(|w| {
+            put_case(w, ELLA, &document);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert_eq!(store.read(|r| r.search("okafor", 10)).unwrap().children.len(), 1);
+    let old = store.read(|r| r.search("ella marsh", 10)).unwrap();
+    assert_eq!(old.children, []);
+}
+
+#[test]
+fn nothing_that_a_person_types_makes_a_search_fail() {
+    let store = with_ella();
+    proptest!(|(typed in "\\PC{0,40}")| {
+        store.read(|r| r.search(&typed, 5)).unwrap();
+        store.read(|r| r.search_directory(&typed, 5)).unwrap();
+    });
+}
+
+#[test]
+fn operators_and_quotes_are_only_words() {
+    let store = with_ella();
+    for typed in [
+        "\"", "*", "ella OR", "NOT", "ella AND (", "text:ella", "^ella", "-", "ella\0marsh",
+        "NEAR(ella, 5)", "{text} : x", "'; DROP TABLE entry; --",
+    ] {
+        store.read(|r| r.search(typed, 5)).unwrap();
+    }
+    let found = store.read(|r| r.search("drew OR nothing", 5)).unwrap();
+    assert_eq!(found.entries, [], "OR is a word that is not there");
+}
+
+fn agency(name: &str) -> AgencyCard {
+    AgencyCard {
+        agency: AgencyId([9; 16]),
+        name: name.to_owned(),
+        kind: AgencyKind::School,
+        sensitive: false,
+    }
+}
+
+fn tom(role: &str) -> PractitionerCard {
+    PractitionerCard {
+        practitioner: TOM_REED,
+        name: "Tom Reed".to_owned(),
+        role: role.to_owned(),
+        agency: AgencyId([9; 16]),
+    }
+}
+
+fn contact(phone: &str) -> ContactCard {
+    ContactCard {
+        phones: vec![phone.to_owned()],
+        ..ContactCard::default()
+    }
+}
+
+#[test]
+fn the_directory_is_found_by_name_role_agency_and_phone() {
+    let store = TestStore::new();
+    store
+        .write(|w| {
+            // In an order that no one plans: the agency comes last.
+            w.put_contact_card(TOM_REED, &contact("0113 496 0555"), minute(1), CardPlace::Item(3))?;
+            w.put_practitioner(&tom("pastoral lead"), CardPlace::Item(2))?;
+            w.put_agency(&agency("Oakfield Primary"), CardPlace::Item(1))
+        })
+        .unwrap();
+    for typed in ["tom", "reed", "pastoral", "oakfield", "0113 496", "01134960555"] {
+        let found = store.read(|r| r.search_directory(typed, 5)).unwrap();
+        assert_eq!(found, [TOM_REED], "{typed}");
+    }
+    let rows = store.read(|r| r.practitioners()).unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].agency_name, "Oakfield Primary");
+    assert_eq!(rows[0].contact, Some(contact("0113 496 0555")));
+    let agencies = store.read(|r| r.agencies()).unwrap();
+    assert_eq!((agencies[0].card.name.as_str(), agencies[0].practitioners), ("Oakfield Primary", 1));
+    store.write(|w| w.put_agency(&agency("Oakfield Academy"), CardPlace::Item(7))).unwrap();
+    assert_eq!(store.read(|r| r.search_directory("academy", 5)).unwrap(), [TOM_REED]);
+    assert_eq!(store.read(|r| r.search_directory("primary", 5)).unwrap(), []);
+    assert_eq!(store.read(|r| r.search("tom", 5)).unwrap().people, [], "not in a case");
+}
+
+#[test]
+fn of_two_cards_the_later_in_the_log_counts_whatever_comes_first() {
+    let roles = |order: &[(&str, CardPlace)]| {
+        let store = TestStore::new();
+        store
+            .write(|w| {
+                for (role, place) in order {
+                    w.put_practitioner(&tom(role), *place)?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        store.read(|r| r.practitioner(TOM_REED)).unwrap().unwrap().card.role
+    };
+    let (two, five) = (CardPlace::Item(2), CardPlace::Item(5));
+    assert_eq!(roles(&[("teacher", two), ("head", five)]), "head");
+    assert_eq!(roles(&[("head", five), ("teacher", two)]), "head");
+    let unsent = CardPlace::NotSent;
+    assert_eq!(roles(&[("head", unsent), ("teacher", five)]), "head");
+    // Sent as item 2, then someone's item 5.
+    assert_eq!(roles(&[("teacher", unsent), ("teacher", two), ("head", five)]), "head");
+    let nobody = TestStore::new();
+    assert_eq!(nobody.read(|r| r.practitioner(PractitionerId([5; 16]))).unwrap(), None);
+}
