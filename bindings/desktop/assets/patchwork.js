@@ -61,17 +61,35 @@
     setTimeout(() => delete form.dataset.sent, 4000);
   });
 
+  // What was unfolded stays unfolded when the page is brought up to date.
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    unfolded = [...event.detail.target.querySelectorAll("details[id]")].map((part) => [part.id, part.open]);
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
+    for (const [id, open] of unfolded) {
+      const part = document.getElementById(id);
+      if (part) part.open = open;
+    }
+    unfolded = [];
     offerCopying(document);
     if (event.detail.target?.id === "main") announce("This page was brought up to date.");
   });
 
-  // The page is not fetched again while someone types, chooses or has something unfolded in it.
+  // The page is not fetched again under the fingers of someone who types; it is right after.
+  let missed = false;
+  const typing = () => document.activeElement?.matches?.("#main input, #main select, #main textarea");
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const part = event.detail.elt;
-    if (part.id !== "main") return;
-    const busy = part.querySelector("details.answers[open], details.add[open], input:focus, select:focus, textarea:focus");
-    if (busy) event.preventDefault();
+    if (event.detail.elt.id !== "main" || !typing()) return;
+    missed = true;
+    event.preventDefault();
+  });
+  document.addEventListener("focusout", () => {
+    setTimeout(() => {
+      if (!missed || typing()) return;
+      missed = false;
+      tell("updated-everything");
+    }, 200);
   });
 
   document.addEventListener("DOMContentLoaded", () => {

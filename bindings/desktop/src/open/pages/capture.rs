@@ -265,14 +265,16 @@ pub(crate) async fn finish(
         }
         Err(problem) => return Err(problem),
     };
-    client.keep_draft(draft.clone()).await?;
+    // Whatever goes wrong from here, the words stay on the screen.
+    if let Err(error) = client.keep_draft(draft.clone()).await {
+        return write_on(&client, draft, error.to_string()).await;
+    }
     let Some(case) = draft.case else {
-        let ask = (fields.text("do") != "later")
-            .then(|| "Choose the child this is about. It is kept meanwhile.".to_owned());
-        return match ask {
-            Some(ask) => show_again(&CapturePage::of(&client, draft, Some(ask)).await?),
-            None => Ok(Redirect::to("/cases").into_response()),
-        };
+        if fields.text("do") == "later" {
+            return Ok(Redirect::to("/cases").into_response());
+        }
+        let ask = "Choose the child this is about. It is kept meanwhile.".to_owned();
+        return write_on(&client, draft, ask).await;
     };
     if fields.text("do") == "later" {
         return Ok(Redirect::to(&back_to(Some(case))).into_response());
@@ -282,15 +284,13 @@ pub(crate) async fn finish(
             let address = format!("/cases/{case}/timeline?saved={}", saved.entry);
             Ok(Redirect::to(&address).into_response())
         }
-        Err(error) => {
-            let problem = Problem::from(error);
-            if problem.is_about_typing() {
-                show_again(&CapturePage::of(&client, draft, Some(problem.to_string())).await?)
-            } else {
-                Err(problem)
-            }
-        }
+        Err(error) => write_on(&client, draft, error.to_string()).await,
     }
+}
+
+/// The same page with what is wrong above the words.
+async fn write_on(client: &Client, draft: DraftView, problem: String) -> Page {
+    show_again(&CapturePage::of(client, draft, Some(problem)).await?)
 }
 
 fn back_to(case: Option<CaseId>) -> String {
