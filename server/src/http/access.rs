@@ -146,12 +146,11 @@ pub(super) async fn access(relay: &Relay, head: &Parts) -> Result<Access, Proble
         .and_then(read_token)
         .ok_or_else(wanted)?;
     let token = hash_of(&token);
-    let session = match relay.sessions().get(token) {
-        Some(session) => session,
-        None => {
-            let stored = relay.log().session(token).await?.ok_or_else(wanted)?;
-            relay.sessions().keep(token, stored).ok_or_else(wanted)?
-        }
+    let session = if let Some(session) = relay.sessions().get(token) {
+        session
+    } else {
+        let stored = relay.log().session(token).await?.ok_or_else(wanted)?;
+        relay.sessions().keep(token, stored).ok_or_else(wanted)?
     };
     let stored = &session.stored;
     if stored.expires_at <= Timestamp::now() {
@@ -169,14 +168,14 @@ pub(super) async fn access(relay: &Relay, head: &Parts) -> Result<Access, Proble
             .await?
             .ok_or(ProblemKind::Unauthenticated)?,
     };
-    let practitioner = match directory
+    let known = directory
         .directory()
-        .and_then(|all| all.device(stored.device))
-    {
+        .and_then(|all| all.any_device(stored.device));
+    let practitioner = match known {
         Some(device) if device.is_active() => Some(device.practitioner),
-        Some(_) => return Err(ProblemKind::Unauthenticated.into()),
+        Some(device) if device.is_pending() && stored.invite.is_some() => None,
         None if stored.invite.is_some() => None,
-        None => return Err(ProblemKind::Unauthenticated.into()),
+        _ => return Err(wanted()),
     };
     Ok(Access {
         uploader: Uploader {

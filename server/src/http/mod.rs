@@ -116,7 +116,7 @@ async fn gate(State(relay): State<Relay>, request: Request, next: Next) -> Respo
 
 /// Forgets what is over, every minute, until aborted.
 pub(crate) async fn keep_house(relay: Relay) {
-    let mut minute = tokio::time::interval(Duration::from_secs(60));
+    let mut minute = tokio::time::interval(Duration::from_mins(1));
     loop {
         minute.tick().await;
         let now = Timestamp::now();

@@ -175,7 +175,7 @@ impl IntoResponse for Problem {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::{collections::HashSet, fmt::Write};
 
     use http_body_util::BodyExt;
 
@@ -185,7 +185,7 @@ mod tests {
         let (head, body) = problem.into_response().into_parts();
         let mut text = format!("{}\n", head.status);
         for (name, value) in &head.headers {
-            text.push_str(&format!("{name}: {}\n", value.to_str().unwrap()));
+            writeln!(text, "{name}: {}", value.to_str().unwrap()).unwrap();
         }
         let body = body.collect().await.unwrap().to_bytes();
         text + std::str::from_utf8(&body).unwrap()

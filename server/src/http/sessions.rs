@@ -112,7 +112,10 @@ async fn session_of_invited(
         .directory()
         .and_then(|directory| directory.invite(&statement.invite_key))
         .filter(|invite| invite.expiry > now)
-        .ok_or_else(|| unknown().detail("the invitation is not known here, or is over"))?;
+        .filter(|invite| invite.used_by.is_none_or(|by| by == statement.device()))
+        .ok_or_else(|| {
+            unknown().detail("the invitation is not known here, was used, or is over")
+        })?;
     Ok(StoredSession {
         partnership: statement.partnership,
         device: statement.device(),

@@ -112,7 +112,7 @@ mod tests {
     #[tokio::test]
     async fn a_reader_that_is_merely_slow_gets_it_all() {
         let (near, mut far) = tokio::io::duplex(16);
-        let mut guarded = StallGuard::new(near, Duration::from_secs(60));
+        let mut guarded = StallGuard::new(near, Duration::from_mins(1));
         let reading = tokio::spawn(async move {
             let mut taken = [0; 64];
             for piece in taken.chunks_mut(4) {

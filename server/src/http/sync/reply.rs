@@ -10,7 +10,7 @@ use futures_util::{Stream, stream};
 use jiff::Timestamp;
 use patchwork_protocol::{
     Cursor, Cursors, Frame, FrameWriter, Goodbye, LogItem, SpaceId, cursor_digest,
-    limits::ITEMS_PER_FRAME,
+    limits::ITEMS_PER_FRAME, team::DeviceRecord,
 };
 
 use crate::{
@@ -565,7 +565,7 @@ impl Reply {
             .is_some_and(|view| {
                 view.directory()
                     .and_then(|directory| directory.device(self.uploader.device))
-                    .is_some_and(|device| device.is_active())
+                    .is_some_and(DeviceRecord::is_active)
             });
         if is_admitted {
             out.extend(self.say_goodbye(Goodbye::SessionEnded));

@@ -207,13 +207,13 @@ impl Shelf {
             Ok(next) => next,
             Err(refusal) => return Ok(Err(refusal.into())),
         };
-        if let Some((cut, devices)) = wrong_cut(space, directory, change) {
+        if let Some(TrueCut { ends, devices }) = wrong_cut(space, directory, change) {
             let until = self.now.saturating_add(HOLD).unwrap_or(self.now);
             space.holds.retain(|hold| hold.until > self.now);
             space
                 .holds
                 .extend(devices.into_iter().map(|device| Hold { device, until }));
-            return Ok(Err(TeamError::Moved { head, cut }));
+            return Ok(Err(TeamError::Moved { head, cut: ends }));
         }
         if !self.spend(author, post.change.len()) {
             return Ok(Err(TeamError::Quota));
@@ -359,12 +359,14 @@ fn note_members(db: &Connection, space: &Space, before: Option<&SpaceState>) -> 
     Ok(())
 }
 
-/// The true cut and whose it is, if the change names another.
-fn wrong_cut(
-    space: &Space,
-    directory: &Directory,
-    change: &TeamChange,
-) -> Option<(Vec<(Replica, Seq)>, Vec<DeviceId>)> {
+/// Where the log really ends for those who leave, and their devices.
+struct TrueCut {
+    ends: Vec<(Replica, Seq)>,
+    devices: Vec<DeviceId>,
+}
+
+/// The true cut, if the change names another.
+fn wrong_cut(space: &Space, directory: &Directory, change: &TeamChange) -> Option<TrueCut> {
     space
         .state
         .cut_claims(change, Some(directory))
@@ -375,6 +377,9 @@ fn wrong_cut(
                 .into_iter()
                 .filter(|(replica, _)| space.state.cut_of(*replica).is_none())
                 .collect();
-            (claim.ends != truth).then(|| (truth, claim.devices.into_iter().collect()))
+            (claim.ends != truth).then(|| TrueCut {
+                ends: truth,
+                devices: claim.devices.into_iter().collect(),
+            })
         })
 }
