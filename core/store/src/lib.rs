@@ -39,7 +39,11 @@ mod columns;
 mod connection;
 mod doctor;
 mod error;
+#[cfg(test)]
+mod full_disk;
 mod migrate;
+#[cfg(test)]
+mod plans;
 mod search;
 mod session;
 mod store;

@@ -131,6 +131,14 @@ impl Store {
         Ok(value)
     }
 
+    /// Makes the next commit fail as a broken disk would.
+    #[cfg(test)]
+    pub(crate) fn refuse_the_next_commit(&self) {
+        let mut slot = unpoisoned(self.writer.lock());
+        let connection = slot.as_mut().unwrap();
+        connection.commit_hook(Some(|| true)).unwrap();
+    }
+
     /// Where the database lies.
     pub fn path(&self) -> &Path {
         &self.path

@@ -40,19 +40,19 @@ pub struct ContactMade {
     pub author: PractitionerId,
 }
 
-const LAST_SEEN: &str = concat!(
+pub(crate) const LAST_SEEN: &str = concat!(
     "SELECT e.id, e.contact_at, e.author FROM entry e INDEXED BY entry_saw
      WHERE e.space = ?1 AND e.saw = 1 AND ",
     stands!("e"),
     " ORDER BY e.contact_at DESC, e.id DESC LIMIT 1"
 );
-const LAST_SPOKEN: &str = concat!(
+pub(crate) const LAST_SPOKEN: &str = concat!(
     "SELECT e.id, e.contact_at, e.author FROM entry e INDEXED BY entry_spoke
      WHERE e.space = ?1 AND e.spoke = 1 AND ",
     stands!("e"),
     " ORDER BY e.contact_at DESC, e.id DESC LIMIT 1"
 );
-const BY_PARTICIPANT: &str = concat!(
+pub(crate) const BY_PARTICIPANT: &str = concat!(
     "SELECT e.id, m.at, e.author, m.participant
      FROM contact_made m CROSS JOIN entry e INDEXED BY entry_by_id
         ON e.space = m.space AND e.id = m.entry
@@ -60,7 +60,7 @@ const BY_PARTICIPANT: &str = concat!(
     stands!("e"),
     " ORDER BY m.participant DESC, m.at DESC, m.entry DESC"
 );
-const BY_AUTHOR: &str = concat!(
+pub(crate) const BY_AUTHOR: &str = concat!(
     "SELECT e.id, e.contact_at, e.author FROM entry e INDEXED BY entry_spoke
      WHERE e.space = ?1 AND e.spoke = 1 AND ",
     stands!("e"),

@@ -16,10 +16,10 @@ pub struct DocumentRow {
     pub heads: Vec<u8>,
 }
 
-const DOCUMENT: &str = "SELECT space, bytes, heads FROM document WHERE space = ?1";
-const SPACES: &str = "SELECT space FROM document";
-const HEADS: &str = "SELECT heads FROM document WHERE space = ?1";
-const PUT: &str = "INSERT INTO document (space, bytes, heads) VALUES (?1, ?2, ?3)
+pub(crate) const DOCUMENT: &str = "SELECT space, bytes, heads FROM document WHERE space = ?1";
+pub(crate) const SPACES: &str = "SELECT space FROM document";
+pub(crate) const HEADS: &str = "SELECT heads FROM document WHERE space = ?1";
+pub(crate) const PUT: &str = "INSERT INTO document (space, bytes, heads) VALUES (?1, ?2, ?3)
     ON CONFLICT (space) DO UPDATE SET bytes = excluded.bytes, heads = excluded.heads";
 
 impl Reader<'_> {

@@ -46,26 +46,26 @@ pub struct StoredEntry {
     pub seen: Seen,
 }
 
-const PUT: &str = "INSERT INTO entry
+pub(crate) const PUT: &str = "INSERT INTO entry
     (space, id, author, body, kind, happened, written, target, saw, spoke, contact_at, unread)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
     ON CONFLICT (space, id) DO NOTHING";
-const PUT_CONTACT: &str = "INSERT INTO contact_made (space, participant, at, entry)
+pub(crate) const PUT_CONTACT: &str = "INSERT INTO contact_made (space, participant, at, entry)
     VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
-const PUT_SEARCH: &str = "INSERT INTO entry_search (rowid, text) VALUES (?1, ?2)";
-const ROW: &str = "SELECT row FROM entry WHERE space = ?1 AND id = ?2";
-const ENTRY: &str =
+pub(crate) const PUT_SEARCH: &str = "INSERT INTO entry_search (rowid, text) VALUES (?1, ?2)";
+pub(crate) const ROW: &str = "SELECT row FROM entry WHERE space = ?1 AND id = ?2";
+pub(crate) const ENTRY: &str =
     "SELECT space, id, author, body, unread FROM entry WHERE space = ?1 AND id = ?2";
-const ABOUT: &str = "SELECT space, id, author, body, unread FROM entry
+pub(crate) const ABOUT: &str = "SELECT space, id, author, body, unread FROM entry
     WHERE space = ?1 AND target = ?2 ORDER BY written, id";
-const ALL: &str = "SELECT space, id, author, body, unread FROM entry
+pub(crate) const ALL: &str = "SELECT space, id, author, body, unread FROM entry
     WHERE space = ?1 ORDER BY happened, id";
-const DROP_SEARCH: &str = "DELETE FROM entry_search WHERE rowid = ?1";
-const DROP_CONTACTS: &str = "DELETE FROM contact_made WHERE space = ?1 AND entry = ?2";
-const DROP: &str = "DELETE FROM entry WHERE row = ?1";
-const READ_SPACE: &str = "UPDATE entry INDEXED BY entry_unread SET unread = 0
+pub(crate) const DROP_SEARCH: &str = "DELETE FROM entry_search WHERE rowid = ?1";
+pub(crate) const DROP_CONTACTS: &str = "DELETE FROM contact_made WHERE space = ?1 AND entry = ?2";
+pub(crate) const DROP: &str = "DELETE FROM entry WHERE row = ?1";
+pub(crate) const READ_SPACE: &str = "UPDATE entry INDEXED BY entry_unread SET unread = 0
     WHERE space = ?1 AND unread = 1";
-const READ_ONE: &str = "UPDATE entry SET unread = 0 WHERE space = ?1 AND id = ?2";
+pub(crate) const READ_ONE: &str = "UPDATE entry SET unread = 0 WHERE space = ?1 AND id = ?2";
 
 impl Reader<'_> {
     /// One entry.

@@ -48,15 +48,15 @@ pub struct Intent {
     pub state: IntentState,
 }
 
-const QUEUE: &str = "INSERT INTO team_intent (space, wish, planned, saved_at, state, reason)
+pub(crate) const QUEUE: &str = "INSERT INTO team_intent (space, wish, planned, saved_at, state, reason)
     VALUES (?1, ?2, ?3, ?4, 0, '')";
-const ALL: &str =
+pub(crate) const ALL: &str =
     "SELECT id, space, wish, planned, saved_at, state, reason FROM team_intent ORDER BY id";
-const OF_SPACE: &str = "SELECT id, space, wish, planned, saved_at, state, reason
+pub(crate) const OF_SPACE: &str = "SELECT id, space, wish, planned, saved_at, state, reason
     FROM team_intent WHERE space = ?1 ORDER BY id";
-const PLAN: &str = "UPDATE team_intent SET planned = ?2 WHERE id = ?1";
-const STATE: &str = "UPDATE team_intent SET state = ?2, reason = ?3 WHERE id = ?1";
-const DROP: &str = "DELETE FROM team_intent WHERE id = ?1";
+pub(crate) const PLAN: &str = "UPDATE team_intent SET planned = ?2 WHERE id = ?1";
+pub(crate) const STATE: &str = "UPDATE team_intent SET state = ?2, reason = ?3 WHERE id = ?1";
+pub(crate) const DROP: &str = "DELETE FROM team_intent WHERE id = ?1";
 
 impl Reader<'_> {
     /// All queued changes of teams, in the order in which they were asked for.

@@ -107,7 +107,7 @@ macro_rules! item_columns {
     };
 }
 
-const PUT: &str = concat!(
+pub(crate) const PUT: &str = concat!(
     "INSERT INTO log_item (",
     item_columns!(),
     ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
@@ -119,29 +119,29 @@ const PUT: &str = concat!(
         standing = excluded.standing, key_id = excluded.key_id,
         may_change = excluded.may_change, reason = excluded.reason, detail = excluded.detail"
 );
-const MOVE: &str = "UPDATE log_item SET telling = ?3, n = ?4, chain = ?5
+pub(crate) const MOVE: &str = "UPDATE log_item SET telling = ?3, n = ?4, chain = ?5
     WHERE space = ?1 AND hash = ?2";
-const ITEM: &str = concat!(
+pub(crate) const ITEM: &str = concat!(
     "SELECT ",
     item_columns!(),
     " FROM log_item WHERE space = ?1 AND hash = ?2"
 );
-const ENVELOPE_AT: &str = "SELECT hash FROM log_item
+pub(crate) const ENVELOPE_AT: &str = "SELECT hash FROM log_item
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND holds = 1";
-const CHAIN_AT: &str = "SELECT chain FROM log_item WHERE space = ?1 AND telling = ?2 AND n = ?3";
-const PENDING: &str = concat!(
+pub(crate) const CHAIN_AT: &str = "SELECT chain FROM log_item WHERE space = ?1 AND telling = ?2 AND n = ?3";
+pub(crate) const PENDING: &str = concat!(
     "SELECT ",
     item_columns!(),
     " FROM log_item INDEXED BY log_item_pending WHERE space = ?1 AND may_change = 1
       ORDER BY n IS NULL, telling, n, row"
 );
-const OF_SERIES: &str = concat!(
+pub(crate) const OF_SERIES: &str = concat!(
     "SELECT ",
     item_columns!(),
     " FROM log_item
       WHERE space = ?1 AND replica = ?2 AND seq BETWEEN ?3 AND ?4 AND holds = 1 ORDER BY seq"
 );
-const LOST: &str = concat!(
+pub(crate) const LOST: &str = concat!(
     "SELECT ",
     item_columns!(),
     " FROM log_item INDEXED BY log_item_by_n
@@ -149,20 +149,20 @@ const LOST: &str = concat!(
         AND standing IN (0, 1, 2, 3)
       ORDER BY telling, n LIMIT ?3"
 );
-const IN_ORDER: &str = concat!(
+pub(crate) const IN_ORDER: &str = concat!(
     "SELECT ",
     item_columns!(),
     " FROM log_item INDEXED BY log_item_by_n
       WHERE space = ?1 AND n IS NOT NULL AND (telling, n) > (?2, ?3) ORDER BY telling, n LIMIT ?4"
 );
-const UNOFFERED: &str = "UPDATE log_item SET unoffered = 1
+pub(crate) const UNOFFERED: &str = "UPDATE log_item SET unoffered = 1
     WHERE space = ?1 AND replica = ?2 AND seq = ?3";
-const REFUSED: &str = concat!(
+pub(crate) const REFUSED: &str = concat!(
     "SELECT ",
     item_columns!(),
     " FROM log_item INDEXED BY log_item_refused WHERE standing = 4 ORDER BY row DESC LIMIT ?1"
 );
-const FORGET: &str = "DELETE FROM log_item
+pub(crate) const FORGET: &str = "DELETE FROM log_item
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND n IS NULL";
 
 impl Reader<'_> {

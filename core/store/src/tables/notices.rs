@@ -22,14 +22,14 @@ pub struct Notice {
     pub at: Timestamp,
 }
 
-const NOTICES: &str = "SELECT id, space, kind, words, at FROM notice ORDER BY id DESC LIMIT ?1";
-const ADD: &str = "INSERT INTO notice (space, kind, words, at) VALUES (?1, ?2, ?3, ?4)
+pub(crate) const NOTICES: &str = "SELECT id, space, kind, words, at FROM notice ORDER BY id DESC LIMIT ?1";
+pub(crate) const ADD: &str = "INSERT INTO notice (space, kind, words, at) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT DO NOTHING";
-const DISMISS: &str = "DELETE FROM notice WHERE id = ?1";
-const HEARD: &str = "INSERT INTO heard (space, practitioner, at) VALUES (?1, ?2, ?3)
+pub(crate) const DISMISS: &str = "DELETE FROM notice WHERE id = ?1";
+pub(crate) const HEARD: &str = "INSERT INTO heard (space, practitioner, at) VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET at = max(at, excluded.at)";
-const LAST_HEARD: &str = "SELECT practitioner, max(at) FROM heard GROUP BY practitioner";
-const LAST_HEARD_IN: &str = "SELECT practitioner, at FROM heard WHERE space = ?1";
+pub(crate) const LAST_HEARD: &str = "SELECT practitioner, max(at) FROM heard GROUP BY practitioner";
+pub(crate) const LAST_HEARD_IN: &str = "SELECT practitioner, at FROM heard WHERE space = ?1";
 
 impl Reader<'_> {
     /// What the person is to be told, newest first.

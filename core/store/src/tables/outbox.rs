@@ -121,10 +121,10 @@ macro_rules! part_columns {
     };
 }
 
-const QUEUE: &str = "INSERT INTO outbox
+pub(crate) const QUEUE: &str = "INSERT INTO outbox
     (space, kind, body, edits, heads, entry, draft, draft_body, saved_at, undo_until)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-const TO_SEAL: &str = concat!(
+pub(crate) const TO_SEAL: &str = concat!(
     "SELECT ",
     part_columns!(),
     " FROM outbox o INDEXED BY outbox_waiting LEFT JOIN sealed s ON s.id = o.sealed
@@ -132,62 +132,62 @@ const TO_SEAL: &str = concat!(
         AND (o.undo_until IS NULL OR o.undo_until <= ?2)
       ORDER BY o.id"
 );
-const SPACES_TO_SEAL: &str = "SELECT DISTINCT space FROM outbox INDEXED BY outbox_waiting
+pub(crate) const SPACES_TO_SEAL: &str = "SELECT DISTINCT space FROM outbox INDEXED BY outbox_waiting
     WHERE sealed IS NULL AND attention IS NULL AND (undo_until IS NULL OR undo_until <= ?1)
       AND kind <> 3";
-const ALL: &str = concat!(
+pub(crate) const ALL: &str = concat!(
     "SELECT ",
     part_columns!(),
     " FROM outbox o LEFT JOIN sealed s ON s.id = o.sealed ORDER BY o.id"
 );
-const WITH_ATTENTION: &str = concat!(
+pub(crate) const WITH_ATTENTION: &str = concat!(
     "SELECT ",
     part_columns!(),
     " FROM outbox o INDEXED BY outbox_attention LEFT JOIN sealed s ON s.id = o.sealed
       WHERE o.attention IS NOT NULL ORDER BY o.id"
 );
-const CHANGES: &str = concat!(
+pub(crate) const CHANGES: &str = concat!(
     "SELECT ",
     part_columns!(),
     " FROM outbox o INDEXED BY outbox_change LEFT JOIN sealed s ON s.id = o.sealed
       WHERE o.space = ?1 AND o.edits IS NOT NULL ORDER BY o.id"
 );
-const OF_ENVELOPE: &str = concat!(
+pub(crate) const OF_ENVELOPE: &str = concat!(
     "SELECT ",
     part_columns!(),
     " FROM sealed s JOIN outbox o INDEXED BY outbox_sealed ON o.sealed = s.id
       WHERE s.space = ?1 AND s.replica = ?2 AND s.seq = ?3 ORDER BY o.id"
 );
-const NEXT_UNDO: &str = "SELECT min(undo_until) FROM outbox WHERE undo_until IS NOT NULL";
-const COUNTS: &str = "SELECT
+pub(crate) const NEXT_UNDO: &str = "SELECT min(undo_until) FROM outbox WHERE undo_until IS NOT NULL";
+pub(crate) const COUNTS: &str = "SELECT
     count(*) FILTER (WHERE undo_until > ?1),
     count(*) FILTER (WHERE attention IS NULL AND (undo_until IS NULL OR undo_until <= ?1)),
     count(*) FILTER (WHERE attention IS NOT NULL),
     (SELECT count(*) FROM team_intent WHERE state = 0),
     (SELECT count(*) FROM team_intent WHERE state <> 0)
     FROM outbox WHERE kind <> 3";
-const END_UNDO: &str = "UPDATE outbox SET undo_until = NULL
+pub(crate) const END_UNDO: &str = "UPDATE outbox SET undo_until = NULL
     WHERE undo_until IS NOT NULL AND undo_until <= ?1";
-const END_ALL_UNDO: &str = "UPDATE outbox SET undo_until = NULL WHERE undo_until IS NOT NULL";
-const HELD_ENTRY: &str = "SELECT id, draft, space, draft_body, saved_at FROM outbox
+pub(crate) const END_ALL_UNDO: &str = "UPDATE outbox SET undo_until = NULL WHERE undo_until IS NOT NULL";
+pub(crate) const HELD_ENTRY: &str = "SELECT id, draft, space, draft_body, saved_at FROM outbox
     WHERE entry = ?1 AND sealed IS NULL AND attention IS NULL AND undo_until > ?2";
-const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE entry = ?1";
-const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
-const SEAL: &str = "INSERT INTO sealed (space, replica, seq, bytes) VALUES (?1, ?2, ?3, ?4)";
-const INTO_ENVELOPE: &str = "UPDATE outbox SET sealed = ?2, undo_until = NULL
+pub(crate) const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE entry = ?1";
+pub(crate) const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
+pub(crate) const SEAL: &str = "INSERT INTO sealed (space, replica, seq, bytes) VALUES (?1, ?2, ?3, ?4)";
+pub(crate) const INTO_ENVELOPE: &str = "UPDATE outbox SET sealed = ?2, undo_until = NULL
     WHERE id = ?1 AND sealed IS NULL AND attention IS NULL";
-const SEALED: &str = "SELECT space, replica, seq, bytes FROM sealed ORDER BY id";
-const SEALED_ID: &str = "SELECT id FROM sealed WHERE space = ?1 AND replica = ?2 AND seq = ?3";
-const SEALED_OF_SERIES: &str = "SELECT seq FROM sealed WHERE space = ?1 AND replica = ?2";
-const SEALED_IN: &str = "SELECT DISTINCT replica FROM sealed WHERE space = ?1";
-const DROP_PARTS: &str = "DELETE FROM outbox WHERE sealed = ?1";
-const FREE_PARTS: &str = "UPDATE outbox SET sealed = NULL WHERE sealed = ?1";
-const ATTENTION: &str = "UPDATE outbox SET sealed = NULL, attention = ?2 WHERE sealed = ?1";
-const DROP_SEALED: &str = "DELETE FROM sealed WHERE id = ?1";
-const PART_ATTENTION: &str = "UPDATE outbox SET attention = ?2, undo_until = NULL
+pub(crate) const SEALED: &str = "SELECT space, replica, seq, bytes FROM sealed ORDER BY id";
+pub(crate) const SEALED_ID: &str = "SELECT id FROM sealed WHERE space = ?1 AND replica = ?2 AND seq = ?3";
+pub(crate) const SEALED_OF_SERIES: &str = "SELECT seq FROM sealed WHERE space = ?1 AND replica = ?2";
+pub(crate) const SEALED_IN: &str = "SELECT DISTINCT replica FROM sealed WHERE space = ?1";
+pub(crate) const DROP_PARTS: &str = "DELETE FROM outbox WHERE sealed = ?1";
+pub(crate) const FREE_PARTS: &str = "UPDATE outbox SET sealed = NULL WHERE sealed = ?1";
+pub(crate) const ATTENTION: &str = "UPDATE outbox SET sealed = NULL, attention = ?2 WHERE sealed = ?1";
+pub(crate) const DROP_SEALED: &str = "DELETE FROM sealed WHERE id = ?1";
+pub(crate) const PART_ATTENTION: &str = "UPDATE outbox SET attention = ?2, undo_until = NULL
     WHERE id = ?1 AND sealed IS NULL";
-const RETRY: &str = "UPDATE outbox SET attention = NULL WHERE id = ?1";
-const REPLACE: &str = "UPDATE outbox SET body = ?2, heads = ?3 WHERE id = ?1 AND sealed IS NULL";
+pub(crate) const RETRY: &str = "UPDATE outbox SET attention = NULL WHERE id = ?1";
+pub(crate) const REPLACE: &str = "UPDATE outbox SET body = ?2, heads = ?3 WHERE id = ?1 AND sealed IS NULL";
 
 impl Reader<'_> {
     /// What of a space may be sealed now, in the order of saving.

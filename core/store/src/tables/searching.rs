@@ -5,7 +5,8 @@ use patchwork_model::{EntryId, EntryKind, PersonId};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::params;
 
-use crate::{Reader, Result, StoreError, columns::Columns, search::expression};
+use super::case::NameKind;
+use crate::{Reader, Result, columns::Columns, search::expression};
 
 /// A child, or someone in a child's life, that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,10 +49,10 @@ pub struct Found {
     pub entries: Vec<EntryHit>,
 }
 
-pub(crate) const NAMES: &str = "SELECT n.space, n.kind, n.subject, n.label, c.name
+pub(crate) const NAMES: &str = "SELECT n.space, n.subject, n.label, c.name
     FROM name_search f CROSS JOIN named n ON n.row = f.rowid
         CROSS JOIN case_row c ON c.space = n.space
-    WHERE f.text MATCH ?1 AND n.kind IN (0, 1) ORDER BY n.kind, f.rank LIMIT ?2";
+    WHERE f.text MATCH ?1 AND n.kind = ?3 ORDER BY f.rank LIMIT ?2";
 pub(crate) const ENTRIES: &str = "SELECT e.space, e.id, e.kind, e.happened, c.name,
     snippet(entry_search, 0, '', '', '…', 12)
     FROM entry_search f CROSS JOIN entry e ON e.row = f.rowid
@@ -68,17 +69,8 @@ impl Reader<'_> {
         let Some(expression) = expression(typed) else {
             return Ok(found);
         };
-        let names = self.all(NAMES, params![expression, limit], |row| {
-            let kind: u8 = row.get(1)?;
-            let subject: PersonId = row.id(2)?;
-            Ok(NameHit {
-                space: row.id(0)?,
-                person: (kind == 1).then_some(subject),
-                name: row.get(3)?,
-                child: row.get(4)?,
-            })
-        })?;
-        (found.children, found.people) = names.into_iter().partition(|hit| hit.person.is_none());
+        found.children = self.named(&expression, NameKind::Child, limit)?;
+        found.people = self.named(&expression, NameKind::Person, limit)?;
         found.entries = self.all(ENTRIES, params![expression, limit], |row| {
             let child: Option<String> = row.get(4)?;
             Ok(EntryHit {
@@ -100,12 +92,26 @@ impl Reader<'_> {
             return Ok(Vec::new());
         };
         let mut spaces = Vec::new();
-        for space in self.all(NAMES, params![expression, limit], |row| row.id(0))? {
-            if !spaces.contains(&space) {
-                spaces.push(space);
+        for kind in [NameKind::Child, NameKind::Person] {
+            for hit in self.named(&expression, kind, limit)? {
+                if !spaces.contains(&hit.space) {
+                    spaces.push(hit.space);
+                }
             }
         }
         Ok(spaces)
+    }
+
+    fn named(&self, expression: &str, kind: NameKind, limit: u32) -> Result<Vec<NameHit>> {
+        self.all(NAMES, params![expression, limit, kind.code()], |row| {
+            let subject: PersonId = row.id(1)?;
+            Ok(NameHit {
+                space: row.id(0)?,
+                person: (kind == NameKind::Person).then_some(subject),
+                name: row.get(2)?,
+                child: row.get(3)?,
+            })
+        })
     }
 
     /// Practitioners by name, role, agency, phone or email.
@@ -114,8 +120,7 @@ impl Reader<'_> {
             return Ok(Vec::new());
         };
         self.all(PRACTITIONERS, params![expression, limit], |row| {
-            let subject: PractitionerId = row.id(0)?;
-            Ok::<_, StoreError>(subject)
+            row.id(0)
         })
     }
 }

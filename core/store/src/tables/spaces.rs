@@ -62,20 +62,20 @@ pub struct TeamChangeRow {
     pub bytes: Vec<u8>,
 }
 
-const SPACES: &str = "SELECT id, kind, actor, record FROM space";
-const SPACE: &str = "SELECT id, kind, actor, record FROM space WHERE id = ?1";
-const PUT_RECORD: &str = "INSERT INTO space (id, record) VALUES (?1, ?2)
+pub(crate) const SPACES: &str = "SELECT id, kind, actor, record FROM space";
+pub(crate) const SPACE: &str = "SELECT id, kind, actor, record FROM space WHERE id = ?1";
+pub(crate) const PUT_RECORD: &str = "INSERT INTO space (id, record) VALUES (?1, ?2)
     ON CONFLICT (id) DO UPDATE SET record = excluded.record";
-const PUT_KIND: &str = "INSERT INTO space (id, kind, record) VALUES (?1, ?2, x'')
+pub(crate) const PUT_KIND: &str = "INSERT INTO space (id, kind, record) VALUES (?1, ?2, x'')
     ON CONFLICT (id) DO UPDATE SET kind = excluded.kind";
-const PUT_ACTOR: &str = "INSERT INTO space (id, actor, record) VALUES (?1, ?2, x'')
+pub(crate) const PUT_ACTOR: &str = "INSERT INTO space (id, actor, record) VALUES (?1, ?2, x'')
     ON CONFLICT (id) DO UPDATE SET actor = excluded.actor";
-const TEAM_CHANGES: &str = "SELECT space, idx, bytes FROM team_change ORDER BY space, idx";
-const TEAM_CHANGES_OF: &str =
+pub(crate) const TEAM_CHANGES: &str = "SELECT space, idx, bytes FROM team_change ORDER BY space, idx";
+pub(crate) const TEAM_CHANGES_OF: &str =
     "SELECT space, idx, bytes FROM team_change WHERE space = ?1 ORDER BY idx";
-const PUT_TEAM_CHANGE: &str = "INSERT INTO team_change (space, idx, bytes) VALUES (?1, ?2, ?3)
+pub(crate) const PUT_TEAM_CHANGE: &str = "INSERT INTO team_change (space, idx, bytes) VALUES (?1, ?2, ?3)
     ON CONFLICT (space, idx) DO UPDATE SET bytes = excluded.bytes";
-const DROP_TEAM_CHANGES: &str = "DELETE FROM team_change WHERE space = ?1 AND idx >= ?2";
+pub(crate) const DROP_TEAM_CHANGES: &str = "DELETE FROM team_change WHERE space = ?1 AND idx >= ?2";
 
 /// Every table with rows of a space, by the statement that empties it.
 const ERASE: &[&str] = &[

@@ -1,0 +1,63 @@
+//! How SQLite carries out what screens and syncing ask often: no table is ever read whole,
+//! but for lists that show all of it.
+
+use rusqlite::types::Value;
+
+use crate::{
+    tables::{contacts, directory, entries, lists, log, outbox, searching, timeline},
+    testing,
+};
+
+const HOT: &[(&str, &str)] = &[
+    ("my cases", lists::CASES),
+    ("the counts of a case", lists::TALLY),
+    ("my tasks", lists::TASKS_OF),
+    ("unanswered worries", lists::UNANSWERED),
+    ("child last seen", contacts::LAST_SEEN),
+    ("family last spoken to", contacts::LAST_SPOKEN),
+    ("last contact with each", contacts::BY_PARTICIPANT),
+    ("a page of the timeline", timeline::PAGE),
+    ("one entry", timeline::ONE),
+    ("what is said about an entry", entries::ABOUT),
+    ("mark a case read", entries::READ_SPACE),
+    ("search names", searching::NAMES),
+    ("search entries", searching::ENTRIES),
+    ("search the directory", searching::PRACTITIONERS),
+    ("the directory", directory::PRACTITIONERS),
+    ("agencies", directory::AGENCIES),
+    ("parts to seal", outbox::TO_SEAL),
+    ("spaces to seal", outbox::SPACES_TO_SEAL),
+    ("next undo deadline", outbox::NEXT_UNDO),
+    ("counts for the chip", outbox::COUNTS),
+    ("edits to replay", outbox::CHANGES),
+    ("parts of an envelope", outbox::OF_ENVELOPE),
+    ("an entry to undo", outbox::HELD_ENTRY),
+    ("the envelope at a place", log::ENVELOPE_AT),
+    ("the chain at a number", log::CHAIN_AT),
+    ("pending items", log::PENDING),
+    ("items that the relay lost", log::LOST),
+    ("refused items", log::REFUSED),
+];
+
+#[test]
+fn the_plans_of_hot_queries_are_as_they_were() {
+    let store = testing::store();
+    let mut plans = String::new();
+    for (name, sql) in HOT {
+        let steps = store.read(|r| r.plan(sql)).unwrap();
+        plans.push_str(&format!("{name}\n"));
+        for step in steps {
+            plans.push_str(&format!("    {step}\n"));
+        }
+    }
+    insta::assert_snapshot!(plans);
+}
+
+impl crate::Reader<'_> {
+    fn plan(&self, sql: &str) -> crate::Result<Vec<String>> {
+        let explained: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into());
+        let count = (1..=9).filter(|n| sql.contains(&format!("?{n}"))).count();
+        let nothing = rusqlite::params_from_iter(std::iter::repeat_n(Value::Null, count));
+        self.all(explained, nothing, |row| Ok(row.get(3)?))
+    }
+}
