@@ -1,0 +1,65 @@
+//! The facts at the top of a case, and the choice between values that stand
+//! side by side.
+
+use jiff::civil::Date;
+use patchwork_model::{CaseEdit, KeptField, MarkerId, Status};
+
+use super::{choices, edit, line};
+use crate::{
+    CaseId, Client, LegalStatus, apply, chance,
+    error::{ClientError, Result},
+    reads::decode_choice,
+};
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Chooses one of the values of a
+    /// [`ConflictView`](crate::ConflictView): it holds, and the others that the
+    /// screen showed are gone. A value that came meanwhile stays beside it.
+    pub async fn choose_value(&self, case: CaseId, field: String, choice: String) -> Result<()> {
+        let field: KeptField = field.parse().map_err(|_| ClientError::NotFound)?;
+        let (value, shown) = decode_choice(&choice);
+        self.change(move |device, w, touched| {
+            crate::team::may_write(device, case)?;
+            let chosen = apply::document(case, w, touched)?.choice(field, &value)?;
+            edit(case, &[chosen], shown.as_ref(), device, w, touched)
+        })
+        .await
+    }
+
+    /// Records the plan or legal status, since when, and who said so.
+    pub async fn set_status(
+        &self,
+        case: CaseId,
+        status: LegalStatus,
+        from: Option<Date>,
+        source: String,
+    ) -> Result<()> {
+        let status = Status {
+            status: choices::status(&status)?,
+            from,
+            from_whom: line(&source),
+        };
+        self.edit(case, vec![CaseEdit::SetStatus(status)], None).await
+    }
+
+    /// Adds a risk marker: what to know before going there.
+    pub async fn add_marker(
+        &self,
+        case: CaseId,
+        text: String,
+        review: Option<Date>,
+    ) -> Result<MarkerId> {
+        let text = line(&text)
+            .ok_or_else(|| ClientError::invalid("text", "Write what to know before going there."))?;
+        let id = MarkerId::random(&mut chance::rng());
+        let marker = CaseEdit::SetMarker {
+            id,
+            text,
+            review,
+            ended: None,
+        };
+        self.edit(case, vec![marker], None).await?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,296 @@
+//! People, how to reach them, and what they are to each other.
+
+use patchwork_model::{
+    Agency, CaseEdit, ContactDetailId, ContactKind as Kind, NewPerson as Added, PersonId,
+    PersonKind, PersonRow, Relation, RelationshipId,
+};
+use patchwork_store::Reader;
+
+use super::{choices, edit, line};
+use crate::{
+    CaseId, Client, ContactDetail, ContactKind, NewPerson, PersonDetails, chance,
+    error::{ClientError, Result},
+    reads::{decode_shown, listed_agency},
+};
+
+/// Family by what they are to the child, professionals by their role.
+struct Known {
+    relation: Option<Relation>,
+    role: Option<String>,
+}
+
+impl Known {
+    fn of(kind: PersonKind, role: &str) -> Self {
+        let role = line(role);
+        if kind == PersonKind::Professional {
+            return Self {
+                relation: None,
+                role,
+            };
+        }
+        match role.as_deref().map(choices::relation) {
+            None => Self {
+                relation: None,
+                role: None,
+            },
+            Some(Some(relation)) => Self {
+                relation: Some(relation),
+                role: None,
+            },
+            // "Godmother" is on no list, and stays as typed.
+            Some(None) => Self {
+                relation: Some(Relation::Other),
+                role,
+            },
+        }
+    }
+}
+
+/// One of the partnership's agencies by its name, or another as typed.
+fn agency(typed: &str, r: &Reader<'_>) -> Result<Option<Agency>> {
+    let Some(name) = line(typed) else {
+        return Ok(None);
+    };
+    Ok(Some(match listed_agency(&name, r)? {
+        Some(id) => Agency::Listed(id),
+        None => Agency::Named(name),
+    }))
+}
+
+const fn kind_of(kind: ContactKind) -> Kind {
+    match kind {
+        ContactKind::Mobile => Kind::Mobile,
+        ContactKind::Home => Kind::Phone,
+        ContactKind::Work => Kind::Work,
+        ContactKind::Email => Kind::Email,
+        ContactKind::Other => Kind::Other,
+    }
+}
+
+fn name_of(typed: &str) -> Result<String> {
+    line(typed).ok_or_else(|| ClientError::invalid("name", "Write a name."))
+}
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Adds someone without an account to a child's network.
+    pub async fn add_person(&self, case: CaseId, person: NewPerson) -> Result<PersonId> {
+        let id = PersonId::random(&mut chance::rng());
+        let name = name_of(&person.name)?;
+        self.change(move |device, w, touched| {
+            crate::team::may_write(device, case)?;
+            let agency = agency(&person.agency, w)?;
+            let kind = match agency {
+                Some(_) => PersonKind::Professional,
+                None => PersonKind::Family,
+            };
+            let known = Known::of(kind, &person.role);
+            let mut edits = vec![CaseEdit::AddPerson(Added {
+                id,
+                kind,
+                name,
+                relation: known.relation,
+                role: known.role,
+                agency,
+                contact_notes: None,
+            })];
+            for (kind, typed) in [(Kind::Mobile, &person.mobile), (Kind::Email, &person.email)] {
+                if let Some(value) = line(typed) {
+                    edits.push(CaseEdit::SetContactDetail {
+                        id: ContactDetailId::random(&mut chance::rng()),
+                        person: id,
+                        kind,
+                        value,
+                    });
+                }
+            }
+            edit(case, &edits, None, device, w, touched)?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Changes what is known of a person. Only what differs is written, so that
+    /// what someone else changed meanwhile is left alone.
+    pub async fn change_person(
+        &self,
+        case: CaseId,
+        person: PersonId,
+        details: PersonDetails,
+    ) -> Result<()> {
+        let name = name_of(&details.name)?;
+        self.change(move |device, w, touched| {
+            crate::team::may_write(device, case)?;
+            let rows = w.people(case)?;
+            let row = rows
+                .iter()
+                .find(|row| row.id == person)
+                .ok_or(ClientError::NotFound)?;
+            let agency = agency(&details.agency, w)?;
+            let edits = differences(row, &name, agency, &details);
+            if edits.is_empty() {
+                return Ok(());
+            }
+            edit(case, &edits, None, device, w, touched)
+        })
+        .await
+    }
+
+    /// Adds or changes a way to reach someone. An existing one that is emptied
+    /// is removed. If someone else changed it since the screen was drawn, both
+    /// values stay until someone chooses.
+    pub async fn set_contact(
+        &self,
+        case: CaseId,
+        detail: ContactDetail,
+    ) -> Result<ContactDetailId> {
+        let shown = decode_shown(&detail.shown);
+        let id = detail
+            .detail
+            .unwrap_or_else(|| ContactDetailId::random(&mut chance::rng()));
+        let change = match (line(&detail.value), detail.detail) {
+            (Some(value), _) => CaseEdit::SetContactDetail {
+                id,
+                person: detail.person,
+                kind: kind_of(detail.kind),
+                value,
+            },
+            (None, Some(_)) => CaseEdit::RemoveContactDetail(id),
+            (None, None) => {
+                return Err(ClientError::invalid(
+                    "value",
+                    "Write a number, an email address or a few words.",
+                ));
+            }
+        };
+        self.change(move |device, w, touched| {
+            crate::team::may_write(device, case)?;
+            must_be_there(case, detail.person, w)?;
+            edit(case, &[change], shown.as_ref(), device, w, touched)?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Says what one person is to another: "parent of", "looks after".
+    pub async fn relate(
+        &self,
+        case: CaseId,
+        from: PersonId,
+        kind: String,
+        to: PersonId,
+    ) -> Result<RelationshipId> {
+        let kind = choices::relationship(&kind)?;
+        let id = RelationshipId::random(&mut chance::rng());
+        self.change(move |device, w, touched| {
+            crate::team::may_write(device, case)?;
+            must_be_there(case, from, w)?;
+            must_be_there(case, to, w)?;
+            let change = CaseEdit::SetRelationship { id, from, to, kind };
+            edit(case, &[change], None, device, w, touched)?;
+            Ok(id)
+        })
+        .await
+    }
+}
+
+/// A person of the case, or the child.
+pub(super) fn must_be_there(case: CaseId, person: PersonId, r: &Reader<'_>) -> Result<()> {
+    if person == PersonId::CHILD || r.people(case)?.iter().any(|row| row.id == person) {
+        return Ok(());
+    }
+    Err(ClientError::NotFound)
+}
+
+fn differences(
+    row: &PersonRow,
+    name: &str,
+    agency: Option<Agency>,
+    details: &PersonDetails,
+) -> Vec<CaseEdit> {
+    let person = row.id;
+    let known = Known::of(row.kind, &details.role);
+    let mut edits = Vec::new();
+    if name != row.name {
+        edits.push(CaseEdit::RenamePerson {
+            person,
+            name: name.to_owned(),
+        });
+    }
+    if known.relation != row.relation {
+        edits.push(CaseEdit::SetRelation {
+            person,
+            relation: known.relation,
+        });
+    }
+    if known.role != row.role || agency != row.agency {
+        edits.push(CaseEdit::SetWork {
+            person,
+            role: known.role,
+            agency,
+        });
+    }
+    let notes = line(&details.note);
+    if notes != row.contact_notes {
+        edits.push(CaseEdit::NoteContact { person, notes });
+    }
+    if details.is_deceased != row.deceased {
+        edits.push(CaseEdit::SetDeceased {
+            person,
+            deceased: details.is_deceased,
+        });
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_model::{CaseDocument, project, testing as model};
+
+    use super::*;
+
+    fn row(person: PersonId) -> PersonRow {
+        let mut case = CaseDocument::new();
+        case.edit(
+            model::actor(model::PRIYA),
+            &model::ellas_case(),
+            model::minute(0),
+        )
+        .unwrap();
+        let people = project(&case).people;
+        people.into_iter().find(|row| row.id == person).unwrap()
+    }
+
+    fn details(role: &str, note: &str) -> PersonDetails {
+        PersonDetails {
+            name: "Kelly Marsh".to_owned(),
+            role: role.to_owned(),
+            agency: String::new(),
+            note: note.to_owned(),
+            is_deceased: false,
+        }
+    }
+
+    #[test]
+    fn only_what_differs_is_written() {
+        let mum = row(model::MUM);
+        assert_eq!(differences(&mum, "Kelly Marsh", None, &details("Mum", "")), []);
+        assert_eq!(
+            differences(&mum, "Kelly Marsh", None, &details("mother", " text first ")),
+            [CaseEdit::NoteContact {
+                person: model::MUM,
+                notes: Some("text first".to_owned()),
+            }]
+        );
+    }
+
+    #[test]
+    fn a_word_that_is_on_no_list_stays_as_typed() {
+        let known = Known::of(PersonKind::Family, "Godmother");
+        assert_eq!(known.relation, Some(Relation::Other));
+        assert_eq!(known.role.as_deref(), Some("Godmother"));
+        let known = Known::of(PersonKind::Professional, "Mum");
+        assert_eq!(known.relation, None);
+        assert_eq!(known.role.as_deref(), Some("Mum"));
+    }
+}

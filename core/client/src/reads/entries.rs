@@ -1,0 +1,196 @@
+//! One entry in the words of a screen.
+
+use patchwork_model::{ContactMode, EntryBody, EntryKind as Kind, When};
+use patchwork_store::{EntryProgress, Reader, Seen, StoredEntry, TimelineEntry};
+
+use super::conflicts::CaseRead;
+use crate::{
+    EntryKind, EntryState, EntryView, Outcome, Result,
+};
+
+impl CaseRead<'_> {
+    /// An entry as the timeline shows it, with what others wrote about it.
+    pub(super) fn entry(&self, entry: &TimelineEntry, r: &Reader<'_>) -> Result<EntryView> {
+        let stored = &entry.entry;
+        let row = &stored.row;
+        let struck = strike(&entry.about_it, stored);
+        let mut responses = Vec::new();
+        let mut is_answered = false;
+        for about in &entry.about_it {
+            let EntryBody::Response { kind, text, .. } = &about.row.body else {
+                continue;
+            };
+            if strike(&r.entries_about(self.case, about.row.id)?, about).is_some() {
+                continue;
+            }
+            is_answered |= about.author != stored.author;
+            responses.push(self.response(*kind, text, about));
+        }
+        Ok(EntryView {
+            entry: row.id,
+            case: self.case,
+            kind: kind_view(&row.body),
+            label: label(&row.body).to_owned(),
+            text: row.body.text().to_owned(),
+            detail: self.detail(&row.body, r)?,
+            outcome: match &row.body {
+                EntryBody::Contact { outcome, .. } => Some(outcome_view(*outcome)),
+                _ => None,
+            },
+            outcome_label: match &row.body {
+                EntryBody::Contact { outcome, .. } => outcome.label().to_owned(),
+                EntryBody::Response { kind, .. } => kind.label().to_owned(),
+                EntryBody::SharingDecision { choice, .. } => choice.label().to_owned(),
+                _ => String::new(),
+            },
+            known: row
+                .known
+                .map(|known| known.label().to_owned())
+                .unwrap_or_default(),
+            author: stored.author,
+            author_name: self.names.name(stored.author),
+            author_role: self.names.role(stored.author),
+            author_agency: self.names.agency(stored.author),
+            is_mine: self.names.roster.me == Some(stored.author),
+            happened_at: row.happened_sort,
+            happened_on_day: matches!(row.happened_at, When::On(_)),
+            written_at: row.written_at,
+            about: row.about.iter().map(|person| self.person_name(*person)).collect(),
+            with: row.with.iter().map(|who| self.participant_name(*who)).collect(),
+            target: row.target,
+            is_unanswered: row.kind == Kind::Worry && struck.is_none() && !is_answered,
+            struck,
+            responses,
+            is_unread: stored.seen == Seen::NotYet,
+            state: self.state(&entry.progress),
+        })
+    }
+
+    fn state(&self, progress: &EntryProgress) -> EntryState {
+        match progress {
+            EntryProgress::Undoable(until) if *until > self.now => EntryState::Undoable,
+            EntryProgress::Undoable(_) | EntryProgress::SavedHere => EntryState::SavedHere,
+            EntryProgress::OnRelay => EntryState::OnRelay,
+            EntryProgress::NeedsAttention(_) => EntryState::NeedsAttention,
+        }
+    }
+
+    /// "Talked about it: rang Mum (Tom Reed)".
+    fn response(
+        &self,
+        kind: patchwork_model::ResponseKind,
+        text: &str,
+        about: &StoredEntry,
+    ) -> String {
+        let who = self.names.name(about.author);
+        let said = match kind {
+            patchwork_model::ResponseKind::NoAction => "No action",
+            kind => kind.label(),
+        };
+        let text = text.trim();
+        if text.is_empty() {
+            format!("{said} ({who})")
+        } else {
+            format!("{said}: {text} ({who})")
+        }
+    }
+
+    /// What stands below the main words. A correction shows the words that it
+    /// corrects, so that both can be read in one place.
+    fn detail(&self, body: &EntryBody, r: &Reader<'_>) -> Result<String> {
+        Ok(match body {
+            EntryBody::SignificantEvent {
+                impact,
+                action_taken,
+                ..
+            } => [("What it means", impact), ("What was done", action_taken)]
+                .into_iter()
+                .filter(|(_, text)| !text.trim().is_empty())
+                .map(|(what, text)| format!("{what}: {}", text.trim()))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            EntryBody::SharingDecision { with_whom, why, .. } => {
+                [("With", with_whom), ("Why", why)]
+                    .into_iter()
+                    .filter(|(_, text)| !text.trim().is_empty())
+                    .map(|(what, text)| format!("{what}: {}", text.trim()))
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            }
+            EntryBody::Amendment { of, .. } => match r.entry(self.case, *of)? {
+                Some(original) => format!("Before: {}", original.row.body.text()),
+                None => String::new(),
+            },
+            _ => String::new(),
+        })
+    }
+}
+
+/// The reason, if its own author struck the entry through.
+fn strike(about_it: &[StoredEntry], entry: &StoredEntry) -> Option<String> {
+    about_it
+        .iter()
+        .filter(|about| about.author == entry.author)
+        .find_map(|about| match &about.row.body {
+            EntryBody::StrikeThrough { reason, .. } => Some(reason.clone()),
+            _ => None,
+        })
+}
+
+pub(crate) const fn kind_view(body: &EntryBody) -> EntryKind {
+    match body {
+        EntryBody::Note { .. } => EntryKind::Note,
+        EntryBody::Contact {
+            mode: ContactMode::Visit,
+            ..
+        } => EntryKind::Visit,
+        EntryBody::Contact {
+            mode: ContactMode::Call,
+            ..
+        } => EntryKind::Call,
+        EntryBody::Worry { .. } => EntryKind::Worry,
+        EntryBody::Strength { .. } => EntryKind::Strength,
+        EntryBody::ChildsWords { .. } => EntryKind::ChildsWords,
+        EntryBody::SignificantEvent { .. } => EntryKind::SignificantEvent,
+        EntryBody::SharingDecision { .. } => EntryKind::SharingDecision,
+        EntryBody::Reply { .. } => EntryKind::Reply,
+        EntryBody::Amendment { .. } => EntryKind::Amendment,
+        EntryBody::StrikeThrough { .. } => EntryKind::StrikeThrough,
+        EntryBody::Response { .. } => EntryKind::Response,
+        EntryBody::Unknown { .. } => EntryKind::Unknown,
+    }
+}
+
+fn label(body: &EntryBody) -> &'static str {
+    match body {
+        EntryBody::Contact { mode, .. } => mode.label(),
+        body => body.kind().label(),
+    }
+}
+
+const fn outcome_view(outcome: patchwork_model::ContactOutcome) -> Outcome {
+    match outcome {
+        patchwork_model::ContactOutcome::Seen => Outcome::Seen,
+        patchwork_model::ContactOutcome::SeenAlone => Outcome::SeenAlone,
+        patchwork_model::ContactOutcome::SpokeNotSeen => Outcome::SpokeNotSeen,
+        patchwork_model::ContactOutcome::NoReply => Outcome::NoReply,
+        patchwork_model::ContactOutcome::WasNotBrought => Outcome::WasNotBrought,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn visits_and_calls_are_told_apart_in_kind_and_in_words() {
+        let contact = |mode| EntryBody::Contact {
+            mode,
+            outcome: patchwork_model::ContactOutcome::Seen,
+            text: String::new(),
+        };
+        assert_eq!(kind_view(&contact(ContactMode::Visit)), EntryKind::Visit);
+        assert_eq!(kind_view(&contact(ContactMode::Call)), EntryKind::Call);
+        assert_eq!(label(&contact(ContactMode::Call)), "Call");
+    }
+}

@@ -1,0 +1,91 @@
+//! The top of a case.
+
+use patchwork_store::{CaseTally, ContactMade, Reader};
+
+use super::{conflicts::CaseRead, words};
+use crate::{CaseCounts, CaseHeader, Result};
+
+impl CaseRead<'_> {
+    pub(super) fn header(&self, r: &Reader<'_>) -> Result<CaseHeader> {
+        let case = &self.rows.case;
+        let last_seen = r.child_last_seen(self.case)?;
+        let last_spoken = r.family_last_spoken_to(self.case)?;
+        let tally = r.case_tally(self.case, self.today)?.unwrap_or_default();
+        let team = self.names.roster.team(self.case);
+        let full = [case.given.trim(), case.family.trim()]
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        Ok(CaseHeader {
+            case: self.case,
+            child: case.name.clone(),
+            full_name: if full == case.name { String::new() } else { full },
+            born: case.born.label(),
+            age: words::age(case.born, self.today),
+            family: family(case.family_label.as_deref(), &case.family),
+            statuses: self.statuses(),
+            markers: self.markers(),
+            last_seen: last_seen.map(|contact| contact.at),
+            last_seen_by: self.author(last_seen),
+            last_spoken: last_spoken.map(|contact| contact.at),
+            last_spoken_by: self.author(last_spoken),
+            counts: self.names.counts(self.case, tally),
+            may_change_team: team.is_some_and(super::roster::Team::may_change),
+            may_write: team.is_some_and(|team| team.notice.is_empty()),
+            notice: self.notice(),
+            shown: self.shown.clone(),
+        })
+    }
+
+    fn author(&self, contact: Option<ContactMade>) -> String {
+        contact
+            .map(|contact| self.names.name(contact.author))
+            .unwrap_or_default()
+    }
+
+    fn notice(&self) -> String {
+        let mut notice = self
+            .names
+            .roster
+            .team(self.case)
+            .map(|team| team.notice.clone())
+            .unwrap_or_default();
+        if self.rows.unreadable > 0 {
+            if !notice.is_empty() {
+                notice.push(' ');
+            }
+            notice.push_str("Update the app: a newer one wrote something here that this one cannot show.");
+        }
+        notice
+    }
+}
+
+impl super::Names {
+    /// What is new and due, with who can see it.
+    pub(super) fn counts(&self, case: crate::CaseId, tally: CaseTally) -> CaseCounts {
+        let members = self
+            .roster
+            .team(case)
+            .map(|team| team.members.as_slice())
+            .unwrap_or_default();
+        CaseCounts {
+            unread: tally.unread,
+            tasks_open: tally.tasks_open,
+            tasks_due: tally.tasks_due,
+            conflicts: tally.conflicts,
+            people: tally.people,
+            team: u32::try_from(members.len()).unwrap_or(u32::MAX),
+            agencies: self.agencies_of(members.iter().map(|(member, _)| *member)),
+        }
+    }
+}
+
+/// The family's name as people gave it.
+pub(super) fn family(label: Option<&str>, family: &str) -> String {
+    label
+        .map(str::trim)
+        .filter(|label| !label.is_empty())
+        .unwrap_or_else(|| family.trim())
+        .to_owned()
+}

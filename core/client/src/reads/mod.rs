@@ -1,0 +1,28 @@
+//! What screens show, read from the local database: never a document, never the relay.
+//!
+//! Each read takes the roster (who is who, who is on which team) from the state
+//! machine and then one snapshot of the store.
+
+mod cases;
+mod conflicts;
+mod directory;
+mod edit_words;
+mod entries;
+mod export;
+mod header;
+mod names;
+mod people;
+mod picture;
+mod places;
+mod roster;
+mod search;
+mod status;
+mod tasks;
+mod team;
+mod timeline;
+mod trouble;
+pub(crate) mod words;
+
+pub(crate) use conflicts::{decode_choice, decode_shown};
+pub(crate) use names::{Names, listed_agency};
+pub(crate) use people::participant;

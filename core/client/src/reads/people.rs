@@ -1,0 +1,441 @@
+//! Everyone in the child's life: family and carers, professionals without an
+//! account, and the practitioners of the team.
+//!
+//! Access and involvement are separate facts: someone on the team is shown from
+//! their card, and what an involvement says of role, agency and time comes on top.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, civil::Date};
+use patchwork_model::{
+    ContactDetailId, ContactKind as Kind, InvolvementRow, KeptField, Participant,
+    PersonId, PersonKind, PersonRow, Relation, e164,
+};
+use patchwork_protocol::PractitionerId;
+use patchwork_store::{ContactMade, Reader};
+
+use super::{conflicts::CaseRead, directory};
+use crate::{ContactDetailView, ContactKind, PersonView, Result};
+
+/// Someone as screens list them, with what the picture needs besides.
+#[derive(Debug)]
+pub(super) struct Face {
+    pub(super) view: PersonView,
+    /// Since when they have been here: gives them their lasting place.
+    pub(super) joined: Timestamp,
+    pub(super) relation: Option<Relation>,
+}
+
+/// Last contact, by participant and by author.
+struct Contacts {
+    with: BTreeMap<Participant, ContactMade>,
+    by: BTreeMap<PractitionerId, ContactMade>,
+}
+
+impl CaseRead<'_> {
+    /// Everyone, in reading order.
+    pub(super) fn people(
+        &self,
+        arrivals: &BTreeMap<PractitionerId, Timestamp>,
+        r: &Reader<'_>,
+    ) -> Result<Vec<Face>> {
+        let contacts = Contacts {
+            with: r.last_contacts(self.case)?.into_iter().collect(),
+            by: r
+                .last_contacts_by(self.case)?
+                .into_iter()
+                .map(|contact| (contact.author, contact))
+                .collect(),
+        };
+        Ok(self.faces(arrivals, &contacts))
+    }
+
+    fn faces(
+        &self,
+        arrivals: &BTreeMap<PractitionerId, Timestamp>,
+        contacts: &Contacts,
+    ) -> Vec<Face> {
+        let mut faces: Vec<Face> = self.child_with_contacts(contacts).into_iter().collect();
+        faces.extend(
+            self.rows
+                .people
+                .iter()
+                .filter(|row| !row.removed)
+                .map(|row| self.person(row, contacts)),
+        );
+        faces.extend(
+            self.practitioners()
+                .into_iter()
+                .map(|id| self.practitioner(id, arrivals, contacts)),
+        );
+        faces.sort_by(|a, b| reading_order(a).cmp(&reading_order(b)));
+        faces
+    }
+
+    /// The team, and practitioners who are involved without being on it.
+    fn practitioners(&self) -> BTreeSet<PractitionerId> {
+        let team = self.names.roster.team(self.case);
+        let members = team
+            .map(|team| team.members.as_slice())
+            .unwrap_or_default();
+        let involved = self.rows.involvements.iter().filter_map(|row| match row.who {
+            Participant::Practitioner(id) => Some(id),
+            Participant::Person(_) => None,
+        });
+        members.iter().map(|(id, _)| *id).chain(involved).collect()
+    }
+
+    /// The part that counts: one that lasts before one that is over, the latest first.
+    fn part(&self, who: Participant) -> Option<&InvolvementRow> {
+        self.rows
+            .involvements
+            .iter()
+            .filter(|row| row.who == who)
+            .max_by_key(|row| (lasts(row, self.today), row.from, row.known.at))
+    }
+
+    fn person(&self, row: &PersonRow, contacts: &Contacts) -> Face {
+        let who = Participant::Person(row.id);
+        let part = self.part(who);
+        let last = contacts.with.get(&who);
+        let relation = row.relation.map(|relation| relation.label().to_owned());
+        let role = [
+            row.role.clone(),
+            part.and_then(|part| part.role.clone()),
+            relation,
+        ];
+        let agency = row
+            .agency
+            .as_ref()
+            .or_else(|| part.and_then(|part| part.agency.as_ref()));
+        Face {
+            joined: row.added.at,
+            relation: row.relation,
+            view: PersonView {
+                person: row.id,
+                practitioner: None,
+                name: row.name.clone(),
+                role: first_said(role),
+                agency: agency
+                    .map(|agency| self.names.agency_named(agency))
+                    .unwrap_or_default(),
+                is_family: row.kind == PersonKind::Family,
+                is_current: part.is_none_or(|part| lasts(part, self.today)),
+                is_deceased: row.deceased,
+                since: part.and_then(|part| part.from),
+                contacts: self.contacts_of(row.id),
+                last_contact: last.map(|contact| contact.at),
+                last_contact_by: last
+                    .map(|contact| self.names.name(contact.author))
+                    .unwrap_or_default(),
+                note: row.contact_notes.clone().unwrap_or_default(),
+                away: String::new(),
+            },
+        }
+    }
+
+    fn practitioner(
+        &self,
+        id: PractitionerId,
+        arrivals: &BTreeMap<PractitionerId, Timestamp>,
+        contacts: &Contacts,
+    ) -> Face {
+        let who = Participant::Practitioner(id);
+        let part = self.part(who);
+        let card = self.names.practitioner_or_unnamed(id);
+        // A visit is also contact with whoever wrote it down.
+        let last = contacts
+            .with
+            .get(&who)
+            .into_iter()
+            .chain(contacts.by.get(&id))
+            .max_by_key(|contact| contact.at);
+        let joined = arrivals.get(&id).copied();
+        Face {
+            joined: joined
+                .or_else(|| part.map(|part| part.known.at))
+                .unwrap_or(Timestamp::MAX),
+            relation: None,
+            view: PersonView {
+                person: PersonId(id.0),
+                practitioner: Some(id),
+                name: card.name.clone(),
+                role: first_said([part.and_then(|part| part.role.clone()), Some(card.role.clone())]),
+                agency: first_said([
+                    part.and_then(|part| part.agency.as_ref())
+                        .map(|agency| self.names.agency_named(agency)),
+                    Some(card.agency.clone()),
+                ]),
+                is_family: false,
+                is_current: part.is_none_or(|part| lasts(part, self.today)),
+                is_deceased: false,
+                since: part.and_then(|part| part.from),
+                contacts: self.card_contacts(id),
+                last_contact: last.map(|contact| contact.at),
+                last_contact_by: last
+                    .map(|contact| self.names.name(contact.author))
+                    .unwrap_or_default(),
+                note: card.best_reached.clone(),
+                away: directory::away(&card, self.today),
+            },
+        }
+    }
+
+    /// The child, where they have a phone of their own.
+    fn child_with_contacts(&self, contacts: &Contacts) -> Option<Face> {
+        let own = self.contacts_of(PersonId::CHILD);
+        if own.is_empty() {
+            return None;
+        }
+        let last = contacts.with.get(&Participant::Person(PersonId::CHILD));
+        Some(Face {
+            joined: Timestamp::MIN,
+            relation: None,
+            view: PersonView {
+                person: PersonId::CHILD,
+                practitioner: None,
+                name: self.rows.case.name.clone(),
+                role: "The child".to_owned(),
+                agency: String::new(),
+                is_family: true,
+                is_current: true,
+                is_deceased: false,
+                since: None,
+                contacts: own,
+                last_contact: last.map(|contact| contact.at),
+                last_contact_by: last
+                    .map(|contact| self.names.name(contact.author))
+                    .unwrap_or_default(),
+                note: String::new(),
+                away: String::new(),
+            },
+        })
+    }
+
+    fn contacts_of(&self, person: PersonId) -> Vec<ContactDetailView> {
+        self.rows
+            .contact_details
+            .iter()
+            .filter(|row| row.person == person)
+            .map(|row| ContactDetailView {
+                detail: row.id,
+                kind: kind_view(row.kind),
+                value: row.value.clone(),
+                link: link(row.kind, &row.value, row.e164.as_deref()),
+                recorded_at: row.known.at,
+                recorded_by: self.names.writer(row.known),
+                others: self.values_of(KeptField::ContactDetail(row.id)),
+            })
+            .collect()
+    }
+
+    /// A practitioner's own card, as ways to reach them.
+    fn card_contacts(&self, id: PractitionerId) -> Vec<ContactDetailView> {
+        let Some(card) = self.names.contact(id) else {
+            return Vec::new();
+        };
+        let phones = card.phones.iter().map(|phone| (Kind::Work, phone));
+        let emails = card.emails.iter().map(|email| (Kind::Email, email));
+        phones
+            .chain(emails)
+            .map(|(kind, value)| ContactDetailView {
+                // Theirs to change, in the directory: no case knows it by an id.
+                detail: ContactDetailId([0; 16]),
+                kind: kind_view(kind),
+                value: value.clone(),
+                link: link(kind, value, e164(value).as_deref()),
+                recorded_at: self.now,
+                recorded_by: self.names.name(id),
+                others: Vec::new(),
+            })
+            .collect()
+    }
+}
+
+/// Family by how near they are, then professionals by agency; those who are gone last.
+fn reading_order(face: &Face) -> (bool, bool, u8, String, Timestamp, PersonId) {
+    let view = &face.view;
+    let agency = if view.is_family {
+        String::new()
+    } else {
+        view.agency.to_lowercase()
+    };
+    (
+        !view.is_family,
+        !view.is_current || view.is_deceased,
+        face.relation.map_or(u8::MAX, nearness),
+        agency,
+        face.joined,
+        view.person,
+    )
+}
+
+/// Who comes first when the family is read: those who bring the child up.
+fn nearness(relation: Relation) -> u8 {
+    match relation {
+        Relation::Mother | Relation::Father => 0,
+        Relation::FosterCarer
+        | Relation::KinshipCarer
+        | Relation::Guardian
+        | Relation::AdoptiveParent
+        | Relation::StepParent
+        | Relation::ParentsPartner => 1,
+        Relation::Sibling | Relation::HalfSibling | Relation::StepSibling => 2,
+        Relation::Grandmother | Relation::Grandfather => 3,
+        Relation::AuntOrUncle | Relation::Cousin | Relation::OtherRelative => 4,
+        Relation::Friend | Relation::FamilyFriend | Relation::Neighbour | Relation::Other => 5,
+    }
+}
+
+fn lasts(part: &InvolvementRow, today: Date) -> bool {
+    part.until.is_none_or(|until| until >= today)
+}
+
+fn first_said(texts: impl IntoIterator<Item = Option<String>>) -> String {
+    texts
+        .into_iter()
+        .flatten()
+        .find(|text| !text.trim().is_empty())
+        .unwrap_or_default()
+}
+
+/// Whom a face on a screen means: a practitioner's face bears their own id.
+pub(crate) fn participant(person: PersonId, is_practitioner: impl Fn(PractitionerId) -> bool) -> Participant {
+    let practitioner = PractitionerId(person.0);
+    if is_practitioner(practitioner) {
+        Participant::Practitioner(practitioner)
+    } else {
+        Participant::Person(person)
+    }
+}
+
+pub(crate) const fn kind_view(kind: Kind) -> ContactKind {
+    match kind {
+        Kind::Mobile => ContactKind::Mobile,
+        Kind::Phone => ContactKind::Home,
+        Kind::Work => ContactKind::Work,
+        Kind::Email => ContactKind::Email,
+        Kind::Other => ContactKind::Other,
+    }
+}
+
+/// What a dialler or mail program takes; nothing but what surely is one.
+fn link(kind: Kind, value: &str, e164: Option<&str>) -> String {
+    if kind.is_phone() {
+        return e164.map(|number| format!("tel:{number}")).unwrap_or_default();
+    }
+    let value = value.trim();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "@._+-".contains(c);
+    let is_email = kind == Kind::Email
+        && value.chars().all(is_plain)
+        && matches!(value.split_once('@'), Some((name, host))
+            if !name.is_empty() && host.contains('.') && !host.contains('@'));
+    if is_email {
+        format!("mailto:{value}")
+    } else {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_model::{CaseEdit, testing as model};
+
+    use super::{
+        super::{
+            Names,
+            conflicts::testing::{ella, read},
+        },
+        *,
+    };
+
+    impl CaseRead<'_> {
+        pub(in super::super) fn faces_for_tests(&self) -> Vec<Face> {
+            self.faces(&BTreeMap::new(), &nobody())
+        }
+    }
+
+    fn nobody() -> Contacts {
+        Contacts {
+            with: BTreeMap::new(),
+            by: BTreeMap::new(),
+        }
+    }
+
+    fn listed(apart: &[CaseEdit]) -> Vec<(String, String, bool)> {
+        let names = Names::default();
+        let case = read(ella(apart), &names);
+        case.faces(&BTreeMap::new(), &nobody())
+            .into_iter()
+            .map(|face| (face.view.name, face.view.role, face.view.is_family))
+            .collect()
+    }
+
+    #[test]
+    fn parents_are_read_first_then_grandparents_then_professionals() {
+        let people = listed(&[]);
+        let names: Vec<_> = people.iter().map(|(name, ..)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["Kelly Marsh", "Dean Holt", "Jean Marsh", "A colleague", "Dr Imran Aziz"]
+        );
+        assert_eq!(people[0].1, "Mum");
+        assert!(people[0].2 && !people[4].2);
+    }
+
+    #[test]
+    fn an_involved_practitioner_without_access_is_there_with_their_role() {
+        let people = listed(&[]);
+        assert!(people.contains(&("A colleague".to_owned(), "social worker".to_owned(), false)));
+    }
+
+    #[test]
+    fn someone_taken_off_the_case_is_not_listed() {
+        let people = listed(&[CaseEdit::SetPersonRemoved {
+            person: model::NAN,
+            removed: true,
+        }]);
+        assert!(people.iter().all(|(name, ..)| name != "Jean Marsh"));
+    }
+
+    #[test]
+    fn both_numbers_stand_at_mums_name() {
+        let names = Names::default();
+        let case = read(
+            ella(&[
+                model::mums_mobile("07700 900111"),
+                model::mums_mobile("07700 900222"),
+            ]),
+            &names,
+        );
+        let faces = case.faces(&BTreeMap::new(), &nobody());
+        let mobile = &faces[0].view.contacts[0];
+        assert_eq!(mobile.others.len(), 2);
+        assert!(mobile.link.starts_with("tel:+447700900"));
+    }
+
+    #[test]
+    fn only_a_plain_email_address_becomes_a_link() {
+        assert_eq!(
+            link(Kind::Email, " joan@health.example ", None),
+            "mailto:joan@health.example"
+        );
+        for odd in ["joan", "joan@health", "joan@health.example?cc=x@y.example", "a@b@c.d", "joan@\u{202e}x.example"] {
+            assert_eq!(link(Kind::Email, odd, None), "", "{odd}");
+        }
+        assert_eq!(link(Kind::Mobile, "ask Jean", None), "");
+    }
+
+    #[test]
+    fn a_practitioners_face_means_the_practitioner() {
+        let tom = PractitionerId([9; 16]);
+        assert_eq!(
+            participant(PersonId(tom.0), |id| id == tom),
+            Participant::Practitioner(tom)
+        );
+        assert_eq!(
+            participant(model::MUM, |id| id == tom),
+            Participant::Person(model::MUM)
+        );
+    }
+}

@@ -1,0 +1,113 @@
+//! Who is what to whom, who lives where, who plays which part.
+
+use patchwork_model::{InvolvementRow, KeptField, Participant};
+
+use super::{conflicts::CaseRead, words};
+use crate::{ConflictValue, InvolvementView, RelationshipView, ResidenceView};
+
+impl CaseRead<'_> {
+    pub(super) fn relationships(&self) -> Vec<RelationshipView> {
+        self.rows
+            .relationships
+            .iter()
+            .map(|row| RelationshipView {
+                relationship: row.id,
+                from: row.from,
+                from_name: self.person_name(row.from),
+                label: row.kind.label().to_owned(),
+                to: row.to,
+                to_name: self.person_name(row.to),
+            })
+            .collect()
+    }
+
+    pub(super) fn residences(&self) -> Vec<ResidenceView> {
+        self.rows
+            .residences
+            .iter()
+            .map(|row| {
+                let mut addresses = self.values_of(KeptField::Address(row.id));
+                if addresses.is_empty() {
+                    addresses.push(ConflictValue {
+                        choice: String::new(),
+                        value: row.address.clone(),
+                        by: self.names.writer(row.known),
+                        at: row.known.at,
+                    });
+                }
+                let from: Vec<String> = row
+                    .withheld_from
+                    .iter()
+                    .map(|person| self.person_name(*person))
+                    .collect();
+                ResidenceView {
+                    residence: row.id,
+                    name: self.person_name(row.person),
+                    kind: row.kind.label().to_owned(),
+                    addresses,
+                    pattern: row.pattern.clone().unwrap_or_default(),
+                    from: row.from,
+                    until: row.until,
+                    is_withheld: row.withheld,
+                    withheld_from: words::listed(&from),
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn involvements(&self) -> Vec<InvolvementView> {
+        self.rows
+            .involvements
+            .iter()
+            .map(|row| InvolvementView {
+                name: self.participant_name(row.who),
+                role: self.role_in(row),
+                agency: self.agency_in(row),
+                from: row.from,
+                until: row.until,
+                basis: row.basis.map(|basis| basis.label().to_owned()).unwrap_or_default(),
+                review: row.review,
+            })
+            .collect()
+    }
+
+    /// Someone who takes part, by name.
+    pub(super) fn participant_name(&self, who: Participant) -> String {
+        match who {
+            Participant::Person(person) => self.person_name(person),
+            Participant::Practitioner(practitioner) => self.names.name(practitioner),
+        }
+    }
+
+    /// As what: what the involvement says, or else what is known of the person.
+    fn role_in(&self, row: &InvolvementRow) -> String {
+        let said = row.role.clone().filter(|role| !role.trim().is_empty());
+        said.unwrap_or_else(|| match row.who {
+            Participant::Practitioner(practitioner) => self.names.role(practitioner),
+            Participant::Person(id) => self
+                .rows
+                .people
+                .iter()
+                .find(|person| person.id == id)
+                .and_then(|person| person.role.clone())
+                .unwrap_or_default(),
+        })
+    }
+
+    fn agency_in(&self, row: &InvolvementRow) -> String {
+        if let Some(agency) = &row.agency {
+            return self.names.agency_named(agency);
+        }
+        match row.who {
+            Participant::Practitioner(practitioner) => self.names.agency(practitioner),
+            Participant::Person(id) => self
+                .rows
+                .people
+                .iter()
+                .find(|person| person.id == id)
+                .and_then(|person| person.agency.as_ref())
+                .map(|agency| self.names.agency_named(agency))
+                .unwrap_or_default(),
+        }
+    }
+}
