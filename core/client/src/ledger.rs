@@ -62,7 +62,7 @@ impl Ledger {
         let mut slot = self.lock();
         let mut touched = Touched::default();
         let device = self.loaded(&mut slot)?;
-        let done = self.store.write(|w| {
+        let done: Result<T> = self.store.write(|w| {
             let value = f(device, w, &mut touched)?;
             crate::apply::finish(device, w, &mut touched)?;
             Ok(value)
@@ -86,6 +86,23 @@ impl Ledger {
         *slot = Some(device);
         drop(slot);
         self.change(f)
+    }
+
+    /// Goes back to before joining: nothing of this device is anywhere else yet.
+    pub(crate) fn forget(&self) -> Result<()> {
+        let mut slot = self.lock();
+        *slot = None;
+        self.store.write(|w| {
+            if let Some(partnership) = w.setting(&setting::PARTNERSHIP)? {
+                w.erase_space(partnership.directory())?;
+            }
+            w.clear(&setting::DEVICE_SECRETS)?;
+            w.clear(&setting::PARTNERSHIP)?;
+            w.clear(&setting::PRACTITIONER)?;
+            w.clear(&setting::RELAY)?;
+            w.clear(&setting::INVITATION)?;
+            Ok::<_, ClientError>(())
+        })
     }
 
     /// Tells everyone who listens.

@@ -1,1 +1,205 @@
-//! patchwork-e2e
+//! Real clients against a real relay, over HTTP on this computer.
+//!
+//! [`Town`] is a relay with the people of a partnership; each person has a
+//! client in a folder of their own, as if on a phone of their own.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use patchwork_client::{
+    AgencyId, Client, ClientError, Founding, Invitee, KeyVault, Me, Options, Standing, VaultError,
+};
+use patchwork_relay::{RelayHandle, config::Config};
+use tempfile::TempDir;
+
+/// A keystore in memory.
+#[derive(Default)]
+pub struct MemoryVault(Mutex<std::collections::BTreeMap<String, Vec<u8>>>);
+
+impl KeyVault for MemoryVault {
+    fn load(&self, name: String) -> Result<Option<Vec<u8>>, VaultError> {
+        let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(secrets.get(&name).cloned())
+    }
+
+    fn store(&self, name: String, secret: Vec<u8>) -> Result<(), VaultError> {
+        let mut secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        secrets.insert(name, secret);
+        Ok(())
+    }
+}
+
+/// One person with a phone.
+pub struct Phone {
+    /// Their client.
+    pub client: Arc<Client>,
+    vault: Arc<MemoryVault>,
+    folder: TempDir,
+}
+
+impl Phone {
+    /// A new phone.
+    pub async fn new() -> Result<Self, ClientError> {
+        let folder = tempfile::tempdir().map_err(|error| ClientError::Internal {
+            trace: error.to_string(),
+        })?;
+        let vault = Arc::new(MemoryVault::default());
+        let client = open(folder.path(), Arc::clone(&vault)).await?;
+        Ok(Self {
+            client,
+            vault,
+            folder,
+        })
+    }
+
+    /// Where its data lies.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Closes the app and opens it again.
+    pub async fn reopen(self) -> Result<Self, ClientError> {
+        let Self {
+            client,
+            vault,
+            folder,
+        } = self;
+        client.close().await;
+        drop(client);
+        let client = open(folder.path(), Arc::clone(&vault)).await?;
+        Ok(Self {
+            client,
+            vault,
+            folder,
+        })
+    }
+
+    /// Sends and fetches everything, or says what is left after ten seconds.
+    pub async fn sync(&self) -> Result<(), ClientError> {
+        let status = self.client.sync_now(10_000).await?;
+        assert_eq!(status.waiting, 0, "{status:?}");
+        Ok(())
+    }
+
+    /// Waits until something holds, at most ten seconds.
+    pub async fn until<T, F>(&self, mut look: impl FnMut(Arc<Client>) -> F) -> T
+    where
+        F: Future<Output = Result<Option<T>, ClientError>>,
+    {
+        let found = tokio::time::timeout(Duration::from_secs(10), async {
+            loop {
+                match look(Arc::clone(&self.client)).await {
+                    Ok(Some(found)) => return found,
+                    Ok(None) => tokio::time::sleep(Duration::from_millis(10)).await,
+                    Err(error) => panic!("{error}"),
+                }
+            }
+        });
+        match found.await {
+            Ok(found) => found,
+            Err(_) => panic!("it did not come about within ten seconds"),
+        }
+    }
+}
+
+async fn open(folder: &Path, vault: Arc<MemoryVault>) -> Result<Arc<Client>, ClientError> {
+    let options = Options {
+        data_dir: folder.display().to_string(),
+        undo_seconds: 10,
+    };
+    Client::open(options, vault).await
+}
+
+/// A relay, and a partnership on it.
+pub struct Town {
+    /// Its relay.
+    pub relay: RelayHandle,
+    /// Where the relay keeps its data.
+    pub relay_folder: TempDir,
+    /// The founder.
+    pub priya: Phone,
+    /// An agency to invite people to.
+    pub school: AgencyId,
+}
+
+impl Town {
+    /// Founds a partnership with Priya and a school.
+    pub async fn found() -> Result<Self, ClientError> {
+        let relay_folder = tempfile::tempdir().map_err(|error| ClientError::Internal {
+            trace: error.to_string(),
+        })?;
+        let relay = start_relay(relay_folder.path(), 0).await;
+        let priya = Phone::new().await?;
+        priya
+            .client
+            .found(Founding {
+                relay: relay.url(),
+                relay_token: None,
+                partnership: "Northtown".to_owned(),
+                agency: "Children's social care".to_owned(),
+                agency_kind: "Children's social care".to_owned(),
+                name: "Priya Nair".to_owned(),
+                role: "Social worker".to_owned(),
+            })
+            .await?;
+        let school = priya
+            .client
+            .add_agency("Hillside Primary".to_owned(), "School".to_owned())
+            .await?;
+        priya.sync().await?;
+        Ok(Self {
+            relay,
+            relay_folder,
+            priya,
+            school,
+        })
+    }
+
+    /// Invites someone, who joins and is let in after comparing words.
+    pub async fn welcome(&self, name: &str, role: &str) -> Result<Phone, ClientError> {
+        let invitation = self
+            .priya
+            .client
+            .invite(Invitee {
+                name: name.to_owned(),
+                role: role.to_owned(),
+                agency: self.school,
+            })
+            .await?;
+        let phone = Phone::new().await?;
+        let Standing::Waiting { words, .. } = phone.client.join(invitation.code).await? else {
+            panic!("not waiting after joining");
+        };
+        let asking = self
+            .priya
+            .until(|client| async move { Ok(client.pending_devices().await?.into_iter().next()) })
+            .await;
+        assert_eq!(asking.words, words, "both screens show the same words");
+        self.priya.client.admit(asking.device).await?;
+        phone
+            .until(|client| async move {
+                Ok((client.standing().await? == Standing::Member).then_some(()))
+            })
+            .await;
+        phone.sync().await?;
+        Ok(phone)
+    }
+
+    /// Who someone is.
+    pub async fn me(phone: &Phone) -> Result<Me, ClientError> {
+        phone.client.me().await
+    }
+}
+
+/// Starts a relay in this folder; port 0 is any free one.
+pub async fn start_relay(folder: &Path, port: u16) -> RelayHandle {
+    let mut config = Config::on_free_port(folder);
+    config.listen.set_port(port);
+    match patchwork_relay::serve(config, std::future::pending()).await {
+        Ok(relay) => relay,
+        Err(error) => panic!("the relay did not start: {error}"),
+    }
+}

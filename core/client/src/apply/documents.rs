@@ -5,11 +5,11 @@ use std::collections::btree_map::Entry as Slot;
 
 use jiff::Timestamp;
 use patchwork_model::{
-    Acceptance, Actor, CaseDocument, CaseEdit, ChangePart, Edited, Heads, project,
+    Acceptance, Actor, CaseDocument, CaseEdit, ChangePart, Edited, Heads, KeptEdits, project,
 };
-use patchwork_protocol::{Envelope, LogItem, Part, PartKind, SpaceId};
+use patchwork_protocol::{DeviceId, Envelope, LogItem, Part, PartKind, SpaceId};
 use patchwork_store::{
-    HeldBecause, HeldPart, ItemStanding, KeptEdit, NewPart, PartPlace, Reader, Writer,
+    HeldBecause, HeldPart, ItemStanding, KeptEdit, NewPart, OutboxPart, PartState, Reader, Writer,
 };
 use patchwork_sync::Device;
 
@@ -90,7 +90,8 @@ pub(crate) fn edit_document(
     Ok(())
 }
 
-/// Several edits as the outbox keeps them: each after its length.
+/// Edits as the outbox keeps them: each after its length; and with the heads on
+/// which they were made, the hash of the change that they became.
 fn kept(edits: &[CaseEdit], edited: &Edited) -> KeptEdit {
     let mut bytes = Vec::new();
     for edit in edits {
@@ -101,11 +102,16 @@ fn kept(edits: &[CaseEdit], edited: &Edited) -> KeptEdit {
     }
     KeptEdit {
         edits: bytes,
-        heads: edited.heads_before.encode(),
+        heads: hash_and_heads(edited),
     }
 }
 
-fn edits_of(kept: &KeptEdit) -> Result<(Vec<CaseEdit>, Heads)> {
+fn hash_and_heads(edited: &Edited) -> Vec<u8> {
+    [edited.hash.as_slice(), &edited.heads_before.encode()].concat()
+}
+
+/// What a person did, as the outbox kept it.
+pub(crate) fn edits_of(kept: &KeptEdit, at: Timestamp) -> Result<KeptEdits> {
     let damaged = || ClientError::internal("an edit in the outbox is damaged");
     let mut edits = Vec::new();
     let mut rest = kept.edits.as_slice();
@@ -116,8 +122,13 @@ fn edits_of(kept: &KeptEdit) -> Result<(Vec<CaseEdit>, Heads)> {
         edits.push(CaseEdit::decode(edit).map_err(|_| damaged())?);
         rest = after;
     }
-    let heads = Heads::decode(&kept.heads).map_err(|_| damaged())?;
-    Ok((edits, heads))
+    let (hash, heads) = kept.heads.split_first_chunk::<32>().ok_or_else(damaged)?;
+    Ok(KeptEdits {
+        edits,
+        at,
+        heads_before: Heads::decode(heads).map_err(|_| damaged())?,
+        hash: *hash,
+    })
 }
 
 /// Takes in the changes that arrived, with those that waited for them.
@@ -185,13 +196,64 @@ fn record_answer(
     Ok(())
 }
 
-/// Builds documents anew from every envelope that counts, then makes unsent
-/// edits again on the heads on which they were made.
+/// Items read at a time when a document is built anew.
+const PIECE: u32 = 512;
+
+/// Builds documents anew from every envelope that counts, then from what was
+/// saved here and is not on the relay.
 pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
     for space in core::mem::take(&mut touched.rebuild) {
         let mut case = CaseDocument::new();
-        let mut changes = Vec::new();
-        for row in w.items_for_rebuild(space)? {
+        let changes = changes_that_count(space, device, w)?;
+        case.accept(&borrowed(&changes));
+        let unsent = w.edits_to_replay(space)?;
+        if touched.new_actor.remove(&space) {
+            let actor = new_actor(space, device, w)?;
+            replay(&mut case, actor, &unsent, w)?;
+        } else {
+            let own: Vec<_> = unsent
+                .iter()
+                .map(|part| (device.id(), part.part.body.clone()))
+                .collect();
+            for (part, answer) in unsent.iter().zip(case.accept(&borrowed(&own))) {
+                if !answer.is_accepted() && matches!(part.state, PartState::Waiting) {
+                    w.part_needs_attention(part.id, CANNOT_BE_MADE_AGAIN)?;
+                }
+            }
+        }
+        touched.documents.insert(space, case);
+        touched.changed.insert(space);
+    }
+    Ok(())
+}
+
+const CANNOT_BE_MADE_AGAIN: &str =
+    "This change was made on something that does not count any more. Look at the case and make it again.";
+
+type SignedChange = (DeviceId, Vec<u8>);
+
+fn borrowed(changes: &[SignedChange]) -> Vec<(DeviceId, &[u8])> {
+    changes
+        .iter()
+        .map(|(device, body)| (*device, body.as_slice()))
+        .collect()
+}
+
+/// The changes in envelopes that were accepted, in the relay's order.
+fn changes_that_count(
+    space: SpaceId,
+    device: &Device,
+    r: &Reader<'_>,
+) -> Result<Vec<SignedChange>> {
+    let mut changes = Vec::new();
+    let (mut telling, mut n) = (0, 0);
+    loop {
+        let rows = r.items_after(space, telling, n, PIECE)?;
+        let Some(position) = rows.last().and_then(|row| row.position) else {
+            return Ok(changes);
+        };
+        (telling, n) = (position.telling, position.n);
+        for row in rows {
             let counts = matches!(
                 row.verdict.standing,
                 ItemStanding::Applied | ItemStanding::AppliedInPart
@@ -206,50 +268,40 @@ pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched
             else {
                 continue;
             };
-            for (index, part) in opened.parts {
-                if part.kind == PartKind::Change {
-                    let place = PartPlace {
-                        space,
-                        replica: opened.place.replica,
-                        seq: opened.place.seq,
-                        index,
-                    };
-                    changes.push((place, opened.device, opened.practitioner, part.body));
-                }
-            }
+            changes.extend(
+                opened
+                    .parts
+                    .into_iter()
+                    .filter(|(_, part)| part.kind == PartKind::Change)
+                    .map(|(_, part)| (opened.device, part.body)),
+            );
         }
-        let batch: Vec<_> = changes
-            .iter()
-            .map(|(_, device, _, body)| (*device, body.as_slice()))
-            .collect();
-        case.accept(&batch);
-        touched.documents.insert(space, case);
-        touched.changed.insert(space);
-        // What arrived in this transaction is among the items already, or is
-        // taken in after this: taking a change in twice changes nothing.
-        let actor = if touched.new_actor.remove(&space) {
-            new_actor(space, device, w)?
-        } else {
-            actor(space, device, w)?
-        };
-        for part in w.edits_to_replay(space)? {
-            let Some(edit) = &part.edit else { continue };
-            let (edits, heads) = edits_of(edit)?;
-            let at = ChangePart::decode(&part.part.body).map_or(part.saved_at, |change| change.at);
-            let case = document(space, w, touched)?;
-            let made = case
-                .edit_on(&heads, actor, &edits, at)
-                .or_else(|_| case.edit(actor, &edits, at));
-            match made {
-                Ok(edited) => {
-                    w.replace_change(part.id, &edited.part, &edited.heads_before.encode())?;
-                }
-                Err(error) => {
-                    w.part_needs_attention(
-                        part.id,
-                        &format!("This change could not be made again: {error}"),
-                    )?;
-                }
+    }
+}
+
+/// Makes unsent edits again under a new actor, each on what it was made on.
+fn replay(
+    case: &mut CaseDocument,
+    actor: Actor,
+    unsent: &[OutboxPart],
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    let mut kept = Vec::new();
+    let mut ids = Vec::new();
+    for part in unsent {
+        if let Some(edit) = &part.edit {
+            let at = ChangePart::decode(&part.part.body)
+                .map_or(part.saved_at, |change| change.at);
+            kept.push(edits_of(edit, at)?);
+            ids.push(part.id);
+        }
+    }
+    for (id, made) in ids.into_iter().zip(case.replay(actor, &kept)) {
+        match made {
+            Ok(edited) => w.replace_change(id, &edited.part, &hash_and_heads(&edited))?,
+            Err(error) => {
+                tracing::debug!(%error, "an edit could not be made again");
+                w.part_needs_attention(id, CANNOT_BE_MADE_AGAIN)?;
             }
         }
     }

@@ -6,10 +6,11 @@ mod parts;
 
 use patchwork_protocol::SpaceId;
 use patchwork_store::{SpaceUse, Writer, setting};
-use patchwork_sync::{AfterAnswer, Device, Effect, Place, TeamChanged};
+use patchwork_sync::{AfterAnswer, Device, Effect, Evidence, Place, TeamChanged};
 
-pub(crate) use documents::{document, edit_document};
-pub(crate) use items::InStore;
+pub(crate) use documents::{edit_document, edits_of};
+pub(crate) use items::{InStore, keep as keep_item};
+pub(crate) use parts::keep_card;
 
 use crate::{
     Update,
@@ -87,7 +88,7 @@ fn carry_out_one(
         Effect::Evidence(evidence) => {
             let now = touched.now();
             w.add_notice(
-                evidence.space(),
+                space_of(&evidence),
                 "evidence",
                 &format!(
                     "The relay shows different things to different people ({evidence}). \
@@ -195,4 +196,13 @@ pub(crate) fn finish(
     documents::rebuild(device, w, touched)?;
     documents::take_in(w, touched)?;
     documents::save(w, touched)
+}
+
+fn space_of(evidence: &Evidence) -> SpaceId {
+    match evidence {
+        Evidence::ForkedLog { space, .. }
+        | Evidence::TwoEnvelopes { space, .. }
+        | Evidence::TwoTeamChanges { space, .. }
+        | Evidence::OtherDirectory { space } => *space,
+    }
 }

@@ -1,8 +1,8 @@
 //! Parts of an opened envelope: entries, changes, cards, looks.
 
-use patchwork_model::{Access, Card, CardAuthor, Entry, project_entry};
-use patchwork_protocol::{Part, PartKind};
-use patchwork_store::{HeldBecause, HeldPart, NewEntry, PartPlace, Seen, Writer};
+use patchwork_model::{Access, Card, CardAuthor, CardBody, Entry, project_entry};
+use patchwork_protocol::{Part, PartKind, PractitionerId};
+use patchwork_store::{CardPlace, HeldBecause, HeldPart, NewEntry, PartPlace, Seen, Writer};
 use patchwork_sync::{Device, Opened};
 
 use crate::{
@@ -96,13 +96,14 @@ fn apply_one(
             if !card.may_come_from(author) {
                 return Ok(Err("only an administrator may write this card".to_owned()));
             }
-            w.put_card(opened.practitioner, opened.device, &card)?;
+            let place = opened.n.map_or(CardPlace::NotSent, CardPlace::Item);
+            keep_card(opened.practitioner, &card, place, w)?;
             touched.update(Update::Directory);
             touched.update(Update::Cases);
         }
         PartKind::Access => match Access::decode(&part.body) {
             Ok(access) => {
-                w.put_access(opened.space, opened.practitioner, &access)?;
+                w.put_looks(opened.space, opened.device, opened.practitioner, &access)?;
                 touched.case(opened.space);
             }
             Err(error) => return Ok(Err(error.to_string())),
@@ -129,5 +130,20 @@ fn hold(
         body: part.body.clone(),
         because: HeldBecause::Refused(reason),
     })?;
+    Ok(())
+}
+
+/// Keeps what a card says; of two for one subject the later in the log counts.
+pub(crate) fn keep_card(
+    author: PractitionerId,
+    card: &Card,
+    place: CardPlace,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    match &card.body {
+        CardBody::Agency(agency) => w.put_agency(agency, place)?,
+        CardBody::Practitioner(practitioner) => w.put_practitioner(practitioner, place)?,
+        CardBody::Contact(contact) => w.put_contact_card(author, contact, card.at, place)?,
+    }
     Ok(())
 }

@@ -1,0 +1,208 @@
+//! What a conversation needs: the ledger, the session, and one place at a time
+//! from which team changes are posted.
+
+use std::sync::Arc;
+
+use patchwork_protocol::{
+    DirectoryHead, TeamChange,
+    http::problem,
+};
+use patchwork_store::{Intent, IntentState, setting};
+use tokio::sync::Mutex;
+
+use super::{Signals, session::Session};
+use crate::{
+    Update,
+    apply::{InStore, carry_out},
+    client::blocking,
+    error::{ClientError, Result},
+    joining::Screen,
+    ledger::Ledger,
+    relay::{Relay, RelayAddress, RelayError, TeamAnswer},
+    team,
+};
+
+/// How often a team change is planned anew after losing the race.
+const TRIES: usize = 4;
+
+pub(crate) struct Link {
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) screen: Arc<Screen>,
+    pub(crate) signals: Signals,
+    pub(super) session: Mutex<Option<Session>>,
+    relay: Mutex<Option<(String, Relay)>>,
+    posting: Mutex<()>,
+}
+
+/// What came of posting the queued team changes.
+pub(crate) enum Posted {
+    /// None waits any more.
+    All,
+    /// The relay could not be asked.
+    NotNow(RelayError),
+}
+
+impl Link {
+    pub(super) fn new(ledger: Arc<Ledger>, screen: Arc<Screen>, signals: Signals) -> Self {
+        Self {
+            ledger,
+            screen,
+            signals,
+            session: Mutex::default(),
+            relay: Mutex::default(),
+            posting: Mutex::default(),
+        }
+    }
+
+    /// The relay of this installation; none before joining.
+    pub(crate) async fn relay(&self) -> Result<Option<Relay>> {
+        let ledger = Arc::clone(&self.ledger);
+        let Some(address) =
+            blocking(move || ledger.read(|r| Ok(r.setting(&setting::RELAY)?))).await?
+        else {
+            return Ok(None);
+        };
+        let mut slot = self.relay.lock().await;
+        if let Some((known, relay)) = slot.as_ref()
+            && *known == address
+        {
+            return Ok(Some(relay.clone()));
+        }
+        let relay = Relay::new(RelayAddress::parse(&address)?)?;
+        *slot = Some((address, relay.clone()));
+        Ok(Some(relay))
+    }
+
+    /// Posts queued team changes in their order, planning each against what is
+    /// known now. Needs an active device.
+    pub(crate) async fn post_team_changes(&self, relay: &Relay) -> Result<Posted> {
+        let _one_at_a_time = self.posting.lock().await;
+        let ledger = Arc::clone(&self.ledger);
+        let intents = blocking(move || ledger.read(|r| Ok(r.intents()?))).await?;
+        for intent in intents {
+            if intent.state != IntentState::Waiting {
+                continue;
+            }
+            if let Some(error) = self.post_one(relay, intent).await? {
+                return Ok(Posted::NotNow(error));
+            }
+        }
+        Ok(Posted::All)
+    }
+
+    /// `None` when it is settled one way or another.
+    async fn post_one(&self, relay: &Relay, intent: Intent) -> Result<Option<RelayError>> {
+        for _ in 0..TRIES {
+            let (ledger, of) = (Arc::clone(&self.ledger), intent.clone());
+            let Some(post) = blocking(move || team::planned(&ledger, &of)).await? else {
+                return Ok(None);
+            };
+            let token = match self.token(relay).await? {
+                Ok(token) => token,
+                Err(error) => return Ok(Some(error)),
+            };
+            let change = TeamChange::decode(&post.change).map_err(ClientError::internal)?;
+            match relay.team(&token, intent.space, &post).await {
+                Ok(TeamAnswer::Appended) => {
+                    self.appended(&intent, change).await?;
+                    return Ok(None);
+                }
+                // Posted before, and the answer was lost.
+                Ok(TeamAnswer::Conflict(conflict)) if conflict.head == head_of(&change) => {
+                    self.appended(&intent, change).await?;
+                    return Ok(None);
+                }
+                Ok(TeamAnswer::Conflict(_)) => {
+                    let (ledger, id) = (Arc::clone(&self.ledger), intent.id);
+                    blocking(move || ledger.write(|w, _| Ok(w.plan_intent(id, None)?))).await?;
+                    if let Some(error) = self.exchange(relay).await? {
+                        return Ok(Some(error));
+                    }
+                }
+                Err(error) if error.is(problem::REFUSED) || error.is(problem::MALFORMED) => {
+                    self.refused(&intent, &error).await?;
+                    return Ok(None);
+                }
+                Err(error) => {
+                    if error.is(problem::UNAUTHENTICATED) {
+                        self.forget_session().await;
+                    }
+                    return Ok(Some(error));
+                }
+            }
+        }
+        // Somebody else is very busy with this team; the next round tries again.
+        Ok(None)
+    }
+
+    async fn appended(&self, intent: &Intent, change: TeamChange) -> Result<()> {
+        let (ledger, id, space) = (Arc::clone(&self.ledger), intent.id, intent.space);
+        blocking(move || {
+            ledger.change(|device, w, touched| {
+                let effects = device.take_change(space, &change, &InStore(w))?;
+                carry_out(effects, device, w, touched)?;
+                w.drop_intent(id)?;
+                touched.case(space);
+                touched.update(Update::Directory);
+                touched.update(Update::Sync);
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    async fn refused(&self, intent: &Intent, error: &RelayError) -> Result<()> {
+        let (ledger, id, space) = (Arc::clone(&self.ledger), intent.id, intent.space);
+        let state = IntentState::NeedsAttention(error.to_string());
+        blocking(move || {
+            ledger.write(|w, touched| {
+                w.set_intent_state(id, &state)?;
+                touched.case(space);
+                touched.update(Update::Sync);
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+fn head_of(change: &TeamChange) -> DirectoryHead {
+    DirectoryHead {
+        index: change.index(),
+        hash: change.hash(),
+    }
+}
+
+impl Link {
+    /// The queued change of this intent, posted right now; an error when it
+    /// could not be.
+    pub(crate) async fn post_now(&self) -> Result<()> {
+        let Some(relay) = self.relay().await? else {
+            return Err(ClientError::NotFound);
+        };
+        let offline = {
+            let ledger = Arc::clone(&self.ledger);
+            blocking(move || ledger.read(|r| Ok(r.setting(&setting::IS_OFFLINE)?.unwrap_or(false))))
+                .await?
+        };
+        if offline {
+            return Err(ClientError::Offline {
+                what: "Switch the connection on and try again.".to_owned(),
+            });
+        }
+        match self.post_team_changes(&relay).await? {
+            Posted::All => Ok(()),
+            Posted::NotNow(RelayError::Unreachable) => Err(ClientError::Offline {
+                what: "Try again when there is one.".to_owned(),
+            }),
+            Posted::NotNow(error) => Err(ClientError::Refused {
+                reason: error.to_string(),
+            }),
+        }
+    }
+
+    /// Something may wait to be sent.
+    pub(crate) fn wake(&self) {
+        self.signals.wake.notify_one();
+    }
+}

@@ -1,0 +1,290 @@
+//! What goes out: parts are sealed, envelopes posted until each has an answer.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use patchwork_protocol::{
+    DeviceId, KeyId, LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap,
+};
+use patchwork_store::{SealedEnvelope, Setting, Writer};
+use patchwork_sync::{CannotSeal, Device, Purpose, Say, ToSend, WaitingPart};
+
+use super::{Link, stream::Conversation};
+use crate::{
+    Update,
+    apply::keep_item,
+    chance,
+    client::blocking,
+    error::Result,
+    ledger::keep_record,
+    relay::{Relay, RelayError},
+    team,
+    touched::Touched,
+};
+
+/// Items lost by a relay are offered in pieces of so many.
+const OFFERED_TOGETHER: u32 = 256;
+
+/// What a request will carry.
+pub(crate) struct Outgoing {
+    pub(crate) request: SyncRequest,
+    /// Wraps in it, to be ticked off when it was answered.
+    pub(crate) wraps: Vec<Wrap>,
+    /// Whether there is more than one request can carry.
+    pub(crate) more: bool,
+}
+
+impl Link {
+    /// Seals what may be sealed and gathers what has no answer yet.
+    pub(super) async fn gather(
+        &self,
+        purpose: Purpose,
+        say: Say,
+        offer_from: Vec<(SpaceId, Replica, Seq)>,
+    ) -> Result<Outgoing> {
+        let ledger = Arc::clone(&self.ledger);
+        blocking(move || {
+            ledger.change(|device, w, touched| {
+                owe_wraps(device, w)?;
+                seal_all(device, w, touched)?;
+                let unfounded = team::unfounded(w)?;
+                let mut envelopes = Vec::new();
+                for space in device.spaces() {
+                    if unfounded.contains(&space.id()) {
+                        continue;
+                    }
+                    if let Some(telling) = space.lost_by_the_relay() {
+                        for row in w.lost_items(space.id(), telling.0, OFFERED_TOGETHER)? {
+                            if let LogItem::Envelope(bytes) = row.item {
+                                envelopes.push((space.id(), bytes));
+                            }
+                        }
+                    }
+                }
+                for (space, replica, from) in offer_from {
+                    for row in w.items_of_series(space, replica, from, Seq(u64::MAX >> 1))? {
+                        if let (LogItem::Envelope(bytes), Some(_)) = (row.item, row.position) {
+                            envelopes.push((space, bytes));
+                        }
+                    }
+                }
+                envelopes.extend(
+                    w.sealed_envelopes()?
+                        .into_iter()
+                        .filter(|sealed| !unfounded.contains(&sealed.space))
+                        .map(|sealed| (sealed.space, sealed.bytes)),
+                );
+                let all = envelopes.len();
+                let wraps: Vec<Wrap> = w
+                    .wraps_to_upload(256)?
+                    .into_iter()
+                    .filter(|wrap| !unfounded.contains(&wrap.space))
+                    .collect();
+                let send = ToSend {
+                    envelopes,
+                    wraps: wraps.clone(),
+                };
+                let (request, taken) = device.request(send, purpose, say);
+                Ok(Outgoing {
+                    request,
+                    wraps,
+                    more: taken < all,
+                })
+            })
+        })
+        .await
+    }
+
+    /// The relay has these wraps.
+    pub(super) async fn wraps_sent(&self, wraps: Vec<Wrap>) -> Result<()> {
+        if wraps.is_empty() {
+            return Ok(());
+        }
+        let ledger = Arc::clone(&self.ledger);
+        blocking(move || {
+            ledger.write(|w, _| {
+                for wrap in &wraps {
+                    w.wrap_uploaded(wrap)?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Posts everything that waits, beside a live stream.
+    pub(super) async fn upload(
+        &self,
+        relay: &Relay,
+        mut offer_from: Vec<(SpaceId, Replica, Seq)>,
+    ) -> Result<Option<RelayError>> {
+        loop {
+            let outgoing = self
+                .gather(Purpose::Upload, Say::Digest, core::mem::take(&mut offer_from))
+                .await?;
+            if outgoing.request.outbox.is_empty() && outgoing.request.wraps.is_empty() {
+                return Ok(None);
+            }
+            let before = outgoing.request.outbox.clone();
+            let more = outgoing.more;
+            let mut conversation = match self.open(relay, outgoing).await? {
+                Ok(conversation) => conversation,
+                Err(error) => return Ok(Some(error)),
+            };
+            if let Some(error) = self.to_the_end(&mut conversation).await? {
+                return Ok(Some(error));
+            }
+            offer_from = conversation.offer_from;
+            if !more && offer_from.is_empty() {
+                return Ok(None);
+            }
+            // The relay decided nothing about what it was given: later, not in a loop.
+            if conversation.answers == 0 && !before.is_empty() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Sends and fetches once, without staying.
+    pub(crate) async fn exchange(&self, relay: &Relay) -> Result<Option<RelayError>> {
+        let outgoing = self
+            .gather(Purpose::Exchange, Say::Cursors, Vec::new())
+            .await?;
+        match self.open(relay, outgoing).await? {
+            Ok(mut conversation) => self.to_the_end(&mut conversation).await,
+            Err(error) => Ok(Some(error)),
+        }
+    }
+
+    /// Applies a reply that does not stay open.
+    pub(crate) async fn to_the_end(&self, conversation: &mut Conversation) -> Result<Option<RelayError>> {
+        loop {
+            match conversation.next_frames().await {
+                Ok(Some(frames)) => {
+                    self.apply(frames, conversation).await?;
+                }
+                Ok(None) => return Ok(None),
+                Err(error) => return Ok(Some(error)),
+            }
+        }
+    }
+}
+
+/// Seals what waits in every space in which it can be sealed.
+fn seal_all(device: &mut Device, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
+    let now = touched.now();
+    if w.end_undo_windows(now)? > 0 {
+        touched.update(Update::Sync);
+    }
+    for space in w.spaces_to_seal(now)? {
+        seal(space, device, w, touched)?;
+    }
+    Ok(())
+}
+
+fn seal(
+    space: SpaceId,
+    device: &mut Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    let now = touched.now();
+    let mut left_out = BTreeSet::new();
+    loop {
+        let waiting: Vec<_> = w
+            .parts_to_seal(space, now)?
+            .into_iter()
+            .filter(|part| !left_out.contains(&part.id))
+            .map(|part| WaitingPart {
+                id: part.id,
+                part: part.part,
+            })
+            .collect();
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<_> = waiting.iter().map(|waiting| waiting.id).collect();
+        let why = match device.seal(space, waiting, &mut chance::rng()) {
+            Ok(sealed) => {
+                for envelope in sealed {
+                    keep_item(&envelope.kept(), w)?;
+                    w.seal(
+                        &SealedEnvelope {
+                            space,
+                            replica: envelope.place.replica,
+                            seq: envelope.place.seq,
+                            bytes: envelope.bytes,
+                        },
+                        &envelope.parts,
+                    )?;
+                }
+                keep_record(device, space, w)?;
+                touched.update(Update::Sync);
+                return Ok(());
+            }
+            Err(CannotSeal::TooLarge { index, .. }) => {
+                if let Some(id) = ids.get(index) {
+                    left_out.insert(*id);
+                    w.part_needs_attention(
+                        *id,
+                        "This is too long to send. It is kept here: export it, or write it in pieces.",
+                    )?;
+                    touched.case(space);
+                    touched.update(Update::Sync);
+                }
+                continue;
+            }
+            // Not now; it waits.
+            Err(CannotSeal::NotKnown | CannotSeal::NoKey | CannotSeal::Frozen) => return Ok(()),
+            Err(why) => why,
+        };
+        let words = match why {
+            CannotSeal::NotMember => {
+                "You are not on this child's team any more, so this cannot be shared with it. \
+                 It is kept here: export it."
+            }
+            CannotSeal::MayOnlyRead => {
+                "You may only read in this case, so this cannot be shared. It is kept here: export it."
+            }
+            CannotSeal::Closed => {
+                "This case is closed, so this cannot be shared. It is kept here: export it."
+            }
+            other => {
+                tracing::error!(%other, "sealing failed");
+                "This could not be prepared for sending. It is kept here. Close Patchwork and open it again."
+            }
+        };
+        for id in ids {
+            w.part_needs_attention(id, words)?;
+        }
+        touched.case(space);
+        touched.update(Update::Sync);
+        return Ok(());
+    }
+}
+
+/// The wraps that this device made for latecomers: space, key, recipient each.
+const WRAPS_GIVEN: Setting<Vec<u8>> = Setting::named("wraps_given");
+
+/// Keys for devices of team members that were admitted since they were given last.
+fn owe_wraps(device: &Device, w: &mut Writer<'_>) -> Result<()> {
+    let mut given = w.setting(&WRAPS_GIVEN)?.unwrap_or_default();
+    let row = |space: SpaceId, key: KeyId, recipient: DeviceId| {
+        [space.0.as_slice(), &key.0, &recipient.0].concat()
+    };
+    let size = SpaceId::LEN + KeyId::LEN + DeviceId::LEN;
+    let owed = device.wraps_owed(
+        |space, key, recipient| {
+            let row = row(space, key, recipient);
+            given.chunks_exact(size).any(|known| known == row)
+        },
+        &mut chance::rng(),
+    );
+    for wrap in &owed {
+        w.put_wrap(wrap)?;
+        given.extend(row(wrap.space, wrap.key_id, wrap.recipient));
+    }
+    if !owed.is_empty() {
+        w.set(&WRAPS_GIVEN, &given)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,337 @@
+//! One conversation: what waits goes out, what is new comes in, and then the
+//! stream stays open.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::FutureExt;
+use jiff::Timestamp;
+use patchwork_protocol::{Frame, FrameReader, Replica, Seq, SpaceId, http::problem};
+use patchwork_store::setting;
+use patchwork_sync::{Fault, Purpose, Say};
+
+use super::{Connection, Ended, Link, in_words, link::Posted, outgoing::Outgoing, session::is_active};
+use crate::{
+    Update,
+    apply::{InStore, carry_out},
+    client::blocking,
+    error::{ClientError, Result},
+    joining,
+    ledger::now,
+    relay::{Relay, RelayError, Replies},
+};
+
+/// The relay sends a heartbeat every 20 seconds or so; after this it is gone.
+const SILENCE: Duration = Duration::from_secs(65);
+/// Frames that share one commit at most.
+const TOGETHER: usize = 64;
+/// How often a device that waits to be admitted asks.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
+
+/// A reply that is being read.
+pub(crate) struct Conversation {
+    replies: Replies,
+    reader: FrameReader,
+    /// Envelopes that were answered in it.
+    pub(super) answers: usize,
+    /// Own series that the relay lacks the beginning of.
+    pub(super) offer_from: Vec<(SpaceId, Replica, Seq)>,
+    pub(super) wants_cursors: bool,
+    pub(super) caught_up: Option<bool>,
+    pub(super) goodbye: Option<String>,
+}
+
+impl Conversation {
+    /// The next frames, as many as are here; none at the end.
+    pub(super) async fn next_frames(&mut self) -> Result<Option<Vec<Frame>>, RelayError> {
+        let mut frames = Vec::new();
+        loop {
+            while frames.len() < TOGETHER {
+                match self.reader.next_frame() {
+                    Ok(Some(frame)) => frames.push(frame),
+                    Ok(None) => break,
+                    Err(error) => return Err(RelayError::Nonsense(error.to_string())),
+                }
+            }
+            if frames.len() >= TOGETHER {
+                return Ok(Some(frames));
+            }
+            // With something in hand, only what is here already; otherwise wait.
+            let next = if frames.is_empty() {
+                self.replies.next().await?
+            } else {
+                match self.replies.next().now_or_never() {
+                    Some(next) => next?,
+                    None => return Ok(Some(frames)),
+                }
+            };
+            match next {
+                Some(bytes) => self.reader.push(&bytes),
+                None if frames.is_empty() => return Ok(None),
+                None => return Ok(Some(frames)),
+            }
+        }
+    }
+}
+
+/// Holds one conversation as long as it lasts.
+pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
+    let Some(relay) = link.relay().await? else {
+        return Ok(Ended::Idle);
+    };
+    if is_switched_off(link).await? {
+        return Ok(Ended::Idle);
+    }
+    let ledger = Arc::clone(&link.ledger);
+    if !blocking(move || ledger.look(|device| Ok(is_active(device)))).await? {
+        return wait_for_admission(link, &relay).await;
+    }
+    match link.post_team_changes(&relay).await? {
+        Posted::All => {}
+        Posted::NotNow(error) => return Ok(Ended::Broken(in_words(&error))),
+    }
+    let mut say = Say::Digest;
+    loop {
+        let outgoing = link.gather(Purpose::Live, say, Vec::new()).await?;
+        let mut conversation = match link.open(&relay, outgoing).await? {
+            Ok(conversation) => conversation,
+            Err(error) => return Ok(Ended::Broken(in_words(&error))),
+        };
+        match stay(link, &relay, &mut conversation).await? {
+            Stayed::WantsCursors => say = Say::Cursors,
+            Stayed::Ended(ended) => return Ok(ended),
+        }
+    }
+}
+
+enum Stayed {
+    WantsCursors,
+    Ended(Ended),
+}
+
+/// Reads a live stream and uploads what turns up meanwhile.
+async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) -> Result<Stayed> {
+    loop {
+        let deadline = next_deadline(link).await?;
+        let frames = tokio::select! {
+            biased;
+            frames = tokio::time::timeout(SILENCE, conversation.next_frames()) => frames,
+            () = link.signals.wake.notified() => {
+                if is_switched_off(link).await? {
+                    return Ok(Stayed::Ended(Ended::Idle));
+                }
+                if let Some(broken) = send_what_waits(link, relay, conversation).await? {
+                    return Ok(Stayed::Ended(broken));
+                }
+                continue;
+            }
+            () = at(deadline) => {
+                if let Some(broken) = send_what_waits(link, relay, conversation).await? {
+                    return Ok(Stayed::Ended(broken));
+                }
+                continue;
+            }
+        };
+        let frames = match frames {
+            Err(_) => {
+                return Ok(Stayed::Ended(Ended::Broken(
+                    "The relay has gone quiet. Everything is saved on this phone.".to_owned(),
+                )));
+            }
+            Ok(Err(error)) => return Ok(Stayed::Ended(Ended::Broken(in_words(&error)))),
+            Ok(Ok(None)) => return Ok(Stayed::Ended(Ended::Broken(String::new()))),
+            Ok(Ok(Some(frames))) => frames,
+        };
+        link.apply(frames, conversation).await?;
+        if let Some(reason) = conversation.goodbye.take() {
+            tracing::debug!(%reason, "the relay ended the conversation");
+            link.forget_session().await;
+            return Ok(Stayed::Ended(Ended::Broken(String::new())));
+        }
+        if conversation.wants_cursors {
+            return Ok(Stayed::WantsCursors);
+        }
+        match conversation.caught_up.take() {
+            // What the relay holds and what is here differ although all was
+            // told: say it in full.
+            Some(false) => {
+                let ledger = Arc::clone(&link.ledger);
+                let owes = blocking(move || ledger.look(|d| Ok(!d.is_caught_up()))).await?;
+                if owes {
+                    tracing::debug!("the digests differ after catching up");
+                }
+                set_live(link);
+            }
+            Some(true) => set_live(link),
+            None => {}
+        }
+        if !conversation.offer_from.is_empty()
+            && let Some(broken) = send_what_waits(link, relay, conversation).await?
+        {
+            return Ok(Stayed::Ended(broken));
+        }
+    }
+}
+
+async fn send_what_waits(
+    link: &Arc<Link>,
+    relay: &Relay,
+    conversation: &mut Conversation,
+) -> Result<Option<Ended>> {
+    if let Posted::NotNow(error) = link.post_team_changes(relay).await? {
+        return Ok(Some(Ended::Broken(in_words(&error))));
+    }
+    let offer_from = core::mem::take(&mut conversation.offer_from);
+    match link.upload(relay, offer_from).await? {
+        Some(error) => Ok(Some(Ended::Broken(in_words(&error)))),
+        None => Ok(None),
+    }
+}
+
+fn set_live(link: &Link) {
+    let changed = link.signals.set(Connection {
+        is_live: true,
+        trouble: String::new(),
+    });
+    if changed {
+        link.ledger.tell(Update::Sync);
+    }
+}
+
+/// A device that is not admitted yet: asks, and looks again now and then.
+async fn wait_for_admission(link: &Arc<Link>, relay: &Relay) -> Result<Ended> {
+    loop {
+        if let Some(error) = joining::ask(link, relay).await? {
+            return Ok(Ended::Broken(in_words(&error)));
+        }
+        let ledger = Arc::clone(&link.ledger);
+        if blocking(move || ledger.look(|device| Ok(is_active(device)))).await? {
+            link.forget_session().await;
+            link.ledger.tell(Update::Cases);
+            return Ok(Ended::Again);
+        }
+        tokio::select! {
+            () = tokio::time::sleep(ASK_AGAIN) => {}
+            () = link.signals.wake.notified() => {
+                if is_switched_off(link).await? {
+                    return Ok(Ended::Idle);
+                }
+            }
+        }
+    }
+}
+
+async fn is_switched_off(link: &Link) -> Result<bool> {
+    let ledger = Arc::clone(&link.ledger);
+    blocking(move || ledger.read(|r| Ok(r.setting(&setting::IS_OFFLINE)?.unwrap_or(false)))).await
+}
+
+/// When the next undo window ends.
+async fn next_deadline(link: &Link) -> Result<Option<Timestamp>> {
+    let ledger = Arc::clone(&link.ledger);
+    blocking(move || ledger.read(|r| Ok(r.next_undo_deadline()?))).await
+}
+
+async fn at(deadline: Option<Timestamp>) {
+    match deadline {
+        Some(deadline) => {
+            let left = deadline.duration_since(now());
+            let left = Duration::try_from(left).unwrap_or(Duration::ZERO);
+            // A clock that jumped must not keep words waiting.
+            tokio::time::sleep(left.min(Duration::from_secs(15))).await;
+        }
+        None => core::future::pending().await,
+    }
+}
+
+impl Link {
+    /// Opens a conversation with this request.
+    pub(crate) async fn open(
+        &self,
+        relay: &Relay,
+        outgoing: Outgoing,
+    ) -> Result<Result<Conversation, RelayError>> {
+        let token = match self.token(relay).await? {
+            Ok(token) => token,
+            Err(error) => return Ok(Err(error)),
+        };
+        let replies = match relay.sync(&token, &outgoing.request).await {
+            Ok(replies) => replies,
+            Err(error) => {
+                if error.is(problem::UNAUTHENTICATED) {
+                    self.forget_session().await;
+                }
+                return Ok(Err(error));
+            }
+        };
+        if !matches!(outgoing.request.cursors, patchwork_protocol::Cursors::UploadOnly) {
+            let ledger = Arc::clone(&self.ledger);
+            blocking(move || {
+                ledger.change(|device, _, _| {
+                    device.begin_conversation();
+                    Ok(())
+                })
+            })
+            .await?;
+        }
+        // The reply begins once the relay has taken the request in, wraps included.
+        self.wraps_sent(outgoing.wraps).await?;
+        Ok(Ok(Conversation {
+            replies,
+            reader: FrameReader::new(),
+            answers: 0,
+            offer_from: Vec::new(),
+            wants_cursors: false,
+            caught_up: None,
+            goodbye: None,
+        }))
+    }
+
+    /// Applies frames in one transaction, then does what follows from them.
+    pub(super) async fn apply(
+        &self,
+        frames: Vec<Frame>,
+        conversation: &mut Conversation,
+    ) -> Result<()> {
+        conversation.answers += frames
+            .iter()
+            .map(|frame| match frame {
+                Frame::Acks { answers, .. } => answers.len(),
+                _ => 0,
+            })
+            .sum::<usize>();
+        let ledger = Arc::clone(&self.ledger);
+        let (offer_from, wants_cursors, caught_up, goodbye, directory) = blocking(move || {
+            ledger.change(|device, w, touched| {
+                for frame in frames {
+                    let effects = device.handle(frame, &InStore(w)).map_err(fault)?;
+                    carry_out(effects, device, w, touched)?;
+                }
+                Ok((
+                    core::mem::take(&mut touched.offer_from),
+                    touched.send_cursors,
+                    touched.caught_up,
+                    touched.ended.take(),
+                    touched.directory,
+                ))
+            })
+        })
+        .await?;
+        conversation.offer_from.extend(offer_from);
+        conversation.wants_cursors |= wants_cursors;
+        conversation.caught_up = caught_up.or(conversation.caught_up);
+        conversation.goodbye = goodbye.or(conversation.goodbye.take());
+        if directory {
+            joining::admit_from_screen(self).await?;
+        }
+        Ok(())
+    }
+}
+
+fn fault(fault: Fault<ClientError>) -> ClientError {
+    match fault {
+        Fault::Held(error) => error,
+        Fault::Stream(fault) => ClientError::Refused {
+            reason: format!("it sent something that makes no sense ({fault})."),
+        },
+    }
+}

@@ -1,0 +1,136 @@
+//! Letting in those who asked.
+
+use std::sync::Arc;
+
+use patchwork_crypto::ComparisonWords;
+use patchwork_protocol::DeviceId;
+
+use crate::{
+    Client,
+    client::blocking,
+    driver::Link,
+    error::{ClientError, Result},
+    ledger::now,
+    team::{self, QueuedWish},
+    views::PendingDeviceView,
+};
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Devices that asked to join, with the words to compare by voice.
+    pub async fn pending_devices(&self) -> Result<Vec<PendingDeviceView>> {
+        let pending = self
+            .look(|device| {
+                let Some(directory) = device.directory() else {
+                    return Ok(Vec::new());
+                };
+                Ok(directory
+                    .pending()
+                    .filter_map(|(id, record)| {
+                        let enrolment = record.enrolment.as_ref()?;
+                        let words =
+                            ComparisonWords::of(
+                            device.partnership(),
+                            &record.keys,
+                            &enrolment.invite_key,
+                        );
+                        Some((
+                            id,
+                            record.practitioner,
+                            enrolment.at,
+                            words.as_array().map(str::to_owned).to_vec(),
+                        ))
+                    })
+                    .collect::<Vec<_>>())
+            })
+            .await?;
+        self.read(move |r| {
+            pending
+                .into_iter()
+                .map(|(device, practitioner, asked_at, words)| {
+                    let row = r.practitioner(practitioner)?;
+                    let card = row.as_ref().map(|row| &row.card);
+                    Ok(PendingDeviceView {
+                        device,
+                        practitioner,
+                        name: card.map(|card| card.name.clone()).unwrap_or_default(),
+                        role: card.map(|card| card.role.clone()).unwrap_or_default(),
+                        agency: row
+                            .as_ref()
+                            .map(|row| row.agency_name.clone())
+                            .unwrap_or_default(),
+                        words,
+                        asked_at,
+                    })
+                })
+                .collect()
+        })
+        .await
+    }
+
+    /// Lets a device in, after comparing the words. Needs the relay.
+    pub async fn admit(&self, device: DeviceId) -> Result<()> {
+        self.must_be_administrator().await?;
+        let is_pending = self
+            .look(move |machine| Ok(team::is_pending(machine, device)))
+            .await?;
+        if !is_pending {
+            return Err(ClientError::NotFound);
+        }
+        team::post_directory_action(self.driver.link(), QueuedWish::Admit(device)).await?;
+        self.driver.wake();
+        Ok(())
+    }
+}
+
+/// Lets in whoever proves that they read the code off the screen that is open here.
+pub(crate) async fn admit_from_screen(link: &Link) -> Result<()> {
+    let (ledger, screen) = (Arc::clone(&link.ledger), Arc::clone(&link.screen));
+    let recognised = blocking(move || {
+        let shown = screen.lock();
+        let Some((practitioner, secrets)) = shown.as_ref() else {
+            return Ok(Vec::new());
+        };
+        ledger.look(|device| {
+            let Some(directory) = device.directory() else {
+                return Ok(Vec::new());
+            };
+            Ok(directory
+                .pending()
+                .filter(|(_, record)| {
+                    record.practitioner == *practitioner
+                        && record.enrolment.as_ref().is_some_and(|enrolment| {
+                            enrolment.mac.is_some_and(|mac| {
+                                secrets.recognise(
+                                    now(),
+                                    &mac,
+                                    device.partnership(),
+                                    &record.keys,
+                                    &enrolment.invite_key,
+                                )
+                            })
+                        })
+                })
+                .map(|(id, _)| id)
+                .collect::<Vec<DeviceId>>())
+        })
+    })
+    .await?;
+    for device in recognised {
+        let ledger = Arc::clone(&link.ledger);
+        blocking(move || {
+            ledger.change(|machine, w, _| {
+                let directory = machine.partnership().directory();
+                let wish = QueuedWish::Admit(device).encode();
+                let queued = w.intents_of(directory)?.iter().any(|i| i.wish == wish);
+                if !queued {
+                    w.queue_intent(directory, &wish, None, now())?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+        link.wake();
+    }
+    Ok(())
+}

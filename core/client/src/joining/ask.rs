@@ -1,0 +1,129 @@
+//! A device that was invited: reads the directory's team changes and asks.
+
+use std::sync::Arc;
+
+use patchwork_crypto::Invitation;
+use patchwork_protocol::{
+    Cursors, SyncRequest,
+    http::{TeamPost, problem},
+};
+use patchwork_store::setting;
+use patchwork_sync::Device;
+
+use crate::{
+    client::blocking,
+    driver::{Link, Outgoing},
+    error::{ClientError, Result},
+    ledger::now,
+    relay::{Relay, RelayError, TeamAnswer},
+};
+
+/// Asks for the first time: whatever goes wrong is said to the person.
+pub(super) async fn ask_first(link: &Arc<Link>) -> Result<Option<RelayError>> {
+    let Some(relay) = link.relay().await? else {
+        return Err(ClientError::NotFound);
+    };
+    match ask(link, &relay).await? {
+        Some(error) if error.is(problem::UNAUTHENTICATED) || error.is(problem::NOT_FOUND) => {
+            Err(ClientError::invalid(
+                "code",
+                "This invitation is not known to the relay, was used already, or has run out. \
+                 Ask for a new one.",
+            ))
+        }
+        Some(RelayError::Unreachable) => Err(ClientError::Offline {
+            what: "Joining needs one: try again when there is one.".to_owned(),
+        }),
+        other => Ok(other),
+    }
+}
+
+/// Fetches the directory's team changes and enrols if this device is not listed yet.
+pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayError>> {
+    if let Some(error) = fetch(link, relay).await? {
+        return Ok(Some(error));
+    }
+    for _ in 0..3 {
+        let ledger = Arc::clone(&link.ledger);
+        let Some(post) = blocking(move || {
+            let code = ledger.read(|r| Ok(r.setting(&setting::INVITATION)?))?;
+            ledger.look(|device| enrolment(device, code.as_deref().map_or(&[], Vec::as_slice)))
+        })
+        .await?
+        else {
+            return Ok(None);
+        };
+        let token = match link.token(relay).await? {
+            Ok(token) => token,
+            Err(error) => return Ok(Some(error)),
+        };
+        let directory = {
+            let ledger = Arc::clone(&link.ledger);
+            blocking(move || ledger.look(|device| Ok(device.partnership().directory()))).await?
+        };
+        match relay.team(&token, directory, &post).await {
+            Ok(TeamAnswer::Appended | TeamAnswer::Conflict(_)) => {
+                if let Some(error) = fetch(link, relay).await? {
+                    return Ok(Some(error));
+                }
+            }
+            Err(error) => return Ok(Some(error)),
+        }
+    }
+    Ok(None)
+}
+
+async fn fetch(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayError>> {
+    let ledger = Arc::clone(&link.ledger);
+    let wraps_after =
+        blocking(move || ledger.look(|device| Ok(device.wraps_after()))).await?;
+    let outgoing = Outgoing {
+        request: SyncRequest {
+            cursors: Cursors::All(Vec::new()),
+            outbox: Vec::new(),
+            wraps: Vec::new(),
+            wraps_after,
+            live: false,
+        },
+        wraps: Vec::new(),
+        more: false,
+    };
+    match link.open(relay, outgoing).await? {
+        Ok(mut conversation) => link.to_the_end(&mut conversation).await,
+        Err(error) => Ok(Some(error)),
+    }
+}
+
+/// The enrolment of this device; none when the directory lists it.
+fn enrolment(device: &Device, code: &[u8]) -> Result<Option<TeamPost>> {
+    let directory = device.directory().ok_or_else(|| ClientError::Refused {
+        reason: "it did not show the partnership that the invitation names.".to_owned(),
+    })?;
+    if directory.any_device(device.id()).is_some() {
+        return Ok(None);
+    }
+    let text = core::str::from_utf8(code).map_err(ClientError::internal)?;
+    let read = Invitation::read(text).map_err(ClientError::internal)?;
+    let secret = read.invitation.secret();
+    let used = || {
+        ClientError::invalid(
+            "code",
+            "This invitation was used already or has run out. Ask for a new one.",
+        )
+    };
+    let invite = directory.invite(&secret.public_key()).ok_or_else(used)?;
+    if invite.used_by.is_some() || super::join::is_expired(invite.expiry) {
+        return Err(used());
+    }
+    let keys = device.secrets().public();
+    let mac = read
+        .screen_secret
+        .map(|screen| screen.enrol_mac(device.partnership(), &keys, &secret.public_key()));
+    let change = device
+        .enrol(secret, mac, now())
+        .map_err(ClientError::internal)?;
+    Ok(Some(TeamPost {
+        change: change.bytes().to_vec(),
+        wraps: Vec::new(),
+    }))
+}

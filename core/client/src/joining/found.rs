@@ -1,0 +1,202 @@
+//! Founding a partnership.
+
+use patchwork_crypto::DeviceSecrets;
+use patchwork_model::{AgencyCard, AgencyKind, Card, CardBody, PractitionerCard};
+use patchwork_protocol::{
+    AgencyId, Part, PartKind, PartnershipId, PractitionerId, SpaceId, http::TeamPost, team::Action,
+};
+use patchwork_store::{CardPlace, NewPart, Reader, Setting, Writer, setting};
+use patchwork_sync::{Device, found_partnership};
+
+use crate::{
+    Client, Update,
+    apply::{InStore, carry_out},
+    chance,
+    error::{ClientError, Result},
+    ledger::now,
+    relay::{Relay, RelayAddress, RelayError, TeamAnswer},
+    requests::Founding,
+    team::{self, QueuedWish},
+    touched::Touched,
+};
+
+/// The partnership's name, as its founder wrote it.
+const PARTNERSHIP_NAME: Setting<String> = Setting::named("partnership_name");
+
+/// The partnership's name; empty where only its founder's phone knows it.
+pub(crate) fn partnership_name(r: &Reader<'_>) -> Result<String> {
+    Ok(r.setting(&PARTNERSHIP_NAME)?.unwrap_or_default())
+}
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Founds a partnership with this person as its first administrator. Needs
+    /// the relay.
+    pub async fn found(&self, founding: Founding) -> Result<()> {
+        self.must_be_new().await?;
+        for (field, value) in [
+            ("partnership", &founding.partnership),
+            ("agency", &founding.agency),
+            ("name", &founding.name),
+            ("role", &founding.role),
+        ] {
+            if value.trim().is_empty() {
+                return Err(ClientError::invalid(field, "Fill this in first."));
+            }
+        }
+        let address = RelayAddress::parse(&founding.relay)?;
+        let relay = Relay::new(address.clone())?;
+        let me = PractitionerId(chance::bytes());
+        let secrets = DeviceSecrets::generate(&mut chance::rng());
+        let planned = found_partnership(&secrets, me, now(), &mut chance::rng())
+            .map_err(ClientError::internal)?;
+        let post = TeamPost {
+            change: planned.change.bytes().to_vec(),
+            wraps: planned.wraps.clone(),
+        };
+        match relay.found(&post, founding.relay_token.as_deref()).await {
+            Ok(TeamAnswer::Appended) => {}
+            Ok(TeamAnswer::Conflict(_)) => {
+                return Err(ClientError::internal("a new partnership met an old one"));
+            }
+            Err(RelayError::Unreachable) => {
+                return Err(ClientError::Offline {
+                    what: "Check the address, or try again when there is one.".to_owned(),
+                });
+            }
+            Err(error) => {
+                return Err(ClientError::Refused {
+                    reason: error.to_string(),
+                });
+            }
+        }
+        let partnership = PartnershipId::from(planned.space);
+        let keep = secrets.to_bytes().to_vec();
+        let device = Device::new(secrets, partnership, None);
+        let ledger = std::sync::Arc::clone(&self.ledger);
+        let (name, address) = (founding.partnership.clone(), address.to_string());
+        crate::client::blocking(move || {
+            ledger.begin(device, |device, w, touched| {
+                w.set(&setting::DEVICE_SECRETS, &zeroize::Zeroizing::new(keep))?;
+                w.set(&setting::PARTNERSHIP, &partnership)?;
+                w.set(&setting::PRACTITIONER, &me)?;
+                w.set(&setting::RELAY, &address)?;
+                w.set(&PARTNERSHIP_NAME, &name)?;
+                let effects = device.take_change(planned.space, &planned.change, &InStore(w))?;
+                carry_out(effects, device, w, touched)?;
+                if let Some(key) = planned.key {
+                    let effects = device.take_own_key(planned.space, key, &InStore(w))?;
+                    carry_out(effects, device, w, touched)?;
+                }
+                touched.update(Update::Cases);
+                Ok(())
+            })
+        })
+        .await?;
+        let agency = self
+            .add_agency(founding.agency, founding.agency_kind)
+            .await?;
+        self.change(move |device, w, touched| {
+            let card = PractitionerCard {
+                practitioner: me,
+                name: founding.name.trim().to_owned(),
+                role: founding.role.trim().to_owned(),
+                agency,
+            };
+            queue_card(device, w, touched, CardBody::Practitioner(card))
+        })
+        .await
+    }
+
+    /// Lists an agency. Needs the relay, and an administrator.
+    pub async fn add_agency(&self, name: String, kind: String) -> Result<AgencyId> {
+        if name.trim().is_empty() {
+            return Err(ClientError::invalid("name", "Write the agency's name."));
+        }
+        let kind = agency_kind(&kind);
+        let agency = AgencyId(chance::bytes());
+        let wish = QueuedWish::record(&Action::AddAgency { agency });
+        self.must_be_administrator().await?;
+        team::post_directory_action(self.driver.link(), wish).await?;
+        self.change(move |device, w, touched| {
+            let card = AgencyCard {
+                agency,
+                name: name.trim().to_owned(),
+                kind,
+                sensitive: kind.is_sensitive_by_default(),
+            };
+            queue_card(device, w, touched, CardBody::Agency(card))
+        })
+        .await?;
+        Ok(agency)
+    }
+}
+
+impl Client {
+    pub(super) async fn must_be_new(&self) -> Result<()> {
+        let joined = self
+            .read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))
+            .await?;
+        if joined {
+            return Err(ClientError::invalid(
+                "standing",
+                "This Patchwork belongs to a partnership already. Use another folder for another one.",
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) async fn must_be_administrator(&self) -> Result<()> {
+        self.look(|device| {
+            let is_one = device
+                .practitioner()
+                .zip(device.directory())
+                .is_some_and(|(me, directory)| directory.is_administrator(me));
+            if is_one {
+                return Ok(());
+            }
+            Err(ClientError::NotAllowed {
+                who: "an administrator of the partnership".to_owned(),
+            })
+        })
+        .await
+    }
+}
+
+/// The kind with this label; what is not listed is another one.
+fn agency_kind(typed: &str) -> AgencyKind {
+    AgencyKind::ALL
+        .iter()
+        .copied()
+        .find(|kind| kind.label().eq_ignore_ascii_case(typed.trim()))
+        .unwrap_or(AgencyKind::Other)
+}
+
+/// Puts a card of the directory in the outbox, and shows it here at once.
+pub(crate) fn queue_card(
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+    body: CardBody,
+) -> Result<()> {
+    let at = touched.now();
+    let card = Card { at, body };
+    let directory: SpaceId = device.partnership().directory();
+    w.queue(&NewPart {
+        space: directory,
+        part: Part {
+            kind: PartKind::Card,
+            body: card.encode()?,
+        },
+        edit: None,
+        entry: None,
+        draft: None,
+        saved_at: at,
+        undo_until: None,
+    })?;
+    let me = device.practitioner().ok_or(ClientError::NotFound)?;
+    crate::apply::keep_card(me, &card, CardPlace::NotSent, w)?;
+    touched.update(Update::Directory);
+    touched.update(Update::Sync);
+    Ok(())
+}

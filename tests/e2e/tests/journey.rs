@@ -1,0 +1,191 @@
+//! The whole path over real HTTP: found, invite, join, capture with no signal, meet.
+
+use patchwork_client::{
+    AccessRole, ContactDetail, ContactKind, EntryKind, EntryState, NewCase, NewPerson, SyncState,
+    TimelineFilter,
+};
+use patchwork_e2e::{Town, start_relay};
+
+fn ella() -> NewCase {
+    NewCase {
+        given: "Ella".to_owned(),
+        family: "Marsh".to_owned(),
+        ..NewCase::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
+    let town = Town::found().await.unwrap();
+    let tom = town.welcome("Tom Reed", "Pastoral lead").await.unwrap();
+    let priya = &town.priya;
+
+    let case = priya.client.open_case(ella()).await.unwrap();
+    let mum = priya
+        .client
+        .add_person(
+            case,
+            NewPerson {
+                name: "Sarah Marsh".to_owned(),
+                role: "Mother".to_owned(),
+                mobile: "07700 900111".to_owned(),
+                ..NewPerson::default()
+            },
+        )
+        .await
+        .unwrap();
+    let toms_id = tom.client.me().await.unwrap().practitioner;
+    priya
+        .client
+        .add_to_team(case, toms_id, AccessRole::Member)
+        .await
+        .unwrap();
+    priya.sync().await.unwrap();
+    let shown = tom
+        .until(|client| async move {
+            let view = match client.case_view(case).await {
+                Ok(view) => view,
+                Err(_) => return Ok(None),
+            };
+            let has_mum = view.people.iter().any(|person| person.name == "Sarah Marsh");
+            Ok((view.header.child == "Ella Marsh" && has_mum).then_some(view))
+        })
+        .await;
+    let phone = shown
+        .people
+        .iter()
+        .find(|person| person.name == "Sarah Marsh")
+        .and_then(|person| person.contacts.first())
+        .expect("Mum's number came with her");
+
+    // No signal. Saved at once, waiting, and never called sent.
+    priya.client.set_offline(true).await.unwrap();
+    let mut draft = priya.client.new_draft(Some(case)).await.unwrap();
+    draft.kind = EntryKind::Worry;
+    draft.text = "Ella very quiet; same clothes as Monday.".to_owned();
+    let saved = priya.client.save_entry(draft.clone()).await.unwrap();
+    let again = priya.client.save_entry(draft).await.unwrap();
+    assert_eq!(saved.entry, again.entry, "saving twice makes one entry");
+    let status = priya.client.sync_status().await.unwrap();
+    assert_eq!(status.state, SyncState::Offline);
+    assert_eq!(status.waiting, 1);
+
+    // Both change Mum's number, apart.
+    for (phone_of, number) in [(&tom, "07700 900222"), (priya, "07700 900333")] {
+        phone_of
+            .client
+            .set_contact(
+                case,
+                ContactDetail {
+                    person: mum,
+                    detail: Some(phone.detail),
+                    kind: ContactKind::Mobile,
+                    value: number.to_owned(),
+                    shown: String::new(),
+                },
+            )
+            .await
+            .unwrap();
+    }
+    tom.sync().await.unwrap();
+
+    // Signal returns.
+    priya.client.set_offline(false).await.unwrap();
+    priya.sync().await.unwrap();
+    let worry = tom
+        .until(|client| async move {
+            let page = client
+                .timeline(case, None, 20, TimelineFilter::All)
+                .await?;
+            Ok(page.entries.into_iter().next())
+        })
+        .await;
+    assert_eq!(worry.text, "Ella very quiet; same clothes as Monday.");
+    assert_eq!(worry.kind, EntryKind::Worry);
+    assert_eq!(worry.author_name, "Priya Nair");
+    assert!(worry.is_unanswered && worry.is_unread);
+    assert_eq!(worry.state, EntryState::OnRelay);
+
+    let mut kept = Vec::new();
+    for phone_of in [priya, &tom] {
+        let conflict = phone_of
+            .until(|client| async move {
+                Ok(client.conflicts().await?.into_iter().next())
+            })
+            .await;
+        let mut values: Vec<_> = conflict
+            .values
+            .iter()
+            .map(|value| (value.value.clone(), value.by.clone()))
+            .collect();
+        values.sort();
+        assert_eq!(
+            values,
+            [
+                ("07700 900222".to_owned(), "Tom Reed".to_owned()),
+                ("07700 900333".to_owned(), "Priya Nair".to_owned()),
+            ]
+        );
+        kept.push(conflict);
+    }
+    let [on_priyas, on_toms] = kept.try_into().unwrap();
+    assert_eq!(on_priyas, on_toms, "both phones show the same");
+
+    let chosen = on_toms
+        .values
+        .iter()
+        .find(|value| value.value == "07700 900222")
+        .unwrap();
+    tom.client
+        .choose_value(case, on_toms.field.clone(), chosen.choice.clone())
+        .await
+        .unwrap();
+    tom.sync().await.unwrap();
+    priya
+        .until(|client| async move {
+            Ok(client.conflicts().await?.is_empty().then_some(()))
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_stops_and_starts_loses_nothing() {
+    let mut town = Town::found().await.unwrap();
+    let case = town.priya.client.open_case(ella()).await.unwrap();
+    town.priya.sync().await.unwrap();
+    let port = town.relay.local_addr().port();
+    town.relay.stop().await;
+
+    let mut draft = town.priya.client.new_draft(Some(case)).await.unwrap();
+    draft.text = "Home visit moved to Thursday.".to_owned();
+    town.priya.client.save_entry(draft).await.unwrap();
+    let status = town.priya.client.sync_now(300).await.unwrap();
+    assert_eq!(status.waiting, 1);
+    assert_ne!(status.state, SyncState::UpToDate);
+
+    town.relay = start_relay(town.relay_folder.path(), port).await;
+    let priya = town.priya.reopen().await.unwrap();
+    priya.sync().await.unwrap();
+    let page = priya
+        .client
+        .timeline(case, None, 20, TimelineFilter::All)
+        .await
+        .unwrap();
+    assert_eq!(page.entries.len(), 1);
+    assert_eq!(page.entries[0].state, EntryState::OnRelay);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_can_be_undone_until_it_is_sealed() {
+    let town = Town::found().await.unwrap();
+    let case = town.priya.client.open_case(ella()).await.unwrap();
+    let mut draft = town.priya.client.new_draft(Some(case)).await.unwrap();
+    draft.text = "About the wrong child".to_owned();
+    let saved = town.priya.client.save_entry(draft.clone()).await.unwrap();
+    assert!(town.priya.client.undo(saved.entry).await.unwrap());
+    assert_eq!(town.priya.client.drafts().await.unwrap(), [draft.clone()]);
+
+    let saved = town.priya.client.save_entry(draft).await.unwrap();
+    town.priya.sync().await.unwrap();
+    assert!(!town.priya.client.undo(saved.entry).await.unwrap());
+}
