@@ -31,13 +31,11 @@ pub const MAX_ORIGIN: usize = 256;
 pub const MAX_TEXT: usize = 1024;
 /// Actions in one team change.
 pub const MAX_ACTIONS: usize = 256;
-/// Series in one cut.
-pub const MAX_CUT: usize = 1024;
+/// Series in one cut; so many fit into a team change.
+pub const MAX_CUT: usize = 2048;
 /// Members of one team.
 pub const MAX_MEMBERS: usize = 500;
 /// A previous key sealed under the next, in bytes.
 pub const MAX_SEALED_KEY: usize = 256;
 /// Recovery keys of a partnership.
 pub const MAX_RECOVERY_KEYS: usize = 8;
-/// Practitioners, devices, agencies and open invitations of a partnership, each.
-pub const MAX_DIRECTORY: usize = 100_000;

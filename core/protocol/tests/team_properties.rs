@@ -392,7 +392,7 @@ fn authority_was_there(before: &SpaceState, change: &TeamChange, directory: &Dir
     match before.role_of(device.practitioner) {
         Some(Role::Manager) => {}
         _ if raises => {
-            assert!(directory.is_administrator_at(device.practitioner, change.directory().index))
+            assert!(directory.is_administrator_at(device.practitioner, change.directory().index));
         }
         Some(Role::Member) => {
             let only_keys = change

@@ -81,7 +81,7 @@ fn meaning(action: &Action) -> Value {
         } => json!({
             "add": principal_meaning(*principal),
             "role": format!("{role:?}"),
-            "until_ms": until.map(|until| until.as_millisecond()),
+            "until_ms": until.map(jiff::Timestamp::as_millisecond),
         }),
         Action::SetRole {
             principal,

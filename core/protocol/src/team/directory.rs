@@ -1,6 +1,6 @@
 //! The directory: which devices, people and agencies there are, and since when.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     DeviceRecord, InviteRecord, Member, PractitionerRecord, Principal, RecoveryRecord, Role,
@@ -21,10 +21,11 @@ pub struct Directory {
     pub(super) ledger: Ledger,
     /// The hash of each change, by index.
     pub(super) hashes: Vec<ChangeHash>,
-    pub(super) devices: BTreeMap<DeviceId, DeviceRecord>,
-    pub(super) practitioners: BTreeMap<PractitionerId, PractitionerRecord>,
+    // Shared, since every change works on a copy: 0.25 ms for 400 people without.
+    pub(super) devices: BTreeMap<DeviceId, Arc<DeviceRecord>>,
+    pub(super) practitioners: BTreeMap<PractitionerId, Arc<PractitionerRecord>>,
     pub(super) agencies: BTreeMap<AgencyId, u64>,
-    pub(super) invites: BTreeMap<[u8; 32], InviteRecord>,
+    pub(super) invites: BTreeMap<[u8; 32], Arc<InviteRecord>>,
     pub(super) recovery: BTreeMap<DeviceId, Vec<RecoveryRecord>>,
     /// Index of the last `Recovery`.
     pub(super) recovery_set_at: Option<u64>,
@@ -58,14 +59,13 @@ impl Directory {
 
     /// A device that was ever admitted, revoked or not.
     pub fn device(&self, id: DeviceId) -> Option<&DeviceRecord> {
-        self.devices
-            .get(&id)
+        self.any_device(id)
             .filter(|device| device.admitted_at.is_some())
     }
 
     /// A device in whatever state: asking, turned away, admitted, revoked.
     pub fn any_device(&self, id: DeviceId) -> Option<&DeviceRecord> {
-        self.devices.get(&id)
+        self.devices.get(&id).map(Arc::as_ref)
     }
 
     /// Every device that was ever admitted.
@@ -73,7 +73,7 @@ impl Directory {
         self.devices
             .iter()
             .filter(|(_, device)| device.admitted_at.is_some())
-            .map(|(id, device)| (*id, device))
+            .map(|(id, device)| (*id, device.as_ref()))
     }
 
     /// Devices that ask to be admitted.
@@ -81,18 +81,19 @@ impl Directory {
         self.devices
             .iter()
             .filter(|(_, device)| device.is_pending())
-            .map(|(id, device)| (*id, device))
+            .map(|(id, device)| (*id, device.as_ref()))
     }
 
     /// A device that asks to be admitted.
     pub fn pending_device(&self, id: DeviceId) -> Option<&DeviceRecord> {
-        self.devices.get(&id).filter(|device| device.is_pending())
+        self.any_device(id).filter(|device| device.is_pending())
     }
 
     /// A person who was ever admitted, removed or not.
     pub fn practitioner(&self, id: PractitionerId) -> Option<&PractitionerRecord> {
         self.practitioners
             .get(&id)
+            .map(Arc::as_ref)
             .filter(|person| person.admitted_at.is_some())
     }
 
@@ -101,7 +102,7 @@ impl Directory {
         self.practitioners
             .iter()
             .filter(|(_, person)| person.admitted_at.is_some())
-            .map(|(id, person)| (*id, person))
+            .map(|(id, person)| (*id, person.as_ref()))
     }
 
     /// A person's devices in use.
@@ -121,7 +122,7 @@ impl Directory {
             .get(&id)
             .into_iter()
             .flat_map(|person| &person.devices)
-            .filter_map(|id| self.devices.get(id).map(|device| (*id, device)))
+            .filter_map(|id| Some((*id, self.any_device(*id)?)))
             .filter(move |(_, device)| device.is_active_at(index))
     }
 
@@ -137,18 +138,21 @@ impl Directory {
 
     /// An invitation by its public key. Void once its person was removed.
     pub fn invite(&self, invite_key: &[u8; 32]) -> Option<&InviteRecord> {
-        self.invites.get(invite_key).filter(|invite| {
-            self.practitioners
-                .get(&invite.practitioner)
-                .is_some_and(|person| person.removed_at.is_none())
-        })
+        self.invites
+            .get(invite_key)
+            .map(Arc::as_ref)
+            .filter(|invite| {
+                self.practitioners
+                    .get(&invite.practitioner)
+                    .is_some_and(|person| person.removed_at.is_none())
+            })
     }
 
     /// Every invitation that is not void, used or not.
     pub fn invites(&self) -> impl Iterator<Item = (&[u8; 32], &InviteRecord)> {
         self.invites
-            .iter()
-            .filter(|(key, _)| self.invite(key).is_some())
+            .keys()
+            .filter_map(|key| Some((key, self.invite(key)?)))
     }
 
     /// Whether someone is an administrator now.

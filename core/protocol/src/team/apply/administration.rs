@@ -1,6 +1,6 @@
 //! Administrators and recovery keys.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::in_directory::Author;
 use crate::{
@@ -40,14 +40,14 @@ impl Directory {
         let is_unchanged = |seen| person.administrator_unchanged_since(seen);
         match (grant, cosigned) {
             (_, Some(cosigned)) => {
-                self.verify_cosignature(author, action, cosigned, is_unchanged)?
+                self.verify_cosignature(author, action, cosigned, is_unchanged)?;
             }
             (Grant::Given, None) if self.needs_second(author) => {
                 return Err(Refusal::NeedsCosignature);
             }
             (_, None) => {}
         }
-        if let Some(person) = self.practitioners.get_mut(&practitioner) {
+        if let Some(person) = self.practitioners.get_mut(&practitioner).map(Arc::make_mut) {
             match grant {
                 Grant::Given => person.administrator.push((index, None)),
                 Grant::Withdrawn => person.withdraw_administrator(index),

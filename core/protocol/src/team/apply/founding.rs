@@ -92,7 +92,7 @@ fn begin_directory(
         hashes: vec![head.hash],
         devices: BTreeMap::from([(
             device,
-            DeviceRecord {
+            Arc::new(DeviceRecord {
                 keys: Arc::new(keys.clone()),
                 verifying_key,
                 practitioner: founder,
@@ -102,17 +102,17 @@ fn begin_directory(
                 needs_confirming: None,
                 enrolment: None,
                 admitted_by: Some(founder),
-            },
+            }),
         )]),
         practitioners: BTreeMap::from([(
             founder,
-            PractitionerRecord {
+            Arc::new(PractitionerRecord {
                 agency: None,
                 admitted_at: Some(0),
                 removed_at: None,
                 devices: vec![device],
                 administrator: vec![(0, None)],
-            },
+            }),
         )]),
         agencies: BTreeMap::new(),
         invites: BTreeMap::new(),

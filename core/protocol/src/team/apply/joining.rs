@@ -58,7 +58,7 @@ impl Directory {
             return Err(Refusal::InviteExists);
         }
         let is_open =
-            |invite: &&InviteRecord| invite.used_by.is_none() && invite.expiry > author.at;
+            |invite: &&Arc<InviteRecord>| invite.used_by.is_none() && invite.expiry > author.at;
         if self.invites.values().filter(is_open).count() >= MAX_OPEN_INVITES {
             return Err(Refusal::TooMany {
                 what: "open invitations",
@@ -87,7 +87,7 @@ impl Directory {
                     devices: Vec::new(),
                     administrator: Vec::new(),
                 };
-                self.practitioners.insert(practitioner, invited);
+                self.practitioners.insert(practitioner, Arc::new(invited));
             }
         }
         let invited_at = self.ledger.head.index;
@@ -98,7 +98,7 @@ impl Directory {
             invited_at,
             used_by: None,
         };
-        self.invites.insert(invite_key, invite);
+        self.invites.insert(invite_key, Arc::new(invite));
         Ok(())
     }
 
@@ -131,7 +131,7 @@ impl Directory {
         }
         self.must_be_new(id)?;
         let practitioner = invite.practitioner;
-        if let Some(invite) = self.invites.get_mut(invite_key) {
+        if let Some(invite) = self.invites.get_mut(invite_key).map(Arc::make_mut) {
             invite.used_by = Some(id);
         }
         let enrolment = Enrolment {
@@ -150,7 +150,7 @@ impl Directory {
             enrolment: Some(enrolment),
             admitted_by: None,
         };
-        self.devices.insert(id, record);
+        self.devices.insert(id, Arc::new(record));
         Ok(())
     }
 
@@ -174,12 +174,13 @@ impl Directory {
         let person = self
             .practitioners
             .get_mut(&practitioner)
+            .map(Arc::make_mut)
             .filter(|person| person.removed_at.is_none())
             .ok_or(Refusal::UnknownPractitioner(practitioner))?;
         let was_here = person.admitted_at.is_some();
         person.admitted_at.get_or_insert(index);
         person.devices.push(id);
-        if let Some(device) = self.devices.get_mut(&id) {
+        if let Some(device) = self.devices.get_mut(&id).map(Arc::make_mut) {
             device.admitted_at = Some(index);
             device.admitted_by = Some(author.person);
             device.needs_confirming = was_here.then_some(id);
@@ -217,7 +218,11 @@ impl Directory {
         let needs_confirming = self
             .device(author.device)
             .and_then(|device| device.needs_confirming);
-        if let Some(person) = self.practitioners.get_mut(&author.person) {
+        if let Some(person) = self
+            .practitioners
+            .get_mut(&author.person)
+            .map(Arc::make_mut)
+        {
             person.devices.push(id);
         }
         let record = DeviceRecord {
@@ -231,7 +236,7 @@ impl Directory {
             enrolment: None,
             admitted_by: Some(author.person),
         };
-        self.devices.insert(id, record);
+        self.devices.insert(id, Arc::new(record));
         Ok(())
     }
 

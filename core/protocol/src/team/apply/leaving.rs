@@ -1,5 +1,7 @@
 //! Devices and people on their way out.
 
+use std::sync::Arc;
+
 use super::in_directory::Author;
 use crate::{
     DeviceId, PractitionerId,
@@ -29,7 +31,7 @@ impl Directory {
         let role = self.role_of(device.practitioner).unwrap_or(Role::Member);
         self.ledger
             .end(cut, |replica| (replica.device() == id).then_some(role))?;
-        if let Some(device) = self.devices.get_mut(&id) {
+        if let Some(device) = self.devices.get_mut(&id).map(Arc::make_mut) {
             device.revoked_at = Some(index);
         }
         Ok(())
@@ -49,6 +51,7 @@ impl Directory {
         let person = self
             .practitioners
             .get_mut(&practitioner)
+            .map(Arc::make_mut)
             .filter(|person| person.removed_at.is_none())
             .ok_or(Refusal::UnknownPractitioner(practitioner))?;
         person.removed_at = Some(index);
@@ -62,7 +65,7 @@ impl Directory {
         })?;
         for device in devices.values_mut() {
             if device.practitioner == practitioner {
-                device.revoked_at.get_or_insert(index);
+                Arc::make_mut(device).revoked_at.get_or_insert(index);
             }
         }
         Ok(())
