@@ -18,6 +18,7 @@
 //! | [`log`] | what is kept: the [`Log`](log::Log) trait, and SQLite behind it |
 //! | [`live`] | telling open streams what was appended |
 //! | `http` | sessions, sync, team changes, refusals |
+//! | [`inspect`](inspect()) | what an operator can see, read from the files |
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -40,10 +41,12 @@
 pub mod cli;
 pub mod config;
 mod http;
+mod inspect;
 pub mod live;
 pub mod log;
 mod run;
 mod server;
 
+pub use inspect::{HeldItem, HeldKind, Holdings, InspectError, inspect};
 pub use run::{RunError, run};
 pub use server::{RelayHandle, ServeError, serve};
