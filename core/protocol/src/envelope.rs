@@ -96,9 +96,17 @@ impl Header {
     }
 
     fn read(d: &mut Decoder<'_>) -> Result<Self, minicbor::decode::Error> {
+        let replica = d.decode()?;
+        let at = d.position();
+        let seq: Seq = d.decode()?;
+        // One before the first would lie within every cut, and nobody holds it yet:
+        // a way to write once more after having been shut out.
+        if seq < Seq::FIRST {
+            return Err(wire::wrong("envelopes are numbered from 1", at));
+        }
         Ok(Self {
-            replica: d.decode()?,
-            seq: d.decode()?,
+            replica,
+            seq,
             key_id: d.decode()?,
             seen: Seen {
                 n: d.u64()?,
