@@ -5,6 +5,7 @@ mod ask;
 mod found;
 mod invite;
 mod join;
+mod moved;
 
 use std::sync::{Mutex, PoisonError};
 
