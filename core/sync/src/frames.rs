@@ -52,7 +52,8 @@ impl Device {
                 self.take_items(space, first_n, items, &mut overlay)?;
             }
             Frame::TeamChanges { space, changes } => {
-                self.take_changes(space, changes, &mut overlay).map_err(Fault::Held)?;
+                self.take_changes(space, changes, &mut overlay)
+                    .map_err(Fault::Held)?;
             }
             Frame::Contradiction { space, head } => {
                 self.contradict(space, head.incarnation, &mut overlay);

@@ -95,8 +95,7 @@ pub(crate) fn open_again(
     let record = directory.device(envelope.device())?;
     let team = space.team.as_ref()?;
     let role = team.writing_role(envelope.header().replica, directory);
-    open(space, team, record.practitioner, role, envelope, None)
-    .ok()
+    open(space, team, record.practitioner, role, envelope, None).ok()
 }
 
 enum NotOpened {

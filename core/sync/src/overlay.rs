@@ -113,8 +113,7 @@ impl<'a, H: Held> Overlay<'a, H> {
     pub(crate) fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, H::Error> {
         let mut items: Vec<(ItemHash, PendingItem)> = self
             .held
-            .pending(space)
-            ?
+            .pending(space)?
             .into_iter()
             .map(|pending| (pending.item.hash(), pending))
             .collect();

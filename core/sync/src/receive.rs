@@ -6,8 +6,8 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    AfterAnswer, Effect, Evidence, Held, ItemState, KeptItem, Place, Position, Refusal,
-    Space, TeamChanged, WaitingFor,
+    AfterAnswer, Effect, Evidence, Held, ItemState, KeptItem, Place, Position, Refusal, Space,
+    TeamChanged, WaitingFor,
     judge::{Judgement, judge, place_of},
     overlay::Overlay,
 };
@@ -281,7 +281,9 @@ impl Space {
             Ok(team) if team.space() == self.id => return Ok(team),
             Ok(_) => "it founds another space".to_owned(),
             Err(TeamRefusal::UnknownDirectoryHead) => {
-                return Err(ItemState::Waiting(WaitingFor::Directory(change.directory().index)));
+                return Err(ItemState::Waiting(WaitingFor::Directory(
+                    change.directory().index,
+                )));
             }
             Err(TeamRefusal::Frozen) => return Err(ItemState::Waiting(WaitingFor::Update)),
             Err(TeamRefusal::NotNext { expected, got }) if got > expected => {

@@ -111,9 +111,9 @@ impl Space {
     pub fn relay_may_lack(&self, position: Option<Position>) -> bool {
         match position {
             None => true,
-            Some(position) => {
-                self.lost_by_the_relay().is_some_and(|telling| position.telling < telling)
-            }
+            Some(position) => self
+                .lost_by_the_relay()
+                .is_some_and(|telling| position.telling < telling),
         }
     }
 

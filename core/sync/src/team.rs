@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use patchwork_crypto::{DeviceSecrets, InviteSecret, SpaceKey, seal_previous_key, wrap_key};
 use patchwork_protocol::{
-    Action, ChangeHash, Cut, DeviceId, Directory, DirectoryHead, KeyId, PractitionerId, Principal, Replica, Role, SpaceId, SpaceKind,
-    SpaceState, TeamChange, UnsignedTeamChange, Wrap, WrapRecipient, enrol_signing_input,
+    Action, ChangeHash, Cut, DeviceId, Directory, DirectoryHead, KeyId, PractitionerId, Principal,
+    Replica, Role, SpaceId, SpaceKind, SpaceState, TeamChange, UnsignedTeamChange, Wrap,
+    WrapRecipient, enrol_signing_input,
 };
 use rand_core::CryptoRng;
 
@@ -143,7 +144,10 @@ pub fn found_partnership(
         founder_device: Some(secrets.public()),
         key_id: key.id(),
     };
-    let nowhere = DirectoryHead { index: 0, hash: ChangeHash::ZERO };
+    let nowhere = DirectoryHead {
+        index: 0,
+        hash: ChangeHash::ZERO,
+    };
     let unsigned = UnsignedTeamChange::founding(secrets.id(), nowhere, now, vec![found]);
     let change = signed(unsigned, SpaceId::ZERO, secrets);
     let state = SpaceState::found(&change, None).map_err(refused)?;
@@ -201,7 +205,8 @@ impl Device {
         actions: Vec<Action>,
         now: Timestamp,
     ) -> Result<TeamChange, CannotPlan> {
-        self.compose_and_apply(space, actions, now).map(|(change, _)| change)
+        self.compose_and_apply(space, actions, now)
+            .map(|(change, _)| change)
     }
 
     fn compose_and_apply(
@@ -210,7 +215,10 @@ impl Device {
         actions: Vec<Action>,
         now: Timestamp,
     ) -> Result<(TeamChange, SpaceState), CannotPlan> {
-        let team = self.space(space).and_then(Space::team).ok_or(CannotPlan::NotKnown)?;
+        let team = self
+            .space(space)
+            .and_then(Space::team)
+            .ok_or(CannotPlan::NotKnown)?;
         let directory = self.directory().ok_or(CannotPlan::NotKnown)?;
         let unsigned = UnsignedTeamChange::following(team, self.me, directory.head(), now, actions);
         let change = signed(unsigned, space, &self.secrets);
@@ -267,20 +275,36 @@ impl Device {
         let role = |practitioner: &PractitionerId| team.role_of(*practitioner);
         let mut new_key = None;
         let action = match wish {
-            Wish::Add { practitioner, role: wanted, until } => match role(practitioner) {
+            Wish::Add {
+                practitioner,
+                role: wanted,
+                until,
+            } => match role(practitioner) {
                 Some(is) if is == *wanted => return Ok(Plan::Moot),
                 Some(_) => return Ok(Plan::AskAgain),
                 None => {
                     let principal = Principal::Practitioner(*practitioner);
-                    Action::Add { principal, role: *wanted, until: *until }
+                    Action::Add {
+                        principal,
+                        role: *wanted,
+                        until: *until,
+                    }
                 }
             },
-            Wish::ChangeRole { practitioner, from, to } => match role(practitioner) {
+            Wish::ChangeRole {
+                practitioner,
+                from,
+                to,
+            } => match role(practitioner) {
                 Some(is) if is == *to => return Ok(Plan::Moot),
                 Some(is) if is == *from => {
                     let principal = Principal::Practitioner(*practitioner);
                     let cut = self.cut_of(space, *practitioner);
-                    Action::SetRole { principal, role: *to, cut }
+                    Action::SetRole {
+                        principal,
+                        role: *to,
+                        cut,
+                    }
                 }
                 _ => return Ok(Plan::AskAgain),
             },
@@ -289,7 +313,10 @@ impl Device {
                     return Ok(Plan::Moot);
                 }
                 let principal = Principal::Practitioner(*practitioner);
-                Action::Remove { principal, cut: self.cut_of(space, *practitioner) }
+                Action::Remove {
+                    principal,
+                    cut: self.cut_of(space, *practitioner),
+                }
             }
             Wish::Rotate { old } => {
                 if team.current_key() != *old {
@@ -300,10 +327,16 @@ impl Device {
                 let previous = seal_previous_key(&key, current, id);
                 let key_id = key.id();
                 new_key = Some(key);
-                Action::Rotate { key_id, previous, cut: self.cut_of_gone(space) }
+                Action::Rotate {
+                    key_id,
+                    previous,
+                    cut: self.cut_of_gone(space),
+                }
             }
             Wish::Record(Action::Admit { device })
-                if self.directory().is_some_and(|known| known.device(*device).is_some()) =>
+                if self
+                    .directory()
+                    .is_some_and(|known| known.device(*device).is_some()) =>
             {
                 return Ok(Plan::Moot);
             }
@@ -318,7 +351,12 @@ impl Device {
             (None, None) if gains => return Err(CannotPlan::NoKey),
             (None, None) => Vec::new(),
         };
-        Ok(Plan::Post(Box::new(PlannedChange { space: id, change, wraps, key: new_key })))
+        Ok(Plan::Post(Box::new(PlannedChange {
+            space: id,
+            change,
+            wraps,
+            key: new_key,
+        })))
     }
 
     /// Keeps a key that was made here, until its change has been appended.
@@ -349,16 +387,19 @@ impl Device {
         rng: &mut impl CryptoRng,
     ) -> Vec<Wrap> {
         let had: BTreeSet<DeviceId> = before
-            .map(|before| self.recipients(before).iter().map(|had| had.device).collect())
+            .map(|before| {
+                self.recipients(before)
+                    .iter()
+                    .map(|had| had.device)
+                    .collect()
+            })
             .unwrap_or_default();
         self.recipients(after)
             .into_iter()
             .filter(|recipient| !had.contains(&recipient.device))
             // Keys that the directory lists are well formed; a device whose are
             // not gets no wrap, and the others still do.
-            .filter_map(|recipient| {
-                wrap_key(key, after.space(), recipient.keys, self.me, rng).ok()
-            })
+            .filter_map(|recipient| wrap_key(key, after.space(), recipient.keys, self.me, rng).ok())
             .collect()
     }
 
@@ -376,7 +417,9 @@ impl Device {
         given: impl Fn(SpaceId, KeyId, DeviceId) -> bool,
         rng: &mut impl CryptoRng,
     ) -> Vec<Wrap> {
-        let Some(directory) = self.directory() else { return Vec::new() };
+        let Some(directory) = self.directory() else {
+            return Vec::new();
+        };
         let mut wraps = Vec::new();
         for space in self.followed() {
             let restored = space.lost_by_the_relay().is_some();
@@ -384,7 +427,9 @@ impl Device {
                 continue;
             }
             let Some(team) = &space.team else { continue };
-            let Some(key) = space.keys.get(team.current_key()) else { continue };
+            let Some(key) = space.keys.get(team.current_key()) else {
+                continue;
+            };
             for recipient in self.recipients(team) {
                 let device = recipient.device;
                 let late = directory.device(device).is_some_and(|record| {
@@ -423,7 +468,9 @@ impl Device {
     /// The last accepted envelope of every series of a person's devices.
     fn cut_of(&self, space: &Space, who: PractitionerId) -> Cut {
         self.cut_where(space, |directory, device| {
-            directory.device(device).is_some_and(|record| record.practitioner == who)
+            directory
+                .device(device)
+                .is_some_and(|record| record.practitioner == who)
         })
     }
 
@@ -437,9 +484,14 @@ impl Device {
     }
 
     fn cut_where(&self, space: &Space, gone: impl Fn(&Directory, DeviceId) -> bool) -> Cut {
-        let Some(directory) = self.directory() else { return Cut::new([]) };
+        let Some(directory) = self.directory() else {
+            return Cut::new([]);
+        };
         let open = |replica: &Replica| {
-            space.team.as_ref().is_some_and(|team| team.cut_of(*replica).is_none())
+            space
+                .team
+                .as_ref()
+                .is_some_and(|team| team.cut_of(*replica).is_none())
         };
         let ends = space
             .replicas

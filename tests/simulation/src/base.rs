@@ -150,7 +150,7 @@ fn sync(phone: &mut Phone, relay: &mut Relay, now: Timestamp, rng: &mut ChaCha8R
         phone.post_changes(relay, false, now, rng);
         let request = phone.request(false, rng);
         phone.open(relay, &request);
-        while phone.take_frames(relay, 8, false, rng) {}
+        while phone.take_frames(relay, 8, None, rng) > 0 {}
     }
     assert!(phone.is_quiet(), "{}", phone.what_waits());
 }

@@ -179,9 +179,7 @@ impl Disk {
                 Effect::OfferLost { space, .. } => {
                     self.keyed.retain(|(of, _, _)| *of != space);
                 }
-                Effect::SendCursors
-                | Effect::CaughtUp { .. }
-                | Effect::Ended(_) => {}
+                Effect::SendCursors | Effect::CaughtUp { .. } | Effect::Ended(_) => {}
             }
         }
         copied
@@ -233,7 +231,6 @@ impl Disk {
         after: &patchwork_sync::AfterAnswer,
     ) -> bool {
         use patchwork_sync::AfterAnswer as After;
-        if std::env::var("DBG").is_ok() { eprintln!("{} {place:?} {after:?}", self.me); }
         match after {
             After::Acked { .. } => {
                 for row in &mut self.outbox {
@@ -314,7 +311,9 @@ impl Disk {
         if let (Some(known), true) = (device.space(space), offer) {
             let mut lost: Vec<&KeptItem> = items
                 .values()
-                .filter(|item| item.place.is_some() && !self.not_taken.contains(&(space, item.hash)))
+                .filter(|item| {
+                    item.place.is_some() && !self.not_taken.contains(&(space, item.hash))
+                })
                 .filter(|item| !matches!(item.state, ItemState::Refused(_)))
                 .filter(|item| {
                     let told = item.position.is_some();
@@ -324,7 +323,8 @@ impl Disk {
                 .collect();
             lost.sort_by_key(|item| {
                 (
-                    item.position.map_or((true, Telling(0), 0), |p| (false, p.telling, p.n)),
+                    item.position
+                        .map_or((true, Telling(0), 0), |p| (false, p.telling, p.n)),
                     item.place,
                 )
             });

@@ -76,14 +76,7 @@ impl Hostile {
             11 => return self.unopenable(world, space, &key),
             12 => {
                 let parts = vec![self.entry(world, "never")];
-                self.post(
-                    world,
-                    space,
-                    &key,
-                    never(),
-                    Seen::NONE,
-                    parts,
-                );
+                self.post(world, space, &key, never(), Seen::NONE, parts);
                 return "words about a directory that never comes";
             }
             13 => {
@@ -93,14 +86,7 @@ impl Hostile {
                     incarnation: first(world),
                     chain: [9; 16],
                 };
-                self.post(
-                    world,
-                    space,
-                    &key,
-                    head,
-                    seen,
-                    parts,
-                );
+                self.post(world, space, &key, head, seen, parts);
                 return "a lie about what was seen";
             }
             14 => {

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use patchwork_crypto::DeviceSecrets;
 use patchwork_model::{Actor, CaseDocument, CaseEdit, Entry, EntryBody, EntryId, When};
 use patchwork_protocol::{
-    Envelope, Frame, LogItem, Part, PartKind, PartnershipId, SpaceId, SpaceKind, SyncRequest, TeamChange,
+    Envelope, Frame, LogItem, Part, PartKind, PartnershipId, SpaceId, SpaceKind, SyncRequest,
+    TeamChange,
 };
 use patchwork_sync::{
-    CannotPlan, CannotSeal, Device, Effect, Fault, ItemState, Opened, Place, Plan, PlannedChange, Purpose, Say,
-    ToSend, WaitingPart, Wish, is_worth_sealing,
+    CannotPlan, CannotSeal, Device, Effect, Fault, ItemState, Opened, Place, Plan, PlannedChange,
+    Purpose, Say, ToSend, WaitingPart, Wish, is_worth_sealing,
 };
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -74,6 +75,9 @@ impl Phone {
             .spaces()
             .map(patchwork_sync::Space::id)
             .collect();
+        if self.broken == Some(Broken::KeepSeriesWhenRestored) {
+            return;
+        }
         for record in self.device.give_up_every_series() {
             self.disk.records.insert(record.space, record.to_bytes());
         }
@@ -274,14 +278,15 @@ impl Phone {
         wraps
     }
 
-    /// Takes up to `most` frames in one transaction; `false` when none came.
+    /// Takes up to `most` frames, each in a transaction; how many came.
+    /// The phone dies before the commit of frame `crash_at`.
     pub fn take_frames(
         &mut self,
         relay: &Relay,
         most: usize,
-        crash_before_commit: bool,
+        crash_at: Option<usize>,
         rng: &mut ChaCha8Rng,
-    ) -> bool {
+    ) -> usize {
         let mut taken = 0;
         for _ in 0..most {
             let Some(connection) = &mut self.connection else {
@@ -293,19 +298,23 @@ impl Phone {
                 }
                 break;
             };
+            let crash = crash_at == Some(taken);
             taken += 1;
-            if crash_before_commit {
+            self.take_frame_and(frame, crash, rng);
+            if crash {
                 // The state machine went on; the store did not.
-                let _ = self.device.handle(frame, &self.disk);
                 self.crash();
-                return true;
+                return taken;
             }
-            self.take_frame(frame, rng);
         }
-        taken > 0
+        taken
     }
 
     pub fn take_frame(&mut self, frame: Frame, rng: &mut ChaCha8Rng) {
+        self.take_frame_and(frame, false, rng);
+    }
+
+    fn take_frame_and(&mut self, frame: Frame, crash: bool, rng: &mut ChaCha8Rng) {
         let effects = match self.device.handle(frame, &self.disk) {
             Ok(effects) => effects,
             Err(Fault::Stream(fault)) => panic!("an honest relay broke the protocol: {fault}"),
@@ -318,7 +327,24 @@ impl Phone {
                 _ => {}
             }
         }
-        self.commit(effects, rng);
+        match self.broken {
+            Some(Broken::NoWaiting) => {
+                let waits = |effect: &Effect| matches!(effect, Effect::Keep(kept) if kept.state.may_change());
+                self.commit(
+                    effects
+                        .into_iter()
+                        .filter(|effect| !waits(effect))
+                        .collect(),
+                    rng,
+                );
+            }
+            Some(Broken::CursorBeforeItems) if crash => {
+                let cursor = |effect: &Effect| matches!(effect, Effect::KeepRecord(_));
+                self.commit(effects.into_iter().filter(cursor).collect(), rng);
+            }
+            _ if crash => {}
+            _ => self.commit(effects, rng),
+        }
     }
 
     fn commit(&mut self, effects: Vec<Effect>, rng: &mut ChaCha8Rng) {
@@ -447,16 +473,29 @@ impl Phone {
         let untold: Vec<(SpaceId, TeamChange)> = self
             .device
             .spaces()
-            .flat_map(|space| space.changes_to_post().iter().map(|change| (space.id(), change.clone())))
+            .flat_map(|space| {
+                space
+                    .changes_to_post()
+                    .iter()
+                    .map(|change| (space.id(), change.clone()))
+            })
             .collect();
         self.disk.posts.retain(|post| {
-            untold.iter().any(|(_, change)| change.bytes() == post.change)
+            untold
+                .iter()
+                .any(|(_, change)| change.bytes() == post.change)
         });
         for (space, change) in untold {
-            let post = self.disk.posts.iter().find(|post| post.change == change.bytes());
+            let post = self
+                .disk
+                .posts
+                .iter()
+                .find(|post| post.change == change.bytes());
             let wraps = post.map_or(&[][..], |post| &post.wraps);
-            let restored =
-                self.device.space(space).is_some_and(|space| space.lost_by_the_relay().is_some());
+            let restored = self
+                .device
+                .space(space)
+                .is_some_and(|space| space.lost_by_the_relay().is_some());
             if self.broken == Some(Broken::NoOffering) && restored {
                 continue;
             }
@@ -481,7 +520,9 @@ impl Phone {
 
     /// An own change takes effect at once; it is posted until the relay tells it.
     fn take_own(&mut self, planned: PlannedChange, rng: &mut ChaCha8Rng) {
-        let Ok(effects) = self.device.take_change(planned.space, &planned.change, &self.disk);
+        let Ok(effects) = self
+            .device
+            .take_change(planned.space, &planned.change, &self.disk);
         self.disk.posts.push(Post {
             change: planned.change.bytes().to_vec(),
             wraps: planned.wraps,
@@ -495,7 +536,9 @@ impl Phone {
 
     /// Whether anything of this phone's is still on its way.
     pub fn is_quiet(&self) -> bool {
-        self.device.spaces().all(|space| space.changes_to_post().is_empty())
+        self.device
+            .spaces()
+            .all(|space| space.changes_to_post().is_empty())
             && self.disk.wishes.is_empty()
             && self
                 .disk

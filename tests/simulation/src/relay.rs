@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_protocol::{
     Answer, ChainHash, Cursor, Cursors, DeviceId, Directory, DirectoryHead, Envelope, Frame,
-    Incarnation, ItemHash, LogItem, PractitionerId, Replica, Seq, SpaceId,
-    SpaceState, Standing, SyncRequest, TeamChange, Wrap, cursor_digest, limits,
+    Incarnation, ItemHash, LogItem, PractitionerId, Replica, Seq, SpaceId, SpaceState, Standing,
+    SyncRequest, TeamChange, Wrap, cursor_digest, limits,
 };
 use patchwork_sync::Place;
 
@@ -15,12 +15,12 @@ use patchwork_sync::Place;
 pub enum Broken {
     /// The relay acknowledges what its crash then loses.
     AckBeforeDurable,
-    /// The relay takes an envelope under a key that was replaced.
-    AnyKey,
     /// The relay takes other bytes under a number that is taken.
     OtherBytes,
-    /// A phone applies a change whose dependencies it lacks, and forgets it.
-    NoWaitingForDependencies,
+    /// A phone skips what it cannot judge or open yet, for good.
+    NoWaiting,
+    /// A phone commits the cursor first and a frame's items after.
+    CursorBeforeItems,
     /// A phone seals again what has no answer yet.
     SealTwice,
     /// A phone keeps its series after it was restored from a backup.
@@ -328,7 +328,7 @@ impl Relay {
         let key = envelope.header().key_id;
         let original = by != place.replica.device();
         let usable = key == log.state.current_key() || (original && log.state.has_key(key));
-        if !usable && self.broken != Some(Broken::AnyKey) {
+        if !usable {
             return Answer::StaleKey;
         }
         let expected = log

@@ -280,9 +280,12 @@ impl World {
 
     fn receive(&mut self, phone: usize) {
         let most = self.rng.random_range(1..6);
-        let crash = self.rng.random_bool(0.04);
-        let took = self.phones[phone].take_frames(&self.relay, most, crash, &mut self.rng);
-        if took && crash {
+        let crash_at = self
+            .rng
+            .random_bool(0.06)
+            .then(|| self.rng.random_range(0..most));
+        let taken = self.phones[phone].take_frames(&self.relay, most, crash_at, &mut self.rng);
+        if crash_at.is_some_and(|at| taken > at) {
             self.summary.crashes += 1;
             self.say(|| format!("phone {phone} dies between a frame and its commit"));
         }
@@ -346,6 +349,21 @@ impl World {
             !on_a_phone && !on_the_relay
         });
         self.excused.extend(gone.map(|(which, _)| *which));
+    }
+
+    /// Entries that survive on some phones only: their author's phone was put
+    /// back to a backup, the relay too, and their key's rotation lost its place.
+    pub fn stranded(&self, space: SpaceId) -> BTreeSet<EntryId> {
+        let log = self.relay.database.logs.get(&space);
+        self.fragile
+            .iter()
+            .filter(|((of, _), place)| {
+                *of == space
+                    && !place
+                        .is_some_and(|place| log.is_some_and(|log| log.places.contains_key(&place)))
+            })
+            .map(|((_, id), _)| *id)
+            .collect()
     }
 
     fn wish_rotation(&mut self, phone: usize) {
@@ -457,14 +475,18 @@ impl World {
                 let request = self.phones[phone].request(false, rng);
                 self.note_bytes(&request);
                 self.phones[phone].open(&mut self.relay, &request);
-                while self.phones[phone].take_frames(&self.relay, 8, false, &mut self.rng) {}
+                while self.phones[phone].take_frames(&self.relay, 8, None, &mut self.rng) > 0 {}
             }
             let after = self.fingerprint();
             let honest = (0..self.phones.len()).filter(|phone| !self.is_hostile(*phone));
             let quiet = honest
                 .into_iter()
                 .all(|phone| self.phones[phone].is_quiet());
-            let same = if before.0.as_ref() == Some(&after) { before.1 + 1 } else { 0 };
+            let same = if before.0.as_ref() == Some(&after) {
+                before.1 + 1
+            } else {
+                0
+            };
             if quiet && same == 3 {
                 return Ok(());
             }

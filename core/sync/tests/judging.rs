@@ -1,0 +1,603 @@
+//! What becomes of items, in whatever order and state they come.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Scene, chain, entry, item, post};
+use patchwork_crypto::{Place as EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
+use patchwork_protocol::{
+    ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Plaintext,
+    Replica, Role, Seen, Seq,
+};
+use patchwork_sync::{
+    Effect, Evidence, Fault, ItemState, PartRefusal, Refusal, StreamFault, WaitingFor, Wish,
+};
+use proptest::{prelude::*, test_runner::Config};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+#[test]
+fn what_one_writes_the_other_reads_under_the_writers_name() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    scene.case_log.push(note);
+    scene.meet();
+    let opened = scene.tom.store.applied.last().expect("one envelope");
+    assert_eq!(opened.device, scene.priya.device.id());
+    assert_eq!(opened.practitioner, scene.priya_is);
+    assert_eq!(opened.parts[0].1, entry("quiet today"));
+}
+
+#[test]
+fn an_own_envelope_that_comes_back_is_its_acknowledgement_and_is_not_applied_again() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    scene.case_log.push(note);
+    scene.meet();
+    assert!(scene.priya.store.applied.is_empty());
+    assert!(scene.priya.store.seen.iter().any(|effect| matches!(
+        effect,
+        Effect::Answered {
+            after: patchwork_sync::AfterAnswer::Acked { n: 2 },
+            ..
+        }
+    )));
+}
+
+#[test]
+fn an_item_without_its_key_is_locked_until_the_wrap_comes() {
+    let mut scene = Scene::new();
+    let note = scene
+        .priya
+        .writes(scene.case, "before the key", &mut scene.rng);
+    scene.case_log.push(note.clone());
+    let logs = [
+        (scene.directory, &scene.directory_log[..]),
+        (scene.case, &scene.case_log[..]),
+    ];
+    scene.tom.follows(&[], &logs);
+    assert!(matches!(
+        scene.tom.store.state(scene.case, &note),
+        Some(ItemState::Locked(_))
+    ));
+    assert_eq!(
+        scene
+            .tom
+            .device
+            .space(scene.case)
+            .unwrap()
+            .cursor()
+            .unwrap()
+            .n,
+        2
+    );
+
+    scene.tom.hears(Frame::Wraps(scene.wraps.clone())).unwrap();
+    assert_eq!(
+        scene.tom.store.state(scene.case, &note),
+        Some(&ItemState::Applied)
+    );
+    assert!(scene.tom.store.bodies().contains(&b"before the key"[..]));
+}
+
+#[test]
+fn a_key_that_no_team_change_signed_opens_nothing() {
+    let mut scene = Scene::new();
+    let tom = scene.tom.device.secrets().public();
+    let sender = scene.priya.device.id();
+    let other = SpaceKey::generate(&mut scene.rng);
+    let wrap = wrap_key(&other, scene.case, &tom, sender, &mut scene.rng).unwrap();
+    scene.wraps = vec![(1, wrap)];
+    let note = scene.priya.writes(scene.case, "kept", &mut scene.rng);
+    scene.case_log.push(note.clone());
+    scene.meet();
+    assert!(matches!(
+        scene.tom.store.state(scene.case, &note),
+        Some(ItemState::Locked(_))
+    ));
+    assert!(
+        scene
+            .tom
+            .device
+            .space(scene.case)
+            .unwrap()
+            .keys()
+            .get(other.id())
+            .is_none()
+    );
+}
+
+#[test]
+fn one_current_key_opens_all_history_through_the_rotations() {
+    let mut scene = Scene::new();
+    let old = scene
+        .priya
+        .device
+        .space(scene.case)
+        .unwrap()
+        .team()
+        .unwrap()
+        .current_key();
+    let before = scene
+        .priya
+        .writes(scene.case, "under the old key", &mut scene.rng);
+    let planned = post(
+        &mut scene.priya,
+        scene.case,
+        &Wish::Rotate { old },
+        &mut scene.rng,
+    );
+    let after = scene
+        .priya
+        .writes(scene.case, "under the new key", &mut scene.rng);
+    scene
+        .case_log
+        .extend([before, item(&planned.change), after]);
+    // Tom never gets the first key as a wrap.
+    scene.wraps.retain(|(_, wrap)| wrap.key_id != old);
+    scene.wraps.extend((100..).zip(planned.wraps));
+    scene.meet();
+    let bodies = scene.tom.store.bodies();
+    assert!(bodies.contains(&b"under the old key"[..]));
+    assert!(bodies.contains(&b"under the new key"[..]));
+}
+
+#[test]
+fn an_envelope_waits_for_the_one_before_it() {
+    let mut scene = Scene::together();
+    let first = scene.priya.writes(scene.case, "first", &mut scene.rng);
+    let second = scene.priya.writes(scene.case, "second", &mut scene.rng);
+    scene.case_log.push(second.clone());
+    scene.meet();
+    assert_eq!(
+        scene.tom.store.state(scene.case, &second),
+        Some(&ItemState::Waiting(WaitingFor::Predecessor(Seq(1))))
+    );
+    scene.case_log.push(first);
+    scene.meet();
+    assert_eq!(
+        scene.tom.store.state(scene.case, &second),
+        Some(&ItemState::Applied)
+    );
+}
+
+/// Seals as Priya's device would, were it hostile.
+fn sealed(scene: &mut Scene, directory: DirectoryHead, seen: Seen, parts: Vec<Part>) -> LogItem {
+    let space = scene.priya.device.space(scene.case).unwrap();
+    let key = space
+        .keys()
+        .get(space.team().unwrap().current_key())
+        .unwrap();
+    let replica = Replica::new(scene.priya.device.id(), [6; 8]);
+    let place = EnvelopePlace {
+        replica,
+        seq: Seq(1),
+        seen,
+    };
+    let plaintext = Plaintext { directory, parts };
+    let secrets = scene.priya.device.secrets();
+    let envelope =
+        seal_envelope(key, secrets, scene.case, place, &plaintext, &mut scene.rng).unwrap();
+    LogItem::Envelope(envelope.bytes().to_vec())
+}
+
+#[test]
+fn a_directory_entry_that_never_comes_holds_up_nothing_once_the_relay_has_told_all() {
+    let mut scene = Scene::together();
+    let never = DirectoryHead {
+        index: 1_000_000,
+        hash: ChangeHash([9; 32]),
+    };
+    let stuck = sealed(
+        &mut scene,
+        never,
+        Seen::NONE,
+        vec![entry("from the future")],
+    );
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    scene.case_log.extend([stuck.clone(), note.clone()]);
+
+    let tom = &mut scene.tom;
+    tom.device.begin_conversation();
+    tom.hears(Frame::Hello {
+        incarnation: common::RELAY,
+    })
+    .unwrap();
+    let items = scene.case_log[1..].to_vec();
+    tom.hears(Frame::Items {
+        space: scene.case,
+        first_n: 2,
+        items,
+    })
+    .unwrap();
+    let waits = ItemState::Waiting(WaitingFor::Directory(1_000_000));
+    assert_eq!(tom.store.state(scene.case, &stuck), Some(&waits));
+    let behind = ItemState::Waiting(WaitingFor::EarlierItem);
+    assert_eq!(tom.store.state(scene.case, &note), Some(&behind));
+
+    tom.caught_up();
+    assert_eq!(tom.store.state(scene.case, &stuck), Some(&waits));
+    assert_eq!(
+        tom.store.state(scene.case, &note),
+        Some(&ItemState::Applied)
+    );
+}
+
+#[test]
+fn a_forged_envelope_is_refused_and_does_not_take_the_place_of_the_real_one() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    let mut forged = common::bytes(&note);
+    let last = forged.len() - 1;
+    forged[last] ^= 1;
+    let forged = LogItem::Envelope(forged);
+    scene.case_log.extend([forged.clone(), note.clone()]);
+    scene.meet();
+    assert_eq!(
+        scene.tom.store.state(scene.case, &forged),
+        Some(&ItemState::Refused(Refusal::BadSignature))
+    );
+    assert_eq!(
+        scene.tom.store.state(scene.case, &note),
+        Some(&ItemState::Applied)
+    );
+}
+
+#[test]
+fn rubbish_is_refused_and_the_rest_goes_on() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    let rubbish = [
+        LogItem::Envelope(vec![0xff; 300]),
+        LogItem::TeamChange(vec![0x80]),
+        LogItem::Envelope(vec![]),
+    ];
+    scene.case_log.extend(rubbish.clone());
+    scene.case_log.push(note.clone());
+    scene.meet();
+    for item in &rubbish {
+        let state = scene.tom.store.state(scene.case, item);
+        assert!(
+            matches!(state, Some(ItemState::Refused(Refusal::Malformed(_)))),
+            "{state:?}"
+        );
+    }
+    assert_eq!(
+        scene.tom.store.state(scene.case, &note),
+        Some(&ItemState::Applied)
+    );
+}
+
+#[test]
+fn two_envelopes_under_one_number_are_evidence_and_the_first_stays() {
+    let mut scene = Scene::together();
+    let head = scene.priya.device.directory().unwrap().head();
+    let one = sealed(&mut scene, head, Seen::NONE, vec![entry("one")]);
+    let two = sealed(&mut scene, head, Seen::NONE, vec![entry("two")]);
+    scene.case_log.extend([one, two.clone()]);
+    let logs = [(scene.case, &scene.case_log[..])];
+    scene.tom.follows(&[], &logs);
+    assert_eq!(
+        scene.tom.store.state(scene.case, &two),
+        Some(&ItemState::Refused(Refusal::TwoEnvelopes))
+    );
+    let evidence =
+        |effect: &Effect| matches!(effect, Effect::Evidence(Evidence::TwoEnvelopes { .. }));
+    assert!(scene.tom.store.seen.iter().any(evidence));
+}
+
+#[test]
+fn a_signed_seen_that_contradicts_the_log_is_evidence_only_within_the_incarnation() {
+    for (incarnation, alarms) in [(common::RELAY, true), (Incarnation([2; 16]), false)] {
+        let mut scene = Scene::together();
+        let head = scene.priya.device.directory().unwrap().head();
+        let seen = Seen::at(incarnation, 1, patchwork_protocol::ChainHash([8; 32]));
+        let lie = sealed(&mut scene, head, seen, vec![entry("as I saw it")]);
+        scene.case_log.push(lie);
+        let logs = [(scene.case, &scene.case_log[..])];
+        scene.tom.follows(&[], &logs);
+        let evidence =
+            |effect: &Effect| matches!(effect, Effect::Evidence(Evidence::ForkedLog { .. }));
+        assert_eq!(scene.tom.store.seen.iter().any(evidence), alarms);
+    }
+}
+
+#[test]
+fn an_honest_seen_raises_no_alarm() {
+    let mut scene = Scene::together();
+    for text in ["one", "two", "three"] {
+        let note = scene.priya.writes(scene.case, text, &mut scene.rng);
+        scene.case_log.push(note);
+        scene.meet();
+    }
+    let evidence = |effect: &Effect| matches!(effect, Effect::Evidence(_));
+    assert!(!scene.tom.store.seen.iter().any(evidence));
+}
+
+#[test]
+fn parts_are_refused_one_by_one() {
+    let mut scene = Scene::together();
+    let head = scene.priya.device.directory().unwrap().head();
+    let of = |kind| Part {
+        kind,
+        body: vec![0x80],
+    };
+    let parts = vec![
+        entry("fine"),
+        of(PartKind::Change),
+        of(PartKind::Card),
+        of(PartKind::Unknown(77)),
+        of(PartKind::Access),
+    ];
+    let mixed = sealed(&mut scene, head, Seen::NONE, parts);
+    scene.case_log.push(mixed);
+    let logs = [(scene.case, &scene.case_log[..])];
+    scene.tom.follows(&[], &logs);
+    let opened = scene.tom.store.applied.last().unwrap();
+    let kept: Vec<u32> = opened.parts.iter().map(|(index, _)| *index).collect();
+    assert_eq!(kept, [0, 4]);
+    assert_eq!(
+        opened.refused,
+        [
+            (1, PartRefusal::ChangeAmongEntries),
+            (2, PartRefusal::WrongSpace)
+        ]
+    );
+}
+
+#[test]
+fn what_an_observer_writes_is_refused_but_for_what_they_looked_at() {
+    let mut scene = Scene::together();
+    let wish = Wish::ChangeRole {
+        practitioner: scene.tom_is,
+        from: Role::Member,
+        to: Role::Observer,
+    };
+    let planned = post(&mut scene.priya, scene.case, &wish, &mut scene.rng);
+    let parts = vec![
+        entry("as before"),
+        Part {
+            kind: PartKind::Access,
+            body: vec![0x80],
+        },
+    ];
+    // Tom's device does not know yet, or does not care.
+    let word = scene
+        .tom
+        .seals(scene.case, parts, &mut scene.rng)
+        .unwrap()
+        .remove(0);
+    scene.case_log.extend([item(&planned.change), word.clone()]);
+    scene.meet();
+    assert_eq!(
+        scene.priya.store.state(scene.case, &word),
+        Some(&ItemState::AppliedInPart)
+    );
+    let opened = scene.priya.store.applied.last().unwrap();
+    assert_eq!(opened.refused, [(0, PartRefusal::AuthorMayOnlyRead)]);
+    assert_eq!(opened.parts.len(), 1);
+}
+
+#[test]
+fn items_left_out_of_the_stream_are_noticed_and_nothing_changes() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    let before = scene.tom.device.record(scene.case);
+    scene.tom.device.begin_conversation();
+    scene
+        .tom
+        .hears(Frame::Hello {
+            incarnation: common::RELAY,
+        })
+        .unwrap();
+    let frame = Frame::Items {
+        space: scene.case,
+        first_n: 5,
+        items: vec![note],
+    };
+    let fault = scene.tom.hears(frame).unwrap_err();
+    assert_eq!(
+        fault,
+        Fault::Stream(StreamFault::Gap {
+            space: scene.case,
+            expected: 2,
+            got: 5
+        })
+    );
+    assert_eq!(scene.tom.device.record(scene.case), before);
+}
+
+#[test]
+fn a_frame_that_comes_twice_changes_nothing_the_second_time() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    scene.tom.device.begin_conversation();
+    scene
+        .tom
+        .hears(Frame::Hello {
+            incarnation: common::RELAY,
+        })
+        .unwrap();
+    let frame = Frame::Items {
+        space: scene.case,
+        first_n: 2,
+        items: vec![note],
+    };
+    scene.tom.hears(frame.clone()).unwrap();
+    let (record, applied) = (
+        scene.tom.device.record(scene.case),
+        scene.tom.store.applied.len(),
+    );
+    scene.tom.hears(frame).unwrap();
+    assert_eq!(scene.tom.device.record(scene.case), record);
+    assert_eq!(scene.tom.store.applied.len(), applied);
+}
+
+#[test]
+fn a_restored_relay_is_told_what_it_lacks() {
+    let mut scene = Scene::together();
+    for text in ["one", "two"] {
+        let note = scene.priya.writes(scene.case, text, &mut scene.rng);
+        scene.case_log.push(note);
+    }
+    scene.meet();
+    let other = Incarnation([2; 16]);
+    let kept = scene.case_log[..2].to_vec();
+    let tom = &mut scene.tom;
+    tom.device.begin_conversation();
+    tom.hears(Frame::Hello { incarnation: other }).unwrap();
+    let head = chain(&kept);
+    let cursor = patchwork_protocol::Cursor {
+        incarnation: other,
+        n: head.n,
+        chain: head.hash,
+    };
+    tom.hears(Frame::Contradiction {
+        space: scene.case,
+        head: cursor,
+    })
+    .unwrap();
+    tom.hears(Frame::Items {
+        space: scene.case,
+        first_n: 1,
+        items: kept,
+    })
+    .unwrap();
+    tom.caught_up();
+    let space = tom.device.space(scene.case).unwrap();
+    let lost: Vec<&LogItem> = tom
+        .store
+        .items
+        .values()
+        .filter(|kept| kept.place.is_some() && space.relay_may_lack(kept.position))
+        .map(|kept| &kept.item)
+        .collect();
+    assert_eq!(lost, [&scene.case_log[2]]);
+    assert!(space.changes_to_post().is_empty());
+    assert_eq!(tom.store.bodies().len(), 2);
+}
+
+#[test]
+fn another_directory_than_the_invitation_promised_is_refused() {
+    let mut scene = Scene::new();
+    let mut other = Scene::new();
+    let before = scene.tom.device.directory().unwrap().head();
+    // A relay that shows another branch to a newcomer: same founding, other entries.
+    let action = patchwork_protocol::Action::AddAgency {
+        agency: patchwork_protocol::AgencyId([8; 16]),
+    };
+    let planned = post(
+        &mut other.priya,
+        other.directory,
+        &Wish::Record(action),
+        &mut other.rng,
+    );
+    let mut newcomer = common::Phone {
+        device: patchwork_sync::Device::new(
+            patchwork_crypto::DeviceSecrets::generate(&mut scene.rng),
+            scene.directory.into(),
+            Some(DirectoryHead {
+                index: 1,
+                hash: ChangeHash([1; 32]),
+            }),
+        ),
+        store: common::Memory::default(),
+    };
+    let mut changes: Vec<Vec<u8>> = scene.directory_log.iter().map(common::bytes).collect();
+    changes.push(planned.change.bytes().to_vec());
+    newcomer
+        .hears(Frame::TeamChanges {
+            space: scene.directory,
+            changes,
+        })
+        .unwrap();
+    assert_eq!(newcomer.device.directory().unwrap().head().index, 0);
+    let evidence =
+        |effect: &Effect| matches!(effect, Effect::Evidence(Evidence::OtherDirectory { .. }));
+    assert!(newcomer.store.seen.iter().any(evidence));
+    assert_eq!(before.index, 2);
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 24, ..Config::default() })]
+
+    /// Invariant 3: the same items and keys, in any order, come to the same.
+    #[test]
+    fn any_order_of_the_same_items_comes_to_the_same(
+        order in Just((0..7_usize).collect::<Vec<_>>()).prop_shuffle(),
+        wraps_at in 0..8_usize,
+    ) {
+        let mut scene = Scene::new();
+        let rng = &mut ChaCha8Rng::seed_from_u64(5);
+        let old = scene.priya.device.space(scene.case).unwrap().team().unwrap().current_key();
+        let mut items = vec![
+            scene.priya.writes(scene.case, "one", rng),
+            scene.priya.writes(scene.case, "two", rng),
+        ];
+        let planned = post(&mut scene.priya, scene.case, &Wish::Rotate { old }, rng);
+        scene.wraps.extend((100..).zip(planned.wraps));
+        items.push(item(&planned.change));
+        items.push(scene.priya.writes(scene.case, "three", rng));
+        let mut forged = common::bytes(&items[3]);
+        forged[200] ^= 4;
+        items.push(LogItem::Envelope(forged));
+        items.push(scene.priya.writes(scene.case, "four", rng));
+        items.push(LogItem::Envelope(b"rubbish".to_vec()));
+
+        let tom = &mut scene.tom;
+        tom.device.begin_conversation();
+        tom.hears(Frame::Hello { incarnation: common::RELAY }).unwrap();
+        let changes = scene.directory_log.clone();
+        tom.hears(Frame::Items { space: scene.directory, first_n: 1, items: changes }).unwrap();
+        let founding = scene.case_log.clone();
+        tom.hears(Frame::Items { space: scene.case, first_n: 1, items: founding }).unwrap();
+        for (n, which) in (2..).zip(&order) {
+            if n == wraps_at + 2 {
+                tom.hears(Frame::Wraps(scene.wraps.clone())).unwrap();
+            }
+            let frame = Frame::Items {
+                space: scene.case,
+                first_n: n as u64,
+                items: vec![items[*which].clone()],
+            };
+            tom.hears(frame).unwrap();
+        }
+        tom.hears(Frame::Wraps(scene.wraps.clone())).unwrap();
+        tom.caught_up();
+
+        let expected: [&[u8]; 4] = [b"one", b"two", b"three", b"four"];
+        let expected: std::collections::BTreeSet<Vec<u8>> =
+            expected.iter().map(|body| body.to_vec()).collect();
+        prop_assert_eq!(tom.store.bodies(), expected);
+        for (index, item) in items.iter().enumerate() {
+            let state = tom.store.state(scene.case, item);
+            let refused = matches!(state, Some(ItemState::Refused(_)));
+            prop_assert_eq!(refused, index == 4 || index == 6, "{:?}", state);
+        }
+    }
+}
+
+#[test]
+fn envelopes_can_be_opened_again_to_rebuild() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    let envelope = Envelope::decode(&common::bytes(&note)).unwrap();
+    // Own and not yet acknowledged, too.
+    let opened = scene.priya.device.open(scene.case, &envelope).unwrap();
+    assert_eq!(opened.parts[0].1, entry("quiet today"));
+}

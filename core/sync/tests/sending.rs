@@ -1,0 +1,454 @@
+//! Sealing, posting, answers, team changes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{RELAY, Scene, entry, now, post};
+use patchwork_protocol::{
+    Action, Answer, Cursors, Envelope, LogItem, Part, PartKind, Role, Seen, Seq, SpaceKind, limits,
+};
+use patchwork_sync::{
+    AfterAnswer, Attention, CannotSeal, Device, MAX_TOGETHER, Place, Plan, Purpose, Say,
+    SpaceRecord, StoredSpace, ToSend, WaitingPart, Wish, is_worth_sealing,
+};
+
+fn of(kind: PartKind, size: usize) -> Part {
+    Part {
+        kind,
+        body: vec![7; size],
+    }
+}
+
+fn place(item: &LogItem) -> Place {
+    let envelope = Envelope::decode(&common::bytes(item)).unwrap();
+    Place {
+        replica: envelope.header().replica,
+        seq: envelope.header().seq,
+    }
+}
+
+fn kinds(scene: &Scene, item: &LogItem) -> Vec<PartKind> {
+    let envelope = Envelope::decode(&common::bytes(item)).unwrap();
+    let opened = scene.priya.device.open(scene.case, &envelope).unwrap();
+    opened
+        .parts
+        .into_iter()
+        .map(|(_, part)| part.kind)
+        .collect()
+}
+
+#[test]
+fn hours_offline_become_two_envelopes_and_changes_never_share_one_with_entries() {
+    let mut scene = Scene::together();
+    let parts = vec![
+        entry("one"),
+        of(PartKind::Change, 90),
+        entry("two"),
+        of(PartKind::Access, 10),
+        of(PartKind::Change, 90),
+    ];
+    let sealed = scene
+        .priya
+        .seals(scene.case, parts, &mut scene.rng)
+        .unwrap();
+    assert_eq!(sealed.len(), 2);
+    assert_eq!(
+        kinds(&scene, &sealed[0]),
+        [PartKind::Change, PartKind::Change]
+    );
+    assert_eq!(
+        kinds(&scene, &sealed[1]),
+        [PartKind::Entry, PartKind::Entry, PartKind::Access]
+    );
+    assert_eq!(
+        [place(&sealed[0]).seq, place(&sealed[1]).seq],
+        [Seq(1), Seq(2)]
+    );
+}
+
+#[test]
+fn what_does_not_fit_one_envelope_is_split_and_every_envelope_keeps_the_limit() {
+    let mut scene = Scene::together();
+    // Bytes that do not compress.
+    let mut noise = vec![0; MAX_TOGETHER - 100];
+    rand_chacha::rand_core::Rng::fill_bytes(&mut scene.rng, &mut noise);
+    let parts = vec![
+        Part {
+            kind: PartKind::Entry,
+            body: noise.clone(),
+        },
+        Part {
+            kind: PartKind::Entry,
+            body: noise,
+        },
+        entry("small"),
+    ];
+    let sealed = scene
+        .priya
+        .seals(scene.case, parts, &mut scene.rng)
+        .unwrap();
+    assert_eq!(sealed.len(), 2);
+    assert!(sealed.iter().all(|item| item.len() <= limits::MAX_ENVELOPE));
+    let many = (0..limits::MAX_PARTS + 1).map(|_| entry("x")).collect();
+    assert_eq!(
+        scene
+            .priya
+            .seals(scene.case, many, &mut scene.rng)
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[test]
+fn a_part_that_fits_no_envelope_is_named() {
+    let mut scene = Scene::together();
+    let parts = vec![entry("fine"), of(PartKind::Entry, MAX_TOGETHER + 1)];
+    let refused = scene
+        .priya
+        .seals(scene.case, parts, &mut scene.rng)
+        .unwrap_err();
+    assert_eq!(
+        refused,
+        CannotSeal::TooLarge {
+            index: 1,
+            got: MAX_TOGETHER + 1
+        }
+    );
+}
+
+#[test]
+fn what_someone_looked_at_is_no_reason_to_send() {
+    assert!(!is_worth_sealing([of(PartKind::Access, 3)].iter()));
+    assert!(is_worth_sealing(
+        [of(PartKind::Access, 3), entry("x")].iter()
+    ));
+}
+
+#[test]
+fn an_envelope_says_what_its_author_had_seen() {
+    let mut scene = Scene::new();
+    let first = scene.priya.writes(scene.case, "offline", &mut scene.rng);
+    let seen = |item: &LogItem| {
+        Envelope::decode(&common::bytes(item))
+            .unwrap()
+            .header()
+            .seen
+    };
+    assert_eq!(seen(&first), Seen::NONE);
+    scene.meet();
+    let second = scene.priya.writes(scene.case, "online", &mut scene.rng);
+    let cursor = scene
+        .priya
+        .device
+        .space(scene.case)
+        .unwrap()
+        .cursor()
+        .unwrap();
+    assert_eq!(seen(&second), Seen::at(RELAY, 1, cursor.chain));
+}
+
+#[test]
+fn a_newcomer_without_the_key_cannot_seal() {
+    let mut scene = Scene::new();
+    scene.wraps.clear();
+    scene.meet();
+    let refused = scene
+        .tom
+        .seals(scene.case, vec![entry("x")], &mut scene.rng)
+        .unwrap_err();
+    assert_eq!(refused, CannotSeal::NoKey);
+}
+
+#[test]
+fn a_stale_key_starts_a_fresh_series_and_takes_what_is_behind_with_it() {
+    let mut scene = Scene::together();
+    let one = place(&scene.priya.writes(scene.case, "one", &mut scene.rng));
+    let two = place(&scene.priya.writes(scene.case, "two", &mut scene.rng));
+    let device = &mut scene.priya.device;
+    assert_eq!(
+        device.answered(scene.case, one, Answer::StaleKey),
+        AfterAnswer::SealAgain
+    );
+    let gap = Answer::Gap { expected: Seq(1) };
+    assert_eq!(
+        device.answered(scene.case, two, gap),
+        AfterAnswer::SealAgain
+    );
+    let again = place(&scene.priya.writes(scene.case, "one", &mut scene.rng));
+    assert_ne!(again.replica, one.replica);
+    assert_eq!(again.seq, Seq(1));
+}
+
+#[test]
+fn every_answer_has_its_consequence() {
+    let cases = [
+        (Answer::Accepted { n: 4 }, AfterAnswer::Acked { n: 4 }),
+        (Answer::Duplicate { n: 4 }, AfterAnswer::Acked { n: 4 }),
+        (Answer::Busy, AfterAnswer::Repost),
+        (Answer::Held, AfterAnswer::Repost),
+        (Answer::Quota, AfterAnswer::Repost),
+        (
+            Answer::Gap { expected: Seq(1) },
+            AfterAnswer::OfferFrom(Seq(1)),
+        ),
+        (Answer::Gap { expected: Seq(99) }, AfterAnswer::Copied),
+        (Answer::Fork, AfterAnswer::Copied),
+        (Answer::StaleKey, AfterAnswer::SealAgain),
+        (
+            Answer::TooLarge,
+            AfterAnswer::NeedsAttention(Attention::TooLarge),
+        ),
+        (
+            Answer::Malformed,
+            AfterAnswer::NeedsAttention(Attention::NotUnderstood),
+        ),
+        (
+            Answer::BadSignature,
+            AfterAnswer::NeedsAttention(Attention::NotUnderstood),
+        ),
+        // No signed change says so; a status alone is not believed.
+        (Answer::NotMember, AfterAnswer::Repost),
+        (Answer::Closed, AfterAnswer::Repost),
+    ];
+    let mut scene = Scene::together();
+    for (answer, expected) in cases {
+        scene.priya.writes(scene.case, "before", &mut scene.rng);
+        let second = place(&scene.priya.writes(scene.case, "this", &mut scene.rng));
+        let got = scene.priya.device.answered(scene.case, second, answer);
+        assert_eq!(got, expected, "{answer:?}");
+    }
+}
+
+#[test]
+fn off_the_team_by_a_signed_change_needs_attention() {
+    let mut scene = Scene::together();
+    let word = place(&scene.tom.writes(scene.case, "too late", &mut scene.rng));
+    let wish = Wish::Remove {
+        practitioner: scene.tom_is,
+    };
+    let planned = post(&mut scene.priya, scene.case, &wish, &mut scene.rng);
+    scene.case_log.push(common::item(&planned.change));
+    scene.meet();
+    assert_eq!(
+        scene
+            .tom
+            .device
+            .answered(scene.case, word, Answer::NotMember),
+        AfterAnswer::NeedsAttention(Attention::NotOnTeam)
+    );
+    let refused = scene
+        .tom
+        .seals(scene.case, vec![entry("x")], &mut scene.rng)
+        .unwrap_err();
+    assert_eq!(refused, CannotSeal::NotMember);
+}
+
+#[test]
+fn anothers_item_that_a_restored_relay_will_not_take_is_offered_no_more() {
+    let mut scene = Scene::together();
+    let word = place(&scene.tom.writes(scene.case, "mine", &mut scene.rng));
+    let device = &mut scene.priya.device;
+    let after = device.answered(scene.case, word, Answer::StaleKey);
+    assert_eq!(after, AfterAnswer::OfferRefused);
+    let gap = device.answered(scene.case, word, Answer::Gap { expected: Seq(1) });
+    assert_eq!(gap, AfterAnswer::Repost);
+}
+
+#[test]
+fn a_request_keeps_the_limit_and_leaves_the_rest_for_the_next() {
+    let scene = Scene::together();
+    let large = vec![0; limits::MAX_ENVELOPE];
+    let envelopes = (0..40).map(|_| (scene.case, large.clone())).collect();
+    let send = ToSend {
+        envelopes,
+        wraps: Vec::new(),
+    };
+    let (request, taken) = scene
+        .priya
+        .device
+        .request(send, Purpose::Exchange, Say::Cursors);
+    assert!(taken < 40);
+    assert_eq!(
+        request
+            .outbox
+            .iter()
+            .map(|(_, envelopes)| envelopes.len())
+            .sum::<usize>(),
+        taken
+    );
+    assert!(request.encode().len() <= limits::MAX_REQUEST);
+}
+
+#[test]
+fn a_digest_is_said_only_after_both_sides_agreed() {
+    let mut scene = Scene::together();
+    let ask = |device: &Device| {
+        device
+            .request(ToSend::default(), Purpose::Live, Say::Digest)
+            .0
+            .cursors
+    };
+    assert!(matches!(ask(&scene.priya.device), Cursors::All(cursors) if cursors.len() == 2));
+    let digest = scene.priya.device.digest();
+    scene
+        .priya
+        .hears(patchwork_protocol::Frame::CaughtUp { digest })
+        .unwrap();
+    assert_eq!(
+        ask(&scene.priya.device),
+        Cursors::Digest {
+            incarnation: RELAY,
+            digest
+        }
+    );
+}
+
+#[test]
+fn a_device_restored_from_its_store_is_the_same() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    scene.case_log.push(note);
+    scene.meet();
+    let tom = &scene.tom.device;
+    let stored = tom
+        .spaces()
+        .map(|space| StoredSpace {
+            record: SpaceRecord::from_bytes(space.id(), &space.record().to_bytes()).unwrap(),
+            team_changes: space
+                .team_changes()
+                .iter()
+                .map(|c| c.bytes().to_vec())
+                .collect(),
+            keys: space.keys().iter().cloned().collect(),
+        })
+        .collect();
+    let secrets = patchwork_crypto::DeviceSecrets::from_bytes(&tom.secrets().to_bytes());
+    let again = Device::restore(secrets, tom.partnership(), tom.wraps_after(), stored).unwrap();
+    assert_eq!(again.digest(), tom.digest());
+    for space in tom.spaces() {
+        let restored = again.space(space.id()).unwrap();
+        assert_eq!(restored.record(), space.record());
+        assert_eq!(restored.team(), space.team());
+        assert!(
+            restored
+                .keys()
+                .get(space.team().unwrap().current_key())
+                .is_some()
+        );
+    }
+    assert_eq!(again.practitioner(), Some(scene.tom_is));
+}
+
+#[test]
+fn a_wish_that_came_true_is_moot_and_one_whose_meaning_changed_is_asked_again() {
+    let mut scene = Scene::together();
+    let (case, tom) = (scene.case, scene.tom_is);
+    let mut plan = |wish: Wish| scene.priya.device.plan(case, &wish, now(), &mut scene.rng);
+    let add = |role| Wish::Add {
+        practitioner: tom,
+        role,
+        until: None,
+    };
+    assert!(matches!(plan(add(Role::Member)), Plan::Moot));
+    assert!(matches!(plan(add(Role::Observer)), Plan::AskAgain));
+    let from = |from| Wish::ChangeRole {
+        practitioner: tom,
+        from,
+        to: Role::Manager,
+    };
+    assert!(matches!(plan(from(Role::Observer)), Plan::AskAgain));
+    assert!(matches!(plan(from(Role::Member)), Plan::Post(_)));
+    let old = patchwork_protocol::KeyId::ZERO;
+    assert!(matches!(plan(Wish::Rotate { old }), Plan::Moot));
+}
+
+#[test]
+fn whoever_joins_is_given_the_key_in_the_same_request() {
+    let mut scene = Scene::together();
+    let alone = scene
+        .priya
+        .device
+        .open_space(SpaceKind::Case, &[], now(), &mut scene.rng)
+        .unwrap();
+    scene.priya.takes(&alone);
+    let tom = scene.tom.device.id();
+    assert!(alone.wraps.iter().all(|wrap| wrap.recipient != tom));
+    let add = Wish::Add {
+        practitioner: scene.tom_is,
+        role: Role::Member,
+        until: None,
+    };
+    let planned = post(&mut scene.priya, alone.space, &add, &mut scene.rng);
+    let to: Vec<_> = planned.wraps.iter().map(|wrap| wrap.recipient).collect();
+    assert_eq!(to, [tom]);
+    assert!(
+        scene
+            .priya
+            .device
+            .wraps_owed(|_, _, _| false, &mut scene.rng)
+            .is_empty()
+    );
+}
+
+#[test]
+fn what_lost_its_place_is_wished_again() {
+    let mut scene = Scene::together();
+    let add = Wish::Add {
+        practitioner: scene.tom_is,
+        role: Role::Member,
+        until: None,
+    };
+    let alone = scene
+        .priya
+        .device
+        .open_space(SpaceKind::Case, &[], now(), &mut scene.rng)
+        .unwrap();
+    scene.priya.takes(&alone);
+    let planned = post(&mut scene.priya, alone.space, &add, &mut scene.rng);
+    assert_eq!(Wish::of_lost(&planned.change), [add]);
+    assert_eq!(Wish::of_lost(&alone.change), []);
+    let close = Wish::Record(Action::Close);
+    let planned = post(&mut scene.priya, alone.space, &close, &mut scene.rng);
+    assert_eq!(Wish::of_lost(&planned.change), [close]);
+}
+
+#[test]
+fn an_own_change_is_posted_until_the_relay_tells_it() {
+    let mut scene = Scene::new();
+    let untold = |scene: &Scene| {
+        scene
+            .priya
+            .device
+            .space(scene.case)
+            .unwrap()
+            .changes_to_post()
+            .len()
+    };
+    assert_eq!(untold(&scene), 1);
+    scene.meet();
+    assert_eq!(untold(&scene), 0);
+}
+
+#[test]
+fn a_closed_case_takes_no_more_words() {
+    let mut scene = Scene::together();
+    post(
+        &mut scene.priya,
+        scene.case,
+        &Wish::Record(Action::Close),
+        &mut scene.rng,
+    );
+    let waiting = vec![WaitingPart {
+        id: 1,
+        part: entry("x"),
+    }];
+    let refused = scene
+        .priya
+        .device
+        .seal(scene.case, waiting, &mut scene.rng)
+        .unwrap_err();
+    assert_eq!(refused, CannotSeal::Closed);
+}
