@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use minicbor::{Decode, Encode};
 use patchwork_model::{
-    ContactMode, ContactOutcome, Entry, EntryBody, Participant, SharingChoice, When, project_entry,
+    ContactMode, ContactOutcome, Entry, EntryBody, SharingChoice, When, project_entry,
 };
 use patchwork_protocol::{Part, PartKind};
 use patchwork_store::{
@@ -16,6 +16,7 @@ use crate::{
     error::{ClientError, Result},
     ids::{CaseId, DraftId, EntryId, PersonId},
     ledger::now,
+    reads::participant,
     requests::Saved,
     team,
     touched::Touched,
@@ -388,7 +389,11 @@ fn entry_of(draft: &DraftView, case: CaseId, r: &Reader<'_>, now: Timestamp) -> 
         written_at: now,
         happened_at: When::At(draft.happened_at.unwrap_or(now)),
         about: draft.about.clone(),
-        with: draft.with.iter().copied().map(Participant::Person).collect(),
+        with: draft
+            .with
+            .iter()
+            .map(|face| participant(*face, r))
+            .collect::<Result<_>>()?,
         known: draft.known.map(how_known),
         body,
     })

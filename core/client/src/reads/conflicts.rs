@@ -5,7 +5,7 @@ use patchwork_model::{
     AsKnown, CaseProjection, ConflictRow, ContactKind, Heads, KeptField, KeptValue, PersonId,
     Relation, ValueId,
 };
-use patchwork_protocol::SpaceId;
+use patchwork_protocol::{PractitionerId, SpaceId};
 use patchwork_store::Reader;
 
 use super::{
@@ -67,7 +67,13 @@ impl<'n> CaseRead<'n> {
             .people
             .iter()
             .find(|row| row.id == person)
-            .map_or_else(|| "Someone".to_owned(), |row| row.name.clone())
+            .map(|row| row.name.clone())
+            // A practitioner's face bears their own id.
+            .or_else(|| {
+                let card = self.names.card(PractitionerId(person.0))?;
+                Some(card.card.name.clone())
+            })
+            .unwrap_or_else(|| "Someone".to_owned())
     }
 
     /// Mum and Dad by those words while there is one of each; others by name.

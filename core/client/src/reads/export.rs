@@ -113,7 +113,7 @@ impl Export<'_, '_> {
             },
             PartKind::Change => match &part.edit {
                 Some(edit) => {
-                    let (edits, _) = crate::apply::edits_of(edit)?;
+                    let edits = crate::apply::edits_of(edit, part.saved_at)?.edits;
                     let mut lines = Vec::new();
                     for edit in &edits {
                         lines.push(self.edit(part.space, edit)?);

@@ -148,6 +148,7 @@ impl CaseRead<'_> {
             .with
             .get(&who)
             .into_iter()
+            .chain(contacts.with.get(&Participant::Person(PersonId(id.0))))
             .chain(contacts.by.get(&id))
             .max_by_key(|contact| contact.at);
         let joined = arrivals.get(&id).copied();
@@ -300,13 +301,12 @@ fn first_said(texts: impl IntoIterator<Item = Option<String>>) -> String {
 }
 
 /// Whom a face on a screen means: a practitioner's face bears their own id.
-pub(crate) fn participant(person: PersonId, is_practitioner: impl Fn(PractitionerId) -> bool) -> Participant {
+pub(crate) fn participant(person: PersonId, r: &Reader<'_>) -> Result<Participant> {
     let practitioner = PractitionerId(person.0);
-    if is_practitioner(practitioner) {
-        Participant::Practitioner(practitioner)
-    } else {
-        Participant::Person(person)
-    }
+    Ok(match r.practitioner(practitioner)? {
+        Some(_) => Participant::Practitioner(practitioner),
+        None => Participant::Person(person),
+    })
 }
 
 pub(crate) const fn kind_view(kind: Kind) -> ContactKind {
@@ -424,18 +424,5 @@ mod tests {
             assert_eq!(link(Kind::Email, odd, None), "", "{odd}");
         }
         assert_eq!(link(Kind::Mobile, "ask Jean", None), "");
-    }
-
-    #[test]
-    fn a_practitioners_face_means_the_practitioner() {
-        let tom = PractitionerId([9; 16]);
-        assert_eq!(
-            participant(PersonId(tom.0), |id| id == tom),
-            Participant::Practitioner(tom)
-        );
-        assert_eq!(
-            participant(model::MUM, |id| id == tom),
-            Participant::Person(model::MUM)
-        );
     }
 }

@@ -224,6 +224,9 @@ fn view(
 
 /// Numbers from 1, in the order of the sectors; 0 is nobody's sector.
 fn sector(drawn: &PictureLayout, face: &DrawnFace, people: &BTreeMap<String, &PersonView>) -> u32 {
+    if face.kind != Kind::Professional {
+        return 0;
+    }
     let agency = face
         .members
         .first()

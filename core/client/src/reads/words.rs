@@ -12,12 +12,12 @@ fn zone() -> TimeZone {
 
 /// "10:42", as the clock on the wall says.
 pub(crate) fn clock(at: Timestamp) -> String {
-    at.to_zoned(zone()).strftime("%H:%M").to_string()
+    at.to_zoned_datetime(zone()).strftime("%H:%M").to_string()
 }
 
 /// "12 March 2026, 10:42".
 pub(crate) fn moment(at: Timestamp) -> String {
-    at.to_zoned(zone()).strftime("%-d %B %Y, %H:%M").to_string()
+    at.to_zoned_datetime(zone()).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
 /// "12 March 2026".
@@ -27,7 +27,7 @@ pub(crate) fn day(day: Date) -> String {
 
 /// The day on the wall.
 pub(crate) fn today(now: Timestamp) -> Date {
-    now.to_zoned(zone()).date()
+    now.to_zoned_datetime(zone()).date()
 }
 
 /// "7 years", "5 months", "3 weeks", "due in March"; empty when unknown.
