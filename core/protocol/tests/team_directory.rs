@@ -380,6 +380,14 @@ fn who_is_removed_is_gone_with_all_devices_invitations_and_rights() {
     );
     let again = partnership.post(&founder, vec![gone]);
     assert_eq!(again, Err(Refusal::UnknownPractitioner(ana.id)));
+    let invited_again = Action::Invite {
+        invite_key: TestDevice::new(23).keys.signing,
+        practitioner: ana.id,
+        agency: partnership.agency,
+        expiry: later(60),
+    };
+    let refused = partnership.post(&founder, vec![invited_again]);
+    assert_eq!(refused, Err(Refusal::UnknownPractitioner(ana.id)));
 }
 
 #[test]
