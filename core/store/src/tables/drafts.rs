@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use patchwork_model::EntryId;
-use patchwork_protocol::SpaceId;
+use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::{Row, params};
 
 use crate::{Reader, Result, Writer, columns::Columns};
@@ -16,6 +16,21 @@ impl TryFrom<&[u8]> for DraftKey {
 
     fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
         bytes.try_into().map(Self)
+    }
+}
+
+// Written as hex like every other id of its length.
+impl core::fmt::Display for DraftKey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        PractitionerId(self.0).fmt(f)
+    }
+}
+
+impl core::str::FromStr for DraftKey {
+    type Err = <PractitionerId as core::str::FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(|PractitionerId(bytes)| Self(bytes))
     }
 }
 
