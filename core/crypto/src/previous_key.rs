@@ -128,7 +128,7 @@ mod tests {
             refused
         );
         assert_eq!(open(&previous, previous.id(), SPACE, &sealed), refused);
-        assert_eq!(open(&new, KeyId([0; 8]), SPACE, &sealed), refused);
+        assert_eq!(open(&new, KeyId([0; 16]), SPACE, &sealed), refused);
         assert_eq!(open(&new, previous.id(), SPACE, &[]), refused);
         for at in 0..sealed.len() {
             let mut other = sealed.clone();
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn a_rotation_that_hides_another_key_under_the_name_is_refused() {
         let new = SpaceKey::generate(&mut rng(1));
-        let named = KeyId([3; 8]);
+        let named = KeyId([3; 16]);
         let names = names(new.id(), named, SPACE);
         let sealed =
             aead::seal(&new.derive(KEY_CONTEXT), nonce(&names), &names, vec![7; 32]).unwrap();

@@ -352,7 +352,7 @@ mod tests {
         let header = |series: [u8; 8], seq, salt| Header {
             replica: Replica::new(device, series),
             seq: Seq(seq),
-            key_id: KeyId([0; 8]),
+            key_id: KeyId([0; 16]),
             seen: Seen::NONE,
             salt,
         };
@@ -371,7 +371,7 @@ mod tests {
         let header = Header {
             replica: Replica([1; 16]),
             seq: Seq(0x0203_0405_0607_0809),
-            key_id: KeyId([0; 8]),
+            key_id: KeyId([0; 16]),
             seen: Seen::NONE,
             salt: [0xaa; 8],
         };

@@ -36,12 +36,14 @@ impl SpaceKey {
 
     /// The id that team changes sign and envelopes name.
     ///
-    /// It tells nothing of the key. To find another key for a given id takes 2^64 tries; two
-    /// keys of one's own with the same id, 2^32.
+    /// It tells nothing of the key. To find another key for a given id takes 2^128 tries; two
+    /// keys of one's own with the same id, 2^64: the maker of a key must not be able to give
+    /// one half of a team another key than the other half under one signed id.
     pub fn id(&self) -> KeyId {
         let commitment = blake3::derive_key("patchwork/key-id/1", self.0.as_slice());
-        let [a, b, c, d, e, f, g, h, ..] = commitment;
-        KeyId([a, b, c, d, e, f, g, h])
+        let mut id = [0; KeyId::LEN];
+        id.copy_from_slice(commitment.split_at(KeyId::LEN).0);
+        KeyId(id)
     }
 
     /// The key for one purpose; `context` is a constant of this crate.
@@ -76,6 +78,15 @@ mod tests {
         assert_eq!(key, again);
         assert_eq!(key.id(), again.id());
         assert_ne!(key, SpaceKey::generate(&mut rng(2)));
+    }
+
+    #[test]
+    fn an_id_is_too_long_for_its_keys_maker_to_find_two_keys_for_it() {
+        // A collision of n bits takes 2^(n/2) tries; 2^64 is out of reach, 2^32 is an afternoon.
+        const { assert!(KeyId::LEN * 8 / 2 >= 64) };
+        let key = SpaceKey::from_bytes(&[7; 32]);
+        let commitment = blake3::derive_key("patchwork/key-id/1", &[7; 32]);
+        assert_eq!(key.id().as_bytes(), &commitment[..16]);
     }
 
     #[test]

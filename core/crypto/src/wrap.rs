@@ -200,7 +200,7 @@ mod tests {
                 ..wrap.clone()
             },
             Wrap {
-                key_id: KeyId([8; 8]),
+                key_id: KeyId([8; 16]),
                 ..wrap.clone()
             },
             Wrap {
@@ -240,7 +240,7 @@ mod tests {
         let device = DeviceSecrets::generate(&mut rng(2));
         let names = Names {
             space: SPACE,
-            key_id: KeyId([1; 8]),
+            key_id: KeyId([1; 16]),
             recipient: device.id(),
             sender: DeviceId([9; 8]),
         };
@@ -265,7 +265,7 @@ mod tests {
         assert_eq!(
             unwrap_key(&device, &wrap),
             Err(UnwrapError::OtherKey {
-                named: KeyId([1; 8])
+                named: KeyId([1; 16])
             })
         );
     }

@@ -116,8 +116,9 @@ byte_id!(
     Replica, 16
 );
 byte_id!(
-    /// Commits to a space key without revealing it.
-    KeyId, 8
+    /// Commits to a space key without revealing it. 16 bytes, so that not even the key's
+    /// maker finds two keys for one id.
+    KeyId, 16
 );
 byte_id!(
     /// The identity of one database of a relay; renewed whenever it is restored.

@@ -45,7 +45,7 @@
 //! let header = Header {
 //!     replica: Replica::new(DeviceId::of(key.verifying_key().as_bytes()), [3; 8]),
 //!     seq: Seq::FIRST,
-//!     key_id: KeyId([4; 8]),
+//!     key_id: KeyId([4; 16]),
 //!     seen: Seen::NONE,
 //!     salt: [5; 8],
 //! };

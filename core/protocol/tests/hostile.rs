@@ -138,7 +138,7 @@ fn an_envelope() -> Envelope {
     let header = Header {
         replica: Replica::new(DeviceId([1; 8]), [2; 8]),
         seq: Seq(300),
-        key_id: KeyId([3; 8]),
+        key_id: KeyId([3; 16]),
         seen: Seen {
             n: 70_000,
             incarnation: [4; 4],
@@ -177,7 +177,7 @@ fn a_plaintext() -> Plaintext {
 fn a_wrap() -> Wrap {
     Wrap {
         space: SPACE,
-        key_id: KeyId([3; 8]),
+        key_id: KeyId([3; 16]),
         recipient: DeviceId([1; 8]),
         sender: DeviceId([2; 8]),
         sealed: vec![8; limits::WRAP_SEALED],
@@ -239,7 +239,7 @@ fn a_founding() -> Action {
         nonce: [1; 16],
         founder: PractitionerId([2; 16]),
         founder_device: Some(some_keys()),
-        key_id: KeyId([3; 8]),
+        key_id: KeyId([3; 16]),
     }
 }
 
@@ -276,7 +276,7 @@ fn every_action() -> Vec<Action> {
             cut: cut.clone(),
         },
         Action::Rotate {
-            key_id: KeyId([3; 8]),
+            key_id: KeyId([3; 16]),
             previous: vec![8; 60],
             cut: cut.clone(),
         },
@@ -564,6 +564,19 @@ fn an_enrolment_with_any_bit_flipped_is_refused() {
         other[bit / 8] ^= 1 << (bit % 8);
         assert!(!accepted(&other), "bit {bit}");
     }
+}
+
+#[test]
+fn an_envelope_before_the_first_is_refused() {
+    let header = Header {
+        seq: Seq(0),
+        ..*an_envelope().header()
+    };
+    let envelope = UnsignedEnvelope::new(header, b"sealed").with_signature([0; 64]);
+    assert!(matches!(
+        Envelope::decode(envelope.bytes()),
+        Err(Malformed::Cbor(_))
+    ));
 }
 
 #[test]

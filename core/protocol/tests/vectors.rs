@@ -63,7 +63,7 @@ fn envelope(author: u8, seq: u64, seen: Seen, ciphertext: &[u8]) -> Envelope {
     let header = Header {
         replica: Replica::new(device(author), [0xab; 8]),
         seq: Seq(seq),
-        key_id: KeyId([0x4b; 8]),
+        key_id: KeyId([0x4b; 16]),
         seen,
         salt: [0x5a; 8],
     };
@@ -75,7 +75,7 @@ fn envelope(author: u8, seq: u64, seen: Seen, ciphertext: &[u8]) -> Envelope {
 fn wrap() -> Wrap {
     Wrap {
         space: SPACE,
-        key_id: KeyId([0x4b; 8]),
+        key_id: KeyId([0x4b; 16]),
         recipient: device(2),
         sender: device(1),
         sealed: vec![0xee; limits::WRAP_SEALED],

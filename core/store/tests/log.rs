@@ -53,7 +53,7 @@ fn an_item_reads_back_as_it_was_kept() {
     let store = TestStore::new();
     let locked = ItemRow {
         verdict: ItemVerdict {
-            standing: ItemStanding::Locked(KeyId([5; 8])),
+            standing: ItemStanding::Locked(KeyId([5; 16])),
             may_change: true,
             reason: "locked: no key yet".to_owned(),
             detail: vec![],
@@ -231,16 +231,16 @@ fn keys_and_wraps_are_kept_until_they_are_not_needed() {
     let store = TestStore::new();
     let wrap = |space: SpaceId| Wrap {
         space,
-        key_id: KeyId([1; 8]),
+        key_id: KeyId([1; 16]),
         recipient: DeviceId([2; 8]),
         sender: DeviceId([3; 8]),
         sealed: vec![9; 1168],
     };
     store
         .write(|w| {
-            w.put_space_key(ELLA, KeyId([1; 8]), &[7; 32])?;
-            w.put_space_key(ELLA, KeyId([1; 8]), &[8; 32])?;
-            w.put_space_key(SAM, KeyId([2; 8]), &[9; 32])?;
+            w.put_space_key(ELLA, KeyId([1; 16]), &[7; 32])?;
+            w.put_space_key(ELLA, KeyId([1; 16]), &[8; 32])?;
+            w.put_space_key(SAM, KeyId([2; 16]), &[9; 32])?;
             w.put_wrap(&wrap(ELLA))?;
             w.put_wrap(&wrap(ELLA))?;
             w.put_wrap(&wrap(SAM))

@@ -134,7 +134,7 @@ fn no_file_tells_a_name_a_word_or_a_key() {
             put_case(w, ELLA, &common::case_of(&edits));
             w.set(&setting::DEVICE_SECRETS, &Zeroizing::new(secret.to_vec()))?;
             w.set(&setting::RELAY, &format!("https://{CANARY}.example"))?;
-            w.put_space_key(ELLA, KeyId([1; 8]), b"a space key, thirty-two bytes...")?;
+            w.put_space_key(ELLA, KeyId([1; 16]), b"a space key, thirty-two bytes...")?;
             w.keep_draft(&numbered(7))?;
             w.add_notice(ELLA, "test", CANARY, minute(0))
         })

@@ -75,7 +75,7 @@ async fn each_envelope_is_answered_in_the_protocols_order() {
     let first = admin.envelope(space, (replica, 1), key);
     let mut forged = admin.envelope(space, (replica, 2), key);
     *forged.last_mut().unwrap() ^= 1;
-    let stale = KeyId([0xaa; 8]);
+    let stale = KeyId([0xaa; 16]);
     let large = patchwork_protocol::limits::MAX_ENVELOPE;
 
     let answers = scene

@@ -188,7 +188,7 @@ fn ids_that_repeat_vanish_from_a_catch_up() {
         plain += frame.encode().len();
         sent += writer.write(&frame).unwrap().len();
     }
-    // 264 bytes of each are random; the rest is 47 bytes plain and 27 packed.
+    // 264 bytes of each are random; the rest is 55 bytes plain and 27 packed.
     assert!(plain > 2000 * 310, "{plain}");
     assert!(sent < 2000 * 292, "{sent}");
 }

@@ -140,7 +140,7 @@ pub fn agency(seed: u64) -> AgencyId {
 }
 
 pub fn key(seed: u64) -> KeyId {
-    KeyId::try_from(bytes("key", seed).split_at(8).0).expect("8 bytes")
+    KeyId::try_from(bytes("key", seed).split_at(16).0).expect("16 bytes")
 }
 
 /// A person with a device.

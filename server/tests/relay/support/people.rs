@@ -178,7 +178,7 @@ impl Partnership {
                 nonce: [number; 16],
                 founder: admin.id,
                 founder_device: Some(admin.keys.clone()),
-                key_id: KeyId([number; 8]),
+                key_id: KeyId([number; 16]),
             }],
         );
         let found = admin.signed(found, SpaceId::ZERO);
@@ -303,7 +303,7 @@ impl Partnership {
             nonce: [nonce; 16],
             founder: founder.id,
             founder_device: None,
-            key_id: KeyId([nonce; 8]),
+            key_id: KeyId([nonce; 16]),
         }];
         actions.extend(others.iter().map(|(person, role)| Action::Add {
             principal: Principal::Practitioner(person.id),
