@@ -82,7 +82,7 @@ impl From<patchwork_model::Invalid> for ClientError {
     fn from(error: patchwork_model::Invalid) -> Self {
         Self::Invalid {
             field: error.field.to_owned(),
-            reason: error.to_string(),
+            reason: error.problem.advice(),
         }
     }
 }

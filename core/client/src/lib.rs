@@ -25,6 +25,9 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
 )]
 
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
+
 mod apply;
 mod chance;
 mod client;
@@ -34,11 +37,15 @@ mod error;
 mod ids;
 mod joining;
 mod ledger;
+#[cfg(feature = "uniffi")]
+mod native;
 mod passphrase_vault;
 mod reads;
 mod relay;
 mod requests;
 mod team;
+#[cfg(test)]
+mod testing;
 mod touched;
 mod updates;
 mod vault;

@@ -123,7 +123,19 @@ pub(crate) fn queued_members(
 
 /// Whether this person may write in a case.
 pub(crate) fn may_write(device: &Device, case: CaseId) -> Result<()> {
-    match role(device, case)? {
+    let role = role(device, case)?;
+    if let Some(team) = device.space(case).and_then(|space| space.team()) {
+        if team.is_closed() {
+            return Err(ClientError::invalid(
+                "case",
+                "This case is closed. You can read it, but nothing can be added.",
+            ));
+        }
+        if team.is_frozen() {
+            return Err(ClientError::UpdateNeeded);
+        }
+    }
+    match role {
         Role::Manager | Role::Member => Ok(()),
         Role::Observer => Err(ClientError::NotAllowed {
             who: "members of this child's team who may write".to_owned(),

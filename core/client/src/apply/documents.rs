@@ -62,7 +62,11 @@ pub(crate) fn edit_document(
     let actor = actor(space, device, w)?;
     let case = document(space, w, touched)?;
     let made = match shown {
-        Some(heads) => case.edit_on(heads, actor, edits, at),
+        Some(heads) => match case.edit_on(heads, actor, edits, at) {
+            // What the screen showed was withdrawn since: only the latest is left.
+            Err(patchwork_model::EditError::UnknownHeads) => case.edit(actor, edits, at),
+            made => made,
+        },
         None => case.edit(actor, edits, at),
     };
     let edited = match made {

@@ -8,7 +8,7 @@ use patchwork_protocol::SpaceId;
 use patchwork_store::{SpaceUse, Writer, setting};
 use patchwork_sync::{AfterAnswer, Device, Effect, Evidence, Place, TeamChanged};
 
-pub(crate) use documents::{edit_document, edits_of};
+pub(crate) use documents::{document, edit_document, edits_of};
 pub(crate) use items::{InStore, keep as keep_item};
 pub(crate) use parts::keep_card;
 

@@ -19,6 +19,8 @@ mod search;
 mod status;
 mod tasks;
 mod team;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod trouble;
 pub(crate) mod words;

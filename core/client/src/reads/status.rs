@@ -38,7 +38,13 @@ impl Chip<'_> {
         }
         if self.waiting() > 0 {
             let label = counted(self.waiting(), "change waiting", "changes waiting");
-            return (SyncState::Waiting, label);
+            let is_cut_off = self.is_switched_off || !self.connection.trouble.is_empty();
+            let state = if is_cut_off {
+                SyncState::Offline
+            } else {
+                SyncState::Waiting
+            };
+            return (state, label);
         }
         match self.confirmed() {
             Some(at) => (
@@ -184,7 +190,10 @@ mod tests {
         chip.is_switched_off = true;
         assert_eq!(chip.state().1, "Offline, saved on this phone");
         chip.counts.waiting = 1;
-        assert_eq!(chip.state().1, "1 change waiting");
+        assert_eq!(
+            chip.state(),
+            (SyncState::Offline, "1 change waiting".to_owned())
+        );
     }
 
     #[test]

@@ -1,0 +1,354 @@
+//! What screens read after what people wrote, on one phone without signal.
+
+use patchwork_model::PersonId;
+
+use crate::{
+    ContactDetail, ContactKind, EntryKind, EntryState, LegalStatus, MyCard, NewInvolvement,
+    NewPerson, NewResidence, NewTask, PersonDetails, PictureNodeKind, SearchHitKind, SyncState,
+    TimelineFilter, Viewport, testing::Kitchen,
+};
+
+fn mum() -> NewPerson {
+    NewPerson {
+        name: "Kelly Marsh".to_owned(),
+        role: "mother".to_owned(),
+        mobile: "07700 900123".to_owned(),
+        ..NewPerson::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let kelly = client.add_person(case, mum()).await.unwrap();
+    let doctor = NewPerson {
+        name: "Dr Imran Aziz".to_owned(),
+        role: "GP".to_owned(),
+        agency: "Millbrook Surgery".to_owned(),
+        ..NewPerson::default()
+    };
+    client.add_person(case, doctor).await.unwrap();
+    client
+        .relate(case, kelly, "mother of".to_owned(), PersonId::CHILD)
+        .await
+        .unwrap();
+    let status = LegalStatus::ChildProtection {
+        category: "neglect".to_owned(),
+    };
+    let from = "2026-01-20".parse().ok();
+    client
+        .set_status(case, status, from, "review conference".to_owned())
+        .await
+        .unwrap();
+    client
+        .add_marker(case, "Large dog, loose in the yard".to_owned(), None)
+        .await
+        .unwrap();
+    let residence = NewResidence {
+        person: None,
+        address: "4 Larch Row".to_owned(),
+        kind: "home".to_owned(),
+        pattern: "Mon–Thu".to_owned(),
+        from: None,
+        until: None,
+        withheld_from: vec![kelly],
+    };
+    client.add_residence(case, residence).await.unwrap();
+    let involvement = NewInvolvement {
+        practitioner: Some(kitchen.priya),
+        person: None,
+        role: "Lead practitioner".to_owned(),
+        from,
+        until: None,
+        basis: "the law says so".to_owned(),
+        review: None,
+    };
+    client.add_involvement(case, involvement).await.unwrap();
+
+    let view = client.case_view(case).await.unwrap();
+    let people: Vec<_> = view
+        .people
+        .iter()
+        .map(|person| (person.name.as_str(), person.role.as_str(), person.agency.as_str()))
+        .collect();
+    assert_eq!(
+        people,
+        [
+            ("Kelly Marsh", "Mum", ""),
+            ("Priya Nair", "Lead practitioner", "Millbrook children’s services"),
+            ("Dr Imran Aziz", "GP", "Millbrook Surgery"),
+        ]
+    );
+    assert_eq!(view.people[0].contacts[0].link, "tel:+447700900123");
+    assert_eq!(view.people[0].contacts[0].recorded_by, "Priya Nair");
+    assert_eq!(view.people[1].since, from);
+    let header = &view.header;
+    assert_eq!((header.child.as_str(), header.family.as_str()), ("Ella Marsh", "Marsh"));
+    assert_eq!(header.full_name, "Gabriella Marsh");
+    assert_eq!(header.statuses[0].label, "Child protection plan: Neglect");
+    assert_eq!(header.statuses[0].recorded_by, "Priya Nair");
+    assert_eq!(header.markers[0].texts, ["Large dog, loose in the yard"]);
+    assert!(header.may_write && header.may_change_team && header.notice.is_empty());
+    assert_eq!((header.counts.team, header.counts.agencies, header.counts.people), (1, 1, 2));
+    assert_eq!(view.relationships[0].label, "parent of");
+    assert_eq!(view.relationships[0].to_name, "Ella Marsh");
+    assert!(view.residences[0].is_withheld);
+    assert_eq!(view.residences[0].withheld_from, "Kelly Marsh");
+    assert_eq!(view.involvements[0].basis, "The law says so");
+
+    let viewport = Viewport {
+        width: 360.0,
+        height: 520.0,
+        text_scale: 1.0,
+    };
+    let picture = client.picture(case, viewport).await.unwrap();
+    assert_eq!(picture.nodes.len(), 4);
+    assert_eq!(picture.nodes[0].kind, PictureNodeKind::Child);
+
+    let families = client.cases("kelly".to_owned()).await.unwrap();
+    assert_eq!(families[0].name, "Marsh");
+    assert_eq!(families[0].cases[0].status, "Child protection plan: Neglect");
+    assert_eq!(client.cases("nobody".to_owned()).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ones_own_changes_of_a_number_never_conflict_with_each_other() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let kelly = client.add_person(case, mum()).await.unwrap();
+    let first = client.case_view(case).await.unwrap();
+    let change = |value: &str, shown: &str| ContactDetail {
+        person: kelly,
+        detail: Some(first.people[0].contacts[0].detail),
+        kind: ContactKind::Mobile,
+        value: value.to_owned(),
+        shown: shown.to_owned(),
+    };
+    client
+        .set_contact(case, change("07700 900222", &first.header.shown))
+        .await
+        .unwrap();
+    assert_eq!(client.conflicts().await.unwrap(), []);
+
+    // One's own earlier change is always known to oneself: no conflict with oneself.
+    client
+        .set_contact(case, change("07700 900333", &first.header.shown))
+        .await
+        .unwrap();
+    let view = client.case_view(case).await.unwrap();
+    assert_eq!(view.people[0].contacts[0].value, "07700 900333");
+    assert_eq!(view.conflicts, []);
+
+    client.set_contact(case, change("", "")).await.unwrap();
+    let view = client.case_view(case).await.unwrap();
+    assert_eq!(view.people[0].contacts, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worry_is_answered_corrected_and_struck_and_all_of_it_can_be_read() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let worry = kitchen
+        .write(case, EntryKind::Worry, "Ella very quiet", None)
+        .await;
+    let read = client.entry(case, worry).await.unwrap();
+    assert!(read.is_unanswered && read.is_mine && !read.is_unread);
+    assert_eq!(read.state, EntryState::Undoable);
+    assert_eq!(
+        (read.author_name.as_str(), read.author_role.as_str()),
+        ("Priya Nair", "Social worker")
+    );
+
+    kitchen
+        .write(case, EntryKind::Response, "rang Mum", Some(worry))
+        .await;
+    let read = client.entry(case, worry).await.unwrap();
+    assert_eq!(read.responses, ["Talked about it: rang Mum (Priya Nair)"]);
+    assert!(read.is_unanswered, "answering oneself is no answer");
+
+    let amendment = kitchen
+        .write(case, EntryKind::Amendment, "Ella quiet, not very", Some(worry))
+        .await;
+    let correction = client.entry(case, amendment).await.unwrap();
+    assert_eq!(correction.text, "Ella quiet, not very");
+    assert_eq!(correction.detail, "Before: Ella very quiet");
+    assert_eq!(correction.target, Some(worry));
+
+    kitchen
+        .write(case, EntryKind::StrikeThrough, "wrong child", Some(worry))
+        .await;
+    let read = client.entry(case, worry).await.unwrap();
+    assert_eq!(read.struck.as_deref(), Some("wrong child"));
+    assert_eq!(read.text, "Ella very quiet");
+    assert!(!read.is_unanswered);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timeline_is_read_page_by_page_and_filtered() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    for text in ["one", "two", "three"] {
+        kitchen.write(case, EntryKind::Note, text, None).await;
+    }
+    kitchen
+        .write(case, EntryKind::Visit, "Saw Ella", None)
+        .await;
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let page = client
+            .timeline(case, after, 3, TimelineFilter::All)
+            .await
+            .unwrap();
+        seen.extend(page.entries.into_iter().map(|entry| entry.text));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    seen.sort();
+    assert_eq!(seen, ["Saw Ella", "one", "three", "two"]);
+    let pattern = client
+        .timeline(case, None, 10, TimelineFilter::Pattern)
+        .await
+        .unwrap();
+    assert_eq!(pattern.entries[0].label, "Visit");
+    assert_eq!(pattern.entries[0].outcome_label, "Saw the child alone");
+    let header = client.case_view(case).await.unwrap().header;
+    assert_eq!(header.last_seen_by, "Priya Nair");
+    assert!(header.last_seen.is_some() && header.last_spoken.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tasks_are_mine_until_they_are_done_and_then_for_a_day() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let task = NewTask {
+        case,
+        title: "Ask school about breakfast club".to_owned(),
+        assignee: Some(kitchen.priya),
+        due: "2020-03-20".parse().ok(),
+    };
+    let task = client.add_task(task).await.unwrap();
+    let listed = client.cases(String::new()).await.unwrap();
+    assert_eq!(listed[0].cases[0].counts.tasks_due, 1);
+    client.complete_task(case, task).await.unwrap();
+    let mine = client.my_tasks().await.unwrap();
+    assert_eq!(mine[0].child, "Ella Marsh");
+    assert_eq!(mine[0].done_by, "Priya Nair");
+    let listed = client.cases(String::new()).await.unwrap();
+    assert_eq!(listed[0].cases[0].counts.tasks_due, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_saved_offline_counts_as_waiting_and_can_be_exported_in_words() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    client.add_person(case, mum()).await.unwrap();
+    kitchen
+        .write(case, EntryKind::Worry, "Same clothes as Monday", None)
+        .await;
+    let status = client.sync_status().await.unwrap();
+    assert_eq!(status.state, SyncState::Offline);
+    assert!(status.label.ends_with("changes waiting"), "{}", status.label);
+    assert!(status.is_switched_off);
+    assert_eq!(status.failed, []);
+    let text = client.export_unsent().await.unwrap();
+    for words in [
+        "Ella Marsh, saved ",
+        "Worry, ",
+        "Same clothes as Monday",
+        "New: Kelly Marsh, Mum",
+        "Kelly Marsh, Mobile: 07700 900123",
+        "Child: Gabriella Marsh, called Ella",
+    ] {
+        assert!(text.contains(words), "{words} is not in:\n{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_differs_of_a_person_is_changed() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let kelly = client.add_person(case, mum()).await.unwrap();
+    let waiting = client.sync_status().await.unwrap().waiting;
+    let details = PersonDetails {
+        name: "Kelly Marsh".to_owned(),
+        role: "Mum".to_owned(),
+        agency: String::new(),
+        note: String::new(),
+        is_deceased: false,
+    };
+    client
+        .change_person(case, kelly, details.clone())
+        .await
+        .unwrap();
+    assert_eq!(client.sync_status().await.unwrap().waiting, waiting);
+    let details = PersonDetails {
+        note: "text first".to_owned(),
+        ..details
+    };
+    client.change_person(case, kelly, details).await.unwrap();
+    let view = client.case_view(case).await.unwrap();
+    assert_eq!(view.people[0].note, "text first");
+    assert_eq!(client.sync_status().await.unwrap().waiting, waiting + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_directory_the_team_and_the_audience_tell_who_is_who() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let card = MyCard {
+        phones: vec!["0113 496 0123".to_owned(), " ".to_owned()],
+        best_reached: "text, not voicemail".to_owned(),
+        ..MyCard::default()
+    };
+    client.change_my_card(card).await.unwrap();
+    let me = client.me().await.unwrap();
+    assert_eq!((me.name.as_str(), me.agency.as_str()), ("Priya Nair", "Millbrook children’s services"));
+    assert!(me.is_administrator);
+    let found = client.directory("priya".to_owned()).await.unwrap();
+    assert_eq!(found[0].phones, ["0113 496 0123"]);
+    assert_eq!(found[0].best_reached, "text, not voicemail");
+    assert!(found[0].has_joined);
+    assert_eq!(client.agencies().await.unwrap()[0].practitioners, 1);
+    let team = client.team(case).await.unwrap();
+    assert_eq!(team.members[0].name, "Priya Nair");
+    assert!(team.may_change && !team.members[0].is_pending);
+    assert_eq!(team.may_be_added, []);
+    let mut draft = client.new_draft(Some(case)).await.unwrap();
+    draft.kind = EntryKind::Worry;
+    let audience = client.audience(draft).await.unwrap();
+    assert_eq!(audience.label, "Only you will see this");
+    assert!(audience.not_a_referral.contains("999"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_finds_children_people_and_words() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    client.add_person(case, mum()).await.unwrap();
+    kitchen
+        .write(case, EntryKind::Note, "Kelly rang about shoes", None)
+        .await;
+    let kinds = |hits: Vec<crate::SearchHit>| hits.into_iter().map(|hit| hit.kind).collect::<Vec<_>>();
+    assert_eq!(
+        kinds(client.search("kelly".to_owned()).await.unwrap()),
+        [SearchHitKind::Person, SearchHitKind::Entry]
+    );
+    assert_eq!(
+        kinds(client.search("gabri".to_owned()).await.unwrap()),
+        [SearchHitKind::Child]
+    );
+    assert_eq!(client.search("\"*".to_owned()).await.unwrap(), []);
+}

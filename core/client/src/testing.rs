@@ -1,0 +1,130 @@
+//! A client with a partnership of its own and no relay, for tests of what
+//! screens read and write.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use patchwork_crypto::DeviceSecrets;
+use patchwork_model::{AgencyCard, AgencyKind, CardBody, PractitionerCard};
+use patchwork_protocol::{AgencyId, PartnershipId, PractitionerId};
+use patchwork_store::setting;
+use patchwork_sync::{Device, found_partnership};
+use tempfile::TempDir;
+
+use crate::{
+    CaseId, Client, EntryId, EntryKind, KeyVault, NewCase, Options, VaultError,
+    apply::{InStore, carry_out},
+    chance, joining,
+    ledger::now,
+};
+
+#[derive(Default)]
+struct InMemory(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl KeyVault for InMemory {
+    fn load(&self, name: String) -> Result<Option<Vec<u8>>, VaultError> {
+        Ok(self.0.lock().unwrap().get(&name).cloned())
+    }
+
+    fn store(&self, name: String, secret: Vec<u8>) -> Result<(), VaultError> {
+        self.0.lock().unwrap().insert(name, secret);
+        Ok(())
+    }
+}
+
+/// Priya's phone in the kitchen: no signal.
+pub(crate) struct Kitchen {
+    pub(crate) client: Arc<Client>,
+    pub(crate) priya: PractitionerId,
+    _folder: TempDir,
+}
+
+impl Kitchen {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            data_dir: folder.path().display().to_string(),
+            undo_seconds: 10,
+        };
+        let client = Client::open(options, Arc::new(InMemory::default()))
+            .await
+            .unwrap();
+        let priya = PractitionerId(chance::bytes());
+        found(&client, priya).await;
+        Self {
+            client,
+            priya,
+            _folder: folder,
+        }
+    }
+
+    pub(crate) async fn ella(&self) -> CaseId {
+        let ella = NewCase {
+            given: "Gabriella".to_owned(),
+            family: "Marsh".to_owned(),
+            preferred: "Ella".to_owned(),
+            ..NewCase::default()
+        };
+        self.client.open_case(ella).await.unwrap()
+    }
+
+    /// Saves an entry, about another if there is one.
+    pub(crate) async fn write(
+        &self,
+        case: CaseId,
+        kind: EntryKind,
+        text: &str,
+        target: Option<EntryId>,
+    ) -> EntryId {
+        let mut draft = self.client.new_draft(Some(case)).await.unwrap();
+        draft.kind = kind;
+        draft.text = text.to_owned();
+        draft.target = target;
+        draft.response = Some(crate::ResponseKind::Talked);
+        draft.outcome = Some(crate::Outcome::SeenAlone);
+        self.client.save_entry(draft).await.unwrap().entry
+    }
+}
+
+async fn found(client: &Arc<Client>, me: PractitionerId) {
+    let client = Arc::clone(client);
+    tokio::task::spawn_blocking(move || {
+        let secrets = DeviceSecrets::generate(&mut chance::rng());
+        let planned = found_partnership(&secrets, me, now(), &mut chance::rng()).unwrap();
+        let partnership = PartnershipId::from(planned.space);
+        let keep = zeroize::Zeroizing::new(secrets.to_bytes().to_vec());
+        let device = Device::new(secrets, partnership, None);
+        let agency = AgencyId([0xa9; 16]);
+        let begun = client.ledger.begin(device, |device, w, touched| {
+            w.set(&setting::DEVICE_SECRETS, &keep)?;
+            w.set(&setting::PARTNERSHIP, &partnership)?;
+            w.set(&setting::PRACTITIONER, &me)?;
+            w.set(&setting::IS_OFFLINE, &true)?;
+            let effects = device.take_change(planned.space, &planned.change, &InStore(w))?;
+            carry_out(effects, device, w, touched)?;
+            if let Some(key) = planned.key {
+                let effects = device.take_own_key(planned.space, key, &InStore(w))?;
+                carry_out(effects, device, w, touched)?;
+            }
+            let agency_card = AgencyCard {
+                agency,
+                name: "Millbrook children’s services".to_owned(),
+                kind: AgencyKind::SocialCare,
+                sensitive: false,
+            };
+            joining::queue_card(device, w, touched, CardBody::Agency(agency_card))?;
+            let card = PractitionerCard {
+                practitioner: me,
+                name: "Priya Nair".to_owned(),
+                role: "Social worker".to_owned(),
+                agency,
+            };
+            joining::queue_card(device, w, touched, CardBody::Practitioner(card))
+        });
+        begun.unwrap();
+    })
+    .await
+    .unwrap();
+}
