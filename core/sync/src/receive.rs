@@ -1,8 +1,8 @@
 //! What a space does with one item: judge it, keep it, hand its parts on.
 
 use patchwork_protocol::{
-    Action, DeviceId, Directory, Envelope, ItemHash, LogItem, Principal, Refusal as TeamRefusal,
-    SpaceState, TeamChange,
+    Action, DeviceId, Directory, Envelope, ItemHash, LogItem, PractitionerId, Principal,
+    Refusal as TeamRefusal, SpaceState, TeamChange,
 };
 
 use crate::{
@@ -305,6 +305,10 @@ impl Space {
         overlay: &mut Overlay<'_, H>,
     ) {
         self.note_keyed(&change, &team);
+        // Gone again, or decided anew by a manager who knows the team as it is.
+        let decided: Vec<_> = about(&change, Named::Anyhow).collect();
+        self.back_again
+            .retain(|person| team.role_of(*person).is_some() && !decided.contains(person));
         overlay.push(Effect::TeamChanged(TeamChanged {
             space: self.id,
             change: change.clone(),
@@ -345,12 +349,14 @@ impl Space {
                 return Progress::None;
             }
         };
+        let mut removed = Vec::new();
         for lost in self
             .changes
             .split_off(base.changes.len().min(self.changes.len()))
         {
             let item = LogItem::TeamChange(lost.bytes().to_vec());
             let state = ItemState::Refused(Refusal::LostItsPlace);
+            removed.extend(about(&lost, Named::Removed));
             self.keep(overlay, item.clone(), item.hash(), None, None, state);
             overlay.push(Effect::TeamChangeLost(TeamChanged {
                 space: self.id,
@@ -358,6 +364,7 @@ impl Space {
             }));
         }
         self.keyed_at = base.keyed_at;
+        self.back_again.extend(removed);
         self.keep(overlay, item, hash, position, None, ItemState::Applied);
         self.note_echo(&change, position);
         self.take_effect(change, team, around, overlay);
@@ -598,4 +605,27 @@ fn holds_up(state: &ItemState) -> bool {
         state,
         ItemState::Waiting(WaitingFor::Founding | WaitingFor::Directory(_) | WaitingFor::Device(_))
     )
+}
+
+/// In which way a team change names people.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Removed,
+    Anyhow,
+}
+
+/// The people whom a team change is about.
+fn about(change: &TeamChange, named: Named) -> impl Iterator<Item = PractitionerId> + '_ {
+    change
+        .actions()
+        .iter()
+        .filter_map(move |action| match action {
+            Action::Remove { principal, .. } => principal.practitioner(),
+            Action::Add { principal, .. } | Action::SetRole { principal, .. }
+                if named == Named::Anyhow =>
+            {
+                principal.practitioner()
+            }
+            _ => None,
+        })
 }

@@ -2,7 +2,8 @@
 
 use minicbor::{Decode, Encode};
 use patchwork_protocol::{
-    ChainHash, ChangeHash, Cursor, DirectoryHead, Incarnation, Replica, Seq, SpaceId,
+    ChainHash, ChangeHash, Cursor, DirectoryHead, Incarnation, PractitionerId, Replica, Seq,
+    SpaceId,
 };
 
 use crate::Telling;
@@ -15,6 +16,8 @@ use crate::Telling;
 pub struct SpaceRecord {
     /// Which space.
     pub space: SpaceId,
+    /// People who are in the team again only because the relay lost their removal.
+    pub back_again: Vec<PractitionerId>,
     /// The telling that the cursor belongs to.
     pub telling: Telling,
     /// The last telling that the relay told to its end.
@@ -65,6 +68,8 @@ struct Columns {
     promised: Option<PromiseColumns>,
     #[n(9)]
     echoed: u64,
+    #[n(10)]
+    back_again: Vec<PractitionerId>,
 }
 
 #[derive(Encode, Decode)]
@@ -101,6 +106,7 @@ impl SpaceRecord {
     pub fn to_bytes(&self) -> Vec<u8> {
         let columns = Columns {
             version: VERSION,
+            back_again: self.back_again.clone(),
             telling: self.telling.0,
             told: self.told.0,
             echoed: self.echoed,
@@ -140,6 +146,7 @@ impl SpaceRecord {
         }
         Ok(Self {
             space,
+            back_again: columns.back_again,
             telling: Telling(columns.telling),
             told: Telling(columns.told),
             echoed: columns.echoed,

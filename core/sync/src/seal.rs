@@ -70,6 +70,10 @@ pub enum CannotSeal {
     /// This device's person may only read.
     #[error("only reading is allowed")]
     MayOnlyRead,
+    /// A restored relay lost the removal of someone, who would read this: first
+    /// their removal's author removes them again, or a manager decides anew.
+    #[error("someone who was removed is in the team again; a manager must decide")]
+    TeamUnsettled,
     /// The space's current key has not come yet.
     #[error("the space's key has not come yet")]
     NoKey,
@@ -181,6 +185,12 @@ impl Device {
         if team.is_closed() {
             return Err(CannotSeal::Closed);
         }
+        if self
+            .space(id)
+            .is_some_and(|space| !space.back_again.is_empty())
+        {
+            return Err(CannotSeal::TeamUnsettled);
+        }
         match team.role_of(me) {
             _ if !team.may_write(self.me, self.directory()) => Err(CannotSeal::NotMember),
             None => Err(CannotSeal::NotMember),
@@ -226,9 +236,9 @@ fn split<I>(waiting: Vec<WaitingPart<I>>) -> Result<Vec<Batch<I>>, CannotSeal> {
     let mut batches: Vec<Batch<I>> = Vec::new();
     let (mut first, mut second) = (changes, entries);
     if second.is_empty() {
-        first.append(&mut looked)
+        first.append(&mut looked);
     } else {
-        second.append(&mut looked)
+        second.append(&mut looked);
     }
     for group in [first, second] {
         let mut room = 0;

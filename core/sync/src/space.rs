@@ -1,6 +1,6 @@
 //! One space as this device knows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_protocol::{
     ChainHash, ChangeHash, Cursor, Directory, DirectoryHead, Incarnation, PractitionerId, Replica,
@@ -26,6 +26,8 @@ pub struct Space {
     /// was enrolled later may still lack it.
     pub(crate) keyed_at: BTreeMap<PractitionerId, u64>,
     pub(crate) keys: KeyRing,
+    /// People whose removal lost its place when the relay was restored.
+    pub(crate) back_again: BTreeSet<PractitionerId>,
     pub(crate) telling: Telling,
     pub(crate) told: Telling,
     pub(crate) cursor: Option<Cursor>,
@@ -45,6 +47,7 @@ impl Space {
             echoed: 0,
             keyed_at: BTreeMap::new(),
             keys: KeyRing::default(),
+            back_again: BTreeSet::new(),
             telling: Telling(0),
             told: Telling(0),
             cursor: None,
@@ -143,6 +146,7 @@ impl Space {
     pub fn record(&self) -> SpaceRecord {
         SpaceRecord {
             space: self.id,
+            back_again: self.back_again.iter().copied().collect(),
             telling: self.telling,
             told: self.told,
             echoed: self.echoed,
@@ -161,6 +165,7 @@ impl Space {
 
     pub(crate) fn restore(record: SpaceRecord) -> Self {
         Self {
+            back_again: record.back_again.into_iter().collect(),
             telling: record.telling,
             told: record.told,
             echoed: record.echoed,

@@ -17,6 +17,10 @@ use crate::{Device, Effect, Held, Space, overlay::Overlay};
 /// or it has become pointless. It holds what the person saw when they asked, so
 /// that a change of meaning is noticed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a device holds a handful at a time"
+)]
 pub enum Wish {
     /// Someone joins the team.
     Add {

@@ -1,5 +1,11 @@
 //! What becomes of items, in whatever order and state they come.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    dead_code
+)]
 
 mod common;
 
@@ -600,4 +606,92 @@ fn envelopes_can_be_opened_again_to_rebuild() {
     // Own and not yet acknowledged, too.
     let opened = scene.priya.device.open(scene.case, &envelope).unwrap();
     assert_eq!(opened.parts[0].1, entry("quiet today"));
+}
+
+#[test]
+fn nobody_seals_while_a_restored_relay_has_brought_someone_back() {
+    let mut scene = Scene::together();
+    let promotion =
+        Wish::ChangeRole { practitioner: scene.tom_is, from: Role::Member, to: Role::Manager };
+    let promotion = post(&mut scene.priya, scene.case, &promotion, &mut scene.rng);
+    scene.case_log.push(item(&promotion.change));
+    scene.meet();
+    // Priya removes Tom; the relay loses it, and tells another change in its place.
+    let founding = scene.case_log.clone();
+    let old = scene
+        .priya
+        .device
+        .space(scene.case)
+        .unwrap()
+        .team()
+        .unwrap()
+        .current_key();
+    // Tom's device, which has not heard of it, renews the key meanwhile.
+    let rotation = scene.tom.device.plan(
+        scene.case,
+        &Wish::Rotate { old },
+        common::now(),
+        &mut scene.rng,
+    );
+    let patchwork_sync::Plan::Post(rotation) = rotation else {
+        panic!("expected a rotation, got {rotation:?}")
+    };
+    let wish = Wish::Remove {
+        practitioner: scene.tom_is,
+    };
+    let removal = post(&mut scene.priya, scene.case, &wish, &mut scene.rng);
+    scene.case_log.push(item(&removal.change));
+    scene.meet();
+
+    let incarnation = Incarnation([2; 16]);
+    let priya = &mut scene.priya;
+    let told = [founding, vec![item(&rotation.change)]].concat();
+    let head = chain(&told);
+    let cursor = patchwork_protocol::Cursor {
+        incarnation,
+        n: head.n,
+        chain: head.hash,
+    };
+    priya.device.begin_conversation();
+    priya.hears(Frame::Hello { incarnation }).unwrap();
+    priya
+        .hears(Frame::Contradiction {
+            space: scene.case,
+            head: cursor,
+        })
+        .unwrap();
+    priya
+        .hears(Frame::Items {
+            space: scene.case,
+            first_n: 1,
+            items: told,
+        })
+        .unwrap();
+    priya.caught_up();
+
+    let lost = |effect: &&Effect| matches!(effect, Effect::TeamChangeLost(_));
+    assert_eq!(priya.store.seen.iter().filter(lost).count(), 1);
+    let refused = priya
+        .seals(scene.case, vec![entry("x")], &mut scene.rng)
+        .unwrap_err();
+    assert_eq!(refused, patchwork_sync::CannotSeal::TeamUnsettled);
+
+    // Her device removes him again, and all is well.
+    let wishes = Wish::of_lost(&removal.change);
+    post(&mut scene.priya, scene.case, &wishes[0], &mut scene.rng);
+    let refused = scene
+        .priya
+        .seals(scene.case, vec![entry("x")], &mut scene.rng)
+        .unwrap_err();
+    assert_eq!(refused, patchwork_sync::CannotSeal::NoKey);
+    scene
+        .priya
+        .hears(Frame::Wraps((200..).zip(rotation.wraps).collect()))
+        .unwrap();
+    assert!(
+        scene
+            .priya
+            .seals(scene.case, vec![entry("x")], &mut scene.rng)
+            .is_ok()
+    );
 }

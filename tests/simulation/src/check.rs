@@ -176,7 +176,7 @@ impl Face {
                 .device
                 .space(space)
                 .and_then(|space| space.team())
-                .map(|team| team.head()),
+                .map(patchwork_protocol::SpaceState::head),
             entries: entries(&words),
             heads: words.document.heads(),
             changes: words.document.changes(),

@@ -55,10 +55,10 @@ impl Hostile {
             2 => ("a change with a flipped bit", vec![self.flipped(world)]),
             3 => (
                 "a change in another's name",
-                vec![self.foreign_actor(world)],
+                vec![Self::foreign_actor(world)],
             ),
             4 => {
-                let parts = vec![self.entry(world, "mixed"), self.foreign_actor(world)];
+                let parts = vec![self.entry(world, "mixed"), Self::foreign_actor(world)];
                 ("a change among entries", parts)
             }
             5 => (
@@ -166,7 +166,7 @@ impl Hostile {
         part(PartKind::Entry, entry.encode().expect("a note"))
     }
 
-    fn change(&self, world: &mut World, actor: Actor) -> ChangePart {
+    fn change(world: &mut World, actor: Actor) -> ChangePart {
         let edit = CaseEdit::LabelFamily(Some(format!("Other {}", world.rng.random::<u16>())));
         let edited = CaseDocument::new()
             .edit(actor, &[edit], world.now)
@@ -178,18 +178,18 @@ impl Hostile {
     /// time, the bit is in the checksum itself.
     fn flipped(&self, world: &mut World) -> Part {
         let actor = Actor::new(self.secrets.id(), world.rng.random());
-        let mut change = self.change(world, actor);
+        let mut change = Self::change(world, actor);
         let at = world.rng.random_range(0..change.raw.len());
         change.raw[at] ^= 1 << world.rng.random_range(0..8);
         part(PartKind::Change, change.encode().expect("a small change"))
     }
 
-    fn foreign_actor(&self, world: &mut World) -> Part {
+    fn foreign_actor(world: &mut World) -> Part {
         let other = world.phones[0].disk.me;
         let actor = Actor::new(other, world.rng.random());
         part(
             PartKind::Change,
-            self.change(world, actor).encode().expect("a small change"),
+            Self::change(world, actor).encode().expect("a small change"),
         )
     }
 

@@ -19,7 +19,8 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
-    missing_docs
+    missing_docs,
+    unreachable_pub
 )]
 
 mod base;

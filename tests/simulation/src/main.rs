@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     println!("{total:#?}");
     println!(
         "{count} histories, {failed} failed, {seconds:.1} s, {:.0} device-days per second",
-        total.device_days as f64 / seconds
+        f64::from(u32::try_from(total.device_days).unwrap_or(u32::MAX)) / seconds
     );
     if failed == 0 {
         ExitCode::SUCCESS

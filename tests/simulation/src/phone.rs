@@ -229,7 +229,12 @@ impl Phone {
                     self.disk.records.insert(space, record.to_bytes());
                 }
             }
-            Err(CannotSeal::NoKey | CannotSeal::NotMember | CannotSeal::NotKnown) => {}
+            Err(
+                CannotSeal::NoKey
+                | CannotSeal::NotMember
+                | CannotSeal::NotKnown
+                | CannotSeal::TeamUnsettled,
+            ) => {}
             Err(other) => panic!("cannot seal in {space}: {other}"),
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_protocol::{
-    Answer, ChainHash, Cursor, Cursors, DeviceId, Directory, DirectoryHead, Envelope, Frame,
+    Answer, ChainHash, Cursor, Cursors, DeviceId, Directory, Envelope, Frame,
     Incarnation, ItemHash, LogItem, PractitionerId, Replica, Seq, SpaceId, SpaceState, Standing,
     SyncRequest, TeamChange, Wrap, cursor_digest, limits,
 };
@@ -280,7 +280,7 @@ impl Relay {
         bytes: &[u8],
     ) -> Option<(Replica, Seq, Answer)> {
         let envelope = Envelope::decode(bytes).ok()?;
-        let header = envelope.header().clone();
+        let header = *envelope.header();
         let place = Place {
             replica: header.replica,
             seq: header.seq,
@@ -526,9 +526,5 @@ impl Relay {
             .get(&space)
             .map(|log| log.items.iter().map(LogItem::hash).collect())
             .unwrap_or_default()
-    }
-
-    pub fn head(&self, space: SpaceId) -> Option<DirectoryHead> {
-        self.database.logs.get(&space).map(|log| log.state.head())
     }
 }

@@ -20,8 +20,10 @@ fn is_noticed(broken: Broken) -> String {
             };
             run(options).err()
         })
-        .map(|failure| failure.what)
-        .unwrap_or_else(|| panic!("{broken:?} went unnoticed"))
+        .map_or_else(
+            || panic!("{broken:?} went unnoticed"),
+            |failure| failure.what,
+        )
 }
 
 #[test]

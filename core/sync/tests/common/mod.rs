@@ -154,7 +154,7 @@ impl Phone {
             let n = self
                 .device
                 .space(*space)
-                .and_then(|space| space.cursor())
+                .and_then(patchwork_sync::Space::cursor)
                 .map_or(0, |c| c.n);
             let items = items
                 .iter()
