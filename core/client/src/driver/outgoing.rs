@@ -234,7 +234,12 @@ fn seal(
                 continue;
             }
             // Not now; it waits.
-            Err(CannotSeal::NotKnown | CannotSeal::NoKey | CannotSeal::Frozen) => return Ok(()),
+            Err(
+                CannotSeal::NotKnown
+                | CannotSeal::NoKey
+                | CannotSeal::Frozen
+                | CannotSeal::TeamUnsettled,
+            ) => return Ok(()),
             Err(why) => why,
         };
         let words = match why {
