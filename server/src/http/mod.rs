@@ -10,6 +10,8 @@ mod sessions;
 mod stall;
 mod sync;
 mod team;
+#[cfg(test)]
+mod tests;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 

@@ -19,7 +19,7 @@ use people::{Partnership, Person, Space};
 
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../tests/relay/support/people.rs"]
-pub(super) mod people;
+pub(crate) mod people;
 
 macro_rules! log_conformance {
     ($open:path) => {
@@ -75,15 +75,15 @@ impl Bench {
 }
 
 /// A log with a partnership of two and a case of both.
-pub(super) struct Scene {
-    pub(super) log: Arc<dyn Log>,
-    pub(super) partnership: Partnership,
-    pub(super) tom: Person,
-    pub(super) case: Space,
+pub(crate) struct Scene {
+    pub(crate) log: Arc<dyn Log>,
+    pub(crate) partnership: Partnership,
+    pub(crate) tom: Person,
+    pub(crate) case: Space,
 }
 
 impl Scene {
-    pub(super) async fn on(log: Arc<dyn Log>) -> Self {
+    pub(crate) async fn on(log: Arc<dyn Log>) -> Self {
         let mut partnership = Partnership::founded_by(1);
         let tom = partnership.bring(2);
         let (case, founding) =
@@ -130,7 +130,7 @@ impl Scene {
         admin.envelope(self.case.id, (admin.replica(replica), seq), self.case.key())
     }
 
-    pub(super) async fn append(&self, envelopes: Vec<Vec<u8>>) -> Result<Vec<Answer>, LogError> {
+    pub(crate) async fn append(&self, envelopes: Vec<Vec<u8>>) -> Result<Vec<Answer>, LogError> {
         self.log
             .append(Upload {
                 uploader: self.admin(),

@@ -4,7 +4,7 @@
 //! all of them pass. SQLite is the backend of today.
 
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 mod sqlite;
 mod types;
 
@@ -15,6 +15,8 @@ use patchwork_protocol::{
     Answer, ChainHash, DeviceId, Incarnation, LogItem, PartnershipId, PractitionerId, SpaceId, Wrap,
 };
 
+#[cfg(test)]
+pub(crate) use self::sqlite::small_log;
 pub use self::{
     sqlite::{OpenError, SqliteLog},
     types::{

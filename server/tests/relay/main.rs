@@ -7,10 +7,12 @@
     unreachable_pub
 )]
 
+mod dependencies;
 mod durability;
 mod hardening;
 mod live;
 mod partnerships;
+mod roles;
 mod sessions;
 mod support;
 mod sync;

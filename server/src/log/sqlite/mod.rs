@@ -9,6 +9,8 @@ mod space;
 mod teams;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use self::tests::small_log;
 mod writer;
 
 use std::{

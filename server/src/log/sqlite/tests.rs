@@ -23,6 +23,15 @@ fn open(directory: &Path) -> Arc<dyn Log> {
 
 log_conformance!(open);
 
+/// A log on a disk of half a megabyte: SQLite answers as on a full one once
+/// the file has this many pages.
+pub(crate) fn small_log(directory: &Path) -> SqliteLog {
+    SqliteLog::open_with(directory, BOUNDS, |db| {
+        db.pragma_update_and_check(None, "max_page_count", 120, |_| Ok(()))
+    })
+    .unwrap()
+}
+
 fn envelopes(scene: &Scene, replica: u8, count: u64) -> Vec<Vec<u8>> {
     let admin = &scene.partnership.admin;
     (1..=count)
@@ -36,12 +45,7 @@ fn envelopes(scene: &Scene, replica: u8, count: u64) -> Vec<Vec<u8>> {
 #[tokio::test]
 async fn a_full_disk_stops_writing_and_nothing_else() {
     let directory = tempfile::tempdir().unwrap();
-    // SQLite answers as it does on a full disk once the file has this many pages.
-    let small = SqliteLog::open_with(directory.path(), BOUNDS, |db| {
-        db.pragma_update_and_check(None, "max_page_count", 120, |_| Ok(()))
-    })
-    .unwrap();
-    let scene = Scene::on(Arc::new(small)).await;
+    let scene = Scene::on(Arc::new(small_log(directory.path()))).await;
     let fits = scene.append(envelopes(&scene, 1, 3)).await.unwrap();
     assert_eq!(fits.len(), 3);
     let before = scene.items().await;

@@ -1,0 +1,31 @@
+//! The relay cannot open what it keeps: nothing that could is linked into it.
+
+use std::process::Command;
+
+#[test]
+fn the_relay_links_no_cipher_and_no_document() {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "-p", "patchwork-relay"])
+        .args(["--edges", "normal", "--prefix", "none", "--format", "{p}"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    let names: Vec<_> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(names.contains(&"patchwork-protocol"), "{tree}");
+    for kept_out in [
+        "hpke",
+        "chacha20poly1305",
+        "automerge",
+        "patchwork-crypto",
+        "patchwork-model",
+        "patchwork-sync",
+        "patchwork-store",
+        "patchwork-client",
+    ] {
+        assert!(!names.contains(&kept_out), "{kept_out} is linked");
+    }
+}
