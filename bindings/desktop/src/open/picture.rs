@@ -81,10 +81,8 @@ fn draw(out: &mut String, picture: &PictureView, links: &Links, class: &str) -> 
 /// A band behind the faces of one agency, all alike.
 fn bands(out: &mut String, picture: &PictureView) -> std::fmt::Result {
     let mut sectors: Vec<(u32, Vec<&PictureNode>)> = Vec::new();
-    let outside = |n: &&PictureNode| {
-        n.kind == PictureNodeKind::Professional
-            || (n.kind == PictureNodeKind::Group && n.person.is_none())
-    };
+    // Sector 0 is nobody's: family and the child.
+    let outside = |node: &&PictureNode| node.sector != 0;
     for node in picture.nodes.iter().filter(outside) {
         match sectors
             .iter_mut()
@@ -266,7 +264,7 @@ mod tests {
             label: vec![name.to_owned()],
             label_size: 12.0,
             description: format!("{name}, \"nurse\""),
-            sector: 0,
+            sector: 1,
             is_current: true,
         }
     }

@@ -26,16 +26,15 @@ pub(crate) async fn start(
     fields: Fields,
 ) -> Page {
     let mut draft = client.new_draft(Some(case)).await?;
-    if let Some(kind) = words::chosen(words::KINDS, fields.text("kind")) {
-        draft.kind = kind;
-        client.keep_draft(draft.clone()).await?;
-    }
+    draft.kind = words::chosen(words::KINDS, fields.text("kind")).unwrap_or(draft.kind);
+    client.keep_draft(draft.clone()).await?;
     Ok(Redirect::to(&format!("/capture/{}", draft.draft)).into_response())
 }
 
 /// `POST /capture`: a draft whose child is chosen later.
 pub(crate) async fn start_unfiled(Member(client): Member) -> Page {
     let draft = client.new_draft(None).await?;
+    client.keep_draft(draft.clone()).await?;
     Ok(Redirect::to(&format!("/capture/{}", draft.draft)).into_response())
 }
 
@@ -182,11 +181,11 @@ async fn as_typed(client: &Client, draft: DraftId, fields: &Fields) -> Result<Dr
         draft.case = Some(case);
     }
     draft.text = fields.owned("text");
-    if draft.kind == EntryKind::StrikeThrough {
-        draft.detail.clone_from(&draft.text);
-    } else if fields.has("detail") {
-        draft.detail = fields.owned("detail");
-    }
+    draft.detail = match draft.kind {
+        EntryKind::SignificantEvent => fields.owned("action"),
+        EntryKind::SharingDecision => fields.owned("why"),
+        _ => String::new(),
+    };
     let is_contact = matches!(draft.kind, EntryKind::Visit | EntryKind::Call);
     draft.outcome = words::chosen(words::OUTCOMES, fields.text("outcome")).filter(|_| is_contact);
     draft.known = words::chosen(words::HOW_KNOWN, fields.text("known"));
