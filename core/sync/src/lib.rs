@@ -41,6 +41,7 @@
 )]
 
 mod answer;
+mod changes;
 mod device;
 mod effect;
 mod evidence;
@@ -58,6 +59,7 @@ mod request;
 mod seal;
 mod space;
 mod team;
+mod wraps;
 
 pub use answer::{AfterAnswer, Attention};
 pub use device::{CannotRestore, Device, StoredSpace};

@@ -1,13 +1,10 @@
 //! Changing teams: from what a person wants to a signed change with its wraps.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
-use patchwork_crypto::{DeviceSecrets, InviteSecret, SpaceKey, seal_previous_key, wrap_key};
+use patchwork_crypto::{DeviceSecrets, InviteSecret, SpaceKey, seal_previous_key};
 use patchwork_protocol::{
-    Action, ChangeHash, Cut, DeviceId, Directory, DirectoryHead, KeyId, PractitionerId, Principal,
-    Replica, Role, SpaceId, SpaceKind, SpaceState, TeamChange, UnsignedTeamChange, Wrap,
-    WrapRecipient, enrol_signing_input,
+    Action, ChangeHash, DirectoryHead, KeyId, PractitionerId, Principal, Role, SpaceId, SpaceKind,
+    SpaceState, TeamChange, UnsignedTeamChange, Wrap, enrol_signing_input,
 };
 use rand_core::CryptoRng;
 
@@ -373,135 +370,6 @@ impl Device {
         let mut overlay = Overlay::new(held);
         self.take_key(space, key, &mut overlay)?;
         Ok(overlay.effects)
-    }
-
-    /// Who should hold the current key of a team.
-    fn recipients<'a>(&'a self, team: &'a SpaceState) -> Vec<WrapRecipient<'a>> {
-        team.wrap_recipients(self.directory())
-    }
-
-    /// The key for everyone who should hold it after a change, and did not before it.
-    /// For this device too: if its store is put back to an older state, the
-    /// relay gives it again what nobody else would.
-    fn wraps_for(
-        &self,
-        key: &SpaceKey,
-        after: &SpaceState,
-        before: Option<&SpaceState>,
-        rng: &mut impl CryptoRng,
-    ) -> Vec<Wrap> {
-        let had: BTreeSet<DeviceId> = before
-            .map(|before| {
-                self.recipients(before)
-                    .iter()
-                    .map(|had| had.device)
-                    .collect()
-            })
-            .unwrap_or_default();
-        self.recipients(after)
-            .into_iter()
-            .filter(|recipient| !had.contains(&recipient.device))
-            // Keys that the directory lists are well formed; a device whose are
-            // not gets no wrap, and the others still do.
-            .filter_map(|recipient| wrap_key(key, after.space(), recipient.keys, self.me, rng).ok())
-            .collect()
-    }
-
-    /// Wraps that this device should upload: the current keys for devices that
-    /// were admitted after their person was last given the key, so that whoever
-    /// gave it cannot have known them. (In the directory whoever admits a device
-    /// gives it the key in the same request.) And where the relay was put back
-    /// to an older state ([`Effect::OfferLost`]), for everyone: it may have lost
-    /// their wraps.
-    ///
-    /// `given` says what this device has uploaded before; the store keeps it,
-    /// and forgets it for a space at [`Effect::OfferLost`].
-    pub fn wraps_owed(
-        &self,
-        given: impl Fn(SpaceId, KeyId, DeviceId) -> bool,
-        rng: &mut impl CryptoRng,
-    ) -> Vec<Wrap> {
-        let Some(directory) = self.directory() else {
-            return Vec::new();
-        };
-        let mut wraps = Vec::new();
-        for space in self.followed() {
-            let restored = space.lost_by_the_relay().is_some();
-            if space.id == self.directory.id && !restored {
-                continue;
-            }
-            let Some(team) = &space.team else { continue };
-            let Some(key) = space.keys.get(team.current_key()) else {
-                continue;
-            };
-            for recipient in self.recipients(team) {
-                let device = recipient.device;
-                let late = directory.device(device).is_some_and(|record| {
-                    let keyed_at = space.keyed_at.get(&record.practitioner).copied();
-                    record.admitted_at > keyed_at
-                });
-                if !(late || restored) || device == self.me || given(space.id, key.id(), device) {
-                    continue;
-                }
-                wraps.extend(wrap_key(key, space.id, recipient.keys, self.me, rng).ok());
-            }
-        }
-        wraps
-    }
-
-    /// Spaces whose key is held by a device that is gone: a rotation is owed.
-    pub fn rotations_owed(&self) -> Vec<(SpaceId, Wish)> {
-        let Some(directory) = self.directory() else {
-            return Vec::new();
-        };
-        self.followed()
-            .filter_map(|space| {
-                let team = space.team.as_ref()?;
-                team.owes_rotation(directory).then(|| {
-                    (
-                        space.id,
-                        Wish::Rotate {
-                            old: team.current_key(),
-                        },
-                    )
-                })
-            })
-            .collect()
-    }
-
-    /// The last accepted envelope of every series of a person's devices.
-    fn cut_of(&self, space: &Space, who: PractitionerId) -> Cut {
-        self.cut_where(space, |directory, device| {
-            directory
-                .device(device)
-                .is_some_and(|record| record.practitioner == who)
-        })
-    }
-
-    /// The same for every device that is revoked.
-    fn cut_of_gone(&self, space: &Space) -> Cut {
-        self.cut_where(space, |directory, device| {
-            directory
-                .device(device)
-                .is_some_and(|record| record.revoked_at.is_some())
-        })
-    }
-
-    fn cut_where(&self, space: &Space, gone: impl Fn(&Directory, DeviceId) -> bool) -> Cut {
-        let Some(directory) = self.directory() else {
-            return Cut::new([]);
-        };
-        let open = |replica: &Replica| {
-            space
-                .team
-                .as_ref()
-                .is_some_and(|team| team.cut_of(*replica).is_none())
-        };
-        let ends = space
-            .replicas
-            .iter()
-            .filter(|(replica, _)| gone(directory, replica.device()) && open(replica));
-        Cut::new(ends.map(|(replica, seq)| (*replica, *seq)))
     }
 }
 

@@ -611,8 +611,11 @@ fn envelopes_can_be_opened_again_to_rebuild() {
 #[test]
 fn nobody_seals_while_a_restored_relay_has_brought_someone_back() {
     let mut scene = Scene::together();
-    let promotion =
-        Wish::ChangeRole { practitioner: scene.tom_is, from: Role::Member, to: Role::Manager };
+    let promotion = Wish::ChangeRole {
+        practitioner: scene.tom_is,
+        from: Role::Member,
+        to: Role::Manager,
+    };
     let promotion = post(&mut scene.priya, scene.case, &promotion, &mut scene.rng);
     scene.case_log.push(item(&promotion.change));
     scene.meet();
@@ -694,4 +697,35 @@ fn nobody_seals_while_a_restored_relay_has_brought_someone_back() {
             .seals(scene.case, vec![entry("x")], &mut scene.rng)
             .is_ok()
     );
+}
+
+/// Invariant 7.
+#[test]
+fn who_was_removed_opens_nothing_that_is_sealed_after_the_rotation() {
+    let mut scene = Scene::together();
+    let removal = Wish::Remove {
+        practitioner: scene.tom_is,
+    };
+    let removal = post(&mut scene.priya, scene.case, &removal, &mut scene.rng);
+    let owed = scene.priya.device.rotations_owed();
+    assert_eq!(owed.len(), 1);
+    let rotation = post(&mut scene.priya, scene.case, &owed[0].1, &mut scene.rng);
+    assert!(scene.priya.device.rotations_owed().is_empty());
+    let tom = scene.tom.device.id();
+    assert!(rotation.wraps.iter().all(|wrap| wrap.recipient != tom));
+
+    let after = scene
+        .priya
+        .writes(scene.case, "without him", &mut scene.rng);
+    scene
+        .case_log
+        .extend([item(&removal.change), item(&rotation.change), after.clone()]);
+    // Even if the relay goes on to serve him everything, wraps of others included.
+    scene.wraps.extend((100..).zip(rotation.wraps));
+    scene.meet();
+    assert!(matches!(
+        scene.tom.store.state(scene.case, &after),
+        Some(ItemState::Locked(_))
+    ));
+    assert!(!scene.tom.store.bodies().contains(&b"without him"[..]));
 }
