@@ -7,7 +7,10 @@ use patchwork_model::{
     ResidenceKind,
 };
 
-use crate::{LegalStatus, error::{ClientError, Result}};
+use crate::{
+    LegalStatus,
+    error::{ClientError, Result},
+};
 
 /// Finds the choice that was meant: its label, its own name or its number,
 /// whatever the case, spaces and signs.
@@ -36,7 +39,10 @@ fn folded(text: &str) -> String {
 fn unknown(field: &str, typed: &str) -> ClientError {
     ClientError::invalid(
         field,
-        format!("“{}” is not one of the choices. Choose one from the list.", typed.trim()),
+        format!(
+            "“{}” is not one of the choices. Choose one from the list.",
+            typed.trim()
+        ),
     )
 }
 
@@ -84,8 +90,13 @@ pub(super) fn relationship(typed: &str) -> Result<RelationshipKind> {
 }
 
 pub(super) fn residence(typed: &str) -> Result<ResidenceKind> {
-    chosen(ResidenceKind::ALL, ResidenceKind::label, ResidenceKind::code, typed)
-        .ok_or_else(|| unknown("kind", typed))
+    chosen(
+        ResidenceKind::ALL,
+        ResidenceKind::label,
+        ResidenceKind::code,
+        typed,
+    )
+    .ok_or_else(|| unknown("kind", typed))
 }
 
 /// On what ground someone is involved; nothing typed is none noted.
@@ -125,7 +136,14 @@ fn plan(typed: &str) -> Result<PlanCategory> {
         _ => None,
     };
     everyday
-        .or_else(|| chosen(PlanCategory::ALL, PlanCategory::label, PlanCategory::code, typed))
+        .or_else(|| {
+            chosen(
+                PlanCategory::ALL,
+                PlanCategory::label,
+                PlanCategory::code,
+                typed,
+            )
+        })
         .ok_or_else(|| unknown("category", typed))
 }
 
@@ -173,11 +191,15 @@ mod tests {
         assert_eq!(relationship("Mother of"), Ok(RelationshipKind::ParentOf));
         assert_eq!(residence("refuge"), Ok(ResidenceKind::Refuge));
         assert_eq!(
-            status(&LegalStatus::ChildProtection { category: "neglect".to_owned() }),
+            status(&LegalStatus::ChildProtection {
+                category: "neglect".to_owned()
+            }),
             Ok(ChildStatus::ProtectionPlan(Some(PlanCategory::Neglect)))
         );
         assert_eq!(
-            status(&LegalStatus::LookedAfter { legal_status: "Interim care order".to_owned() }),
+            status(&LegalStatus::LookedAfter {
+                legal_status: "Interim care order".to_owned()
+            }),
             Ok(ChildStatus::LookedAfter(Some(ModelLegal::InterimCareOrder)))
         );
     }
@@ -190,6 +212,9 @@ mod tests {
             panic!("expected a refusal");
         };
         assert_eq!(field, "kind");
-        assert_eq!(reason, "“boss of” is not one of the choices. Choose one from the list.");
+        assert_eq!(
+            reason,
+            "“boss of” is not one of the choices. Choose one from the list."
+        );
     }
 }

@@ -40,7 +40,8 @@ impl Client {
             from,
             from_whom: line(&source),
         };
-        self.edit(case, vec![CaseEdit::SetStatus(status)], None).await
+        self.edit(case, vec![CaseEdit::SetStatus(status)], None)
+            .await
     }
 
     /// Adds a risk marker: what to know before going there.
@@ -50,8 +51,9 @@ impl Client {
         text: String,
         review: Option<Date>,
     ) -> Result<MarkerId> {
-        let text = line(&text)
-            .ok_or_else(|| ClientError::invalid("text", "Write what to know before going there."))?;
+        let text = line(&text).ok_or_else(|| {
+            ClientError::invalid("text", "Write what to know before going there.")
+        })?;
         let id = MarkerId::random(&mut chance::rng());
         let marker = CaseEdit::SetMarker {
             id,

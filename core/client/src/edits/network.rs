@@ -274,9 +274,17 @@ mod tests {
     #[test]
     fn only_what_differs_is_written() {
         let mum = row(model::MUM);
-        assert_eq!(differences(&mum, "Kelly Marsh", None, &details("Mum", "")), []);
         assert_eq!(
-            differences(&mum, "Kelly Marsh", None, &details("mother", " text first ")),
+            differences(&mum, "Kelly Marsh", None, &details("Mum", "")),
+            []
+        );
+        assert_eq!(
+            differences(
+                &mum,
+                "Kelly Marsh",
+                None,
+                &details("mother", " text first ")
+            ),
             [CaseEdit::NoteContact {
                 person: model::MUM,
                 notes: Some("text first".to_owned()),

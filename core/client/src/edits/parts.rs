@@ -1,7 +1,7 @@
 //! Where people live, which part they play, what is to be done, and one's own card.
 
 use patchwork_model::{
-    CaseEdit, CardBody, ContactCard, InvolvementId, NewInvolvement as Part,
+    CardBody, CaseEdit, ContactCard, InvolvementId, NewInvolvement as Part,
     NewResidence as Residence, Participant, PersonId, ResidenceId, TaskId,
 };
 
@@ -37,7 +37,14 @@ impl Client {
             for person in core::iter::once(&new.person).chain(&new.withheld_from) {
                 must_be_there(case, *person, w)?;
             }
-            edit(case, &[CaseEdit::AddResidence(new)], None, device, w, touched)?;
+            edit(
+                case,
+                &[CaseEdit::AddResidence(new)],
+                None,
+                device,
+                w,
+                touched,
+            )?;
             Ok(id)
         })
         .await
@@ -69,7 +76,14 @@ impl Client {
             if let Participant::Person(person) = who {
                 must_be_there(case, person, w)?;
             }
-            edit(case, &[CaseEdit::AddInvolvement(part)], None, device, w, touched)
+            edit(
+                case,
+                &[CaseEdit::AddInvolvement(part)],
+                None,
+                device,
+                w,
+                touched,
+            )
         })
         .await
     }

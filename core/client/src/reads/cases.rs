@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use patchwork_model::ChildStatus;
 use patchwork_store::CaseListRow;
 
-use super::{Names, conflicts::CaseRead, header, words};
+use super::{Names, case_read::CaseRead, header, words};
 use crate::{CaseFamily, CaseId, CaseListing, CaseView, Client, Result};
 
 /// More than anyone has.
@@ -26,8 +27,7 @@ impl Client {
                     r.cases_named(&search, MOST_FOUND)?.into_iter().collect();
                 rows.retain(|row| found.contains(&row.space) || is_named(&search, row));
             }
-            let families =
-                patchwork_model::group_by_family(rows, |row| row.family_key.clone());
+            let families = patchwork_model::group_by_family(rows, |row| row.family_key.clone());
             Ok(families
                 .into_iter()
                 .map(|family| CaseFamily {
@@ -82,7 +82,7 @@ fn listing(row: CaseListRow, names: &Names, today: jiff::civil::Date) -> CaseLis
         case: row.space,
         child: row.name,
         age: words::age(row.born, today),
-        status: row.status.map(|status| status.label()).unwrap_or_default(),
+        status: row.status.map(ChildStatus::label).unwrap_or_default(),
         last_seen: row.last_seen,
     }
 }

@@ -3,9 +3,7 @@
 use patchwork_store::{PractitionerRow, setting};
 
 use super::{Names, words};
-use crate::{
-    AgencyView, Client, ClientError, Me, PractitionerId, PractitionerView, Result,
-};
+use crate::{AgencyView, Client, ClientError, Me, PractitionerId, PractitionerView, Result};
 
 /// More than any partnership has; a search says when it is too wide.
 const MOST_FOUND: u32 = 2_000;

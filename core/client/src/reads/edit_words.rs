@@ -12,7 +12,8 @@ impl Export<'_, '_> {
     pub(super) fn edit(&self, space: SpaceId, edit: &CaseEdit) -> Result<String> {
         let who = |person: PersonId| self.person(space, person);
         let day = |day: Option<jiff::civil::Date>, word: &str| {
-            day.map(|day| format!(", {word} {}", words::day(day))).unwrap_or_default()
+            day.map(|day| format!(", {word} {}", words::day(day)))
+                .unwrap_or_default()
         };
         let said = |text: Option<&str>| text.map(|text| format!(", {text}")).unwrap_or_default();
         Ok(match edit {
@@ -23,7 +24,10 @@ impl Export<'_, '_> {
             } => format!(
                 "Child: {}{}",
                 [given.as_str(), family.as_str()].join(" ").trim(),
-                preferred.as_deref().map(|name| format!(", called {name}")).unwrap_or_default()
+                preferred
+                    .as_deref()
+                    .map(|name| format!(", called {name}"))
+                    .unwrap_or_default()
             ),
             CaseEdit::SetBorn(born) => born.label(),
             CaseEdit::SetNhsNumber(number) => number.map_or_else(
@@ -98,7 +102,11 @@ impl Export<'_, '_> {
                 "{}, {}{}: {}{}{}{}",
                 who(new.person)?,
                 new.kind.label(),
-                if new.withheld_from.is_empty() { "" } else { " (WITHHELD address)" },
+                if new.withheld_from.is_empty() {
+                    ""
+                } else {
+                    " (WITHHELD address)"
+                },
                 new.address,
                 said(new.pattern.as_deref()),
                 day(new.from, "from"),
@@ -118,7 +126,11 @@ impl Export<'_, '_> {
             ),
             CaseEdit::SetWithheld { from, withheld, .. } => format!(
                 "Address {} from {}",
-                if *withheld { "withheld" } else { "no longer withheld" },
+                if *withheld {
+                    "withheld"
+                } else {
+                    "no longer withheld"
+                },
                 who(*from)?
             ),
             CaseEdit::RemoveResidence(_) => "A residence removed".to_owned(),

@@ -3,10 +3,8 @@
 use patchwork_model::{ContactMode, EntryBody, EntryKind as Kind, When};
 use patchwork_store::{EntryProgress, Reader, Seen, StoredEntry, TimelineEntry};
 
-use super::conflicts::CaseRead;
-use crate::{
-    EntryKind, EntryState, EntryView, Outcome, Result,
-};
+use super::case_read::CaseRead;
+use crate::{EntryKind, EntryState, EntryView, Outcome, Result};
 
 impl CaseRead<'_> {
     /// An entry as the timeline shows it, with what others wrote about it.
@@ -55,8 +53,16 @@ impl CaseRead<'_> {
             happened_at: row.happened_sort,
             happened_on_day: matches!(row.happened_at, When::On(_)),
             written_at: row.written_at,
-            about: row.about.iter().map(|person| self.person_name(*person)).collect(),
-            with: row.with.iter().map(|who| self.participant_name(*who)).collect(),
+            about: row
+                .about
+                .iter()
+                .map(|person| self.person_name(*person))
+                .collect(),
+            with: row
+                .with
+                .iter()
+                .map(|who| self.participant_name(*who))
+                .collect(),
             target: row.target,
             is_unanswered: row.kind == Kind::Worry && struck.is_none() && !is_answered,
             struck,

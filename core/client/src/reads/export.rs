@@ -9,7 +9,7 @@ use patchwork_protocol::{Envelope, LogItem, PartKind, SpaceId};
 use patchwork_store::{OutboxPart, PartState, Reader};
 use patchwork_sync::Opened;
 
-use super::{Names, conflicts::child_name, words};
+use super::{Names, case_read::child_name, words};
 use crate::{Client, ClientError, Result};
 
 /// More refused items than these are not one's own.
@@ -50,7 +50,10 @@ impl Client {
             return Ok(Vec::new());
         };
         let mut rows = self.read(|r| Ok(r.refused_items(MOST_REFUSED)?)).await?;
-        rows.retain(|row| row.place.is_some_and(|(replica, _)| replica.device() == device));
+        rows.retain(|row| {
+            row.place
+                .is_some_and(|(replica, _)| replica.device() == device)
+        });
         if rows.is_empty() {
             return Ok(Vec::new());
         }
@@ -123,7 +126,7 @@ impl Export<'_, '_> {
                 None => return Ok(()),
             },
             PartKind::Card => match Card::decode(&part.part.body) {
-                Ok(card) => self.card(&card.body),
+                Ok(card) => card_in_words(&card.body),
                 Err(_) => return Ok(()),
             },
             // Who looked is no words of anyone's.
@@ -154,7 +157,10 @@ impl Export<'_, '_> {
             };
             let child = self.child(opened.space)?;
             let said = self.entry(opened.space, &entry)?;
-            self.line(&format!("{child}, written {}", words::moment(entry.written_at)));
+            self.line(&format!(
+                "{child}, written {}",
+                words::moment(entry.written_at)
+            ));
             self.line("The team does not see this: it came after your time on the team.");
             self.line(&said);
             self.line("");
@@ -163,12 +169,20 @@ impl Export<'_, '_> {
     }
 
     fn queued_members(&mut self) -> Result<()> {
-        let mut cases: Vec<SpaceId> = self.r.intents()?.iter().map(|intent| intent.space).collect();
+        let mut cases: Vec<SpaceId> = self
+            .r
+            .intents()?
+            .iter()
+            .map(|intent| intent.space)
+            .collect();
         cases.dedup();
         for case in cases {
             for (member, _) in crate::team::queued_members(self.r, case)? {
                 let child = self.child(case)?;
-                self.line(&format!("{child}: {} is to join the team.", self.names.name(member)));
+                self.line(&format!(
+                    "{child}: {} is to join the team.",
+                    self.names.name(member)
+                ));
             }
         }
         Ok(())
@@ -218,22 +232,25 @@ impl Export<'_, '_> {
             .find(|row| row.id == person)
             .map_or_else(|| "someone".to_owned(), |row| row.name))
     }
+}
 
-    fn card(&self, body: &CardBody) -> String {
-        match body {
-            CardBody::Agency(card) => format!("Agency: {}, {}", card.name, card.kind.label()),
-            CardBody::Practitioner(card) => {
-                format!("Practitioner: {}, {}", card.name, card.role)
-            }
-            CardBody::Contact(card) => {
-                let mut said = vec!["Your card:".to_owned()];
-                said.extend(card.phones.iter().cloned());
-                said.extend(card.emails.iter().cloned());
-                said.extend(card.best_way.clone());
-                said.extend(card.best_time.clone());
-                said.extend(card.away_until.map(|day| format!("away until {}", words::day(day))));
-                said.join(" · ")
-            }
+fn card_in_words(body: &CardBody) -> String {
+    match body {
+        CardBody::Agency(card) => format!("Agency: {}, {}", card.name, card.kind.label()),
+        CardBody::Practitioner(card) => {
+            format!("Practitioner: {}, {}", card.name, card.role)
+        }
+        CardBody::Contact(card) => {
+            let mut said = vec!["Your card:".to_owned()];
+            said.extend(card.phones.iter().cloned());
+            said.extend(card.emails.iter().cloned());
+            said.extend(card.best_way.clone());
+            said.extend(card.best_time.clone());
+            said.extend(
+                card.away_until
+                    .map(|day| format!("away until {}", words::day(day))),
+            );
+            said.join(" · ")
         }
     }
 }

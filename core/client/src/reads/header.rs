@@ -1,11 +1,79 @@
 //! The top of a case.
 
+use patchwork_model::{AsKnown, KeptField, KeptValue};
 use patchwork_store::{CaseTally, ContactMade, Reader};
 
-use super::{conflicts::CaseRead, words};
-use crate::{CaseCounts, CaseHeader, Result};
+use super::{case_read::CaseRead, conflicts::in_words, words};
+use crate::{CaseCounts, CaseHeader, MarkerView, Result, StatusView};
 
 impl CaseRead<'_> {
+    /// Every status that stands.
+    pub(super) fn statuses(&self) -> Vec<StatusView> {
+        let view = |label, from, source: Option<String>, known: AsKnown| StatusView {
+            label,
+            from,
+            source: source.unwrap_or_default(),
+            recorded_by: self.names.writer(known),
+            recorded_at: known.at,
+        };
+        if let Some(row) = self.conflict(KeptField::Status) {
+            return row
+                .values
+                .iter()
+                .filter_map(|value| match &value.value {
+                    KeptValue::Status(status) => Some(view(
+                        status.status.label(),
+                        status.from,
+                        status.from_whom.clone(),
+                        value.known,
+                    )),
+                    _ => None,
+                })
+                .collect();
+        }
+        self.rows
+            .status
+            .iter()
+            .map(|row| {
+                view(
+                    row.status.label(),
+                    row.from,
+                    row.from_whom.clone(),
+                    row.known,
+                )
+            })
+            .collect()
+    }
+
+    /// The risk markers that hold, or that not everyone says have ended.
+    pub(super) fn markers(&self) -> Vec<MarkerView> {
+        self.rows
+            .markers
+            .iter()
+            .filter_map(|row| {
+                let values = self.conflict(KeptField::Marker(row.id));
+                let mut texts: Vec<String> = values.map_or_else(
+                    || vec![row.text.clone()],
+                    |row| {
+                        row.values
+                            .iter()
+                            .map(|value| in_words(&value.value))
+                            .collect()
+                    },
+                );
+                texts.dedup();
+                let has_ended = row.ended.is_some_and(|ended| ended <= self.today);
+                (values.is_some() || !has_ended).then(|| MarkerView {
+                    marker: row.id,
+                    texts,
+                    review: row.review,
+                    recorded_by: self.names.writer(row.known),
+                    recorded_at: row.known.at,
+                })
+            })
+            .collect()
+    }
+
     pub(super) fn header(&self, r: &Reader<'_>) -> Result<CaseHeader> {
         let case = &self.rows.case;
         let last_seen = r.child_last_seen(self.case)?;
@@ -20,7 +88,11 @@ impl CaseRead<'_> {
         Ok(CaseHeader {
             case: self.case,
             child: case.name.clone(),
-            full_name: if full == case.name { String::new() } else { full },
+            full_name: if full == case.name {
+                String::new()
+            } else {
+                full
+            },
             born: case.born.label(),
             age: words::age(case.born, self.today),
             family: family(case.family_label.as_deref(), &case.family),
@@ -55,7 +127,9 @@ impl CaseRead<'_> {
             if !notice.is_empty() {
                 notice.push(' ');
             }
-            notice.push_str("Update the app: a newer one wrote something here that this one cannot show.");
+            notice.push_str(
+                "Update the app: a newer one wrote something here that this one cannot show.",
+            );
         }
         notice
     }

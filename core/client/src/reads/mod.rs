@@ -3,17 +3,20 @@
 //! Each read takes the roster (who is who, who is on which team) from the state
 //! machine and then one snapshot of the store.
 
+mod case_read;
 mod cases;
 mod conflicts;
 mod directory;
 mod edit_words;
 mod entries;
 mod export;
+mod handles;
 mod header;
 mod names;
 mod people;
 mod picture;
 mod places;
+mod reach;
 mod roster;
 mod search;
 mod status;
@@ -25,6 +28,6 @@ mod timeline;
 mod trouble;
 pub(crate) mod words;
 
-pub(crate) use conflicts::{decode_choice, decode_shown};
+pub(crate) use handles::{decode_choice, decode_shown};
 pub(crate) use names::{Names, listed_agency};
 pub(crate) use people::participant;

@@ -81,11 +81,7 @@ impl Names {
     pub(crate) fn agency_named(&self, agency: &Agency) -> String {
         match agency {
             Agency::Named(name) => name.clone(),
-            Agency::Listed(id) => self
-                .agencies
-                .get(id)
-                .cloned()
-                .unwrap_or_default(),
+            Agency::Listed(id) => self.agencies.get(id).cloned().unwrap_or_default(),
         }
     }
 

@@ -7,15 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date};
-use patchwork_model::{
-    ContactDetailId, ContactKind as Kind, InvolvementRow, KeptField, Participant,
-    PersonId, PersonKind, PersonRow, Relation, e164,
-};
+use patchwork_model::{InvolvementRow, Participant, PersonId, PersonKind, PersonRow, Relation};
 use patchwork_protocol::PractitionerId;
 use patchwork_store::{ContactMade, Reader};
 
-use super::{conflicts::CaseRead, directory};
-use crate::{ContactDetailView, ContactKind, PersonView, Result};
+use super::{case_read::CaseRead, directory};
+use crate::{PersonView, Result};
 
 /// Someone as screens list them, with what the picture needs besides.
 #[derive(Debug)]
@@ -68,20 +65,22 @@ impl CaseRead<'_> {
                 .into_iter()
                 .map(|id| self.practitioner(id, arrivals, contacts)),
         );
-        faces.sort_by(|a, b| reading_order(a).cmp(&reading_order(b)));
+        faces.sort_by_cached_key(reading_order);
         faces
     }
 
     /// The team, and practitioners who are involved without being on it.
     fn practitioners(&self) -> BTreeSet<PractitionerId> {
         let team = self.names.roster.team(self.case);
-        let members = team
-            .map(|team| team.members.as_slice())
-            .unwrap_or_default();
-        let involved = self.rows.involvements.iter().filter_map(|row| match row.who {
-            Participant::Practitioner(id) => Some(id),
-            Participant::Person(_) => None,
-        });
+        let members = team.map(|team| team.members.as_slice()).unwrap_or_default();
+        let involved = self
+            .rows
+            .involvements
+            .iter()
+            .filter_map(|row| match row.who {
+                Participant::Practitioner(id) => Some(id),
+                Participant::Person(_) => None,
+            });
         members.iter().map(|(id, _)| *id).chain(involved).collect()
     }
 
@@ -161,7 +160,10 @@ impl CaseRead<'_> {
                 person: PersonId(id.0),
                 practitioner: Some(id),
                 name: card.name.clone(),
-                role: first_said([part.and_then(|part| part.role.clone()), Some(card.role.clone())]),
+                role: first_said([
+                    part.and_then(|part| part.role.clone()),
+                    Some(card.role.clone()),
+                ]),
                 agency: first_said([
                     part.and_then(|part| part.agency.as_ref())
                         .map(|agency| self.names.agency_named(agency)),
@@ -211,45 +213,6 @@ impl CaseRead<'_> {
                 away: String::new(),
             },
         })
-    }
-
-    fn contacts_of(&self, person: PersonId) -> Vec<ContactDetailView> {
-        self.rows
-            .contact_details
-            .iter()
-            .filter(|row| row.person == person)
-            .map(|row| ContactDetailView {
-                detail: row.id,
-                kind: kind_view(row.kind),
-                value: row.value.clone(),
-                link: link(row.kind, &row.value, row.e164.as_deref()),
-                recorded_at: row.known.at,
-                recorded_by: self.names.writer(row.known),
-                others: self.values_of(KeptField::ContactDetail(row.id)),
-            })
-            .collect()
-    }
-
-    /// A practitioner's own card, as ways to reach them.
-    fn card_contacts(&self, id: PractitionerId) -> Vec<ContactDetailView> {
-        let Some(card) = self.names.contact(id) else {
-            return Vec::new();
-        };
-        let phones = card.phones.iter().map(|phone| (Kind::Work, phone));
-        let emails = card.emails.iter().map(|email| (Kind::Email, email));
-        phones
-            .chain(emails)
-            .map(|(kind, value)| ContactDetailView {
-                // Theirs to change, in the directory: no case knows it by an id.
-                detail: ContactDetailId([0; 16]),
-                kind: kind_view(kind),
-                value: value.clone(),
-                link: link(kind, value, e164(value).as_deref()),
-                recorded_at: self.now,
-                recorded_by: self.names.name(id),
-                others: Vec::new(),
-            })
-            .collect()
     }
 }
 
@@ -309,34 +272,6 @@ pub(crate) fn participant(person: PersonId, r: &Reader<'_>) -> Result<Participan
     })
 }
 
-pub(crate) const fn kind_view(kind: Kind) -> ContactKind {
-    match kind {
-        Kind::Mobile => ContactKind::Mobile,
-        Kind::Phone => ContactKind::Home,
-        Kind::Work => ContactKind::Work,
-        Kind::Email => ContactKind::Email,
-        Kind::Other => ContactKind::Other,
-    }
-}
-
-/// What a dialler or mail program takes; nothing but what surely is one.
-fn link(kind: Kind, value: &str, e164: Option<&str>) -> String {
-    if kind.is_phone() {
-        return e164.map(|number| format!("tel:{number}")).unwrap_or_default();
-    }
-    let value = value.trim();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "@._+-".contains(c);
-    let is_email = kind == Kind::Email
-        && value.chars().all(is_plain)
-        && matches!(value.split_once('@'), Some((name, host))
-            if !name.is_empty() && host.contains('.') && !host.contains('@'));
-    if is_email {
-        format!("mailto:{value}")
-    } else {
-        String::new()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use patchwork_model::{CaseEdit, testing as model};
@@ -344,7 +279,7 @@ mod tests {
     use super::{
         super::{
             Names,
-            conflicts::testing::{ella, read},
+            case_read::testing::{ella, read},
         },
         *,
     };
@@ -377,7 +312,13 @@ mod tests {
         let names: Vec<_> = people.iter().map(|(name, ..)| name.as_str()).collect();
         assert_eq!(
             names,
-            ["Kelly Marsh", "Dean Holt", "Jean Marsh", "A colleague", "Dr Imran Aziz"]
+            [
+                "Kelly Marsh",
+                "Dean Holt",
+                "Jean Marsh",
+                "A colleague",
+                "Dr Imran Aziz"
+            ]
         );
         assert_eq!(people[0].1, "Mum");
         assert!(people[0].2 && !people[4].2);
@@ -412,17 +353,5 @@ mod tests {
         let mobile = &faces[0].view.contacts[0];
         assert_eq!(mobile.others.len(), 2);
         assert!(mobile.link.starts_with("tel:+447700900"));
-    }
-
-    #[test]
-    fn only_a_plain_email_address_becomes_a_link() {
-        assert_eq!(
-            link(Kind::Email, " joan@health.example ", None),
-            "mailto:joan@health.example"
-        );
-        for odd in ["joan", "joan@health", "joan@health.example?cc=x@y.example", "a@b@c.d", "joan@\u{202e}x.example"] {
-            assert_eq!(link(Kind::Email, odd, None), "", "{odd}");
-        }
-        assert_eq!(link(Kind::Mobile, "ask Jean", None), "");
     }
 }

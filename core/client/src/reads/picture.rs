@@ -10,7 +10,7 @@ use patchwork_picture::{
 };
 use patchwork_protocol::PractitionerId;
 
-use super::{Names, conflicts::CaseRead, people::Face, roster};
+use super::{Names, case_read::CaseRead, people::Face, roster};
 use crate::{
     CaseId, Client, LineStyle, PictureKeyRow, PictureLine, PictureNode, PictureNodeKind,
     PictureView, Result, Viewport, views::PersonView,
@@ -168,11 +168,7 @@ const fn dp(length: f64) -> f32 {
     length as f32
 }
 
-fn view(
-    drawn: &PictureLayout,
-    people: &BTreeMap<String, &PersonView>,
-    child: &str,
-) -> PictureView {
+fn view(drawn: &PictureLayout, people: &BTreeMap<String, &PersonView>, child: &str) -> PictureView {
     // Faces of a phone: dozens, so a search for each is nothing.
     let nodes: Vec<PictureNode> = drawn
         .targets
@@ -295,7 +291,7 @@ mod tests {
     use patchwork_model::testing as model;
 
     use super::{
-        super::conflicts::testing::{ella, read},
+        super::case_read::testing::{ella, read},
         *,
     };
 
@@ -319,7 +315,11 @@ mod tests {
             .find(|node| node.person == Some(model::MUM))
             .unwrap();
         assert_eq!(mum.kind, PictureNodeKind::Family);
-        assert!(mum.description.starts_with("Kelly Marsh, Mum"), "{}", mum.description);
+        assert!(
+            mum.description.starts_with("Kelly Marsh, Mum"),
+            "{}",
+            mum.description
+        );
         assert_eq!(mum.sector, 0);
         let doctor = picture
             .nodes

@@ -2,7 +2,7 @@
 
 use patchwork_model::{InvolvementRow, KeptField, Participant};
 
-use super::{conflicts::CaseRead, words};
+use super::{case_read::CaseRead, words};
 use crate::{ConflictValue, InvolvementView, RelationshipView, ResidenceView};
 
 impl CaseRead<'_> {
@@ -65,7 +65,10 @@ impl CaseRead<'_> {
                 agency: self.agency_in(row),
                 from: row.from,
                 until: row.until,
-                basis: row.basis.map(|basis| basis.label().to_owned()).unwrap_or_default(),
+                basis: row
+                    .basis
+                    .map(|basis| basis.label().to_owned())
+                    .unwrap_or_default(),
                 review: row.review,
             })
             .collect()

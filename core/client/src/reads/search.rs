@@ -12,7 +12,7 @@ impl Client {
         let roster = self.roster().await?;
         self.read(move |r| {
             let found = r.search(&words, MOST_FOUND)?;
-            
+
             let children = found.children.into_iter().map(|hit| SearchHit {
                 kind: SearchHitKind::Child,
                 case: hit.space,

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use patchwork_model::TaskRow;
 
-use super::{Names, conflicts::CaseRead};
+use super::{Names, case_read::CaseRead};
 use crate::{CaseId, Client, Result, TaskView};
 
 impl Names {

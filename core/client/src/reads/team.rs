@@ -8,7 +8,7 @@ use patchwork_store::Reader;
 
 use super::{
     Names,
-    conflicts::child_name,
+    case_read::child_name,
     words::{self, counted},
 };
 use crate::{
@@ -20,16 +20,15 @@ impl Names {
     /// Everyone on a team, and those whose adding waits for the relay.
     fn members(&self, case: CaseId, r: &Reader<'_>) -> Result<Vec<TeamMemberView>> {
         let team = self.roster.team(case).ok_or(ClientError::NotFound)?;
-        let member = |(practitioner, access): (PractitionerId, AccessRole), is_pending| {
-            TeamMemberView {
+        let member =
+            |(practitioner, access): (PractitionerId, AccessRole), is_pending| TeamMemberView {
                 practitioner,
                 name: self.name(practitioner),
                 role: self.role(practitioner),
                 agency: self.agency(practitioner),
                 access,
                 is_pending,
-            }
-        };
+            };
         let there: BTreeSet<PractitionerId> = team.members.iter().map(|(id, _)| *id).collect();
         let mut members: Vec<_> = team.members.iter().map(|of| member(*of, false)).collect();
         for queued in crate::team::queued_members(r, case)? {
@@ -152,13 +151,19 @@ mod tests {
         assert_eq!(label(true, 9, 5), "9 people in 5 agencies will see this");
         assert_eq!(label(true, 2, 1), "2 people in 1 agency will see this");
         assert_eq!(label(true, 1, 1), "Only you will see this");
-        assert_eq!(label(false, 0, 0), "Choose a child to see who will read this");
+        assert_eq!(
+            label(false, 0, 0),
+            "Choose a child to see who will read this"
+        );
     }
 
     #[test]
     fn a_word_that_names_a_private_service_is_asked_about_once() {
         assert_eq!(nudge(&["Ella very quiet", ""]), "");
         let asked = nudge(&["Mum is in rehab.", "The IDVA rang about rehab"]);
-        assert!(asked.starts_with("You wrote “rehab” and “IDVA”."), "{asked}");
+        assert!(
+            asked.starts_with("You wrote “rehab” and “IDVA”."),
+            "{asked}"
+        );
     }
 }

@@ -71,13 +71,23 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     let people: Vec<_> = view
         .people
         .iter()
-        .map(|person| (person.name.as_str(), person.role.as_str(), person.agency.as_str()))
+        .map(|person| {
+            (
+                person.name.as_str(),
+                person.role.as_str(),
+                person.agency.as_str(),
+            )
+        })
         .collect();
     assert_eq!(
         people,
         [
             ("Kelly Marsh", "Mum", ""),
-            ("Priya Nair", "Lead practitioner", "Millbrook children’s services"),
+            (
+                "Priya Nair",
+                "Lead practitioner",
+                "Millbrook children’s services"
+            ),
             ("Dr Imran Aziz", "GP", "Millbrook Surgery"),
         ]
     );
@@ -85,13 +95,23 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     assert_eq!(view.people[0].contacts[0].recorded_by, "Priya Nair");
     assert_eq!(view.people[1].since, from);
     let header = &view.header;
-    assert_eq!((header.child.as_str(), header.family.as_str()), ("Ella Marsh", "Marsh"));
+    assert_eq!(
+        (header.child.as_str(), header.family.as_str()),
+        ("Ella Marsh", "Marsh")
+    );
     assert_eq!(header.full_name, "Gabriella Marsh");
     assert_eq!(header.statuses[0].label, "Child protection plan: Neglect");
     assert_eq!(header.statuses[0].recorded_by, "Priya Nair");
     assert_eq!(header.markers[0].texts, ["Large dog, loose in the yard"]);
     assert!(header.may_write && header.may_change_team && header.notice.is_empty());
-    assert_eq!((header.counts.team, header.counts.agencies, header.counts.people), (1, 1, 2));
+    assert_eq!(
+        (
+            header.counts.team,
+            header.counts.agencies,
+            header.counts.people
+        ),
+        (1, 1, 2)
+    );
     assert_eq!(view.relationships[0].label, "parent of");
     assert_eq!(view.relationships[0].to_name, "Ella Marsh");
     assert!(view.residences[0].is_withheld);
@@ -109,7 +129,10 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
 
     let families = client.cases("kelly".to_owned()).await.unwrap();
     assert_eq!(families[0].name, "Marsh");
-    assert_eq!(families[0].cases[0].status, "Child protection plan: Neglect");
+    assert_eq!(
+        families[0].cases[0].status,
+        "Child protection plan: Neglect"
+    );
     assert_eq!(client.cases("nobody".to_owned()).await.unwrap(), []);
 }
 
@@ -171,7 +194,12 @@ async fn a_worry_is_answered_corrected_and_struck_and_all_of_it_can_be_read() {
     assert!(read.is_unanswered, "answering oneself is no answer");
 
     let amendment = kitchen
-        .write(case, EntryKind::Amendment, "Ella quiet, not very", Some(worry))
+        .write(
+            case,
+            EntryKind::Amendment,
+            "Ella quiet, not very",
+            Some(worry),
+        )
         .await;
     let correction = client.entry(case, amendment).await.unwrap();
     assert_eq!(correction.text, "Ella quiet, not very");
@@ -257,7 +285,11 @@ async fn what_is_saved_offline_counts_as_waiting_and_can_be_exported_in_words() 
         .await;
     let status = client.sync_status().await.unwrap();
     assert_eq!(status.state, SyncState::Offline);
-    assert!(status.label.ends_with("changes waiting"), "{}", status.label);
+    assert!(
+        status.label.ends_with("changes waiting"),
+        "{}",
+        status.label
+    );
     assert!(status.is_switched_off);
     assert_eq!(status.failed, []);
     let text = client.export_unsent().await.unwrap();
@@ -314,7 +346,10 @@ async fn the_directory_the_team_and_the_audience_tell_who_is_who() {
     };
     client.change_my_card(card).await.unwrap();
     let me = client.me().await.unwrap();
-    assert_eq!((me.name.as_str(), me.agency.as_str()), ("Priya Nair", "Millbrook children’s services"));
+    assert_eq!(
+        (me.name.as_str(), me.agency.as_str()),
+        ("Priya Nair", "Millbrook children’s services")
+    );
     assert!(me.is_administrator);
     let found = client.directory("priya".to_owned()).await.unwrap();
     assert_eq!(found[0].phones, ["0113 496 0123"]);
@@ -341,7 +376,8 @@ async fn a_search_finds_children_people_and_words() {
     kitchen
         .write(case, EntryKind::Note, "Kelly rang about shoes", None)
         .await;
-    let kinds = |hits: Vec<crate::SearchHit>| hits.into_iter().map(|hit| hit.kind).collect::<Vec<_>>();
+    let kinds =
+        |hits: Vec<crate::SearchHit>| hits.into_iter().map(|hit| hit.kind).collect::<Vec<_>>();
     assert_eq!(
         kinds(client.search("kelly".to_owned()).await.unwrap()),
         [SearchHitKind::Person, SearchHitKind::Entry]

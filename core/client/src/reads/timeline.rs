@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use patchwork_model::EntryKind as Kind;
 use patchwork_store::{KindFilter, TimelinePlace};
 
-use super::{Names, conflicts::CaseRead};
+use super::{Names, case_read::CaseRead};
 use crate::{
     CaseId, Client, ClientError, EntryId, EntryView, Result, TimelineFilter, TimelinePage,
 };
@@ -78,7 +78,10 @@ fn decode_place(handle: &str) -> Result<TimelinePlace> {
         })
     };
     place().ok_or_else(|| {
-        ClientError::invalid("after", "This page is not here any more. Start from the top.")
+        ClientError::invalid(
+            "after",
+            "This page is not here any more. Start from the top.",
+        )
     })
 }
 

@@ -11,7 +11,7 @@ use patchwork_sync::{Attention, ItemState, Refusal};
 
 use super::{
     Names,
-    conflicts::child_name,
+    case_read::child_name,
     words::{moment, shortened},
 };
 use crate::{FailedItem, Result};
@@ -40,7 +40,14 @@ pub(super) fn all(names: &Names, r: &Reader<'_>) -> Result<Vec<Trouble>> {
     for intent in r.intents()? {
         if let Some(explanation) = undecided(&intent) {
             let by = names.roster.me.map(|me| names.name(me)).unwrap_or_default();
-            troubles.push(trouble(intent.space, by, explanation, Whose::Mine, names, r)?);
+            troubles.push(trouble(
+                intent.space,
+                by,
+                explanation,
+                Whose::Mine,
+                names,
+                r,
+            )?);
         }
     }
     for notice in r.notices(MOST_SHOWN)? {
@@ -275,7 +282,9 @@ mod tests {
     #[test]
     fn a_forged_item_is_told_and_a_lost_race_is_not() {
         let told = refused(&refused_row(Refusal::BadSignature), "Tom Reed").unwrap();
-        assert!(told.starts_with("Something that the relay passed on from Tom Reed was not believed"));
+        assert!(
+            told.starts_with("Something that the relay passed on from Tom Reed was not believed")
+        );
         assert_eq!(refused(&refused_row(Refusal::LostItsPlace), ""), None);
     }
 

@@ -17,7 +17,9 @@ pub(crate) fn clock(at: Timestamp) -> String {
 
 /// "12 March 2026, 10:42".
 pub(crate) fn moment(at: Timestamp) -> String {
-    at.to_zoned_datetime(zone()).strftime("%-d %B %Y, %H:%M").to_string()
+    at.to_zoned_datetime(zone())
+        .strftime("%-d %B %Y, %H:%M")
+        .to_string()
 }
 
 /// "12 March 2026".
@@ -65,7 +67,10 @@ fn lived(born: Date, today: Date) -> String {
 fn whole_months(from: Date, until: Date) -> u32 {
     let years = i32::from(until.year()) - i32::from(from.year());
     let months = years * 12 + i32::from(until.month()) - i32::from(from.month());
-    let short = until.day() < from.day() && until.checked_add(1.day()).is_ok_and(|next| next.month() == until.month());
+    let short = until.day() < from.day()
+        && until
+            .checked_add(1.day())
+            .is_ok_and(|next| next.month() == until.month());
     u32::try_from(months - i32::from(short)).unwrap_or(0)
 }
 
@@ -159,7 +164,10 @@ mod tests {
     #[test]
     fn an_unborn_child_is_due_in_a_month() {
         let today = date("2026-01-12");
-        assert_eq!(age(Born::Expected(date("2026-03-20")), today), "due in March");
+        assert_eq!(
+            age(Born::Expected(date("2026-03-20")), today),
+            "due in March"
+        );
         assert_eq!(
             age(Born::Expected(date("2027-03-20")), today),
             "due in March 2027"
