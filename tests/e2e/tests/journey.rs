@@ -60,6 +60,9 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
 
     // No signal. Saved at once, waiting, and never called sent.
     priya.client.set_offline(true).await.unwrap();
+    let status = priya.client.sync_status().await.unwrap();
+    assert_eq!(status.label, "Offline, saved on this phone");
+    assert_eq!(status.state, SyncState::Offline);
     let mut draft = priya.client.new_draft(Some(case)).await.unwrap();
     draft.kind = EntryKind::Worry;
     draft.text = "Ella very quiet; same clothes as Monday.".to_owned();
@@ -67,8 +70,8 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
     let again = priya.client.save_entry(draft).await.unwrap();
     assert_eq!(saved.entry, again.entry, "saving twice makes one entry");
     let status = priya.client.sync_status().await.unwrap();
-    assert_eq!(status.state, SyncState::Offline);
-    assert_eq!(status.waiting, 1);
+    assert_eq!(status.label, "1 change waiting");
+    assert!(status.is_switched_off);
 
     // Both change Mum's number, apart.
     for (phone_of, number) in [(&tom, "07700 900222"), (priya, "07700 900333")] {

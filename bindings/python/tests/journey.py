@@ -1,0 +1,165 @@
+"""Two people meet through a relay: found, invite, join, capture with no
+signal, sync, read on the other side. Run by bindings/ffi/tests/python.rs."""
+
+import asyncio
+import sys
+import threading
+from pathlib import Path
+
+from patchwork_client import (
+    AccessRole,
+    Client,
+    ClientError,
+    EntryKind,
+    EntryState,
+    Founding,
+    Invitee,
+    KeyVault,
+    NewCase,
+    NewMember,
+    Options,
+    Standing,
+    SyncState,
+    TimelineFilter,
+    UpdateListener,
+)
+
+
+class Vault(KeyVault):
+    """A keystore; on a phone the platform's."""
+
+    def __init__(self):
+        self.secrets = {}
+
+    def load(self, name):
+        return self.secrets.get(name)
+
+    def store(self, name, secret):
+        self.secrets[name] = secret
+
+
+class Listener(UpdateListener):
+    """Posts updates to a list, as an app posts them to its main queue."""
+
+    def __init__(self):
+        self.heard = []
+        self.lock = threading.Lock()
+
+    def updated(self, update):
+        with self.lock:
+            self.heard.append(update)
+
+
+async def until(look, what):
+    """Waits until `look` finds something, at most ten seconds."""
+    for _ in range(1000):
+        found = await look()
+        if found:
+            return found
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"it did not come about: {what}")
+
+
+async def open_client(folder, vault):
+    return await Client.open(Options(data_dir=str(folder), undo_seconds=10), vault)
+
+
+async def journey(relay, data):
+    priyas_vault, listener = Vault(), Listener()
+    priya = await open_client(data / "priya", priyas_vault)
+    subscription = priya.subscribe(listener)
+    await priya.found(
+        Founding(
+            relay=relay,
+            relay_token=None,
+            partnership="Northtown",
+            agency="Children's social care",
+            agency_kind="Children's social care",
+            name="Priya Nair",
+            role="Social worker",
+        )
+    )
+    school = await priya.add_agency("Hillside Primary", "School")
+    invitation = await priya.invite(
+        Invitee(name="Tom Reed", role="Pastoral lead", agency=school)
+    )
+
+    tom = await open_client(data / "tom", Vault())
+    standing = await tom.join(invitation.code)
+    assert isinstance(standing, Standing.WAITING), standing
+
+    async def asking():
+        return await priya.pending_devices()
+
+    [device] = await until(asking, "Tom asks to join")
+    assert device.words == standing.words, "both screens show the same words"
+    await priya.admit(device.device)
+
+    async def admitted():
+        return isinstance(await tom.standing(), Standing.MEMBER)
+
+    await until(admitted, "Tom is let in")
+    toms_id = (await tom.me()).practitioner
+
+    # No signal: the case is opened and the worry saved on the phone.
+    await priya.set_offline(True)
+    case = await priya.open_case(
+        NewCase(
+            given="Ella",
+            family="Marsh",
+            preferred="",
+            born="2019-03-12",
+            born_is_approximate=False,
+            expected=None,
+            nhs_number="",
+            team=[NewMember(practitioner=toms_id, access=AccessRole.MEMBER)],
+        )
+    )
+    draft = await priya.new_draft(case)
+    draft.kind = EntryKind.WORRY
+    draft.text = "Ella very quiet; same clothes as Monday."
+    saved = await priya.save_entry(draft)
+    entry = await priya.entry(case, saved.entry)
+    assert entry.state == EntryState.UNDOABLE, entry.state
+    status = await priya.sync_status()
+    assert status.waiting > 0 and status.state != SyncState.UP_TO_DATE
+
+    draft.text = ""
+    draft.draft = (await priya.new_draft(case)).draft
+    try:
+        await priya.save_entry(draft)
+        raise AssertionError("an empty worry was saved")
+    except ClientError.Invalid as error:
+        assert error.field == "text", error
+
+    await priya.set_offline(False)
+    status = await priya.sync_now(10_000)
+    assert status.waiting == 0, status
+
+    async def arrived():
+        families = await tom.cases("")
+        if not families:
+            return None
+        page = await tom.timeline(case, None, 20, TimelineFilter.ALL)
+        return page.entries
+
+    [seen] = await until(arrived, "Tom reads the worry")
+    assert seen.text == "Ella very quiet; same clothes as Monday."
+    assert seen.author_name == "Priya Nair" and seen.is_unanswered
+    [family] = await tom.cases("ella")
+    assert [child.child for child in family.cases] == ["Ella Marsh"]
+
+    # Everything is there after the app was closed, with the key from the vault.
+    await priya.close()
+    del subscription, priya
+    priya = await open_client(data / "priya", priyas_vault)
+    page = await priya.timeline(case, None, 20, TimelineFilter.ALL)
+    assert [entry.state for entry in page.entries] == [EntryState.ON_RELAY]
+    assert any(update.is_SYNC() for update in listener.heard)
+    assert any(update.is_CASE() and update.case == case for update in listener.heard)
+    await priya.close()
+    await tom.close()
+
+
+asyncio.run(journey(sys.argv[1], Path(sys.argv[2])))
+print("the journey is complete")
