@@ -2,7 +2,8 @@
 
 use patchwork_crypto::unwrap_key;
 use patchwork_protocol::{
-    Answer, Chain, ChainHash, Cursor, Frame, Incarnation, LogItem, Replica, Seq, SpaceId, Wrap,
+    Answer, Chain, ChainHash, Cursor, Frame, Incarnation, LogItem, Replica, Seq, SpaceId, Standing,
+    Wrap,
 };
 
 use crate::{
@@ -245,6 +246,11 @@ impl Device {
             // A status alone never says that one is off the team: the relay may
             // have lost the space, or the signed change is still on its way.
             Answer::NotMember | Answer::Closed if self.may_write(space) => {
+                if own && self.is_cut(space, place) {
+                    // Off the team and back: the old series stays closed.
+                    self.give_up_series(space, place.replica);
+                    return AfterAnswer::SealAgain;
+                }
                 return AfterAnswer::Repost;
             }
             Answer::Gap { .. } if !own => return AfterAnswer::Repost,
@@ -276,6 +282,19 @@ impl Device {
         self.space(space)
             .and_then(Space::team)
             .is_some_and(|team| team.may_write(self.me, self.directory()))
+    }
+
+    /// Whether a cut that this device holds closed the series before this envelope.
+    fn is_cut(&self, space: SpaceId, place: Place) -> bool {
+        let standing = self
+            .space(space)
+            .and_then(Space::team)
+            .map(|team| team.standing(place.replica, self.directory()));
+        match standing {
+            Some(Standing::UpTo(last)) => place.seq > last,
+            Some(Standing::Closed) => true,
+            _ => false,
+        }
     }
 
     fn is_current(&self, space: SpaceId, replica: Replica) -> bool {

@@ -458,3 +458,34 @@ fn a_closed_case_takes_no_more_words() {
         .unwrap_err();
     assert_eq!(refused, CannotSeal::Closed);
 }
+
+#[test]
+fn who_comes_back_to_a_team_writes_in_a_fresh_series() {
+    let mut scene = Scene::together();
+    let word = scene.tom.writes(scene.case, "before", &mut scene.rng);
+    scene.case_log.push(word);
+    scene.meet();
+    let late = place(&scene.tom.writes(scene.case, "between", &mut scene.rng));
+    let wishes = [
+        Wish::Remove {
+            practitioner: scene.tom_is,
+        },
+        Wish::Add {
+            practitioner: scene.tom_is,
+            role: Role::Member,
+            until: None,
+        },
+    ];
+    for wish in wishes {
+        let planned = post(&mut scene.priya, scene.case, &wish, &mut scene.rng);
+        scene.case_log.push(common::item(&planned.change));
+    }
+    // The removal has not come yet: nothing is decided.
+    let answered = scene.tom.device.answered(scene.case, late, Answer::Closed);
+    assert_eq!(answered, AfterAnswer::Repost);
+    scene.meet();
+    let answered = scene.tom.device.answered(scene.case, late, Answer::Closed);
+    assert_eq!(answered, AfterAnswer::SealAgain);
+    let again = place(&scene.tom.writes(scene.case, "between", &mut scene.rng));
+    assert_ne!(again.replica, late.replica);
+}
