@@ -445,6 +445,6 @@ CREATE TABLE named (
 CREATE INDEX named_by_subject ON named (space, kind, subject);
 
 CREATE VIRTUAL TABLE name_search USING fts5 (
-    text, tokenize = "unicode61 remove_diacritics 2", prefix = "2 3"
+    text, tokenize = "unicode61 remove_diacritics 2"
 );
 INSERT INTO name_search (name_search, rank) VALUES ('secure-delete', 1);

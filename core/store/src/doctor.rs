@@ -66,7 +66,8 @@ impl From<StoreError> for Stop {
     }
 }
 
-const FILE: &str = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
+const FILE: &str =
+    "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
 const SPACES: &str = "SELECT space FROM document UNION SELECT space FROM entry
     UNION SELECT space FROM case_row ORDER BY 1";
 const NAMES: &str = "SELECT n.kind, n.subject, n.label, f.text

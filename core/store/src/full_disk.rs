@@ -15,7 +15,9 @@ fn fill_the_disk(w: &Writer<'_>) -> Result<()> {
 }
 
 fn free_the_disk(w: &Writer<'_>) -> Result<()> {
-    w.only("PRAGMA max_page_count = 1073741823", [], |row| Ok(row.get::<_, i64>(0)?))?;
+    w.only("PRAGMA max_page_count = 1073741823", [], |row| {
+        Ok(row.get::<_, i64>(0)?)
+    })?;
     Ok(())
 }
 

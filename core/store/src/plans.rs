@@ -45,9 +45,9 @@ fn the_plans_of_hot_queries_are_as_they_were() {
     let mut plans = String::new();
     for (name, sql) in HOT {
         let steps = store.read(|r| r.plan(sql)).unwrap();
-        plans.push_str(&format!("{name}\n"));
+        plans.extend([name, "\n"]);
         for step in steps {
-            plans.push_str(&format!("    {step}\n"));
+            plans.extend(["    ", &step, "\n"]);
         }
     }
     insta::assert_snapshot!(plans);

@@ -1,14 +1,22 @@
 //! What screens read is what documents and entries say, however it came to be.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::redundant_closure_for_method_calls,
+    reason = "outside the product"
+)]
 
 mod common;
 
-use common::{ELLA, SAM, TOM_REED, TestStore, draft, ella, key, put_case, receive, save};
+use common::{ELLA, SAM, TOM_REED, TestStore, draft, ella, put_case, receive, save};
 use patchwork_model::{
     AgencyCard, AgencyKind, CaseEdit, ContactOutcome, EntryKind, Participant, PersonId,
     PractitionerCard, Relation,
-    testing::{JOAN, MUM, PRIYA, Phone, TOM, ellas_case, minute, mums_mobile, note, relative, visit},
+    testing::{
+        JOAN, MUM, PRIYA, Phone, TOM, ellas_case, minute, mums_mobile, note, relative, visit,
+    },
 };
 use patchwork_protocol::AgencyId;
 use patchwork_store::{Ailment, CardPlace, Cure, StoreError, Undone};
@@ -52,8 +60,10 @@ fn full() -> TestStore {
 fn meddle(store: &mut TestStore, sql: &str) {
     store.store = None;
     let connection = Connection::open(store.path()).unwrap();
-    let hex: String = key().iter().map(|byte| format!("{byte:02x}")).collect();
-    connection.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"; {sql}")).unwrap();
+    let hex = common::key_in_hex();
+    connection
+        .execute_batch(&format!("PRAGMA key = \"x'{hex}'\"; {sql}"))
+        .unwrap();
     drop(connection);
     store.reopen();
 }
@@ -66,30 +76,46 @@ fn a_healthy_store_has_nothing_to_tell() {
     assert_eq!((diagnosis.cases, diagnosis.entries), (2, 2));
 }
 
+/// A statement that damages, and what it should be told as.
+type Damage = (&'static str, fn(&Ailment) -> bool);
+
 #[test]
 fn every_sort_of_damage_is_found_told_and_cured() {
-    let damages: [(&str, fn(&Ailment) -> bool); 7] = [
-        ("UPDATE person SET name = 'Someone else' WHERE ord = 1", |ailment| {
-            matches!(ailment, Ailment::CaseRows(ELLA | SAM))
+    let damages: [Damage; 7] = [
+        (
+            "UPDATE person SET name = 'Someone else' WHERE ord = 1",
+            |ailment| matches!(ailment, Ailment::CaseRows(ELLA | SAM)),
+        ),
+        ("DELETE FROM case_row", |ailment| {
+            matches!(ailment, Ailment::CaseRows(_))
         }),
-        ("DELETE FROM case_row", |ailment| matches!(ailment, Ailment::CaseRows(_))),
-        ("UPDATE status SET status = x'ff'", |ailment| matches!(ailment, Ailment::CaseRows(_))),
+        ("UPDATE status SET status = x'ff'", |ailment| {
+            matches!(ailment, Ailment::CaseRows(_))
+        }),
         ("UPDATE named SET label = 'x' WHERE kind = 0", |ailment| {
             matches!(ailment, Ailment::Names(_))
         }),
         ("UPDATE entry SET saw = 0, kind = 4", |ailment| {
             matches!(ailment, Ailment::EntryRow(ELLA, _))
         }),
-        ("DELETE FROM contact_made", |ailment| matches!(ailment, Ailment::EntryRow(ELLA, _))),
-        ("UPDATE name_search SET text = 'x' WHERE rowid IN (SELECT row FROM named WHERE kind = 2)",
-         |ailment| *ailment == Ailment::Practitioner(TOM_REED)),
+        ("DELETE FROM contact_made", |ailment| {
+            matches!(ailment, Ailment::EntryRow(ELLA, _))
+        }),
+        (
+            "UPDATE name_search SET text = 'x' WHERE rowid IN (SELECT row FROM named WHERE kind = 2)",
+            |ailment| *ailment == Ailment::Practitioner(TOM_REED),
+        ),
     ];
     for (sql, is_it) in damages {
         let mut store = full();
         meddle(&mut store, sql);
         let found = store.doctor(Cure::Look).unwrap();
         assert!(!found.ailments.is_empty(), "{sql}");
-        assert!(found.ailments.iter().all(is_it), "{sql}: {:?}", found.ailments);
+        assert!(
+            found.ailments.iter().all(is_it),
+            "{sql}: {:?}",
+            found.ailments
+        );
         let again = store.doctor(Cure::Look).unwrap();
         assert_eq!(again, found, "looking cures nothing: {sql}");
         store.doctor(Cure::Rebuild).unwrap();
@@ -102,7 +128,11 @@ fn an_index_that_lost_words_is_rebuilt_from_its_text() {
     let mut store = full();
     meddle(&mut store, "DELETE FROM entry_search_data WHERE id > 10");
     let found = store.doctor(Cure::Rebuild).unwrap();
-    assert!(found.ailments.contains(&Ailment::Index("journal")), "{:?}", found.ailments);
+    assert!(
+        found.ailments.contains(&Ailment::Index("journal")),
+        "{:?}",
+        found.ailments
+    );
     assert_eq!(store.doctor(Cure::Look).unwrap().ailments, []);
     assert_eq!(store.read(|r| r.search("one", 5)).unwrap().entries.len(), 1);
 }
@@ -119,7 +149,12 @@ fn a_document_or_entry_that_cannot_be_read_is_told_and_its_rows_stay() {
     let sorts: Vec<bool> = found
         .ailments
         .iter()
-        .map(|ailment| matches!(ailment, Ailment::Document(ELLA, _) | Ailment::Entry(ELLA, ..)))
+        .map(|ailment| {
+            matches!(
+                ailment,
+                Ailment::Document(ELLA, _) | Ailment::Entry(ELLA, ..)
+            )
+        })
         .collect();
     assert_eq!(sorts, [true, true], "{:?}", found.ailments);
     assert!(store.read(|r| r.case(ELLA)).unwrap().is_some());

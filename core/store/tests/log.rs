@@ -1,6 +1,12 @@
 //! Items, spaces, keys, held parts and changes of teams.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::redundant_closure_for_method_calls,
+    reason = "outside the product"
+)]
 
 mod common;
 
@@ -10,8 +16,8 @@ use patchwork_protocol::{
     ChainHash, DeviceId, ItemHash, KeyId, LogItem, PartKind, Replica, Seq, SpaceId, Wrap,
 };
 use patchwork_store::{
-    HeldBecause, HeldPart, IntentState, ItemPosition, ItemRow, ItemStanding, ItemVerdict, PartPlace,
-    SpaceUse, StoreError,
+    HeldBecause, HeldPart, IntentState, ItemPosition, ItemRow, ItemStanding, ItemVerdict,
+    PartPlace, SpaceUse, StoreError,
 };
 
 fn verdict(standing: ItemStanding, may_change: bool) -> ItemVerdict {
@@ -99,7 +105,10 @@ fn an_item_kept_again_takes_the_new_verdict_and_never_loses_its_place_in_the_log
         ..envelope(1, Some(position(0, 7)))
     };
     store.write(|w| w.keep_item(&waiting)).unwrap();
-    assert_eq!(store.read(|r| r.pending_items(ELLA)).unwrap(), [waiting.clone()]);
+    assert_eq!(
+        store.read(|r| r.pending_items(ELLA)).unwrap(),
+        std::slice::from_ref(&waiting)
+    );
     let applied = ItemRow {
         position: None,
         verdict: verdict(ItemStanding::Applied, false),
@@ -111,8 +120,13 @@ fn an_item_kept_again_takes_the_new_verdict_and_never_loses_its_place_in_the_log
     assert_eq!(kept.verdict, applied.verdict);
     assert_eq!(store.read(|r| r.pending_items(ELLA)).unwrap(), []);
 
-    store.write(|w| w.move_item(ELLA, applied.hash, position(1, 2))).unwrap();
-    assert_eq!(store.read(|r| r.chain_at(ELLA, 1, 2)).unwrap(), Some(position(1, 2).chain));
+    store
+        .write(|w| w.move_item(ELLA, applied.hash, position(1, 2)))
+        .unwrap();
+    assert_eq!(
+        store.read(|r| r.chain_at(ELLA, 1, 2)).unwrap(),
+        Some(position(1, 2).chain)
+    );
     assert_eq!(store.read(|r| r.chain_at(ELLA, 0, 7)).unwrap(), None);
     let nowhere = store.write(|w| w.move_item(ELLA, ItemHash([0; 32]), position(1, 3)));
     assert!(matches!(nowhere, Err(StoreError::NotThere(_))));
@@ -163,9 +177,16 @@ fn a_forged_second_envelope_does_not_hold_its_place() {
             w.keep_item(&honest)
         })
         .unwrap();
-    let at = store.read(|r| r.envelope_at(ELLA, series(), Seq(1))).unwrap();
+    let at = store
+        .read(|r| r.envelope_at(ELLA, series(), Seq(1)))
+        .unwrap();
     assert_eq!(at, Some(honest.hash));
-    assert_eq!(store.read(|r| r.envelope_at(ELLA, series(), Seq(2))).unwrap(), None);
+    assert_eq!(
+        store
+            .read(|r| r.envelope_at(ELLA, series(), Seq(2)))
+            .unwrap(),
+        None
+    );
 }
 
 #[test]
@@ -183,15 +204,23 @@ fn what_the_relay_lost_is_offered_in_its_old_order_until_it_may_not_take_it() {
         .unwrap();
     let lost = |telling| {
         let lost = store.read(|r| r.lost_items(ELLA, telling, 10)).unwrap();
-        lost.iter().map(|item| item.place.unwrap().1.0).collect::<Vec<_>>()
+        lost.iter()
+            .map(|item| item.place.unwrap().1.0)
+            .collect::<Vec<_>>()
     };
     assert_eq!(lost(0), Vec::<u64>::new());
     assert_eq!(lost(1), [1, 2, 3]);
-    store.write(|w| w.stop_offering(ELLA, series(), Seq(2))).unwrap();
-    store.write(|w| w.move_item(ELLA, items[1].hash, position(1, 2))).unwrap();
+    store
+        .write(|w| w.stop_offering(ELLA, series(), Seq(2)))
+        .unwrap();
+    store
+        .write(|w| w.move_item(ELLA, items[1].hash, position(1, 2)))
+        .unwrap();
     assert_eq!(lost(1), [3]);
 
-    let from_two = store.read(|r| r.items_of_series(ELLA, series(), Seq(2), Seq(4))).unwrap();
+    let from_two = store
+        .read(|r| r.items_of_series(ELLA, series(), Seq(2), Seq(4)))
+        .unwrap();
     assert_eq!(from_two.len(), 3);
     let after = store.read(|r| r.items_after(ELLA, 0, 2, 10)).unwrap();
     let numbers: Vec<u64> = after.iter().map(|item| item.place.unwrap().1.0).collect();
@@ -217,10 +246,16 @@ fn spaces_records_and_team_changes_survive_reopening() {
     store.reopen();
     let ella = store.read(|r| r.space(ELLA)).unwrap().unwrap();
     assert_eq!(ella.record, b"record");
-    assert_eq!((ella.kind, ella.actor), (Some(SpaceUse::Case), Some([4; 16])));
+    assert_eq!(
+        (ella.kind, ella.actor),
+        (Some(SpaceUse::Case), Some([4; 16]))
+    );
     assert_eq!(store.read(|r| r.spaces()).unwrap().len(), 2);
     let changes = store.read(|r| r.team_changes()).unwrap();
-    let bytes: Vec<&[u8]> = changes.iter().map(|change| change.bytes.as_slice()).collect();
+    let bytes: Vec<&[u8]> = changes
+        .iter()
+        .map(|change| change.bytes.as_slice())
+        .collect();
     assert_eq!(bytes, [b"found".as_slice(), b"add joan"]);
     assert_eq!(store.read(|r| r.team_changes_of(ELLA)).unwrap(), changes);
     assert_eq!(store.read(|r| r.team_changes_of(SAM)).unwrap(), []);
@@ -248,8 +283,15 @@ fn keys_and_wraps_are_kept_until_they_are_not_needed() {
         .unwrap();
     let keys = store.read(|r| r.space_keys_of(ELLA)).unwrap();
     assert_eq!(keys.len(), 1);
-    assert_eq!(keys[0].key.as_slice(), [7; 32], "the first stays: its id commits to it");
-    assert!(!format!("{keys:?}").contains("7, 7"), "a key is never printed");
+    assert_eq!(
+        keys[0].key.as_slice(),
+        [7; 32],
+        "the first stays: its id commits to it"
+    );
+    assert!(
+        !format!("{keys:?}").contains("7, 7"),
+        "a key is never printed"
+    );
     assert_eq!(store.read(|r| r.space_keys()).unwrap().len(), 2);
     assert_eq!(store.read(|r| r.wraps_to_upload(10)).unwrap().len(), 2);
     store.write(|w| w.wrap_uploaded(&wrap(ELLA))).unwrap();
@@ -285,8 +327,12 @@ fn a_part_that_cannot_be_used_is_held_with_its_bytes() {
 #[test]
 fn a_queued_change_of_team_keeps_its_wish_its_plan_and_its_state() {
     let store = TestStore::new();
-    let id = store.write(|w| w.queue_intent(ELLA, b"add tom", None, minute(1))).unwrap();
-    let moot = store.write(|w| w.queue_intent(SAM, b"x", Some(b"signed"), minute(2))).unwrap();
+    let id = store
+        .write(|w| w.queue_intent(ELLA, b"add tom", None, minute(1)))
+        .unwrap();
+    let moot = store
+        .write(|w| w.queue_intent(SAM, b"x", Some(b"signed"), minute(2)))
+        .unwrap();
     let state = IntentState::AskAgain("Tom is a manager now".to_owned());
     store
         .write(|w| {
@@ -298,7 +344,10 @@ fn a_queued_change_of_team_keeps_its_wish_its_plan_and_its_state() {
     let intents = store.read(|r| r.intents()).unwrap();
     assert_eq!(intents.len(), 1);
     assert_eq!((intents[0].id, &intents[0].state), (id, &state));
-    assert_eq!(intents[0].planned.as_deref(), Some(b"signed with wraps".as_slice()));
+    assert_eq!(
+        intents[0].planned.as_deref(),
+        Some(b"signed with wraps".as_slice())
+    );
     assert_eq!(store.read(|r| r.intents_of(ELLA)).unwrap(), intents);
     let gone = store.write(|w| w.plan_intent(moot, None));
     assert!(matches!(gone, Err(StoreError::NotThere(_))));
@@ -318,8 +367,14 @@ fn the_same_notice_is_told_once_and_the_latest_word_of_each_counts() {
         .unwrap();
     let notices = store.read(|r| r.notices(10)).unwrap();
     assert_eq!((notices.len(), notices[0].at), (1, minute(1)));
-    assert_eq!(store.read(|r| r.last_heard()).unwrap(), [(TOM_REED, minute(5))]);
-    assert_eq!(store.read(|r| r.last_heard_in(SAM)).unwrap(), [(TOM_REED, minute(4))]);
+    assert_eq!(
+        store.read(|r| r.last_heard()).unwrap(),
+        [(TOM_REED, minute(5))]
+    );
+    assert_eq!(
+        store.read(|r| r.last_heard_in(SAM)).unwrap(),
+        [(TOM_REED, minute(4))]
+    );
     store.write(|w| w.dismiss_notice(notices[0].id)).unwrap();
     assert_eq!(store.read(|r| r.notices(10)).unwrap(), []);
 }

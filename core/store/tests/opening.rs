@@ -1,6 +1,12 @@
 //! Opening, locking and filling the database.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::redundant_closure_for_method_calls,
+    reason = "outside the product"
+)]
 
 use std::path::Path;
 
@@ -63,7 +69,10 @@ fn a_wrong_key_opens_nothing_and_harms_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("patchwork.db");
     drop(Store::create(&path, &key(7)).unwrap());
-    assert!(matches!(Store::open(&path, &key(8)), Err(StoreError::WrongKey)));
+    assert!(matches!(
+        Store::open(&path, &key(8)),
+        Err(StoreError::WrongKey)
+    ));
     Store::open(&path, &key(7)).unwrap();
 }
 
@@ -72,7 +81,10 @@ fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("patchwork.db");
     std::fs::write(&path, vec![b'x'; 10_000]).unwrap();
-    assert!(matches!(Store::open(&path, &key(7)), Err(StoreError::WrongKey)));
+    assert!(matches!(
+        Store::open(&path, &key(7)),
+        Err(StoreError::WrongKey)
+    ));
     assert_eq!(std::fs::read(&path).unwrap(), vec![b'x'; 10_000]);
 }
 
@@ -80,9 +92,15 @@ fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
 fn creating_over_a_database_and_opening_none_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("patchwork.db");
-    assert!(matches!(Store::open(&path, &key(7)), Err(StoreError::Missing(_))));
+    assert!(matches!(
+        Store::open(&path, &key(7)),
+        Err(StoreError::Missing(_))
+    ));
     drop(Store::create(&path, &key(7)).unwrap());
-    assert!(matches!(Store::create(&path, &key(7)), Err(StoreError::AlreadyThere(_))));
+    assert!(matches!(
+        Store::create(&path, &key(7)),
+        Err(StoreError::AlreadyThere(_))
+    ));
 }
 
 #[test]
@@ -99,7 +117,10 @@ fn two_processes_cannot_have_the_same_database_open() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("patchwork.db");
     let store = Store::create(&path, &key(7)).unwrap();
-    assert!(matches!(Store::open(&path, &key(7)), Err(StoreError::InUse)));
+    assert!(matches!(
+        Store::open(&path, &key(7)),
+        Err(StoreError::InUse)
+    ));
     drop(store);
     Store::open(&path, &key(7)).unwrap();
 }
@@ -109,7 +130,9 @@ fn a_database_of_a_newer_version_is_refused_untouched() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("patchwork.db");
     drop(Store::create(&path, &key(7)).unwrap());
-    raw(&path, 7).pragma_update(None, "user_version", 999).unwrap();
+    raw(&path, 7)
+        .pragma_update(None, "user_version", 999)
+        .unwrap();
     let before = std::fs::read(&path).unwrap();
     match Store::open(&path, &key(7)) {
         Err(StoreError::Newer { found, supported }) => {

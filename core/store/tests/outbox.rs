@@ -1,6 +1,12 @@
 //! The way of a note, from saving to the relay's answer.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::redundant_closure_for_method_calls,
+    reason = "outside the product"
+)]
 
 mod common;
 
@@ -48,7 +54,10 @@ fn a_saved_entry_waits_out_its_undo_then_is_sealed_and_leaves_when_the_relay_has
     };
     assert_eq!(progress(), EntryProgress::Undoable(until));
     assert_eq!(store.read(|r| r.next_undo_deadline()).unwrap(), Some(until));
-    assert_eq!(store.read(|r| r.parts_to_seal(ELLA, minute(0))).unwrap(), []);
+    assert_eq!(
+        store.read(|r| r.parts_to_seal(ELLA, minute(0))).unwrap(),
+        []
+    );
     assert_eq!(store.read(|r| r.spaces_to_seal(minute(0))).unwrap(), []);
 
     assert_eq!(store.read(|r| r.spaces_to_seal(until)).unwrap(), [ELLA]);
@@ -62,7 +71,10 @@ fn a_saved_entry_waits_out_its_undo_then_is_sealed_and_leaves_when_the_relay_has
     assert_eq!(store.read(|r| r.sealed_envelopes()).unwrap(), [sealed]);
 
     let acked = store.write(|w| w.acked(ELLA, series(), Seq(1))).unwrap();
-    assert_eq!(acked.iter().map(|part| part.entry).collect::<Vec<_>>(), [Some(row.id)]);
+    assert_eq!(
+        acked.iter().map(|part| part.entry).collect::<Vec<_>>(),
+        [Some(row.id)]
+    );
     assert_eq!(progress(), EntryProgress::OnRelay);
     assert_eq!(store.read(|r| r.unsent()).unwrap(), []);
     assert_eq!(store.read(|r| r.sealed_envelopes()).unwrap(), []);
@@ -74,17 +86,38 @@ fn a_saved_entry_waits_out_its_undo_then_is_sealed_and_leaves_when_the_relay_has
 fn an_undo_in_time_leaves_nothing_but_the_draft() {
     let store = TestStore::new();
     let until = seconds(0, 10);
-    let row = save(&store, ELLA, PRIYA, note(0, "wrongword"), draft(1), Some(until)).unwrap();
+    let row = save(
+        &store,
+        ELLA,
+        PRIYA,
+        note(0, "wrongword"),
+        draft(1),
+        Some(until),
+    )
+    .unwrap();
     assert_eq!(store.read(|r| r.drafts()).unwrap(), []);
-    assert_eq!(store.read(|r| r.search("wrongword", 10)).unwrap().entries.len(), 1);
+    assert_eq!(
+        store
+            .read(|r| r.search("wrongword", 10))
+            .unwrap()
+            .entries
+            .len(),
+        1
+    );
 
     let undone = store.write(|w| w.undo(row.id, seconds(0, 9))).unwrap();
     assert_eq!(undone, Undone::InTime);
     assert_eq!(store.read(|r| r.entry(ELLA, row.id)).unwrap(), None);
     assert_eq!(store.read(|r| r.unsent()).unwrap(), []);
-    assert_eq!(store.read(|r| r.search("wrongword", 10)).unwrap().entries, []);
+    assert_eq!(
+        store.read(|r| r.search("wrongword", 10)).unwrap().entries,
+        []
+    );
     let drafts = store.read(|r| r.drafts()).unwrap();
-    assert_eq!((drafts[0].id, &drafts[0].body), (draft(1).id, &draft(1).body));
+    assert_eq!(
+        (drafts[0].id, &drafts[0].body),
+        (draft(1).id, &draft(1).body)
+    );
     assert_eq!(store.read(|r| r.saved_draft(draft(1).id)).unwrap(), None);
 
     let again = store.write(|w| w.undo(row.id, seconds(0, 9))).unwrap();
@@ -96,11 +129,25 @@ fn an_undo_after_the_window_or_after_sending_now_is_too_late() {
     let store = TestStore::new();
     let until = seconds(0, 10);
     let late = save(&store, ELLA, PRIYA, note(0, "one"), draft(1), Some(until)).unwrap();
-    assert_eq!(store.write(|w| w.undo(late.id, until)).unwrap(), Undone::TooLate);
-    let sent = save(&store, ELLA, PRIYA, note(1, "two"), draft(2), Some(seconds(1, 10))).unwrap();
+    assert_eq!(
+        store.write(|w| w.undo(late.id, until)).unwrap(),
+        Undone::TooLate
+    );
+    let sent = save(
+        &store,
+        ELLA,
+        PRIYA,
+        note(1, "two"),
+        draft(2),
+        Some(seconds(1, 10)),
+    )
+    .unwrap();
     assert_eq!(store.write(|w| w.end_undo_windows(until)).unwrap(), 1);
     assert_eq!(store.write(|w| w.end_all_undo_windows()).unwrap(), 1);
-    assert_eq!(store.write(|w| w.undo(sent.id, minute(1))).unwrap(), Undone::TooLate);
+    assert_eq!(
+        store.write(|w| w.undo(sent.id, minute(1))).unwrap(),
+        Undone::TooLate
+    );
     assert!(store.read(|r| r.entry(ELLA, sent.id)).unwrap().is_some());
 }
 
@@ -135,7 +182,9 @@ fn what_was_definitely_refused_is_sealed_again_and_nothing_of_it_is_lost() {
     assert_eq!(waiting, parts, "in the same order");
     assert_eq!(store.read(|r| r.sealed_envelopes()).unwrap(), []);
 
-    store.write(|w| w.replace_change(id, b"made anew", b"other heads")).unwrap();
+    store
+        .write(|w| w.replace_change(id, b"made anew", b"other heads"))
+        .unwrap();
     let replayed = store.read(|r| r.edits_to_replay(ELLA)).unwrap();
     assert_eq!(replayed.len(), 1);
     assert_eq!(replayed[0].part.body, b"made anew");
@@ -151,7 +200,10 @@ fn sealed_bytes_are_never_replaced() {
     let twice = store.write(|w| w.seal(&sealed, &[]));
     assert!(twice.is_err(), "one (replica, seq), one byte string");
     let again = store.write(|w| w.seal(&envelope(ELLA, series(), 2), &[id]));
-    assert!(matches!(again, Err(StoreError::NotThere(_))), "a part is sealed once");
+    assert!(
+        matches!(again, Err(StoreError::NotThere(_))),
+        "a part is sealed once"
+    );
     let changed = store.write(|w| w.replace_change(id, b"other", b"other"));
     assert!(matches!(changed, Err(StoreError::NotThere(_))));
     assert_eq!(store.read(|r| r.sealed_envelopes()).unwrap(), [sealed]);
@@ -169,15 +221,32 @@ fn what_needs_attention_is_kept_shown_and_tried_again_only_when_asked() {
             w.envelope_needs_attention(ELLA, series(), Seq(1), reason)
         })
         .unwrap();
-    assert_eq!(store.read(|r| r.parts_to_seal(ELLA, minute(2))).unwrap(), []);
+    assert_eq!(
+        store.read(|r| r.parts_to_seal(ELLA, minute(2))).unwrap(),
+        []
+    );
     let shown = store.read(|r| r.parts_with_attention()).unwrap();
     assert_eq!(shown[0].state, PartState::NeedsAttention(reason.to_owned()));
-    let entry = store.read(|r| r.timeline_entry(ELLA, row.id)).unwrap().unwrap();
-    assert_eq!(entry.progress, EntryProgress::NeedsAttention(reason.to_owned()));
+    let entry = store
+        .read(|r| r.timeline_entry(ELLA, row.id))
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        entry.progress,
+        EntryProgress::NeedsAttention(reason.to_owned())
+    );
 
     store.write(|w| w.retry_part(shown[0].id)).unwrap();
-    assert_eq!(store.read(|r| r.parts_to_seal(ELLA, minute(2))).unwrap().len(), 1);
-    store.write(|w| w.part_needs_attention(shown[0].id, "too large")).unwrap();
+    assert_eq!(
+        store
+            .read(|r| r.parts_to_seal(ELLA, minute(2)))
+            .unwrap()
+            .len(),
+        1
+    );
+    store
+        .write(|w| w.part_needs_attention(shown[0].id, "too large"))
+        .unwrap();
     store.write(|w| w.discard_part(shown[0].id)).unwrap();
     assert_eq!(store.read(|r| r.unsent()).unwrap(), []);
 }
@@ -185,7 +254,15 @@ fn what_needs_attention_is_kept_shown_and_tried_again_only_when_asked() {
 #[test]
 fn the_chip_counts_open_undo_windows_and_not_who_looked() {
     let store = TestStore::new();
-    save(&store, ELLA, PRIYA, note(0, "held"), draft(1), Some(seconds(0, 10))).unwrap();
+    save(
+        &store,
+        ELLA,
+        PRIYA,
+        note(0, "held"),
+        draft(1),
+        Some(seconds(0, 10)),
+    )
+    .unwrap();
     save(&store, ELLA, PRIYA, note(1, "waiting"), draft(2), None).unwrap();
     store.write(|w| w.queue(&change(minute(1)))).unwrap();
     let looked = NewPart {
@@ -198,8 +275,12 @@ fn the_chip_counts_open_undo_windows_and_not_who_looked() {
     };
     store.write(|w| w.queue(&looked)).unwrap();
     let bad = store.write(|w| w.queue(&change(minute(1)))).unwrap();
-    store.write(|w| w.part_needs_attention(bad, "too large")).unwrap();
-    let intent = store.write(|w| w.queue_intent(ELLA, b"add Tom", None, minute(1))).unwrap();
+    store
+        .write(|w| w.part_needs_attention(bad, "too large"))
+        .unwrap();
+    let intent = store
+        .write(|w| w.queue_intent(ELLA, b"add Tom", None, minute(1)))
+        .unwrap();
 
     let counts = store.read(|r| r.outbox_counts(minute(0))).unwrap();
     let expected = OutboxCounts {
@@ -230,5 +311,11 @@ fn who_looked_is_no_reason_to_seal_but_goes_along() {
     assert_eq!(store.read(|r| r.spaces_to_seal(minute(2))).unwrap(), []);
     store.write(|w| w.queue(&change(minute(1)))).unwrap();
     assert_eq!(store.read(|r| r.spaces_to_seal(minute(2))).unwrap(), [ELLA]);
-    assert_eq!(store.read(|r| r.parts_to_seal(ELLA, minute(2))).unwrap().len(), 2);
+    assert_eq!(
+        store
+            .read(|r| r.parts_to_seal(ELLA, minute(2)))
+            .unwrap()
+            .len(),
+        2
+    );
 }

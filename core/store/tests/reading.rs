@@ -1,6 +1,12 @@
 //! What the screens read, against what core/model says it should be.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::redundant_closure_for_method_calls,
+    reason = "outside the product"
+)]
 
 mod common;
 
@@ -18,9 +24,7 @@ use patchwork_model::{
     unanswered_worries,
 };
 use patchwork_protocol::{DeviceId, SpaceId};
-use patchwork_store::{
-    DocumentRow, KindFilter, NewEntry, Seen, StoreError, TimelinePlace,
-};
+use patchwork_store::{DocumentRow, KindFilter, NewEntry, Seen, StoreError, TimelinePlace};
 use proptest::prelude::*;
 
 const TODAY: Date = date(2026, 3, 20);
@@ -65,9 +69,15 @@ fn both_numbers_stay_readable_until_someone_chooses() {
     priya.edits(&ellas_case(), minute(0)).unwrap();
     let mut tom = Phone::new(TOM);
     assert!(tom.hears(&priya));
-    priya.edits(&[mums_mobile("07700 900456")], minute(1)).unwrap();
-    tom.edits(&[mums_mobile("07700 900789")], minute(2)).unwrap();
-    let toms = Phone { written: tom.written.split_off(0), ..tom.clone() };
+    priya
+        .edits(&[mums_mobile("07700 900456")], minute(1))
+        .unwrap();
+    tom.edits(&[mums_mobile("07700 900789")], minute(2))
+        .unwrap();
+    let toms = Phone {
+        written: tom.written.split_off(0),
+        ..tom.clone()
+    };
     assert!(priya.hears(&toms));
     store
         .write(|w| {
@@ -122,7 +132,9 @@ fn the_case_list_counts_what_is_new_due_and_unanswered() {
     assert_eq!((tally.tasks_open, tally.tasks_due, tally.people), (1, 1, 4));
     let alone = store.read(|r| r.case_tally(ELLA, TODAY)).unwrap();
     assert_eq!(alone, Some(tally));
-    let before = store.read(|r| r.case_tally(ELLA, date(2026, 3, 19))).unwrap();
+    let before = store
+        .read(|r| r.case_tally(ELLA, date(2026, 3, 19)))
+        .unwrap();
     assert_eq!(before.unwrap().tasks_due, 0);
 
     assert_eq!(store.write(|w| w.mark_read(ELLA)).unwrap(), 2);
@@ -173,7 +185,9 @@ fn the_timeline_turns_page_by_page_without_gap_or_repeat() {
     let mut seen: Vec<TimelinePlace> = Vec::new();
     let mut before = None;
     loop {
-        let page = store.read(|r| r.timeline(ELLA, KindFilter::ALL, before, 7)).unwrap();
+        let page = store
+            .read(|r| r.timeline(ELLA, KindFilter::ALL, before, 7))
+            .unwrap();
         assert!(page.entries.len() <= 7);
         seen.extend(page.entries.iter().map(|entry| TimelinePlace {
             happened: entry.entry.row.happened_sort,
@@ -189,7 +203,9 @@ fn the_timeline_turns_page_by_page_without_gap_or_repeat() {
     sorted.sort_by(|a, b| b.cmp(a));
     sorted.dedup();
     assert_eq!(seen, sorted);
-    let exact = store.read(|r| r.timeline(ELLA, KindFilter::ALL, None, 50)).unwrap();
+    let exact = store
+        .read(|r| r.timeline(ELLA, KindFilter::ALL, None, 50))
+        .unwrap();
     assert_eq!(exact.next, None, "a full last page promises no other");
 }
 
@@ -212,14 +228,18 @@ fn the_timeline_shows_only_the_chosen_kinds_and_what_was_said_about_each() {
     assert_eq!(worry.entry.seen, Seen::NotYet);
     let about: Vec<EntryId> = worry.about_it.iter().map(|entry| entry.row.id).collect();
     assert_eq!(about, [second]);
-    let all = store.read(|r| r.timeline(ELLA, KindFilter::ALL, None, 10)).unwrap();
+    let all = store
+        .read(|r| r.timeline(ELLA, KindFilter::ALL, None, 10))
+        .unwrap();
     assert_eq!(all.entries.len(), 3);
 }
 
 #[test]
 fn an_entry_that_comes_twice_is_kept_once_and_keeps_what_was_read() {
     let store = TestStore::new();
-    let id = store.write(|w| Ok::<_, StoreError>(receive(w, ELLA, TOM, note(1, "one")))).unwrap();
+    let id = store
+        .write(|w| Ok::<_, StoreError>(receive(w, ELLA, TOM, note(1, "one"))))
+        .unwrap();
     store.write(|w| w.mark_read(ELLA)).unwrap();
     let entry = note(1, "one");
     let part = entry.encode().unwrap();
@@ -256,7 +276,10 @@ fn tasks_of_one_person_come_from_all_cases_by_their_day() {
                 task(3, Some(date(2026, 4, 1))),
                 task(4, Some(date(2026, 4, 1))),
             ]);
-            let done = CaseEdit::SetTaskDone { id: TaskId([4; 16]), done: true };
+            let done = CaseEdit::SetTaskDone {
+                id: TaskId([4; 16]),
+                done: true,
+            };
             let actor = patchwork_model::testing::actor(PRIYA);
             sam.edit(actor, &[done], minute(5)).unwrap();
             put_case(w, SAM, &sam);
@@ -266,22 +289,41 @@ fn tasks_of_one_person_come_from_all_cases_by_their_day() {
         .unwrap();
     let titles = |since| {
         let tasks = store.read(|r| r.tasks_of(TOM_REED, since)).unwrap();
-        tasks.into_iter().map(|task| task.task.title).collect::<Vec<_>>()
+        tasks
+            .into_iter()
+            .map(|task| task.task.title)
+            .collect::<Vec<_>>()
     };
     assert_eq!(
         titles(minute(0)),
-        ["Ask school about breakfast club", "task 3", "task 2", "task 1", "task 4"]
+        [
+            "Ask school about breakfast club",
+            "task 3",
+            "task 2",
+            "task 1",
+            "task 4"
+        ]
     );
     assert_eq!(titles(minute(6)).len(), 4, "done before then");
-    assert_eq!(store.read(|r| r.tasks_of(PRIYA_SMITH, minute(0))).unwrap(), []);
+    assert_eq!(
+        store.read(|r| r.tasks_of(PRIYA_SMITH, minute(0))).unwrap(),
+        []
+    );
 }
 
 #[test]
 fn reports_of_who_looked_add_up_however_often_they_come() {
     let store = TestStore::new();
-    let look = |at, first, times| Look { at, first: minute(first), times };
+    let look = |at, first, times| Look {
+        at,
+        first: minute(first),
+        times,
+    };
     let day = date(2026, 3, 12);
-    let morning = Access { day, looks: vec![look(LookedAt::Case, 5, 2)] };
+    let morning = Access {
+        day,
+        looks: vec![look(LookedAt::Case, 5, 2)],
+    };
     let evening = Access {
         day,
         looks: vec![look(LookedAt::Case, 5, 4), look(LookedAt::Timeline, 9, 1)],
@@ -297,26 +339,46 @@ fn reports_of_who_looked_add_up_however_often_they_come() {
     let looks = store.read(|r| r.looks(ELLA, day)).unwrap();
     let told: Vec<Look> = looks.iter().map(|row| row.look.clone()).collect();
     assert_eq!(told, evening.looks);
-    assert_eq!(store.read(|r| r.looks(ELLA, date(2026, 3, 13))).unwrap(), []);
+    assert_eq!(
+        store.read(|r| r.looks(ELLA, date(2026, 3, 13))).unwrap(),
+        []
+    );
 }
 
 #[test]
 fn own_looks_are_told_once_and_again_when_there_are_more() {
     let store = TestStore::new();
     let day = date(2026, 3, 12);
-    let look = |at| store.write(|w| w.note_look(ELLA, day, LookedAt::Case, minute(at))).unwrap();
+    let look = |at| {
+        store
+            .write(|w| w.note_look(ELLA, day, LookedAt::Case, minute(at)))
+            .unwrap();
+    };
     look(3);
     look(1);
     let reports = store.read(|r| r.untold_looks(ELLA)).unwrap();
     assert_eq!(reports.len(), 1);
-    assert_eq!(reports[0].looks, [Look { at: LookedAt::Case, first: minute(1), times: 2 }]);
+    assert_eq!(
+        reports[0].looks,
+        [Look {
+            at: LookedAt::Case,
+            first: minute(1),
+            times: 2
+        }]
+    );
     store.write(|w| w.looks_told(ELLA, &reports)).unwrap();
     assert_eq!(store.read(|r| r.untold_looks(ELLA)).unwrap(), []);
     look(4);
     let more = store.read(|r| r.untold_looks(ELLA)).unwrap();
     assert_eq!(more[0].looks[0].times, 3, "how often on that day in all");
-    store.write(|w| w.forget_told_looks(date(2026, 3, 13))).unwrap();
-    assert_eq!(store.read(|r| r.untold_looks(ELLA)).unwrap().len(), 1, "not told, not forgotten");
+    store
+        .write(|w| w.forget_told_looks(date(2026, 3, 13)))
+        .unwrap();
+    assert_eq!(
+        store.read(|r| r.untold_looks(ELLA)).unwrap().len(),
+        1,
+        "not told, not forgotten"
+    );
 }
 
 #[test]
@@ -335,7 +397,10 @@ fn erasing_a_case_leaves_the_others_whole() {
     assert_eq!(store.read(|r| r.case(ELLA)).unwrap(), None);
     assert_eq!(store.read(|r| r.space(ELLA)).unwrap(), None);
     assert_eq!(store.read(|r| r.search("gone", 5)).unwrap().entries, []);
-    assert_eq!(store.read(|r| r.search("stays", 5)).unwrap().entries.len(), 1);
+    assert_eq!(
+        store.read(|r| r.search("stays", 5)).unwrap().entries.len(),
+        1
+    );
     assert!(store.read(|r| r.case(SAM)).unwrap().is_some());
     assert_eq!(rows(&store, SAM).len(), 1);
 }
@@ -432,7 +497,13 @@ proptest! {
 #[test]
 fn an_entry_of_a_newer_version_is_kept_and_read_as_unknown() {
     let store = TestStore::new();
-    let unknown = entry(1, EntryBody::Unknown { kind: 99, content: vec![0x80] });
+    let unknown = entry(
+        1,
+        EntryBody::Unknown {
+            kind: 99,
+            content: vec![0x80],
+        },
+    );
     // As it came over the wire: this version would not write it.
     let mut bytes = note(1, "x").encode().unwrap();
     let position = bytes.iter().rposition(|byte| *byte == 0x61).unwrap();
@@ -453,6 +524,8 @@ fn an_entry_of_a_newer_version_is_kept_and_read_as_unknown() {
             })
         })
         .unwrap();
-    let page = store.read(|r| r.timeline(ELLA, KindFilter::ALL, None, 5)).unwrap();
+    let page = store
+        .read(|r| r.timeline(ELLA, KindFilter::ALL, None, 5))
+        .unwrap();
     assert_eq!(page.entries[0].entry.row.kind, EntryKind::Unknown);
 }

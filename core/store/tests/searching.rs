@@ -1,6 +1,12 @@
 //! Finding things, and never finding what is withheld.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::redundant_closure_for_method_calls,
+    reason = "outside the product"
+)]
 
 mod common;
 
@@ -28,7 +34,15 @@ fn with_ella() -> TestStore {
 #[test]
 fn names_are_found_by_their_beginnings_whatever_case_and_accents() {
     let store = with_ella();
-    for typed in ["Ella", "ELLA", "ell", "gabri", "ella marsh", "marsh ella", "9990000018"] {
+    for typed in [
+        "Ella",
+        "ELLA",
+        "ell",
+        "gabri",
+        "ella marsh",
+        "marsh ella",
+        "9990000018",
+    ] {
         let found = store.read(|r| r.search(typed, 10)).unwrap();
         assert_eq!(found.children.len(), 1, "{typed}");
         assert_eq!(found.children[0].name, "Ella Marsh");
@@ -54,7 +68,10 @@ fn a_withheld_address_is_found_by_nobody() {
     // Home is withheld from Dad.
     for typed in ["larch", "4 Larch Row"] {
         let found = store.read(|r| r.search(typed, 10)).unwrap();
-        assert!(found.children.is_empty() && found.people.is_empty(), "{typed}");
+        assert!(
+            found.children.is_empty() && found.people.is_empty(),
+            "{typed}"
+        );
     }
 }
 
@@ -74,7 +91,14 @@ fn a_replaced_name_is_not_found_any_more() {
             Ok::<_, StoreError>(())
         })
         .unwrap();
-    assert_eq!(store.read(|r| r.search("okafor", 10)).unwrap().children.len(), 1);
+    assert_eq!(
+        store
+            .read(|r| r.search("okafor", 10))
+            .unwrap()
+            .children
+            .len(),
+        1
+    );
     let old = store.read(|r| r.search("ella marsh", 10)).unwrap();
     assert_eq!(old.children, []);
 }
@@ -92,8 +116,18 @@ fn nothing_that_a_person_types_makes_a_search_fail() {
 fn operators_and_quotes_are_only_words() {
     let store = with_ella();
     for typed in [
-        "\"", "*", "ella OR", "NOT", "ella AND (", "text:ella", "^ella", "-", "ella\0marsh",
-        "NEAR(ella, 5)", "{text} : x", "'; DROP TABLE entry; --",
+        "\"",
+        "*",
+        "ella OR",
+        "NOT",
+        "ella AND (",
+        "text:ella",
+        "^ella",
+        "-",
+        "ella\0marsh",
+        "NEAR(ella, 5)",
+        "{text} : x",
+        "'; DROP TABLE entry; --",
     ] {
         store.read(|r| r.search(typed, 5)).unwrap();
     }
@@ -132,12 +166,24 @@ fn the_directory_is_found_by_name_role_agency_and_phone() {
     store
         .write(|w| {
             // In an order that no one plans: the agency comes last.
-            w.put_contact_card(TOM_REED, &contact("0113 496 0555"), minute(1), CardPlace::Item(3))?;
+            w.put_contact_card(
+                TOM_REED,
+                &contact("0113 496 0555"),
+                minute(1),
+                CardPlace::Item(3),
+            )?;
             w.put_practitioner(&tom("pastoral lead"), CardPlace::Item(2))?;
             w.put_agency(&agency("Oakfield Primary"), CardPlace::Item(1))
         })
         .unwrap();
-    for typed in ["tom", "reed", "pastoral", "oakfield", "0113 496", "01134960555"] {
+    for typed in [
+        "tom",
+        "reed",
+        "pastoral",
+        "oakfield",
+        "0113 496",
+        "01134960555",
+    ] {
         let found = store.read(|r| r.search_directory(typed, 5)).unwrap();
         assert_eq!(found, [TOM_REED], "{typed}");
     }
@@ -146,11 +192,26 @@ fn the_directory_is_found_by_name_role_agency_and_phone() {
     assert_eq!(rows[0].agency_name, "Oakfield Primary");
     assert_eq!(rows[0].contact, Some(contact("0113 496 0555")));
     let agencies = store.read(|r| r.agencies()).unwrap();
-    assert_eq!((agencies[0].card.name.as_str(), agencies[0].practitioners), ("Oakfield Primary", 1));
-    store.write(|w| w.put_agency(&agency("Oakfield Academy"), CardPlace::Item(7))).unwrap();
-    assert_eq!(store.read(|r| r.search_directory("academy", 5)).unwrap(), [TOM_REED]);
-    assert_eq!(store.read(|r| r.search_directory("primary", 5)).unwrap(), []);
-    assert_eq!(store.read(|r| r.search("tom", 5)).unwrap().people, [], "not in a case");
+    assert_eq!(
+        (agencies[0].card.name.as_str(), agencies[0].practitioners),
+        ("Oakfield Primary", 1)
+    );
+    store
+        .write(|w| w.put_agency(&agency("Oakfield Academy"), CardPlace::Item(7)))
+        .unwrap();
+    assert_eq!(
+        store.read(|r| r.search_directory("academy", 5)).unwrap(),
+        [TOM_REED]
+    );
+    assert_eq!(
+        store.read(|r| r.search_directory("primary", 5)).unwrap(),
+        []
+    );
+    assert_eq!(
+        store.read(|r| r.search("tom", 5)).unwrap().people,
+        [],
+        "not in a case"
+    );
 }
 
 #[test]
@@ -165,7 +226,12 @@ fn of_two_cards_the_later_in_the_log_counts_whatever_comes_first() {
                 Ok::<_, StoreError>(())
             })
             .unwrap();
-        store.read(|r| r.practitioner(TOM_REED)).unwrap().unwrap().card.role
+        store
+            .read(|r| r.practitioner(TOM_REED))
+            .unwrap()
+            .unwrap()
+            .card
+            .role
     };
     let (two, five) = (CardPlace::Item(2), CardPlace::Item(5));
     assert_eq!(roles(&[("teacher", two), ("head", five)]), "head");
@@ -173,7 +239,15 @@ fn of_two_cards_the_later_in_the_log_counts_whatever_comes_first() {
     let unsent = CardPlace::NotSent;
     assert_eq!(roles(&[("head", unsent), ("teacher", five)]), "head");
     // Sent as item 2, then someone's item 5.
-    assert_eq!(roles(&[("teacher", unsent), ("teacher", two), ("head", five)]), "head");
+    assert_eq!(
+        roles(&[("teacher", unsent), ("teacher", two), ("head", five)]),
+        "head"
+    );
     let nobody = TestStore::new();
-    assert_eq!(nobody.read(|r| r.practitioner(PractitionerId([5; 16]))).unwrap(), None);
+    assert_eq!(
+        nobody
+            .read(|r| r.practitioner(PractitionerId([5; 16])))
+            .unwrap(),
+        None
+    );
 }

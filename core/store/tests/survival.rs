@@ -1,6 +1,12 @@
 //! What survives a killed process, and what a stolen disk tells.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::redundant_closure_for_method_calls,
+    reason = "outside the product"
+)]
 
 mod common;
 
@@ -38,7 +44,10 @@ fn numbered(number: u32) -> DraftRow {
 }
 
 fn entry(number: u32) -> patchwork_model::Entry {
-    let mut entry = note(i32::try_from(number).unwrap(), &format!("{CANARY} number{number}x"));
+    let mut entry = note(
+        i32::try_from(number).unwrap(),
+        &format!("{CANARY} number{number}x"),
+    );
     entry.number = u64::from(number).to_be_bytes();
     entry
 }
@@ -46,15 +55,22 @@ fn entry(number: u32) -> patchwork_model::Entry {
 /// Not a test of its own: the process that the next test kills.
 #[test]
 fn a_child_that_saves_until_it_is_killed() {
-    let Ok(path) = std::env::var(DATABASE) else { return };
+    let Ok(path) = std::env::var(DATABASE) else {
+        return;
+    };
     let start: u32 = std::env::var(START).unwrap().parse().unwrap();
     let store = Store::open(Path::new(&path), &key()).unwrap();
     for number in start.. {
-        store.write(|w| w.keep_draft(&numbered(number + 1_000_000))).unwrap();
+        store
+            .write(|w| w.keep_draft(&numbered(number + 1_000_000)))
+            .unwrap();
         save(&store, ELLA, PRIYA, entry(number), numbered(number), None).unwrap();
         // Only now it counts as saved. A broken pipe means that nobody listens any more.
         let mut out = std::io::stdout().lock();
-        if writeln!(out, "saved {number}").and_then(|()| out.flush()).is_err() {
+        if writeln!(out, "saved {number}")
+            .and_then(|()| out.flush())
+            .is_err()
+        {
             return;
         }
     }
@@ -70,7 +86,11 @@ fn every_entry_that_was_said_to_be_saved_is_there_whole_after_kill_9() {
     let mut next = 0;
     for round in 0..12 {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "a_child_that_saves_until_it_is_killed", "--nocapture"])
+            .args([
+                "--exact",
+                "a_child_that_saves_until_it_is_killed",
+                "--nocapture",
+            ])
             .env(DATABASE, &path)
             .env(START, next.to_string())
             .env("TMPDIR", &temporary)
@@ -98,14 +118,21 @@ fn every_entry_that_was_said_to_be_saved_is_there_whole_after_kill_9() {
                 last = number.parse::<u32>().ok().or(last);
             }
         }
-        assert_eq!(files_with(folder.path(), &[CANARY, NAME]), Vec::<String>::new());
+        assert_eq!(
+            files_with(folder.path(), &[CANARY, NAME]),
+            Vec::<String>::new()
+        );
 
         let store = Store::open(&path, &key()).unwrap();
         let entries = store.read(|r| r.entries(ELLA)).unwrap();
         let last = last.unwrap();
         assert!(entries.len() > last as usize, "{} of {last}", entries.len());
         let unsent = store.read(|r| r.unsent()).unwrap();
-        assert_eq!(unsent.len(), entries.len(), "each entry has its place in the outbox");
+        assert_eq!(
+            unsent.len(),
+            entries.len(),
+            "each entry has its place in the outbox"
+        );
         for entry in &entries {
             let id = entry.row.id;
             assert!(unsent.iter().any(|part| part.entry == Some(id)));
@@ -167,7 +194,7 @@ fn no_file_tells_a_name_a_word_or_a_key() {
 
 /// The files under a folder that hold one of these words, or the database key.
 fn files_with(folder: &Path, words: &[&str]) -> Vec<String> {
-    let hex: String = key().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = common::key_in_hex();
     let mut needles: Vec<Vec<u8>> = words.iter().map(|word| word.as_bytes().to_vec()).collect();
     needles.push(key().to_vec());
     needles.push(hex.into_bytes());

@@ -58,14 +58,17 @@ pub struct SavedDraft {
     pub undo_until: Timestamp,
 }
 
-pub(crate) const DRAFTS: &str = "SELECT id, space, body, updated_at FROM draft ORDER BY updated_at DESC";
+pub(crate) const DRAFTS: &str =
+    "SELECT id, space, body, updated_at FROM draft ORDER BY updated_at DESC";
 pub(crate) const DRAFT: &str = "SELECT id, space, body, updated_at FROM draft WHERE id = ?1";
-pub(crate) const PUT: &str = "INSERT INTO draft (id, space, body, updated_at) VALUES (?1, ?2, ?3, ?4)
+pub(crate) const PUT: &str =
+    "INSERT INTO draft (id, space, body, updated_at) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT (id) DO UPDATE SET
         space = excluded.space, body = excluded.body, updated_at = excluded.updated_at";
 pub(crate) const DROP: &str = "DELETE FROM draft WHERE id = ?1";
 pub(crate) const SAVED: &str = "SELECT space, entry, undo_until FROM saved_draft WHERE draft = ?1";
-pub(crate) const PUT_SAVED: &str = "INSERT INTO saved_draft (draft, space, entry, saved_at, undo_until)
+pub(crate) const PUT_SAVED: &str =
+    "INSERT INTO saved_draft (draft, space, entry, saved_at, undo_until)
     VALUES (?1, ?2, ?3, ?4, ?5)";
 pub(crate) const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE saved_at < ?1";
 

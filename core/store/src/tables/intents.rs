@@ -48,7 +48,8 @@ pub struct Intent {
     pub state: IntentState,
 }
 
-pub(crate) const QUEUE: &str = "INSERT INTO team_intent (space, wish, planned, saved_at, state, reason)
+pub(crate) const QUEUE: &str =
+    "INSERT INTO team_intent (space, wish, planned, saved_at, state, reason)
     VALUES (?1, ?2, ?3, ?4, 0, '')";
 pub(crate) const ALL: &str =
     "SELECT id, space, wish, planned, saved_at, state, reason FROM team_intent ORDER BY id";

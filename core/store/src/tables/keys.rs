@@ -27,10 +27,12 @@ impl core::fmt::Debug for SpaceKeyRow {
 }
 
 pub(crate) const KEYS: &str = "SELECT space, key_id, key FROM space_key ORDER BY space, key_id";
-pub(crate) const KEYS_OF: &str = "SELECT space, key_id, key FROM space_key WHERE space = ?1 ORDER BY key_id";
+pub(crate) const KEYS_OF: &str =
+    "SELECT space, key_id, key FROM space_key WHERE space = ?1 ORDER BY key_id";
 pub(crate) const PUT_KEY: &str = "INSERT INTO space_key (space, key_id, key) VALUES (?1, ?2, ?3)
     ON CONFLICT DO NOTHING";
-pub(crate) const WRAPS: &str = "SELECT space, key_id, recipient, sender, sealed FROM wrap_out LIMIT ?1";
+pub(crate) const WRAPS: &str =
+    "SELECT space, key_id, recipient, sender, sealed FROM wrap_out LIMIT ?1";
 pub(crate) const PUT_WRAP: &str = "INSERT INTO wrap_out (space, key_id, recipient, sender, sealed)
     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
 pub(crate) const DROP_WRAP: &str = "DELETE FROM wrap_out

@@ -128,7 +128,8 @@ pub(crate) const ITEM: &str = concat!(
 );
 pub(crate) const ENVELOPE_AT: &str = "SELECT hash FROM log_item
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND holds = 1";
-pub(crate) const CHAIN_AT: &str = "SELECT chain FROM log_item WHERE space = ?1 AND telling = ?2 AND n = ?3";
+pub(crate) const CHAIN_AT: &str =
+    "SELECT chain FROM log_item WHERE space = ?1 AND telling = ?2 AND n = ?3";
 pub(crate) const PENDING: &str = concat!(
     "SELECT ",
     item_columns!(),

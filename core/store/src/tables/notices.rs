@@ -22,7 +22,8 @@ pub struct Notice {
     pub at: Timestamp,
 }
 
-pub(crate) const NOTICES: &str = "SELECT id, space, kind, words, at FROM notice ORDER BY id DESC LIMIT ?1";
+pub(crate) const NOTICES: &str =
+    "SELECT id, space, kind, words, at FROM notice ORDER BY id DESC LIMIT ?1";
 pub(crate) const ADD: &str = "INSERT INTO notice (space, kind, words, at) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT DO NOTHING";
 pub(crate) const DISMISS: &str = "DELETE FROM notice WHERE id = ?1";

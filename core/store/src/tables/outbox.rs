@@ -132,7 +132,8 @@ pub(crate) const TO_SEAL: &str = concat!(
         AND (o.undo_until IS NULL OR o.undo_until <= ?2)
       ORDER BY o.id"
 );
-pub(crate) const SPACES_TO_SEAL: &str = "SELECT DISTINCT space FROM outbox INDEXED BY outbox_waiting
+pub(crate) const SPACES_TO_SEAL: &str =
+    "SELECT DISTINCT space FROM outbox INDEXED BY outbox_waiting
     WHERE sealed IS NULL AND attention IS NULL AND (undo_until IS NULL OR undo_until <= ?1)
       AND kind <> 3";
 pub(crate) const ALL: &str = concat!(
@@ -158,7 +159,8 @@ pub(crate) const OF_ENVELOPE: &str = concat!(
     " FROM sealed s JOIN outbox o INDEXED BY outbox_sealed ON o.sealed = s.id
       WHERE s.space = ?1 AND s.replica = ?2 AND s.seq = ?3 ORDER BY o.id"
 );
-pub(crate) const NEXT_UNDO: &str = "SELECT min(undo_until) FROM outbox WHERE undo_until IS NOT NULL";
+pub(crate) const NEXT_UNDO: &str =
+    "SELECT min(undo_until) FROM outbox WHERE undo_until IS NOT NULL";
 pub(crate) const COUNTS: &str = "SELECT
     count(*) FILTER (WHERE undo_until > ?1),
     count(*) FILTER (WHERE attention IS NULL AND (undo_until IS NULL OR undo_until <= ?1)),
@@ -168,26 +170,32 @@ pub(crate) const COUNTS: &str = "SELECT
     FROM outbox WHERE kind <> 3";
 pub(crate) const END_UNDO: &str = "UPDATE outbox SET undo_until = NULL
     WHERE undo_until IS NOT NULL AND undo_until <= ?1";
-pub(crate) const END_ALL_UNDO: &str = "UPDATE outbox SET undo_until = NULL WHERE undo_until IS NOT NULL";
+pub(crate) const END_ALL_UNDO: &str =
+    "UPDATE outbox SET undo_until = NULL WHERE undo_until IS NOT NULL";
 pub(crate) const HELD_ENTRY: &str = "SELECT id, draft, space, draft_body, saved_at FROM outbox
     WHERE entry = ?1 AND sealed IS NULL AND attention IS NULL AND undo_until > ?2";
 pub(crate) const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE entry = ?1";
 pub(crate) const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
-pub(crate) const SEAL: &str = "INSERT INTO sealed (space, replica, seq, bytes) VALUES (?1, ?2, ?3, ?4)";
+pub(crate) const SEAL: &str =
+    "INSERT INTO sealed (space, replica, seq, bytes) VALUES (?1, ?2, ?3, ?4)";
 pub(crate) const INTO_ENVELOPE: &str = "UPDATE outbox SET sealed = ?2, undo_until = NULL
     WHERE id = ?1 AND sealed IS NULL AND attention IS NULL";
 pub(crate) const SEALED: &str = "SELECT space, replica, seq, bytes FROM sealed ORDER BY id";
-pub(crate) const SEALED_ID: &str = "SELECT id FROM sealed WHERE space = ?1 AND replica = ?2 AND seq = ?3";
-pub(crate) const SEALED_OF_SERIES: &str = "SELECT seq FROM sealed WHERE space = ?1 AND replica = ?2";
+pub(crate) const SEALED_ID: &str =
+    "SELECT id FROM sealed WHERE space = ?1 AND replica = ?2 AND seq = ?3";
+pub(crate) const SEALED_OF_SERIES: &str =
+    "SELECT seq FROM sealed WHERE space = ?1 AND replica = ?2";
 pub(crate) const SEALED_IN: &str = "SELECT DISTINCT replica FROM sealed WHERE space = ?1";
 pub(crate) const DROP_PARTS: &str = "DELETE FROM outbox WHERE sealed = ?1";
 pub(crate) const FREE_PARTS: &str = "UPDATE outbox SET sealed = NULL WHERE sealed = ?1";
-pub(crate) const ATTENTION: &str = "UPDATE outbox SET sealed = NULL, attention = ?2 WHERE sealed = ?1";
+pub(crate) const ATTENTION: &str =
+    "UPDATE outbox SET sealed = NULL, attention = ?2 WHERE sealed = ?1";
 pub(crate) const DROP_SEALED: &str = "DELETE FROM sealed WHERE id = ?1";
 pub(crate) const PART_ATTENTION: &str = "UPDATE outbox SET attention = ?2, undo_until = NULL
     WHERE id = ?1 AND sealed IS NULL";
 pub(crate) const RETRY: &str = "UPDATE outbox SET attention = NULL WHERE id = ?1";
-pub(crate) const REPLACE: &str = "UPDATE outbox SET body = ?2, heads = ?3 WHERE id = ?1 AND sealed IS NULL";
+pub(crate) const REPLACE: &str =
+    "UPDATE outbox SET body = ?2, heads = ?3 WHERE id = ?1 AND sealed IS NULL";
 
 impl Reader<'_> {
     /// What of a space may be sealed now, in the order of saving.

@@ -119,8 +119,6 @@ impl Reader<'_> {
         let Some(expression) = expression(typed) else {
             return Ok(Vec::new());
         };
-        self.all(PRACTITIONERS, params![expression, limit], |row| {
-            row.id(0)
-        })
+        self.all(PRACTITIONERS, params![expression, limit], |row| row.id(0))
     }
 }

@@ -70,10 +70,12 @@ pub(crate) const PUT_KIND: &str = "INSERT INTO space (id, kind, record) VALUES (
     ON CONFLICT (id) DO UPDATE SET kind = excluded.kind";
 pub(crate) const PUT_ACTOR: &str = "INSERT INTO space (id, actor, record) VALUES (?1, ?2, x'')
     ON CONFLICT (id) DO UPDATE SET actor = excluded.actor";
-pub(crate) const TEAM_CHANGES: &str = "SELECT space, idx, bytes FROM team_change ORDER BY space, idx";
+pub(crate) const TEAM_CHANGES: &str =
+    "SELECT space, idx, bytes FROM team_change ORDER BY space, idx";
 pub(crate) const TEAM_CHANGES_OF: &str =
     "SELECT space, idx, bytes FROM team_change WHERE space = ?1 ORDER BY idx";
-pub(crate) const PUT_TEAM_CHANGE: &str = "INSERT INTO team_change (space, idx, bytes) VALUES (?1, ?2, ?3)
+pub(crate) const PUT_TEAM_CHANGE: &str =
+    "INSERT INTO team_change (space, idx, bytes) VALUES (?1, ?2, ?3)
     ON CONFLICT (space, idx) DO UPDATE SET bytes = excluded.bytes";
 pub(crate) const DROP_TEAM_CHANGES: &str = "DELETE FROM team_change WHERE space = ?1 AND idx >= ?2";
 

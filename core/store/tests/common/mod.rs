@@ -1,6 +1,10 @@
 //! Stores and cases for the tests.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses its own part"
+)]
 
 use std::path::PathBuf;
 
@@ -23,6 +27,12 @@ pub const TOM_REED: PractitionerId = PractitionerId([2; 16]);
 
 pub fn key() -> Zeroizing<[u8; 32]> {
     Zeroizing::new([0x42; 32])
+}
+
+/// The same key as SQLCipher writes it.
+pub fn key_in_hex() -> String {
+    let [byte, ..] = *key();
+    format!("{byte:02x}").repeat(32)
 }
 
 pub struct TestStore {
