@@ -26,6 +26,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use self::app::App;
+pub(crate) use self::words::{clock, zone};
 
 /// How to open it.
 #[derive(Debug, clap::Args)]
@@ -46,6 +47,10 @@ pub(crate) struct Args {
     /// where there is no data yet.
     #[arg(long)]
     passphrase_stdin: bool,
+
+    /// Lock and end when standard input closes: for a program that started this one.
+    #[arg(long, hide = true, requires = "passphrase_stdin")]
+    end_with_stdin: bool,
 
     /// Seconds in which a saved entry can be undone.
     #[arg(long, default_value_t = 10, hide = true)]
@@ -130,29 +135,24 @@ async fn serve(args: Args) -> Result<(), OpenError> {
     println!("Patchwork is open at {address}");
     let _ = std::io::stdout().flush();
     let server = axum::serve(listener, routes::router(Arc::clone(&app)))
-        .with_graceful_shutdown(stopped(stop));
+        .with_graceful_shutdown(stopped(stop, args.end_with_stdin));
     let served = server.await.map_err(OpenError::Serve);
     app.lock().await;
     served
 }
 
-async fn stopped(stop: CancellationToken) {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            },
-            Err(_) => {
-                let _ = interrupt.await;
-            }
+async fn stopped(stop: CancellationToken, end_with_stdin: bool) {
+    let abandoned = async {
+        if end_with_stdin {
+            crate::ending::abandoned().await;
+        } else {
+            std::future::pending::<()>().await;
         }
+    };
+    tokio::select! {
+        () = crate::ending::told_to_stop() => {}
+        () = abandoned => {}
     }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
     // Streams of updates never end by themselves.
     stop.cancel();
 }

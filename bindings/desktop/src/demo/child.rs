@@ -107,14 +107,3 @@ impl Process {
         self.child.try_wait().ok().flatten()
     }
 }
-
-/// Resolves when whoever started this process closes its standard input, or is gone.
-pub(crate) async fn abandoned() {
-    let (tell, told) = tokio::sync::oneshot::channel::<()>();
-    // A thread of its own: a blocked read must not hold up the end of the program.
-    std::thread::spawn(move || {
-        let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
-        drop(tell);
-    });
-    let _ = told.await;
-}

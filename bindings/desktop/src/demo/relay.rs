@@ -8,10 +8,7 @@ use std::{
 
 use patchwork_relay::config::Config;
 
-use super::{
-    DemoError,
-    child::{self, Process},
-};
+use super::{DemoError, child::Process};
 
 /// `patchwork relay`: what the demo runs in the child process.
 #[derive(Debug, clap::Args)]
@@ -37,8 +34,8 @@ pub(crate) fn run(args: Args) -> Result<(), DemoError> {
         };
         let told = async {
             tokio::select! {
-                () = child::abandoned() => {}
-                () = super::told_to_stop() => {}
+                () = crate::ending::abandoned() => {}
+                () = crate::ending::told_to_stop() => {}
             }
         };
         let relay = patchwork_relay::serve(config, told).await?;

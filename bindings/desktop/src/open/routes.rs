@@ -38,6 +38,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/cases/{case}/tasks", get(case::tasks).post(tasks::add))
         .route("/cases/{case}/tasks/{task}/done", post(tasks::complete))
         .route("/cases/{case}/capture", post(capture::start))
+        .route("/cases/{case}/entries/{entry}", get(case::entry))
         .route("/cases/{case}/choose", post(changes::choose))
         .route(
             "/cases/{case}/status",

@@ -231,6 +231,29 @@ pub(crate) async fn timeline(
     })
 }
 
+/// `GET /cases/{case}/entries/{entry}`: one entry, however old, with what it is about.
+pub(crate) async fn entry(
+    Member(client): Member,
+    Path((Id(case), Id(entry))): Path<(Id<CaseId>, Id<EntryId>)>,
+    Query(query): Query,
+) -> Page {
+    let top = top(&client, case, "timeline", &query).await?;
+    let entry = client.entry(case, entry).await?;
+    show(&TimelinePage {
+        frame: Frame::of_case(
+            &client,
+            case,
+            format!("/cases/{case}/entries/{}", entry.entry),
+        )
+        .await?,
+        top,
+        show: "",
+        strip: None,
+        days: told_by_day(&client, case, vec![entry]).await,
+        next: None,
+    })
+}
+
 async fn told_by_day(client: &Client, case: CaseId, entries: Vec<EntryView>) -> Vec<Day> {
     let known: BTreeMap<String, EntryView> = entries
         .iter()

@@ -1,0 +1,532 @@
+//! The scene: a partnership, its people, and a year behind Ella, made through
+//! the client's public calls by members who really joined.
+
+mod ella;
+mod family;
+mod others;
+mod people;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use futures_util::future::try_join_all;
+use jiff::{Timestamp, ToSpan as _, civil::Date};
+use patchwork_client::{
+    AccessRole, AgencyId, CaseId, Client, ContactDetailId, DraftView, EntryId, EntryKind, Founding,
+    Invitee, KeyVault, MyCard, NewCase, NewMember, NewPerson, NewTask, Options, PassphraseVault,
+    PersonId, PractitionerId, VaultError,
+};
+use zeroize::Zeroizing;
+
+use super::{DemoError, line::Line, relay::Relay};
+use ella::{JOURNAL, What};
+use people::{AGENCIES, PRACTITIONERS, PRIYA, TOM};
+
+/// A colleague that needs longer than this for catching up has lost the relay.
+const PATIENCE_MS: u32 = 20_000;
+
+/// Mum's number before the story begins.
+pub(super) const MUMS_NUMBER: &str = "07700 900142";
+
+/// Words that stand in the scene and in the story, and must be found in no
+/// file of the relay, nor in a phone's.
+pub(super) const PLANTED: [&str; 14] = [
+    "Ella",
+    "Marsh",
+    "Kelly Marsh",
+    "Jayden",
+    "Joan Ellery",
+    "Priya Shah",
+    "Tom Reed",
+    "St Aidan",
+    "Northcote",
+    "Wharf Lane",
+    "07700 900142",
+    "07700900142",
+    "very quiet",
+    "same clothes as Monday",
+];
+
+/// A phone of the story: whose it is, where its data lies, what opens it.
+pub(super) struct PhonePlace {
+    pub(super) folder: PathBuf,
+    pub(super) passphrase: Zeroizing<String>,
+}
+
+impl PhonePlace {
+    fn new(folder: PathBuf) -> Result<Self, DemoError> {
+        let mut random = [0_u8; 20];
+        getrandom::fill(&mut random).map_err(DemoError::Random)?;
+        let passphrase = Zeroizing::new(data_encoding::BASE32_NOPAD.encode(&random));
+        Ok(Self { folder, passphrase })
+    }
+
+    /// Opens the phone's data in this process.
+    pub(super) async fn open(&self, undo_seconds: u32) -> Result<Arc<Client>, DemoError> {
+        let (folder, passphrase) = (self.folder.clone(), self.passphrase.clone());
+        // Deriving the key takes a good part of a second of one core, on purpose.
+        let vault = tokio::task::spawn_blocking(move || {
+            if PassphraseVault::exists(&folder) {
+                PassphraseVault::open(&folder, &passphrase)
+            } else {
+                std::fs::create_dir_all(&folder).ok();
+                PassphraseVault::create(&folder, &passphrase)
+            }
+        })
+        .await
+        .map_err(|error| DemoError::Child(std::io::Error::other(error)))??;
+        open(&self.folder, undo_seconds, Arc::new(vault)).await
+    }
+}
+
+async fn open(
+    folder: &Path,
+    undo_seconds: u32,
+    vault: Arc<dyn KeyVault>,
+) -> Result<Arc<Client>, DemoError> {
+    let options = Options {
+        data_dir: folder.display().to_string(),
+        undo_seconds,
+    };
+    Ok(Client::open(options, vault).await?)
+}
+
+/// Where in Ella's case the story takes place.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) ella: CaseId,
+    pub(super) mum: PersonId,
+    pub(super) mums_mobile: ContactDetailId,
+    pub(super) joan: PersonId,
+}
+
+/// A partnership with a year behind it; nobody's client is open.
+pub(super) struct Scene {
+    pub(super) relay: Relay,
+    pub(super) priya: (PhonePlace, Line),
+    pub(super) tom: (PhonePlace, Line),
+    pub(super) place: Place,
+}
+
+/// Keeps a colleague's key as long as the scene is being made.
+#[derive(Default)]
+struct BriefVault(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl KeyVault for BriefVault {
+    fn load(&self, name: String) -> Result<Option<Vec<u8>>, VaultError> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(kept.get(&name).cloned())
+    }
+
+    fn store(&self, name: String, secret: Vec<u8>) -> Result<(), VaultError> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(name, secret);
+        Ok(())
+    }
+}
+
+/// Someone whose client is open while the scene is being made.
+struct Colleague {
+    client: Arc<Client>,
+    id: PractitionerId,
+}
+
+impl Colleague {
+    async fn catch_up(&self) -> Result<(), DemoError> {
+        let status = self.client.sync_now(PATIENCE_MS).await?;
+        if status.waiting == 0 {
+            return Ok(());
+        }
+        Err(DemoError::Scene(format!(
+            "{}: {} {}",
+            self.client.me().await?.name,
+            status.label,
+            status.trouble
+        )))
+    }
+}
+
+impl Scene {
+    /// Makes everything in this folder. Says what it is doing.
+    pub(super) async fn make(folder: &Path, say: &dyn Fn(&str)) -> Result<Self, DemoError> {
+        let relay = Relay::begin(folder.join("relay")).await?;
+        let lines = (
+            Line::lay(relay.address()).await.map_err(DemoError::Child)?,
+            Line::lay(relay.address()).await.map_err(DemoError::Child)?,
+        );
+        let phones = (
+            PhonePlace::new(folder.join("priya"))?,
+            PhonePlace::new(folder.join("tom"))?,
+        );
+        let made = make(folder, (&phones, &lines), say).await;
+        match made {
+            Ok(place) => Ok(Self {
+                relay,
+                priya: (phones.0, lines.0),
+                tom: (phones.1, lines.1),
+                place,
+            }),
+            Err(error) => {
+                relay.end().await;
+                Err(error)
+            }
+        }
+    }
+}
+
+async fn make(
+    folder: &Path,
+    (phones, lines): (&(PhonePlace, PhonePlace), &(Line, Line)),
+    say: &dyn Fn(&str),
+) -> Result<Place, DemoError> {
+    say("Founding the partnership of Northcote …");
+    let (priya, tom) = tokio::try_join!(phones.0.open(0), phones.1.open(0))?;
+    let agencies = found(&priya, &lines.0).await?;
+
+    say("Inviting and admitting eleven colleagues …");
+    let brief = folder.join("colleagues");
+    let colleagues = gather(priya, tom, &agencies, &brief).await?;
+    let colleague = |index: usize| {
+        colleagues
+            .get(index)
+            .ok_or_else(|| DemoError::Scene("a colleague is missing".to_owned()))
+    };
+    let tom = colleague(TOM)?;
+    tom.client.relay_moved(lines.1.url()).await?;
+    introduce(&colleagues).await?;
+
+    say("Opening Ella’s case for 12 people in 7 agencies, with her family and her GP …");
+    let place = family::open_ellas_case(&colleagues).await?;
+    all_catch_up(&colleagues).await?;
+
+    say(&format!("Writing a year of Ella’s journal, {} entries …", JOURNAL.len()));
+    write_journal(&colleagues, place.ella).await?;
+
+    say("Opening the cases of twelve other children …");
+    let others = open_other_cases(&colleagues).await?;
+    all_catch_up(&colleagues).await?;
+
+    // The two have read what there is, but for the last days.
+    for reader in [colleague(PRIYA)?, tom] {
+        for &case in others.iter().chain([&place.ella]) {
+            // Not everyone is on every team.
+            let _ = reader.client.mark_read(case).await;
+        }
+    }
+    // What was written last is new to both.
+    let helen = colleague(people::HELEN)?;
+    write(
+        helen,
+        place.ella,
+        &Writing {
+            kind: EntryKind::Note,
+            text: "Ella asked three times today when it is Friday. Nan collects her then.",
+            happened_at: ago(0, 0)?,
+            ..Writing::default()
+        },
+    )
+    .await?;
+    helen.catch_up().await?;
+    colleague(PRIYA)?.catch_up().await?;
+    tom.catch_up().await?;
+
+    futures_util::future::join_all(colleagues.iter().map(|c| c.client.close())).await;
+    drop(colleagues);
+    let _ = std::fs::remove_dir_all(brief);
+    Ok(place)
+}
+
+/// Priya founds it, and lists the agencies.
+async fn found(priya: &Client, line: &Line) -> Result<Vec<AgencyId>, DemoError> {
+    let [first, others @ ..] = &AGENCIES;
+    let me = &PRACTITIONERS[PRIYA];
+    priya
+        .found(Founding {
+            relay: line.url(),
+            relay_token: None,
+            partnership: "Northcote Children’s Partnership".to_owned(),
+            agency: first.name.to_owned(),
+            agency_kind: first.kind.to_owned(),
+            name: me.name.to_owned(),
+            role: me.role.to_owned(),
+        })
+        .await?;
+    let own = priya.agencies().await?;
+    let mut ids: Vec<AgencyId> = own.iter().map(|agency| agency.agency).collect();
+    for agency in others {
+        let added = priya.add_agency(agency.name.to_owned(), agency.kind.to_owned());
+        ids.push(added.await?);
+    }
+    Ok(ids)
+}
+
+/// Everyone is invited, asks to join, and is admitted by Priya.
+async fn gather(
+    priya: Arc<Client>,
+    tom: Arc<Client>,
+    agencies: &[AgencyId],
+    brief: &Path,
+) -> Result<Vec<Colleague>, DemoError> {
+    let id = priya.me().await?.practitioner;
+    let mut tom = Some(tom);
+    let mut colleagues = vec![Colleague {
+        client: Arc::clone(&priya),
+        id,
+    }];
+    for (index, practitioner) in PRACTITIONERS.iter().enumerate().skip(TOM) {
+        let agency = *agencies
+            .get(practitioner.agency)
+            .ok_or_else(|| DemoError::Scene("an agency is missing".to_owned()))?;
+        let invitation = priya
+            .invite(Invitee {
+                name: practitioner.name.to_owned(),
+                role: practitioner.role.to_owned(),
+                agency,
+            })
+            .await?;
+        let client = match tom.take() {
+            Some(tom) => tom,
+            None => {
+                let folder = brief.join(index.to_string());
+                open(&folder, 0, Arc::new(BriefVault::default())).await?
+            }
+        };
+        client.join(invitation.code).await?;
+        colleagues.push(Colleague {
+            client,
+            id: invitation.practitioner,
+        });
+    }
+    priya.sync_now(PATIENCE_MS).await?;
+    for pending in priya.pending_devices().await? {
+        priya.admit(pending.device).await?;
+    }
+    all_catch_up(&colleagues).await?;
+    Ok(colleagues)
+}
+
+/// Everyone says how they are reached.
+async fn introduce(colleagues: &[Colleague]) -> Result<(), DemoError> {
+    for (colleague, practitioner) in colleagues.iter().zip(&PRACTITIONERS) {
+        colleague
+            .client
+            .change_my_card(MyCard {
+                phones: vec![practitioner.phone.to_owned()],
+                emails: vec![practitioner.email.to_owned()],
+                best_reached: practitioner.best_reached.to_owned(),
+                ..MyCard::default()
+            })
+            .await?;
+    }
+    all_catch_up(colleagues).await
+}
+
+async fn all_catch_up(colleagues: &[Colleague]) -> Result<(), DemoError> {
+    // Twice: the first round sends what the second fetches.
+    for _ in 0..2 {
+        try_join_all(colleagues.iter().map(Colleague::catch_up)).await?;
+    }
+    Ok(())
+}
+
+/// An entry to write down.
+#[derive(Default)]
+struct Writing<'a> {
+    kind: EntryKind,
+    text: &'a str,
+    detail: &'a str,
+    outcome: Option<patchwork_client::Outcome>,
+    response: Option<patchwork_client::ResponseKind>,
+    with: Vec<PersonId>,
+    target: Option<EntryId>,
+    happened_at: Timestamp,
+}
+
+async fn write(
+    author: &Colleague,
+    case: CaseId,
+    writing: &Writing<'_>,
+) -> Result<EntryId, DemoError> {
+    let draft = DraftView {
+        kind: writing.kind,
+        text: writing.text.to_owned(),
+        detail: writing.detail.to_owned(),
+        outcome: writing.outcome,
+        response: writing.response,
+        with: writing.with.clone(),
+        target: writing.target,
+        happened_at: Some(writing.happened_at),
+        ..author.client.new_draft(Some(case)).await?
+    };
+    Ok(author.client.save_entry(draft).await?.entry)
+}
+
+/// First what stands by itself, then the answers, as their authors have read it.
+async fn write_journal(colleagues: &[Colleague], case: CaseId) -> Result<(), DemoError> {
+    let family = family::relatives(colleagues, case).await?;
+    let mut standing: BTreeMap<usize, EntryId> = BTreeMap::new();
+    for answers in [false, true] {
+        let mut target = None;
+        for (index, moment) in JOURNAL.iter().enumerate() {
+            if !moment.what.is_answer() {
+                target = standing.get(&index).copied();
+            }
+            if moment.what.is_answer() != answers {
+                continue;
+            }
+            let mut writing = Writing {
+                text: moment.text,
+                happened_at: ago(moment.days, moment.hour)?,
+                ..Writing::default()
+            };
+            match moment.what {
+                What::Note => writing.kind = EntryKind::Note,
+                What::Worry => writing.kind = EntryKind::Worry,
+                What::Strength => writing.kind = EntryKind::Strength,
+                What::Words => writing.kind = EntryKind::ChildsWords,
+                What::Visit(outcome, with) | What::Call(outcome, with) => {
+                    writing.kind = match moment.what {
+                        What::Visit(..) => EntryKind::Visit,
+                        _ => EntryKind::Call,
+                    };
+                    writing.outcome = Some(outcome);
+                    writing.with = family.ids(with);
+                }
+                What::Event(action) => {
+                    writing.kind = EntryKind::SignificantEvent;
+                    writing.detail = action;
+                }
+                What::Reply => {
+                    writing.kind = EntryKind::Reply;
+                    writing.target = target;
+                }
+                What::Response(response) => {
+                    writing.kind = EntryKind::Response;
+                    writing.response = Some(response);
+                    writing.target = target;
+                }
+            }
+            let author = colleagues
+                .get(moment.by)
+                .ok_or_else(|| DemoError::Scene("an author is missing".to_owned()))?;
+            let entry = write(author, case, &writing).await?;
+            if !answers {
+                standing.insert(index, entry);
+            }
+        }
+        all_catch_up(colleagues).await?;
+    }
+    Ok(())
+}
+
+/// The other children, each with their own team and a little behind them.
+async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<CaseId>, DemoError> {
+    let missing = || DemoError::Scene("a colleague is missing".to_owned());
+    let priya = colleagues.first().ok_or_else(missing)?;
+    let mut cases = Vec::new();
+    for other in &others::OTHERS {
+        let case = priya
+            .client
+            .open_case(NewCase {
+                given: other.given.to_owned(),
+                family: other.family.to_owned(),
+                born: other.age_days.map(days_ago).transpose()?,
+                team: team(colleagues, other.team)?,
+                ..NewCase::default()
+            })
+            .await?;
+        let (name, role, mobile) = other.person;
+        let person = priya
+            .client
+            .add_person(
+                case,
+                NewPerson {
+                    name: name.to_owned(),
+                    role: role.to_owned(),
+                    mobile: mobile.to_owned(),
+                    ..NewPerson::default()
+                },
+            )
+            .await?;
+        if let Some(status) = (other.status)() {
+            let from = Some(days_ago(120)?);
+            let source = "Northcote Children’s Services".to_owned();
+            priya.client.set_status(case, status, from, source).await?;
+        }
+        if let Some((title, days)) = other.task {
+            priya
+                .client
+                .add_task(NewTask {
+                    case,
+                    title: title.to_owned(),
+                    assignee: Some(priya.id),
+                    due: Some(days_ago(-days)?),
+                })
+                .await?;
+        }
+        let visit = Writing {
+            kind: EntryKind::Visit,
+            text: other.visit.1,
+            outcome: Some(patchwork_client::Outcome::Seen),
+            with: vec![person],
+            happened_at: ago(other.visit.0, 15)?,
+            ..Writing::default()
+        };
+        write(priya, case, &visit).await?;
+        cases.push(case);
+    }
+    all_catch_up(colleagues).await?;
+    for (other, &case) in others::OTHERS.iter().zip(&cases) {
+        let second = other.team.first().and_then(|&index| colleagues.get(index));
+        let note = Writing {
+            text: other.note.1,
+            happened_at: ago(other.note.0, 11)?,
+            ..Writing::default()
+        };
+        write(second.ok_or_else(missing)?, case, &note).await?;
+    }
+    Ok(cases)
+}
+
+fn team(colleagues: &[Colleague], members: &[usize]) -> Result<Vec<NewMember>, DemoError> {
+    members
+        .iter()
+        .map(|&index| {
+            let member = colleagues
+                .get(index)
+                .ok_or_else(|| DemoError::Scene("a colleague is missing".to_owned()))?;
+            let access = if index == people::MARCUS {
+                AccessRole::Manager
+            } else {
+                AccessRole::Member
+            };
+            Ok(NewMember {
+                practitioner: member.id,
+                access,
+            })
+        })
+        .collect()
+}
+
+/// So many days ago at this hour, never in the future.
+fn ago(days: i32, hour: i8) -> Result<Timestamp, DemoError> {
+    let now = Timestamp::now();
+    if days == 0 {
+        return Ok(now);
+    }
+    let date = days_ago(days)?;
+    let minute = i8::try_from(days.rem_euclid(12) * 5).unwrap_or_default();
+    let zoned = date
+        .at(hour, minute, 0, 0)
+        .to_zoned_datetime(crate::open::zone())
+        .map_err(DemoError::Time)?;
+    Ok(zoned.timestamp())
+}
+
+fn days_ago(days: i32) -> Result<Date, DemoError> {
+    let today = Timestamp::now().to_zoned_datetime(crate::open::zone()).date();
+    today.checked_sub(days.days()).map_err(DemoError::Time)
+}

@@ -1,0 +1,224 @@
+//! Ella's case: her family, her team, where she lives, what is to be done.
+
+use patchwork_client::{
+    CaseId, LegalStatus, NewCase, NewInvolvement, NewPerson, NewResidence, NewTask, PersonId,
+};
+
+use super::{
+    AGENCIES, Colleague, DemoError, MUMS_NUMBER, PRACTITIONERS, PRIYA, Place, TOM, days_ago,
+    ella::Relative,
+    people::{JOAN, MARCUS, RUTH, SAM},
+    team,
+};
+
+const MUM: &str = "Kelly Marsh";
+const NAN: &str = "Jean Marsh";
+const JAYDEN: &str = "Jayden Marsh";
+const MIA: &str = "Mia Marsh";
+const CRAIG: &str = "Craig Dolan";
+
+/// Ella's relatives, by name.
+pub(super) struct Family(Vec<(&'static str, PersonId)>);
+
+impl Family {
+    fn id(&self, name: &str) -> Option<PersonId> {
+        let (_, id) = self.0.iter().find(|(known, _)| *known == name)?;
+        Some(*id)
+    }
+
+    pub(super) fn ids(&self, relatives: &[Relative]) -> Vec<PersonId> {
+        relatives
+            .iter()
+            .filter_map(|relative| {
+                self.id(match relative {
+                    Relative::Mum => MUM,
+                    Relative::Nan => NAN,
+                    Relative::Jayden => JAYDEN,
+                    Relative::Mia => MIA,
+                    Relative::Craig => CRAIG,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Reads back who is who.
+pub(super) async fn relatives(
+    colleagues: &[Colleague],
+    case: CaseId,
+) -> Result<Family, DemoError> {
+    let priya = first(colleagues)?;
+    let people = priya.client.case_view(case).await?.people;
+    let names = [MUM, NAN, JAYDEN, MIA, CRAIG];
+    Ok(Family(
+        names
+            .into_iter()
+            .filter_map(|name| {
+                let person = people.iter().find(|person| person.name == name)?;
+                Some((name, person.person))
+            })
+            .collect(),
+    ))
+}
+
+fn first(colleagues: &[Colleague]) -> Result<&Colleague, DemoError> {
+    colleagues.first().ok_or_else(missing)
+}
+
+fn missing() -> DemoError {
+    DemoError::Scene("someone is missing from Ella’s case".to_owned())
+}
+
+/// Priya opens it and puts everyone in.
+pub(super) async fn open_ellas_case(colleagues: &[Colleague]) -> Result<Place, DemoError> {
+    let priya = first(colleagues)?;
+    let everyone: Vec<usize> = (TOM..colleagues.len()).collect();
+    let ella = priya
+        .client
+        .open_case(NewCase {
+            given: "Ella".to_owned(),
+            family: "Marsh".to_owned(),
+            // Seven years, and some months.
+            born: Some(days_ago(2_750)?),
+            team: team(colleagues, &everyone)?,
+            ..NewCase::default()
+        })
+        .await?;
+    let family = add_family(priya, ella).await?;
+    let mum = family.id(MUM).ok_or_else(missing)?;
+    tell_facts(priya, ella, &family).await?;
+    say_parts(colleagues, ella).await?;
+
+    let view = priya.client.case_view(ella).await?;
+    let person = |name: &str| view.people.iter().find(|person| person.name == name);
+    let mums_mobile = person(MUM)
+        .and_then(|mum| mum.contacts.iter().find(|c| c.value == MUMS_NUMBER))
+        .ok_or_else(missing)?;
+    let joan = person(PRACTITIONERS[JOAN].name).ok_or_else(missing)?;
+    Ok(Place {
+        ella,
+        mum,
+        mums_mobile: mums_mobile.detail,
+        joan: joan.person,
+    })
+}
+
+async fn add_family(priya: &Colleague, ella: CaseId) -> Result<Family, DemoError> {
+    let mut family = Family(Vec::new());
+    for (name, role, agency, mobile) in [
+        (MUM, "Mum", "", MUMS_NUMBER),
+        (NAN, "Nan", "", "07700 900158"),
+        (JAYDEN, "Brother", "", ""),
+        (MIA, "Half-sister", "", ""),
+        (CRAIG, "Mum’s partner", "", ""),
+        ("Dr Anil Mehta", "GP", AGENCIES[7].name, ""),
+    ] {
+        let added = priya.client.add_person(
+            ella,
+            NewPerson {
+                name: name.to_owned(),
+                role: role.to_owned(),
+                agency: agency.to_owned(),
+                mobile: mobile.to_owned(),
+                email: String::new(),
+            },
+        );
+        family.0.push((name, added.await?));
+    }
+    for (one, kind, other) in [
+        (NAN, "parent of", MUM),
+        (MUM, "parent of", JAYDEN),
+        (MUM, "parent of", MIA),
+        (CRAIG, "parent of", MIA),
+        (CRAIG, "used to be partner of", MUM),
+    ] {
+        if let (Some(one), Some(other)) = (family.id(one), family.id(other)) {
+            priya.client.relate(ella, one, kind.to_owned(), other).await?;
+        }
+    }
+    Ok(family)
+}
+
+async fn tell_facts(priya: &Colleague, ella: CaseId, family: &Family) -> Result<(), DemoError> {
+    let client = &priya.client;
+    let category = "Emotional abuse".to_owned();
+    client
+        .set_status(
+            ella,
+            LegalStatus::ChildProtection { category },
+            Some(days_ago(214)?),
+            "Child protection conference".to_owned(),
+        )
+        .await?;
+    client
+        .add_marker(
+            ella,
+            "Visit in twos if Craig may be there. He has been violent in the home.".to_owned(),
+            Some(days_ago(-40)?),
+        )
+        .await?;
+    let craig = family.id(CRAIG).ok_or_else(missing)?;
+    for (person, address, pattern, withheld_from) in [
+        (None, "14 Wharf Lane, Northcote", "Sat–Thu", vec![craig]),
+        (None, "3 Orchard Close, Northcote (Nan’s)", "Fridays", vec![]),
+        (family.id(NAN), "3 Orchard Close, Northcote", "", vec![]),
+    ] {
+        client
+            .add_residence(
+                ella,
+                NewResidence {
+                    person,
+                    address: address.to_owned(),
+                    kind: "Home".to_owned(),
+                    pattern: pattern.to_owned(),
+                    from: Some(days_ago(380)?),
+                    until: None,
+                    withheld_from,
+                },
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+async fn say_parts(colleagues: &[Colleague], ella: CaseId) -> Result<(), DemoError> {
+    let priya = first(colleagues)?;
+    let mut parts: Vec<(usize, &str, i32)> = vec![
+        (PRIYA, "Lead practitioner", 224),
+        (TOM, "Pastoral lead", 362),
+        (JOAN, "Health visitor for the family", 348),
+        (RUTH, "Conference chair", 214),
+        (SAM, "Family support worker", 332),
+    ];
+    parts.retain(|(index, ..)| *index < colleagues.len());
+    for (index, role, since) in parts {
+        let practitioner = colleagues.get(index).map(|colleague| colleague.id);
+        let part = NewInvolvement {
+            practitioner,
+            person: None,
+            role: role.to_owned(),
+            from: Some(days_ago(since)?),
+            until: None,
+            basis: "To keep the child safe".to_owned(),
+            review: Some(days_ago(-60)?),
+        };
+        priya.client.add_involvement(ella, part).await?;
+    }
+    for (index, title, due) in [
+        (PRIYA, "See Ella alone before the core group", -2),
+        (PRIYA, "Ask the court for the new date", 1),
+        (TOM, "Talk with Ella about the worry box", -1),
+        (JOAN, "Ring Mum about Mia’s sleep", 0),
+        (MARCUS, "Agree who visits with Priya while the case is in court", -5),
+    ] {
+        let assignee = colleagues.get(index).map(|colleague| colleague.id);
+        let task = NewTask {
+            case: ella,
+            title: title.to_owned(),
+            assignee,
+            due: Some(days_ago(due)?),
+        };
+        priya.client.add_task(task).await?;
+    }
+    Ok(())
+}
