@@ -55,6 +55,17 @@ impl QueuedWish {
         Self::Record(patchwork_protocol::encode(action))
     }
 
+    /// A wish as it is queued; none for what no screen of this version asks for.
+    pub(crate) fn of(wish: &Wish) -> Option<Self> {
+        match wish {
+            Wish::Add {
+                practitioner, role, ..
+            } => Some(Self::Add(*practitioner, code_of(access_role(*role)))),
+            Wish::Record(action) => Some(Self::record(action)),
+            _ => None,
+        }
+    }
+
     fn wish(&self) -> Result<Option<Wish>> {
         Ok(match self {
             Self::Found => None,

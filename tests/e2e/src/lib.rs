@@ -203,3 +203,18 @@ pub async fn start_relay(folder: &Path, port: u16) -> RelayHandle {
         Err(error) => panic!("the relay did not start: {error}"),
     }
 }
+
+/// Declares that the relay's data came from a backup, as its operator does.
+pub fn declare_restored(folder: &Path) {
+    if let Err(error) = patchwork_relay::log::SqliteLog::renew_incarnation(folder) {
+        panic!("the backup could not be declared: {error}");
+    }
+}
+
+/// How many items the relay's files hold.
+pub fn items_held(folder: &Path) -> u64 {
+    match patchwork_relay::inspect(folder, 1) {
+        Ok(holdings) => holdings.items,
+        Err(error) => panic!("the relay's files could not be read: {error}"),
+    }
+}

@@ -192,3 +192,95 @@ async fn an_entry_can_be_undone_until_it_is_sealed() {
     town.priya.sync().await.unwrap();
     assert!(!town.priya.client.undo(saved.entry).await.unwrap());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_put_back_to_an_older_backup_gets_everything_back_from_the_phones() {
+    let mut town = Town::found().await.unwrap();
+    let tom = town.welcome("Tom Reed", "Pastoral lead").await.unwrap();
+    let toms_id = tom.client.me().await.unwrap().practitioner;
+    let port = town.relay.local_addr().port();
+
+    // The backup: taken while the relay is stopped, before the case exists.
+    town.relay.stop().await;
+    let backup = tempfile::tempdir().unwrap();
+    copy_files(town.relay_folder.path(), backup.path());
+    town.relay = start_relay(town.relay_folder.path(), port).await;
+
+    let case = town.priya.client.open_case(ella()).await.unwrap();
+    town.priya
+        .client
+        .add_to_team(case, toms_id, AccessRole::Member)
+        .await
+        .unwrap();
+    write(&town.priya, case, "Spoke to Mum on the doorstep.").await;
+    town.priya.sync().await.unwrap();
+    tom.until(|client| async move { Ok(texts(&client, case).await.ok().filter(|t| t.len() == 1)) })
+        .await;
+    write(&tom, case, "Ella was late again.").await;
+    tom.sync().await.unwrap();
+
+    // Disaster, then the old backup, declared as such.
+    town.relay.stop().await;
+    for file in std::fs::read_dir(town.relay_folder.path()).unwrap() {
+        let _ = std::fs::remove_file(file.unwrap().path());
+    }
+    copy_files(backup.path(), town.relay_folder.path());
+    patchwork_e2e::declare_restored(town.relay_folder.path());
+    town.relay = start_relay(town.relay_folder.path(), port).await;
+
+    let priya = town.priya.reopen().await.unwrap();
+    let tom = tom.reopen().await.unwrap();
+    priya.sync().await.unwrap();
+    tom.sync().await.unwrap();
+    // A third person's phone sees what only the phones could give back.
+    let status = priya
+        .until(|client| async move {
+            let status = client.sync_status().await?;
+            Ok((status.state == SyncState::UpToDate || !status.failed.is_empty()).then_some(status))
+        })
+        .await;
+    for phone in [&priya, &tom] {
+        let mut words = phone
+            .until(|client| async move {
+                Ok(texts(&client, case).await.ok().filter(|t| t.len() == 2))
+            })
+            .await;
+        words.sort();
+        assert_eq!(
+            words,
+            ["Ella was late again.", "Spoke to Mum on the doorstep."]
+        );
+    }
+    assert!(
+        patchwork_e2e::items_held(town.relay_folder.path()) >= 8,
+        "the relay holds the case again: {status:?}"
+    );
+    write(&tom, case, "And life goes on.").await;
+    tom.sync().await.unwrap();
+    priya
+        .until(|client| async move { Ok(texts(&client, case).await.ok().filter(|t| t.len() == 3)) })
+        .await;
+}
+
+async fn write(phone: &patchwork_e2e::Phone, case: patchwork_client::CaseId, text: &str) {
+    let mut draft = phone.client.new_draft(Some(case)).await.unwrap();
+    text.clone_into(&mut draft.text);
+    phone.client.save_entry(draft).await.unwrap();
+}
+
+async fn texts(
+    client: &patchwork_client::Client,
+    case: patchwork_client::CaseId,
+) -> Result<Vec<String>, patchwork_client::ClientError> {
+    let page = client.timeline(case, None, 20, TimelineFilter::All).await?;
+    Ok(page.entries.into_iter().map(|entry| entry.text).collect())
+}
+
+fn copy_files(from: &std::path::Path, to: &std::path::Path) {
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        if file.file_type().unwrap().is_file() {
+            std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+        }
+    }
+}

@@ -95,6 +95,11 @@ impl Held for InStore<'_, '_> {
         Ok(self.0.envelope_at(space, place.replica, place.seq)?)
     }
 
+    fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool> {
+        let kept = self.0.item(space, item)?;
+        Ok(kept.is_some_and(|row| !matches!(row.item, LogItem::Erased(_))))
+    }
+
     fn chain_at(&self, space: SpaceId, telling: Telling, n: u64) -> Result<Option<ChainHash>> {
         Ok(self.0.chain_at(space, telling.0, n)?)
     }

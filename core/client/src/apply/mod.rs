@@ -6,18 +6,13 @@ mod parts;
 
 use patchwork_protocol::SpaceId;
 use patchwork_store::{SpaceUse, Writer, setting};
-use patchwork_sync::{AfterAnswer, Device, Effect, Evidence, Place, TeamChanged};
+use patchwork_sync::{AfterAnswer, Device, Effect, Evidence, Place, TeamChanged, Wish};
 
 pub(crate) use documents::{document, edit_document, edits_of};
 pub(crate) use items::{InStore, keep as keep_item};
 pub(crate) use parts::keep_card;
 
-use crate::{
-    Update,
-    error::Result,
-    ledger::keep_record,
-    touched::Touched,
-};
+use crate::{Update, error::Result, ledger::keep_record, team::QueuedWish, touched::Touched};
 
 /// Carries out effects in their order.
 pub(crate) fn carry_out(
@@ -61,6 +56,15 @@ fn carry_out_one(
         Effect::TeamChanged(changed) => team_changed(&changed, device, w, touched)?,
         Effect::TeamChangeLost(lost) => {
             w.drop_team_changes(lost.space, lost.change.index())?;
+            // Its author issues it again, against what came instead.
+            if lost.change.author() == device.id() {
+                for wish in Wish::of_lost(&lost.change) {
+                    let now = touched.now();
+                    if let Some(queued) = QueuedWish::of(&wish) {
+                        w.queue_intent(lost.space, &queued.encode(), None, now)?;
+                    }
+                }
+            }
             touched.case(lost.space);
         }
         Effect::KeepKey { space, key } => {
@@ -73,7 +77,11 @@ fn carry_out_one(
             after,
         } => answered(space, place, after, w, touched)?,
         Effect::Copied { space, .. } => give_up(space, w, touched)?,
-        Effect::OfferLost { .. } => touched.update(Update::Sync),
+        Effect::OfferLost { space, .. } => {
+            crate::driver::forget_given_wraps(space, w)?;
+            touched.lost = true;
+            touched.update(Update::Sync);
+        }
         Effect::Contradicted { space } => {
             let now = touched.now();
             w.add_notice(

@@ -32,7 +32,21 @@ pub(super) fn apply(
         }
     }
     for (index, refusal) in &opened.refused {
-        tracing::debug!(space = %opened.space, index, %refusal, "a part was refused");
+        // Its bytes stay in the envelope; this row is what *Sync* shows of it.
+        w.hold_part(&HeldPart {
+            place: PartPlace {
+                space: opened.space,
+                replica: opened.place.replica,
+                seq: opened.place.seq,
+                index: *index,
+            },
+            kind: PartKind::Unknown(0),
+            device: opened.device,
+            author: opened.practitioner,
+            body: Vec::new(),
+            because: HeldBecause::Refused(refusal.to_string()),
+        })?;
+        touched.update(Update::Sync);
     }
     Ok(())
 }

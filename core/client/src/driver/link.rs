@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use patchwork_protocol::{
     DirectoryHead, TeamChange,
-    http::problem,
+    http::{TeamPost, problem},
 };
 use patchwork_store::{Intent, IntentState, setting};
 use tokio::sync::Mutex;
@@ -88,6 +88,46 @@ impl Link {
             }
         }
         Ok(Posted::All)
+    }
+
+    /// Posts team changes again that a relay has lost, whoever signed them, in
+    /// their order; so any member's phone brings a lost case back.
+    pub(crate) async fn repost_lost(&self, relay: &Relay) -> Result<Option<RelayError>> {
+        let ledger = Arc::clone(&self.ledger);
+        let lost = blocking(move || {
+            ledger.look(|device| {
+                Ok(device
+                    .spaces()
+                    .filter(|space| space.lost_by_the_relay().is_some())
+                    .flat_map(|space| {
+                        space
+                            .changes_to_post()
+                            .iter()
+                            .map(|change| (space.id(), change.bytes().to_vec()))
+                    })
+                    .collect::<Vec<_>>())
+            })
+        })
+        .await?;
+        for (space, change) in lost {
+            let token = match self.token(relay).await? {
+                Ok(token) => token,
+                Err(error) => return Ok(Some(error)),
+            };
+            let post = TeamPost {
+                change,
+                wraps: Vec::new(),
+            };
+            match relay.team(&token, space, &post).await {
+                Ok(_) => {}
+                // Somebody was faster, or it may not come back: the log will tell.
+                Err(error @ RelayError::Problem { .. }) => {
+                    tracing::debug!(%error, "a lost team change was not taken");
+                }
+                Err(error) => return Ok(Some(error)),
+            }
+        }
+        Ok(None)
     }
 
     /// `None` when it is settled one way or another.

@@ -16,7 +16,7 @@ use tokio::{
 };
 
 pub(crate) use link::Link;
-pub(crate) use outgoing::Outgoing;
+pub(crate) use outgoing::{Outgoing, forget_given_wraps};
 pub(crate) use session::{is_active, read_invitation};
 
 use crate::{

@@ -6,7 +6,7 @@ use patchwork_protocol::{
     DeviceId, KeyId, LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap,
 };
 use patchwork_store::{SealedEnvelope, Setting, Writer};
-use patchwork_sync::{CannotSeal, Device, Purpose, Say, ToSend, WaitingPart};
+use patchwork_sync::{CannotSeal, Device, Purpose, Say, Space, ToSend, WaitingPart};
 
 use super::{Link, stream::Conversation};
 use crate::{
@@ -23,6 +23,9 @@ use crate::{
 
 /// Items lost by a relay are offered in pieces of so many.
 const OFFERED_TOGETHER: u32 = 256;
+
+/// Beyond every number that a column of the store can hold.
+const LAST: Seq = Seq(u64::MAX >> 1);
 
 /// What a request will carry.
 pub(crate) struct Outgoing {
@@ -58,10 +61,11 @@ impl Link {
                                 envelopes.push((space.id(), bytes));
                             }
                         }
+                        envelopes.extend(acknowledged_unseen(space, device, w)?);
                     }
                 }
                 for (space, replica, from) in offer_from {
-                    for row in w.items_of_series(space, replica, from, Seq(u64::MAX >> 1))? {
+                    for row in w.items_of_series(space, replica, from, LAST)? {
                         if let (LogItem::Envelope(bytes), Some(_)) = (row.item, row.position) {
                             envelopes.push((space, bytes));
                         }
@@ -169,6 +173,35 @@ impl Link {
     }
 }
 
+/// Own envelopes that a relay acknowledged and never told: one that was put
+/// back to an older state may have lost them, and nobody else has them.
+fn acknowledged_unseen(
+    space: &Space,
+    device: &Device,
+    w: &Writer<'_>,
+) -> Result<Vec<(SpaceId, Vec<u8>)>> {
+    let waiting: BTreeSet<_> = w
+        .sealed_envelopes()?
+        .into_iter()
+        .map(|sealed| (sealed.space, sealed.replica, sealed.seq))
+        .collect();
+    let mut envelopes = Vec::new();
+    for replica in space.replicas().keys() {
+        if replica.device() != device.id() {
+            continue;
+        }
+        for row in w.items_of_series(space.id(), *replica, Seq::FIRST, LAST)? {
+            if let (None, Some((_, seq)), LogItem::Envelope(bytes)) =
+                (row.position, row.place, row.item)
+                && !waiting.contains(&(space.id(), *replica, seq))
+            {
+                envelopes.push((space.id(), bytes));
+            }
+        }
+    }
+    Ok(envelopes)
+}
+
 /// Seals what waits in every space in which it can be sealed.
 fn seal_all(device: &mut Device, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
     let now = touched.now();
@@ -269,6 +302,22 @@ fn seal(
 
 /// The wraps that this device made for latecomers: space, key, recipient each.
 const WRAPS_GIVEN: Setting<Vec<u8>> = Setting::named("wraps_given");
+
+/// The relay may have lost what it was given: it is given again.
+pub(crate) fn forget_given_wraps(space: SpaceId, w: &mut Writer<'_>) -> Result<()> {
+    let given = w.setting(&WRAPS_GIVEN)?.unwrap_or_default();
+    let size = SpaceId::LEN + KeyId::LEN + DeviceId::LEN;
+    let kept: Vec<u8> = given
+        .chunks_exact(size)
+        .filter(|row| !row.starts_with(&space.0))
+        .flatten()
+        .copied()
+        .collect();
+    if kept.len() != given.len() {
+        w.set(&WRAPS_GIVEN, &kept)?;
+    }
+    Ok(())
+}
 
 /// Keys for devices of team members that were admitted since they were given last.
 fn owe_wraps(device: &Device, w: &mut Writer<'_>) -> Result<()> {

@@ -38,6 +38,8 @@ pub(crate) struct Conversation {
     pub(super) wants_cursors: bool,
     pub(super) caught_up: Option<bool>,
     pub(super) goodbye: Option<String>,
+    /// The relay turned out to lack something that is kept here.
+    lost: bool,
 }
 
 impl Conversation {
@@ -164,7 +166,11 @@ async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) 
             Some(true) => set_live(link),
             None => {}
         }
-        if !conversation.offer_from.is_empty()
+        let lost = core::mem::take(&mut conversation.lost);
+        if lost && let Some(error) = link.repost_lost(relay).await? {
+            return Ok(Stayed::Ended(Ended::Broken(in_words(&error))));
+        }
+        if (lost || !conversation.offer_from.is_empty())
             && let Some(broken) = send_what_waits(link, relay, conversation).await?
         {
             return Ok(Stayed::Ended(broken));
@@ -283,6 +289,7 @@ impl Link {
             wants_cursors: false,
             caught_up: None,
             goodbye: None,
+            lost: false,
         }))
     }
 
@@ -300,7 +307,7 @@ impl Link {
             })
             .sum::<usize>();
         let ledger = Arc::clone(&self.ledger);
-        let (offer_from, wants_cursors, caught_up, goodbye, directory) = blocking(move || {
+        let (offer_from, wants_cursors, caught_up, goodbye, directory, lost) = blocking(move || {
             ledger.change(|device, w, touched| {
                 for frame in frames {
                     let effects = device.handle(frame, &InStore(w)).map_err(fault)?;
@@ -312,11 +319,13 @@ impl Link {
                     touched.caught_up,
                     touched.ended.take(),
                     touched.directory,
+                    touched.lost,
                 ))
             })
         })
         .await?;
         conversation.offer_from.extend(offer_from);
+        conversation.lost |= lost;
         conversation.wants_cursors |= wants_cursors;
         conversation.caught_up = caught_up.or(conversation.caught_up);
         conversation.goodbye = goodbye.or(conversation.goodbye.take());

@@ -256,11 +256,13 @@ impl Reply {
                 .and_then(|at| cursors.get(at))
                 .map(|(_, cursor)| *cursor)
         };
+        let incarnation = self.relay.log().incarnation();
         // Those at the head are compared with what is at hand.
         let inside: Vec<_> = heads
             .iter()
             .filter_map(|head| {
                 cursor_of(head.space)
+                    .filter(|cursor| cursor.incarnation == incarnation)
                     .filter(|cursor| cursor.n > 0 && cursor.n < head.n)
                     .map(|cursor| (head.row, cursor.n))
             })
@@ -278,6 +280,9 @@ impl Reply {
             let fits = match cursor {
                 None => true,
                 Some(cursor) if cursor.n == 0 => true,
+                // A restored database may hold wraps and items in another order
+                // behind the same chain: devices compare from the beginning.
+                Some(cursor) if cursor.incarnation != incarnation => false,
                 Some(cursor) if cursor.n == head.n => cursor.chain == head.chain,
                 Some(cursor) if cursor.n < head.n => chains.next().flatten() == Some(cursor.chain),
                 Some(_) => false,
