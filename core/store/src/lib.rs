@@ -73,9 +73,8 @@ pub use tables::{
     lists::{CaseListRow, CaseTally, TaskListRow, UnansweredRow},
     log::{ItemPosition, ItemRow, ItemStanding, ItemVerdict},
     notices::Notice,
-    outbox::{
-        KeptEdit, NewPart, OutboxCounts, OutboxId, OutboxPart, PartState, SealedEnvelope, Undone,
-    },
+    outbox::{KeptEdit, NewPart, OutboxCounts, OutboxId, OutboxPart, PartState, Undone},
+    sealing::SealedEnvelope,
     searching::{EntryHit, Found, NameHit},
     settings::{Setting, SettingValue, setting},
     spaces::{SpaceRow, SpaceUse, TeamChangeRow},

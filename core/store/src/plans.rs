@@ -4,7 +4,7 @@
 use rusqlite::types::Value;
 
 use crate::{
-    tables::{contacts, directory, entries, lists, log, outbox, searching, timeline},
+    tables::{contacts, directory, entries, lists, log, outbox, sealing, searching, timeline},
     testing,
 };
 
@@ -30,7 +30,7 @@ const HOT: &[(&str, &str)] = &[
     ("next undo deadline", outbox::NEXT_UNDO),
     ("counts for the chip", outbox::COUNTS),
     ("edits to replay", outbox::CHANGES),
-    ("parts of an envelope", outbox::OF_ENVELOPE),
+    ("parts of an envelope", sealing::OF_ENVELOPE),
     ("an entry to undo", outbox::HELD_ENTRY),
     ("the envelope at a place", log::ENVELOPE_AT),
     ("the chain at a number", log::CHAIN_AT),

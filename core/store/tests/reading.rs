@@ -260,6 +260,30 @@ fn an_entry_that_comes_twice_is_kept_once_and_keeps_what_was_read() {
 }
 
 #[test]
+fn two_entries_under_one_id_read_the_same_whichever_came_first() {
+    let texts = |order: [&str; 2]| {
+        let store = TestStore::new();
+        store
+            .write(|w| {
+                for text in order {
+                    receive(w, ELLA, TOM, note(1, text));
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        assert_eq!(
+            store.doctor(patchwork_store::Cure::Look).unwrap().ailments,
+            []
+        );
+        let rows = rows(&store, ELLA);
+        rows.into_iter().map(|row| row.search).collect::<Vec<_>>()
+    };
+    let first = texts(["one story", "two stories"]);
+    assert_eq!(first.len(), 1);
+    assert_eq!(first, texts(["two stories", "one story"]));
+}
+
+#[test]
 fn tasks_of_one_person_come_from_all_cases_by_their_day() {
     let store = TestStore::new();
     let task = |number: u8, due: Option<Date>| CaseEdit::AddTask {

@@ -48,11 +48,11 @@ pub struct StoredEntry {
 
 pub(crate) const PUT: &str = "INSERT INTO entry
     (space, id, author, body, kind, happened, written, target, saw, spoke, contact_at, unread)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-    ON CONFLICT (space, id) DO NOTHING";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 pub(crate) const PUT_CONTACT: &str = "INSERT INTO contact_made (space, participant, at, entry)
     VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
 pub(crate) const PUT_SEARCH: &str = "INSERT INTO entry_search (rowid, text) VALUES (?1, ?2)";
+pub(crate) const BODY: &str = "SELECT body FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const ROW: &str = "SELECT row FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const ENTRY: &str =
     "SELECT space, id, author, body, unread FROM entry WHERE space = ?1 AND id = ?2";
@@ -87,10 +87,21 @@ impl Reader<'_> {
 impl Writer<'_> {
     /// Keeps an entry with everything that is looked up about it. `false` if it is there
     /// already; then nothing changes.
+    ///
+    /// A device that wrote two entries under one id is at fault; of the two, every store keeps
+    /// the one whose bytes sort first, whichever came first.
     pub fn put_entry(&mut self, new: &NewEntry<'_>) -> Result<bool> {
+        let id = new.row.id;
+        let kept: Option<Vec<u8>> =
+            self.one(BODY, params![new.space.0, id.0], |row| Ok(row.get(0)?))?;
+        match kept {
+            Some(kept) if kept.as_slice() <= new.part => return Ok(false),
+            Some(_) => self.remove_entry(new.space, id)?,
+            None => false,
+        };
         let entry = new.row;
         let contact = Contact::of(entry);
-        let added = self.run(
+        let row = self.insert(
             PUT,
             params![
                 new.space.0,
@@ -107,10 +118,6 @@ impl Writer<'_> {
                 new.seen == Seen::NotYet,
             ],
         )?;
-        if added == 0 {
-            return Ok(false);
-        }
-        let row: i64 = self.only(ROW, params![new.space.0, entry.id.0], |row| Ok(row.get(0)?))?;
         if !entry.search.is_empty() {
             self.run(PUT_SEARCH, params![row, entry.search])?;
         }

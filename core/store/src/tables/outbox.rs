@@ -77,19 +77,6 @@ pub struct OutboxPart {
     pub state: PartState,
 }
 
-/// An envelope with its bytes fixed, without an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealedEnvelope {
-    /// To which space.
-    pub space: SpaceId,
-    /// Its series.
-    pub replica: Replica,
-    /// Its number.
-    pub seq: Seq,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
 /// What waits, for the chip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OutboxCounts {
@@ -114,12 +101,14 @@ pub enum Undone {
     TooLate,
 }
 
+/// The columns of a part `o` and of its envelope `s`, as [`part`] reads them.
 macro_rules! part_columns {
     () => {
         "o.id, o.space, o.kind, o.body, o.edits, o.heads, o.entry, o.saved_at, o.undo_until, \
          s.replica, s.seq, o.attention"
     };
 }
+pub(super) use part_columns;
 
 pub(crate) const QUEUE: &str = "INSERT INTO outbox
     (space, kind, body, edits, heads, entry, draft, draft_body, saved_at, undo_until)
@@ -153,12 +142,6 @@ pub(crate) const CHANGES: &str = concat!(
     " FROM outbox o INDEXED BY outbox_change LEFT JOIN sealed s ON s.id = o.sealed
       WHERE o.space = ?1 AND o.edits IS NOT NULL ORDER BY o.id"
 );
-pub(crate) const OF_ENVELOPE: &str = concat!(
-    "SELECT ",
-    part_columns!(),
-    " FROM sealed s JOIN outbox o INDEXED BY outbox_sealed ON o.sealed = s.id
-      WHERE s.space = ?1 AND s.replica = ?2 AND s.seq = ?3 ORDER BY o.id"
-);
 pub(crate) const NEXT_UNDO: &str =
     "SELECT min(undo_until) FROM outbox WHERE undo_until IS NOT NULL";
 pub(crate) const COUNTS: &str = "SELECT
@@ -176,21 +159,6 @@ pub(crate) const HELD_ENTRY: &str = "SELECT id, draft, space, draft_body, saved_
     WHERE entry = ?1 AND sealed IS NULL AND attention IS NULL AND undo_until > ?2";
 pub(crate) const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE entry = ?1";
 pub(crate) const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
-pub(crate) const SEAL: &str =
-    "INSERT INTO sealed (space, replica, seq, bytes) VALUES (?1, ?2, ?3, ?4)";
-pub(crate) const INTO_ENVELOPE: &str = "UPDATE outbox SET sealed = ?2, undo_until = NULL
-    WHERE id = ?1 AND sealed IS NULL AND attention IS NULL";
-pub(crate) const SEALED: &str = "SELECT space, replica, seq, bytes FROM sealed ORDER BY id";
-pub(crate) const SEALED_ID: &str =
-    "SELECT id FROM sealed WHERE space = ?1 AND replica = ?2 AND seq = ?3";
-pub(crate) const SEALED_OF_SERIES: &str =
-    "SELECT seq FROM sealed WHERE space = ?1 AND replica = ?2";
-pub(crate) const SEALED_IN: &str = "SELECT DISTINCT replica FROM sealed WHERE space = ?1";
-pub(crate) const DROP_PARTS: &str = "DELETE FROM outbox WHERE sealed = ?1";
-pub(crate) const FREE_PARTS: &str = "UPDATE outbox SET sealed = NULL WHERE sealed = ?1";
-pub(crate) const ATTENTION: &str =
-    "UPDATE outbox SET sealed = NULL, attention = ?2 WHERE sealed = ?1";
-pub(crate) const DROP_SEALED: &str = "DELETE FROM sealed WHERE id = ?1";
 pub(crate) const PART_ATTENTION: &str = "UPDATE outbox SET attention = ?2, undo_until = NULL
     WHERE id = ?1 AND sealed IS NULL";
 pub(crate) const RETRY: &str = "UPDATE outbox SET attention = NULL WHERE id = ?1";
@@ -224,24 +192,6 @@ impl Reader<'_> {
         self.all(CHANGES, [space.0], part)
     }
 
-    /// The envelopes that have no answer, in the order of sealing.
-    pub fn sealed_envelopes(&self) -> Result<Vec<SealedEnvelope>> {
-        self.all(SEALED, [], |row| {
-            Ok(SealedEnvelope {
-                space: row.id(0)?,
-                replica: row.id(1)?,
-                seq: Seq(row.number(2)?),
-                bytes: row.get(3)?,
-            })
-        })
-    }
-
-    /// The parts in an envelope that has no answer.
-    pub fn parts_of(&self, space: SpaceId, replica: Replica, seq: Seq) -> Result<Vec<OutboxPart>> {
-        let params = params![space.0, replica.0, number(seq.0)?];
-        self.all(OF_ENVELOPE, params, part)
-    }
-
     /// When the next undo window ends.
     pub fn next_undo_deadline(&self) -> Result<Option<Timestamp>> {
         self.only(NEXT_UNDO, [], |row| row.time_or_none(0))
@@ -258,11 +208,6 @@ impl Reader<'_> {
                 team_attention: row.count(4)?,
             })
         })
-    }
-
-    fn sealed_id(&self, space: SpaceId, replica: Replica, seq: Seq) -> Result<Option<i64>> {
-        let params = params![space.0, replica.0, number(seq.0)?];
-        self.one(SEALED_ID, params, |row| Ok(row.get(0)?))
     }
 }
 
@@ -326,78 +271,6 @@ impl Writer<'_> {
         Ok(Undone::InTime)
     }
 
-    /// Keeps an envelope's bytes, which never change again, with the parts that are in it.
-    pub fn seal(&mut self, envelope: &SealedEnvelope, parts: &[OutboxId]) -> Result<()> {
-        let params = params![
-            envelope.space.0,
-            envelope.replica.0,
-            number(envelope.seq.0)?,
-            envelope.bytes
-        ];
-        let sealed = self.insert(SEAL, params)?;
-        for part in parts {
-            if self.run(INTO_ENVELOPE, params![part.0, sealed])? == 0 {
-                return Err(StoreError::NotThere("a part to be sealed"));
-            }
-        }
-        Ok(())
-    }
-
-    /// The relay has an envelope, durably: its parts leave the outbox. Returns them.
-    pub fn acked(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<Vec<OutboxPart>> {
-        let parts = self.parts_of(space, replica, seq)?;
-        if let Some(id) = self.sealed_id(space, replica, seq)? {
-            self.run(DROP_PARTS, [id])?;
-            self.run(DROP_SEALED, [id])?;
-        }
-        Ok(parts)
-    }
-
-    /// An envelope was definitely refused: its bytes go and its parts wait to be sealed again.
-    pub fn seal_again(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<()> {
-        if let Some(id) = self.sealed_id(space, replica, seq)? {
-            self.run(FREE_PARTS, [id])?;
-            self.run(DROP_SEALED, [id])?;
-            self.forget_unsent_item(space, replica, seq)?;
-        }
-        Ok(())
-    }
-
-    /// The same for every envelope of a series without an answer.
-    pub fn give_up_series(&mut self, space: SpaceId, replica: Replica) -> Result<()> {
-        let numbers = self.all(SEALED_OF_SERIES, params![space.0, replica.0], |row| {
-            row.number(0)
-        })?;
-        for seq in numbers {
-            self.seal_again(space, replica, Seq(seq))?;
-        }
-        Ok(())
-    }
-
-    /// The same for every envelope of a space without an answer.
-    pub fn give_up_all_series(&mut self, space: SpaceId) -> Result<()> {
-        for replica in self.all(SEALED_IN, [space.0], |row| row.id(0))? {
-            self.give_up_series(space, replica)?;
-        }
-        Ok(())
-    }
-
-    /// An envelope was refused for good: its bytes go, its parts stay and are shown.
-    pub fn envelope_needs_attention(
-        &mut self,
-        space: SpaceId,
-        replica: Replica,
-        seq: Seq,
-        reason: &str,
-    ) -> Result<()> {
-        if let Some(id) = self.sealed_id(space, replica, seq)? {
-            self.run(ATTENTION, params![id, reason])?;
-            self.run(DROP_SEALED, [id])?;
-            self.forget_unsent_item(space, replica, seq)?;
-        }
-        Ok(())
-    }
-
     /// A part cannot be sealed: it stays and is shown.
     pub fn part_needs_attention(&mut self, id: OutboxId, reason: &str) -> Result<()> {
         match self.run(PART_ATTENTION, params![id.0, reason])? {
@@ -429,7 +302,7 @@ impl Writer<'_> {
     }
 }
 
-fn part(row: &Row<'_>) -> Result<OutboxPart> {
+pub(super) fn part(row: &Row<'_>) -> Result<OutboxPart> {
     let edits: Option<Vec<u8>> = row.get(4)?;
     let heads: Option<Vec<u8>> = row.get(5)?;
     let undo_until = row.time_or_none(8)?;
