@@ -307,7 +307,7 @@ impl Client {
             let admitted = device
                 .directory()
                 .and_then(|directory| directory.practitioner(practitioner))
-                .is_some_and(|record| record.is_active());
+                .is_some_and(patchwork_protocol::PractitionerRecord::is_active);
             if !admitted {
                 return Err(ClientError::invalid(
                     "practitioner",

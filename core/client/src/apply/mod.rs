@@ -4,8 +4,9 @@ mod documents;
 mod items;
 mod parts;
 
-use patchwork_protocol::SpaceId;
-use patchwork_store::{SpaceUse, Writer, setting};
+use patchwork_model::Card;
+use patchwork_protocol::{Part, PartKind, SpaceId};
+use patchwork_store::{CardPlace, SpaceUse, Writer, setting};
 use patchwork_sync::{AfterAnswer, Device, Effect, Evidence, Place, TeamChanged, Wish};
 
 pub(crate) use documents::{document, edit_document, edits_of};
@@ -98,10 +99,16 @@ fn carry_out_one(
             w.add_notice(
                 space_of(&evidence),
                 "evidence",
-                &format!(
-                    "The relay shows different things to different people ({evidence}). \
-                     Tell your administrator."
-                ),
+                &match &evidence {
+                    Evidence::Withheld { .. } => "The relay no longer has an item that it once \
+                         took, though nobody on the team took it back. What this device holds \
+                         stays. Tell your administrator."
+                        .to_owned(),
+                    _ => format!(
+                        "The relay shows different things to different people ({evidence}). \
+                         Tell your administrator."
+                    ),
+                },
                 now,
             )?;
             touched.update(Update::Sync);
@@ -158,8 +165,10 @@ fn answered(
 ) -> Result<()> {
     let Place { replica, seq } = place;
     match after {
-        AfterAnswer::Acked { .. } => {
-            w.acked(space, replica, seq)?;
+        AfterAnswer::Acked { n } => {
+            for part in w.acked(space, replica, seq)? {
+                settle_card(&part.part, n, w)?;
+            }
         }
         AfterAnswer::Repost => return Ok(()),
         AfterAnswer::OfferFrom(from) => touched.offer_from.push((space, replica, from)),
@@ -176,6 +185,20 @@ fn answered(
     }
     touched.case(space);
     touched.update(Update::Sync);
+    Ok(())
+}
+
+/// An own card has its place among everyone's now: a later one may overrule it.
+fn settle_card(part: &Part, n: u64, w: &mut Writer<'_>) -> Result<()> {
+    if part.kind != PartKind::Card {
+        return Ok(());
+    }
+    if let (Ok(card), Some(me)) = (
+        Card::decode(&part.body),
+        w.setting(&setting::PRACTITIONER)?,
+    ) {
+        keep_card(me, &card, CardPlace::Item(n), w)?;
+    }
     Ok(())
 }
 
@@ -211,6 +234,8 @@ fn space_of(evidence: &Evidence) -> SpaceId {
         Evidence::ForkedLog { space, .. }
         | Evidence::TwoEnvelopes { space, .. }
         | Evidence::TwoTeamChanges { space, .. }
+        | Evidence::ForkedDirectory { space, .. }
+        | Evidence::Withheld { space, .. }
         | Evidence::OtherDirectory { space } => *space,
     }
 }

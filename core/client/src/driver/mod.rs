@@ -127,7 +127,7 @@ pub(crate) enum Ended {
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 async fn run(link: Arc<Link>) {
     let mut stopping = link.signals.stopping.subscribe();

@@ -2,7 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::Invitation;
-use patchwork_protocol::{EnrolStatement, SessionRequest, SessionStatement, http::problem};
+use patchwork_protocol::{
+    EnrolStatement, PractitionerRecord, SessionRequest, SessionStatement, http::problem,
+};
 use patchwork_store::setting;
 use patchwork_sync::Device;
 use zeroize::Zeroizing;
@@ -78,12 +80,11 @@ impl Link {
         is_active: bool,
     ) -> Result<SessionRequest> {
         let ledger = std::sync::Arc::clone(&self.ledger);
-        let code = match is_active {
-            true => None,
-            false => {
-                let ledger = std::sync::Arc::clone(&self.ledger);
-                blocking(move || ledger.read(|r| Ok(r.setting(&setting::INVITATION)?))).await?
-            }
+        let code = if is_active {
+            None
+        } else {
+            let ledger = std::sync::Arc::clone(&self.ledger);
+            blocking(move || ledger.read(|r| Ok(r.setting(&setting::INVITATION)?))).await?
         };
         blocking(move || {
             ledger.look(|device| match &code {
@@ -104,7 +105,7 @@ pub(crate) fn is_active(device: &Device) -> bool {
                 .device(device.id())
                 .filter(|record| record.is_active())
                 .and_then(|record| directory.practitioner(record.practitioner));
-            owner.is_some_and(|person| person.is_active())
+            owner.is_some_and(PractitionerRecord::is_active)
         })
 }
 

@@ -3,6 +3,7 @@
 //! Each read takes the roster (who is who, who is on which team) from the state
 //! machine and then one snapshot of the store.
 
+mod attention;
 mod case_read;
 mod cases;
 mod conflicts;

@@ -11,6 +11,7 @@ use patchwork_sync::{Attention, ItemState, Refusal};
 
 use super::{
     Names,
+    attention::Attended,
     case_read::child_name,
     words::{moment, shortened},
 };
@@ -34,20 +35,18 @@ pub(super) fn all(names: &Names, r: &Reader<'_>) -> Result<Vec<Trouble>> {
         if let PartState::NeedsAttention(reason) = &part.state {
             let by = names.roster.me.map(|me| names.name(me)).unwrap_or_default();
             let explanation = unsent(&part, reason);
-            troubles.push(trouble(part.space, by, explanation, Whose::Mine, names, r)?);
+            let mut told = trouble(part.space, by, explanation, Whose::Mine, names, r)?;
+            told.item.retry = Some(Attended::Part(part.id).to_string());
+            troubles.push(told);
         }
     }
     for intent in r.intents()? {
         if let Some(explanation) = undecided(&intent) {
             let by = names.roster.me.map(|me| names.name(me)).unwrap_or_default();
-            troubles.push(trouble(
-                intent.space,
-                by,
-                explanation,
-                Whose::Mine,
-                names,
-                r,
-            )?);
+            let mut told = trouble(intent.space, by, explanation, Whose::Mine, names, r)?;
+            told.item.retry = Some(Attended::Intent(intent.id).to_string());
+            told.item.dismiss.clone_from(&told.item.retry);
+            troubles.push(told);
         }
     }
     for notice in r.notices(MOST_SHOWN)? {
@@ -61,6 +60,7 @@ pub(super) fn all(names: &Names, r: &Reader<'_>) -> Result<Vec<Trouble>> {
                 r,
             )?;
             told.is_urgent = is_urgent;
+            told.item.dismiss = Some(Attended::Notice(notice.id).to_string());
             troubles.push(told);
         }
     }
@@ -115,6 +115,8 @@ fn trouble(
             by,
             explanation,
             is_mine: whose == Whose::Mine,
+            retry: None,
+            dismiss: None,
         },
         is_urgent: true,
     })

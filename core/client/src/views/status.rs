@@ -54,6 +54,10 @@ pub struct FailedItem {
     pub explanation: String,
     /// Whether it was written here.
     pub is_mine: bool,
+    /// Handle for [`retry`](crate::Client::retry), where trying again makes sense.
+    pub retry: Option<String>,
+    /// Handle for [`dismiss`](crate::Client::dismiss), where it can be put away.
+    pub dismiss: Option<String>,
 }
 
 /// When a colleague was last heard from. What the relay withholds shows only here.

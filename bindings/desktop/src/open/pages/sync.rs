@@ -1,7 +1,10 @@
 //! *Sync*: what waits, what failed and why, when relay and phone last agreed.
 
 use askama::Template;
-use axum::response::{IntoResponse as _, Redirect};
+use axum::{
+    Form,
+    response::{IntoResponse as _, Redirect},
+};
 use http::header;
 use patchwork_client::{FailedItem, SyncView};
 
@@ -34,6 +37,24 @@ pub(crate) async fn status(Member(client): Member) -> Page {
 /// `POST /sync`: tries now.
 pub(crate) async fn now(Member(client): Member) -> Page {
     client.sync_now(TRY_FOR_MS).await?;
+    Ok(Redirect::to("/sync").into_response())
+}
+
+/// Which of the things that need attention.
+#[derive(serde::Deserialize)]
+pub(crate) struct Which {
+    handle: String,
+}
+
+/// `POST /sync/retry`: one thing that needs attention.
+pub(crate) async fn retry(Member(client): Member, Form(which): Form<Which>) -> Page {
+    client.retry(which.handle).await?;
+    Ok(Redirect::to("/sync").into_response())
+}
+
+/// `POST /sync/dismiss`: something that was read and asks for nothing.
+pub(crate) async fn dismiss(Member(client): Member, Form(which): Form<Which>) -> Page {
+    client.dismiss(which.handle).await?;
     Ok(Redirect::to("/sync").into_response())
 }
 
