@@ -45,6 +45,9 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// Answers with a higher code are of a newer version.
+    pub(crate) const LAST_CODE: u64 = 12;
+
     /// Refused for good: these bytes will never be taken.
     ///
     /// [`Gap`](Self::Gap), [`Quota`](Self::Quota), [`Held`](Self::Held) and

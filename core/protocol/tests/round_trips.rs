@@ -7,7 +7,10 @@ use patchwork_protocol::{
     FrameReader, FrameWriter, Goodbye, Incarnation, ItemHash, KeyId, LogItem, Part, PartKind,
     Plaintext, Replica, Seq, SpaceId, SyncRequest, Wrap, limits,
 };
-use proptest::{collection::vec, prelude::*};
+use proptest::{
+    collection::{btree_map, vec},
+    prelude::*,
+};
 
 fn bytes<const N: usize>() -> impl Strategy<Value = [u8; N]> {
     proptest::array::uniform::<_, N>(any::<u8>())
@@ -119,20 +122,20 @@ fn plaintexts() -> impl Strategy<Value = Plaintext> {
 
 fn requests() -> impl Strategy<Value = SyncRequest> {
     let held = prop_oneof![
-        vec((bytes().prop_map(SpaceId), cursors()), 0..5).prop_map(Cursors::All),
+        btree_map(bytes().prop_map(SpaceId), cursors(), 0..5)
+            .prop_map(|cursors| Cursors::All(cursors.into_iter().collect())),
         (bytes(), bytes()).prop_map(|(incarnation, digest)| Cursors::Digest {
             incarnation: Incarnation(incarnation),
             digest: CursorDigest(digest),
         }),
         Just(Cursors::UploadOnly),
     ];
-    let outbox = vec(
-        (
-            bytes().prop_map(SpaceId),
-            vec(vec(any::<u8>(), 0..300), 0..4),
-        ),
+    let outbox = btree_map(
+        bytes().prop_map(SpaceId),
+        vec(vec(any::<u8>(), 0..300), 0..4),
         0..4,
-    );
+    )
+    .prop_map(|outbox| outbox.into_iter().collect::<Vec<_>>());
     (
         held,
         outbox,

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use patchwork_protocol::{
-    Action, AgencyId, Cut, DeviceKeys, PractitionerId, RecoveryKey, Refusal, Role, Seq, SpaceId,
-    SpaceState, Standing, TeamChange, UnsignedTeamChange,
+    Action, AgencyId, Cut, DeviceKeys, ItemHash, PractitionerId, RecoveryKey, Refusal, Role, Seq,
+    SpaceId, SpaceState, Standing, TeamChange, UnsignedTeamChange,
     team::testing::{
         TestDevice, TestPartnership, TestPerson, add, grant, key, later, noon, practitioner,
         revoke, rotate, withdraw,
@@ -286,6 +286,7 @@ fn only_an_administrator_decides_who_is_in_the_partnership() {
         Action::Redact {
             replica: ben.device.replica(1),
             seq: Seq(1),
+            item: ItemHash([2; 32]),
             part: 0,
         },
     ];

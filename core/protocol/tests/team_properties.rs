@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use patchwork_protocol::{
-    Action, AgencyId, Cut, Directory, Principal, Refusal, Role, Seq, SpaceKind, SpaceState,
-    Standing, TeamChange,
+    Action, AgencyId, Cut, Directory, ItemHash, Principal, Refusal, Role, Seq, SpaceKind,
+    SpaceState, Standing, TeamChange,
     team::testing::{
         TestDevice, TestPartnership, TestPerson, TestSpace, add, grant, remove, revoke, rotate,
         set_role, withdraw,
@@ -99,6 +99,7 @@ impl Scene {
             Action::Redact {
                 replica: self.people[1].device.replica(1),
                 seq: Seq(1),
+                item: ItemHash([1; 32]),
                 part: 0,
             },
         ]
@@ -219,6 +220,7 @@ impl Walk {
                 Action::Redact {
                     replica: device.replica(1),
                     seq,
+                    item: ItemHash([2; 32]),
                     part: 0,
                 }
             }

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use patchwork_protocol::{
-    Action, ChangeHash, Cut, DirectoryHead, PractitionerId, Principal, RecoveryKey, Refusal, Role,
-    Seq, SpaceId, SpaceKind, SpaceState, Standing, TeamChange, UnsignedTeamChange,
+    Action, ChangeHash, Cut, DirectoryHead, ItemHash, PractitionerId, Principal, RecoveryKey,
+    Refusal, Role, Seq, SpaceId, SpaceKind, SpaceState, Standing, TeamChange, UnsignedTeamChange,
     team::{
         limits,
         testing::{
@@ -654,12 +654,33 @@ fn a_redaction_is_recorded_once() {
     let redact = Action::Redact {
         replica,
         seq: Seq(3),
+        item: ItemHash([3; 32]),
         part: 1,
     };
     case.by_ana(vec![redact.clone()]).unwrap();
     assert!(case.space.state.is_redacted(replica, Seq(3)));
     assert!(!case.space.state.is_redacted(replica, Seq(2)));
     assert_eq!(case.by_ana(vec![redact]), Err(Refusal::AlreadyRedacted));
+}
+
+#[test]
+fn only_what_was_redacted_or_erased_is_given_up() {
+    let mut case = Case::new();
+    let (named, other) = (ItemHash([3; 32]), ItemHash([4; 32]));
+    assert!(!case.space.state.gives_up(named));
+    let redact = Action::Redact {
+        replica: case.ben.device.replica(1),
+        seq: Seq(3),
+        item: named,
+        part: 0,
+    };
+    case.by_ana(vec![redact]).unwrap();
+    assert!(case.space.state.gives_up(named));
+    assert!(!case.space.state.gives_up(other));
+    case.by_ana(vec![Action::Close]).unwrap();
+    assert!(!case.space.state.gives_up(other));
+    case.by_ana(vec![Action::Erase]).unwrap();
+    assert!(case.space.state.gives_up(other));
 }
 
 #[test]

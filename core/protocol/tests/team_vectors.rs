@@ -13,8 +13,8 @@ use std::path::PathBuf;
 
 use data_encoding::HEXLOWER;
 use patchwork_protocol::{
-    Action, Cut, Directory, Principal, RecoveryKey, Role, Seq, SpaceKind, SpaceState, Standing,
-    TeamChange, UnsignedTeamChange,
+    Action, Cut, Directory, ItemHash, Principal, RecoveryKey, Role, Seq, SpaceKind, SpaceState,
+    Standing, TeamChange, UnsignedTeamChange,
     team::testing::{
         TestDevice, TestPartnership, TestSpace, grant, practitioner, remove, rotate, set_role,
         withdraw,
@@ -106,9 +106,17 @@ fn meaning(action: &Action) -> Value {
         }),
         Action::ConfirmDevice { device } => json!({ "confirm_device": hex(device.0) }),
         Action::Close => json!("close"),
-        Action::Redact { replica, seq, part } => {
-            json!({ "redact": hex(replica.0), "seq": seq.0, "part": part })
-        }
+        Action::Redact {
+            replica,
+            seq,
+            item,
+            part,
+        } => json!({
+            "redact": hex(replica.0),
+            "seq": seq.0,
+            "item": hex(item.0),
+            "part": part,
+        }),
         Action::Erase => json!("erase"),
         Action::AddAgency { agency } => json!({ "add_agency": hex(agency.0) }),
         Action::Invite {
@@ -326,6 +334,7 @@ fn partnership() -> TestPartnership {
     let redact = Action::Redact {
         replica: cat.device.replica(1),
         seq: Seq(1),
+        item: ItemHash([0x17; 32]),
         part: 0,
     };
     partnership.decide(vec![redact]);
@@ -393,6 +402,7 @@ fn case() -> (TestPartnership, TestSpace) {
     let redact = Action::Redact {
         replica: ben.device.replica(1),
         seq: Seq(3),
+        item: ItemHash([0x18; 32]),
         part: 1,
     };
     by_ana(&partnership, &mut space, vec![redact]);

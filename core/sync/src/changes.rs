@@ -145,6 +145,11 @@ impl Space {
             change: change.clone(),
         }));
         self.team = Some(team);
+        for action in change.actions() {
+            if let Action::Redact { replica, .. } = action {
+                self.pass_redacted(*replica);
+            }
+        }
         self.changes.push(change);
         self.settle_keys(overlay);
         self.withdraw_beyond_cuts(around, overlay);

@@ -1,6 +1,6 @@
 //! What contradicts itself, kept apart from refusals because a person must see it.
 
-use patchwork_protocol::{DeviceId, Seen, SpaceId};
+use patchwork_protocol::{DeviceId, ItemHash, Seen, SpaceId};
 
 use crate::Place;
 
@@ -35,6 +35,25 @@ pub enum Evidence {
         space: SpaceId,
         /// Its number.
         index: u64,
+    },
+    /// A member signed that they hold another directory than this device.
+    #[error("device {author} was shown another directory")]
+    ForkedDirectory {
+        /// Where.
+        space: SpaceId,
+        /// The envelope that says so.
+        place: Place,
+        /// Who signed it.
+        author: DeviceId,
+    },
+    /// The relay shows only the hash of an item, and nobody signed that it may
+    /// be destroyed.
+    #[error("the relay no longer has an item that nobody took back")]
+    Withheld {
+        /// Where.
+        space: SpaceId,
+        /// Which.
+        item: ItemHash,
     },
     /// The directory is not the one that the invitation named.
     #[error("the directory is not the one that the invitation named")]

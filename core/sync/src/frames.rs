@@ -66,6 +66,7 @@ impl Device {
             Frame::CaughtUp { digest } => {
                 self.caught_up = true;
                 self.settle_everywhere(&mut overlay).map_err(Fault::Held)?;
+                self.explain_erasures(&mut overlay);
                 self.end_tellings(&mut overlay);
                 let agrees = digest == self.digest();
                 self.owes_cursors = !agrees;
@@ -193,6 +194,15 @@ impl Device {
         }
         overlay.push(Effect::WrapsUpTo(self.wraps_after));
         Ok(())
+    }
+
+    fn explain_erasures<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) {
+        let ids: Vec<SpaceId> = self.spaces().map(Space::id).collect();
+        for id in ids {
+            if self.with_space(id, |space, _| space.explain_erasures(overlay)) {
+                overlay.push(Effect::KeepRecord(id));
+            }
+        }
     }
 
     /// Whether every telling that was begun has come to its end, and what the

@@ -4,7 +4,7 @@ use patchwork_protocol::{ChainHash, ItemHash, SpaceId};
 
 use crate::{PendingItem, Place, Telling};
 
-/// What this device already holds: three reads, answered inside the same
+/// What this device already holds: four reads, answered inside the same
 /// transaction that will keep the effects. Rows that earlier effects of that
 /// transaction wrote must be visible.
 pub trait Held {
@@ -16,6 +16,9 @@ pub trait Held {
     /// An item refused as `TwoEnvelopes`, `BadSignature` or `Malformed` does
     /// not count as holding its place.
     fn envelope_at(&self, space: SpaceId, place: Place) -> Result<Option<ItemHash>, Self::Error>;
+
+    /// Whether the bytes of the item with this hash are kept.
+    fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool, Self::Error>;
 
     /// The chain after item `n` of this telling.
     fn chain_at(

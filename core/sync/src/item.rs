@@ -158,12 +158,11 @@ impl Refusal {
     /// knew is judged again, so that the order of delivery decides nothing.
     pub fn may_change(&self) -> bool {
         match self {
-            Self::NotMember | Self::ForeignKey(_) => true,
+            Self::NotMember | Self::ForeignKey(_) | Self::OtherDirectory => true,
             Self::Malformed(_)
             | Self::BadSignature
             | Self::TwoEnvelopes
             | Self::BeyondCut { .. }
-            | Self::OtherDirectory
             | Self::Unopenable(_)
             | Self::Team(_)
             | Self::LostItsPlace => false,

@@ -80,10 +80,15 @@ pub(crate) fn judge(
         Err(NotOpened::NoKey) => return Locked(key_id),
         Err(NotOpened::Unusable(why)) => return Unusable(Refusal::Unopenable(why)),
     };
-    if directory.is_none_or(|directory| directory.head().index < opened.directory.index) {
-        return Waiting(WaitingFor::Directory(opened.directory.index));
+    match directory {
+        Some(directory) if directory.knows(opened.directory) => Judgement::Opened(opened),
+        // Its author was shown another directory than this device: one of the
+        // two was deceived. The series goes on, what it says is not believed.
+        Some(directory) if directory.head().index >= opened.directory.index => {
+            Unusable(Refusal::OtherDirectory)
+        }
+        _ => Waiting(WaitingFor::Directory(opened.directory.index)),
     }
-    Judgement::Opened(opened)
 }
 
 /// Opens once more what was judged before.

@@ -9,7 +9,7 @@
 //! point loses nothing that was acknowledged and repeats nothing.
 //!
 //! It never does I/O, reads no clock and draws no randomness: the store is a
-//! [`Held`] of three reads, time and chance are arguments. What a part says is
+//! [`Held`] of four reads, time and chance are arguments. What a part says is
 //! opaque here; entries and documents are applied by the caller.
 //!
 //! # How an item is judged

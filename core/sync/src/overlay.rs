@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use patchwork_protocol::{ChainHash, ItemHash, SpaceId};
+use patchwork_protocol::{ChainHash, ItemHash, LogItem, SpaceId};
 
 use crate::{Effect, Held, ItemState, KeptItem, PendingItem, Place, Position, Telling};
 
@@ -95,6 +95,16 @@ impl<'a, H: Held> Overlay<'a, H> {
             Some(hash) => Ok(Some(*hash)),
             None => self.held.envelope_at(space, place),
         }
+    }
+
+    pub(crate) fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool, H::Error> {
+        let is_here = self.touched.iter().any(|touched| {
+            let kept = touched.kept.as_ref();
+            touched.space == space
+                && touched.hash == item
+                && kept.is_some_and(|kept| !matches!(kept.item, LogItem::Erased(_)))
+        });
+        Ok(is_here || self.held.holds(space, item)?)
     }
 
     pub(crate) fn chain_at(

@@ -9,6 +9,9 @@ use crate::{
     overlay::Overlay,
 };
 
+/// Erasures that may wait for their explanation; one is proof enough.
+const MOST_UNEXPLAINED: usize = 4096;
+
 /// What a space needs to know from around it.
 #[derive(Clone, Copy)]
 pub(crate) struct Around<'a> {
@@ -44,10 +47,7 @@ impl Space {
     ) -> Result<Progress, H::Error> {
         let hash = item.hash();
         match &item {
-            LogItem::Erased(_) => {
-                self.keep(overlay, item, hash, position, None, ItemState::Erased);
-                Ok(Progress::None)
-            }
+            LogItem::Erased(_) => self.receive_erased(item, position, overlay),
             LogItem::TeamChange(bytes) => {
                 let change = match TeamChange::decode(bytes) {
                     Ok(change) => change,
@@ -71,6 +71,47 @@ impl Space {
                 self.receive_envelope(&envelope, item, position, around, overlay)
             }
         }
+    }
+
+    /// Takes a hash in place of an item. Only a signed redaction or erasure
+    /// gives the relay the right to it, and that stands later in the log than
+    /// what it destroys: so whether there is one is asked when all was told
+    /// ([`Space::explain_erasures`]). Bytes that are held stay whatever the
+    /// relay says.
+    fn receive_erased<H: Held>(
+        &mut self,
+        item: LogItem,
+        position: Option<Position>,
+        overlay: &mut Overlay<'_, H>,
+    ) -> Result<Progress, H::Error> {
+        let hash = item.hash();
+        if !self.gives_up(hash) && self.unexplained.len() < MOST_UNEXPLAINED {
+            self.unexplained.insert(hash);
+        }
+        if !overlay.holds(self.id, hash)? {
+            self.keep(overlay, item, hash, position, None, ItemState::Erased);
+        } else if let Some(position) = position {
+            overlay.move_to(self.id, hash, position);
+        }
+        Ok(Progress::None)
+    }
+
+    fn gives_up(&self, item: ItemHash) -> bool {
+        self.team.as_ref().is_some_and(|team| team.gives_up(item))
+    }
+
+    /// Everything was told: what the relay left out by now without anyone's
+    /// signature, it withholds. Whether something is new is said.
+    pub(crate) fn explain_erasures<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) -> bool {
+        let unexplained = core::mem::take(&mut self.unexplained);
+        let is_new = !unexplained.is_empty();
+        for item in unexplained {
+            if !self.gives_up(item) {
+                let space = self.id;
+                overlay.push(Effect::Evidence(Evidence::Withheld { space, item }));
+            }
+        }
+        is_new
     }
 
     fn receive_envelope<H: Held>(
@@ -168,7 +209,15 @@ impl Space {
         if holds_up(&state) && !around.caught_up {
             self.blocked = true;
         }
+        let names_another = state == ItemState::Refused(Refusal::OtherDirectory);
         self.keep(overlay, item, hash, position, Some(place), state);
+        if names_another {
+            overlay.push(Effect::Evidence(Evidence::ForkedDirectory {
+                space: self.id,
+                place,
+                author: place.replica.device(),
+            }));
+        }
         if let Some(opened) = opened {
             overlay.push(Effect::Apply(opened));
         }

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 use patchwork_protocol::{
-    ChainHash, ChangeHash, Cursor, DirectoryHead, Incarnation, PractitionerId, Replica, Seq,
+    ChainHash, ChangeHash, Cursor, DirectoryHead, Incarnation, ItemHash, PractitionerId, Replica, Seq,
     SpaceId,
 };
 
@@ -36,6 +36,8 @@ pub struct SpaceRecord {
     pub blocked: bool,
     /// What an invitation promised about this directory: index and hash of a team change.
     pub promised: Option<DirectoryHead>,
+    /// Items that the relay showed as erased, and that no signed change explains yet.
+    pub unexplained: Vec<ItemHash>,
 }
 
 /// A record that cannot be read: written by a newer version, or damaged.
@@ -70,6 +72,8 @@ struct Columns {
     echoed: u64,
     #[n(10)]
     back_again: Vec<PractitionerId>,
+    #[n(11)]
+    unexplained: Vec<ItemHash>,
 }
 
 #[derive(Encode, Decode)]
@@ -107,6 +111,7 @@ impl SpaceRecord {
         let columns = Columns {
             version: VERSION,
             back_again: self.back_again.clone(),
+            unexplained: self.unexplained.clone(),
             telling: self.telling.0,
             told: self.told.0,
             echoed: self.echoed,
@@ -147,6 +152,7 @@ impl SpaceRecord {
         Ok(Self {
             space,
             back_again: columns.back_again,
+            unexplained: columns.unexplained,
             telling: Telling(columns.telling),
             told: Telling(columns.told),
             echoed: columns.echoed,

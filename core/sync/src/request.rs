@@ -1,5 +1,7 @@
 //! Building the request that opens a conversation.
 
+use std::collections::BTreeMap;
+
 use patchwork_protocol::{Cursors, SpaceId, SyncRequest, Wrap, limits};
 
 use crate::Device;
@@ -62,7 +64,7 @@ impl Device {
                 .map(|wrap| wrap.sealed.len() + 128)
                 .sum::<usize>();
         let mut room = limits::MAX_REQUEST.saturating_sub(fixed);
-        let mut outbox: Vec<(SpaceId, Vec<Vec<u8>>)> = Vec::new();
+        let mut outbox: BTreeMap<SpaceId, Vec<Vec<u8>>> = BTreeMap::new();
         let mut taken = 0;
         for (space, bytes) in send.envelopes {
             let size = bytes.len().saturating_add(64);
@@ -71,14 +73,11 @@ impl Device {
             }
             room -= size;
             taken += 1;
-            match outbox.iter_mut().find(|(of, _)| *of == space) {
-                Some((_, envelopes)) => envelopes.push(bytes),
-                None => outbox.push((space, vec![bytes])),
-            }
+            outbox.entry(space).or_default().push(bytes);
         }
         let request = SyncRequest {
             cursors,
-            outbox,
+            outbox: outbox.into_iter().collect(),
             wraps: send.wraps,
             wraps_after: self.wraps_after,
             live: purpose == Purpose::Live,
@@ -87,11 +86,11 @@ impl Device {
     }
 
     fn cursors(&self) -> Cursors {
-        Cursors::All(
-            self.followed()
-                .filter_map(|space| Some((space.id, space.cursor?)))
-                .filter(|(_, cursor)| cursor.n > 0)
-                .collect(),
-        )
+        let cursors: BTreeMap<_, _> = self
+            .followed()
+            .filter_map(|space| Some((space.id, space.cursor?)))
+            .filter(|(_, cursor)| cursor.n > 0)
+            .collect();
+        Cursors::All(cursors.into_iter().collect())
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_protocol::{
-    ChainHash, ChangeHash, Cursor, Directory, DirectoryHead, Incarnation, PractitionerId, Replica,
-    Seen, Seq, SpaceId, SpaceState, TeamChange,
+    ChainHash, ChangeHash, Cursor, Directory, DirectoryHead, Incarnation, ItemHash, PractitionerId,
+    Replica, Seen, Seq, SpaceId, SpaceState, TeamChange,
 };
 
 use crate::{KeyRing, Position, SpaceRecord, Telling};
@@ -33,6 +33,9 @@ pub struct Space {
     pub(crate) cursor: Option<Cursor>,
     pub(crate) own: Option<(Replica, Seq)>,
     pub(crate) replicas: BTreeMap<Replica, Seq>,
+    /// Items that the relay showed as erased before anyone was known to have
+    /// signed that they go.
+    pub(crate) unexplained: BTreeSet<ItemHash>,
     pub(crate) pending: bool,
     pub(crate) blocked: bool,
     pub(crate) promised: Option<DirectoryHead>,
@@ -53,6 +56,7 @@ impl Space {
             cursor: None,
             own: None,
             replicas: BTreeMap::new(),
+            unexplained: BTreeSet::new(),
             pending: false,
             blocked: false,
             promised,
@@ -160,6 +164,7 @@ impl Space {
             pending: self.pending,
             blocked: self.blocked,
             promised: self.promised,
+            unexplained: self.unexplained.iter().copied().collect(),
         }
     }
 
@@ -174,6 +179,7 @@ impl Space {
             replicas: record.replicas.into_iter().collect(),
             pending: record.pending,
             blocked: record.blocked,
+            unexplained: record.unexplained.into_iter().collect(),
             ..Self::new(record.space, record.promised)
         }
     }
@@ -206,6 +212,21 @@ impl Space {
     pub(crate) fn accept(&mut self, replica: Replica, seq: Seq) {
         let last = self.replicas.entry(replica).or_default();
         *last = (*last).max(seq);
+        self.pass_redacted(replica);
+    }
+
+    /// What was redacted never comes to those who lack it; for the ones behind
+    /// it in its series it counts as being there.
+    pub(crate) fn pass_redacted(&mut self, replica: Replica) {
+        let Some(team) = &self.team else { return };
+        let before = self.replicas.get(&replica).copied().unwrap_or_default();
+        let mut last = before;
+        while team.is_redacted(replica, last.next()) {
+            last = last.next();
+        }
+        if last > before {
+            self.replicas.insert(replica, last);
+        }
     }
 
     pub(crate) fn change_hash(&self, index: u64) -> Option<ChangeHash> {

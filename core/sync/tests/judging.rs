@@ -12,7 +12,7 @@ mod common;
 use common::{Scene, chain, entry, item, post};
 use patchwork_crypto::{Place as EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
 use patchwork_protocol::{
-    ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Plaintext,
+    Action, ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Plaintext,
     Replica, Role, Seen, Seq,
 };
 use patchwork_sync::{
@@ -728,4 +728,110 @@ fn who_was_removed_opens_nothing_that_is_sealed_after_the_rotation() {
         Some(ItemState::Locked(_))
     ));
     assert!(!scene.tom.store.bodies().contains(&b"without him"[..]));
+}
+
+fn redaction(scene: &mut Scene, item: &LogItem) -> LogItem {
+    let envelope = Envelope::decode(&common::bytes(item)).unwrap();
+    let redact = Wish::Record(Action::Redact {
+        replica: envelope.header().replica,
+        seq: envelope.header().seq,
+        item: item.hash(),
+        part: 0,
+    });
+    let planned = post(&mut scene.priya, scene.case, &redact, &mut scene.rng);
+    common::item(&planned.change)
+}
+
+fn is_withheld(effect: &Effect) -> bool {
+    matches!(effect, Effect::Evidence(Evidence::Withheld { .. }))
+}
+
+#[test]
+fn what_is_redacted_leaves_no_gap_in_its_series() {
+    let mut scene = Scene::together();
+    let notes: Vec<_> = ["first", "second", "third", "fourth"]
+        .map(|text| scene.priya.writes(scene.case, text, &mut scene.rng))
+        .into();
+    let redactions = [&notes[0], &notes[2]].map(|note| redaction(&mut scene, note));
+    scene.case_log.extend([
+        LogItem::Erased(notes[0].hash()),
+        notes[1].clone(),
+        LogItem::Erased(notes[2].hash()),
+        notes[3].clone(),
+    ]);
+    scene.case_log.extend(redactions);
+    scene.meet();
+    let bodies = scene.tom.store.bodies();
+    assert!(bodies.contains(&b"second"[..]) && bodies.contains(&b"fourth"[..]));
+    assert_eq!(bodies.len(), 2);
+    assert!(!scene.tom.store.seen.iter().any(is_withheld));
+    // As the relay counts them, so that a cut of the two agrees.
+    let ends = scene.tom.device.space(scene.case).unwrap().replicas();
+    assert_eq!(ends.values().copied().collect::<Vec<_>>(), [Seq(4)]);
+    // Whoever holds what was redacted has lost nothing by the relay's word.
+    assert!(scene.priya.store.state(scene.case, &notes[0]).is_some());
+}
+
+#[test]
+fn a_relay_that_blanks_an_item_on_its_own_is_found_out_and_everything_else_goes_on() {
+    let mut scene = Scene::together();
+    let note = scene.priya.writes(scene.case, "inconvenient", &mut scene.rng);
+    let toms = scene.tom.writes(scene.case, "and then", &mut scene.rng);
+    scene.case_log.extend([LogItem::Erased(note.hash()), toms.clone()]);
+    let logs = [(scene.case, &scene.case_log[..])];
+    scene.tom.device.begin_conversation();
+    scene.tom.hears(Frame::Hello { incarnation: common::RELAY }).unwrap();
+    scene
+        .tom
+        .hears(Frame::Items {
+            space: scene.case,
+            first_n: 2,
+            items: scene.case_log[1..].to_vec(),
+        })
+        .unwrap();
+    // A redaction might yet follow.
+    assert!(!scene.tom.store.seen.iter().any(is_withheld));
+    scene.tom.caught_up();
+    let told = |phone: &common::Phone| phone.store.seen.iter().filter(|e| is_withheld(e)).count();
+    assert_eq!(told(&scene.tom), 1);
+    let kept = &scene.tom.store.items[&(scene.case, note.hash())];
+    assert_eq!(kept.state, ItemState::Erased);
+    assert_eq!(scene.tom.device.space(scene.case).unwrap().cursor().unwrap().n, 3);
+    // Once is enough.
+    scene.tom.follows(&[], &logs);
+    assert_eq!(told(&scene.tom), 1);
+    // Its author holds it, and goes on holding it.
+    scene.priya.follows(&[], &logs);
+    assert_eq!(told(&scene.priya), 1);
+    assert_eq!(scene.priya.store.items[&(scene.case, note.hash())].item, note);
+    assert_eq!(
+        scene.priya.store.state(scene.case, &toms),
+        Some(&ItemState::Applied)
+    );
+}
+
+#[test]
+fn who_was_shown_another_directory_is_evidence_and_holds_up_nothing() {
+    let mut scene = Scene::together();
+    let head = scene.priya.device.directory().unwrap().head();
+    let other = DirectoryHead {
+        index: head.index,
+        hash: ChangeHash([0xee; 32]),
+    };
+    let forked = sealed(&mut scene, other, Seen::NONE, vec![entry("elsewhere")]);
+    let note = scene.priya.writes(scene.case, "quiet today", &mut scene.rng);
+    scene.case_log.extend([forked.clone(), note.clone()]);
+    let logs = [(scene.case, &scene.case_log[..])];
+    scene.tom.follows(&[], &logs);
+    assert_eq!(
+        scene.tom.store.state(scene.case, &forked),
+        Some(&ItemState::Refused(Refusal::OtherDirectory))
+    );
+    assert_eq!(
+        scene.tom.store.state(scene.case, &note),
+        Some(&ItemState::Applied)
+    );
+    let evidence =
+        |effect: &&Effect| matches!(effect, Effect::Evidence(Evidence::ForkedDirectory { .. }));
+    assert_eq!(scene.tom.store.seen.iter().filter(evidence).count(), 1);
 }

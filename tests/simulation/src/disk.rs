@@ -371,6 +371,11 @@ impl Held for Disk {
         Ok(self.places.get(&(space, place)).copied())
     }
 
+    fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool, Infallible> {
+        let kept = self.items.get(&space).and_then(|items| items.get(&item));
+        Ok(kept.is_some_and(|kept| !matches!(kept.item, patchwork_protocol::LogItem::Erased(_))))
+    }
+
     fn chain_at(
         &self,
         space: SpaceId,

@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
+use super::newer;
 use crate::{
     Answer, Cursor, CursorDigest, Incarnation, LogItem, Malformed, Replica, Seq, SpaceId, Wrap,
     limits::{ITEMS_PER_FRAME, MAX_FRAME, MAX_OUTBOX, MAX_TEAM_CHANGE, MAX_WRAPS},
@@ -25,7 +26,10 @@ pub enum Goodbye {
 }
 
 impl Goodbye {
-    const fn code(self) -> u8 {
+    /// Reasons with a higher code are of a newer version.
+    pub(super) const LAST_CODE: u64 = 3;
+
+    pub(super) const fn code(self) -> u8 {
         match self {
             Self::ShuttingDown => 0,
             Self::SessionEnded => 1,
@@ -100,7 +104,11 @@ impl Frame {
         wire::encode(self)
     }
 
-    /// Reads a frame. An unknown kind is not an error.
+    /// Reads a frame. An unknown kind is not an error, and neither are answers
+    /// and reasons that a newer relay has and this program does not: they are
+    /// read as the ones that decide nothing, [`Answer::Busy`] and
+    /// [`Goodbye::Fault`]. Else one new answer would end every stream of an
+    /// older app.
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
         if bytes.len() > MAX_FRAME {
             return Err(Malformed::TooLarge {
@@ -112,7 +120,10 @@ impl Frame {
         if d.array()?.is_some_and(|fields| fields > 0) && d.u64()? > LAST_KIND {
             return Ok(Self::Unknown);
         }
-        wire::decode_strict(bytes, MAX_FRAME)
+        wire::decode_strict(bytes, MAX_FRAME).or_else(|error| {
+            let known = newer::in_known_words(bytes).ok_or(error)?;
+            wire::decode_strict(&known, MAX_FRAME)
+        })
     }
 }
 

@@ -13,8 +13,8 @@ use crate::{
 /// What the device says that it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cursors {
-    /// Every space that it follows. The relay sends what is newer, and whole
-    /// spaces that are not named.
+    /// Every space that it follows, ascending by id. The relay sends what is
+    /// newer, and whole spaces that are not named.
     All(Vec<(SpaceId, Cursor)>),
     /// The digest over all of them. The relay answers with
     /// [`CaughtUp`](crate::Frame::CaughtUp) or [`NeedCursors`](crate::Frame::NeedCursors).
@@ -33,7 +33,8 @@ pub enum Cursors {
 pub struct SyncRequest {
     /// What the device holds.
     pub cursors: Cursors,
-    /// Envelopes to append, in their order within each space.
+    /// Envelopes to append, in their order within each space; the spaces
+    /// ascending by id.
     pub outbox: Vec<(SpaceId, Vec<Vec<u8>>)>,
     /// Wraps to keep for other devices.
     pub wraps: Vec<Wrap>,
@@ -49,7 +50,9 @@ impl SyncRequest {
         wire::encode(self)
     }
 
-    /// Reads a request body.
+    /// Reads a request body. Spaces in any other order than ascending by id,
+    /// each once, are refused: two cursors for one space would contradict each
+    /// other, and answers name an outbox by its space.
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
         wire::decode_strict(bytes, MAX_REQUEST)
     }
@@ -103,9 +106,10 @@ impl<'b> Decode<'b, ()> for SyncRequest {
             (0, 2) => {
                 let count = wire::array_up_to(d, MAX_CURSORS)?;
                 let mut cursors = Vec::with_capacity(count.min(1024));
+                let mut last = None;
                 for _ in 0..count {
                     wire::array_of(d, 2)?;
-                    cursors.push((d.decode_with(c)?, d.decode_with(c)?));
+                    cursors.push((next_space(d, &mut last)?, d.decode_with(c)?));
                 }
                 Cursors::All(cursors)
             }
@@ -119,9 +123,10 @@ impl<'b> Decode<'b, ()> for SyncRequest {
         let spaces = wire::array_up_to(d, MAX_CURSORS)?;
         let mut outbox = Vec::with_capacity(spaces.min(1024));
         let mut left = MAX_OUTBOX;
+        let mut last = None;
         for _ in 0..spaces {
             wire::array_of(d, 2)?;
-            let space = d.decode_with(c)?;
+            let space = next_space(d, &mut last)?;
             let count = wire::array_up_to(d, left)?;
             left = left.saturating_sub(count);
             let envelopes = (0..count)
@@ -141,4 +146,18 @@ impl<'b> Decode<'b, ()> for SyncRequest {
             live: d.bool()?,
         })
     }
+}
+
+/// A space that must be higher than the one before it.
+fn next_space(
+    d: &mut Decoder<'_>,
+    last: &mut Option<SpaceId>,
+) -> Result<SpaceId, minicbor::decode::Error> {
+    let at = d.position();
+    let space = d.decode()?;
+    if last.is_some_and(|last| last >= space) {
+        return Err(wire::wrong("spaces are named once each, ascending", at));
+    }
+    *last = Some(space);
+    Ok(space)
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{Cut, Principal, Role, SpaceKind};
 use crate::{
-    AgencyId, DeviceId, DeviceKeys, DirectoryHead, KeyId, PartnershipId, PractitionerId, Replica,
-    Seq,
+    AgencyId, DeviceId, DeviceKeys, DirectoryHead, ItemHash, KeyId, PartnershipId, PractitionerId,
+    Replica, Seq,
 };
 
 /// One action. A team change takes all of its actions or none.
@@ -73,6 +73,9 @@ pub enum Action {
         replica: Replica,
         /// Its place there.
         seq: Seq,
+        /// Its hash in the log: what the relay may leave out from now on, and
+        /// nothing else.
+        item: ItemHash,
         /// Index of the part.
         part: u32,
     },

@@ -204,11 +204,17 @@ impl Encode<()> for Action {
                 e.array(2)?.u64(kind::CONFIRM_DEVICE)?.encode(device)?.ok()
             }
             Self::Close => e.array(1)?.u64(kind::CLOSE)?.ok(),
-            Self::Redact { replica, seq, part } => e
-                .array(4)?
+            Self::Redact {
+                replica,
+                seq,
+                item,
+                part,
+            } => e
+                .array(5)?
                 .u64(kind::REDACT)?
                 .encode(replica)?
                 .encode(seq)?
+                .encode(item)?
                 .u32(*part)?
                 .ok(),
             Self::Erase => e.array(1)?.u64(kind::ERASE)?.ok(),
@@ -361,10 +367,11 @@ impl<'b> Decode<'b, ()> for Action {
                 Self::Close
             }
             kind::REDACT => {
-                expect(3)?;
+                expect(4)?;
                 Self::Redact {
                     replica: d.decode()?,
                     seq: d.decode()?,
+                    item: d.decode()?,
                     part: d.u32()?,
                 }
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cut, Refusal, Role, keys::KeyHistory};
-use crate::{DirectoryHead, PractitionerId, Replica, Seq, SpaceId};
+use crate::{DirectoryHead, ItemHash, PractitionerId, Replica, Seq, SpaceId};
 
 /// Where a closed replica ends, and as what its author wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) struct Ledger {
     pub(super) keys: KeyHistory,
     pub(super) ended: BTreeMap<Replica, Ended>,
     pub(super) redacted: BTreeSet<(Replica, Seq, u32)>,
+    /// The hashes of redacted envelopes.
+    pub(super) given_up: BTreeSet<ItemHash>,
     pub(super) life: Life,
     pub(super) is_frozen: bool,
 }
@@ -47,6 +49,7 @@ impl Ledger {
             keys,
             ended: BTreeMap::new(),
             redacted: BTreeSet::new(),
+            given_up: BTreeSet::new(),
             life: Life::Open,
             is_frozen: false,
         }

@@ -7,7 +7,9 @@ use super::{
     TeamState, apply,
     ledger::{Ledger, Life},
 };
-use crate::{DeviceId, DeviceKeys, DirectoryHead, KeyId, PractitionerId, Replica, Seq, SpaceId};
+use crate::{
+    DeviceId, DeviceKeys, DirectoryHead, ItemHash, KeyId, PractitionerId, Replica, Seq, SpaceId,
+};
 
 /// What the team changes of a space come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,6 +162,13 @@ impl SpaceState {
             .range((replica, seq, 0)..=(replica, seq, u32::MAX))
             .next()
             .is_some()
+    }
+
+    /// Whether someone who may signed that this item's bytes go: it was redacted,
+    /// or the whole space erased. A relay that shows any other item as
+    /// [`Erased`](crate::LogItem::Erased) withholds it.
+    pub fn gives_up(&self, item: ItemHash) -> bool {
+        self.is_erased() || self.ledger().given_up.contains(&item)
     }
 
     /// Where a cut ended this replica, if one did.

@@ -104,6 +104,11 @@ impl Held for Memory {
             .map(|kept| kept.hash))
     }
 
+    fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool, Infallible> {
+        let kept = self.items.get(&(space, item));
+        Ok(kept.is_some_and(|kept| !matches!(kept.item, LogItem::Erased(_))))
+    }
+
     fn chain_at(
         &self,
         space: SpaceId,

@@ -133,9 +133,14 @@ pub(super) fn act(
             let keyed_at = directory.ledger.head.index;
             directory.ledger.keys.rotate(*key_id, previous, keyed_at)
         }
-        Action::Redact { replica, seq, part } => {
+        Action::Redact {
+            replica,
+            seq,
+            item,
+            part,
+        } => {
             author.must_administer(directory)?;
-            directory.ledger.redact(*replica, *seq, *part)
+            directory.ledger.redact(*replica, *seq, *item, *part)
         }
         Action::ConfirmDevice { device } => directory.confirm_device(author, *device),
         Action::AddAgency { agency } => directory.add_agency(author, *agency),

@@ -149,9 +149,14 @@ pub(super) fn act(
             author.must_manage(team)?;
             team.ledger.close()
         }
-        Action::Redact { replica, seq, part } => {
+        Action::Redact {
+            replica,
+            seq,
+            item,
+            part,
+        } => {
             author.must_manage(team)?;
-            team.ledger.redact(*replica, *seq, *part)
+            team.ledger.redact(*replica, *seq, *item, *part)
         }
         Action::Erase => {
             author.must_manage(team)?;

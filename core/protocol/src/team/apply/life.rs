@@ -1,7 +1,7 @@
 //! Close, redact, erase.
 
 use crate::{
-    Replica, Seq,
+    ItemHash, Replica, Seq,
     team::{
         Refusal,
         ledger::{Ledger, Life},
@@ -20,15 +20,21 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) fn redact(&mut self, replica: Replica, seq: Seq, part: u32) -> Result<(), Refusal> {
+    pub(super) fn redact(
+        &mut self,
+        replica: Replica,
+        seq: Seq,
+        item: ItemHash,
+        part: u32,
+    ) -> Result<(), Refusal> {
         if self.life == Life::Erased {
             return Err(Refusal::Erased);
         }
-        if self.redacted.insert((replica, seq, part)) {
-            Ok(())
-        } else {
-            Err(Refusal::AlreadyRedacted)
+        if !self.redacted.insert((replica, seq, part)) {
+            return Err(Refusal::AlreadyRedacted);
         }
+        self.given_up.insert(item);
+        Ok(())
     }
 
     /// Content goes only from a space that was closed by an earlier decision,
