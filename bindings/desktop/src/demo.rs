@@ -36,7 +36,9 @@ pub(crate) struct Args {
 pub(crate) enum DemoError {
     #[error("The demo could not start a part of itself ({0}). Try again.")]
     Child(std::io::Error),
-    #[error("The part “{what}” did not start. Try again; if it stays so, run it with PATCHWORK_LOG=debug.")]
+    #[error(
+        "The part “{what}” did not start. Try again; if it stays so, run it with PATCHWORK_LOG=debug."
+    )]
     Silent { what: String },
     #[error("There is no folder for temporary files ({0}). Set TMPDIR to one with some space.")]
     Folder(std::io::Error),
@@ -102,6 +104,9 @@ async fn play(_args: &Args, folder: &Path) -> Result<(), DemoError> {
 async fn make_scene(folder: &Path) -> Result<Scene, DemoError> {
     let began = Instant::now();
     let scene = Scene::make(folder, &|what| println!("  {what}")).await?;
-    println!("  The scene is made, in {:.1} s.", began.elapsed().as_secs_f64());
+    println!(
+        "  The scene is made, in {:.1} s.",
+        began.elapsed().as_secs_f64()
+    );
     Ok(scene)
 }

@@ -132,6 +132,9 @@ mod tests {
 
         line.mend();
         let mut new = TcpStream::connect(line.address).await.unwrap();
-        assert_eq!(says(&mut new, b"hello again").await.unwrap(), b"hello again");
+        assert_eq!(
+            says(&mut new, b"hello again").await.unwrap(),
+            b"hello again"
+        );
     }
 }

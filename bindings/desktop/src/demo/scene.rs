@@ -202,7 +202,10 @@ async fn make(
     let place = family::open_ellas_case(&colleagues).await?;
     all_catch_up(&colleagues).await?;
 
-    say(&format!("Writing a year of Ella’s journal, {} entries …", JOURNAL.len()));
+    say(&format!(
+        "Writing a year of Ella’s journal, {} entries …",
+        JOURNAL.len()
+    ));
     write_journal(&colleagues, place.ella).await?;
 
     say("Opening the cases of twelve other children …");
@@ -527,6 +530,8 @@ fn ago(days: i32, hour: i8) -> Result<Timestamp, DemoError> {
 }
 
 fn days_ago(days: i32) -> Result<Date, DemoError> {
-    let today = Timestamp::now().to_zoned_datetime(crate::open::zone()).date();
+    let today = Timestamp::now()
+        .to_zoned_datetime(crate::open::zone())
+        .date();
     today.checked_sub(days.days()).map_err(DemoError::Time)
 }

@@ -47,7 +47,11 @@ pub(super) fn search(folder: &Path, names: &[&str]) -> io::Result<Searched> {
         let lower = bytes.to_ascii_lowercase();
         for (times, needle) in times.iter_mut().zip(&needles) {
             let bytes = if needle.any_case { &lower } else { &bytes };
-            *times += needle.forms.iter().map(|form| count(bytes, form)).sum::<usize>();
+            *times += needle
+                .forms
+                .iter()
+                .map(|form| count(bytes, form))
+                .sum::<usize>();
         }
         let name = path.strip_prefix(folder).unwrap_or(&path);
         files.push((
@@ -57,7 +61,11 @@ pub(super) fn search(folder: &Path, names: &[&str]) -> io::Result<Searched> {
     }
     Ok(Searched {
         files,
-        hits: names.iter().map(|&name| name.to_owned()).zip(times).collect(),
+        hits: names
+            .iter()
+            .map(|&name| name.to_owned())
+            .zip(times)
+            .collect(),
     })
 }
 
@@ -115,13 +123,21 @@ mod tests {
     fn a_name_is_found_in_any_file_and_a_long_one_in_any_case() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("data")).unwrap();
-        std::fs::write(folder.path().join("data/a.db-wal"), b"..\0Ella\xffella WHARF LANE").unwrap();
+        std::fs::write(
+            folder.path().join("data/a.db-wal"),
+            b"..\0Ella\xffella WHARF LANE",
+        )
+        .unwrap();
         let wide: Vec<u8> = "Ella".encode_utf16().flat_map(u16::to_le_bytes).collect();
         std::fs::write(folder.path().join("b.log"), wide).unwrap();
         let searched = search(folder.path(), &["Ella", "Wharf Lane", "Joan"]).unwrap();
         assert_eq!(
             searched.hits,
-            [("Ella".into(), 2), ("Wharf Lane".into(), 1), ("Joan".into(), 0)]
+            [
+                ("Ella".into(), 2),
+                ("Wharf Lane".into(), 1),
+                ("Joan".into(), 0)
+            ]
         );
         assert_eq!(searched.found(), 3);
         assert_eq!(searched.files.len(), 2);

@@ -43,10 +43,7 @@ impl Family {
 }
 
 /// Reads back who is who.
-pub(super) async fn relatives(
-    colleagues: &[Colleague],
-    case: CaseId,
-) -> Result<Family, DemoError> {
+pub(super) async fn relatives(colleagues: &[Colleague], case: CaseId) -> Result<Family, DemoError> {
     let priya = first(colleagues)?;
     let people = priya.client.case_view(case).await?.people;
     let names = [MUM, NAN, JAYDEN, MIA, CRAIG];
@@ -133,7 +130,10 @@ async fn add_family(priya: &Colleague, ella: CaseId) -> Result<Family, DemoError
         (CRAIG, "used to be partner of", MUM),
     ] {
         if let (Some(one), Some(other)) = (family.id(one), family.id(other)) {
-            priya.client.relate(ella, one, kind.to_owned(), other).await?;
+            priya
+                .client
+                .relate(ella, one, kind.to_owned(), other)
+                .await?;
         }
     }
     Ok(family)
@@ -160,7 +160,12 @@ async fn tell_facts(priya: &Colleague, ella: CaseId, family: &Family) -> Result<
     let craig = family.id(CRAIG).ok_or_else(missing)?;
     for (person, address, pattern, withheld_from) in [
         (None, "14 Wharf Lane, Northcote", "Sat–Thu", vec![craig]),
-        (None, "3 Orchard Close, Northcote (Nan’s)", "Fridays", vec![]),
+        (
+            None,
+            "3 Orchard Close, Northcote (Nan’s)",
+            "Fridays",
+            vec![],
+        ),
         (family.id(NAN), "3 Orchard Close, Northcote", "", vec![]),
     ] {
         client
@@ -209,7 +214,11 @@ async fn say_parts(colleagues: &[Colleague], ella: CaseId) -> Result<(), DemoErr
         (PRIYA, "Ask the court for the new date", 1),
         (TOM, "Talk with Ella about the worry box", -1),
         (JOAN, "Ring Mum about Mia’s sleep", 0),
-        (MARCUS, "Agree who visits with Priya while the case is in court", -5),
+        (
+            MARCUS,
+            "Agree who visits with Priya while the case is in court",
+            -5,
+        ),
     ] {
         let assignee = colleagues.get(index).map(|colleague| colleague.id);
         let task = NewTask {
