@@ -8,18 +8,16 @@
   const listen = () => {
     if (!document.body.classList.contains("inside") && !document.getElementById("waiting")) return;
     const source = new EventSource("/updates");
-    let interrupted = false;
+    let shown = performance.timeOrigin;
     source.onmessage = (message) => {
       const [what, which] = message.data.split(" ");
+      if (what === "latest") {
+        // Something changed between drawing this page and listening, or while nobody listened.
+        if (Number(which) >= shown) tell("updated-everything");
+        return;
+      }
+      shown = Date.now();
       tell(which ? `updated-${what}-${which}` : `updated-${what}`);
-    };
-    source.onerror = () => {
-      interrupted = true;
-    };
-    source.onopen = () => {
-      // What was missed meanwhile is fetched now.
-      if (interrupted) tell("updated-everything");
-      interrupted = false;
     };
     addEventListener("pagehide", () => source.close());
     addEventListener("pageshow", (event) => {

@@ -13,8 +13,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::request::Parts;
-use patchwork_client::{Client, Options, PassphraseVault, Standing, Subscription, Update};
-use tokio::sync::{RwLock, broadcast};
+use patchwork_client::{Client, Options, PassphraseVault, Standing, Subscription, UpdateListener};
+use tokio::sync::RwLock;
 use tokio_util::sync::CancellationToken;
 
 use super::{guard::Guard, problem::Problem, updates::Posts};
@@ -22,7 +22,7 @@ use super::{guard::Guard, problem::Problem, updates::Posts};
 /// Shared by all pages of one run.
 pub(crate) struct App {
     pub(crate) guard: Guard,
-    pub(crate) updates: broadcast::Sender<Update>,
+    pub(crate) updates: Arc<Posts>,
     pub(crate) stop: CancellationToken,
     /// Offered when a partnership is founded.
     pub(crate) relay: String,
@@ -45,10 +45,9 @@ impl App {
         guard: Guard,
         stop: CancellationToken,
     ) -> Self {
-        let (updates, _) = broadcast::channel(256);
         Self {
             guard,
-            updates,
+            updates: Arc::new(Posts::new()),
             stop,
             relay,
             data_dir,
@@ -86,7 +85,7 @@ impl App {
             undo_seconds: self.undo_seconds,
         };
         let client = Client::open(options, Arc::new(vault)).await?;
-        let subscription = client.subscribe(Arc::new(Posts(self.updates.clone())));
+        let subscription = client.subscribe(Arc::clone(&self.updates) as Arc<dyn UpdateListener>);
         *opened = Some(Opened {
             client,
             is_member: AtomicBool::new(false),

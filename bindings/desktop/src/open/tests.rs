@@ -439,3 +439,17 @@ async fn a_code_that_is_no_invitation_is_said_so_and_stays_in_the_form() {
         "what was typed is kept, as text"
     );
 }
+
+#[tokio::test]
+async fn a_page_that_begins_to_listen_is_told_when_something_last_changed() {
+    use futures_util::StreamExt as _;
+    let run = Run::new();
+    let response = run.get("/updates").await;
+    assert_eq!(
+        response.headers()[header::CONTENT_TYPE],
+        "text/event-stream"
+    );
+    let mut events = response.into_body().into_data_stream();
+    let first = events.next().await.unwrap().unwrap();
+    assert_eq!(first, "data: latest 0\n\n");
+}

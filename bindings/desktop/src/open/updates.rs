@@ -1,33 +1,61 @@
 //! Tells open pages that something changed, without saying what it says.
 
-use std::{convert::Infallible, sync::Arc};
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 
 use axum::{
     extract::State,
     response::sse::{Event, KeepAlive, Sse},
 };
-use futures_util::{Stream, StreamExt as _};
+use futures_util::{Stream, StreamExt as _, stream};
+use jiff::Timestamp;
 use patchwork_client::{Update, UpdateListener};
 use tokio::sync::broadcast;
 use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 
 use super::app::App;
 
-/// Puts the client's updates where every open page hears them.
-pub(crate) struct Posts(pub(crate) broadcast::Sender<Update>);
+/// Where every open page hears of the client's updates.
+pub(crate) struct Posts {
+    pages: broadcast::Sender<Update>,
+    /// When the latest one came, in milliseconds since 1970.
+    latest: AtomicI64,
+}
+
+impl Posts {
+    pub(crate) fn new() -> Self {
+        let (pages, _) = broadcast::channel(256);
+        Self {
+            pages,
+            latest: AtomicI64::new(0),
+        }
+    }
+}
 
 impl UpdateListener for Posts {
     fn updated(&self, update: Update) {
+        self.latest
+            .store(Timestamp::now().as_millisecond(), Ordering::SeqCst);
         // Fails only when no page is open; then there is nobody to tell.
-        let _ = self.0.send(update);
+        let _ = self.pages.send(update);
     }
 }
 
 /// `GET /updates`: server-sent events. The page fetches again what it shows.
-pub(crate) async fn stream(
+pub(crate) async fn listen(
     State(app): State<Arc<App>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let updates = BroadcastStream::new(app.updates.subscribe()).map(|update| {
+    let subscribed = app.updates.pages.subscribe();
+    // A page that began loading before this moment may show what was before it. Both clocks are
+    // this computer's, so the page can tell.
+    let latest = format!("latest {}", app.updates.latest.load(Ordering::SeqCst));
+    let first = stream::once(async move { Ok(Event::default().data(latest)) });
+    let updates = BroadcastStream::new(subscribed).map(|update| {
         Ok(Event::default().data(match update {
             Ok(Update::Cases) => "cases".to_owned(),
             Ok(Update::Case { case }) => format!("case {case}"),
@@ -38,5 +66,5 @@ pub(crate) async fn stream(
         }))
     });
     let stop = app.stop.clone().cancelled_owned();
-    Sse::new(updates.take_until(stop)).keep_alive(KeepAlive::default())
+    Sse::new(first.chain(updates).take_until(stop)).keep_alive(KeepAlive::default())
 }
