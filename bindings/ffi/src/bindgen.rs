@@ -5,10 +5,10 @@ use camino::Utf8PathBuf;
 use uniffi::{GenerateOptions, TargetLanguage};
 
 fn main() -> Result<(), String> {
-    let [library, language, folder] = <[String; 3]>::try_from(
-        std::env::args().skip(1).collect::<Vec<_>>(),
-    )
-    .map_err(|_| "usage: patchwork-bindgen LIBRARY kotlin|swift|python FOLDER".to_owned())?;
+    let [library, language, folder] =
+        <[String; 3]>::try_from(std::env::args().skip(1).collect::<Vec<_>>()).map_err(|_| {
+            "usage: patchwork-bindgen LIBRARY kotlin|swift|python FOLDER".to_owned()
+        })?;
     let language = match language.as_str() {
         "kotlin" => TargetLanguage::Kotlin,
         "swift" => TargetLanguage::Swift,

@@ -2,6 +2,8 @@
 //! generated from it, and two clients in Python found, invite, join, capture
 //! offline, sync and read, with a keystore and a listener written in Python.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -66,8 +68,7 @@ async fn a_journey_in_python_through_the_built_library() {
     .await
     .expect("the relay starts");
     let url = relay.url();
-    let journey =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../python/tests/journey.py");
+    let journey = Path::new(env!("CARGO_MANIFEST_DIR")).join("../python/tests/journey.py");
     let data = folder.path().join("phones");
     let output = tokio::task::spawn_blocking(move || {
         Command::new("python3")

@@ -137,7 +137,10 @@ fn open_store(options: &Options, vault: &dyn KeyVault) -> Result<(Store, bool)> 
     std::fs::create_dir_all(folder).map_err(|error| {
         ClientError::invalid(
             "data_dir",
-            format!("The folder {} cannot be made: {error}. Choose another one.", folder.display()),
+            format!(
+                "The folder {} cannot be made: {error}. Choose another one.",
+                folder.display()
+            ),
         )
     })?;
     let path = folder.join(DATABASE);

@@ -17,7 +17,9 @@ pub enum ClientError {
         who: String,
     },
     /// No room on the device.
-    #[error("This device is full, so nothing new can be saved. Free some space and try again. What you saved before is safe.")]
+    #[error(
+        "This device is full, so nothing new can be saved. Free some space and try again. What you saved before is safe."
+    )]
     PhoneFull,
     /// Nothing has this id.
     #[error("This is not here any more. Go back and look again.")]
@@ -46,7 +48,9 @@ pub enum ClientError {
     #[error("This data was saved by a newer Patchwork. Update the app; nothing is lost.")]
     UpdateNeeded,
     /// A fault of ours. Nothing was lost.
-    #[error("Something went wrong inside Patchwork. What was saved is safe. Close it and open it again. ({trace})")]
+    #[error(
+        "Something went wrong inside Patchwork. What was saved is safe. Close it and open it again. ({trace})"
+    )]
     Internal {
         /// For the people who mend it; holds nothing confidential.
         trace: String,

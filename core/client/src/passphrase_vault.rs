@@ -21,10 +21,14 @@ const MAX_VAULT_FILE: u64 = 4096;
 #[derive(Debug, thiserror::Error)]
 pub enum PassphraseVaultError {
     /// Another passphrase made it.
-    #[error("This passphrase does not open Patchwork on this computer. Check capitals and spaces, and try again.")]
+    #[error(
+        "This passphrase does not open Patchwork on this computer. Check capitals and spaces, and try again."
+    )]
     WrongPassphrase,
     /// Too short to protect anyone.
-    #[error("Choose a passphrase of at least {least} characters: four or five unrelated words are good.")]
+    #[error(
+        "Choose a passphrase of at least {least} characters: four or five unrelated words are good."
+    )]
     TooShort {
         /// The least number of characters.
         least: usize,
@@ -83,12 +87,13 @@ impl PassphraseVault {
         }
         let mut rng = chance::rng();
         let secret = VaultSecret::generate(&mut rng);
-        let file = lock_vault(passphrase, &secret, PassphraseCost::LAPTOP, &mut rng).map_err(
-            |error| PassphraseVaultError::Unusable {
-                path: path.clone(),
-                reason: error.to_string(),
-            },
-        )?;
+        let file =
+            lock_vault(passphrase, &secret, PassphraseCost::LAPTOP, &mut rng).map_err(|error| {
+                PassphraseVaultError::Unusable {
+                    path: path.clone(),
+                    reason: error.to_string(),
+                }
+            })?;
         write_whole(&path, &file).map_err(disk)?;
         Ok(Self {
             folder: folder.to_owned(),
@@ -233,7 +238,10 @@ mod tests {
         let vault = PassphraseVault::create(folder.path(), "correct horse battery").unwrap();
         assert_eq!(vault.load("installation".to_owned()).unwrap(), None);
         vault.store("installation".to_owned(), vec![1, 2]).unwrap();
-        assert_eq!(vault.load("installation".to_owned()).unwrap(), Some(vec![1, 2]));
+        assert_eq!(
+            vault.load("installation".to_owned()).unwrap(),
+            Some(vec![1, 2])
+        );
         assert!(vault.load("../escape".to_owned()).is_err());
     }
 }

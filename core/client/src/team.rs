@@ -190,7 +190,9 @@ pub(crate) fn planned(ledger: &Ledger, intent: &Intent) -> Result<Option<TeamPos
             .map_err(ClientError::internal);
     }
     let Some(wish) = QueuedWish::decode(&stored.wish)?.wish()? else {
-        return Err(ClientError::internal("an opened case has lost its founding"));
+        return Err(ClientError::internal(
+            "an opened case has lost its founding",
+        ));
     };
     let queued = QueuedWish::decode(&stored.wish)?;
     ledger.change(|device, w, touched| {
@@ -334,10 +336,9 @@ fn cannot_plan(why: CannotPlan) -> ClientError {
         CannotPlan::NotAdmitted | CannotPlan::NotKnown => ClientError::Refused {
             reason: "this device has not been let into the partnership yet.".to_owned(),
         },
-        CannotPlan::Refused(reason) => ClientError::invalid(
-            "team",
-            format!("This team cannot be made: {reason}."),
-        ),
+        CannotPlan::Refused(reason) => {
+            ClientError::invalid("team", format!("This team cannot be made: {reason}."))
+        }
         CannotPlan::NoKey => ClientError::internal(why),
     }
 }
@@ -346,7 +347,10 @@ fn child_edits(case: &NewCase) -> Result<Vec<CaseEdit>> {
     let given = case.given.trim();
     let family = case.family.trim();
     if given.is_empty() && family.is_empty() && case.preferred.trim().is_empty() {
-        return Err(ClientError::invalid("given", "Write at least one name of the child."));
+        return Err(ClientError::invalid(
+            "given",
+            "Write at least one name of the child.",
+        ));
     }
     let mut edits = vec![CaseEdit::NameChild {
         given: given.to_owned(),
@@ -411,7 +415,8 @@ pub(crate) async fn post_directory_action(link: &Link, wish: QueuedWish) -> Resu
             ..
         }) => Err(ClientError::Refused { reason }),
         Some(_) => Err(ClientError::Refused {
-            reason: "the directory is being changed by others at this moment. Try again.".to_owned(),
+            reason: "the directory is being changed by others at this moment. Try again."
+                .to_owned(),
         }),
     }
 }

@@ -334,7 +334,10 @@ fn entry_of(draft: &DraftView, case: CaseId, r: &Reader<'_>, now: Timestamp) -> 
     let target = || match draft.target {
         Some(target) if r.entry(case, target)?.is_some() => Ok(target),
         Some(_) => Err(ClientError::NotFound),
-        None => Err(ClientError::invalid("target", "Choose the entry that this is about.")),
+        None => Err(ClientError::invalid(
+            "target",
+            "Choose the entry that this is about.",
+        )),
     };
     let body = match draft.kind {
         EntryKind::Note => EntryBody::Note { text },

@@ -85,6 +85,9 @@ impl Phone {
     }
 
     /// Waits until something holds, at most ten seconds.
+    ///
+    /// # Panics
+    /// When it does not come about, or looking fails.
     pub async fn until<T, F>(&self, mut look: impl FnMut(Arc<Client>) -> F) -> T
     where
         F: Future<Output = Result<Option<T>, ClientError>>,
@@ -98,10 +101,10 @@ impl Phone {
                 }
             }
         });
-        match found.await {
-            Ok(found) => found,
-            Err(_) => panic!("it did not come about within ten seconds"),
-        }
+        let Ok(found) = found.await else {
+            panic!("it did not come about within ten seconds");
+        };
+        found
     }
 }
 

@@ -1,5 +1,7 @@
 //! The whole path over real HTTP: found, invite, join, capture with no signal, meet.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 use patchwork_client::{
     AccessRole, ContactDetail, ContactKind, EntryKind, EntryState, NewCase, NewPerson, SyncState,
     TimelineFilter,
@@ -43,11 +45,13 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
     priya.sync().await.unwrap();
     let shown = tom
         .until(|client| async move {
-            let view = match client.case_view(case).await {
-                Ok(view) => view,
-                Err(_) => return Ok(None),
+            let Ok(view) = client.case_view(case).await else {
+                return Ok(None);
             };
-            let has_mum = view.people.iter().any(|person| person.name == "Sarah Marsh");
+            let has_mum = view
+                .people
+                .iter()
+                .any(|person| person.name == "Sarah Marsh");
             Ok((view.header.child == "Ella Marsh" && has_mum).then_some(view))
         })
         .await;
@@ -97,9 +101,7 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
     priya.sync().await.unwrap();
     let worry = tom
         .until(|client| async move {
-            let page = client
-                .timeline(case, None, 20, TimelineFilter::All)
-                .await?;
+            let page = client.timeline(case, None, 20, TimelineFilter::All).await?;
             Ok(page.entries.into_iter().next())
         })
         .await;
@@ -112,9 +114,7 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
     let mut kept = Vec::new();
     for phone_of in [priya, &tom] {
         let conflict = phone_of
-            .until(|client| async move {
-                Ok(client.conflicts().await?.into_iter().next())
-            })
+            .until(|client| async move { Ok(client.conflicts().await?.into_iter().next()) })
             .await;
         let mut values: Vec<_> = conflict
             .values
@@ -145,9 +145,7 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
         .unwrap();
     tom.sync().await.unwrap();
     priya
-        .until(|client| async move {
-            Ok(client.conflicts().await?.is_empty().then_some(()))
-        })
+        .until(|client| async move { Ok(client.conflicts().await?.is_empty().then_some(())) })
         .await;
 }
 
@@ -236,15 +234,19 @@ async fn a_relay_put_back_to_an_older_backup_gets_everything_back_from_the_phone
     let status = priya
         .until(|client| async move {
             let status = client.sync_status().await?;
-            Ok((status.state == SyncState::UpToDate || !status.failed.is_empty()).then_some(status))
+            Ok(
+                (status.state == SyncState::UpToDate || !status.failed.is_empty())
+                    .then_some(status),
+            )
         })
         .await;
     for phone in [&priya, &tom] {
-        let mut words = phone
-            .until(|client| async move {
-                Ok(texts(&client, case).await.ok().filter(|t| t.len() == 2))
-            })
-            .await;
+        let mut words =
+            phone
+                .until(|client| async move {
+                    Ok(texts(&client, case).await.ok().filter(|t| t.len() == 2))
+                })
+                .await;
         words.sort();
         assert_eq!(
             words,

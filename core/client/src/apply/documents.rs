@@ -231,8 +231,7 @@ pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched
     Ok(())
 }
 
-const CANNOT_BE_MADE_AGAIN: &str =
-    "This change was made on something that does not count any more. Look at the case and make it again.";
+const CANNOT_BE_MADE_AGAIN: &str = "This change was made on something that does not count any more. Look at the case and make it again.";
 
 type SignedChange = (DeviceId, Vec<u8>);
 
@@ -294,8 +293,7 @@ fn replay(
     let mut ids = Vec::new();
     for part in unsent {
         if let Some(edit) = &part.edit {
-            let at = ChangePart::decode(&part.part.body)
-                .map_or(part.saved_at, |change| change.at);
+            let at = ChangePart::decode(&part.part.body).map_or(part.saved_at, |change| change.at);
             kept.push(edits_of(edit, at)?);
             ids.push(part.id);
         }

@@ -21,9 +21,7 @@ pub(crate) fn position(position: Position) -> ItemPosition {
 pub(crate) fn keep(item: &KeptItem, w: &mut Writer<'_>) -> Result<()> {
     let holds_place = !matches!(
         item.state,
-        ItemState::Refused(
-            Refusal::TwoEnvelopes | Refusal::BadSignature | Refusal::Malformed(_)
-        )
+        ItemState::Refused(Refusal::TwoEnvelopes | Refusal::BadSignature | Refusal::Malformed(_))
     );
     w.keep_item(&ItemRow {
         space: item.space,

@@ -134,7 +134,11 @@ fn team_changed(
     w: &mut Writer<'_>,
     touched: &mut Touched,
 ) -> Result<()> {
-    w.put_team_change(changed.space, changed.change.index(), changed.change.bytes())?;
+    w.put_team_change(
+        changed.space,
+        changed.change.index(),
+        changed.change.bytes(),
+    )?;
     let kind = device
         .space(changed.space)
         .and_then(|space| space.team())
@@ -193,10 +197,7 @@ fn settle_card(part: &Part, n: u64, w: &mut Writer<'_>) -> Result<()> {
     if part.kind != PartKind::Card {
         return Ok(());
     }
-    if let (Ok(card), Some(me)) = (
-        Card::decode(&part.body),
-        w.setting(&setting::PRACTITIONER)?,
-    ) {
+    if let (Ok(card), Some(me)) = (Card::decode(&part.body), w.setting(&setting::PRACTITIONER)?) {
         keep_card(me, &card, CardPlace::Item(n), w)?;
     }
     Ok(())
@@ -219,11 +220,7 @@ pub(crate) fn give_up(space: SpaceId, w: &mut Writer<'_>, touched: &mut Touched)
 }
 
 /// Ends a transaction: documents take in what arrived, are saved and projected once.
-pub(crate) fn finish(
-    device: &Device,
-    w: &mut Writer<'_>,
-    touched: &mut Touched,
-) -> Result<()> {
+pub(crate) fn finish(device: &Device, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
     documents::rebuild(device, w, touched)?;
     documents::take_in(w, touched)?;
     documents::save(w, touched)

@@ -19,13 +19,7 @@ pub(crate) use link::Link;
 pub(crate) use outgoing::{Outgoing, forget_given_wraps};
 pub(crate) use session::{is_active, read_invitation};
 
-use crate::{
-    Update,
-    error::Result,
-    joining::Screen,
-    ledger::Ledger,
-    relay::RelayError,
-};
+use crate::{Update, error::Result, joining::Screen, ledger::Ledger, relay::RelayError};
 
 /// How the connection stands, for the sync chip.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

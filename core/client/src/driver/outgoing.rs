@@ -2,9 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use patchwork_protocol::{
-    DeviceId, KeyId, LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap,
-};
+use patchwork_protocol::{DeviceId, KeyId, LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
 use patchwork_store::{SealedEnvelope, Setting, Writer};
 use patchwork_sync::{CannotSeal, Device, Purpose, Say, Space, ToSend, WaitingPart};
 
@@ -123,7 +121,11 @@ impl Link {
     ) -> Result<Option<RelayError>> {
         loop {
             let outgoing = self
-                .gather(Purpose::Upload, Say::Digest, core::mem::take(&mut offer_from))
+                .gather(
+                    Purpose::Upload,
+                    Say::Digest,
+                    core::mem::take(&mut offer_from),
+                )
                 .await?;
             if outgoing.request.outbox.is_empty() && outgoing.request.wraps.is_empty() {
                 return Ok(None);
@@ -160,7 +162,10 @@ impl Link {
     }
 
     /// Applies a reply that does not stay open.
-    pub(crate) async fn to_the_end(&self, conversation: &mut Conversation) -> Result<Option<RelayError>> {
+    pub(crate) async fn to_the_end(
+        &self,
+        conversation: &mut Conversation,
+    ) -> Result<Option<RelayError>> {
         loop {
             match conversation.next_frames().await {
                 Ok(Some(frames)) => {

@@ -31,7 +31,10 @@ const BEFORE_END: SignedDuration = SignedDuration::from_mins(5);
 
 impl Link {
     /// The token for a session that fits where this device stands.
-    pub(crate) async fn token(&self, relay: &Relay) -> Result<Result<Zeroizing<String>, RelayError>> {
+    pub(crate) async fn token(
+        &self,
+        relay: &Relay,
+    ) -> Result<Result<Zeroizing<String>, RelayError>> {
         let ledger = std::sync::Arc::clone(&self.ledger);
         let is_active = blocking(move || ledger.look(|device| Ok(is_active(device)))).await?;
         let mut slot = self.session.lock().await;
@@ -65,7 +68,9 @@ impl Link {
                 Err(error) => return Ok(Err(error)),
             }
         }
-        Ok(Err(RelayError::Nonsense("its clock does not hold still".to_owned())))
+        Ok(Err(RelayError::Nonsense(
+            "its clock does not hold still".to_owned(),
+        )))
     }
 
     /// The session is of no use any more.
@@ -98,15 +103,13 @@ impl Link {
 
 /// Whether the directory lists this device as one that may act.
 pub(crate) fn is_active(device: &Device) -> bool {
-    device
-        .directory()
-        .is_some_and(|directory| {
-            let owner = directory
-                .device(device.id())
-                .filter(|record| record.is_active())
-                .and_then(|record| directory.practitioner(record.practitioner));
-            owner.is_some_and(PractitionerRecord::is_active)
-        })
+    device.directory().is_some_and(|directory| {
+        let owner = directory
+            .device(device.id())
+            .filter(|record| record.is_active())
+            .and_then(|record| directory.practitioner(record.practitioner));
+        owner.is_some_and(PractitionerRecord::is_active)
+    })
 }
 
 fn device_statement(device: &Device, origin: String, at: Timestamp) -> SessionRequest {
@@ -118,9 +121,7 @@ fn device_statement(device: &Device, origin: String, at: Timestamp) -> SessionRe
         signature: [0; 64],
     };
     let partnership = device.partnership();
-    let signature = device
-        .secrets()
-        .sign(&statement.signing_input(partnership));
+    let signature = device.secrets().sign(&statement.signing_input(partnership));
     SessionRequest::Device(partnership, statement.with_signature(signature))
 }
 

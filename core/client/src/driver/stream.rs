@@ -9,7 +9,9 @@ use patchwork_protocol::{Frame, FrameReader, Replica, Seq, SpaceId, http::proble
 use patchwork_store::setting;
 use patchwork_sync::{Fault, Purpose, Say};
 
-use super::{Connection, Ended, Link, in_words, link::Posted, outgoing::Outgoing, session::is_active};
+use super::{
+    Connection, Ended, Link, in_words, link::Posted, outgoing::Outgoing, session::is_active,
+};
 use crate::{
     Update,
     apply::{InStore, carry_out},
@@ -269,7 +271,10 @@ impl Link {
                 return Ok(Err(error));
             }
         };
-        if !matches!(outgoing.request.cursors, patchwork_protocol::Cursors::UploadOnly) {
+        if !matches!(
+            outgoing.request.cursors,
+            patchwork_protocol::Cursors::UploadOnly
+        ) {
             let ledger = Arc::clone(&self.ledger);
             blocking(move || {
                 ledger.change(|device, _, _| {
@@ -307,23 +312,24 @@ impl Link {
             })
             .sum::<usize>();
         let ledger = Arc::clone(&self.ledger);
-        let (offer_from, wants_cursors, caught_up, goodbye, directory, lost) = blocking(move || {
-            ledger.change(|device, w, touched| {
-                for frame in frames {
-                    let effects = device.handle(frame, &InStore(w)).map_err(fault)?;
-                    carry_out(effects, device, w, touched)?;
-                }
-                Ok((
-                    core::mem::take(&mut touched.offer_from),
-                    touched.send_cursors,
-                    touched.caught_up,
-                    touched.ended.take(),
-                    touched.directory,
-                    touched.lost,
-                ))
+        let (offer_from, wants_cursors, caught_up, goodbye, directory, lost) =
+            blocking(move || {
+                ledger.change(|device, w, touched| {
+                    for frame in frames {
+                        let effects = device.handle(frame, &InStore(w)).map_err(fault)?;
+                        carry_out(effects, device, w, touched)?;
+                    }
+                    Ok((
+                        core::mem::take(&mut touched.offer_from),
+                        touched.send_cursors,
+                        touched.caught_up,
+                        touched.ended.take(),
+                        touched.directory,
+                        touched.lost,
+                    ))
+                })
             })
-        })
-        .await?;
+            .await?;
         conversation.offer_from.extend(offer_from);
         conversation.lost |= lost;
         conversation.wants_cursors |= wants_cursors;

@@ -28,8 +28,7 @@ impl Client {
                     .pending()
                     .filter_map(|(id, record)| {
                         let enrolment = record.enrolment.as_ref()?;
-                        let words =
-                            ComparisonWords::of(
+                        let words = ComparisonWords::of(
                             device.partnership(),
                             &record.keys,
                             &enrolment.invite_key,

@@ -75,8 +75,7 @@ pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayE
 
 async fn fetch(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayError>> {
     let ledger = Arc::clone(&link.ledger);
-    let wraps_after =
-        blocking(move || ledger.look(|device| Ok(device.wraps_after()))).await?;
+    let wraps_after = blocking(move || ledger.look(|device| Ok(device.wraps_after()))).await?;
     let outgoing = Outgoing {
         request: SyncRequest {
             cursors: Cursors::All(Vec::new()),

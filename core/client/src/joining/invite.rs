@@ -41,7 +41,10 @@ fn kept(r: &Reader<'_>) -> Result<Vec<Kept>> {
         let (secret, expires) = rest.split_at(16);
         let damaged = || ClientError::internal("a kept invitation is damaged");
         let secret: &[u8; 16] = secret.try_into().map_err(|_| damaged())?;
-        let expires = expires.try_into().map(i64::from_be_bytes).map_err(|_| damaged())?;
+        let expires = expires
+            .try_into()
+            .map(i64::from_be_bytes)
+            .map_err(|_| damaged())?;
         rows.push(Kept {
             practitioner: PractitionerId::try_from(practitioner).map_err(|_| damaged())?,
             secret: InviteSecret::from_bytes(secret),
@@ -150,9 +153,8 @@ impl Client {
                 .practitioner(practitioner)?
                 .map(|row| row.card.name)
                 .unwrap_or_default();
-            let invitation =
-                Invitation::new(&relay, partnership, head, practitioner, kept.secret)
-                    .map_err(ClientError::internal)?;
+            let invitation = Invitation::new(&relay, partnership, head, practitioner, kept.secret)
+                .map_err(ClientError::internal)?;
             Ok(InvitationView {
                 practitioner,
                 name,

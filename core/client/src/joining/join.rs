@@ -44,14 +44,17 @@ impl Client {
             };
             let invitation = read_invitation(&code)?;
             let key = invitation.secret().public_key();
-            let words =
-                ComparisonWords::of(device.partnership(), &device.secrets().public(), &key);
+            let words = ComparisonWords::of(device.partnership(), &device.secrets().public(), &key);
             let expires = device
                 .directory()
                 .and_then(|directory| directory.invite(&key))
                 .map_or(Timestamp::MAX, |invite| invite.expiry);
             Ok(Standing::Waiting {
-                words: words.as_array().iter().map(|&word| word.to_owned()).collect(),
+                words: words
+                    .as_array()
+                    .iter()
+                    .map(|&word| word.to_owned())
+                    .collect(),
                 expires,
             })
         })

@@ -17,7 +17,8 @@ pub use case::{
 };
 pub use directory::{AccessRole, AgencyView, Me, PractitionerView, TeamMemberView, TeamView};
 pub use entry::{
-    DraftView, EntryKind, EntryState, EntryView, HowKnown, Outcome, ResponseKind, TimelineFilter, TimelinePage,
+    DraftView, EntryKind, EntryState, EntryView, HowKnown, Outcome, ResponseKind, TimelineFilter,
+    TimelinePage,
 };
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
