@@ -44,6 +44,9 @@ pub mod problem {
     pub const CONFLICT: &str = "urn:patchwork:problem:team-conflict";
     /// The team's rules refuse the change; `detail` says which.
     pub const REFUSED: &str = "urn:patchwork:problem:refused";
+    /// The change is of a newer version than the relay: it takes none whose
+    /// rules it cannot judge, since such a change freezes a space for everyone.
+    pub const NOT_UNDERSTOOD: &str = "urn:patchwork:problem:team-change-not-understood";
     /// The relay takes no new partnerships, or not without a token.
     pub const CLOSED: &str = "urn:patchwork:problem:closed-to-new-partnerships";
     /// Too many requests; `Retry-After` says when.

@@ -2,13 +2,13 @@
 
 use patchwork_crypto::unwrap_key;
 use patchwork_protocol::{
-    Answer, Chain, ChainHash, Cursor, Frame, Incarnation, LogItem, Replica, Seq, SpaceId, Standing,
-    Wrap,
+    Answer, Chain, ChainHash, Cursor, Envelope, Frame, Incarnation, LogItem, Replica, Seq, SpaceId,
+    Standing, Wrap,
 };
 
 use crate::{
     AfterAnswer, Attention, Device, Effect, Fault, Held, Place, Position, Space, StreamFault,
-    overlay::Overlay, receive::Progress,
+    judge::place_of, overlay::Overlay, receive::Progress,
 };
 
 impl Device {
@@ -285,6 +285,22 @@ impl Device {
         };
         self.give_up_series(space, place.replica);
         after
+    }
+
+    /// What becomes of an envelope of this device's outbox that cannot be read
+    /// any more, as from a damaged store; `None` for one that can. Ask before it
+    /// is posted: the relay cannot answer what does not say its name, and
+    /// refuses the whole request with it.
+    pub fn unreadable(&mut self, space: SpaceId, place: Place, bytes: &[u8]) -> Option<Effect> {
+        if Envelope::decode(bytes).is_ok_and(|envelope| place_of(&envelope) == place) {
+            return None;
+        }
+        let after = self.answered(space, place, Answer::Malformed);
+        Some(Effect::Answered {
+            space,
+            place,
+            after,
+        })
     }
 
     /// Whether this device may write there, by all signed changes that it holds.

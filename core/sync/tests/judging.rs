@@ -12,8 +12,8 @@ mod common;
 use common::{Scene, chain, entry, item, post};
 use patchwork_crypto::{Place as EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
 use patchwork_protocol::{
-    Action, ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Plaintext,
-    Replica, Role, Seen, Seq,
+    Action, ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind,
+    Plaintext, Replica, Role, Seen, Seq,
 };
 use patchwork_sync::{
     Effect, Evidence, Fault, ItemState, PartRefusal, Refusal, StreamFault, WaitingFor, Wish,
@@ -775,12 +775,21 @@ fn what_is_redacted_leaves_no_gap_in_its_series() {
 #[test]
 fn a_relay_that_blanks_an_item_on_its_own_is_found_out_and_everything_else_goes_on() {
     let mut scene = Scene::together();
-    let note = scene.priya.writes(scene.case, "inconvenient", &mut scene.rng);
+    let note = scene
+        .priya
+        .writes(scene.case, "inconvenient", &mut scene.rng);
     let toms = scene.tom.writes(scene.case, "and then", &mut scene.rng);
-    scene.case_log.extend([LogItem::Erased(note.hash()), toms.clone()]);
+    scene
+        .case_log
+        .extend([LogItem::Erased(note.hash()), toms.clone()]);
     let logs = [(scene.case, &scene.case_log[..])];
     scene.tom.device.begin_conversation();
-    scene.tom.hears(Frame::Hello { incarnation: common::RELAY }).unwrap();
+    scene
+        .tom
+        .hears(Frame::Hello {
+            incarnation: common::RELAY,
+        })
+        .unwrap();
     scene
         .tom
         .hears(Frame::Items {
@@ -796,14 +805,27 @@ fn a_relay_that_blanks_an_item_on_its_own_is_found_out_and_everything_else_goes_
     assert_eq!(told(&scene.tom), 1);
     let kept = &scene.tom.store.items[&(scene.case, note.hash())];
     assert_eq!(kept.state, ItemState::Erased);
-    assert_eq!(scene.tom.device.space(scene.case).unwrap().cursor().unwrap().n, 3);
+    assert_eq!(
+        scene
+            .tom
+            .device
+            .space(scene.case)
+            .unwrap()
+            .cursor()
+            .unwrap()
+            .n,
+        3
+    );
     // Once is enough.
     scene.tom.follows(&[], &logs);
     assert_eq!(told(&scene.tom), 1);
     // Its author holds it, and goes on holding it.
     scene.priya.follows(&[], &logs);
     assert_eq!(told(&scene.priya), 1);
-    assert_eq!(scene.priya.store.items[&(scene.case, note.hash())].item, note);
+    assert_eq!(
+        scene.priya.store.items[&(scene.case, note.hash())].item,
+        note
+    );
     assert_eq!(
         scene.priya.store.state(scene.case, &toms),
         Some(&ItemState::Applied)
@@ -819,7 +841,9 @@ fn who_was_shown_another_directory_is_evidence_and_holds_up_nothing() {
         hash: ChangeHash([0xee; 32]),
     };
     let forked = sealed(&mut scene, other, Seen::NONE, vec![entry("elsewhere")]);
-    let note = scene.priya.writes(scene.case, "quiet today", &mut scene.rng);
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
     scene.case_log.extend([forked.clone(), note.clone()]);
     let logs = [(scene.case, &scene.case_log[..])];
     scene.tom.follows(&[], &logs);

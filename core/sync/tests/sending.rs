@@ -11,10 +11,11 @@ mod common;
 
 use common::{RELAY, Scene, entry, now, post};
 use patchwork_protocol::{
-    Action, Answer, Cursors, Envelope, LogItem, Part, PartKind, Role, Seen, Seq, SpaceKind, limits,
+    Action, Answer, Cursors, Envelope, LogItem, Part, PartKind, Role, Seen, Seq, SpaceKind,
+    SyncRequest, limits,
 };
 use patchwork_sync::{
-    AfterAnswer, Attention, CannotSeal, Device, MAX_TOGETHER, Place, Plan, Purpose, Say,
+    AfterAnswer, Attention, CannotSeal, Device, Effect, MAX_TOGETHER, Place, Plan, Purpose, Say,
     SpaceRecord, StoredSpace, ToSend, WaitingPart, Wish, is_worth_sealing,
 };
 
@@ -488,4 +489,49 @@ fn who_comes_back_to_a_team_writes_in_a_fresh_series() {
     assert_eq!(answered, AfterAnswer::SealAgain);
     let again = place(&scene.tom.writes(scene.case, "between", &mut scene.rng));
     assert_ne!(again.replica, late.replica);
+}
+
+#[test]
+fn an_envelope_that_cannot_be_read_any_more_needs_attention_and_is_not_posted_for_ever() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    let (at, bytes) = (place(&note), common::bytes(&note));
+    let device = &mut scene.priya.device;
+    assert!(device.unreadable(scene.case, at, &bytes).is_none());
+    let damaged = device.unreadable(scene.case, at, &bytes[..40]);
+    assert!(matches!(
+        damaged,
+        Some(Effect::Answered { place, after: AfterAnswer::NeedsAttention(Attention::NotUnderstood), .. })
+            if place == at
+    ));
+    // Nothing can follow it in its series: the next begins another.
+    let next = scene
+        .priya
+        .writes(scene.case, "still quiet", &mut scene.rng);
+    assert_ne!(place(&next).replica, at.replica);
+    assert_eq!(place(&next).seq, Seq(1));
+    // Another envelope's bytes are not this one's.
+    let (other, device) = (common::bytes(&next), &mut scene.priya.device);
+    assert!(device.unreadable(scene.case, at, &other).is_some());
+}
+
+#[test]
+fn a_request_names_each_space_once_in_order() {
+    let mut scene = Scene::together();
+    let (one, two) = (scene.case, scene.directory);
+    let envelopes = [one, two, one, two]
+        .map(|space| (space, vec![0x81; 8]))
+        .into();
+    let send = ToSend {
+        envelopes,
+        wraps: Vec::new(),
+    };
+    scene.meet();
+    let device = &scene.priya.device;
+    let (request, taken) = device.request(send, Purpose::Exchange, Say::Cursors);
+    assert_eq!((taken, request.outbox.len()), (4, 2));
+    assert!(matches!(&request.cursors, Cursors::All(cursors) if cursors.len() == 2));
+    assert_eq!(SyncRequest::decode(&request.encode()), Ok(request));
 }

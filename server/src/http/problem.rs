@@ -5,7 +5,10 @@ use std::{borrow::Cow, time::Duration};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
-use patchwork_protocol::http::{PROBLEM, problem};
+use patchwork_protocol::{
+    SpaceId,
+    http::{PROBLEM, problem},
+};
 use serde_json::json;
 
 /// Why a request was not done.
@@ -15,6 +18,7 @@ pub(crate) struct Problem {
     detail: Option<Cow<'static, str>>,
     retry_after: Option<Duration>,
     relay_time: Option<Timestamp>,
+    envelope: Option<(SpaceId, usize)>,
 }
 
 macro_rules! kinds {
@@ -70,6 +74,8 @@ kinds! {
     UnknownDirectoryHead = "urn:patchwork:problem:unknown-directory-head", FAILED_DEPENDENCY, "The directory is not that far here.";
     /// The rules of teams forbid it; `detail` says which.
     Refused = problem::REFUSED, UNPROCESSABLE_ENTITY, "The team change is not allowed.";
+    /// The change is of a newer version than this relay.
+    NotUnderstood = problem::NOT_UNDERSTOOD, UNPROCESSABLE_ENTITY, "The relay is older than this team change.";
     /// Partnerships are not founded here, or not without the operator's token.
     FoundingClosed = problem::CLOSED, FORBIDDEN, "This relay takes no new partnership from you.";
     /// Too often; `Retry-After` says when again.
@@ -92,6 +98,16 @@ impl Problem {
             detail: None,
             retry_after: None,
             relay_time: None,
+            envelope: None,
+        }
+    }
+
+    /// An envelope of an outbox that says nothing about its own place, so that
+    /// it can only be answered by where it stands in the request.
+    pub(crate) fn unreadable_envelope(space: SpaceId, position: usize) -> Self {
+        Self {
+            envelope: Some((space, position)),
+            ..Self::new(ProblemKind::Malformed).detail("an envelope of the outbox cannot be read")
         }
     }
 
@@ -151,6 +167,10 @@ impl IntoResponse for Problem {
         if let Some(members) = body.as_object_mut() {
             if let Some(detail) = self.detail {
                 members.insert("detail".to_owned(), detail.into());
+            }
+            if let Some((space, position)) = self.envelope {
+                members.insert("space".to_owned(), space.to_string().into());
+                members.insert("position".to_owned(), position.into());
             }
             if let Some(time) = self.relay_time {
                 members.insert("relay_time".to_owned(), time.as_millisecond().into());

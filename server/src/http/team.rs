@@ -62,6 +62,7 @@ pub(super) fn refuse(error: TeamError) -> Result<Response, Problem> {
         TeamError::NoSuchSpace => ProblemKind::NotFound.into(),
         TeamError::Malformed(what) => Problem::new(ProblemKind::Malformed).detail(what),
         TeamError::UnknownDirectoryHead => ProblemKind::UnknownDirectoryHead.into(),
+        TeamError::NotUnderstood => ProblemKind::NotUnderstood.into(),
         TeamError::Refused(why) => Problem::new(ProblemKind::Refused).detail(why),
         TeamError::Quota => ProblemKind::Quota.into(),
         TeamError::Log(error) => error.into(),

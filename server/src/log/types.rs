@@ -231,6 +231,9 @@ pub enum TeamError {
     /// It names a head of the directory that is not known here.
     #[error("it names a head of the directory that is not known here")]
     UnknownDirectoryHead,
+    /// It is of a newer version than this relay, which cannot judge it.
+    #[error("it is of a newer version than this relay")]
+    NotUnderstood,
     /// The rules of teams forbid it.
     #[error("{0}")]
     Refused(String),

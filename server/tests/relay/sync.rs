@@ -3,7 +3,7 @@
 use patchwork_protocol::{
     Answer, ChainHash, Cursor, Cursors, Frame, KeyId, LogItem, Seq, cursor_digest,
     http::{SYNC, problem},
-    limits::ITEMS_PER_FRAME,
+    limits::{FRAME_FULL, ITEMS_PER_FRAME},
     team::Role,
 };
 
@@ -92,7 +92,8 @@ async fn each_envelope_is_answered_in_the_protocols_order() {
                 forged,
                 admin.envelope_of(space, (replica, 2), key, large),
                 admin.envelope(space, (replica, 2), key),
-                b"not an envelope".to_vec(),
+                // It says its place, and nothing else that can be read.
+                [&[0x83, 1, 0x50], &replica.0[..], &[3]].concat(),
             ],
         )
         .await;
@@ -107,6 +108,7 @@ async fn each_envelope_is_answered_in_the_protocols_order() {
             Answer::BadSignature,
             Answer::TooLarge,
             Answer::Accepted { n: 3 },
+            Answer::Malformed,
         ]
     );
 }
@@ -334,4 +336,45 @@ async fn a_request_that_is_not_one_is_malformed() {
     let scene = Scene::new().await;
     let reply = scene.toms.post(SYNC, b"nonsense".to_vec()).await;
     assert_eq!(reply.problem(), problem::MALFORMED);
+}
+
+#[tokio::test]
+async fn an_envelope_without_a_name_is_refused_by_its_position_and_nothing_is_taken() {
+    let scene = Scene::new().await;
+    let mut envelopes = scene.envelopes(1..=2);
+    envelopes.push(b"not an envelope".to_vec());
+    let mut asked = nothing(Cursors::UploadOnly);
+    asked.outbox = vec![(scene.case.id, envelopes.clone())];
+    let reply = scene.admin.post(SYNC, asked.encode()).await;
+    assert_eq!(reply.problem(), problem::MALFORMED);
+    let says: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
+    assert_eq!(says["space"], scene.case.id.to_string());
+    assert_eq!(says["position"], 2);
+    // Without it the rest passes, as new.
+    envelopes.pop();
+    let answers = scene.admin.upload(scene.case.id, envelopes).await;
+    assert_eq!(
+        answers,
+        [Answer::Accepted { n: 2 }, Answer::Accepted { n: 3 }]
+    );
+}
+
+#[tokio::test]
+async fn no_frame_of_large_envelopes_outgrows_its_bytes() {
+    let scene = Scene::new().await;
+    let admin = &scene.partnership.admin;
+    let large: Vec<_> = (1..=12)
+        .map(|seq| {
+            let place = (admin.replica(1), seq);
+            admin.envelope_of(scene.case.id, place, scene.case.key(), 250 * 1024)
+        })
+        .collect();
+    scene.admin.upload(scene.case.id, large.clone()).await;
+    let frames = scene.toms.sync_from_nothing().await;
+    for frame in &frames {
+        assert!(frame.encode().len() <= FRAME_FULL + 4096);
+    }
+    let items = items_of(&frames, scene.case.id);
+    assert_eq!(items.len(), 13);
+    assert_eq!(items[12], LogItem::Envelope(large[11].clone()));
 }

@@ -216,7 +216,7 @@ async fn strangers_and_unknown_spaces_are_answered_alike() {
     for space in [scene.case.id, unknown] {
         let envelope = eve.envelope(space, (replica, 1), scene.case.key());
         let oversized = eve.envelope_of(space, (replica, 1), scene.case.key(), 300_000);
-        let answers = eves.upload(space, vec![envelope, oversized, vec![1]]).await;
+        let answers = eves.upload(space, vec![envelope, oversized]).await;
         assert_eq!(answers, [Answer::NotMember, Answer::NotMember]);
     }
     // Nor does naming a space in a cursor show anything of it.
@@ -227,7 +227,9 @@ async fn strangers_and_unknown_spaces_are_answered_alike() {
         n: 1,
         chain: patchwork_protocol::ChainHash([1; 32]),
     };
-    asked.cursors = Cursors::All(vec![(scene.case.id, cursor), (unknown, cursor)]);
+    let mut cursors = vec![(scene.case.id, cursor), (unknown, cursor)];
+    cursors.sort_unstable_by_key(|(space, _)| *space);
+    asked.cursors = Cursors::All(cursors);
     assert_eq!(eves.sync(&asked).await, plain);
 }
 
@@ -346,6 +348,7 @@ async fn what_is_redacted_or_erased_is_gone_and_its_hash_stays() {
         vec![Action::Redact {
             replica,
             seq: Seq(2),
+            item: before[2].hash(),
             part: 0,
         }],
     );
@@ -376,4 +379,143 @@ async fn what_is_redacted_or_erased_is_gone_and_its_hash_stays() {
             .all(|item| !matches!(item, LogItem::Envelope(_)))
     );
     assert!(wraps_of(&frames).is_empty());
+}
+
+/// An action of a version to come.
+fn unheard_of() -> Action {
+    Action::Unknown {
+        kind: 200,
+        bytes: vec![0x82, 0x18, 200, 1],
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_the_relay_does_not_understand_freezes_nobody() {
+    let mut scene = scene().await;
+    let admin = &scene.partnership.admin;
+    let of_case = scene
+        .partnership
+        .change(&scene.case, admin, vec![unheard_of()]);
+    let reply = scene.admin.change(scene.case.id, &of_case, &[]).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(reply.problem(), problem::NOT_UNDERSTOOD);
+    let directory = scene.partnership.directory.clone();
+    let of_directory = scene
+        .partnership
+        .change(&directory, &scene.tom, vec![unheard_of()]);
+    let reply = scene.toms.change(directory.id, &of_directory, &[]).await;
+    assert_eq!(reply.problem(), problem::NOT_UNDERSTOOD);
+    // Both go on.
+    let envelope = scene
+        .tom
+        .envelope(scene.case.id, (scene.tom.replica(1), 1), scene.case.key());
+    let answers = scene.toms.upload(scene.case.id, vec![envelope]).await;
+    assert_eq!(answers, [Answer::Accepted { n: 2 }]);
+    let later = scene.partnership.decide(vec![Action::AddAgency {
+        agency: patchwork_protocol::AgencyId([8; 16]),
+    }]);
+    scene
+        .admin
+        .change_directory(&scene.partnership, &later)
+        .await;
+}
+
+#[tokio::test]
+async fn an_administrator_outside_the_team_may_raise_a_member_where_no_manager_is_left() {
+    let relay = TestRelay::start().await;
+    let mut partnership = Partnership::founded_by(1);
+    let (manager, member, outsider) = (
+        partnership.bring(2),
+        partnership.bring(3),
+        partnership.bring(4),
+    );
+    let admin = relay.found(&partnership).await;
+    let managers = relay.device(&partnership, &manager).await;
+    let outsiders = relay.device(&partnership, &outsider).await;
+    let (case, founding) = partnership.open_case(&manager, 5, &[(&member, Role::Member)]);
+    managers.found_case(&case, &founding, &[]).await;
+    let raise = |partnership: &Partnership, by: &Person| {
+        partnership.change(
+            &case,
+            by,
+            vec![Action::SetRole {
+                principal: Principal::Practitioner(member.id),
+                role: Role::Manager,
+                cut: Cut::NONE,
+            }],
+        )
+    };
+    let close =
+        |partnership: &Partnership, by: &Person| partnership.change(&case, by, vec![Action::Close]);
+
+    // While a manager could act, the case is none of the administrator's business.
+    let early = raise(&partnership, &partnership.admin);
+    let reply = admin.change(case.id, &early, &[]).await;
+    assert_eq!(reply.problem(), problem::NOT_FOUND);
+
+    let lost = partnership.decide(vec![Action::RevokeDevice {
+        device: manager.device(),
+        cut: Cut::NONE,
+    }]);
+    admin.change_directory(&partnership, &lost).await;
+    for refused in [
+        outsiders.change(case.id, &raise(&partnership, &outsider), &[]),
+        admin.change(case.id, &close(&partnership, &partnership.admin), &[]),
+        // One that was drawn up before the phone was lost.
+        admin.change(case.id, &early, &[]),
+    ] {
+        assert_eq!(refused.await.problem(), problem::NOT_FOUND);
+    }
+    let raised = raise(&partnership, &partnership.admin);
+    for _ in 0..2 {
+        let reply = admin.change(case.id, &raised, &[]).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    }
+    // It lets nobody else in, and shows the administrator nothing.
+    assert!(items_of(&admin.sync_from_nothing().await, case.id).is_empty());
+    let members = relay.device(&partnership, &member).await;
+    let items = items_of(&members.sync_from_nothing().await, case.id);
+    assert_eq!(items[1], LogItem::TeamChange(raised.into_bytes()));
+}
+
+#[tokio::test]
+async fn only_what_the_relay_holds_can_be_redacted() {
+    let scene = scene().await;
+    let admin = &scene.partnership.admin;
+    let replica = admin.replica(1);
+    let envelope = admin.envelope(scene.case.id, (replica, 1), scene.case.key());
+    let held = LogItem::Envelope(envelope.clone()).hash();
+    scene.admin.upload(scene.case.id, vec![envelope]).await;
+    let redact = |replica, seq, item, part| {
+        let redact = Action::Redact {
+            replica,
+            seq: Seq(seq),
+            item,
+            part,
+        };
+        scene.partnership.change(&scene.case, admin, vec![redact])
+    };
+    let other = patchwork_protocol::ItemHash([9; 32]);
+    for refused in [
+        redact(replica, 2, held, 0),
+        redact(admin.replica(2), 1, held, 0),
+        redact(replica, 1, other, 0),
+    ] {
+        let reply = scene.admin.change(scene.case.id, &refused, &[]).await;
+        assert_eq!(reply.problem(), problem::REFUSED);
+    }
+    let first = redact(replica, 1, held, 0);
+    let reply = scene.admin.change(scene.case.id, &first, &[]).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    // Another part of the same, whose bytes are gone by now.
+    let case = scene.partnership.after(&scene.case, &first);
+    let second = Action::Redact {
+        replica,
+        seq: Seq(1),
+        item: held,
+        part: 1,
+    };
+    let second = scene.partnership.change(&case, admin, vec![second]);
+    let reply = scene.admin.change(case.id, &second, &[]).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
 }

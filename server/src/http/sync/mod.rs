@@ -43,6 +43,11 @@ pub(super) async fn sync(
         return Err(ProblemKind::NotAdmitted.into());
     }
 
+    // Before anything is appended: an answer needs a name to go by.
+    if let Some((space, position)) = upload::first_nameless(&asked.outbox) {
+        return Err(Problem::unreadable_envelope(space, position));
+    }
+
     let answered = upload::upload(&relay, &access, asked.outbox, asked.wraps).await?;
     let mut opening = vec![Frame::Hello {
         incarnation: relay.log().incarnation(),

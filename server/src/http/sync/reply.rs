@@ -3,14 +3,15 @@
 //! Nothing is made before it is asked for, so a slow reader holds one piece;
 //! and the log is read in pages, so that no reader holds a database open.
 
-use std::{collections::VecDeque, convert::Infallible, io, time::Duration};
+use std::{collections::VecDeque, convert::Infallible, io, iter::Peekable, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{Stream, stream};
 use jiff::Timestamp;
 use patchwork_protocol::{
     Cursor, Cursors, Frame, FrameWriter, Goodbye, LogItem, SpaceId, cursor_digest,
-    limits::ITEMS_PER_FRAME, team::DeviceRecord,
+    limits::{FRAME_FULL, ITEMS_PER_FRAME},
+    team::DeviceRecord,
 };
 
 use crate::{
@@ -409,7 +410,7 @@ impl Reply {
     ) -> Result<(), Break> {
         let mut items = items.into_iter().peekable();
         while items.peek().is_some() {
-            let items: Vec<_> = items.by_ref().take(ITEMS_PER_FRAME).collect();
+            let items = one_frame(&mut items);
             let count = items.len() as u64;
             out.extend(self.writer.write(&Frame::Items {
                 space,
@@ -579,8 +580,47 @@ impl Reply {
     }
 }
 
+/// As many items as one frame carries: it ends at their number or their bytes,
+/// whichever comes first, and holds at least one.
+fn one_frame(items: &mut Peekable<impl Iterator<Item = LogItem>>) -> Vec<LogItem> {
+    let (mut taken, mut bytes) = (Vec::new(), 0_usize);
+    while taken.len() < ITEMS_PER_FRAME
+        && let Some(item) =
+            items.next_if(|item| taken.is_empty() || bytes.saturating_add(item.len()) <= FRAME_FULL)
+    {
+        bytes = bytes.saturating_add(item.len());
+        taken.push(item);
+    }
+    taken
+}
+
 impl Wanted {
     fn len(&self) -> u64 {
         (self.range.to_n + 1).saturating_sub(self.range.from_n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_protocol::limits::MAX_ENVELOPE;
+
+    use super::*;
+
+    #[test]
+    fn a_frame_ends_at_its_bytes_or_at_its_number_of_items() {
+        let frames = |items: Vec<LogItem>| {
+            let mut items = items.into_iter().peekable();
+            let mut sizes = Vec::new();
+            while items.peek().is_some() {
+                sizes.push(one_frame(&mut items).len());
+            }
+            sizes
+        };
+        let of = |bytes, count| vec![LogItem::Envelope(vec![0; bytes]); count];
+        assert_eq!(frames(of(MAX_ENVELOPE, 5)), [2, 2, 1]);
+        assert_eq!(frames(of(300, ITEMS_PER_FRAME + 1)), [ITEMS_PER_FRAME, 1]);
+        // Whatever its size, an item does leave.
+        assert_eq!(frames(of(FRAME_FULL + 1, 2)), [1, 1]);
+        assert!(frames(Vec::new()).is_empty());
     }
 }

@@ -138,6 +138,14 @@ impl Presented {
     }
 }
 
+/// The first envelope that does not even say where in its series it belongs.
+pub(super) fn first_nameless(outbox: &[(SpaceId, Vec<Vec<u8>>)]) -> Option<(SpaceId, usize)> {
+    outbox.iter().find_map(|(space, envelopes)| {
+        let nameless = |bytes: &Vec<u8>| claimed_place(bytes).is_none();
+        Some((*space, envelopes.iter().position(nameless)?))
+    })
+}
+
 /// What something that is not an envelope says about its place, so that it can
 /// be answered by name.
 fn claimed_place(bytes: &[u8]) -> Option<(Replica, Seq)> {

@@ -105,6 +105,16 @@ impl Found {
     }
 }
 
+impl Found {
+    /// Its hash in the log, which erasing does not change.
+    pub(super) fn into_hash(self) -> Option<ItemHash> {
+        match (self.body, self.erased) {
+            (Some(body), _) => Some(LogItem::Envelope(body).hash()),
+            (None, erased) => erased.map(ItemHash),
+        }
+    }
+}
+
 pub(super) fn find_in_series(
     db: &Connection,
     series: i64,

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use patchwork_protocol::team::{
-    Action, DeviceRecord, Directory, Member, Refusal, SpaceKind, SpaceState, TeamChange,
+    Action, DeviceRecord, Directory, Member, Refusal, Role, SpaceKind, SpaceState, TeamChange,
 };
 use patchwork_protocol::{DeviceId, LogItem, PartnershipId, Replica, Seq, SpaceId};
 use rusqlite::Connection;
@@ -43,6 +43,12 @@ impl Shelf {
             Ok(change) => change,
             Err(error) => return Ok(Err(TeamError::Malformed(error.to_string()))),
         };
+        // What is not understood cannot be judged either: one member could
+        // freeze a case, or the whole directory, for everyone. Clients freeze
+        // where another relay let such a change pass.
+        if !change.is_understood() {
+            return Ok(Err(TeamError::NotUnderstood));
+        }
         match (change.founded_space(), author, space) {
             (Some(founded), None, None) => self.found_partnership(db, founded, &change, post),
             (Some(founded), Some(author), Some(space)) if founded == space => {
@@ -207,6 +213,11 @@ impl Shelf {
             Ok(next) => next,
             Err(refusal) => return Ok(Err(refusal.into())),
         };
+        if !redacts_what_is_here(db, space, change)? {
+            return Ok(Err(TeamError::Refused(
+                "it redacts an envelope that is not here".to_owned(),
+            )));
+        }
         if let Some(TrueCut { ends, devices }) = wrong_cut(space, directory, change) {
             let until = self.now.saturating_add(HOLD).unwrap_or(self.now);
             space.holds.retain(|hold| hold.until > self.now);
@@ -240,7 +251,7 @@ impl Shelf {
     /// Members change teams; a device that was invited may only ask for itself.
     fn may_change(&self, space: &Space, author: Uploader, change: &TeamChange) -> bool {
         match author.practitioner {
-            Some(person) => space.is_member(person, self.now),
+            Some(person) => space.is_member(person, self.now) || self.raises(space, author, change),
             None => {
                 space.directory().is_some()
                     && change.author() == author.device
@@ -250,6 +261,31 @@ impl Shelf {
                         .all(|action| matches!(action, Action::Enrol { .. }))
             }
         }
+    }
+
+    /// Whether an administrator who is not in the team raises one of its
+    /// members, as the rules let them where no manager could. Nobody is told by
+    /// it that the space exists: they name its last change, or are answered as
+    /// if it did not.
+    fn raises(&self, space: &Space, author: Uploader, change: &TeamChange) -> bool {
+        let is_alone = matches!(
+            change.actions(),
+            [Action::SetRole {
+                role: Role::Manager,
+                ..
+            }]
+        );
+        let is_outside = author
+            .practitioner
+            .is_some_and(|person| space.state.role_of(person).is_none());
+        is_alone
+            && is_outside
+            && change.author() == author.device
+            && (change.head() == space.state.head()
+                || space
+                    .state
+                    .apply(change, self.directory(author.partnership))
+                    .is_ok())
     }
 
     /// What only the relay can judge: who is shut out by now, what is over.
@@ -318,6 +354,31 @@ impl Shelf {
         }
         Ok(())
     }
+}
+
+/// Whether each envelope that a change redacts is in the log under that hash,
+/// redacted before or not. Else what is redacted would never have been.
+fn redacts_what_is_here(
+    db: &Connection,
+    space: &Space,
+    change: &TeamChange,
+) -> Result<bool, Fault> {
+    for action in change.actions() {
+        let Action::Redact {
+            replica, seq, item, ..
+        } = action
+        else {
+            continue;
+        };
+        let found = match space.series.get(replica) {
+            Some(series) => items::find_in_series(db, series.row, *seq)?,
+            None => None,
+        };
+        if found.and_then(items::Found::into_hash) != Some(*item) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether this very change is in the log already, and where.
