@@ -4,12 +4,12 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use patchwork_protocol::{DeviceId, KeyId, LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
 use patchwork_store::{SealedEnvelope, Setting, Writer};
-use patchwork_sync::{CannotSeal, Device, Purpose, Say, Space, ToSend, WaitingPart};
+use patchwork_sync::{CannotSeal, Device, Place, Purpose, Say, Space, ToSend, WaitingPart};
 
 use super::{Link, stream::Conversation};
 use crate::{
     Update,
-    apply::keep_item,
+    apply::{carry_out, keep_item},
     chance,
     client::blocking,
     error::Result,
@@ -69,12 +69,22 @@ impl Link {
                         }
                     }
                 }
-                envelopes.extend(
-                    w.sealed_envelopes()?
-                        .into_iter()
-                        .filter(|sealed| !unfounded.contains(&sealed.space))
-                        .map(|sealed| (sealed.space, sealed.bytes)),
-                );
+                for sealed in w.sealed_envelopes()? {
+                    if unfounded.contains(&sealed.space) {
+                        continue;
+                    }
+                    let place = Place {
+                        replica: sealed.replica,
+                        seq: sealed.seq,
+                    };
+                    match device.unreadable(sealed.space, place, &sealed.bytes) {
+                        None => envelopes.push((sealed.space, sealed.bytes)),
+                        Some(answered) => {
+                            carry_out(vec![answered], device, w, touched)?;
+                            keep_record(device, sealed.space, w)?;
+                        }
+                    }
+                }
                 let all = envelopes.len();
                 let wraps: Vec<Wrap> = w
                     .wraps_to_upload(256)?

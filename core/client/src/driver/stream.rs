@@ -117,7 +117,6 @@ async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) 
     loop {
         let deadline = next_deadline(link).await?;
         let frames = tokio::select! {
-            biased;
             frames = tokio::time::timeout(SILENCE, conversation.next_frames()) => frames,
             () = link.signals.wake.notified() => {
                 if is_switched_off(link).await? {
@@ -155,16 +154,15 @@ async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) 
             return Ok(Stayed::WantsCursors);
         }
         match conversation.caught_up.take() {
-            // What the relay holds and what is here differ although all was
-            // told: say it in full.
-            Some(false) => {
-                let ledger = Arc::clone(&link.ledger);
-                let owes = blocking(move || ledger.look(|d| Ok(!d.is_caught_up()))).await?;
-                if owes {
-                    tracing::debug!("the digests differ after catching up");
-                }
-                set_live(link);
-            }
+            // All was told, and still the relay holds something else: never
+            // say "up to date". The stream stays open; what comes may mend it.
+            Some(false) => set(
+                link,
+                Connection {
+                    is_live: false,
+                    trouble: DIFFERS.to_owned(),
+                },
+            ),
             Some(true) => set_live(link),
             None => {}
         }
@@ -195,12 +193,21 @@ async fn send_what_waits(
     }
 }
 
+const DIFFERS: &str = "The relay and this phone do not hold the same yet. \
+                       Everything of yours is saved on this phone.";
+
 fn set_live(link: &Link) {
-    let changed = link.signals.set(Connection {
-        is_live: true,
-        trouble: String::new(),
-    });
-    if changed {
+    set(
+        link,
+        Connection {
+            is_live: true,
+            trouble: String::new(),
+        },
+    );
+}
+
+fn set(link: &Link, connection: Connection) {
+    if link.signals.set(connection) {
         link.ledger.tell(Update::Sync);
     }
 }
