@@ -337,6 +337,15 @@ fn a_row_made_at_save_equals_the_row_made_on_reading() {
 }
 
 #[test]
+fn moments_that_differ_only_below_the_millisecond_are_one_moment() {
+    let mut entry = note(0, "seen at school");
+    entry.written_at = "2026-03-12T10:42:00.123456789Z".parse().unwrap();
+    entry.happened_at = When::At("2026-03-12T10:42:00.123400000Z".parse().unwrap());
+    let bytes = entry.encode().unwrap();
+    assert_eq!(Entry::decode(&bytes).unwrap(), entry.to_milliseconds());
+}
+
+#[test]
 fn cards_and_looks_read_back() {
     let at = minute(0);
     let bodies = [

@@ -96,8 +96,12 @@ fn known_kind(kind: u64) -> Option<EntryKind> {
 
 impl<C> Encode<C> for Entry {
     fn encode<W: Write>(&self, e: &mut Encoder<W>, c: &mut C) -> Result<(), EncodeError<W::Error>> {
-        let at_writing = self.happened_at == When::At(milliseconds(self.written_at))
-            || self.happened_at == When::At(self.written_at);
+        // To the millisecond, as the bytes say it: a clock read twice in a row
+        // differs in what is not written.
+        let at_writing = matches!(
+            self.happened_at,
+            When::At(moment) if moment.as_millisecond() == self.written_at.as_millisecond()
+        );
         let length = if self.known.is_some() {
             8
         } else if !self.with.is_empty() {
