@@ -55,6 +55,37 @@ fn envelope(seq: u64, at: Option<ItemPosition>) -> ItemRow {
 }
 
 #[test]
+fn a_hash_alone_never_takes_the_place_of_bytes() {
+    let store = TestStore::new();
+    let kept = envelope(1, Some(position(0, 1)));
+    let blanked = ItemRow {
+        item: LogItem::Erased(kept.hash),
+        position: Some(position(1, 1)),
+        place: None,
+        verdict: verdict(ItemStanding::Erased, false),
+        ..kept.clone()
+    };
+    store
+        .write(|w| {
+            w.keep_item(&kept)?;
+            w.keep_item(&blanked)
+        })
+        .unwrap();
+    let found = store.read(|r| r.item(ELLA, kept.hash)).unwrap();
+    assert_eq!(found.as_ref(), Some(&kept));
+    // The other way round the bytes are welcome.
+    let store = TestStore::new();
+    store
+        .write(|w| {
+            w.keep_item(&blanked)?;
+            w.keep_item(&kept)
+        })
+        .unwrap();
+    let found = store.read(|r| r.item(ELLA, kept.hash)).unwrap();
+    assert_eq!(found.map(|row| row.item), Some(kept.item));
+}
+
+#[test]
 fn an_item_reads_back_as_it_was_kept() {
     let store = TestStore::new();
     let locked = ItemRow {

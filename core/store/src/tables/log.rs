@@ -117,7 +117,8 @@ pub(crate) const PUT: &str = concat!(
         chain = coalesce(excluded.chain, chain),
         replica = excluded.replica, seq = excluded.seq, holds = excluded.holds,
         standing = excluded.standing, key_id = excluded.key_id,
-        may_change = excluded.may_change, reason = excluded.reason, detail = excluded.detail"
+        may_change = excluded.may_change, reason = excluded.reason, detail = excluded.detail
+     WHERE excluded.kind <> 2 OR log_item.kind = 2"
 );
 pub(crate) const MOVE: &str = "UPDATE log_item SET telling = ?3, n = ?4, chain = ?5
     WHERE space = ?1 AND hash = ?2";
@@ -236,8 +237,8 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Keeps an item, or brings the row with its hash up to date. A position once known stays
-    /// until it is [moved](Self::move_item).
+    /// Keeps an item, or brings the row with its hash up to date. A hash alone never takes
+    /// the place of bytes. A position once known stays until it is [moved](Self::move_item).
     pub fn keep_item(&mut self, item: &ItemRow) -> Result<()> {
         let (kind, bytes): (u8, &[u8]) = match &item.item {
             LogItem::Envelope(bytes) => (0, bytes),
