@@ -2,8 +2,8 @@
 
 use minicbor::{Decode, Encode};
 use patchwork_protocol::{
-    ChainHash, ChangeHash, Cursor, DirectoryHead, Incarnation, ItemHash, PractitionerId, Replica, Seq,
-    SpaceId,
+    ChainHash, ChangeHash, Cursor, DirectoryHead, Incarnation, ItemHash, PractitionerId, Replica,
+    Seq, SpaceId,
 };
 
 use crate::Telling;

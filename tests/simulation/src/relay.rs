@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_protocol::{
-    Answer, ChainHash, Cursor, Cursors, DeviceId, Directory, Envelope, Frame,
-    Incarnation, ItemHash, LogItem, PractitionerId, Replica, Seq, SpaceId, SpaceState, Standing,
-    SyncRequest, TeamChange, Wrap, cursor_digest, limits,
+    Answer, ChainHash, Cursor, Cursors, DeviceId, Directory, Envelope, Frame, Incarnation,
+    ItemHash, LogItem, PractitionerId, Replica, Seq, SpaceId, SpaceState, Standing, SyncRequest,
+    TeamChange, Wrap, cursor_digest, limits,
 };
 use patchwork_sync::Place;
 
