@@ -10,12 +10,13 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use futures_util::future::try_join_all;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use patchwork_client::{
-    AccessRole, AgencyId, CaseId, Client, ContactDetailId, DraftView, EntryId, EntryKind, Founding,
+    AccessRole, AgencyId, CaseId, Client, ClientError, ContactDetailId, DraftView, EntryId, EntryKind, Founding,
     Invitee, KeyVault, MyCard, NewCase, NewMember, NewPerson, NewTask, Options, PassphraseVault,
     PersonId, PractitionerId, VaultError,
 };
@@ -27,6 +28,7 @@ use people::{AGENCIES, PRACTITIONERS, PRIYA, TOM};
 
 /// A colleague that needs longer than this for catching up has lost the relay.
 const PATIENCE_MS: u32 = 20_000;
+const PATIENCE: Duration = Duration::from_millis(20_000);
 
 /// Mum's number before the story begins.
 pub(super) const MUMS_NUMBER: &str = "07700 900142";
@@ -147,6 +149,53 @@ impl Colleague {
             status.trouble
         )))
     }
+
+    /// Waits until this entry has come; what came before it in its case is here then, too.
+    async fn reads(&self, case: CaseId, entry: EntryId) -> Result<(), DemoError> {
+        until("an entry", || async {
+            there(self.client.entry(case, entry).await)
+        })
+        .await
+    }
+
+    async fn opens(&self, case: CaseId) -> Result<(), DemoError> {
+        until("a case", || async {
+            there(self.client.case_view(case).await)
+        })
+        .await
+    }
+
+    /// Waits until the cards of all colleagues have come.
+    async fn knows_everyone(&self) -> Result<(), DemoError> {
+        until("the cards of colleagues", || async {
+            let known = self.client.directory(String::new()).await?;
+            let reachable = known.iter().filter(|card| !card.phones.is_empty());
+            Ok(reachable.count() == PRACTITIONERS.len())
+        })
+        .await
+    }
+}
+
+fn there<T>(found: Result<T, ClientError>) -> Result<bool, DemoError> {
+    match found {
+        Ok(_) => Ok(true),
+        Err(ClientError::NotFound | ClientError::NotOnTeam) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn until<F>(what: &str, mut holds: impl FnMut() -> F) -> Result<(), DemoError>
+where
+    F: Future<Output = Result<bool, DemoError>>,
+{
+    let began = Instant::now();
+    while !holds().await? {
+        if began.elapsed() > PATIENCE {
+            return Err(DemoError::Scene(format!("{what} did not come")));
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
 }
 
 impl Scene {
@@ -210,18 +259,19 @@ async fn make(
 
     say("Opening the cases of twelve other children …");
     let others = open_other_cases(&colleagues).await?;
-    all_catch_up(&colleagues).await?;
-
-    // The two have read what there is, but for the last days.
-    for reader in [colleague(PRIYA)?, tom] {
-        for &case in others.iter().chain([&place.ella]) {
-            // Not everyone is on every team.
-            let _ = reader.client.mark_read(case).await;
+    // The two have read what there is.
+    for (index, reader) in [(PRIYA, colleague(PRIYA)?), (TOM, tom)] {
+        for (other, &(case, latest)) in others::OTHERS.iter().zip(&others) {
+            if index == PRIYA || other.team.contains(&index) {
+                reader.reads(case, latest).await?;
+                reader.client.mark_read(case).await?;
+            }
         }
+        reader.client.mark_read(place.ella).await?;
     }
-    // What was written last is new to both.
+    // What is written last is new to both.
     let helen = colleague(people::HELEN)?;
-    write(
+    let latest = write(
         helen,
         place.ella,
         &Writing {
@@ -233,8 +283,10 @@ async fn make(
     )
     .await?;
     helen.catch_up().await?;
-    colleague(PRIYA)?.catch_up().await?;
-    tom.catch_up().await?;
+    for reader in [colleague(PRIYA)?, tom] {
+        reader.reads(place.ella, latest).await?;
+        reader.catch_up().await?;
+    }
 
     futures_util::future::join_all(colleagues.iter().map(|c| c.client.close())).await;
     drop(colleagues);
@@ -324,14 +376,13 @@ async fn introduce(colleagues: &[Colleague]) -> Result<(), DemoError> {
             })
             .await?;
     }
-    all_catch_up(colleagues).await
+    all_catch_up(colleagues).await?;
+    try_join_all(colleagues.iter().map(Colleague::knows_everyone)).await?;
+    Ok(())
 }
 
 async fn all_catch_up(colleagues: &[Colleague]) -> Result<(), DemoError> {
-    // Twice: the first round sends what the second fetches.
-    for _ in 0..2 {
-        try_join_all(colleagues.iter().map(Colleague::catch_up)).await?;
-    }
+    try_join_all(colleagues.iter().map(Colleague::catch_up)).await?;
     Ok(())
 }
 
@@ -415,6 +466,9 @@ async fn write_journal(colleagues: &[Colleague], case: CaseId) -> Result<(), Dem
             let author = colleagues
                 .get(moment.by)
                 .ok_or_else(|| DemoError::Scene("an author is missing".to_owned()))?;
+            if let Some(target) = writing.target {
+                author.reads(case, target).await?;
+            }
             let entry = write(author, case, &writing).await?;
             if !answers {
                 standing.insert(index, entry);
@@ -425,8 +479,11 @@ async fn write_journal(colleagues: &[Colleague], case: CaseId) -> Result<(), Dem
     Ok(())
 }
 
-/// The other children, each with their own team and a little behind them.
-async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<CaseId>, DemoError> {
+/// The other children, each with their own team and a little behind them; with
+/// the entry that was written last.
+async fn open_other_cases(
+    colleagues: &[Colleague],
+) -> Result<Vec<(CaseId, EntryId)>, DemoError> {
     let missing = || DemoError::Scene("a colleague is missing".to_owned());
     let priya = colleagues.first().ok_or_else(missing)?;
     let mut cases = Vec::new();
@@ -481,17 +538,21 @@ async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<CaseId>, DemoE
         write(priya, case, &visit).await?;
         cases.push(case);
     }
-    all_catch_up(colleagues).await?;
+    priya.catch_up().await?;
+    let mut latest = Vec::new();
     for (other, &case) in others::OTHERS.iter().zip(&cases) {
         let second = other.team.first().and_then(|&index| colleagues.get(index));
+        let second = second.ok_or_else(missing)?;
         let note = Writing {
             text: other.note.1,
             happened_at: ago(other.note.0, 11)?,
             ..Writing::default()
         };
-        write(second.ok_or_else(missing)?, case, &note).await?;
+        second.opens(case).await?;
+        latest.push((case, write(second, case, &note).await?));
     }
-    Ok(cases)
+    all_catch_up(colleagues).await?;
+    Ok(latest)
 }
 
 fn team(colleagues: &[Colleague], members: &[usize]) -> Result<Vec<NewMember>, DemoError> {
