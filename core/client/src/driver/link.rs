@@ -159,7 +159,11 @@ impl Link {
                         return Ok(Some(error));
                     }
                 }
-                Err(error) if error.is(problem::REFUSED) || error.is(problem::MALFORMED) => {
+                Err(error)
+                    if error.is(problem::REFUSED)
+                        || error.is(problem::MALFORMED)
+                        || error.is(problem::NOT_UNDERSTOOD) =>
+                {
                     self.refused(&intent, &error).await?;
                     return Ok(None);
                 }
