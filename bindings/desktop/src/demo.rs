@@ -7,10 +7,14 @@
 
 mod child;
 mod line;
+mod page;
+mod phone;
 mod relay;
 mod scene;
 mod search;
+mod stage;
 mod story;
+mod strip;
 
 use std::{path::Path, time::Instant};
 
@@ -60,6 +64,8 @@ pub(crate) enum DemoError {
     Vault(#[from] PassphraseVaultError),
     #[error("While making the scene: {0}")]
     Scene(String),
+    #[error("A phone’s page {path} answered {status}. Reset the demo.")]
+    Page { path: String, status: u16 },
     #[error("✗ {step} {what}")]
     Story { step: String, what: String },
     #[error("The demo’s page stopped: {0}")]
@@ -96,9 +102,12 @@ pub(crate) fn run(args: Args) -> Result<(), DemoError> {
     }
 }
 
-async fn play(_args: &Args, folder: &Path) -> Result<(), DemoError> {
-    let scene = make_scene(folder).await?;
-    story::tell(scene).await
+async fn play(args: &Args, folder: &Path) -> Result<(), DemoError> {
+    if args.headless {
+        let scene = make_scene(folder).await?;
+        return story::tell(scene).await;
+    }
+    page::serve(args.port, folder).await
 }
 
 async fn make_scene(folder: &Path) -> Result<Scene, DemoError> {

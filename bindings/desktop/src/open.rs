@@ -26,7 +26,11 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use self::app::App;
-pub(crate) use self::words::{clock, zone};
+pub(crate) use self::{
+    assets::asset,
+    guard::{Guard, LoopbackOrigin, guarded},
+    words::{clock, zone},
+};
 
 /// How to open it.
 #[derive(Debug, clap::Args)]

@@ -16,9 +16,9 @@ use std::{
 use futures_util::future::try_join_all;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use patchwork_client::{
-    AccessRole, AgencyId, CaseId, Client, ClientError, ContactDetailId, DraftView, EntryId, EntryKind, Founding,
-    Invitee, KeyVault, MyCard, NewCase, NewMember, NewPerson, NewTask, Options, PassphraseVault,
-    PersonId, PractitionerId, VaultError,
+    AccessRole, AgencyId, CaseId, Client, ClientError, ContactDetailId, DraftView, EntryId,
+    EntryKind, Founding, Invitee, KeyVault, MyCard, NewCase, NewMember, NewPerson, NewTask,
+    Options, PassphraseVault, PersonId, PractitionerId, VaultError,
 };
 use zeroize::Zeroizing;
 
@@ -200,7 +200,7 @@ where
 
 impl Scene {
     /// Makes everything in this folder. Says what it is doing.
-    pub(super) async fn make(folder: &Path, say: &dyn Fn(&str)) -> Result<Self, DemoError> {
+    pub(super) async fn make(folder: &Path, say: &(dyn Fn(&str) + Sync)) -> Result<Self, DemoError> {
         let relay = Relay::begin(folder.join("relay")).await?;
         let lines = (
             Line::lay(relay.address()).await.map_err(DemoError::Child)?,
@@ -229,7 +229,7 @@ impl Scene {
 async fn make(
     folder: &Path,
     (phones, lines): (&(PhonePlace, PhonePlace), &(Line, Line)),
-    say: &dyn Fn(&str),
+    say: &(dyn Fn(&str) + Sync),
 ) -> Result<Place, DemoError> {
     say("Founding the partnership of Northcote …");
     let (priya, tom) = tokio::try_join!(phones.0.open(0), phones.1.open(0))?;
@@ -481,9 +481,7 @@ async fn write_journal(colleagues: &[Colleague], case: CaseId) -> Result<(), Dem
 
 /// The other children, each with their own team and a little behind them; with
 /// the entry that was written last.
-async fn open_other_cases(
-    colleagues: &[Colleague],
-) -> Result<Vec<(CaseId, EntryId)>, DemoError> {
+async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<(CaseId, EntryId)>, DemoError> {
     let missing = || DemoError::Scene("a colleague is missing".to_owned());
     let priya = colleagues.first().ok_or_else(missing)?;
     let mut cases = Vec::new();

@@ -72,6 +72,20 @@ impl Guard {
         })
     }
 
+    /// Lets the page show pages of these other origins of this computer in frames.
+    pub(crate) fn showing(mut self, frames: &[LoopbackOrigin]) -> Self {
+        let origins: Vec<&str> = frames.iter().map(|origin| origin.0.as_str()).collect();
+        let policy = format!(
+            "{}; frame-src {}",
+            self.policy.to_str().unwrap_or("default-src 'none'"),
+            origins.join(" ")
+        );
+        if let Ok(policy) = HeaderValue::try_from(policy) {
+            self.policy = policy;
+        }
+        self
+    }
+
     /// The address that lets a browser in.
     pub(crate) fn first_address(&self) -> String {
         format!("http://127.0.0.1:{}/?token={}", self.port, self.token)
@@ -149,7 +163,11 @@ pub(crate) async fn stand_guard(
     request: Request,
     next: Next,
 ) -> Response {
-    let guard = &app.guard;
+    guarded(&app.guard, request, next).await
+}
+
+/// Lets through what may pass this guard, and marks every answer.
+pub(crate) async fn guarded(guard: &Guard, request: Request, next: Next) -> Response {
     let mut response = if let Some(reason) = guard.refusal(&request) {
         problem::bare(
             StatusCode::FORBIDDEN,

@@ -1,0 +1,90 @@
+// The demo's page: turns the cards, throws the switches, and fetches the strip when it changes.
+"use strict";
+(() => {
+  const by = (id) => document.getElementById(id);
+  const cards = [...document.querySelectorAll(".card")];
+
+  const say = (words) => {
+    const said = by("said");
+    said.textContent = words;
+    said.classList.toggle("shown", Boolean(words));
+    clearTimeout(say.later);
+    say.later = setTimeout(() => said.classList.remove("shown"), 6000);
+  };
+
+  // The card that is open survives loading the page again.
+  const turnTo = (index, focus) => {
+    const open = Math.max(0, Math.min(cards.length - 1, index));
+    cards.forEach((card, i) => { card.hidden = i !== open; });
+    sessionStorage.setItem("card", String(open));
+    if (focus) cards[open].querySelector("[data-turn='1']:not(:disabled), [data-turn]:not(:disabled)").focus();
+  };
+
+  const fetchStrip = async () => {
+    const answer = await fetch("/strip");
+    if (!answer.ok) return;
+    const strip = by("strip");
+    const seen = new Set([...strip.querySelectorAll("tr[data-row]")].map((row) => row.dataset.row));
+    strip.innerHTML = await answer.text();
+    let count = 0;
+    for (const row of strip.querySelectorAll("tr[data-row]")) {
+      if (seen.size && !seen.has(row.dataset.row)) { row.classList.add("new"); count += 1; }
+    }
+    if (count) say(`${count} unreadable ${count === 1 ? "row" : "rows"} came to the relay.`);
+  };
+
+  const throwTo = (state) => {
+    by("plane-priya").setAttribute("aria-checked", String(!state.priya));
+    by("plane-tom").setAttribute("aria-checked", String(!state.tom));
+    document.body.classList.toggle("stopped", !state.relay);
+    for (const id of ["relay-switch", "relay-says"]) {
+      by(id).textContent = state.relay ? by(id).dataset.on : by(id).dataset.off;
+    }
+  };
+
+  const act = async (button) => {
+    const { do: path, into, wait } = button.dataset;
+    if (wait) say(wait);
+    document.body.classList.toggle("waiting", Boolean(wait));
+    button.setAttribute("aria-disabled", "true");
+    try {
+      const answer = await fetch(path, { method: "POST" });
+      if (!answer.ok) { say(await answer.text()); return; }
+      if (answer.status === 204) return;
+      if (into) {
+        by(into).innerHTML = await answer.text();
+        by(into).focus();
+        return;
+      }
+      const moves = await answer.json();
+      if (moves.priya) by("frame-priya").src = moves.priya;
+      if (moves.tom) by("frame-tom").src = moves.tom;
+      say(moves.said);
+    } catch {
+      say("The demo does not answer. Look at the terminal where it was started.");
+    } finally {
+      document.body.classList.remove("waiting");
+      button.removeAttribute("aria-disabled");
+    }
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button || button.getAttribute("aria-disabled")) return;
+    if (button.dataset.do) act(button);
+    if (button.dataset.turn) turnTo(cards.findIndex((card) => !card.hidden) + Number(button.dataset.turn), true);
+  });
+
+  const listen = () => {
+    const updates = new EventSource("/updates");
+    updates.onmessage = (event) => {
+      const news = JSON.parse(event.data);
+      if (news.what === "strip") fetchStrip();
+      if (news.what === "state") throwTo(news);
+      if (news.what === "reset") { sessionStorage.removeItem("card"); location.reload(); }
+    };
+  };
+
+  turnTo(Number(sessionStorage.getItem("card") ?? 0), false);
+  listen();
+})();

@@ -1,0 +1,366 @@
+//! The demo's page: two phones in frames, the strip between them, and the story's cards.
+
+use std::{
+    convert::Infallible,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path as FolderPath, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use askama::Template;
+use axum::{
+    Json, Router,
+    extract::{Path, Request, State},
+    middleware::{self, Next},
+    response::{
+        Html, IntoResponse as _, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+    routing::{get, post},
+};
+use futures_util::{Stream, StreamExt as _};
+use http::StatusCode;
+use tokio::sync::{Mutex, broadcast};
+use tokio_stream::wrappers::BroadcastStream;
+
+use super::{
+    DemoError,
+    scene::MUMS_NUMBER,
+    search::Searched,
+    stage::{Moves, Stage, Whose},
+    story::{PRIYAS_NUMBER, TOMS_NUMBER, WORRY},
+    strip::{Known, Strip},
+};
+use crate::open::{Guard, LoopbackOrigin, asset, guarded};
+
+/// How often the strip looks while somebody watches.
+const LOOK: Duration = Duration::from_millis(300);
+
+/// What open pages are told, without a word of any case.
+#[derive(Debug, Clone, serde::Serialize)]
+#[serde(rename_all = "lowercase", tag = "what")]
+enum News {
+    /// The relay's log grew.
+    Strip,
+    /// A switch was thrown.
+    State(Switches),
+    /// Everything is new: load the page again.
+    Reset,
+}
+
+/// How the switches stand.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+struct Switches {
+    priya: bool,
+    tom: bool,
+    relay: bool,
+}
+
+struct Demo {
+    guard: Guard,
+    own_origin: String,
+    folder: PathBuf,
+    showing: AtomicU32,
+    /// None while it is being set anew.
+    stage: Mutex<Option<Stage>>,
+    news: broadcast::Sender<News>,
+}
+
+/// Sets the stage, prints the address, and serves the page.
+pub(super) async fn serve(port: u16, folder: &FolderPath) -> Result<(), DemoError> {
+    let listener = tokio::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+        .await
+        .map_err(|source| DemoError::Port { port, source })?;
+    let port = listener.local_addr().map_err(DemoError::Serve)?.port();
+    let own_origin = format!("http://127.0.0.1:{port}");
+    println!("Making the scene; everybody in it is invented.");
+    let stage = Stage::set(&folder.join("0"), (0, 0), &own_origin).await?;
+    let frames: Vec<LoopbackOrigin> = [&stage.priya, &stage.tom]
+        .iter()
+        .filter_map(|phone| phone.pages().origin().parse().ok())
+        .collect();
+    let guard = Guard::new(port, Vec::new())
+        .map_err(DemoError::Random)?
+        .showing(&frames);
+    println!();
+    println!("Open this address in a browser on this computer:");
+    println!();
+    println!("  {}", guard.first_address());
+    println!();
+    println!("Ctrl-C ends the demo and removes everything it made.");
+    let (news, _) = broadcast::channel(64);
+    let demo = Arc::new(Demo {
+        guard,
+        own_origin,
+        folder: folder.to_owned(),
+        showing: AtomicU32::new(0),
+        stage: Mutex::new(Some(stage)),
+        news,
+    });
+    tokio::spawn(watch(Arc::downgrade(&demo)));
+    axum::serve(listener, router(demo))
+        .await
+        .map_err(DemoError::Serve)
+}
+
+fn router(demo: Arc<Demo>) -> Router {
+    Router::new()
+        .route("/", get(show))
+        .route("/strip", get(strip))
+        .route("/updates", get(updates))
+        .route("/play/{step}", post(play))
+        .route("/signal/{phone}", post(throw_signal))
+        .route("/relay", post(throw_relay))
+        .route("/search", post(search))
+        .route("/reset", post(reset))
+        .route("/assets/{*path}", get(asset))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&demo),
+            stand_guard,
+        ))
+        .with_state(demo)
+}
+
+async fn stand_guard(State(demo): State<Arc<Demo>>, request: Request, next: Next) -> Response {
+    guarded(&demo.guard, request, next).await
+}
+
+/// Tells open pages when the relay's log grows.
+async fn watch(demo: std::sync::Weak<Demo>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let Some(demo) = demo.upgrade() else { return };
+        if demo.news.receiver_count() == 0 {
+            continue;
+        }
+        let grew = match demo.stage.lock().await.as_mut() {
+            Some(stage) => stage.look().is_ok_and(|(_, is_new)| is_new),
+            None => false,
+        };
+        if grew {
+            let _ = demo.news.send(News::Strip);
+        }
+    }
+}
+
+impl Demo {
+    fn tell(&self, news: News) {
+        // Fails only while no page is open; then there is nobody to tell.
+        let _ = self.news.send(news);
+    }
+}
+
+fn switches(stage: &mut Stage) -> Switches {
+    Switches {
+        priya: stage.priya.line.has_signal(),
+        tom: stage.tom.line.has_signal(),
+        relay: stage.relay.is_running(),
+    }
+}
+
+/// What could not be done, as a sentence for the page.
+struct Trouble(String);
+
+impl From<DemoError> for Trouble {
+    fn from(error: DemoError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<askama::Error> for Trouble {
+    fn from(error: askama::Error) -> Self {
+        tracing::error!(%error, "the page could not be drawn");
+        Self("The page could not be drawn. Load it again.".to_owned())
+    }
+}
+
+impl axum::response::IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        (StatusCode::CONFLICT, self.0).into_response()
+    }
+}
+
+fn being_set() -> Trouble {
+    Trouble("The scene is being made anew; a few seconds more.".to_owned())
+}
+
+/// A step of the story, on its card.
+struct Card {
+    number: u8,
+    title: &'static str,
+    text: String,
+    /// What the button does that plays it; empty where there is nothing to play.
+    play: &'static str,
+}
+
+fn cards() -> Vec<Card> {
+    let card = |number, title, play, text: String| Card {
+        number,
+        title,
+        text,
+        play,
+    };
+    vec![
+        card(
+            1,
+            "Who else helps Ella?",
+            "Show Joan on Priya’s phone",
+            "Priya, a social worker, stands in Ella’s kitchen. Tom looks after pupils at her school. Open Ella on both phones: the same picture, 18 people. Tap Joan, the health visitor: call or email her.".to_owned(),
+        ),
+        card(
+            2,
+            "No signal in the kitchen",
+            "Switch it for me",
+            "Turn on aeroplane mode on Priya’s phone. Her phone says so, and goes on working.".to_owned(),
+        ),
+        card(
+            3,
+            "She writes down a worry",
+            "Write it for me",
+            format!("On Priya’s phone: Write, pick Worry, type “{WORRY}”, Save. It is saved at once: 1 change waiting. Tom’s phone and the relay do not move."),
+        ),
+        card(
+            4,
+            "Two new numbers for Mum",
+            "Change both for me",
+            format!("On Tom’s phone, open Kelly, Change, and give her the number {TOMS_NUMBER} in place of {MUMS_NUMBER}. On Priya’s, offline, give her {PRIYAS_NUMBER}."),
+        ),
+        card(
+            5,
+            "Signal returns",
+            "Switch it for me",
+            "Turn aeroplane mode off. Rows that nobody can read come to the relay; Tom sees the worry. Both phones keep both numbers, with who and when, until someone chooses.".to_owned(),
+        ),
+        card(
+            6,
+            "Search the relay’s files for Ella",
+            "",
+            "Press Search below what the relay holds. It looks through every file that the relay’s operator has: database, write-ahead log, log lines.".to_owned(),
+        ),
+        card(
+            7,
+            "Stop the relay",
+            "Stop or start it for me",
+            "Stop the relay, in the middle of whatever it does, and write on both phones: they keep working. Start it again: nothing is lost. Then play freely, or Reset.".to_owned(),
+        ),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "demo/page.html")]
+struct DemoPage {
+    priya: String,
+    tom: String,
+    switches: Switches,
+    cards: Vec<Card>,
+    /// Drawn by its own template.
+    strip: String,
+}
+
+async fn show(State(demo): State<Arc<Demo>>) -> Result<Response, Trouble> {
+    let mut stage = demo.stage.lock().await;
+    let stage = stage.as_mut().ok_or_else(being_set)?;
+    let page = DemoPage {
+        priya: stage.priya.pages().first_address(),
+        tom: stage.tom.pages().first_address(),
+        switches: switches(stage),
+        cards: cards(),
+        strip: Strip::of(stage)?.render()?,
+    };
+    Ok(Html(page.render()?).into_response())
+}
+
+async fn strip(State(demo): State<Arc<Demo>>) -> Result<Response, Trouble> {
+    let mut stage = demo.stage.lock().await;
+    let strip = Strip::of(stage.as_mut().ok_or_else(being_set)?)?;
+    Ok(Html(strip.render()?).into_response())
+}
+
+/// Server-sent events: what to fetch again.
+async fn updates(
+    State(demo): State<Arc<Demo>>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let news = BroadcastStream::new(demo.news.subscribe()).filter_map(|news| async move {
+        let news = news.unwrap_or(News::Strip);
+        Event::default().json_data(news).ok().map(Ok)
+    });
+    Sse::new(news).keep_alive(KeepAlive::default())
+}
+
+async fn play(State(demo): State<Arc<Demo>>, Path(step): Path<u8>) -> Result<Json<Moves>, Trouble> {
+    let mut stage = demo.stage.lock().await;
+    let stage = stage.as_mut().ok_or_else(being_set)?;
+    let mut moves = stage.play(step).await?;
+    let whole = |pages: &super::phone::Pages, path: String| format!("{}{path}", pages.origin());
+    moves.priya = moves.priya.map(|path| whole(stage.priya.pages(), path));
+    moves.tom = moves.tom.map(|path| whole(stage.tom.pages(), path));
+    demo.tell(News::State(switches(stage)));
+    Ok(Json(moves))
+}
+
+/// The aeroplane switch of a phone.
+async fn throw_signal(
+    State(demo): State<Arc<Demo>>,
+    Path(whose): Path<Whose>,
+) -> Result<Json<Moves>, Trouble> {
+    let mut stage = demo.stage.lock().await;
+    let stage = stage.as_mut().ok_or_else(being_set)?;
+    let phone = stage.phone(whose);
+    let name = match whose {
+        Whose::Priya => "Priya",
+        Whose::Tom => "Tom",
+    };
+    let said = if phone.line.has_signal() {
+        phone.line.cut();
+        format!("{name}’s phone has no signal now.")
+    } else {
+        phone.line.mend();
+        phone.tell_of_network();
+        format!("{name}’s phone has signal again.")
+    };
+    demo.tell(News::State(switches(stage)));
+    Ok(Json(Moves {
+        said,
+        ..Moves::default()
+    }))
+}
+
+async fn throw_relay(State(demo): State<Arc<Demo>>) -> Result<Json<Moves>, Trouble> {
+    play(State(demo), Path(7)).await
+}
+
+#[derive(Template)]
+#[template(path = "demo/search.html")]
+struct SearchResult {
+    searched: Searched,
+    known: Known,
+}
+
+async fn search(State(demo): State<Arc<Demo>>) -> Result<Response, Trouble> {
+    let mut stage = demo.stage.lock().await;
+    let stage = stage.as_mut().ok_or_else(being_set)?;
+    let result = SearchResult {
+        searched: stage.search()?,
+        known: Strip::of(stage)?.known,
+    };
+    Ok(Html(result.render()?).into_response())
+}
+
+/// Everything from the beginning, at the same addresses.
+async fn reset(State(demo): State<Arc<Demo>>) -> Result<StatusCode, Trouble> {
+    let mut place = demo.stage.lock().await;
+    let old = place.take().ok_or_else(being_set)?;
+    let ports = (old.priya.pages().port(), old.tom.pages().port());
+    old.strike().await;
+    let showing = demo.showing.fetch_add(1, Ordering::Relaxed) + 1;
+    let folder = demo.folder.join(showing.to_string());
+    println!("Making the scene anew.");
+    *place = Some(Stage::set(&folder, ports, &demo.own_origin).await?);
+    drop(place);
+    demo.tell(News::Reset);
+    Ok(StatusCode::NO_CONTENT)
+}
