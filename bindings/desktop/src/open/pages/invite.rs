@@ -43,9 +43,12 @@ async fn page(
 }
 
 /// `GET /invite`
-pub(crate) async fn start(Member(client): Member) -> Page {
-    // The page with the code is closed by coming here: its short-lived secret ends.
-    client.hide_invitation().await?;
+pub(crate) async fn start(Member(client): Member, headers: http::HeaderMap) -> Page {
+    // Coming here closes the page with the code, and its short-lived secret ends. A page that
+    // brings itself up to date has not come from anywhere.
+    if !headers.contains_key("hx-request") {
+        client.hide_invitation().await?;
+    }
     show(&page(&client, Fields::default(), None).await?)
 }
 
