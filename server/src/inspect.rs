@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use patchwork_protocol::{DeviceId, Replica, SpaceId, team::TeamChange};
+use patchwork_protocol::{DeviceId, Envelope, Replica, SpaceId, team::TeamChange};
 use rusqlite::{Connection, OpenFlags};
 
 const DATABASE: &str = "relay.db";
@@ -54,7 +54,7 @@ pub struct HeldItem {
     pub device: Option<DeviceId>,
     /// How long it is; padded, for an envelope.
     pub bytes: u64,
-    /// How it begins.
+    /// How it begins; of an envelope, how its sealed part does.
     pub first_bytes: Vec<u8>,
 }
 
@@ -141,6 +141,17 @@ fn held(
         ),
     };
     let body = body.unwrap_or_default();
+    let envelope = match kind {
+        HeldKind::Envelope => Envelope::decode(&body).ok(),
+        HeldKind::TeamChange | HeldKind::Erased => None,
+    };
+    let first_bytes = envelope
+        .as_ref()
+        .map_or(body.as_slice(), Envelope::ciphertext)
+        .iter()
+        .take(FIRST_BYTES)
+        .copied()
+        .collect();
     HeldItem {
         row,
         space,
@@ -148,7 +159,7 @@ fn held(
         kind,
         device,
         bytes: u64::try_from(body.len()).unwrap_or(u64::MAX),
-        first_bytes: body.into_iter().take(FIRST_BYTES).collect(),
+        first_bytes,
     }
 }
 

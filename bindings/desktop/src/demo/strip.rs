@@ -77,13 +77,10 @@ fn row(item: &HeldItem, stage: &Stage) -> Row {
             .device
             .map_or_else(|| "–".to_owned(), |device| short(device.to_string())),
         bytes: item.bytes,
-        // The end of what is shown is sealed or random; how items begin is alike.
         begins: item
             .first_bytes
             .iter()
-            .rev()
             .take(8)
-            .rev()
             .map(|byte| format!("{byte:02x}"))
             .collect::<Vec<_>>()
             .join(" "),
