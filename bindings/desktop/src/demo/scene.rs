@@ -200,7 +200,10 @@ where
 
 impl Scene {
     /// Makes everything in this folder. Says what it is doing.
-    pub(super) async fn make(folder: &Path, say: &(dyn Fn(&str) + Sync)) -> Result<Self, DemoError> {
+    pub(super) async fn make(
+        folder: &Path,
+        say: &(dyn Fn(&str) + Sync),
+    ) -> Result<Self, DemoError> {
         let relay = Relay::begin(folder.join("relay")).await?;
         let lines = (
             Line::lay(relay.address()).await.map_err(DemoError::Child)?,
