@@ -9,13 +9,13 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
 use patchwork_client::{
-    AccessRole, AgencyId, CaseId, Client, EntryKind, Founding, Invitee, NewCase, NewMember,
-    NewPerson, Options, Outcome, PractitionerId, Standing,
+    AccessRole, AgencyId, CaseId, Client, ClientError, EntryKind, Founding, Invitee, NewCase,
+    NewMember, NewPerson, Options, Outcome, PractitionerId, Standing,
 };
 
 use crate::{Case, FileVault, Note, Person, Result, Workload};
@@ -29,7 +29,20 @@ pub async fn opened(folder: &Path) -> Result<Arc<Client>> {
         data_dir: folder.display().to_string(),
         undo_seconds: 0,
     };
-    Ok(Client::open(options, Arc::new(FileVault::beside(folder))).await?)
+    let began = Instant::now();
+    loop {
+        let vault = Arc::new(FileVault::beside(folder));
+        match Client::open(options.clone(), vault).await {
+            // What a client that was closed just now did on another thread may
+            // hold its database a moment longer.
+            Err(ClientError::Invalid { field, .. })
+                if field == "data_dir" && began.elapsed() < Duration::from_secs(5) =>
+            {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            opened => return Ok(opened?),
+        }
+    }
 }
 
 /// Someone who writes.
