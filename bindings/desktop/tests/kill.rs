@@ -18,7 +18,7 @@ use patchwork_client::{
 };
 
 const PASSPHRASE: &str = "maple candle river stone";
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const ROUNDS: u64 = 10;
 
 /// A child process of this program. Killed when dropped.

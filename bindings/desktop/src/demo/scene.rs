@@ -28,7 +28,7 @@ use people::{AGENCIES, PRACTITIONERS, PRIYA, TOM};
 
 /// A colleague that needs longer than this for catching up has lost the relay.
 const PATIENCE_MS: u32 = 20_000;
-const PATIENCE: Duration = Duration::from_millis(20_000);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Mum's number before the story begins.
 pub(super) const MUMS_NUMBER: &str = "07700 900142";
@@ -345,12 +345,11 @@ async fn gather(
                 agency,
             })
             .await?;
-        let client = match tom.take() {
-            Some(tom) => tom,
-            None => {
-                let folder = brief.join(index.to_string());
-                open(&folder, 0, Arc::new(BriefVault::default())).await?
-            }
+        let client = if let Some(tom) = tom.take() {
+            tom
+        } else {
+            let folder = brief.join(index.to_string());
+            open(&folder, 0, Arc::new(BriefVault::default())).await?
         };
         client.join(invitation.code).await?;
         colleagues.push(Colleague {
@@ -512,7 +511,7 @@ async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<(CaseId, Entry
                 },
             )
             .await?;
-        if let Some(status) = (other.status)() {
+        if let Some(status) = other.plan.status() {
             let from = Some(days_ago(120)?);
             let source = "Northcote Children’s Services".to_owned();
             priya.client.set_status(case, status, from, source).await?;

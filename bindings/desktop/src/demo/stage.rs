@@ -117,12 +117,12 @@ impl Stage {
             1 => {
                 moves.priya = Some(format!("{case}/people/{}", self.place.joan));
                 moves.tom = Some(case);
-                moves.said = "Priya’s phone shows Joan; Tom’s shows Ella’s picture.".to_owned();
+                moves.said = "Priya’s phone shows Joan; Tom’s shows Ella’s picture.".into();
             }
             2 => {
                 self.priya.line.cut();
                 moves.priya = Some(case);
-                moves.said = "Priya’s phone has no signal now.".to_owned();
+                moves.said = "Priya’s phone has no signal now.".into();
             }
             3 => {
                 let pages = self.priya.pages();
@@ -136,7 +136,7 @@ impl Stage {
                     )
                     .await?;
                 moves.priya = Some(saved);
-                moves.said = "Priya’s worry is saved on her phone.".to_owned();
+                moves.said = "Priya’s worry is saved on her phone.".into();
             }
             4 => {
                 for (whose, number) in [(Whose::Tom, TOMS_NUMBER), (Whose::Priya, PRIYAS_NUMBER)] {
@@ -144,22 +144,22 @@ impl Stage {
                 }
                 moves.priya = Some(mums_page.clone());
                 moves.tom = Some(mums_page);
-                moves.said = "Each phone shows another number for Ella’s mum.".to_owned();
+                moves.said = "Each phone shows another number for Ella’s mum.".into();
             }
             5 => {
                 self.priya.line.mend();
                 self.priya.tell_of_network();
                 moves.priya = Some(mums_page);
                 moves.tom = Some(format!("{case}/timeline"));
-                moves.said = "Priya’s phone has signal again.".to_owned();
+                moves.said = "Priya’s phone has signal again.".into();
             }
             7 => {
                 if self.relay.is_running() {
                     self.relay.stop().await;
-                    moves.said = "The relay has stopped. Both phones go on working.".to_owned();
+                    moves.said = "The relay has stopped. Both phones go on working.".into();
                 } else {
                     self.start_relay().await?;
-                    moves.said = "The relay runs again.".to_owned();
+                    moves.said = "The relay runs again.".into();
                 }
             }
             _ => {}

@@ -10,7 +10,7 @@ pub(super) struct Other {
     pub(super) family: &'static str,
     /// Days old; None for unknown.
     pub(super) age_days: Option<i32>,
-    pub(super) status: fn() -> Option<LegalStatus>,
+    pub(super) plan: Plan,
     /// On the team with Priya.
     pub(super) team: &'static [usize],
     /// Name, role and mobile of a person in the child's life.
@@ -22,30 +22,29 @@ pub(super) struct Other {
     pub(super) task: Option<(&'static str, i32)>,
 }
 
-fn no_plan() -> Option<LegalStatus> {
-    None
+/// Plan or legal status, as far as these children have one.
+#[derive(Clone, Copy)]
+pub(super) enum Plan {
+    None,
+    InNeed,
+    /// With its category.
+    Protection(&'static str),
+    LookedAfter,
 }
 
-fn in_need() -> Option<LegalStatus> {
-    Some(LegalStatus::ChildInNeed)
-}
-
-fn protected() -> Option<LegalStatus> {
-    Some(LegalStatus::ChildProtection {
-        category: "Emotional abuse".to_owned(),
-    })
-}
-
-fn neglected() -> Option<LegalStatus> {
-    Some(LegalStatus::ChildProtection {
-        category: "Neglect".to_owned(),
-    })
-}
-
-fn looked_after() -> Option<LegalStatus> {
-    Some(LegalStatus::LookedAfter {
-        legal_status: "section 20".to_owned(),
-    })
+impl Plan {
+    pub(super) fn status(self) -> Option<LegalStatus> {
+        Some(match self {
+            Self::None => return None,
+            Self::InNeed => LegalStatus::ChildInNeed,
+            Self::Protection(category) => LegalStatus::ChildProtection {
+                category: category.to_owned(),
+            },
+            Self::LookedAfter => LegalStatus::LookedAfter {
+                legal_status: "section 20".to_owned(),
+            },
+        })
+    }
 }
 
 pub(super) const OTHERS: [Other; 12] = [
@@ -53,7 +52,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Jayden",
         family: "Marsh",
         age_days: Some(4_140),
-        status: protected,
+        plan: Plan::Protection("Emotional abuse"),
         team: &[TOM, MARCUS, SAM],
         person: ("Kelly Marsh", "Mum", "07700 900142"),
         visit: (
@@ -67,7 +66,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Mia",
         family: "Marsh",
         age_days: Some(348),
-        status: protected,
+        plan: Plan::Protection("Emotional abuse"),
         team: &[JOAN, MARCUS],
         person: ("Kelly Marsh", "Mum", "07700 900142"),
         visit: (10, "Asleep in her cot, clean and warm."),
@@ -78,7 +77,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Noah",
         family: "Adeyemi",
         age_days: Some(3_300),
-        status: in_need,
+        plan: Plan::InNeed,
         team: &[TOM, HELEN],
         person: ("Grace Adeyemi", "Mum", "07700 900410"),
         visit: (19, "Good visit. Speech therapy starts after half term."),
@@ -89,7 +88,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Zara",
         family: "Adeyemi",
         age_days: Some(1_980),
-        status: in_need,
+        plan: Plan::InNeed,
         team: &[TOM],
         person: ("Grace Adeyemi", "Mum", "07700 900410"),
         visit: (
@@ -103,7 +102,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Callum",
         family: "Frost",
         age_days: Some(4_900),
-        status: looked_after,
+        plan: Plan::LookedAfter,
         team: &[TOM, BEN],
         person: ("Linda Frost", "Grandmother", "07700 900423"),
         visit: (
@@ -117,7 +116,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Lewis",
         family: "Frost",
         age_days: Some(4_200),
-        status: looked_after,
+        plan: Plan::LookedAfter,
         team: &[BEN],
         person: ("Linda Frost", "Grandmother", "07700 900423"),
         visit: (27, "Doing well in his placement. Asked after Callum."),
@@ -128,7 +127,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Amelia",
         family: "Novak",
         age_days: Some(2_700),
-        status: neglected,
+        plan: Plan::Protection("Neglect"),
         team: &[TOM, DEE],
         person: ("Petra Novak", "Mum", "07700 900437"),
         visit: (
@@ -142,7 +141,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Jakub",
         family: "Novak",
         age_days: Some(1_250),
-        status: neglected,
+        plan: Plan::Protection("Neglect"),
         team: &[JOAN],
         person: ("Petra Novak", "Mum", "07700 900437"),
         visit: (8, "Speech much clearer."),
@@ -153,7 +152,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Theo",
         family: "Brandt",
         age_days: Some(2_300),
-        status: no_plan,
+        plan: Plan::None,
         team: &[TOM],
         person: ("Martin Brandt", "Dad", "07700 900448"),
         visit: (40, "Dad managing well since the separation."),
@@ -164,7 +163,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Safiya",
         family: "Hassan",
         age_days: Some(5_600),
-        status: in_need,
+        plan: Plan::InNeed,
         team: &[SAM],
         person: ("Amina Hassan", "Aunt", "07700 900459"),
         visit: (
@@ -178,7 +177,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Oscar",
         family: "Lindqvist",
         age_days: None,
-        status: no_plan,
+        plan: Plan::None,
         team: &[TOM, HELEN],
         person: ("Freya Lindqvist", "Mum", "07700 900466"),
         visit: (33, "New to the area; moved in with friends."),
@@ -189,7 +188,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Poppy",
         family: "Yates",
         age_days: Some(2_950),
-        status: in_need,
+        plan: Plan::InNeed,
         team: &[TOM, SAM],
         person: ("Dean Yates", "Dad", "07700 900471"),
         visit: (12, "Dad showed the new bunk beds. Poppy sleeps through."),
