@@ -14,6 +14,10 @@
 //! | [`phone`] | the client that is measured, in its own process |
 //! | [`load`] | many devices that post sealed notes, without a client |
 //! | [`measures`] | the rows of the table |
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
 
 pub mod load;
 mod machine;

@@ -453,7 +453,7 @@ pub struct Running {
 impl Running {
     /// Its next line.
     pub async fn line(&mut self) -> Result<String> {
-        let line = tokio::time::timeout(Duration::from_secs(60), self.lines.next_line()).await??;
+        let line = tokio::time::timeout(Duration::from_mins(1), self.lines.next_line()).await??;
         Ok(line.ok_or("the phone ended")?)
     }
 

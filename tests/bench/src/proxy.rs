@@ -235,7 +235,10 @@ impl Asked {
             let length = end + 4;
             let head = String::from_utf8_lossy(self.head.get(..length).unwrap_or_default())
                 .to_ascii_lowercase();
-            self.path = head.split(' ').nth(1).unwrap_or("?").to_owned();
+            head.split(' ')
+                .nth(1)
+                .unwrap_or("?")
+                .clone_into(&mut self.path);
             self.body_left = head
                 .lines()
                 .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok())

@@ -169,11 +169,8 @@ impl std::fmt::Display for Table {
             }
             writeln!(f, "{text}")?;
             if at == 0 {
-                let rule: String = widths
-                    .iter()
-                    .map(|width| format!("{}|", "-".repeat(width + 2)))
-                    .collect();
-                writeln!(f, "|{rule}")?;
+                let rule = widths.map(|width| "-".repeat(width + 2)).join("|");
+                writeln!(f, "|{rule}|")?;
             }
         }
         for remark in &self.remarks {

@@ -1,4 +1,5 @@
 //! Bytes and requests at the socket, which are exact. Never a timing.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Devices of a partnership, founded with protocol and crypto alone.
 
-use std::net::SocketAddr;
+use std::{fmt::Write, net::SocketAddr};
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::{DeviceSecrets, InviteSecret, Place, SpaceKey, seal_envelope};
@@ -366,9 +366,9 @@ async fn session(
         .into());
     }
     let session = SessionReply::decode(&reply.body)?;
-    Ok(session
-        .token
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    let mut token = String::with_capacity(64);
+    for byte in session.token {
+        write!(token, "{byte:02x}")?;
+    }
+    Ok(token)
 }
