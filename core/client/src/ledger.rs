@@ -83,6 +83,12 @@ impl Ledger {
         f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<()>,
     ) -> Result<()> {
         let mut slot = self.lock();
+        if self.read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))? {
+            return Err(ClientError::invalid(
+                "standing",
+                "This Patchwork belongs to a partnership already. Use another folder for another one.",
+            ));
+        }
         *slot = Some(device);
         drop(slot);
         self.change(f)
@@ -101,6 +107,7 @@ impl Ledger {
             w.clear(&setting::PRACTITIONER)?;
             w.clear(&setting::RELAY)?;
             w.clear(&setting::INVITATION)?;
+            w.clear(&setting::WRAPS_AFTER)?;
             Ok::<_, ClientError>(())
         })
     }

@@ -50,6 +50,12 @@ impl QueuedWish {
         minicbor::decode(bytes).map_err(ClientError::internal)
     }
 
+    /// Whether this queued wish is the founding of a case, whose signed change
+    /// exists once and is never planned anew nor dropped.
+    pub(crate) fn is_founding(intent: &Intent) -> Result<bool> {
+        Ok(Self::decode(&intent.wish)? == Self::Found)
+    }
+
     /// An action to be recorded as it is.
     pub(crate) fn record(action: &Action) -> Self {
         Self::Record(patchwork_protocol::encode(action))

@@ -41,8 +41,8 @@ pub(crate) struct Touched {
     pub(crate) caught_up: Option<bool>,
     /// The relay ended the conversation, and why.
     pub(crate) ended: Option<String>,
-    /// The relay turned out to lack something that is kept here.
-    pub(crate) lost: bool,
+    /// Something that could not go may go now.
+    pub(crate) try_again: bool,
     /// The directory changed.
     pub(crate) directory: bool,
     /// When this transaction takes place, by this device's clock.

@@ -9,7 +9,8 @@ use patchwork_model::{
 };
 use patchwork_protocol::{DeviceId, Envelope, LogItem, Part, PartKind, SpaceId};
 use patchwork_store::{
-    HeldBecause, HeldPart, ItemStanding, KeptEdit, NewPart, OutboxPart, PartState, Reader, Writer,
+    HeldBecause, HeldPart, ItemStanding, KeptEdit, NewPart, OutboxPart, PartPlace, PartState,
+    Reader, Writer,
 };
 use patchwork_sync::Device;
 
@@ -185,9 +186,6 @@ fn record_answer(
         Acceptance::Waiting(_) => HeldBecause::Waits,
         Acceptance::Refused(reason) => HeldBecause::Refused(reason.to_string()),
     };
-    if change.was_held && because == HeldBecause::Waits {
-        return Ok(());
-    }
     w.hold_part(&HeldPart {
         place: change.place,
         kind: PartKind::Change,
@@ -209,7 +207,14 @@ pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched
     for space in core::mem::take(&mut touched.rebuild) {
         let mut case = CaseDocument::new();
         let changes = changes_that_count(space, device, w)?;
-        case.accept(&borrowed(&changes));
+        let batch: Vec<_> = changes
+            .iter()
+            .map(|change| (change.device, change.body.as_slice()))
+            .collect();
+        let answers = case.accept(&batch);
+        for (change, answer) in changes.iter().zip(answers) {
+            record_answer(change, answer, w, touched)?;
+        }
         let unsent = w.edits_to_replay(space)?;
         if touched.new_actor.remove(&space) {
             let actor = new_actor(space, device, w)?;
@@ -247,7 +252,7 @@ fn changes_that_count(
     space: SpaceId,
     device: &Device,
     r: &Reader<'_>,
-) -> Result<Vec<SignedChange>> {
+) -> Result<Vec<ArrivedChange>> {
     let mut changes = Vec::new();
     let (mut telling, mut n) = (0, 0);
     loop {
@@ -276,7 +281,18 @@ fn changes_that_count(
                     .parts
                     .into_iter()
                     .filter(|(_, part)| part.kind == PartKind::Change)
-                    .map(|(_, part)| (opened.device, part.body)),
+                    .map(|(index, part)| ArrivedChange {
+                        place: PartPlace {
+                            space,
+                            replica: opened.place.replica,
+                            seq: opened.place.seq,
+                            index,
+                        },
+                        device: opened.device,
+                        author: opened.practitioner,
+                        body: part.body,
+                        was_held: true,
+                    }),
             );
         }
     }

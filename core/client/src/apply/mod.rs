@@ -44,7 +44,13 @@ fn carry_out_one(
             space,
             hash,
             position,
-        } => w.move_item(space, hash, items::position(position))?,
+        } => {
+            w.move_item(space, hash, items::position(position))?;
+            // A relay that was put back took a piece of what it lacked: the next.
+            touched.try_again |= device
+                .space(space)
+                .is_some_and(|space| space.lost_by_the_relay().is_some());
+        }
         Effect::Withdraw {
             space,
             replica,
@@ -70,6 +76,7 @@ fn carry_out_one(
         }
         Effect::KeepKey { space, key } => {
             w.put_space_key(space, key.id(), key.to_bytes().as_slice())?;
+            touched.try_again = true;
         }
         Effect::WrapsUpTo(number) => w.set(&setting::WRAPS_AFTER, &number)?,
         Effect::Answered {
@@ -80,7 +87,7 @@ fn carry_out_one(
         Effect::Copied { space, .. } => give_up(space, w, touched)?,
         Effect::OfferLost { space, .. } => {
             crate::driver::forget_given_wraps(space, w)?;
-            touched.lost = true;
+            touched.try_again = true;
             touched.update(Update::Sync);
         }
         Effect::Contradicted { space } => {
@@ -157,6 +164,7 @@ fn team_changed(
     } else {
         touched.case(changed.space);
     }
+    touched.try_again = true;
     Ok(())
 }
 
@@ -179,6 +187,7 @@ fn answered(
         AfterAnswer::SealAgain => {
             w.seal_again(space, replica, seq)?;
             w.forget_unsent_item(space, replica, seq)?;
+            touched.try_again = true;
         }
         AfterAnswer::Copied => give_up(space, w, touched)?,
         AfterAnswer::NeedsAttention(why) => {
@@ -212,6 +221,7 @@ pub(crate) fn give_up(space: SpaceId, w: &mut Writer<'_>, touched: &mut Touched)
         }
     }
     w.give_up_all_series(space)?;
+    touched.try_again = true;
     touched.rebuild.insert(space);
     touched.new_actor.insert(space);
     touched.case(space);

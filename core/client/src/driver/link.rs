@@ -83,8 +83,15 @@ impl Link {
             if intent.state != IntentState::Waiting {
                 continue;
             }
-            if let Some(error) = self.post_one(relay, intent).await? {
-                return Ok(Posted::NotNow(error));
+            match self.post_one(relay, intent).await {
+                Ok(None) => {}
+                Ok(Some(error)) if is_about_the_relay(&error) => {
+                    return Ok(Posted::NotNow(error));
+                }
+                // About this one change: what the stream tells will settle it,
+                // and it must hold up nothing else.
+                Ok(Some(error)) => tracing::debug!(%error, "a team change waits"),
+                Err(error) => tracing::error!(%error, "a queued team change cannot be planned"),
             }
         }
         Ok(Posted::All)
@@ -152,6 +159,12 @@ impl Link {
                     self.appended(&intent, change).await?;
                     return Ok(None);
                 }
+                // A founding has no competitor, and can never be made again.
+                Ok(TeamAnswer::Conflict(_)) if change.index() == 0 => {
+                    return Ok(Some(RelayError::Nonsense(
+                        "it says that a new case is an old one".to_owned(),
+                    )));
+                }
                 Ok(TeamAnswer::Conflict(_)) => {
                     let (ledger, id) = (Arc::clone(&self.ledger), intent.id);
                     blocking(move || ledger.write(|w, _| Ok(w.plan_intent(id, None)?))).await?;
@@ -208,6 +221,12 @@ impl Link {
         })
         .await
     }
+}
+
+/// Whether asking the relay for anything else makes no sense either.
+fn is_about_the_relay(error: &RelayError) -> bool {
+    matches!(error, RelayError::Unreachable | RelayError::Nonsense(_))
+        || error.is(problem::UNAUTHENTICATED)
 }
 
 fn head_of(change: &TeamChange) -> DirectoryHead {

@@ -121,18 +121,21 @@ pub(crate) enum Ended {
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const HELD_WELL: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 async fn run(link: Arc<Link>) {
     let mut stopping = link.signals.stopping.subscribe();
     let mut pause = FIRST_PAUSE;
     loop {
+        let begun = tokio::time::Instant::now();
         let ended = tokio::select! {
             ended = stream::converse(&link) => ended,
             _ = stopping.wait_for(|stopping| *stopping) => return,
         };
-        let was_live = link.signals.connection.borrow().is_live;
-        if was_live {
+        // A connection that held for a while was a good one; one that only
+        // flickers must not be tried in a tight loop.
+        if begun.elapsed() >= HELD_WELL {
             pause = FIRST_PAUSE;
         }
         let wait = match settle(&link, ended) {

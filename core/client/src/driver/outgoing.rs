@@ -6,7 +6,10 @@ use patchwork_protocol::{DeviceId, KeyId, LogItem, Replica, Seq, SpaceId, SyncRe
 use patchwork_store::{SealedEnvelope, Setting, Writer};
 use patchwork_sync::{CannotSeal, Device, Place, Purpose, Say, Space, ToSend, WaitingPart};
 
-use super::{Link, stream::Conversation};
+use super::{
+    Link,
+    stream::{Conversation, SILENCE},
+};
 use crate::{
     Update,
     apply::{carry_out, keep_item},
@@ -54,7 +57,8 @@ impl Link {
                         continue;
                     }
                     if let Some(telling) = space.lost_by_the_relay() {
-                        for row in w.lost_items(space.id(), telling.0, OFFERED_TOGETHER)? {
+                        let lost = w.lost_items(space.id(), telling.0, OFFERED_TOGETHER)?;
+                        for row in lost {
                             if let LogItem::Envelope(bytes) = row.item {
                                 envelopes.push((space.id(), bytes));
                             }
@@ -177,12 +181,14 @@ impl Link {
         conversation: &mut Conversation,
     ) -> Result<Option<RelayError>> {
         loop {
-            match conversation.next_frames().await {
-                Ok(Some(frames)) => {
+            let frames = tokio::time::timeout(SILENCE, conversation.next_frames()).await;
+            match frames {
+                Ok(Ok(Some(frames))) => {
                     self.apply(frames, conversation).await?;
                 }
-                Ok(None) => return Ok(None),
-                Err(error) => return Ok(Some(error)),
+                Ok(Ok(None)) => return Ok(None),
+                Ok(Err(error)) => return Ok(Some(error)),
+                Err(_) => return Ok(Some(RelayError::Unreachable)),
             }
         }
     }

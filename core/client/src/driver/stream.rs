@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The relay sends a heartbeat every 20 seconds or so; after this it is gone.
-const SILENCE: Duration = Duration::from_secs(65);
+pub(super) const SILENCE: Duration = Duration::from_secs(65);
 /// Frames that share one commit at most.
 const TOGETHER: usize = 64;
 /// How often a device that waits to be admitted asks.
@@ -40,8 +40,12 @@ pub(crate) struct Conversation {
     pub(super) wants_cursors: bool,
     pub(super) caught_up: Option<bool>,
     pub(super) goodbye: Option<String>,
-    /// The relay turned out to lack something that is kept here.
-    lost: bool,
+    /// The relay has told everything: what it lacks is offered, what waited for
+    /// it is planned again.
+    told_all: bool,
+    /// Something that could not go may go now: a key came, a team changed, an
+    /// envelope was given back.
+    try_again: bool,
 }
 
 impl Conversation {
@@ -101,6 +105,11 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
             Err(error) => return Ok(Ended::Broken(in_words(&error))),
         };
         match stay(link, &relay, &mut conversation).await? {
+            Stayed::WantsCursors if say == Say::Cursors => {
+                let error =
+                    RelayError::Nonsense("it asks for cursors that it was given".to_owned());
+                return Ok(Ended::Broken(in_words(&error)));
+            }
             Stayed::WantsCursors => say = Say::Cursors,
             Stayed::Ended(ended) => return Ok(ended),
         }
@@ -166,11 +175,12 @@ async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) 
             Some(true) => set_live(link),
             None => {}
         }
-        let lost = core::mem::take(&mut conversation.lost);
-        if lost && let Some(error) = link.repost_lost(relay).await? {
+        let caught_up = core::mem::take(&mut conversation.told_all);
+        let again = core::mem::take(&mut conversation.try_again);
+        if caught_up && let Some(error) = link.repost_lost(relay).await? {
             return Ok(Stayed::Ended(Ended::Broken(in_words(&error))));
         }
-        if (lost || !conversation.offer_from.is_empty())
+        if (caught_up || again || !conversation.offer_from.is_empty())
             && let Some(broken) = send_what_waits(link, relay, conversation).await?
         {
             return Ok(Stayed::Ended(broken));
@@ -301,7 +311,8 @@ impl Link {
             wants_cursors: false,
             caught_up: None,
             goodbye: None,
-            lost: false,
+            told_all: false,
+            try_again: false,
         }))
     }
 
@@ -319,7 +330,7 @@ impl Link {
             })
             .sum::<usize>();
         let ledger = Arc::clone(&self.ledger);
-        let (offer_from, wants_cursors, caught_up, goodbye, directory, lost) =
+        let (offer_from, wants_cursors, caught_up, goodbye, directory, try_again) =
             blocking(move || {
                 ledger.change(|device, w, touched| {
                     for frame in frames {
@@ -332,13 +343,14 @@ impl Link {
                         touched.caught_up,
                         touched.ended.take(),
                         touched.directory,
-                        touched.lost,
+                        touched.try_again,
                     ))
                 })
             })
             .await?;
         conversation.offer_from.extend(offer_from);
-        conversation.lost |= lost;
+        conversation.try_again |= try_again;
+        conversation.told_all |= caught_up.is_some();
         conversation.wants_cursors |= wants_cursors;
         conversation.caught_up = caught_up.or(conversation.caught_up);
         conversation.goodbye = goodbye.or(conversation.goodbye.take());

@@ -110,7 +110,11 @@ impl Client {
 impl Client {
     async fn forget_joining(&self) -> Result<()> {
         let ledger = std::sync::Arc::clone(&self.ledger);
-        crate::client::blocking(move || ledger.forget()).await
+        crate::client::blocking(move || ledger.forget()).await?;
+        // Its session speaks for a device that is no more, to a relay that the
+        // next invitation may not name.
+        self.driver.link().forget_session().await;
+        Ok(())
     }
 }
 

@@ -2,9 +2,9 @@
 
 use core::{fmt, str::FromStr};
 
-use patchwork_store::{IntentId, IntentState, OutboxId};
+use patchwork_store::{IntentId, IntentState, OutboxId, Reader};
 
-use crate::{Client, ClientError, Result, Update};
+use crate::{Client, ClientError, Result, Update, team::QueuedWish};
 
 /// Something that needs attention, by the store's own name for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,9 @@ impl Client {
             match handle {
                 Attended::Part(id) => w.retry_part(id)?,
                 Attended::Intent(id) => {
-                    w.plan_intent(id, None)?;
+                    if !is_founding(id, w)? {
+                        w.plan_intent(id, None)?;
+                    }
                     w.set_intent_state(id, &IntentState::Waiting)?;
                 }
                 Attended::Notice(_) => return Err(ClientError::NotFound),
@@ -70,6 +72,8 @@ impl Client {
         let handle: Attended = handle.parse()?;
         self.write(move |w, touched| {
             match handle {
+                // Without its founding a case could never be shared again.
+                Attended::Intent(id) if is_founding(id, w)? => return Err(ClientError::NotFound),
                 Attended::Intent(id) => w.drop_intent(id)?,
                 Attended::Notice(id) => w.dismiss_notice(id)?,
                 // Words are never thrown away by a button: export them.
@@ -79,6 +83,13 @@ impl Client {
             Ok(())
         })
         .await
+    }
+}
+
+fn is_founding(id: IntentId, r: &Reader<'_>) -> Result<bool> {
+    match r.intents()?.iter().find(|intent| intent.id == id) {
+        Some(intent) => QueuedWish::is_founding(intent),
+        None => Err(ClientError::NotFound),
     }
 }
 

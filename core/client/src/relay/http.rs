@@ -147,11 +147,18 @@ impl Relay {
         token: &str,
         request: &SyncRequest,
     ) -> Result<Replies, RelayError> {
+        let body = request.encode();
+        // The reply's head must come; how long that may take grows with what
+        // goes up, at 16 kB/s. The reply itself may stay open for ever.
+        let patience = REQUEST + Duration::from_secs(body.len() as u64 / 16_384);
         let request = self
-            .post(http::SYNC, request.encode())
+            .post(http::SYNC, body)
             .bearer_auth(token)
             .header(header::ACCEPT, http::STREAM);
-        let response = accepted(send(request).await?).await?;
+        let answered = async { accepted(send(request).await?).await };
+        let response = tokio::time::timeout(patience, answered)
+            .await
+            .map_err(|_| RelayError::Unreachable)??;
         Ok(Replies { response })
     }
 

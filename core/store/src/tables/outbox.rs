@@ -152,7 +152,7 @@ pub(crate) const COUNTS: &str = "SELECT
     (SELECT count(*) FROM team_intent WHERE state <> 0)
     FROM outbox WHERE kind <> 3";
 pub(crate) const END_UNDO: &str = "UPDATE outbox SET undo_until = NULL
-    WHERE undo_until IS NOT NULL AND undo_until <= ?1";
+    WHERE undo_until IS NOT NULL AND (undo_until <= ?1 OR saved_at > ?1)";
 pub(crate) const END_ALL_UNDO: &str =
     "UPDATE outbox SET undo_until = NULL WHERE undo_until IS NOT NULL";
 pub(crate) const HELD_ENTRY: &str = "SELECT id, draft, space, draft_body, saved_at FROM outbox
