@@ -141,6 +141,6 @@ mod tests {
         );
         assert_eq!(searched.found(), 3);
         assert_eq!(searched.files.len(), 2);
-        assert_eq!(searched.bytes(), 30);
+        assert_eq!(searched.bytes(), 31);
     }
 }
