@@ -70,7 +70,7 @@ pub(crate) enum DemoError {
     Story { step: String, what: String },
     #[error("The demo’s page stopped: {0}")]
     Serve(std::io::Error),
-    #[error("stopped")]
+    #[error("Stopped before the end of the story.")]
     Told,
 }
 
@@ -94,7 +94,8 @@ pub(crate) fn run(args: Args) -> Result<(), DemoError> {
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     let gone = folder.close();
     match played {
-        Err(DemoError::Told) => {
+        // Half a story has shown nothing.
+        Err(DemoError::Told) if !args.headless => {
             println!("Stopped. Nothing of the demo is left on this computer.");
             gone.map_err(DemoError::Folder)
         }

@@ -1,22 +1,24 @@
 //! When a process of ours is to end.
 
-/// Resolves on Ctrl-C, or when the system asks to end.
+/// Resolves on Ctrl-C, when the terminal goes away, or when the system asks to end.
 pub(crate) async fn told_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => tokio::select! {
+        let told = (
+            signal(SignalKind::terminate()),
+            signal(SignalKind::hangup()),
+        );
+        if let (Ok(mut terminate), Ok(mut hangup)) = told {
+            tokio::select! {
                 _ = interrupt => {}
                 _ = terminate.recv() => {}
-            },
-            Err(_) => {
-                let _ = interrupt.await;
+                _ = hangup.recv() => {}
             }
+            return;
         }
     }
-    #[cfg(not(unix))]
     let _ = interrupt.await;
 }
 
