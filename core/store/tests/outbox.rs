@@ -142,13 +142,23 @@ fn an_undo_after_the_window_or_after_sending_now_is_too_late() {
         Some(seconds(1, 10)),
     )
     .unwrap();
-    assert_eq!(store.write(|w| w.end_undo_windows(until)).unwrap(), 1);
+    assert_eq!(store.write(|w| w.end_undo_windows(minute(1))).unwrap(), 1);
     assert_eq!(store.write(|w| w.end_all_undo_windows()).unwrap(), 1);
     assert_eq!(
         store.write(|w| w.undo(sent.id, minute(1))).unwrap(),
         Undone::TooLate
     );
     assert!(store.read(|r| r.entry(ELLA, sent.id)).unwrap().is_some());
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_keep_words_waiting() {
+    let store = TestStore::new();
+    let until = Some(seconds(5, 10));
+    save(&store, ELLA, PRIYA, note(5, "one"), draft(1), until).unwrap();
+    // The clock was five minutes fast when it was saved, and was put right.
+    assert_eq!(store.write(|w| w.end_undo_windows(minute(0))).unwrap(), 1);
+    assert_eq!(store.read(|r| r.next_undo_deadline()).unwrap(), None);
 }
 
 #[test]
