@@ -16,6 +16,7 @@
 mod support;
 
 use std::{
+    collections::BTreeMap,
     io::{BufRead, BufReader},
     net::SocketAddr,
     process::{Child, Command, Stdio},
@@ -68,7 +69,7 @@ async fn main() {
                     let place = (person.replica(1), seq);
                     let envelope = person.envelope_of(case.id, place, case.key(), 200);
                     SyncRequest {
-                        outbox: vec![(case.id, vec![envelope])],
+                        outbox: BTreeMap::from([(case.id, vec![envelope])]),
                         ..nothing(Cursors::UploadOnly)
                     }
                     .encode()

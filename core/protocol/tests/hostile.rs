@@ -194,8 +194,8 @@ fn a_cursor() -> Cursor {
 
 fn a_request() -> SyncRequest {
     SyncRequest {
-        cursors: Cursors::All(vec![(SPACE, a_cursor())]),
-        outbox: vec![(SPACE, vec![an_envelope().into_bytes(), vec![]])],
+        cursors: Cursors::All([(SPACE, a_cursor())].into()),
+        outbox: [(SPACE, vec![an_envelope().into_bytes(), vec![]])].into(),
         wraps: vec![a_wrap()],
         wraps_after: 24,
         live: true,
@@ -697,17 +697,27 @@ fn a_request_names_each_space_once_and_in_order() {
         wraps_after: 0,
         live: false,
     };
-    let good = asks(&[low, high], &[low, high]);
-    assert_eq!(SyncRequest::decode(&good.encode()), Ok(good));
-    for bad in [
-        asks(&[low, low], &[]),
-        asks(&[high, low], &[]),
-        asks(&[], &[high, high]),
-        asks(&[], &[high, low]),
-    ] {
-        let read = SyncRequest::decode(&bad.encode());
-        assert!(matches!(read, Err(Malformed::Cbor(_))), "{read:?}");
+    for good in [asks(&[low, high], &[]), asks(&[], &[low, high])] {
+        let bytes = good.encode();
+        assert_eq!(SyncRequest::decode(&bytes), Ok(good));
+        let places = [low, high].map(|space| place_of(&bytes, &space.0));
+        for (first, second) in [(low, low), (high, high), (high, low)] {
+            let mut bad = bytes.clone();
+            bad[places[0].clone()].copy_from_slice(&first.0);
+            bad[places[1].clone()].copy_from_slice(&second.0);
+            let read = SyncRequest::decode(&bad);
+            assert!(matches!(read, Err(Malformed::Cbor(_))), "{read:?}");
+        }
     }
+}
+
+/// Where these bytes are within others.
+fn place_of(within: &[u8], bytes: &[u8]) -> std::ops::Range<usize> {
+    let at = within
+        .windows(bytes.len())
+        .position(|window| window == bytes)
+        .unwrap();
+    at..at + bytes.len()
 }
 
 #[test]

@@ -122,8 +122,7 @@ fn plaintexts() -> impl Strategy<Value = Plaintext> {
 
 fn requests() -> impl Strategy<Value = SyncRequest> {
     let held = prop_oneof![
-        btree_map(bytes().prop_map(SpaceId), cursors(), 0..5)
-            .prop_map(|cursors| Cursors::All(cursors.into_iter().collect())),
+        btree_map(bytes().prop_map(SpaceId), cursors(), 0..5).prop_map(Cursors::All),
         (bytes(), bytes()).prop_map(|(incarnation, digest)| Cursors::Digest {
             incarnation: Incarnation(incarnation),
             digest: CursorDigest(digest),
@@ -134,8 +133,7 @@ fn requests() -> impl Strategy<Value = SyncRequest> {
         bytes().prop_map(SpaceId),
         vec(vec(any::<u8>(), 0..300), 0..4),
         0..4,
-    )
-    .prop_map(|outbox| outbox.into_iter().collect::<Vec<_>>());
+    );
     (
         held,
         outbox,

@@ -7,7 +7,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use data_encoding::HEXLOWER;
 use ed25519_dalek::{Signer, SigningKey};
@@ -467,11 +467,13 @@ fn sync_requests() {
         (
             "all cursors, an outbox of one, one wrap, live",
             SyncRequest {
-                cursors: Cursors::All(vec![(SPACE, cursor(24)), (SpaceId([0x52; 32]), cursor(0))]),
-                outbox: vec![(
+                cursors: Cursors::All(
+                    [(SPACE, cursor(24)), (SpaceId([0x52; 32]), cursor(0))].into(),
+                ),
+                outbox: BTreeMap::from([(
                     SPACE,
                     vec![envelope(1, 1, Seen::NONE, &[0xc1; 176]).into_bytes()],
-                )],
+                )]),
                 wraps: vec![wrap()],
                 wraps_after: 12,
                 live: true,
@@ -484,7 +486,7 @@ fn sync_requests() {
                     incarnation: INCARNATION,
                     digest: CursorDigest([0xdd; 32]),
                 },
-                outbox: vec![],
+                outbox: BTreeMap::new(),
                 wraps: vec![],
                 wraps_after: 0,
                 live: false,
@@ -494,7 +496,7 @@ fn sync_requests() {
             "upload only",
             SyncRequest {
                 cursors: Cursors::UploadOnly,
-                outbox: vec![],
+                outbox: BTreeMap::new(),
                 wraps: vec![],
                 wraps_after: u64::MAX,
                 live: false,

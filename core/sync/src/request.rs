@@ -77,7 +77,7 @@ impl Device {
         }
         let request = SyncRequest {
             cursors,
-            outbox: outbox.into_iter().collect(),
+            outbox,
             wraps: send.wraps,
             wraps_after: self.wraps_after,
             live: purpose == Purpose::Live,
@@ -86,11 +86,11 @@ impl Device {
     }
 
     fn cursors(&self) -> Cursors {
-        let cursors: BTreeMap<_, _> = self
-            .followed()
-            .filter_map(|space| Some((space.id, space.cursor?)))
-            .filter(|(_, cursor)| cursor.n > 0)
-            .collect();
-        Cursors::All(cursors.into_iter().collect())
+        Cursors::All(
+            self.followed()
+                .filter_map(|space| Some((space.id, space.cursor?)))
+                .filter(|(_, cursor)| cursor.n > 0)
+                .collect(),
+        )
     }
 }

@@ -276,14 +276,7 @@ fn a_request_keeps_the_limit_and_leaves_the_rest_for_the_next() {
         .device
         .request(send, Purpose::Exchange, Say::Cursors);
     assert!(taken < 40);
-    assert_eq!(
-        request
-            .outbox
-            .iter()
-            .map(|(_, envelopes)| envelopes.len())
-            .sum::<usize>(),
-        taken
-    );
+    assert_eq!(request.outbox.values().map(Vec::len).sum::<usize>(), taken);
     assert!(request.encode().len() <= limits::MAX_REQUEST);
 }
 

@@ -1,6 +1,6 @@
 //! What needs a log that cannot be had over HTTP: one whose disk is full.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::body::Body;
 use data_encoding::BASE64URL_NOPAD;
@@ -76,7 +76,7 @@ async fn on_a_full_disk_reading_goes_on_and_writing_is_told_why() {
 
     let asked = |cursors| SyncRequest {
         cursors,
-        outbox: vec![(space, vec![sized(seq, 60_000)])],
+        outbox: BTreeMap::from([(space, vec![sized(seq, 60_000)])]),
         wraps: Vec::new(),
         wraps_after: 0,
         live: false,
@@ -86,7 +86,7 @@ async fn on_a_full_disk_reading_goes_on_and_writing_is_told_why() {
     assert_eq!(status, StatusCode::INSUFFICIENT_STORAGE);
     assert_eq!(problem_of(&body), problem::FULL);
 
-    let sync = asked(Cursors::All(Vec::new())).encode();
+    let sync = asked(Cursors::NOTHING).encode();
     let (status, body) = post(&relay, SYNC, &token, sync).await;
     assert_eq!(status, StatusCode::OK);
     let frames = frames(&body);

@@ -197,7 +197,7 @@ async fn a_reader_that_takes_nothing_is_cut() {
     }
     // Asks for 30 MB over a socket that it never reads.
     let mut deaf = TcpStream::connect(scene.relay.addr()).await.unwrap();
-    let body = nothing(Cursors::All(Vec::new())).encode();
+    let body = nothing(Cursors::NOTHING).encode();
     let token = data_encoding::BASE64URL_NOPAD.encode(&scene.toms.token);
     let head = format!(
         "POST {SYNC} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n",

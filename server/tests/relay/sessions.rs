@@ -141,7 +141,7 @@ async fn a_statement_for_one_partnership_opens_no_other() {
 #[tokio::test]
 async fn without_a_good_token_nothing_is_answered() {
     let (relay, _, admin) = founded().await;
-    let body = nothing(Cursors::All(Vec::new())).encode();
+    let body = nothing(Cursors::NOTHING).encode();
     let none = relay.post(SYNC, body.clone()).await;
     assert_eq!(none.problem(), problem::UNAUTHENTICATED);
     let mut wrong = admin.clone();
@@ -166,9 +166,7 @@ async fn an_ended_session_is_refused() {
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     let device = Device::of(relay.addr(), &reply);
     loop {
-        let reply = device
-            .post(SYNC, nothing(Cursors::All(Vec::new())).encode())
-            .await;
+        let reply = device.post(SYNC, nothing(Cursors::NOTHING).encode()).await;
         if reply.status == StatusCode::UNAUTHORIZED {
             break;
         }
@@ -189,9 +187,7 @@ async fn a_revoked_device_is_shut_out_at_once() {
         cut: patchwork_protocol::team::Cut::NONE,
     }]);
     admin.change_directory(&partnership, &revoked).await;
-    let reply = toms
-        .post(SYNC, nothing(Cursors::All(Vec::new())).encode())
-        .await;
+    let reply = toms.post(SYNC, nothing(Cursors::NOTHING).encode()).await;
     assert_eq!(reply.problem(), problem::UNAUTHENTICATED);
     let statement = tom.statement(partnership.id(), &origin(&relay), Timestamp::now(), nonce());
     let reply = relay.post(SESSIONS, statement.encode()).await;

@@ -1,5 +1,7 @@
 //! `POST /v1/sync`: uploads and catching up.
 
+use std::collections::BTreeMap;
+
 use patchwork_protocol::{
     Answer, ChainHash, Cursor, Cursors, Frame, KeyId, LogItem, Seq, cursor_digest,
     http::{SYNC, problem},
@@ -159,13 +161,13 @@ async fn a_cursor_gets_what_is_newer_and_nothing_twice() {
     let incarnation = incarnation_of(&all);
     let items = items_of(&all, scene.case.id);
     let directory = items_of(&all, scene.partnership.directory.id);
-    let asked = nothing(Cursors::All(vec![
+    let asked = nothing(Cursors::All(BTreeMap::from([
         (scene.case.id, cursor_after(incarnation, &items[..4])),
         (
             scene.partnership.directory.id,
             cursor_after(incarnation, &directory),
         ),
-    ]));
+    ])));
     let frames = scene.toms.sync(&asked).await;
     assert_eq!(frames.len(), 3, "{frames:?}");
     assert_eq!(
@@ -240,7 +242,7 @@ async fn a_cursor_that_does_not_fit_is_contradicted_and_gets_all() {
     ] {
         let frames = scene
             .toms
-            .sync(&nothing(Cursors::All(vec![(scene.case.id, wrong)])))
+            .sync(&nothing(Cursors::All([(scene.case.id, wrong)].into())))
             .await;
         let contradiction = Frame::Contradiction {
             space: scene.case.id,
@@ -344,7 +346,7 @@ async fn an_envelope_without_a_name_is_refused_by_its_position_and_nothing_is_ta
     let mut envelopes = scene.envelopes(1..=2);
     envelopes.push(b"not an envelope".to_vec());
     let mut asked = nothing(Cursors::UploadOnly);
-    asked.outbox = vec![(scene.case.id, envelopes.clone())];
+    asked.outbox = [(scene.case.id, envelopes.clone())].into();
     let reply = scene.admin.post(SYNC, asked.encode()).await;
     assert_eq!(reply.problem(), problem::MALFORMED);
     let says: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();

@@ -158,7 +158,7 @@ async fn wraps_come_with_the_change_and_are_numbered_for_each_device() {
     let at = |wanted: fn(&Frame) -> bool| frames.iter().position(wanted).unwrap();
     assert!(at(|f| matches!(f, Frame::Wraps(_))) < at(|f| matches!(f, Frame::Items { .. })));
     // Once they were received they do not come again.
-    let mut asked = nothing(Cursors::All(Vec::new()));
+    let mut asked = nothing(Cursors::NOTHING);
     asked.wraps_after = 1;
     assert!(wraps_of(&scene.toms.sync(&asked).await).is_empty());
 }
@@ -220,16 +220,14 @@ async fn strangers_and_unknown_spaces_are_answered_alike() {
         assert_eq!(answers, [Answer::NotMember, Answer::NotMember]);
     }
     // Nor does naming a space in a cursor show anything of it.
-    let mut asked = nothing(Cursors::All(Vec::new()));
+    let mut asked = nothing(Cursors::NOTHING);
     let plain = eves.sync(&asked).await;
     let cursor = patchwork_protocol::Cursor {
         incarnation: crate::support::client::incarnation_of(&plain),
         n: 1,
         chain: patchwork_protocol::ChainHash([1; 32]),
     };
-    let mut cursors = vec![(scene.case.id, cursor), (unknown, cursor)];
-    cursors.sort_unstable_by_key(|(space, _)| *space);
-    asked.cursors = Cursors::All(cursors);
+    asked.cursors = Cursors::All([(scene.case.id, cursor), (unknown, cursor)].into());
     assert_eq!(eves.sync(&asked).await, plain);
 }
 
@@ -269,7 +267,7 @@ async fn an_invited_device_may_enrol_and_watch_until_it_is_admitted() {
 
     // It can neither write nor decide.
     let mut asked = nothing(Cursors::UploadOnly);
-    asked.outbox = vec![(partnership.directory.id, vec![vec![1]])];
+    asked.outbox = [(partnership.directory.id, vec![vec![1]])].into();
     let reply = pending.post(SYNC, asked.encode()).await;
     assert_eq!(reply.problem(), "urn:patchwork:problem:not-admitted");
 

@@ -1,5 +1,7 @@
 //! A member who keeps to no rule but holds a device and keys that are good.
 
+use std::collections::BTreeMap;
+
 use patchwork_crypto::{DeviceSecrets, Place as EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
 use patchwork_model::{Actor, CaseDocument, CaseEdit, ChangePart, Entry, EntryBody, When};
 use patchwork_protocol::{
@@ -135,7 +137,7 @@ impl Hostile {
     fn send(&mut self, world: &mut World, space: SpaceId, envelope: &Envelope) {
         let request = SyncRequest {
             cursors: Cursors::UploadOnly,
-            outbox: vec![(space, vec![envelope.bytes().to_vec()])],
+            outbox: [(space, vec![envelope.bytes().to_vec()])].into(),
             wraps: Vec::new(),
             wraps_after: 0,
             live: false,
@@ -218,7 +220,7 @@ impl Hostile {
         let wrap = wrap_key(&key, space, &keys, self.secrets.id(), &mut world.rng);
         let request = SyncRequest {
             cursors: Cursors::UploadOnly,
-            outbox: Vec::new(),
+            outbox: BTreeMap::new(),
             wraps: wrap.into_iter().collect(),
             wraps_after: 0,
             live: false,

@@ -1,6 +1,6 @@
 //! A device that was invited: reads the directory's team changes and asks.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use patchwork_crypto::Invitation;
 use patchwork_protocol::{
@@ -78,8 +78,8 @@ async fn fetch(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayError>> {
     let wraps_after = blocking(move || ledger.look(|device| Ok(device.wraps_after()))).await?;
     let outgoing = Outgoing {
         request: SyncRequest {
-            cursors: Cursors::All(Vec::new()),
-            outbox: Vec::new(),
+            cursors: Cursors::NOTHING,
+            outbox: BTreeMap::new(),
             wraps: Vec::new(),
             wraps_after,
             live: false,

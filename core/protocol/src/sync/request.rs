@@ -2,6 +2,8 @@
 //!
 //! `[cursors, [[space, [envelope …]] …], [wrap …], wraps after, live]`
 
+use std::collections::BTreeMap;
+
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
 use crate::{
@@ -13,9 +15,9 @@ use crate::{
 /// What the device says that it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cursors {
-    /// Every space that it follows, ascending by id. The relay sends what is
-    /// newer, and whole spaces that are not named.
-    All(Vec<(SpaceId, Cursor)>),
+    /// Every space that it follows. The relay sends what is newer, and whole
+    /// spaces that are not named.
+    All(BTreeMap<SpaceId, Cursor>),
     /// The digest over all of them. The relay answers with
     /// [`CaughtUp`](crate::Frame::CaughtUp) or [`NeedCursors`](crate::Frame::NeedCursors).
     Digest {
@@ -28,14 +30,18 @@ pub enum Cursors {
     UploadOnly,
 }
 
+impl Cursors {
+    /// Of a device that holds nothing yet.
+    pub const NOTHING: Self = Self::All(BTreeMap::new());
+}
+
 /// A request. Everything in it is optional.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncRequest {
     /// What the device holds.
     pub cursors: Cursors,
-    /// Envelopes to append, in their order within each space; the spaces
-    /// ascending by id.
-    pub outbox: Vec<(SpaceId, Vec<Vec<u8>>)>,
+    /// Envelopes to append, in their order within each space.
+    pub outbox: BTreeMap<SpaceId, Vec<Vec<u8>>>,
     /// Wraps to keep for other devices.
     pub wraps: Vec<Wrap>,
     /// Number of the last wrap that the device received; newer ones are sent.
@@ -105,11 +111,11 @@ impl<'b> Decode<'b, ()> for SyncRequest {
         let cursors = match (d.u8()?, fields) {
             (0, 2) => {
                 let count = wire::array_up_to(d, MAX_CURSORS)?;
-                let mut cursors = Vec::with_capacity(count.min(1024));
+                let mut cursors = BTreeMap::new();
                 let mut last = None;
                 for _ in 0..count {
                     wire::array_of(d, 2)?;
-                    cursors.push((next_space(d, &mut last)?, d.decode_with(c)?));
+                    cursors.insert(next_space(d, &mut last)?, d.decode_with(c)?);
                 }
                 Cursors::All(cursors)
             }
@@ -121,7 +127,7 @@ impl<'b> Decode<'b, ()> for SyncRequest {
             _ => return Err(wire::wrong("unknown cursors", at)),
         };
         let spaces = wire::array_up_to(d, MAX_CURSORS)?;
-        let mut outbox = Vec::with_capacity(spaces.min(1024));
+        let mut outbox = BTreeMap::new();
         let mut left = MAX_OUTBOX;
         let mut last = None;
         for _ in 0..spaces {
@@ -132,7 +138,7 @@ impl<'b> Decode<'b, ()> for SyncRequest {
             let envelopes = (0..count)
                 .map(|_| d.bytes().map(<[u8]>::to_vec))
                 .collect::<Result<_, _>>()?;
-            outbox.push((space, envelopes));
+            outbox.insert(space, envelopes);
         }
         let wraps = wire::array_up_to(d, MAX_WRAPS)?;
         let wraps = (0..wraps)

@@ -3,7 +3,13 @@
 //! Nothing is made before it is asked for, so a slow reader holds one piece;
 //! and the log is read in pages, so that no reader holds a database open.
 
-use std::{collections::VecDeque, convert::Infallible, io, iter::Peekable, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    convert::Infallible,
+    io,
+    iter::Peekable,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures_util::{Stream, stream};
@@ -247,16 +253,9 @@ impl Reply {
     async fn compare(
         &self,
         heads: &[Head],
-        mut cursors: Vec<(SpaceId, Cursor)>,
+        cursors: BTreeMap<SpaceId, Cursor>,
     ) -> Result<(VecDeque<Wanted>, Vec<Frame>), Break> {
-        cursors.sort_unstable_by_key(|(space, _)| *space);
-        let cursor_of = |space: SpaceId| {
-            cursors
-                .binary_search_by_key(&space, |(space, _)| *space)
-                .ok()
-                .and_then(|at| cursors.get(at))
-                .map(|(_, cursor)| *cursor)
-        };
+        let cursor_of = |space: SpaceId| cursors.get(&space).copied();
         let incarnation = self.relay.log().incarnation();
         // Those at the head are compared with what is at hand.
         let inside: Vec<_> = heads

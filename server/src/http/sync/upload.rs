@@ -1,5 +1,7 @@
 //! What comes in with a sync: envelopes and wraps.
 
+use std::collections::BTreeMap;
+
 use ed25519_dalek::VerifyingKey;
 use minicbor::Decoder;
 use patchwork_protocol::{
@@ -28,7 +30,7 @@ pub(super) struct Answered {
 pub(super) async fn upload(
     relay: &Relay,
     access: &Access,
-    outbox: Vec<(SpaceId, Vec<Vec<u8>>)>,
+    outbox: BTreeMap<SpaceId, Vec<Vec<u8>>>,
     wraps: Vec<Wrap>,
 ) -> Result<Answered, Problem> {
     let mut answered = Answered {
@@ -139,7 +141,7 @@ impl Presented {
 }
 
 /// The first envelope that does not even say where in its series it belongs.
-pub(super) fn first_nameless(outbox: &[(SpaceId, Vec<Vec<u8>>)]) -> Option<(SpaceId, usize)> {
+pub(super) fn first_nameless(outbox: &BTreeMap<SpaceId, Vec<Vec<u8>>>) -> Option<(SpaceId, usize)> {
     outbox.iter().find_map(|(space, envelopes)| {
         let nameless = |bytes: &Vec<u8>| claimed_place(bytes).is_none();
         Some((*space, envelopes.iter().position(nameless)?))

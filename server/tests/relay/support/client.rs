@@ -1,6 +1,6 @@
 //! A relay on a free port, and devices that speak to it over real HTTP.
 
-use std::net::SocketAddr;
+use std::{collections::BTreeMap, net::SocketAddr};
 
 use bytes::Bytes;
 use data_encoding::BASE64URL_NOPAD;
@@ -201,7 +201,7 @@ impl Device {
     pub async fn upload(&self, space: SpaceId, envelopes: Vec<Vec<u8>>) -> Vec<Answer> {
         let frames = self
             .sync(&SyncRequest {
-                outbox: vec![(space, envelopes)],
+                outbox: [(space, envelopes)].into(),
                 ..nothing(Cursors::UploadOnly)
             })
             .await;
@@ -219,7 +219,7 @@ impl Device {
     /// Posts one envelope to a relay that may go away meanwhile.
     pub async fn try_upload(&self, space: SpaceId, envelope: Vec<u8>) -> Option<Answer> {
         let asked = SyncRequest {
-            outbox: vec![(space, vec![envelope])],
+            outbox: [(space, vec![envelope])].into(),
             ..nothing(Cursors::UploadOnly)
         };
         let stream = TcpStream::connect(self.addr).await.ok()?;
@@ -249,7 +249,7 @@ impl Device {
     }
 
     pub async fn sync_from_nothing(&self) -> Vec<Frame> {
-        self.sync(&nothing(Cursors::All(Vec::new()))).await
+        self.sync(&nothing(Cursors::NOTHING)).await
     }
 
     pub async fn stream(&self, asked: &SyncRequest) -> Stream {
@@ -275,7 +275,7 @@ impl Device {
         let mut stream = self
             .stream(&SyncRequest {
                 live: true,
-                ..nothing(Cursors::All(Vec::new()))
+                ..nothing(Cursors::NOTHING)
             })
             .await;
         let frames = stream.until_caught_up().await;
@@ -286,7 +286,7 @@ impl Device {
 pub fn nothing(cursors: Cursors) -> SyncRequest {
     SyncRequest {
         cursors,
-        outbox: Vec::new(),
+        outbox: BTreeMap::new(),
         wraps: Vec::new(),
         wraps_after: 0,
         live: false,

@@ -6,6 +6,7 @@ mod http;
 mod partnership;
 
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     time::{Duration, Instant},
 };
@@ -48,7 +49,7 @@ impl Load {
                 .map(|seq| {
                     let request = SyncRequest {
                         cursors: Cursors::UploadOnly,
-                        outbox: vec![(device.case(), vec![device.sealed_note(seq)?])],
+                        outbox: [(device.case(), vec![device.sealed_note(seq)?])].into(),
                         wraps: Vec::new(),
                         wraps_after: 0,
                         live: false,
@@ -122,8 +123,8 @@ impl Load {
     /// Live streams of all devices, caught up and open.
     pub async fn listen(&self, relay: SocketAddr) -> Result<Vec<Connection>> {
         let request = SyncRequest {
-            cursors: Cursors::All(Vec::new()),
-            outbox: Vec::new(),
+            cursors: Cursors::NOTHING,
+            outbox: BTreeMap::new(),
             wraps: Vec::new(),
             wraps_after: 0,
             live: true,
