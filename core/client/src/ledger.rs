@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::{DeviceSecrets, SpaceKey};
 use patchwork_protocol::SpaceId;
 use patchwork_store::{Reader, Store, StoreError, Writer, setting};
@@ -13,6 +13,8 @@ use crate::{
     touched::Touched,
     updates::Listeners,
 };
+
+const LATELY: SignedDuration = SignedDuration::from_hours(1);
 
 /// What every call of the client works on.
 pub(crate) struct Ledger {
@@ -179,13 +181,24 @@ fn restore(r: &Reader<'_>) -> Result<Device> {
             keys: space_keys,
         });
     }
-    Device::restore(
+    let mut device = Device::restore(
         DeviceSecrets::from_bytes(secrets),
         partnership,
         wraps_after,
         stored,
     )
-    .map_err(ClientError::internal)
+    .map_err(ClientError::internal)?;
+    if r.setting(&setting::LAST_AGREED)?.is_some_and(is_lately) {
+        device.agreed_lately();
+    }
+    Ok(device)
+}
+
+/// After longer there is most likely something new, and asking with a digest
+/// first would cost a request more.
+fn is_lately(agreed: Timestamp) -> bool {
+    let since = now().duration_since(agreed);
+    !since.is_negative() && since < LATELY
 }
 
 /// The record of a space as the state machine has it now.

@@ -10,7 +10,10 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use patchwork_client::{CaseId, Client, TimelineFilter, Update, UpdateListener, Viewport};
+use patchwork_client::{
+    CaseId, Client, KeyVault, TimelineFilter, Update, UpdateListener, Viewport,
+};
+use patchwork_store::{Store, StoreError, setting};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
@@ -19,7 +22,7 @@ use tokio::{
 };
 
 use crate::{
-    Note, Result, cpu_seconds, opened, peak_kb,
+    FileVault, Note, Result, cpu_seconds, opened, peak_kb,
     world::{settle, until, write_note},
 };
 
@@ -380,6 +383,29 @@ impl Phone {
             .stdout(Stdio::piped())
             .kill_on_drop(true);
         command
+    }
+
+    /// Makes it believe that it was last in touch so long ago.
+    pub fn was_away(&self, days: i64) -> Result<()> {
+        let key = FileVault::beside(&self.folder)
+            .load("database-key".to_owned())?
+            .ok_or("the phone has no key")?;
+        let key: [u8; 32] = key.try_into().map_err(|_| "the phone's key is damaged")?;
+        let key = key.into();
+        let path = self.folder.join("patchwork.db");
+        let began = Instant::now();
+        let store = loop {
+            // A client closed just now may hold it a moment longer.
+            match Store::open(&path, &key) {
+                Err(StoreError::InUse) if began.elapsed() < Duration::from_secs(5) => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                store => break store?,
+            }
+        };
+        let then = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days);
+        store.write(|w| w.set(&setting::LAST_AGREED, &then))?;
+        Ok(())
     }
 
     /// Does something and ends.

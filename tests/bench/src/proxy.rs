@@ -5,6 +5,7 @@ use std::{
     net::SocketAddr,
     ops::Sub,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use tokio::{
@@ -123,6 +124,15 @@ impl Proxy {
     /// Cuts the line, or mends it.
     pub fn set_up(&self, is_up: bool) {
         self.is_up.send_replace(is_up);
+    }
+
+    /// Cuts every connection; new ones may be made.
+    pub async fn cut(&self) {
+        self.set_up(false);
+        while self.connections() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        self.set_up(true);
     }
 
     /// Connections that are open.

@@ -336,9 +336,8 @@ async fn open_case(client: &Client, case: &Case, team: Vec<NewMember>) -> Result
             ..NewCase::default()
         })
         .await?;
-    for person in &case.people {
-        client.add_person(id, new_person(person)).await?;
-    }
+    let people = case.people.iter().map(new_person).collect();
+    client.add_people(id, people).await?;
     Ok(id)
 }
 

@@ -56,7 +56,10 @@ impl Town {
         let client = opened(&folder).await?;
         client.relay_moved(self.line.url()).await?;
         client.close().await;
-        Ok(Phone::at(&folder))
+        drop(client);
+        let phone = Phone::at(&folder);
+        phone.was_away(14)?;
+        Ok(phone)
     }
 
     async fn writer(&mut self) -> Result<(Arc<Client>, CaseId)> {
@@ -66,13 +69,11 @@ impl Town {
         Ok((client, id))
     }
 
-    /// What passes the line while this is done, until it is quiet again.
+    /// What passes the line while this is done. Then it is cut.
     async fn passing<T>(&self, done: impl Future<Output = Result<T>>) -> Result<(T, Counts)> {
         let before = self.line.counts();
         let value = done.await?;
-        while self.line.connections() > 0 {
-            tokio::task::yield_now().await;
-        }
+        self.line.cut().await;
         Ok((value, self.line.counts().since(&before)))
     }
 
@@ -128,6 +129,25 @@ async fn a_first_sync_is_one_request_and_so_is_coming_back_to_nothing_new() {
     let ((), counts) = town.passing(again).await.unwrap();
     assert_eq!(counts.total().requests, 1, "{counts:?}");
     assert!(counts.total().bytes() <= 600, "{counts:?}");
+    drop(client);
+
+    // The app opened anew, soon after: one sync, and a session before it.
+    let anew = async {
+        let client = opened(reader.folder()).await?;
+        everything_is_sent(&client).await?;
+        client.close().await;
+        Ok(())
+    };
+    let ((), counts) = town.passing(anew).await.unwrap();
+    assert_eq!(counts.of(SYNC).requests, 1, "{counts:?}");
+    assert!(counts.of(SYNC).bytes() <= 600, "{counts:?}");
+    assert!(counts.total().bytes() <= 1_100, "{counts:?}");
+
+    // After long, it does not ask first whether there is anything.
+    reader.was_away(14).unwrap();
+    let long_after = phone::catch_up(reader.folder(), 1, NOTES);
+    let (_, counts) = town.passing(long_after).await.unwrap();
+    assert_eq!(counts.of(SYNC).requests, 1, "{counts:?}");
     town.relay.stop().await;
 }
 
@@ -151,13 +171,24 @@ async fn a_note_stays_small_and_notes_that_waited_share_their_envelope() {
     );
     assert!(sizes.iter().all(|size| *size <= 330), "{sizes:?}");
 
-    client.set_offline(true).await.unwrap();
+    // What waits goes up with the request that opens the stream.
+    client.relay_moved(town.line.url()).await.unwrap();
+    drop(client);
+    town.world.close().await;
+    let (client, case) = town.writer().await.unwrap();
+    everything_is_sent(&client).await.unwrap();
+    let offline = async { Ok(client.set_offline(true).await?) };
+    town.passing(offline).await.unwrap();
     let items = town.items().unwrap();
     for words in texts(&probes) {
         phone::saves(&client, case, words).await.unwrap();
     }
-    client.set_offline(false).await.unwrap();
-    everything_is_sent(&client).await.unwrap();
+    let online = async {
+        client.set_offline(false).await?;
+        everything_is_sent(&client).await?;
+        Ok(client.set_offline(true).await?)
+    };
+    let ((), counts) = town.passing(online).await.unwrap();
     let sizes = town.envelopes_since(items).unwrap();
     let each = sizes.iter().sum::<u64>() / probes.len() as u64;
     assert!(
@@ -165,6 +196,12 @@ async fn a_note_stays_small_and_notes_that_waited_share_their_envelope() {
         "{each} B for each of {} notes: {sizes:?}",
         probes.len()
     );
+    assert_eq!(counts.total().requests, 1, "{counts:?}");
+    assert!(
+        counts.total().bytes() / probes.len() as u64 <= 200,
+        "{counts:?}"
+    );
+    drop(client);
     town.world.close().await;
     town.relay.stop().await;
 }

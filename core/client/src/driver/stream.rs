@@ -35,6 +35,8 @@ pub(crate) struct Conversation {
     reader: FrameReader,
     /// Envelopes that were answered in it.
     pub(super) answers: usize,
+    /// Envelopes that went with the request and have answers to come.
+    posted: usize,
     /// Own series that the relay lacks the beginning of.
     pub(super) offer_from: Vec<(SpaceId, Replica, Seq)>,
     pub(super) wants_cursors: bool,
@@ -131,6 +133,11 @@ async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) 
                 if is_switched_off(link).await? {
                     return Ok(Stayed::Ended(Ended::Idle));
                 }
+                // What is under way would be posted twice: after its answers.
+                if conversation.answers < conversation.posted {
+                    conversation.try_again = true;
+                    continue;
+                }
                 if let Some(broken) = send_what_waits(link, relay, conversation).await? {
                     return Ok(Stayed::Ended(broken));
                 }
@@ -177,6 +184,10 @@ async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) 
         }
         let caught_up = core::mem::take(&mut conversation.told_all);
         let again = core::mem::take(&mut conversation.try_again);
+        if caught_up {
+            // Answers come before that: there are no more to wait for.
+            conversation.posted = 0;
+        }
         if caught_up && let Some(error) = link.repost_lost(relay).await? {
             return Ok(Stayed::Ended(Ended::Broken(in_words(&error))));
         }
@@ -279,6 +290,7 @@ impl Link {
             Ok(token) => token,
             Err(error) => return Ok(Err(error)),
         };
+        let posted = outgoing.request.outbox.values().map(Vec::len).sum();
         let replies = match relay.sync(&token, &outgoing.request).await {
             Ok(replies) => replies,
             Err(error) => {
@@ -307,6 +319,7 @@ impl Link {
             replies,
             reader: FrameReader::new(),
             answers: 0,
+            posted,
             offer_from: Vec::new(),
             wants_cursors: false,
             caught_up: None,

@@ -71,41 +71,61 @@ fn name_of(typed: &str) -> Result<String> {
     line(typed).ok_or_else(|| ClientError::invalid("name", "Write a name."))
 }
 
+/// What adding someone writes.
+fn addition(id: PersonId, person: &NewPerson, r: &Reader<'_>) -> Result<Vec<CaseEdit>> {
+    let agency = agency(&person.agency, r)?;
+    let kind = match agency {
+        Some(_) => PersonKind::Professional,
+        None => PersonKind::Family,
+    };
+    let known = Known::of(kind, &person.role);
+    let mut edits = vec![CaseEdit::AddPerson(Added {
+        id,
+        kind,
+        name: name_of(&person.name)?,
+        relation: known.relation,
+        role: known.role,
+        agency,
+        contact_notes: None,
+    })];
+    for (kind, typed) in [(Kind::Mobile, &person.mobile), (Kind::Email, &person.email)] {
+        if let Some(value) = line(typed) {
+            edits.push(CaseEdit::SetContactDetail {
+                id: ContactDetailId::random(&mut chance::rng()),
+                person: id,
+                kind,
+                value,
+            });
+        }
+    }
+    Ok(edits)
+}
+
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Adds someone without an account to a child's network.
     pub async fn add_person(&self, case: CaseId, person: NewPerson) -> Result<PersonId> {
-        let id = PersonId::random(&mut chance::rng());
-        let name = name_of(&person.name)?;
+        let added = self.add_people(case, vec![person]).await?;
+        added.into_iter().next().ok_or(ClientError::NotFound)
+    }
+
+    /// Adds several at once: all of them or none, in one change.
+    pub async fn add_people(&self, case: CaseId, people: Vec<NewPerson>) -> Result<Vec<PersonId>> {
+        for person in &people {
+            name_of(&person.name)?;
+        }
         self.change(move |device, w, touched| {
             crate::team::may_write(device, case)?;
-            let agency = agency(&person.agency, w)?;
-            let kind = match agency {
-                Some(_) => PersonKind::Professional,
-                None => PersonKind::Family,
-            };
-            let known = Known::of(kind, &person.role);
-            let mut edits = vec![CaseEdit::AddPerson(Added {
-                id,
-                kind,
-                name,
-                relation: known.relation,
-                role: known.role,
-                agency,
-                contact_notes: None,
-            })];
-            for (kind, typed) in [(Kind::Mobile, &person.mobile), (Kind::Email, &person.email)] {
-                if let Some(value) = line(typed) {
-                    edits.push(CaseEdit::SetContactDetail {
-                        id: ContactDetailId::random(&mut chance::rng()),
-                        person: id,
-                        kind,
-                        value,
-                    });
-                }
+            let (mut added, mut edits) = (Vec::new(), Vec::new());
+            for person in &people {
+                let id = PersonId::random(&mut chance::rng());
+                edits.extend(addition(id, person, w)?);
+                added.push(id);
             }
-            edit(case, &edits, None, device, w, touched)?;
-            Ok(id)
+            if !edits.is_empty() {
+                edit(case, &edits, None, device, w, touched)?;
+            }
+            Ok(added)
         })
         .await
     }

@@ -48,12 +48,19 @@ pub(super) async fn sync(
         return Err(Problem::unreadable_envelope(space, position));
     }
 
+    // Before anything is appended: afterwards no digest would fit.
+    let cursors = match asked.cursors {
+        Cursors::Digest { .. } if !asked.outbox.is_empty() => {
+            reply::spelled_out(&relay, &access.uploader, asked.cursors).await?
+        }
+        cursors => cursors,
+    };
     let answered = upload::upload(&relay, &access, asked.outbox, asked.wraps).await?;
     let mut opening = vec![Frame::Hello {
         incarnation: relay.log().incarnation(),
     }];
     opening.extend(answered.frames);
-    if asked.cursors == Cursors::UploadOnly {
+    if cursors == Cursors::UploadOnly {
         if answered.failure == Some(LogError::Full) {
             return Err(ProblemKind::Full.into());
         }
@@ -63,7 +70,7 @@ pub(super) async fn sync(
         relay,
         access,
         opening,
-        asked.cursors,
+        cursors,
         asked.wraps_after,
         asked.live,
     );

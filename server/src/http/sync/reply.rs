@@ -79,6 +79,41 @@ enum Stage {
     Ended,
 }
 
+/// The cursors that a digest stands for, where it fits what is held now.
+pub(super) async fn spelled_out(
+    relay: &Relay,
+    uploader: &Uploader,
+    cursors: Cursors,
+) -> Result<Cursors, LogError> {
+    let log = relay.log();
+    let (
+        Some(practitioner),
+        Cursors::Digest {
+            incarnation,
+            digest,
+        },
+    ) = (uploader.practitioner, &cursors)
+    else {
+        return Ok(cursors);
+    };
+    let heads = log.heads(uploader.partnership, practitioner).await?;
+    let held = cursor_digest(heads.iter().map(|head| (head.space, head.n, head.chain)));
+    if *incarnation != log.incarnation() || *digest != held {
+        return Ok(cursors);
+    }
+    let cursor = |head: Head| Cursor {
+        incarnation: log.incarnation(),
+        n: head.n,
+        chain: head.chain,
+    };
+    Ok(Cursors::All(
+        heads
+            .into_iter()
+            .map(|head| (head.space, cursor(head)))
+            .collect(),
+    ))
+}
+
 /// A reply to one sync.
 pub(super) struct Reply {
     relay: Relay,

@@ -120,37 +120,67 @@ impl Load {
         Ok(())
     }
 
-    /// Live streams of all devices, caught up and open.
-    pub async fn listen(&self, relay: SocketAddr) -> Result<Vec<Connection>> {
-        let request = SyncRequest {
-            cursors: Cursors::NOTHING,
-            outbox: BTreeMap::new(),
-            wraps: Vec::new(),
-            wraps_after: 0,
-            live: true,
-        }
-        .encode();
-        let mut streams = Vec::new();
+    /// What each device says once it has fetched everything, without staying.
+    pub async fn agreements(&self, relay: SocketAddr) -> Result<Vec<Cursors>> {
+        let mut agreements = Vec::new();
         for (device, _) in &self.devices {
-            let mut stream = Connection::to(relay).await?;
-            stream
-                .send(&http::request(SYNC, Some(device.token()), &request))
-                .await?;
-            let mut reader = FrameReader::new();
-            stream
-                .read_until(|bytes| {
-                    reader.push(bytes);
-                    let mut is_caught_up = false;
-                    while let Some(frame) = reader.next_frame()? {
-                        is_caught_up |= matches!(frame, Frame::CaughtUp { .. });
-                    }
-                    Ok(is_caught_up)
-                })
-                .await?;
-            streams.push(stream);
+            let nothing = Cursors::NOTHING;
+            let (_, cursors) = caught_up(relay, device, nothing, false).await?;
+            agreements.push(cursors);
+        }
+        Ok(agreements)
+    }
+
+    /// Live streams of all devices that say this, caught up and open.
+    pub async fn listen(&self, relay: SocketAddr, says: Vec<Cursors>) -> Result<Vec<Connection>> {
+        let mut streams = Vec::new();
+        for ((device, _), cursors) in self.devices.iter().zip(says) {
+            streams.push(caught_up(relay, device, cursors, true).await?.0);
         }
         Ok(streams)
     }
+}
+
+/// A stream that has told everything, and what the device can say next time.
+async fn caught_up(
+    relay: SocketAddr,
+    device: &Device,
+    cursors: Cursors,
+    live: bool,
+) -> Result<(Connection, Cursors)> {
+    let request = SyncRequest {
+        cursors,
+        outbox: BTreeMap::new(),
+        wraps: Vec::new(),
+        wraps_after: 0,
+        live,
+    }
+    .encode();
+    let mut stream = Connection::to(relay).await?;
+    stream
+        .send(&http::request(SYNC, Some(device.token()), &request))
+        .await?;
+    let mut reader = FrameReader::new();
+    let (mut hello, mut agreed) = (None, None);
+    stream
+        .read_until(|bytes| {
+            reader.push(bytes);
+            while let Some(frame) = reader.next_frame()? {
+                match frame {
+                    Frame::Hello { incarnation } => hello = Some(incarnation),
+                    Frame::CaughtUp { digest } => agreed = Some(digest),
+                    Frame::NeedCursors => return Err("the relay does not agree".into()),
+                    _ => {}
+                }
+            }
+            Ok(agreed.is_some())
+        })
+        .await?;
+    let cursors = Cursors::Digest {
+        incarnation: hello.ok_or("no greeting")?,
+        digest: agreed.ok_or("no digest")?,
+    };
+    Ok((stream, cursors))
 }
 
 fn replace(body: &mut [u8], old: &[u8], new: &[u8]) {

@@ -10,7 +10,7 @@ use patchwork_relay::inspect;
 use crate::{
     Budget, Note, Proxy, Result, Table, Times, Workload, World, kb, ms,
     phone::{Arrival, Phone, saves},
-    world::{settle, until},
+    world::settle,
 };
 
 /// Probe notes that wait together.
@@ -153,7 +153,7 @@ async fn waited(
     relay_data: &Path,
 ) -> Result<()> {
     client.set_offline(true).await?;
-    until(|| async { Ok(writers_line.connections() == 0) }).await?;
+    writers_line.cut().await;
     let items = held(relay_data)?;
     let mut count = 0;
     for probe in probes.iter().take(WAITED) {
