@@ -187,6 +187,7 @@ async fn found(relay: &Relay, priya: &Path, tom: &Path) -> CaseId {
             relay: format!("http://{}", relay.address),
             relay_token: None,
             partnership: "Northcote".to_owned(),
+            front_door: String::new(),
             agency: "Children’s Services".to_owned(),
             agency_kind: "Children’s social care".to_owned(),
             name: "Priya Shah".to_owned(),

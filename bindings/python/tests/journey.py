@@ -73,6 +73,7 @@ async def journey(relay, data):
             relay=relay,
             relay_token=None,
             partnership="Northtown",
+            front_door="01632 960123",
             agency="Children's social care",
             agency_kind="Children's social care",
             name="Priya Nair",
@@ -100,6 +101,13 @@ async def journey(relay, data):
 
     await until(admitted, "Tom is let in")
     toms_id = (await tom.me()).practitioner
+
+    async def named():
+        partnership = await tom.partnership()
+        return partnership.name and partnership
+
+    partnership = await until(named, "Tom learns the partnership's name")
+    assert partnership.front_door_link == "tel:+441632960123", partnership
 
     # No signal: the case is opened and the worry saved on the phone.
     await priya.set_offline(True)

@@ -39,6 +39,7 @@ mod joining;
 mod ledger;
 #[cfg(feature = "uniffi")]
 mod native;
+mod partnership;
 mod passphrase_vault;
 mod reads;
 mod relay;
@@ -61,7 +62,7 @@ pub use ids::{
 pub use passphrase_vault::{PassphraseVault, PassphraseVaultError};
 pub use requests::{
     Audience, ContactDetail, Founding, Invitee, MyCard, NewCase, NewInvolvement, NewMember,
-    NewPerson, NewResidence, NewTask, Options, PersonDetails, Saved,
+    NewPerson, NewResidence, NewTask, Options, PartnershipDetails, PersonDetails, Saved,
 };
 pub use updates::{Subscription, Update, UpdateListener};
 pub use vault::{KeyVault, VaultError};

@@ -27,6 +27,8 @@ pub struct Founding {
     pub relay_token: Option<String>,
     /// The partnership's name.
     pub partnership: String,
+    /// The number of its front door, or empty.
+    pub front_door: String,
     /// The founder's agency.
     pub agency: String,
     /// What that agency is: children's social care, school, …
@@ -35,6 +37,18 @@ pub struct Founding {
     pub name: String,
     /// The founder's role.
     pub role: String,
+}
+
+/// What the partnership says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PartnershipDetails {
+    /// Its name.
+    pub name: String,
+    /// The number of its front door as typed, or empty.
+    pub front_door: String,
+    /// When the front door answers, or empty.
+    pub front_door_hours: String,
 }
 
 /// Someone to invite.

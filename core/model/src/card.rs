@@ -5,18 +5,26 @@
 //! envelope's to say: the caller asks [`Card::may_come_from`].
 
 use jiff::{Timestamp, civil::Date};
-use minicbor::{Decode, Encode};
+use minicbor::{
+    Decode, Decoder, Encode, Encoder,
+    decode::Error as DecodeError,
+    encode::{Error as EncodeError, Write},
+};
 use patchwork_protocol::{AgencyId, PractitionerId};
 
 use crate::{
-    AgencyKind, Invalid, Malformed,
+    AgencyKind, Invalid, Malformed, Problem,
     facts::{date_cbor, timestamp_cbor},
-    invalid::{line, list, optional_line},
+    invalid::{at_most, line, list, optional_line},
     wire,
 };
 
 /// The most bytes that a card may have.
 pub const MAX_CARD: usize = 32 * 1024;
+/// The longest number of a front door, in characters: room for an extension in words.
+const MAX_NUMBER: usize = 60;
+/// The longest note on when the front door answers, in characters.
+const MAX_HOURS: usize = 120;
 
 /// One card, as it travels in a `card` part.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -31,18 +39,18 @@ pub struct Card {
 }
 
 /// What a card says.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(flat)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CardBody {
     /// An agency, by an administrator.
-    #[n(0)]
-    Agency(#[n(0)] AgencyCard),
+    Agency(AgencyCard),
     /// A practitioner, by an administrator.
-    #[n(1)]
-    Practitioner(#[n(0)] PractitionerCard),
+    Practitioner(PractitionerCard),
     /// How to reach the practitioner whose device signed it.
-    #[n(2)]
-    Contact(#[n(0)] ContactCard),
+    Contact(ContactCard),
+    /// The partnership itself, by an administrator.
+    Partnership(PartnershipCard),
+    /// Of a newer version, as it came: kept and skipped.
+    Unknown(Vec<u8>),
 }
 
 /// An agency.
@@ -102,6 +110,28 @@ pub struct ContactCard {
     pub covered_by: Option<PractitionerId>,
 }
 
+/// The partnership, as its administrators name it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PartnershipCard {
+    /// Its name.
+    #[n(0)]
+    pub name: String,
+    /// Whom to call when a child may be at risk now.
+    #[n(1)]
+    pub front_door: Option<FrontDoor>,
+}
+
+/// The number under which children's social care takes referrals.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct FrontDoor {
+    /// As typed.
+    #[n(0)]
+    pub number: String,
+    /// When it answers: "Monday to Friday, 9 to 5".
+    #[n(1)]
+    pub hours: Option<String>,
+}
+
 /// Who signed a card, as the directory knows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CardAuthor {
@@ -115,6 +145,9 @@ impl Card {
     /// Its bytes, or what the person should put right first.
     pub fn encode(&self) -> Result<Vec<u8>, Invalid> {
         self.validate()?;
+        if matches!(self.body, CardBody::Unknown(_)) {
+            return Err(Invalid::new("kind", Problem::UnknownKind));
+        }
         Ok(wire::encode(self))
     }
 
@@ -128,10 +161,11 @@ impl Card {
     /// Whether a card of this sort counts when such a person signed it.
     pub const fn may_come_from(&self, author: CardAuthor) -> bool {
         match self.body {
-            CardBody::Agency(_) | CardBody::Practitioner(_) => {
+            CardBody::Agency(_) | CardBody::Practitioner(_) | CardBody::Partnership(_) => {
                 matches!(author, CardAuthor::Administrator)
             }
-            CardBody::Contact(_) => true,
+            // What it says is not known, so nothing comes of it.
+            CardBody::Contact(_) | CardBody::Unknown(_) => true,
         }
     }
 
@@ -154,6 +188,67 @@ impl Card {
                 optional_line("best way", card.best_way.as_deref())?;
                 optional_line("best time", card.best_time.as_deref())
             }
+            CardBody::Partnership(card) => {
+                line("name", &card.name)?;
+                let Some(door) = &card.front_door else {
+                    return Ok(());
+                };
+                line("front door", &door.number)?;
+                at_most("front door", &door.number, MAX_NUMBER)?;
+                optional_line("hours", door.hours.as_deref())?;
+                at_most(
+                    "hours",
+                    door.hours.as_deref().unwrap_or_default(),
+                    MAX_HOURS,
+                )
+            }
+            CardBody::Unknown(_) => Ok(()),
         }
+    }
+}
+
+const AGENCY: u64 = 0;
+const PRACTITIONER: u64 = 1;
+const CONTACT: u64 = 2;
+const PARTNERSHIP: u64 = 3;
+
+/// `[kind, card]`; a newer kind may have more in it.
+impl<C> Encode<C> for CardBody {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, c: &mut C) -> Result<(), EncodeError<W::Error>> {
+        match self {
+            Self::Agency(card) => (AGENCY, card).encode(e, c),
+            Self::Practitioner(card) => (PRACTITIONER, card).encode(e, c),
+            Self::Contact(card) => (CONTACT, card).encode(e, c),
+            Self::Partnership(card) => (PARTNERSHIP, card).encode(e, c),
+            Self::Unknown(bytes) => e.writer_mut().write_all(bytes).map_err(EncodeError::write),
+        }
+    }
+}
+
+impl<'b, C> Decode<'b, C> for CardBody {
+    fn decode(d: &mut Decoder<'b>, c: &mut C) -> Result<Self, DecodeError> {
+        let start = d.position();
+        let length = d
+            .array()?
+            .filter(|length| *length > 0)
+            .ok_or_else(|| DecodeError::message("expected a kind of card"))?;
+        let kind = d.u64()?;
+        if kind > PARTNERSHIP {
+            for _ in 1..length {
+                d.skip()?;
+            }
+            let bytes = d.input().get(start..d.position());
+            let bytes = bytes.ok_or_else(DecodeError::end_of_input)?;
+            return Ok(Self::Unknown(bytes.to_vec()));
+        }
+        if length != 2 {
+            return Err(DecodeError::message("expected a kind and a card"));
+        }
+        Ok(match kind {
+            AGENCY => Self::Agency(d.decode_with(c)?),
+            PRACTITIONER => Self::Practitioner(d.decode_with(c)?),
+            CONTACT => Self::Contact(d.decode_with(c)?),
+            _ => Self::Partnership(d.decode_with(c)?),
+        })
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::{
     AgencyKind, Basis, Born, ChildStatus, ContactKind, ContactMode, ContactOutcome, EntryBody,
-    EntryKind, HowKnown, LegalStatus, NotAnNhsNumber, PersonKind, PlanCategory, Problem, Relation,
-    RelationshipKind, ResidenceKind, ResponseKind, SharingChoice,
+    EntryKind, FrontDoor, HowKnown, LegalStatus, NotAnNhsNumber, PersonKind, PlanCategory, Problem,
+    Relation, RelationshipKind, ResidenceKind, ResponseKind, SharingChoice,
 };
 
 macro_rules! labels {
@@ -247,9 +247,21 @@ impl NotAnNhsNumber {
     }
 }
 
-/// Above every worry, before it is saved.
-pub const NOT_A_REFERRAL: &str =
-    "This is not a referral. If a child may be at risk now, call 999 or the front door.";
+/// Above every worry, before it is saved, naming the partnership's front door where it is known.
+pub fn not_a_referral(front_door: Option<&FrontDoor>) -> String {
+    let door = match front_door {
+        None => "the front door".to_owned(),
+        Some(FrontDoor {
+            number,
+            hours: None,
+        }) => format!("{number} (front door)"),
+        Some(FrontDoor {
+            number,
+            hours: Some(hours),
+        }) => format!("{number} (front door, {hours})"),
+    };
+    format!("This is not a referral. If a child may be at risk now, call 999 or {door}.")
+}
 
 #[cfg(test)]
 mod tests {
@@ -271,6 +283,25 @@ mod tests {
         assert_eq!(
             Born::About(Date::constant(2018, 3, 2)).label(),
             "Born about March 2018"
+        );
+    }
+
+    #[test]
+    fn a_worry_is_no_referral_and_names_whom_to_call() {
+        let mut door = FrontDoor {
+            number: "01632 960123".into(),
+            hours: None,
+        };
+        let said = |door: Option<&FrontDoor>| {
+            let words = not_a_referral(door);
+            words.split_once("call ").unwrap().1.to_owned()
+        };
+        assert_eq!(said(None), "999 or the front door.");
+        assert_eq!(said(Some(&door)), "999 or 01632 960123 (front door).");
+        door.hours = Some("9 to 5".into());
+        assert_eq!(
+            said(Some(&door)),
+            "999 or 01632 960123 (front door, 9 to 5)."
         );
     }
 

@@ -62,7 +62,10 @@ pub mod testing;
 mod wire;
 
 pub use access::{Access, Look, LookedAt, MAX_ACCESS, MAX_LOOKS};
-pub use card::{AgencyCard, Card, CardAuthor, CardBody, ContactCard, MAX_CARD, PractitionerCard};
+pub use card::{
+    AgencyCard, Card, CardAuthor, CardBody, ContactCard, FrontDoor, MAX_CARD, PartnershipCard,
+    PractitionerCard,
+};
 pub use document::{
     Acceptance, Actor, BadChunk, CaseDocument, CaseEdit, ChangePart, EditError, Edited, Heads,
     KeptEdits, LoadError, MAX_CHANGE, MAX_CHANGE_PART, MAX_DOCUMENT, MAX_EDIT, Missing,

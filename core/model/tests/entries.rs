@@ -370,6 +370,13 @@ fn cards_and_looks_read_back() {
             covered_by: Some(practitioner(3)),
         }),
         CardBody::Contact(ContactCard::default()),
+        CardBody::Partnership(PartnershipCard {
+            name: "Northtown".into(),
+            front_door: Some(FrontDoor {
+                number: "01632 960123".into(),
+                hours: None,
+            }),
+        }),
     ];
     for body in bodies {
         let card = Card { at, body };
@@ -413,6 +420,39 @@ fn cards_and_looks_read_back() {
         Access::decode(&many.encode()),
         Err(Malformed::TooLarge { .. })
     ));
+}
+
+#[test]
+fn a_card_of_a_newer_version_is_kept_as_it_came_and_says_nothing() {
+    // [at, [9, {"a": [1]}, "more"]]
+    let bytes = hex("82 00 83 09 a1 61 61 81 01 64 6d 6f 72 65");
+    let card = Card::decode(&bytes).unwrap();
+    assert_eq!(card.body, CardBody::Unknown(bytes[2..].to_vec()));
+    assert!(card.may_come_from(CardAuthor::Practitioner));
+    assert_eq!(card.encode().unwrap_err().problem, Problem::UnknownKind);
+    // A kind that is known must be what it says, whole.
+    for broken in ["82 00 82 09", "82 00 82 03 00", "82 00 81 03", "82 00 80"] {
+        assert!(Card::decode(&hex(broken)).is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn a_front_door_is_one_short_number() {
+    let at = minute(0);
+    let door = |number: &str, hours: Option<&str>| {
+        let body = CardBody::Partnership(PartnershipCard {
+            name: "Northtown".into(),
+            front_door: Some(FrontDoor {
+                number: number.into(),
+                hours: hours.map(Into::into),
+            }),
+        });
+        Card { at, body }.encode().map_err(|invalid| invalid.field)
+    };
+    assert!(door("01632 960123, then 2", Some("9 to 5")).is_ok());
+    assert_eq!(door(" ", None), Err("front door"));
+    assert_eq!(door(&"0".repeat(61), None), Err("front door"));
+    assert_eq!(door("01632 960123", Some(&"9".repeat(121))), Err("hours"));
 }
 
 #[test]

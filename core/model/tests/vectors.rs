@@ -128,6 +128,23 @@ fn cards() -> Vec<(&'static str, Card)> {
             "empty contact",
             card(CardBody::Contact(ContactCard::default())),
         ),
+        (
+            "partnership",
+            card(CardBody::Partnership(PartnershipCard {
+                name: "Northtown Children’s Partnership".into(),
+                front_door: Some(FrontDoor {
+                    number: "01632 960123".into(),
+                    hours: Some("Monday to Friday, 9 to 5".into()),
+                }),
+            })),
+        ),
+        (
+            "partnership without front door",
+            card(CardBody::Partnership(PartnershipCard {
+                name: "Northtown Children’s Partnership".into(),
+                front_door: None,
+            })),
+        ),
     ]
 }
 

@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{Result, StoreError};
 
 /// Each brings the tables from the version before to its own number. Never edited once released.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_start.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_start.sql"),
+    include_str!("../migrations/0002_partnership.sql"),
+];
 
 /// The version of the tables that this version reads and writes.
 pub(crate) fn newest() -> i64 {

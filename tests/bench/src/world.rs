@@ -98,6 +98,7 @@ impl World {
                 relay: relay.clone(),
                 relay_token: None,
                 partnership: "Benchmark".to_owned(),
+                front_door: String::new(),
                 agency: "Founders".to_owned(),
                 agency_kind: "Children's social care".to_owned(),
                 name: "Fay Founder".to_owned(),

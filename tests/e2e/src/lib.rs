@@ -142,6 +142,7 @@ impl Town {
                 relay: relay.url(),
                 relay_token: None,
                 partnership: "Northtown".to_owned(),
+                front_door: "01632 960123".to_owned(),
                 agency: "Children's social care".to_owned(),
                 agency_kind: "Children's social care".to_owned(),
                 name: "Priya Nair".to_owned(),

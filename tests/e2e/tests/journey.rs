@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use patchwork_client::{
-    AccessRole, ContactDetail, ContactKind, EntryKind, EntryState, NewCase, NewPerson, SyncState,
-    TimelineFilter,
+    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, NewCase, NewPerson,
+    PartnershipDetails, SyncState, TimelineFilter,
 };
 use patchwork_e2e::{Town, start_relay};
 
@@ -147,6 +147,32 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
     priya
         .until(|client| async move { Ok(client.conflicts().await?.is_empty().then_some(())) })
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_joins_learns_the_partnerships_name_and_whom_to_call() {
+    let town = Town::found().await.unwrap();
+    let tom = town.welcome("Tom Reed", "Pastoral lead").await.unwrap();
+    let knows = |number: &'static str| {
+        tom.until(move |client| async move {
+            let view = client.partnership().await?;
+            Ok((view.front_door == number).then_some(view))
+        })
+    };
+    let view = knows("01632 960123").await;
+    assert_eq!(view.name, "Northtown");
+    assert_eq!(view.front_door_link, "tel:+441632960123");
+
+    let changed = PartnershipDetails {
+        name: "Northtown".to_owned(),
+        front_door: "01632 960456".to_owned(),
+        front_door_hours: "9 to 5".to_owned(),
+    };
+    let refused = tom.client.change_partnership(changed.clone()).await;
+    assert!(matches!(refused, Err(ClientError::NotAllowed { .. })));
+    town.priya.client.change_partnership(changed).await.unwrap();
+    town.priya.sync().await.unwrap();
+    assert_eq!(knows("01632 960456").await.front_door_hours, "9 to 5");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -306,6 +306,7 @@ async fn found(priya: &Client, line: &Line) -> Result<Vec<AgencyId>, DemoError> 
             relay: line.url(),
             relay_token: None,
             partnership: "Northcote Children’s Partnership".to_owned(),
+            front_door: "01632 960123".to_owned(),
             agency: first.name.to_owned(),
             agency_kind: first.kind.to_owned(),
             name: me.name.to_owned(),

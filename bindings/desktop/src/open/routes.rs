@@ -86,6 +86,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/settings", get(settings::show_settings))
         .route("/settings/offline", post(settings::offline))
         .route("/settings/server", get(settings::server))
+        .route(
+            "/settings/partnership",
+            get(settings::partnership_page).post(settings::change_partnership),
+        )
         .route("/updates", get(updates::listen))
         .route("/assets/{*path}", get(assets::asset))
         .fallback(|| async { Problem::no_such_page() })

@@ -1,5 +1,7 @@
 //! The pages at HTTP level: who is let in, what every answer carries, what is said when it fails.
 
+mod member;
+
 use std::sync::Arc;
 
 use axum::{Router, body::Body};

@@ -158,6 +158,9 @@ pub(crate) fn keep_card(
         CardBody::Agency(agency) => w.put_agency(agency, place)?,
         CardBody::Practitioner(practitioner) => w.put_practitioner(practitioner, place)?,
         CardBody::Contact(contact) => w.put_contact_card(author, contact, card.at, place)?,
+        CardBody::Partnership(partnership) => w.put_partnership(partnership, place)?,
+        // Its bytes stay in their envelope.
+        CardBody::Unknown(_) => {}
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use patchwork_model::{AgencyCard, AgencyKind, Card, CardBody, PractitionerCard};
 use patchwork_protocol::{
     AgencyId, Part, PartKind, PartnershipId, PractitionerId, SpaceId, http::TeamPost, team::Action,
 };
-use patchwork_store::{CardPlace, NewPart, Reader, Setting, Writer, setting};
+use patchwork_store::{CardPlace, NewPart, Writer, setting};
 use patchwork_sync::{Device, found_partnership};
 
 use crate::{
@@ -14,19 +14,12 @@ use crate::{
     chance,
     error::{ClientError, Result},
     ledger::now,
+    partnership,
     relay::{Relay, RelayAddress, RelayError, TeamAnswer},
-    requests::Founding,
+    requests::{Founding, PartnershipDetails},
     team::{self, QueuedWish},
     touched::Touched,
 };
-
-/// The partnership's name, as its founder wrote it.
-const PARTNERSHIP_NAME: Setting<String> = Setting::named("partnership_name");
-
-/// The partnership's name; empty where only its founder's phone knows it.
-pub(crate) fn partnership_name(r: &Reader<'_>) -> Result<String> {
-    Ok(r.setting(&PARTNERSHIP_NAME)?.unwrap_or_default())
-}
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -44,6 +37,11 @@ impl Client {
                 return Err(ClientError::invalid(field, "Fill this in first."));
             }
         }
+        let partnership_card = partnership::card(&PartnershipDetails {
+            name: founding.partnership.clone(),
+            front_door: founding.front_door.clone(),
+            front_door_hours: String::new(),
+        })?;
         let address = RelayAddress::parse(&founding.relay)?;
         let relay = Relay::new(address.clone())?;
         let me = PractitionerId(chance::bytes());
@@ -74,20 +72,20 @@ impl Client {
         let keep = secrets.to_bytes().to_vec();
         let device = Device::new(secrets, partnership, None);
         let ledger = std::sync::Arc::clone(&self.ledger);
-        let (name, address) = (founding.partnership.clone(), address.to_string());
+        let address = address.to_string();
         crate::client::blocking(move || {
             ledger.begin(device, |device, w, touched| {
                 w.set(&setting::DEVICE_SECRETS, &zeroize::Zeroizing::new(keep))?;
                 w.set(&setting::PARTNERSHIP, &partnership)?;
                 w.set(&setting::PRACTITIONER, &me)?;
                 w.set(&setting::RELAY, &address)?;
-                w.set(&PARTNERSHIP_NAME, &name)?;
                 let effects = device.take_change(planned.space, &planned.change, &InStore(w))?;
                 carry_out(effects, device, w, touched)?;
                 if let Some(key) = planned.key {
                     let effects = device.take_own_key(planned.space, key, &InStore(w))?;
                     carry_out(effects, device, w, touched)?;
                 }
+                queue_card(device, w, touched, partnership_card)?;
                 touched.update(Update::Cases);
                 Ok(())
             })
@@ -146,7 +144,7 @@ impl Client {
         Ok(())
     }
 
-    pub(super) async fn must_be_administrator(&self) -> Result<()> {
+    pub(crate) async fn must_be_administrator(&self) -> Result<()> {
         self.look(|device| {
             let is_one = device
                 .practitioner()

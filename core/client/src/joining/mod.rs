@@ -14,7 +14,7 @@ use patchwork_protocol::PractitionerId;
 
 pub(crate) use admit::admit_from_screen;
 pub(crate) use ask::ask;
-pub(crate) use found::{partnership_name, queue_card};
+pub(crate) use found::queue_card;
 
 /// The invitation that is on this screen now, with the secrets that it showed.
 ///

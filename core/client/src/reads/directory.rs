@@ -77,7 +77,7 @@ impl Client {
                 name: names.name(practitioner),
                 role: names.role(practitioner),
                 agency: names.agency(practitioner),
-                partnership: crate::joining::partnership_name(r)?,
+                partnership: r.partnership()?.map(|card| card.name).unwrap_or_default(),
                 is_administrator: names.roster.is_administrator(practitioner),
             })
         })

@@ -240,6 +240,11 @@ fn card_in_words(body: &CardBody) -> String {
         CardBody::Practitioner(card) => {
             format!("Practitioner: {}, {}", card.name, card.role)
         }
+        CardBody::Partnership(card) => match &card.front_door {
+            None => format!("Partnership: {}", card.name),
+            Some(door) => format!("Partnership: {}, front door {}", card.name, door.number),
+        },
+        CardBody::Unknown(_) => String::new(),
         CardBody::Contact(card) => {
             let mut said = vec!["Your card:".to_owned()];
             said.extend(card.phones.iter().cloned());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use patchwork_model::{labels::NOT_A_REFERRAL, sensitive_words};
+use patchwork_model::{labels::not_a_referral, sensitive_words};
 use patchwork_protocol::PractitionerId;
 use patchwork_store::Reader;
 
@@ -99,7 +99,10 @@ impl Client {
                 agencies,
                 nudge: nudge(&[&draft.text, &draft.detail]),
                 not_a_referral: match draft.kind {
-                    EntryKind::Worry => NOT_A_REFERRAL.to_owned(),
+                    EntryKind::Worry => {
+                        let partnership = r.partnership()?;
+                        not_a_referral(partnership.and_then(|card| card.front_door).as_ref())
+                    }
                     _ => String::new(),
                 },
             })

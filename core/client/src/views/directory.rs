@@ -22,6 +22,20 @@ pub struct Me {
     pub is_administrator: bool,
 }
 
+/// The partnership.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PartnershipView {
+    /// Its name; empty until its card has come.
+    pub name: String,
+    /// Whom to call when a child may be at risk now: the number as typed, or empty.
+    pub front_door: String,
+    /// What a dialler takes, `tel:…`; empty where the number is not surely one.
+    pub front_door_link: String,
+    /// When it answers, or empty.
+    pub front_door_hours: String,
+}
+
 /// A practitioner in the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -15,7 +15,9 @@ pub use case::{
     ContactDetailView, ContactKind, InvolvementView, LegalStatus, MarkerView, PersonView,
     RelationshipView, ResidenceView, StatusView, TaskView,
 };
-pub use directory::{AccessRole, AgencyView, Me, PractitionerView, TeamMemberView, TeamView};
+pub use directory::{
+    AccessRole, AgencyView, Me, PartnershipView, PractitionerView, TeamMemberView, TeamView,
+};
 pub use entry::{
     DraftView, EntryKind, EntryState, EntryView, HowKnown, Outcome, ResponseKind, TimelineFilter,
     TimelinePage,

@@ -22,7 +22,7 @@ pub enum CardPlace {
 }
 
 impl CardPlace {
-    fn column(self) -> Result<i64> {
+    pub(super) fn column(self) -> Result<i64> {
         match self {
             Self::Item(n) => number(n),
             Self::NotSent => Ok(i64::MAX),

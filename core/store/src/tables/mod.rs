@@ -15,6 +15,7 @@ pub(crate) mod lists;
 pub(crate) mod log;
 pub(crate) mod notices;
 pub(crate) mod outbox;
+pub(crate) mod partnership;
 pub(crate) mod sealing;
 pub(crate) mod searching;
 pub(crate) mod settings;

@@ -8,7 +8,7 @@ use axum::{
 use jiff::Timestamp;
 use patchwork_client::{
     Audience, CaseFamily, CaseHeader, CaseId, Client, DraftId, DraftView, EntryId, EntryKind,
-    EntryState, EntryView, PersonView,
+    EntryState, EntryView, PartnershipView, PersonView,
 };
 
 use crate::open::{
@@ -66,8 +66,38 @@ struct CapturePage {
     families: Vec<CaseFamily>,
     target: Option<EntryView>,
     audience: Option<Audience>,
-    not_a_referral: String,
+    referral: Option<Referral>,
     problem: Option<String>,
+}
+
+/// The words beside a worry, parted where the front door's number can be dialled.
+struct Referral {
+    before: String,
+    number: String,
+    link: String,
+    after: String,
+}
+
+impl Referral {
+    fn of(words: String, partnership: PartnershipView) -> Self {
+        let parts = words
+            .split_once(&partnership.front_door)
+            .filter(|_| !partnership.front_door_link.is_empty());
+        match parts {
+            Some((before, after)) => Self {
+                before: before.to_owned(),
+                after: after.to_owned(),
+                number: partnership.front_door,
+                link: partnership.front_door_link,
+            },
+            None => Self {
+                before: words,
+                number: String::new(),
+                link: String::new(),
+                after: String::new(),
+            },
+        }
+    }
 }
 
 impl CapturePage {
@@ -89,18 +119,19 @@ impl CapturePage {
         } else {
             Vec::new()
         };
-        let (audience, not_a_referral) = match draft.case {
+        let (audience, referral) = match draft.case {
             Some(_) => {
                 let worry = DraftView {
                     kind: EntryKind::Worry,
                     ..draft.clone()
                 };
+                let words = client.audience(worry).await?.not_a_referral;
                 (
                     Some(client.audience(draft.clone()).await?),
-                    client.audience(worry).await?.not_a_referral,
+                    Some(Referral::of(words, client.partnership().await?)),
                 )
             }
-            None => (None, String::new()),
+            None => (None, None),
         };
         let (header, people) = view.map_or((None, Vec::new()), |v| (Some(v.header), v.people));
         let frame = Frame::still(client, "cases").await?;
@@ -112,7 +143,7 @@ impl CapturePage {
             families,
             target,
             audience,
-            not_a_referral,
+            referral,
             problem,
         })
     }

@@ -99,6 +99,7 @@ pub(crate) async fn found(Unlocked(client): Unlocked, fields: Fields) -> Page {
             .has("relay_token")
             .then(|| fields.owned("relay_token")),
         partnership: fields.owned("partnership"),
+        front_door: fields.owned("front_door"),
         agency: fields.owned("agency"),
         agency_kind: fields.owned("agency_kind"),
         name: fields.owned("name"),

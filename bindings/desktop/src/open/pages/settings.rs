@@ -1,14 +1,14 @@
-//! *Settings*: the switch, one's own card, what the server can see, lock.
+//! *Settings*: the switch, one's own card, the partnership, what the server can see, lock.
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Redirect};
-use patchwork_client::Me;
+use patchwork_client::{Client, Me, PartnershipDetails, PartnershipView};
 
 use crate::open::{
     app::Member,
     fields::Fields,
     frame::Frame,
-    problem::{Page, show},
+    problem::{Page, Problem, show, show_again},
     words,
 };
 
@@ -17,13 +17,15 @@ use crate::open::{
 struct SettingsPage {
     frame: Frame,
     me: Me,
+    partnership: PartnershipView,
 }
 
 /// `GET /settings`
 pub(crate) async fn show_settings(Member(client): Member) -> Page {
     show(&SettingsPage {
-        frame: Frame::live(&client, "settings", "/settings", &["sync"]).await?,
+        frame: Frame::live(&client, "settings", "/settings", &["sync", "directory"]).await?,
         me: client.me().await?,
+        partnership: client.partnership().await?,
     })
 }
 
@@ -31,6 +33,53 @@ pub(crate) async fn show_settings(Member(client): Member) -> Page {
 pub(crate) async fn offline(Member(client): Member, fields: Fields) -> Page {
     client.set_offline(fields.text("offline") == "on").await?;
     Ok(Redirect::to("/settings").into_response())
+}
+
+#[derive(Template)]
+#[template(path = "partnership.html")]
+struct PartnershipPage {
+    frame: Frame,
+    partnership: PartnershipView,
+    problem: Option<String>,
+}
+
+/// `GET /settings/partnership`: an administrator changes its name and front door.
+pub(crate) async fn partnership_page(Member(client): Member) -> Page {
+    let partnership = client.partnership().await?;
+    show(&page_of(&client, partnership, None).await?)
+}
+
+async fn page_of(
+    client: &Client,
+    partnership: PartnershipView,
+    problem: Option<String>,
+) -> Result<PartnershipPage, Problem> {
+    Ok(PartnershipPage {
+        frame: Frame::still(client, "settings").await?,
+        partnership,
+        problem,
+    })
+}
+
+/// `POST /settings/partnership`
+pub(crate) async fn change_partnership(Member(client): Member, fields: Fields) -> Page {
+    let details = PartnershipDetails {
+        name: fields.owned("name"),
+        front_door: fields.owned("front_door"),
+        front_door_hours: fields.owned("hours"),
+    };
+    match client.change_partnership(details.clone()).await {
+        Ok(()) => Ok(Redirect::to("/settings").into_response()),
+        Err(problem) => {
+            let typed = PartnershipView {
+                name: details.name,
+                front_door: details.front_door,
+                front_door_link: String::new(),
+                front_door_hours: details.front_door_hours,
+            };
+            show_again(&page_of(&client, typed, Some(problem.to_string())).await?)
+        }
+    }
 }
 
 #[derive(Template)]
