@@ -11,6 +11,7 @@ mod problem;
 mod routes;
 mod strip;
 mod updates;
+mod visit;
 mod words;
 
 #[cfg(test)]

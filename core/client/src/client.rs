@@ -78,6 +78,9 @@ impl Client {
     /// opened again.
     pub async fn close(&self) {
         self.driver.stop().await;
+        let ledger = Arc::clone(&self.ledger);
+        // Whatever is wrong with the disk, closing cannot help it.
+        let _ = blocking(move || ledger.write_looks()).await;
     }
 }
 

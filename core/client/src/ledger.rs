@@ -10,6 +10,7 @@ use patchwork_sync::{Device, SpaceRecord, StoredSpace};
 
 use crate::{
     error::{ClientError, Result},
+    looks::Looks,
     touched::Touched,
     updates::Listeners,
 };
@@ -22,6 +23,7 @@ pub(crate) struct Ledger {
     /// `None` until joined, and after a transaction of unknown outcome.
     device: Mutex<Option<Device>>,
     listeners: Arc<Listeners>,
+    looks: Looks,
 }
 
 impl Ledger {
@@ -30,6 +32,7 @@ impl Ledger {
             store,
             device: Mutex::new(None),
             listeners,
+            looks: Looks::default(),
         }
     }
 
@@ -44,7 +47,7 @@ impl Ledger {
         f: impl FnOnce(&mut Writer<'_>, &mut Touched) -> Result<T>,
     ) -> Result<T> {
         let mut touched = Touched::default();
-        let value = self.store.write(|w| f(w, &mut touched))?;
+        let value = self.written(|w| f(w, &mut touched))?;
         self.listeners.tell(touched.updates());
         Ok(value)
     }
@@ -64,7 +67,7 @@ impl Ledger {
         let mut slot = self.lock();
         let mut touched = Touched::default();
         let device = self.loaded(&mut slot)?;
-        let done: Result<T> = self.store.write(|w| {
+        let done: Result<T> = self.written(|w| {
             let value = f(device, w, &mut touched)?;
             crate::apply::finish(device, w, &mut touched)?;
             Ok(value)
@@ -76,6 +79,34 @@ impl Ledger {
         let value = done?;
         self.listeners.tell(touched.updates());
         Ok(value)
+    }
+
+    /// One transaction, with what was looked at meanwhile.
+    fn written<T>(&self, f: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> Result<T> {
+        let looks = self.looks.take();
+        let done = self.store.write(|w| {
+            for look in &looks {
+                look.write(w)?;
+            }
+            f(w)
+        });
+        if done.is_err() {
+            self.looks.give_back(looks);
+        }
+        done
+    }
+
+    /// What was looked at.
+    pub(crate) const fn looks(&self) -> &Looks {
+        &self.looks
+    }
+
+    /// Writes what was looked at, if no other write took it along.
+    pub(crate) fn write_looks(&self) -> Result<()> {
+        if self.looks.are_written() {
+            return Ok(());
+        }
+        self.written(|_| Ok(()))
     }
 
     /// Puts the state machine of a fresh identity in place, with what `f` writes.

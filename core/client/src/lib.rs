@@ -37,6 +37,7 @@ mod error;
 mod ids;
 mod joining;
 mod ledger;
+mod looks;
 #[cfg(feature = "uniffi")]
 mod native;
 mod partnership;
@@ -61,8 +62,8 @@ pub use ids::{
 };
 pub use passphrase_vault::{PassphraseVault, PassphraseVaultError};
 pub use requests::{
-    Audience, ContactDetail, Founding, Invitee, MyCard, NewCase, NewInvolvement, NewMember,
-    NewPerson, NewResidence, NewTask, Options, PartnershipDetails, PersonDetails, Saved,
+    Audience, ContactDetail, Founding, Invitee, LookedAt, MyCard, NewCase, NewInvolvement,
+    NewMember, NewPerson, NewResidence, NewTask, Options, PartnershipDetails, PersonDetails, Saved,
 };
 pub use updates::{Subscription, Update, UpdateListener};
 pub use vault::{KeyVault, VaultError};

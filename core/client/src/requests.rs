@@ -213,6 +213,21 @@ pub struct MyCard {
     pub covered_by: Option<PractitionerId>,
 }
 
+/// What of a case someone opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum LookedAt {
+    /// Its picture or list.
+    Case,
+    /// Its timeline.
+    Timeline,
+    /// The page of a person in the child's life.
+    Person {
+        /// Whose.
+        person: PersonId,
+    },
+}
+
 /// What saving made of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

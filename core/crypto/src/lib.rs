@@ -80,7 +80,7 @@ pub use previous_key::{
     PreviousKeyError, SEALED_PREVIOUS_KEY_LEN, open_previous_key, seal_previous_key,
 };
 pub use screen_secret::{SCREEN_SECRET_LASTS, ScreenSecret, ScreenSecrets};
-pub use seal::{OpenError, Place, SealError, open_envelope, seal_envelope};
+pub use seal::{OpenError, Place, SealError, open_envelope, padded_len, seal_envelope};
 pub use space_key::SpaceKey;
 pub use words::ComparisonWords;
 pub use wrap::{UnwrapError, WrapError, unwrap_key, wrap_key};

@@ -139,6 +139,11 @@ pub fn seal_envelope(
     Ok(envelope)
 }
 
+/// How many bytes of a plaintext are sealed, padding included: all that its length will show.
+pub fn padded_len(plaintext: &Plaintext) -> usize {
+    padding::padded_len(compression::compress(&plaintext.encode()).len())
+}
+
 /// Opens an envelope whose signature was verified (`Envelope::verify`): that a content opens
 /// says that some member sealed it, only the signature says which.
 pub fn open_envelope(

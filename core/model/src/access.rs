@@ -34,7 +34,7 @@ pub struct Look {
     /// When first on that day.
     #[cbor(n(1), with = "timestamp_cbor")]
     pub first: Timestamp,
-    /// How often.
+    /// How often, at least. This version says 1: on which days counts, how often a day does not.
     #[n(2)]
     pub times: u32,
 }

@@ -12,8 +12,8 @@ mod common;
 
 use common::{ELLA, SAM, TOM_REED, TestStore, draft, ella, put_case, receive, save};
 use patchwork_model::{
-    AgencyCard, AgencyKind, CaseEdit, ContactOutcome, EntryKind, Participant, PersonId,
-    PractitionerCard, Relation,
+    Access, AgencyCard, AgencyKind, CaseEdit, ContactOutcome, EntryKind, Look, LookedAt,
+    Participant, PartnershipCard, PersonId, PractitionerCard, Relation,
     testing::{
         JOAN, MUM, PRIYA, Phone, TOM, ellas_case, minute, mums_mobile, note, relative, visit,
     },
@@ -121,6 +121,35 @@ fn every_sort_of_damage_is_found_told_and_cured() {
         store.doctor(Cure::Rebuild).unwrap();
         assert_eq!(store.doctor(Cure::Look).unwrap().ailments, [], "{sql}");
     }
+}
+
+#[test]
+fn what_only_the_log_can_tell_anew_outlives_a_rebuild() {
+    let store = full();
+    let northtown = PartnershipCard {
+        name: "Northtown".to_owned(),
+        front_door: None,
+    };
+    let report = Access {
+        day: jiff::civil::date(2026, 3, 12),
+        looks: vec![Look {
+            at: LookedAt::Timeline,
+            first: minute(0),
+            times: 1,
+        }],
+    };
+    store
+        .write(|w| {
+            w.put_partnership(&northtown, CardPlace::Item(3))?;
+            w.put_looks(ELLA, TOM, TOM_REED, &report)?;
+            w.note_look(ELLA, report.day, LookedAt::Case, minute(0))
+        })
+        .unwrap();
+    store.doctor(Cure::Rebuild).unwrap();
+    assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown));
+    let looks = store.read(|r| r.looks(ELLA, report.day)).unwrap();
+    assert_eq!(looks[0].look, report.looks[0]);
+    assert_eq!(store.read(|r| r.untold_looks(ELLA)).unwrap().len(), 1);
 }
 
 #[test]

@@ -11,7 +11,11 @@
 mod common;
 
 use common::{ELLA, TestStore, draft, envelope, save};
-use patchwork_model::testing::{PRIYA, minute, note};
+use jiff::civil::date;
+use patchwork_model::{
+    Access, LookedAt,
+    testing::{PRIYA, minute, note},
+};
 use patchwork_protocol::{Part, PartKind, Replica, Seq};
 use patchwork_store::{
     EntryProgress, KeptEdit, NewPart, OutboxCounts, PartState, StoreError, Undone,
@@ -328,4 +332,57 @@ fn who_looked_is_no_reason_to_seal_but_goes_along() {
             .len(),
         2
     );
+}
+
+/// Seals a note with a look as the first envelope of the series.
+fn with_a_look(store: &TestStore) -> Access {
+    save(store, ELLA, PRIYA, note(0, "quiet"), draft(1), None).unwrap();
+    let day = date(2026, 3, 12);
+    store
+        .write(|w| {
+            w.note_look(ELLA, day, LookedAt::Timeline, minute(0))?;
+            let [report] = w.untold_looks(ELLA)?.try_into().unwrap();
+            let mut ids: Vec<_> = w.parts_to_seal(ELLA, minute(1))?;
+            let look = w.queue(&NewPart {
+                part: Part {
+                    kind: PartKind::Access,
+                    body: report.encode(),
+                },
+                edit: None,
+                ..change(minute(1))
+            })?;
+            w.looks_told(ELLA, std::slice::from_ref(&report))?;
+            w.forget_told_looks(date(2026, 3, 13))?;
+            w.seal(&envelope(ELLA, series(), 1), &[ids.remove(0).id, look])?;
+            Ok::<_, StoreError>(report)
+        })
+        .unwrap()
+}
+
+#[test]
+fn a_look_in_a_refused_envelope_is_told_again_once_and_its_note_goes_on() {
+    let store = TestStore::new();
+    let report = with_a_look(&store);
+    let untold = || store.read(|r| r.untold_looks(ELLA)).unwrap();
+    assert_eq!(untold(), []);
+    store
+        .write(|w| w.seal_again(ELLA, series(), Seq(1)))
+        .unwrap();
+    assert_eq!(untold(), [report]);
+    let waiting = store.read(|r| r.parts_to_seal(ELLA, minute(2))).unwrap();
+    let kinds: Vec<_> = waiting.iter().map(|part| part.part.kind).collect();
+    assert_eq!(kinds, [PartKind::Entry]);
+}
+
+#[test]
+fn a_look_never_needs_attention() {
+    let store = TestStore::new();
+    let report = with_a_look(&store);
+    store
+        .write(|w| w.envelope_needs_attention(ELLA, series(), Seq(1), "no"))
+        .unwrap();
+    let kept = store.read(|r| r.parts_with_attention()).unwrap();
+    let kinds: Vec<_> = kept.iter().map(|part| part.part.kind).collect();
+    assert_eq!(kinds, [PartKind::Entry]);
+    assert_eq!(store.read(|r| r.untold_looks(ELLA)).unwrap(), [report]);
 }

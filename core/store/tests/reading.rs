@@ -370,38 +370,66 @@ fn reports_of_who_looked_add_up_however_often_they_come() {
 }
 
 #[test]
-fn own_looks_are_told_once_and_again_when_there_are_more() {
+fn own_looks_are_noted_once_a_day_and_told_once() {
     let store = TestStore::new();
     let day = date(2026, 3, 12);
-    let look = |at| {
+    let look = |day, at| {
         store
             .write(|w| w.note_look(ELLA, day, LookedAt::Case, minute(at)))
             .unwrap();
     };
-    look(3);
-    look(1);
-    let reports = store.read(|r| r.untold_looks(ELLA)).unwrap();
-    assert_eq!(reports.len(), 1);
-    assert_eq!(
-        reports[0].looks,
-        [Look {
-            at: LookedAt::Case,
-            first: minute(1),
-            times: 2
-        }]
-    );
-    store.write(|w| w.looks_told(ELLA, &reports)).unwrap();
-    assert_eq!(store.read(|r| r.untold_looks(ELLA)).unwrap(), []);
-    look(4);
-    let more = store.read(|r| r.untold_looks(ELLA)).unwrap();
-    assert_eq!(more[0].looks[0].times, 3, "how often on that day in all");
+    look(day, 3);
+    look(day, 1);
     store
-        .write(|w| w.forget_told_looks(date(2026, 3, 13)))
+        .write(|w| w.note_look(SAM, day, LookedAt::Timeline, minute(2)))
+        .unwrap();
+    let report = |day, at| Access {
+        day,
+        looks: vec![Look {
+            at: LookedAt::Case,
+            first: minute(at),
+            times: 1,
+        }],
+    };
+    let untold = || store.read(|r| r.untold_looks(ELLA)).unwrap();
+    assert_eq!(untold(), [report(day, 1)], "and nothing of another case");
+    store.write(|w| w.looks_told(ELLA, &untold())).unwrap();
+    assert_eq!(untold(), []);
+    look(day, 4);
+    assert_eq!(untold(), [], "again on the same day");
+    let next = date(2026, 3, 13);
+    look(next, 1500);
+    store
+        .write(|w| w.forget_told_looks(date(2026, 3, 14)))
+        .unwrap();
+    assert_eq!(untold(), [report(next, 1500)], "not told, not forgotten");
+}
+
+#[test]
+fn the_latest_look_of_each_is_read_and_none_from_the_future() {
+    let store = TestStore::new();
+    let report = |day, at| Access {
+        day,
+        looks: vec![Look {
+            at,
+            first: minute(0),
+            times: 1,
+        }],
+    };
+    let days = [date(2026, 3, 10), date(2026, 3, 12), date(9999, 1, 1)];
+    store
+        .write(|w| {
+            for day in days {
+                w.put_looks(ELLA, TOM, TOM_REED, &report(day, LookedAt::Case))?;
+            }
+            w.put_looks(SAM, TOM, TOM_REED, &report(days[0], LookedAt::Timeline))
+        })
         .unwrap();
     assert_eq!(
-        store.read(|r| r.untold_looks(ELLA)).unwrap().len(),
-        1,
-        "not told, not forgotten"
+        store
+            .read(|r| r.latest_looks(ELLA, date(2026, 3, 13)))
+            .unwrap(),
+        [(TOM_REED, LookedAt::Case, days[1])]
     );
 }
 

@@ -1,9 +1,9 @@
 //! Sealing what waits.
 
-use patchwork_crypto::{Place as EnvelopePlace, SealError, seal_envelope};
+use patchwork_crypto::{Place as EnvelopePlace, SealError, padded_len, seal_envelope};
 use patchwork_protocol::{
-    Envelope, ItemHash, LogItem, Part, PartKind, Plaintext, Replica, Role, Seq, SpaceId, Standing,
-    limits,
+    DirectoryHead, Envelope, ItemHash, LogItem, Part, PartKind, Plaintext, Replica, Role, Seq,
+    SpaceId, Standing, limits,
 };
 use rand_core::CryptoRng;
 
@@ -13,6 +13,11 @@ use crate::{Device, ItemState, KeptItem, Opened, Place, Space, SpaceRecord, judg
 /// text that does not compress fits an envelope with its padding (at most
 /// 12 %), header and signature.
 pub const MAX_TOGETHER: usize = limits::MAX_ENVELOPE / 8 * 7 - 4096;
+
+/// From so many padded bytes on an envelope may grow for the sake of what was looked at. Below,
+/// looks use only what the padding has room for: a tick, a short worry and either with a look
+/// stay alike.
+const LARGE: usize = 1024;
 
 /// A part in the outbox that was not sealed yet. `I` is the outbox's own name for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +39,8 @@ pub struct SealedParts<I> {
     pub hash: ItemHash,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// The parts that are in it, by their index.
+    /// The parts that are in it, by their index. What was looked at may have found no room: it
+    /// waits for the next.
     pub parts: Vec<I>,
 }
 
@@ -99,7 +105,8 @@ pub fn is_worth_sealing<'a>(mut parts: impl Iterator<Item = &'a Part>) -> bool {
 
 impl Device {
     /// Seals everything that waits for a space into as few envelopes as there
-    /// can be: changes never share one with entries. A first envelope starts
+    /// can be: changes never share one with entries. What was looked at makes
+    /// no envelope: it rides where there is room. A first envelope starts
     /// a series; so does the first after a series was given up.
     ///
     /// In one transaction the store keeps each envelope as an item
@@ -113,8 +120,19 @@ impl Device {
         rng: &mut impl CryptoRng,
     ) -> Result<Vec<SealedParts<I>>, CannotSeal> {
         self.may_seal(id, waiting.iter().map(|waiting| waiting.part.kind))?;
-        let batches = split(waiting)?;
+        let too_large = |waiting: &WaitingPart<I>| waiting.part.body.len() > MAX_TOGETHER;
+        if let Some(index) = waiting.iter().position(too_large) {
+            let got = waiting
+                .get(index)
+                .map_or(0, |waiting| waiting.part.body.len());
+            return Err(CannotSeal::TooLarge { index, got });
+        }
         let directory = self.directory().ok_or(CannotSeal::NotKnown)?.head();
+        let (looks, waiting) = waiting
+            .into_iter()
+            .partition(|waiting| waiting.part.kind == PartKind::Access);
+        let mut batches = split(waiting);
+        seat(looks, &mut batches, directory);
         let space = self.space(id).ok_or(CannotSeal::NotKnown)?;
         let team = space.team.as_ref().ok_or(CannotSeal::NotKnown)?;
         let key_id = team.current_key();
@@ -219,28 +237,13 @@ fn fixed<I>(space: SpaceId, envelope: &Envelope, parts: Vec<I>) -> SealedParts<I
 
 type Batch<I> = (Vec<I>, Vec<Part>);
 
-/// Changes first, then the rest; what was looked at rides with whatever goes.
-fn split<I>(waiting: Vec<WaitingPart<I>>) -> Result<Vec<Batch<I>>, CannotSeal> {
-    for (index, waiting) in waiting.iter().enumerate() {
-        let got = waiting.part.body.len();
-        if got > MAX_TOGETHER {
-            return Err(CannotSeal::TooLarge { index, got });
-        }
-    }
-    let (changes, rest): (Vec<_>, Vec<_>) = waiting
+/// Changes first, then the rest.
+fn split<I>(waiting: Vec<WaitingPart<I>>) -> Vec<Batch<I>> {
+    let (changes, entries): (Vec<_>, Vec<_>) = waiting
         .into_iter()
         .partition(|waiting| waiting.part.kind == PartKind::Change);
-    let (mut looked, entries): (Vec<_>, Vec<_>) = rest
-        .into_iter()
-        .partition(|waiting| waiting.part.kind == PartKind::Access);
     let mut batches: Vec<Batch<I>> = Vec::new();
-    let (mut first, mut second) = (changes, entries);
-    if second.is_empty() {
-        first.append(&mut looked);
-    } else {
-        second.append(&mut looked);
-    }
-    for group in [first, second] {
+    for group in [changes, entries] {
         let mut room = 0;
         for WaitingPart { id, part } in group {
             let size = part.body.len().saturating_add(16);
@@ -258,5 +261,70 @@ fn split<I>(waiting: Vec<WaitingPart<I>>) -> Result<Vec<Batch<I>>, CannotSeal> {
             }
         }
     }
-    Ok(batches)
+    batches
+}
+
+/// Gives what was looked at a seat in what goes anyway, each in the last envelope that has room.
+fn seat<I>(looks: Vec<WaitingPart<I>>, batches: &mut [Batch<I>], directory: DirectoryHead) {
+    if looks.is_empty() {
+        return;
+    }
+    let mut seats: Vec<_> = batches
+        .iter_mut()
+        .map(|batch| Seats::of(batch, directory))
+        .collect();
+    for WaitingPart { id, part } in looks {
+        for seats in seats.iter_mut().rev() {
+            if seats.has_room_for(&part) {
+                seats.batch.0.push(id);
+                seats.batch.1.push(part);
+                break;
+            }
+        }
+    }
+}
+
+/// The room for looks in one envelope.
+struct Seats<'b, I> {
+    batch: &'b mut Batch<I>,
+    directory: DirectoryHead,
+    /// What its length shows.
+    padded: usize,
+    /// In a large one: by how many bytes it may still grow.
+    growth: usize,
+}
+
+impl<'b, I> Seats<'b, I> {
+    fn of(batch: &'b mut Batch<I>, directory: DirectoryHead) -> Self {
+        let padded = padded_len(&Plaintext {
+            directory,
+            parts: batch.1.clone(),
+        });
+        let together: usize = batch.1.iter().map(|part| part.body.len() + 16).sum();
+        let growth = if padded < LARGE {
+            0
+        } else {
+            (padded / 8).min(MAX_TOGETHER.saturating_sub(together))
+        };
+        Self {
+            batch,
+            directory,
+            padded,
+            growth,
+        }
+    }
+
+    fn has_room_for(&mut self, look: &Part) -> bool {
+        if self.batch.1.len() >= limits::MAX_PARTS {
+            return false;
+        }
+        if let Some(left) = self.growth.checked_sub(look.body.len() + 16) {
+            self.growth = left;
+            return true;
+        }
+        let mut parts = self.batch.1.clone();
+        parts.push(look.clone());
+        let directory = self.directory;
+        self.padded < LARGE && padded_len(&Plaintext { directory, parts }) == self.padded
+    }
 }

@@ -18,6 +18,10 @@ use patchwork_sync::{
     AfterAnswer, Attention, CannotSeal, Device, Effect, MAX_TOGETHER, Place, Plan, Purpose, Say,
     SpaceRecord, StoredSpace, ToSend, WaitingPart, Wish, is_worth_sealing,
 };
+use rand_chacha::{
+    ChaCha8Rng,
+    rand_core::{Rng as _, SeedableRng as _},
+};
 
 fn of(kind: PartKind, size: usize) -> Part {
     Part {
@@ -122,6 +126,45 @@ fn a_part_that_fits_no_envelope_is_named() {
             got: MAX_TOGETHER + 1
         }
     );
+}
+
+#[test]
+fn a_look_rides_only_where_it_does_not_show_and_waits_otherwise() {
+    let mut scene = Scene::together();
+    let mut seal = |parts: Vec<Part>| {
+        let sealed = scene.priya.seals(scene.case, parts, &mut scene.rng);
+        let sealed = sealed.unwrap();
+        let sizes: Vec<_> = sealed
+            .iter()
+            .map(|item| common::bytes(item).len())
+            .collect();
+        let kinds: Vec<_> = sealed.iter().map(|item| kinds(&scene, item)).collect();
+        (sizes, kinds)
+    };
+    // So many bytes that do not compress.
+    let noise = |kind, size: usize| {
+        let mut body = vec![0; size];
+        ChaCha8Rng::seed_from_u64(1).fill_bytes(&mut body);
+        Part { kind, body }
+    };
+    let (alone, _) = seal(vec![noise(PartKind::Entry, 60)]);
+    let small = noise(PartKind::Access, 20);
+    let large = noise(PartKind::Access, 200);
+    let (sizes, told) = seal(vec![
+        large.clone(),
+        small.clone(),
+        noise(PartKind::Entry, 60),
+    ]);
+    assert_eq!(sizes, alone, "the length says nothing of it");
+    assert_eq!(told, [[PartKind::Entry, PartKind::Access]]);
+    // A large envelope has room for both.
+    let (_, told) = seal(vec![large, noise(PartKind::Change, 4_000), small]);
+    assert_eq!(
+        told,
+        [[PartKind::Change, PartKind::Access, PartKind::Access]]
+    );
+    // By itself it makes no envelope.
+    assert_eq!(seal(vec![noise(PartKind::Access, 20)]).0, []);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use patchwork_bench::{
     Counts, Note, Proxy, Result, Size, Workload, World, opened,
     phone::{self, Phone},
 };
-use patchwork_client::{CaseId, Client};
+use patchwork_client::{CaseId, Client, LookedAt};
 use patchwork_protocol::http::{SESSIONS, SYNC};
 use patchwork_relay::{RelayHandle, config::Config, inspect};
 use tempfile::TempDir;
@@ -159,6 +159,10 @@ async fn a_note_stays_small_and_notes_that_waited_share_their_envelope() {
     everything_is_sent(&client).await.unwrap();
 
     let items = town.items().unwrap();
+    // Who looked goes along, and shows in no size.
+    for what in [LookedAt::Case, LookedAt::Timeline] {
+        client.looked_at(case, what).await.unwrap();
+    }
     for words in texts(&probes).take(5) {
         phone::saves(&client, case, words).await.unwrap();
         everything_is_sent(&client).await.unwrap();

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use patchwork_client::{
-    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, NewCase, NewPerson,
-    PartnershipDetails, SyncState, TimelineFilter,
+    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, LookedAt, NewCase,
+    NewPerson, NewResidence, PartnershipDetails, SyncState, TimelineFilter,
 };
 use patchwork_e2e::{Town, start_relay};
 
@@ -173,6 +173,115 @@ async fn whoever_joins_learns_the_partnerships_name_and_whom_to_call() {
     town.priya.client.change_partnership(changed).await.unwrap();
     town.priya.sync().await.unwrap();
     assert_eq!(knows("01632 960456").await.front_door_hours, "9 to 5");
+}
+
+/// What a phone's owner reads of who looked: name, whether a day was reported, withheld addresses.
+async fn looked(
+    client: &patchwork_client::Client,
+    case: patchwork_client::CaseId,
+) -> Result<Vec<(String, bool, Vec<String>)>, ClientError> {
+    let looked = client.who_looked(case).await?;
+    Ok(looked
+        .into_iter()
+        .map(|view| {
+            let withheld = view.withheld.into_iter().map(|look| look.of).collect();
+            (view.name, view.last_opened.is_some(), withheld)
+        })
+        .collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_looked_is_told_with_what_they_write_next_and_never_by_itself() {
+    let town = Town::found().await.unwrap();
+    let tom = town.welcome("Tom Reed", "Pastoral lead").await.unwrap();
+    let toms_id = tom.client.me().await.unwrap().practitioner;
+    let priya = &town.priya;
+    let case = priya.client.open_case(ella()).await.unwrap();
+    let other = priya.client.open_case(ella()).await.unwrap();
+    let refuge = NewResidence {
+        person: None,
+        address: "Rose Cottage".to_owned(),
+        kind: "refuge".to_owned(),
+        pattern: String::new(),
+        from: None,
+        until: None,
+        withheld_from: vec![add_dad(priya, case).await],
+    };
+    let refuge = priya.client.add_residence(case, refuge).await.unwrap();
+    for case in [case, other] {
+        priya
+            .client
+            .add_to_team(case, toms_id, AccessRole::Observer)
+            .await
+            .unwrap();
+    }
+    priya.sync().await.unwrap();
+    tom.until(|client| async move { Ok(client.team(other).await.ok()) })
+        .await;
+    let items = patchwork_e2e::items_held(town.relay_folder.path());
+
+    // Both look. Neither phone has anything to send for it.
+    priya
+        .client
+        .looked_at(case, LookedAt::Timeline)
+        .await
+        .unwrap();
+    let shown = priya.client.withheld_address(case, refuge).await.unwrap();
+    assert_eq!(shown.addresses[0].value, "Rose Cottage");
+    tom.client.looked_at(case, LookedAt::Case).await.unwrap();
+    priya.sync().await.unwrap();
+    tom.sync().await.unwrap();
+    assert_eq!(
+        patchwork_e2e::items_held(town.relay_folder.path()),
+        items,
+        "a look makes no upload"
+    );
+    let nobody = [
+        ("Priya Nair".to_owned(), false, vec![]),
+        ("Tom Reed".to_owned(), false, vec![]),
+    ];
+    assert_eq!(looked(&priya.client, case).await.unwrap(), nobody);
+
+    // What she writes elsewhere takes nothing of this case along; what she writes here does.
+    write(priya, other, "Nothing of note.").await;
+    priya.sync().await.unwrap();
+    tom.until(
+        |client| async move { Ok(texts(&client, other).await.ok().filter(|t| t.len() == 1)) },
+    )
+    .await;
+    assert_eq!(looked(&tom.client, other).await.unwrap(), nobody);
+    let priya = town.priya.reopen().await.unwrap();
+    write(&priya, case, "Mum sounded calmer.").await;
+    priya.sync().await.unwrap();
+    let told = [
+        ("Priya Nair".to_owned(), true, vec!["Ella Marsh".to_owned()]),
+        ("Tom Reed".to_owned(), false, vec![]),
+    ];
+    tom.until(|client| async move {
+        Ok(looked(&client, case)
+            .await?
+            .first()
+            .is_some_and(|(_, reported, _)| *reported)
+            .then_some(()))
+    })
+    .await;
+    for phone in [&priya, &tom] {
+        assert_eq!(looked(&phone.client, case).await.unwrap(), told);
+    }
+    let observer = tom.client.who_looked(case).await.unwrap().pop().unwrap();
+    assert!(observer.is_observer && observer.is_me);
+}
+
+async fn add_dad(
+    phone: &patchwork_e2e::Phone,
+    case: patchwork_client::CaseId,
+) -> patchwork_client::PersonId {
+    let dad = NewPerson {
+        name: "Lee Marsh".to_owned(),
+        role: "Father".to_owned(),
+        ..NewPerson::default()
+    };
+    phone.client.add_person(case, dad).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

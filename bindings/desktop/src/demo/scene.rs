@@ -17,8 +17,8 @@ use futures_util::future::try_join_all;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use patchwork_client::{
     AccessRole, AgencyId, CaseId, Client, ClientError, ContactDetailId, DraftView, EntryId,
-    EntryKind, Founding, Invitee, KeyVault, MyCard, NewCase, NewMember, NewPerson, NewTask,
-    Options, PassphraseVault, PersonId, PractitionerId, VaultError,
+    EntryKind, Founding, Invitee, KeyVault, LookedAt, MyCard, NewCase, NewMember, NewPerson,
+    NewTask, Options, PassphraseVault, PersonId, PractitionerId, VaultError,
 };
 use zeroize::Zeroizing;
 
@@ -418,6 +418,8 @@ async fn write(
         happened_at: Some(writing.happened_at),
         ..author.client.new_draft(Some(case)).await?
     };
+    // Whoever writes in a case has opened it.
+    author.client.looked_at(case, LookedAt::Timeline).await?;
     Ok(author.client.save_entry(draft).await?.entry)
 }
 

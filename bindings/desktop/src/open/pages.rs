@@ -12,3 +12,4 @@ pub(crate) mod settings;
 pub(crate) mod sync;
 pub(crate) mod tasks;
 pub(crate) mod team;
+pub(crate) mod withheld;

@@ -19,7 +19,7 @@ const MAX_FORM: usize = 256 * 1024;
 pub(crate) fn router(app: Arc<App>) -> Router {
     use pages::{
         capture, case, cases, changes, directory, entrance, invite, person, settings, sync, tasks,
-        team,
+        team, withheld,
     };
     Router::new()
         .route("/", get(entrance::home))
@@ -51,6 +51,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             "/cases/{case}/people/{person}/edit",
             get(person::edit).post(person::change),
         )
+        .route("/cases/{case}/withheld/{residence}", get(withheld::address))
         .route("/cases/{case}/team", get(team::show_team).post(team::add))
         .route(
             "/cases/{case}/entries/{entry}/answer",

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use patchwork_protocol::{DeviceId, KeyId, LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
-use patchwork_store::{SealedEnvelope, Setting, Writer};
+use patchwork_store::{OutboxId, SealedEnvelope, Setting, Writer};
 use patchwork_sync::{CannotSeal, Device, Place, Purpose, Say, Space, ToSend, WaitingPart};
 
 use super::{
@@ -17,6 +17,7 @@ use crate::{
     client::blocking,
     error::Result,
     ledger::keep_record,
+    looks,
     relay::{Relay, RelayError},
     team,
     touched::Touched,
@@ -235,6 +236,15 @@ fn seal_all(device: &mut Device, w: &mut Writer<'_>, touched: &mut Touched) -> R
     Ok(())
 }
 
+/// What may go into an envelope.
+#[derive(Clone, Copy)]
+enum Waiting {
+    /// A part in the outbox.
+    Part(OutboxId),
+    /// Something that was looked at. It comes into the outbox once it is sealed.
+    Look(usize),
+}
+
 fn seal(
     space: SpaceId,
     device: &mut Device,
@@ -242,25 +252,40 @@ fn seal(
     touched: &mut Touched,
 ) -> Result<()> {
     let now = touched.now();
+    let looks = looks::to_tell(space, w)?;
     let mut left_out = BTreeSet::new();
     loop {
-        let waiting: Vec<_> = w
+        let mut waiting: Vec<_> = w
             .parts_to_seal(space, now)?
             .into_iter()
             .filter(|part| !left_out.contains(&part.id))
             .map(|part| WaitingPart {
-                id: part.id,
+                id: Waiting::Part(part.id),
                 part: part.part,
             })
             .collect();
         if waiting.is_empty() {
             return Ok(());
         }
+        waiting.extend(looks.iter().enumerate().map(|(index, look)| WaitingPart {
+            id: Waiting::Look(index),
+            part: looks::part(look),
+        }));
         let ids: Vec<_> = waiting.iter().map(|waiting| waiting.id).collect();
         let why = match device.seal(space, waiting, &mut chance::rng()) {
             Ok(sealed) => {
                 for envelope in sealed {
                     keep_item(&envelope.kept(), w)?;
+                    let mut parts = Vec::with_capacity(envelope.parts.len());
+                    for id in envelope.parts {
+                        parts.push(match id {
+                            Waiting::Part(id) => id,
+                            Waiting::Look(index) => match looks.get(index) {
+                                Some(look) => looks::told(space, look, device, w, touched)?,
+                                None => continue,
+                            },
+                        });
+                    }
                     w.seal(
                         &SealedEnvelope {
                             space,
@@ -268,7 +293,7 @@ fn seal(
                             seq: envelope.place.seq,
                             bytes: envelope.bytes,
                         },
-                        &envelope.parts,
+                        &parts,
                     )?;
                 }
                 keep_record(device, space, w)?;
@@ -276,7 +301,7 @@ fn seal(
                 return Ok(());
             }
             Err(CannotSeal::TooLarge { index, .. }) => {
-                if let Some(id) = ids.get(index) {
+                if let Some(Waiting::Part(id)) = ids.get(index) {
                     left_out.insert(*id);
                     w.part_needs_attention(
                         *id,
@@ -313,7 +338,9 @@ fn seal(
             }
         };
         for id in ids {
-            w.part_needs_attention(id, words)?;
+            if let Waiting::Part(id) = id {
+                w.part_needs_attention(id, words)?;
+            }
         }
         touched.case(space);
         touched.update(Update::Sync);

@@ -13,6 +13,7 @@ mod entries;
 mod export;
 mod handles;
 mod header;
+mod looked;
 mod names;
 mod people;
 mod picture;

@@ -2,8 +2,31 @@
 
 use patchwork_model::{InvolvementRow, KeptField, Participant};
 
-use super::{case_read::CaseRead, words};
-use crate::{ConflictValue, InvolvementView, RelationshipView, ResidenceView};
+use super::{Names, case_read::CaseRead, words};
+use crate::{
+    CaseId, Client, ClientError, ConflictValue, InvolvementView, RelationshipView, ResidenceId,
+    ResidenceView, Result,
+};
+
+impl Client {
+    /// Where someone lives.
+    pub(crate) async fn residence(
+        &self,
+        case: CaseId,
+        residence: ResidenceId,
+    ) -> Result<ResidenceView> {
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let names = Names::read(roster, r)?;
+            let read = CaseRead::read(case, &names, r, crate::ledger::now())?;
+            read.residences()
+                .into_iter()
+                .find(|view| view.residence == residence)
+                .ok_or(ClientError::NotFound)
+        })
+        .await
+    }
+}
 
 impl CaseRead<'_> {
     pub(super) fn relationships(&self) -> Vec<RelationshipView> {

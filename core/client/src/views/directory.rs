@@ -108,6 +108,34 @@ pub struct TeamMemberView {
     pub is_pending: bool,
 }
 
+/// Who has looked at a case, as each device reports it itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct LookedView {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// Their name.
+    pub name: String,
+    /// Whether it is the person who uses this client.
+    pub is_me: bool,
+    /// Whether they only read: then their device has nothing to send, and reports nothing.
+    pub is_observer: bool,
+    /// The last day that was reported; none if none was.
+    pub last_opened: Option<Date>,
+    /// Withheld addresses that they looked at.
+    pub withheld: Vec<WithheldLook>,
+}
+
+/// A withheld address that someone looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct WithheldLook {
+    /// Whose address.
+    pub of: String,
+    /// On which day last.
+    pub day: Date,
+}
+
 /// *Team and sharing*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -16,7 +16,8 @@ pub use case::{
     RelationshipView, ResidenceView, StatusView, TaskView,
 };
 pub use directory::{
-    AccessRole, AgencyView, Me, PartnershipView, PractitionerView, TeamMemberView, TeamView,
+    AccessRole, AgencyView, LookedView, Me, PartnershipView, PractitionerView, TeamMemberView,
+    TeamView, WithheldLook,
 };
 pub use entry::{
     DraftView, EntryKind, EntryState, EntryView, HowKnown, Outcome, ResponseKind, TimelineFilter,

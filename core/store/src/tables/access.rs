@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use patchwork_model::{Access, Look, LookedAt};
 use patchwork_protocol::{DeviceId, PractitionerId, SpaceId};
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use crate::{
     Reader, Result, StoreError, Writer,
@@ -33,9 +33,15 @@ pub(crate) const SINCE: &str = "SELECT day, device, author, what, first_at, time
     WHERE space = ?1 AND day >= ?2 ORDER BY day DESC, device, first_at, what";
 const NOTE: &str = "INSERT INTO own_look (space, day, what, first_at, times, told)
     VALUES (?1, ?2, ?3, ?4, 1, 0)
-    ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at), times = times + 1";
+    ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)";
 const UNTOLD: &str = "SELECT day, what, first_at, times FROM own_look
-    WHERE space = ?1 AND times > told ORDER BY day, first_at, what";
+    WHERE space = ?1 AND times > told ORDER BY day DESC, first_at, what";
+const UNTOLD_AGAIN: &str = "INSERT INTO own_look (space, day, what, first_at, times, told)
+    VALUES (?1, ?2, ?3, ?4, ?5, 0)
+    ON CONFLICT DO UPDATE SET told = 0, first_at = min(first_at, excluded.first_at),
+        times = max(times, excluded.times)";
+const LATEST: &str = "SELECT author, what, max(day) FROM look
+    WHERE space = ?1 AND day <= ?2 GROUP BY author, what ORDER BY author, what";
 const TOLD: &str = "UPDATE own_look SET told = max(told, ?4)
     WHERE space = ?1 AND day = ?2 AND what = ?3";
 const FORGET: &str = "DELETE FROM own_look WHERE day < ?1 AND told >= times";
@@ -45,9 +51,7 @@ impl Reader<'_> {
     pub fn looks(&self, space: SpaceId, since: Date) -> Result<Vec<LookRow>> {
         self.all(SINCE, params![space.0, since.to_string()], |row| {
             Ok(LookRow {
-                day: row
-                    .day(0)?
-                    .ok_or_else(|| StoreError::damaged("a day is missing"))?,
+                day: day(row, 0)?,
                 device: row.id(1)?,
                 author: row.id(2)?,
                 look: Look {
@@ -59,35 +63,30 @@ impl Reader<'_> {
         })
     }
 
-    /// What this device has not told the team of yet: one report a day, each saying how often
-    /// in all.
+    /// For everyone who looked: what, and on which day last, of the days up to this one.
+    pub fn latest_looks(
+        &self,
+        space: SpaceId,
+        until: Date,
+    ) -> Result<Vec<(PractitionerId, LookedAt, Date)>> {
+        self.all(LATEST, params![space.0, until.to_string()], |row| {
+            Ok((row.id(0)?, row.cbor(1)?, day(row, 2)?))
+        })
+    }
+
+    /// What this device has not told the team of yet, the latest day first: a report of its own
+    /// for each, because small ones find room where a large one would not.
     pub fn untold_looks(&self, space: SpaceId) -> Result<Vec<Access>> {
-        let mut reports: Vec<Access> = Vec::new();
-        let looks = self.all(UNTOLD, [space.0], |row| {
-            let day = row
-                .day(0)?
-                .ok_or_else(|| StoreError::damaged("a day is missing"))?;
-            let look = Look {
-                at: row.cbor(1)?,
-                first: row.time(2)?,
-                times: row.count(3)?,
-            };
-            Ok((day, look))
-        })?;
-        for (day, look) in looks {
-            match reports.last_mut() {
-                Some(report)
-                    if report.day == day && report.looks.len() < patchwork_model::MAX_LOOKS =>
-                {
-                    report.looks.push(look);
-                }
-                _ => reports.push(Access {
-                    day,
-                    looks: vec![look],
-                }),
-            }
-        }
-        Ok(reports)
+        self.all(UNTOLD, [space.0], |row| {
+            Ok(Access {
+                day: day(row, 0)?,
+                looks: vec![Look {
+                    at: row.cbor(1)?,
+                    first: row.time(2)?,
+                    times: row.count(3)?,
+                }],
+            })
+        })
     }
 }
 
@@ -118,7 +117,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The person at this device has looked at something.
+    /// The person at this device has looked at something: noted once a day.
     pub fn note_look(
         &mut self,
         space: SpaceId,
@@ -142,9 +141,30 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// A report was taken out of the outbox: it is to be told again.
+    pub(super) fn looks_untold(&mut self, space: SpaceId, report: &Access) -> Result<()> {
+        let day = report.day.to_string();
+        for look in &report.looks {
+            let params = params![
+                space.0,
+                day,
+                cbor(&look.at),
+                look.first.as_millisecond(),
+                look.times
+            ];
+            self.run(UNTOLD_AGAIN, params)?;
+        }
+        Ok(())
+    }
+
     /// Forgets what was told of days before this one.
     pub fn forget_told_looks(&mut self, before: Date) -> Result<()> {
         self.run(FORGET, [before.to_string()])?;
         Ok(())
     }
+}
+
+fn day(row: &Row<'_>, column: usize) -> Result<Date> {
+    row.day(column)?
+        .ok_or_else(|| StoreError::damaged("a day is missing"))
 }

@@ -1,5 +1,6 @@
 //! Envelopes whose bytes are fixed, until the relay has answered.
 
+use patchwork_model::Access;
 use patchwork_protocol::{Replica, Seq, SpaceId};
 use rusqlite::params;
 
@@ -36,6 +37,8 @@ pub(crate) const DROP_PARTS: &str = "DELETE FROM outbox WHERE sealed = ?1";
 pub(crate) const FREE_PARTS: &str = "UPDATE outbox SET sealed = NULL WHERE sealed = ?1";
 pub(crate) const ATTENTION: &str =
     "UPDATE outbox SET sealed = NULL, attention = ?2 WHERE sealed = ?1";
+pub(crate) const LOOKS_IN: &str = "SELECT body FROM outbox WHERE sealed = ?1 AND kind = 3";
+pub(crate) const DROP_LOOKS: &str = "DELETE FROM outbox WHERE sealed = ?1 AND kind = 3";
 pub(crate) const DROP_SEALED: &str = "DELETE FROM sealed WHERE id = ?1";
 pub(crate) const OF_ENVELOPE: &str = concat!(
     "SELECT ",
@@ -100,6 +103,7 @@ impl Writer<'_> {
     /// An envelope was definitely refused: its bytes go and its parts wait to be sealed again.
     pub fn seal_again(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<()> {
         if let Some(id) = self.sealed_id(space, replica, seq)? {
+            self.take_looks_back(space, id)?;
             self.run(FREE_PARTS, [id])?;
             self.run(DROP_SEALED, [id])?;
             self.forget_unsent_item(space, replica, seq)?;
@@ -126,6 +130,18 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// What was looked at is told anew with whatever goes next, and never needs attention.
+    fn take_looks_back(&mut self, space: SpaceId, sealed: i64) -> Result<()> {
+        for body in self.all(LOOKS_IN, [sealed], |row| Ok(row.get::<_, Vec<u8>>(0)?))? {
+            // One that cannot be read says nothing, and keeps nobody's words back.
+            if let Ok(report) = Access::decode(&body) {
+                self.looks_untold(space, &report)?;
+            }
+        }
+        self.run(DROP_LOOKS, [sealed])?;
+        Ok(())
+    }
+
     /// An envelope was refused for good: its bytes go, its parts stay and are shown.
     pub fn envelope_needs_attention(
         &mut self,
@@ -135,6 +151,7 @@ impl Writer<'_> {
         reason: &str,
     ) -> Result<()> {
         if let Some(id) = self.sealed_id(space, replica, seq)? {
+            self.take_looks_back(space, id)?;
             self.run(ATTENTION, params![id, reason])?;
             self.run(DROP_SEALED, [id])?;
             self.forget_unsent_item(space, replica, seq)?;

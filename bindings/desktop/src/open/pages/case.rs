@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Path;
 use patchwork_client::{
-    CaseId, CaseView, Client, EntryId, EntryKind, EntryState, EntryView, PersonView, PictureView,
-    TimelineFilter, Viewport,
+    CaseId, CaseView, Client, EntryId, EntryKind, EntryState, EntryView, LookedAt, PersonView,
+    PictureView, TimelineFilter, Viewport,
 };
 
 use crate::open::{
@@ -15,7 +15,9 @@ use crate::open::{
     frame::Frame,
     picture as drawing,
     problem::{Page, Problem, show},
-    strip, words,
+    strip,
+    visit::Visit,
+    words,
 };
 
 const PAGE: u32 = 40;
@@ -98,10 +100,12 @@ struct PicturePage {
 /// `GET /cases/{case}`
 pub(crate) async fn picture(
     Member(client): Member,
+    visit: Visit,
     Path(Id(case)): Path<Id<CaseId>>,
     Query(query): Query,
 ) -> Page {
     let top = top(&client, case, "picture", &query).await?;
+    visit.to(&client, case, LookedAt::Case).await?;
     // Two drawings, one per width; the style sheet shows the one that fits.
     let phone = client
         .picture(
@@ -145,10 +149,12 @@ struct ListPage {
 /// `GET /cases/{case}/list`
 pub(crate) async fn list(
     Member(client): Member,
+    visit: Visit,
     Path(Id(case)): Path<Id<CaseId>>,
     Query(query): Query,
 ) -> Page {
     let top = top(&client, case, "list", &query).await?;
+    visit.to(&client, case, LookedAt::Case).await?;
     let (family, professionals): (Vec<_>, Vec<_>) =
         top.view.people.iter().cloned().partition(|p| p.is_family);
     let mut agencies: BTreeMap<String, Vec<PersonView>> = BTreeMap::new();
@@ -200,10 +206,12 @@ pub(crate) const FILTERS: words::Choices<TimelineFilter> = &[
 /// `GET /cases/{case}/timeline`
 pub(crate) async fn timeline(
     Member(client): Member,
+    visit: Visit,
     Path(Id(case)): Path<Id<CaseId>>,
     Query(query): Query,
 ) -> Page {
     let top = top(&client, case, "timeline", &query).await?;
+    visit.to(&client, case, LookedAt::Timeline).await?;
     let (chosen, filter, _) = FILTERS
         .iter()
         .find(|(name, _, _)| *name == query.text("show"))
@@ -234,10 +242,12 @@ pub(crate) async fn timeline(
 /// `GET /cases/{case}/entries/{entry}`: one entry, however old, with what it is about.
 pub(crate) async fn entry(
     Member(client): Member,
+    visit: Visit,
     Path((Id(case), Id(entry))): Path<(Id<CaseId>, Id<EntryId>)>,
     Query(query): Query,
 ) -> Page {
     let top = top(&client, case, "timeline", &query).await?;
+    visit.to(&client, case, LookedAt::Case).await?;
     let entry = client.entry(case, entry).await?;
     show(&TimelinePage {
         frame: Frame::of_case(
@@ -293,10 +303,12 @@ struct TasksPage {
 /// `GET /cases/{case}/tasks`
 pub(crate) async fn tasks(
     Member(client): Member,
+    visit: Visit,
     Path(Id(case)): Path<Id<CaseId>>,
     Query(query): Query,
 ) -> Page {
     let top = top(&client, case, "tasks", &query).await?;
+    visit.to(&client, case, LookedAt::Case).await?;
     show(&TasksPage {
         frame: Frame::of_case(&client, case, here(case, "tasks", &query)).await?,
         members: client.team(case).await?.members,

@@ -7,7 +7,7 @@ use axum::{
 };
 use patchwork_client::{
     CaseHeader, CaseId, Client, ConflictView, ContactDetail, ContactDetailId, ContactKind,
-    NewPerson, PersonDetails, PersonId, PersonView, RelationshipView,
+    LookedAt, NewPerson, PersonDetails, PersonId, PersonView, RelationshipView,
 };
 
 use crate::open::{
@@ -15,6 +15,7 @@ use crate::open::{
     fields::{Fields, Id},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
+    visit::Visit,
     words,
 };
 
@@ -41,9 +42,14 @@ async fn find(
 /// `GET /cases/{case}/people/{person}`
 pub(crate) async fn show_person(
     Member(client): Member,
+    visit: Visit,
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
 ) -> Page {
     let (view, found) = find(&client, case, person).await?;
+    // A colleague's card is for everyone to read.
+    if found.practitioner.is_none() {
+        visit.to(&client, case, LookedAt::Person { person }).await?;
+    }
     show(&PersonPage {
         frame: Frame::of_case(&client, case, format!("/cases/{case}/people/{person}")).await?,
         header: view.header,

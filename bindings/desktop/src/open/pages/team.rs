@@ -7,7 +7,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse as _, Redirect},
 };
-use patchwork_client::{AccessRole, CaseId, TeamMemberView, TeamView};
+use patchwork_client::{AccessRole, CaseId, LookedView, TeamMemberView, TeamView};
 
 use crate::open::{
     app::Member,
@@ -34,6 +34,7 @@ struct TeamPage {
     frame: Frame,
     team: TeamView,
     agencies: Vec<(String, Vec<TeamMemberView>)>,
+    looked: Vec<LookedView>,
 }
 
 /// `GET /cases/{case}/team`
@@ -49,6 +50,7 @@ pub(crate) async fn show_team(Member(client): Member, Path(Id(case)): Path<Id<Ca
     show(&TeamPage {
         frame: Frame::of_case(&client, case, format!("/cases/{case}/team")).await?,
         agencies: agencies.into_iter().collect(),
+        looked: client.who_looked(case).await?,
         team,
     })
 }

@@ -101,3 +101,36 @@ async fn the_settings_show_the_partnership_and_keep_what_was_typed_wrong() {
     assert!(page.contains("value=\"Westtown\"") && page.contains("value=\"all day\""));
     assert!(priya.page("/settings").await.contains("Northtown</h2>"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_a_person_opens_is_told_and_one_that_draws_itself_anew_is_not() {
+    let priya = founded().await;
+    let case = priya.ella().await;
+    let writes = async || {
+        let draft = priya
+            .run
+            .post(&format!("{case}/capture"), "kind=note")
+            .await;
+        let note = "do=save&kind=note&text=Mum+sounded+calmer.";
+        priya.run.post(leads_to(&draft), note).await;
+        priya.run.post("/sync", "").await;
+        priya.page(&format!("{case}/team")).await
+    };
+    let again = priya
+        .run
+        .on_the_page("GET", &case)
+        .header("hx-request", "true")
+        .body(Body::empty())
+        .unwrap();
+    assert_eq!(priya.run.send(again).await.status(), StatusCode::OK);
+    let before = writes().await;
+    assert!(before.contains("<strong>Priya Nair</strong> (you): nothing reported yet"));
+    assert!(before.contains("reports this itself"));
+
+    priya.page(&case).await;
+    assert!(
+        writes()
+            .await
+            .contains("<strong>Priya Nair</strong> (you): last opened this on")
+    );
+}

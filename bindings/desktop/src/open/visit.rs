@@ -1,0 +1,39 @@
+//! Whether the person opened a page, or the page fetched itself again.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use patchwork_client::{CaseId, Client, LookedAt};
+
+use super::problem::Problem;
+
+/// How a page was asked for.
+pub(crate) struct Visit {
+    is_by_the_person: bool,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self {
+            is_by_the_person: !parts.headers.contains_key("hx-request"),
+        })
+    }
+}
+
+impl Visit {
+    /// Notes that the person looked at this. A page that lies open and is drawn anew is no look.
+    pub(crate) async fn to(
+        self,
+        client: &Client,
+        case: CaseId,
+        what: LookedAt,
+    ) -> Result<(), Problem> {
+        if self.is_by_the_person {
+            client.looked_at(case, what).await?;
+        }
+        Ok(())
+    }
+}
