@@ -69,6 +69,11 @@ pub(crate) fn when_day(at: &Timestamp) -> String {
     day_from(at.to_zoned_datetime(zone()).date(), today())
 }
 
+/// "today", "yesterday", "12 March".
+pub(crate) fn lately(day: &Date) -> String {
+    day_from(*day, today())
+}
+
 fn day_from(date: Date, today: Date) -> String {
     match (today - date).get_days() {
         0 => "today".to_owned(),

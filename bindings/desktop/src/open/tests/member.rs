@@ -131,6 +131,6 @@ async fn a_page_that_a_person_opens_is_told_and_one_that_draws_itself_anew_is_no
     assert!(
         writes()
             .await
-            .contains("<strong>Priya Nair</strong> (you): last opened this on")
+            .contains("<strong>Priya Nair</strong> (you): last opened today")
     );
 }
