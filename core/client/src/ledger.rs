@@ -83,8 +83,10 @@ impl Ledger {
 
     /// One transaction, with what was looked at meanwhile.
     fn written<T>(&self, f: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> Result<T> {
-        let looks = self.looks.take();
+        let mut looks = Vec::new();
         let done = self.store.write(|w| {
+            // Taken while no other write is under way: what was taken earlier is on the disk.
+            looks = self.looks.take();
             for look in &looks {
                 look.write(w)?;
             }
@@ -101,11 +103,8 @@ impl Ledger {
         &self.looks
     }
 
-    /// Writes what was looked at, if no other write took it along.
+    /// Writes what was looked at; costs nothing if another write took it along.
     pub(crate) fn write_looks(&self) -> Result<()> {
-        if self.looks.are_written() {
-            return Ok(());
-        }
         self.written(|_| Ok(()))
     }
 

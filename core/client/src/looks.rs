@@ -50,8 +50,8 @@ struct Noted {
 }
 
 impl Looks {
-    /// Notes it, unless it was noted today.
-    fn note(&self, space: SpaceId, what: What) {
+    /// Notes it, unless it was noted today; returns whether it is to be written.
+    fn note(&self, space: SpaceId, what: What) -> bool {
         let at = now();
         let day = words::today(at);
         let mut noted = self.lock();
@@ -59,7 +59,8 @@ impl Looks {
             noted.today = Some(day);
             noted.already.clear();
         }
-        if noted.already.insert((space, what)) {
+        let is_new = noted.already.insert((space, what));
+        if is_new {
             noted.to_write.push(NewLook {
                 space,
                 day,
@@ -67,6 +68,7 @@ impl Looks {
                 at,
             });
         }
+        is_new
     }
 
     /// What is to be written now.
@@ -77,10 +79,6 @@ impl Looks {
     /// It could not be written.
     pub(crate) fn give_back(&self, looks: Vec<NewLook>) {
         self.lock().to_write.extend(looks);
-    }
-
-    pub(crate) fn are_written(&self) -> bool {
-        self.lock().to_write.is_empty()
     }
 
     fn lock(&self) -> MutexGuard<'_, Noted> {
@@ -94,18 +92,16 @@ impl Client {
     /// The person has opened this. Call it when they do, not when a screen reads again what it
     /// shows. The team is told the day, with whatever is next sent to this case.
     pub async fn looked_at(&self, case: CaseId, what: LookedAt) -> Result<()> {
-        self.note_look(
-            case,
-            match what {
-                LookedAt::Case => What::Case,
-                LookedAt::Timeline => What::Timeline,
-                LookedAt::Person { person } => What::Person(person),
-            },
-        )
-        .await?;
-        let ledger = Arc::clone(&self.ledger);
-        // Not waited for: opening a case does not wait for the disk.
-        drop(tokio::spawn(blocking(move || ledger.write_looks())));
+        let what = match what {
+            LookedAt::Case => What::Case,
+            LookedAt::Timeline => What::Timeline,
+            LookedAt::Person { person } => What::Person(person),
+        };
+        if self.note_look(case, what).await? {
+            let ledger = Arc::clone(&self.ledger);
+            // Not waited for: opening a case does not wait for the disk.
+            drop(tokio::spawn(blocking(move || ledger.write_looks())));
+        }
         Ok(())
     }
 
@@ -132,7 +128,8 @@ impl Client {
 }
 
 impl Client {
-    async fn note_look(&self, case: CaseId, what: What) -> Result<()> {
+    /// Whether it is new today and to be written.
+    async fn note_look(&self, case: CaseId, what: What) -> Result<bool> {
         let is_on_team = self
             .look(move |device| {
                 let team = device.space(case).and_then(|space| space.team());
@@ -143,10 +140,7 @@ impl Client {
             })
             .await?;
         // Whoever is on no team has nobody to tell.
-        if is_on_team {
-            self.ledger.looks().note(case, what);
-        }
-        Ok(())
+        Ok(is_on_team && self.ledger.looks().note(case, what))
     }
 }
 
@@ -221,13 +215,8 @@ mod tests {
         let mut looks = untold(&kitchen, case).await;
         looks.sort();
         assert_eq!(looks, [What::Case, What::Timeline]);
-        assert!(kitchen.client.ledger.looks().are_written());
-        kitchen
-            .client
-            .looked_at(case, LookedAt::Case)
-            .await
-            .unwrap();
-        assert!(kitchen.client.ledger.looks().are_written(), "noted already");
+        let is_new = kitchen.client.note_look(case, What::Case).await.unwrap();
+        assert!(!is_new, "noted already");
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -238,7 +227,7 @@ mod tests {
         ledger.looks().note(case, What::Case);
         let failed: Result<()> = ledger.write(|_, _| Err(ClientError::PhoneFull));
         assert!(failed.is_err());
-        assert!(!ledger.looks().are_written());
+        assert_eq!(untold(&kitchen, case).await, []);
         ledger.write_looks().unwrap();
         assert_eq!(untold(&kitchen, case).await, [What::Case]);
     }
@@ -281,6 +270,6 @@ mod tests {
         let elsewhere = SpaceId([7; 32]);
         let looked = kitchen.client.looked_at(elsewhere, LookedAt::Case).await;
         assert_eq!(looked, Ok(()));
-        assert!(kitchen.client.ledger.looks().are_written());
+        assert_eq!(kitchen.client.ledger.looks().take(), []);
     }
 }
