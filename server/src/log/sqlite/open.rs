@@ -7,7 +7,7 @@ use std::{
 };
 
 use patchwork_protocol::Incarnation;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, config::DbConfig};
 
 /// Migrations in order; the database's `user_version` counts those applied.
 const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
@@ -132,8 +132,7 @@ fn set_up_writer(db: &Connection) -> rusqlite::Result<()> {
     // What is erased is overwritten, not only unlinked.
     db.pragma_update(None, "secure_delete", "ON")?;
     db.pragma_update(None, "cache_size", "-16000")?;
-    db.set_prepared_statement_cache_capacity(64);
-    Ok(())
+    set_up_statements(db, 64)
 }
 
 /// A connection that reads.
@@ -144,8 +143,15 @@ pub(super) fn reader(file: &Path) -> rusqlite::Result<Connection> {
     )?;
     db.busy_timeout(Duration::from_secs(5))?;
     db.pragma_update(None, "cache_size", "-4000")?;
-    db.set_prepared_statement_cache_capacity(32);
+    set_up_statements(&db, 32)?;
     Ok(db)
+}
+
+fn set_up_statements(db: &Connection, kept: usize) -> rusqlite::Result<()> {
+    db.set_prepared_statement_cache_capacity(kept);
+    // Or a statement that meets a partial index is planned anew for each value bound to it.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn migrate(db: &mut Connection, file: &Path) -> Result<(), OpenError> {
