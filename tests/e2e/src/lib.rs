@@ -3,6 +3,8 @@
 //! [`Town`] is a relay with the people of a partnership; each person has a
 //! client in a folder of their own, as if on a phone of their own.
 
+mod line;
+
 use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
@@ -14,6 +16,8 @@ use patchwork_client::{
 };
 use patchwork_relay::{RelayHandle, config::Config};
 use tempfile::TempDir;
+
+pub use self::line::LossyLine;
 
 /// A keystore in memory.
 #[derive(Default)]

@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use patchwork_client::{
-    AccessRole, ContactDetail, ContactKind, EntryKind, EntryState, NewCase, NewPerson, SyncState,
-    TimelineFilter,
+    AccessRole, ContactDetail, ContactKind, EntryKind, EntryState, Invitee, NewCase, NewPerson,
+    Standing, SyncState, TimelineFilter,
 };
-use patchwork_e2e::{Town, start_relay};
+use patchwork_e2e::{LossyLine, Phone, Town, start_relay};
 
 fn ella() -> NewCase {
     NewCase {
@@ -285,4 +285,35 @@ fn copy_files(from: &std::path::Path, to: &std::path::Path) {
             std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_join_whose_answer_is_lost_goes_on_with_the_same_invitation() {
+    let town = Town::found().await.unwrap();
+    let line = LossyLine::to(town.relay.local_addr()).await.unwrap();
+    let priya = &town.priya.client;
+    priya.relay_moved(line.url()).await.unwrap();
+    let invitee = Invitee {
+        name: "Tom Reed".to_owned(),
+        role: "Pastoral lead".to_owned(),
+        agency: town.school,
+    };
+    let invitation = priya.invite(invitee).await.unwrap();
+
+    line.lose_answer_to("POST /v1/team/");
+    let tom = Phone::new().await.unwrap();
+    let Standing::Waiting { words, .. } = tom.client.join(invitation.code).await.unwrap() else {
+        panic!("not waiting after joining");
+    };
+    assert!(line.has_lost_it());
+    let asking = town
+        .priya
+        .until(|client| async move { Ok(client.pending_devices().await?.into_iter().next()) })
+        .await;
+    assert_eq!(asking.words, words);
+    priya.admit(asking.device).await.unwrap();
+    tom.until(
+        |client| async move { Ok((client.standing().await? == Standing::Member).then_some(())) },
+    )
+    .await;
 }

@@ -17,7 +17,7 @@ use crate::{
     apply::{InStore, carry_out},
     client::blocking,
     error::{ClientError, Result},
-    joining,
+    joining::{self, Asked},
     ledger::now,
     relay::{Relay, RelayError, Replies},
 };
@@ -236,8 +236,11 @@ fn set(link: &Link, connection: Connection) {
 /// A device that is not admitted yet: asks, and looks again now and then.
 async fn wait_for_admission(link: &Arc<Link>, relay: &Relay) -> Result<Ended> {
     loop {
-        if let Some(error) = joining::ask(link, relay).await? {
-            return Ok(Ended::Broken(in_words(&error)));
+        match joining::ask(link, relay).await? {
+            Asked::Listed => {}
+            Asked::NotListed(error) | Asked::Unknown(error) => {
+                return Ok(Ended::Broken(in_words(&error)));
+            }
         }
         let ledger = Arc::clone(&link.ledger);
         if blocking(move || ledger.look(|device| Ok(is_active(device)))).await? {
