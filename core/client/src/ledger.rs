@@ -110,6 +110,7 @@ impl Ledger {
             w.clear(&setting::RELAY)?;
             w.clear(&setting::INVITATION)?;
             w.clear(&setting::WRAPS_AFTER)?;
+            w.clear(&setting::SESSION)?;
             Ok::<_, ClientError>(())
         })
     }
