@@ -74,10 +74,20 @@ impl Client {
         Arc::new(self.listeners.subscribe(listener))
     }
 
-    /// Ends the connection, at once. What waits is sent when the client is
-    /// opened again.
+    /// Ends the connection at once, and closes the database when what is under
+    /// way is saved. Every call after it is refused with
+    /// [`ClientError::Locked`]; the folder can be opened again. What waits is
+    /// sent then.
     pub async fn close(&self) {
         self.driver.stop().await;
+        let ledger = Arc::clone(&self.ledger);
+        let closed = blocking(move || {
+            ledger.close();
+            Ok(())
+        });
+        if let Err(error) = closed.await {
+            tracing::error!(%error, "the database was not closed");
+        }
     }
 }
 

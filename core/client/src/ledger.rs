@@ -1,6 +1,6 @@
 //! The store and the state machine beside it, changed together or not at all.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::{DeviceSecrets, SpaceKey};
@@ -18,7 +18,8 @@ const LATELY: SignedDuration = SignedDuration::from_hours(1);
 
 /// What every call of the client works on.
 pub(crate) struct Ledger {
-    store: Store,
+    /// `None` once it is closed.
+    store: RwLock<Option<Store>>,
     /// `None` until joined, and after a transaction of unknown outcome.
     device: Mutex<Option<Device>>,
     listeners: Arc<Listeners>,
@@ -27,7 +28,7 @@ pub(crate) struct Ledger {
 impl Ledger {
     pub(crate) fn new(store: Store, listeners: Arc<Listeners>) -> Self {
         Self {
-            store,
+            store: RwLock::new(Some(store)),
             device: Mutex::new(None),
             listeners,
         }
@@ -35,7 +36,7 @@ impl Ledger {
 
     /// Reads one snapshot.
     pub(crate) fn read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        self.store.read(f)
+        self.with_store(|store| store.read(f))
     }
 
     /// Writes what needs no state machine, in one transaction.
@@ -44,7 +45,7 @@ impl Ledger {
         f: impl FnOnce(&mut Writer<'_>, &mut Touched) -> Result<T>,
     ) -> Result<T> {
         let mut touched = Touched::default();
-        let value = self.store.write(|w| f(w, &mut touched))?;
+        let value = self.with_store(|store| store.write(|w| f(w, &mut touched)))?;
         self.listeners.tell(touched.updates());
         Ok(value)
     }
@@ -64,10 +65,12 @@ impl Ledger {
         let mut slot = self.lock();
         let mut touched = Touched::default();
         let device = self.loaded(&mut slot)?;
-        let done: Result<T> = self.store.write(|w| {
-            let value = f(device, w, &mut touched)?;
-            crate::apply::finish(device, w, &mut touched)?;
-            Ok(value)
+        let done: Result<T> = self.with_store(|store| {
+            store.write(|w| {
+                let value = f(device, w, &mut touched)?;
+                crate::apply::finish(device, w, &mut touched)?;
+                Ok(value)
+            })
         });
         if done.is_err() {
             *slot = None;
@@ -100,7 +103,7 @@ impl Ledger {
     pub(crate) fn forget(&self) -> Result<()> {
         let mut slot = self.lock();
         *slot = None;
-        self.store.write(|w| {
+        self.write(|w, _| {
             if let Some(partnership) = w.setting(&setting::PARTNERSHIP)? {
                 w.erase_space(partnership.directory())?;
             }
@@ -111,8 +114,21 @@ impl Ledger {
             w.clear(&setting::INVITATION)?;
             w.clear(&setting::WRAPS_AFTER)?;
             w.clear(&setting::SESSION)?;
-            Ok::<_, ClientError>(())
+            Ok(())
         })
+    }
+
+    /// Closes the database once what is under way is done, and forgets its key
+    /// and the device's: whoever still holds this is told that it is locked.
+    pub(crate) fn close(&self) {
+        *self.lock() = None;
+        // Whole at every moment: nothing under this lock can leave half a store.
+        *self.store.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn with_store<T>(&self, f: impl FnOnce(&Store) -> Result<T>) -> Result<T> {
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        f(store.as_ref().ok_or(ClientError::Locked)?)
     }
 
     /// Tells everyone who listens.
@@ -137,7 +153,7 @@ impl Ledger {
         match slot {
             Some(device) => Ok(device),
             none => {
-                let device = self.store.read(restore)?;
+                let device = self.read(restore)?;
                 Ok(none.insert(device))
             }
         }

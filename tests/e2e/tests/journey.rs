@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+use std::sync::Arc;
+
 use patchwork_client::{
-    AccessRole, ContactDetail, ContactKind, EntryKind, EntryState, Invitee, NewCase, NewPerson,
-    Standing, SyncState, TimelineFilter,
+    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, Invitee, NewCase,
+    NewPerson, Standing, SyncState, TimelineFilter,
 };
 use patchwork_e2e::{LossyLine, Phone, Town, start_relay};
 
@@ -316,4 +318,26 @@ async fn a_join_whose_answer_is_lost_goes_on_with_the_same_invitation() {
         |client| async move { Ok((client.standing().await? == Standing::Member).then_some(())) },
     )
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_client_is_locked_and_its_folder_can_be_opened_at_once() {
+    let town = Town::found().await.unwrap();
+    let mut priya = town.priya;
+    let case = priya.client.open_case(ella()).await.unwrap();
+    for _ in 0..5 {
+        // A screen that was forgotten holds on to the client.
+        let screen = Arc::clone(&priya.client);
+        write(&priya, case, "Kitchen warm.").await;
+        priya = priya.reopen().await.unwrap();
+        assert_eq!(
+            screen.case_view(case).await.unwrap_err(),
+            ClientError::Locked
+        );
+        assert_eq!(
+            screen.open_case(ella()).await.unwrap_err(),
+            ClientError::Locked
+        );
+    }
+    assert_eq!(texts(&priya.client, case).await.unwrap().len(), 5);
 }
