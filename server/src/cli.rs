@@ -52,6 +52,9 @@ pub struct Settings {
     /// Who may found a partnership: open, token or closed
     #[arg(long, value_name = "WHO")]
     pub partnerships: Option<String>,
+    /// Where to serve metrics: off, or a private address
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<String>,
     /// How log lines look: text or json
     #[arg(long, value_name = "FORMAT")]
     pub log_format: Option<String>,
@@ -88,6 +91,7 @@ impl Settings {
             ("origins", self.origins.as_deref()),
             ("behind_proxy", self.behind_proxy.then_some("true")),
             ("partnerships", self.partnerships.as_deref()),
+            ("metrics_listen", self.metrics_listen.as_deref()),
             ("log_format", self.log_format.as_deref()),
             ("log", self.log.as_deref()),
         ];

@@ -11,6 +11,7 @@ mod dependencies;
 mod durability;
 mod hardening;
 mod live;
+mod metrics;
 mod partnerships;
 mod roles;
 mod sessions;

@@ -8,16 +8,12 @@ use crate::Verdict;
 /// The kind of a block that holds a piece of the compressed stream.
 const PIECE: u8 = 1;
 
-/// The bytes as they would come, in one piece and byte by byte.
+/// The bytes as they would come, in one piece and in many.
 pub(crate) fn stream(bytes: &[u8]) -> Verdict {
-    let (frames, end) = read_in(bytes, bytes.len().max(1));
-    let crumb = bytes.len() / 64 + 1;
-    assert_eq!(
-        (frames.as_slice(), &end),
-        (read_in(bytes, crumb).0.as_slice(), &read_in(bytes, crumb).1),
-        "where the network cuts makes a difference"
-    );
-    verdict(&frames, &end)
+    let whole = read_in(bytes, bytes.len().max(1));
+    let crumbs = read_in(bytes, bytes.len() / 64 + 1);
+    assert_eq!(whole, crumbs, "where the network cuts makes a difference");
+    verdict(&whole)
 }
 
 /// The bytes as what the stream unpacks to: behind the compression that nothing damaged passes.
@@ -26,11 +22,13 @@ pub(crate) fn packed_stream(bytes: &[u8]) -> Verdict {
     let mut block = u32::try_from(payload.len()).unwrap().to_be_bytes().to_vec();
     block.push(PIECE);
     block.extend(payload);
-    let (frames, end) = read_in(&block, block.len());
-    verdict(&frames, &end)
+    verdict(&read_in(&block, block.len()))
 }
 
-fn verdict(frames: &[Frame], end: &Option<Malformed>) -> Verdict {
+/// What a device reads, and the error that ended it.
+type Read = (Vec<Frame>, Option<Malformed>);
+
+fn verdict((frames, end): &Read) -> Verdict {
     for frame in frames {
         assert!(frame.encode().len() <= MAX_FRAME);
     }
@@ -40,7 +38,7 @@ fn verdict(frames: &[Frame], end: &Option<Malformed>) -> Verdict {
     }
 }
 
-fn read_in(bytes: &[u8], pieces_of: usize) -> (Vec<Frame>, Option<Malformed>) {
+fn read_in(bytes: &[u8], pieces_of: usize) -> Read {
     let mut reader = FrameReader::new();
     let mut frames = Vec::new();
     for piece in bytes.chunks(pieces_of) {

@@ -11,7 +11,7 @@ impl Drop for Witness<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let Self(target, bytes) = self;
-            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex = data_encoding::HEXLOWER.encode(bytes);
             eprintln!("{}: {hex}", target.name);
         }
     }

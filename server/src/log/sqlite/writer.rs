@@ -10,7 +10,7 @@ use std::{
     fs::File,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::mpsc::{Receiver, RecvTimeoutError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -151,6 +151,9 @@ impl Writer {
     }
 
     fn do_group(&mut self, group: Vec<Job>) {
+        let measures = &self.shared.measures;
+        let jobs = u32::try_from(group.len()).unwrap_or(u32::MAX);
+        measures.commit_jobs.observe(f64::from(jobs));
         let mut refused = Vec::new();
         let mut done = Vec::with_capacity(group.len());
         self.shelf.now = Timestamp::now();
@@ -170,7 +173,11 @@ impl Writer {
                     }
                 }
             }
+            let asked = Instant::now();
             transaction.commit()?;
+            measures
+                .commit_seconds
+                .observe(asked.elapsed().as_secs_f64());
             Ok(())
         }));
         let error = match outcome {
