@@ -26,9 +26,25 @@ pub enum Command {
     Healthcheck(Settings),
     /// Print the commented default configuration
     DefaultConfig,
+    /// Copy the database to a new file, whether or not the relay runs
+    Backup {
+        /// The file to make; it must not be there yet
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// Where the relay's data is.
+        #[command(flatten)]
+        settings: Settings,
+    },
     /// Declare that the data directory was put back from a backup, so that
     /// devices compare what they hold and bring back what is missing
-    Restore(Settings),
+    Restore {
+        /// Put this copy there first; there must be no database yet
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// Where the relay's data is.
+        #[command(flatten)]
+        settings: Settings,
+    },
 }
 
 /// Settings on the command line; each wins over the environment and the file.

@@ -18,7 +18,7 @@ use patchwork_protocol::{
 #[cfg(test)]
 pub(crate) use self::sqlite::small_log;
 pub use self::{
-    sqlite::{OpenError, SqliteLog},
+    sqlite::{BackupError, OpenError, SqliteLog},
     types::{
         Appended, DirectoryView, Head, LogError, NewSession, Page, Presented, Range, SessionError,
         SpaceRow, StoredSession, TeamError, TeamPosted, TokenHash, Upload, Uploader,

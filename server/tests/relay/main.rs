@@ -7,6 +7,7 @@
     unreachable_pub
 )]
 
+mod backup;
 mod dependencies;
 mod durability;
 mod hardening;

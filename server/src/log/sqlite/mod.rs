@@ -1,5 +1,6 @@
 //! The log on SQLite: one file, one writer that commits in groups, a few readers.
 
+mod backup;
 mod items;
 mod open;
 mod people;
@@ -29,7 +30,7 @@ use patchwork_protocol::{
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
-pub use self::open::OpenError;
+pub use self::{backup::BackupError, open::OpenError};
 use self::{
     shared::Shared,
     shelf::{Bounds, Shelf},

@@ -209,12 +209,17 @@ impl Writer {
         }
     }
 
-    fn fold(&mut self) {
-        self.unfolded = false;
-        let folded: rusqlite::Result<i64> =
+    pub(super) fn fold(&mut self) {
+        // A backup reads for long. Devices must not wait for it: what cannot be
+        // folded in now is tried again when the writer is idle next.
+        let folded = self.db.busy_timeout(Duration::ZERO).and_then(|()| {
             self.db
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
-        if let Err(error) = folded {
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                    row.get::<_, bool>(0)
+                })
+        });
+        self.unfolded = matches!(folded, Ok(true));
+        if let Err(error) = folded.and(self.db.busy_timeout(super::open::PATIENCE)) {
             tracing::debug!(%error, "the write-ahead log was not folded in");
         }
     }
