@@ -140,3 +140,17 @@ async fn unless_told_a_relay_serves_none() {
     assert_eq!(relay.handle.metrics_addr(), None);
     assert_eq!(relay.get("/metrics").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn what_writes_nothing_is_not_counted_as_a_commit() {
+    let scene = Scene::on(watched_relay().await).await;
+    let commits = async || {
+        let text = ask_privately(&scene.relay, "/metrics").await.text();
+        ["commit_jobs_count", "commit_seconds_count"]
+            .map(|series| value(&text, &format!("patchwork_relay_{series}")))
+    };
+    let before = commits().await;
+    // It asks the writer, which finds nothing to sync.
+    assert_eq!(scene.relay.get("/readyz").await.status, StatusCode::OK);
+    assert_eq!(commits().await, before);
+}

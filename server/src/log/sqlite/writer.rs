@@ -152,8 +152,8 @@ impl Writer {
 
     fn do_group(&mut self, group: Vec<Job>) {
         let measures = &self.shared.measures;
-        let jobs = u32::try_from(group.len()).unwrap_or(u32::MAX);
-        measures.commit_jobs.observe(f64::from(jobs));
+        let together = u32::try_from(group.len()).unwrap_or(u32::MAX);
+        let before = self.db.total_changes();
         let mut refused = Vec::new();
         let mut done = Vec::with_capacity(group.len());
         self.shelf.now = Timestamp::now();
@@ -173,11 +173,16 @@ impl Writer {
                     }
                 }
             }
+            let writes = transaction.total_changes() > before;
             let asked = Instant::now();
             transaction.commit()?;
-            measures
-                .commit_seconds
-                .observe(asked.elapsed().as_secs_f64());
+            // With nothing written there is nothing to sync: it would pass for a fast disk.
+            if writes {
+                measures.commit_jobs.observe(f64::from(together));
+                measures
+                    .commit_seconds
+                    .observe(asked.elapsed().as_secs_f64());
+            }
             Ok(())
         }));
         let error = match outcome {
