@@ -200,11 +200,10 @@ async fn a_relay_put_back_to_an_older_backup_gets_everything_back_from_the_phone
     let toms_id = tom.client.me().await.unwrap().practitioner;
     let port = town.relay.local_addr().port();
 
-    // The backup: taken while the relay is stopped, before the case exists.
-    town.relay.stop().await;
-    let backup = tempfile::tempdir().unwrap();
-    copy_files(town.relay_folder.path(), backup.path());
-    town.relay = start_relay(town.relay_folder.path(), port).await;
+    // The backup: taken while the relay runs, before the case exists.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let backup = elsewhere.path().join("backup.db");
+    patchwork_e2e::back_up(town.relay_folder.path(), &backup);
 
     let case = town.priya.client.open_case(ella()).await.unwrap();
     town.priya
@@ -219,13 +218,10 @@ async fn a_relay_put_back_to_an_older_backup_gets_everything_back_from_the_phone
     write(&tom, case, "Ella was late again.").await;
     tom.sync().await.unwrap();
 
-    // Disaster, then the old backup, declared as such.
+    // Disaster, then the old backup in an empty folder.
     town.relay.stop().await;
-    for file in std::fs::read_dir(town.relay_folder.path()).unwrap() {
-        let _ = std::fs::remove_file(file.unwrap().path());
-    }
-    copy_files(backup.path(), town.relay_folder.path());
-    patchwork_e2e::declare_restored(town.relay_folder.path());
+    town.relay_folder = tempfile::tempdir().unwrap();
+    patchwork_e2e::restore(town.relay_folder.path(), &backup);
     town.relay = start_relay(town.relay_folder.path(), port).await;
 
     let priya = town.priya.reopen().await.unwrap();
@@ -278,15 +274,6 @@ async fn texts(
 ) -> Result<Vec<String>, patchwork_client::ClientError> {
     let page = client.timeline(case, None, 20, TimelineFilter::All).await?;
     Ok(page.entries.into_iter().map(|entry| entry.text).collect())
-}
-
-fn copy_files(from: &std::path::Path, to: &std::path::Path) {
-    for file in std::fs::read_dir(from).unwrap() {
-        let file = file.unwrap();
-        if file.file_type().unwrap().is_file() {
-            std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,9 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, co
 /// Migrations in order; the database's `user_version` counts those applied.
 const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
 
+/// How long a connection waits for another one's lock.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
 pub(super) const FILE: &str = "relay.db";
 const LOCK: &str = "relay.lock";
 
@@ -122,7 +125,7 @@ pub(super) fn writer(file: &Path) -> Result<Connection, OpenError> {
 }
 
 fn set_up_writer(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(Duration::from_secs(5))?;
+    db.busy_timeout(PATIENCE)?;
     // Before the first table, or it has no effect.
     db.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
@@ -141,7 +144,7 @@ pub(super) fn reader(file: &Path) -> rusqlite::Result<Connection> {
         file,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    db.busy_timeout(Duration::from_secs(5))?;
+    db.busy_timeout(PATIENCE)?;
     db.pragma_update(None, "cache_size", "-4000")?;
     set_up_statements(&db, 32)?;
     Ok(db)
