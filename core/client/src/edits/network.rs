@@ -1,8 +1,8 @@
-//! People, how to reach them, and what they are to each other.
+//! People, and how to reach them.
 
 use patchwork_model::{
     Agency, CaseEdit, ContactDetailId, ContactKind as Kind, NewPerson as Added, PersonId,
-    PersonKind, PersonRow, Relation, RelationshipId,
+    PersonKind, PersonRow, Relation,
 };
 use patchwork_store::Reader;
 
@@ -47,7 +47,7 @@ impl Known {
 }
 
 /// One of the partnership's agencies by its name, or another as typed.
-fn agency(typed: &str, r: &Reader<'_>) -> Result<Option<Agency>> {
+pub(super) fn agency(typed: &str, r: &Reader<'_>) -> Result<Option<Agency>> {
     let Some(name) = line(typed) else {
         return Ok(None);
     };
@@ -192,25 +192,18 @@ impl Client {
         .await
     }
 
-    /// Says what one person is to another: "parent of", "looks after".
-    pub async fn relate(
-        &self,
-        case: CaseId,
-        from: PersonId,
-        kind: String,
-        to: PersonId,
-    ) -> Result<RelationshipId> {
-        let kind = choices::relationship(&kind)?;
-        let id = RelationshipId::random(&mut chance::rng());
-        self.change(move |device, w, touched| {
-            crate::team::may_write(device, case)?;
-            must_be_there(case, from, w)?;
-            must_be_there(case, to, w)?;
-            let change = CaseEdit::SetRelationship { id, from, to, kind };
-            edit(case, &[change], None, device, w, touched)?;
-            Ok(id)
-        })
-        .await
+    /// Takes someone off the case. What was written of them stays.
+    pub async fn take_off(&self, case: CaseId, person: PersonId) -> Result<()> {
+        let removed = true;
+        let change = CaseEdit::SetPersonRemoved { person, removed };
+        self.edit(case, vec![change], None).await
+    }
+
+    /// Puts someone back who was taken off.
+    pub async fn put_back(&self, case: CaseId, person: PersonId) -> Result<()> {
+        let removed = false;
+        let change = CaseEdit::SetPersonRemoved { person, removed };
+        self.edit(case, vec![change], None).await
     }
 }
 
@@ -309,6 +302,34 @@ mod tests {
                 person: model::MUM,
                 notes: Some("text first".to_owned()),
             }]
+        );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn someone_taken_off_is_put_back_with_all_that_was_known() {
+        let kitchen = crate::testing::Kitchen::new().await;
+        let client = &kitchen.client;
+        let case = kitchen.ella().await;
+        let nan = NewPerson {
+            name: "Jean Marsh".to_owned(),
+            role: "nan".to_owned(),
+            mobile: "07700 900456".to_owned(),
+            ..NewPerson::default()
+        };
+        let nan = client.add_person(case, nan).await.unwrap();
+        client.take_off(case, nan).await.unwrap();
+        let view = client.case_view(case).await.unwrap();
+        assert!(view.people.iter().all(|person| person.person != nan));
+        assert_eq!(view.taken_off[0].name, "Jean Marsh");
+        client.put_back(case, nan).await.unwrap();
+        let view = client.case_view(case).await.unwrap();
+        assert_eq!(view.taken_off, []);
+        assert_eq!(view.people[0].contacts[0].value, "07700 900456");
+        assert!(client.take_off(case, PersonId::CHILD).await.is_err());
+        let nobody = PersonId(chance::bytes());
+        assert_eq!(
+            client.take_off(case, nobody).await,
+            Err(ClientError::NotFound)
         );
     }
 
