@@ -135,6 +135,8 @@ pub struct PersonDetails {
     pub note: String,
     /// Whether they have died.
     pub is_deceased: bool,
+    /// The screen's [`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest.
+    pub shown: String,
 }
 
 /// A way to reach someone, new or changed.

@@ -212,6 +212,7 @@ async fn apply(
         agency: fields.owned("agency"),
         note: fields.owned("note"),
         is_deceased: fields.has("deceased"),
+        shown: shown.clone(),
     };
     let known = PersonDetails {
         name: found.name.clone(),
@@ -219,6 +220,7 @@ async fn apply(
         agency: found.agency.clone(),
         note: found.note.clone(),
         is_deceased: found.is_deceased,
+        shown: shown.clone(),
     };
     if typed != known {
         client.change_person(case, person, typed).await?;
