@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use patchwork_client::{
-    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, Invitee, NewCase,
-    NewPerson, Standing, SyncState, TimelineFilter,
+    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, Invitee,
+    MarkerDetails, NewCase, NewPerson, NewResidence, ResidenceDetails, Standing, SyncState,
+    TimelineFilter,
 };
 use patchwork_e2e::{LossyLine, Phone, Town, start_relay};
 
@@ -149,6 +150,89 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
     priya
         .until(|client| async move { Ok(client.conflicts().await?.is_empty().then_some(())) })
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_while_a_form_is_open_is_not_overwritten_unseen() {
+    let town = Town::found().await.unwrap();
+    let tom = town.welcome("Tom Reed", "Pastoral lead").await.unwrap();
+    let priya = &town.priya;
+    let case = priya.client.open_case(ella()).await.unwrap();
+    let person = |name: &str| NewPerson {
+        name: name.to_owned(),
+        ..NewPerson::default()
+    };
+    let craig = priya.client.add_person(case, person("Craig Doyle"));
+    let craig = craig.await.unwrap();
+    let marker = priya.client.add_marker(case, "Large dog".to_owned(), None);
+    let marker = marker.await.unwrap();
+    let home = NewResidence {
+        person: None,
+        address: "14 Wharf Lane".to_owned(),
+        kind: "home".to_owned(),
+        pattern: String::new(),
+        from: None,
+        until: None,
+        withheld_from: Vec::new(),
+    };
+    let residence = priya.client.add_residence(case, home).await.unwrap();
+    let toms_id = tom.client.me().await.unwrap().practitioner;
+    let joined = priya.client.add_to_team(case, toms_id, AccessRole::Member);
+    joined.await.unwrap();
+    priya.sync().await.unwrap();
+    let on_toms = tom
+        .until(|client| async move {
+            let view = client.case_view(case).await.ok();
+            Ok(view.filter(|view| !view.residences.is_empty()))
+        })
+        .await;
+
+    // Priya's form is open when Tom's changes arrive.
+    let shown = priya.client.case_view(case).await.unwrap().header.shown;
+    let typed = |address: &str, pattern: &str, withheld_from, shown: &str| ResidenceDetails {
+        residence,
+        address: address.to_owned(),
+        pattern: pattern.to_owned(),
+        from: None,
+        until: None,
+        withheld_from,
+        shown: shown.to_owned(),
+    };
+    let reworded = |text: &str, shown: &str| MarkerDetails {
+        marker,
+        text: text.to_owned(),
+        review: None,
+        shown: shown.to_owned(),
+    };
+    let toms = &on_toms.header.shown;
+    let address = typed("2 Quay Street", "Mon–Thu", vec![craig], toms);
+    tom.client.change_residence(case, address).await.unwrap();
+    let dog = reworded("Two large dogs", toms);
+    tom.client.change_marker(case, dog).await.unwrap();
+    tom.sync().await.unwrap();
+    priya
+        .until(|client| async move {
+            let view = client.case_view(case).await?;
+            let has_come = view.header.markers[0].texts == ["Two large dogs"];
+            Ok(has_come.then_some(()))
+        })
+        .await;
+
+    let address = typed("3 Orchard Close", "", Vec::new(), &shown);
+    priya.client.change_residence(case, address).await.unwrap();
+    let ended = priya.client.end_marker(case, marker, shown);
+    ended.await.unwrap();
+    let view = priya.client.case_view(case).await.unwrap();
+    let residence = &view.residences[0];
+    let mut addresses: Vec<_> = residence.addresses.iter().map(|a| &*a.value).collect();
+    addresses.sort_unstable();
+    assert_eq!(addresses, ["2 Quay Street", "3 Orchard Close"]);
+    assert_eq!(residence.withheld_people, [craig], "Tom withheld it");
+    assert_eq!(residence.pattern, "Mon–Thu", "Priya left the days alone");
+    let mut texts = view.header.markers[0].texts.clone();
+    texts.sort_unstable();
+    assert_eq!(texts, ["Large dog (ended)", "Two large dogs"]);
+    assert_eq!(view.conflicts.len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
