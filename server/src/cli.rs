@@ -26,9 +26,25 @@ pub enum Command {
     Healthcheck(Settings),
     /// Print the commented default configuration
     DefaultConfig,
+    /// Copy the database to a new file, whether or not the relay runs
+    Backup {
+        /// The file to make; it must not be there yet
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// Where the relay's data is.
+        #[command(flatten)]
+        settings: Settings,
+    },
     /// Declare that the data directory was put back from a backup, so that
     /// devices compare what they hold and bring back what is missing
-    Restore(Settings),
+    Restore {
+        /// Put this copy there first; there must be no database yet
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// Where the relay's data is.
+        #[command(flatten)]
+        settings: Settings,
+    },
 }
 
 /// Settings on the command line; each wins over the environment and the file.
@@ -52,6 +68,9 @@ pub struct Settings {
     /// Who may found a partnership: open, token or closed
     #[arg(long, value_name = "WHO")]
     pub partnerships: Option<String>,
+    /// Where to serve metrics: off, or a private address
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<String>,
     /// How log lines look: text or json
     #[arg(long, value_name = "FORMAT")]
     pub log_format: Option<String>,
@@ -88,6 +107,7 @@ impl Settings {
             ("origins", self.origins.as_deref()),
             ("behind_proxy", self.behind_proxy.then_some("true")),
             ("partnerships", self.partnerships.as_deref()),
+            ("metrics_listen", self.metrics_listen.as_deref()),
             ("log_format", self.log_format.as_deref()),
             ("log", self.log.as_deref()),
         ];

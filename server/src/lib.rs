@@ -17,6 +17,7 @@
 //! | [`config`], [`cli`] | what an operator sets, and where |
 //! | [`log`] | what is kept: the [`Log`](log::Log) trait, and SQLite behind it |
 //! | [`live`] | telling open streams what was appended |
+//! | `metrics` | numbers for whoever watches it, on a listener of their own |
 //! | `http` | sessions, sync, team changes, refusals |
 //! | [`inspect`](inspect()) | what an operator can see, read from the files |
 //!
@@ -44,6 +45,7 @@ mod http;
 mod inspect;
 pub mod live;
 pub mod log;
+mod metrics;
 mod run;
 mod server;
 

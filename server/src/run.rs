@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::{
     cli::{Cli, Command},
     config::{Config, ConfigError, DEFAULT_FILE, LogFormat},
-    log::{OpenError, SqliteLog},
+    log::{BackupError, OpenError, SqliteLog},
     server::{self, ServeError},
 };
 
@@ -25,6 +25,9 @@ pub enum RunError {
     /// The data directory is not usable.
     #[error(transparent)]
     Data(#[from] OpenError),
+    /// The database was not copied.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The relay could not start.
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -56,9 +59,18 @@ pub fn run(
         }
         Command::Init(settings) => init(&settings.load(environment)?),
         Command::Healthcheck(settings) => healthcheck(settings.load(environment)?.listen),
-        Command::Restore(settings) => {
+        Command::Backup { to, settings } => {
             let config = settings.load(environment)?;
-            let incarnation = SqliteLog::renew_incarnation(&config.data_dir)?;
+            let bytes = SqliteLog::back_up(&config.data_dir, &to)?;
+            println!("Wrote {} ({bytes} bytes).", to.display());
+            Ok(())
+        }
+        Command::Restore { from, settings } => {
+            let data_dir = settings.load(environment)?.data_dir;
+            let incarnation = match from {
+                Some(from) => SqliteLog::restore(&data_dir, &from)?,
+                None => SqliteLog::renew_incarnation(&data_dir)?,
+            };
             println!("This database is a new one to every device now ({incarnation}).");
             Ok(())
         }

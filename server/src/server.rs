@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tower::Service;
 
 use crate::{
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, MetricsListen},
     http::{Peer, Relay, StallGuard},
     log::{Log, OpenError, SqliteLog},
 };
@@ -45,6 +45,7 @@ pub enum ServeError {
 #[derive(Debug)]
 pub struct RelayHandle {
     local_addr: SocketAddr,
+    metrics_addr: Option<SocketAddr>,
     stop: CancellationToken,
     running: JoinHandle<()>,
 }
@@ -53,6 +54,11 @@ impl RelayHandle {
     /// Where it listens.
     pub fn local_addr(&self) -> SocketAddr {
         self.local_addr
+    }
+
+    /// Where it serves metrics, if it does.
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.metrics_addr
     }
 
     /// `http://` and where it listens.
@@ -95,15 +101,28 @@ pub async fn serve(
 ) -> Result<RelayHandle, ServeError> {
     config.check()?;
     let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&config)?);
-    let refused = |source| ServeError::Listen {
-        address: config.listen,
-        source,
+    let (listener, local_addr) = listen(config.listen).await?;
+    let for_metrics = match config.metrics_listen {
+        MetricsListen::At(address) => Some(listen(address).await?),
+        MetricsListen::Off => None,
     };
-    let listener = TcpListener::bind(config.listen).await.map_err(refused)?;
-    let local_addr = listener.local_addr().map_err(refused)?;
+    let metrics_addr = for_metrics.as_ref().map(|(_, address)| *address);
     let stop = CancellationToken::new();
     let relay = Relay::new(config, log, stop.clone());
     tracing::info!(address = %local_addr, incarnation = %relay.log().incarnation(), "listening");
+    if let Some(address) = metrics_addr {
+        tracing::info!(%address, "serving metrics");
+    }
+    let devices = Door {
+        listener,
+        router: crate::http::router(relay.clone()),
+        places: relay.config().connections,
+    };
+    let watchers = for_metrics.map(|(listener, _)| Door {
+        listener,
+        router: crate::metrics::router(relay.clone()),
+        places: WATCHERS,
+    });
 
     let told = stop.clone();
     let running = tokio::spawn(async move {
@@ -114,23 +133,55 @@ pub async fn serve(
                 () = stopping.cancelled() => {}
             }
         });
-        accept(listener, relay, told).await;
+        run(devices, watchers, relay, told).await;
         signal.abort();
     });
     Ok(RelayHandle {
         local_addr,
+        metrics_addr,
         stop,
         running,
     })
 }
 
-async fn accept(listener: TcpListener, relay: Relay, stop: CancellationToken) {
-    let config = relay.config();
-    let patience = Duration::from_secs(config.shutdown_seconds);
-    let places = Arc::new(Semaphore::new(config.connections));
-    let router = crate::http::router(relay.clone());
-    let graceful = GracefulShutdown::new();
+/// Connections to the metrics held open at once.
+const WATCHERS: usize = 16;
+
+/// Where connections come in, what they may ask, and how many there may be.
+struct Door {
+    listener: TcpListener,
+    router: Router,
+    places: usize,
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {
+    let refused = |source| ServeError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let local_addr = listener.local_addr().map_err(refused)?;
+    Ok((listener, local_addr))
+}
+
+async fn run(devices: Door, watchers: Option<Door>, relay: Relay, stop: CancellationToken) {
     let housekeeping = tokio::spawn(crate::http::keep_house(relay.clone()));
+    let watched = watchers.map(|door| tokio::spawn(accept(door, relay.clone(), stop.clone())));
+    accept(devices, relay.clone(), stop).await;
+    if let Some(watched) = watched {
+        drop(watched.await);
+    }
+    housekeeping.abort();
+    relay.log().close().await;
+    tracing::info!("stopped");
+}
+
+async fn accept(door: Door, relay: Relay, stop: CancellationToken) {
+    let Door {
+        listener,
+        router,
+        places,
+    } = door;
+    let patience = Duration::from_secs(relay.config().shutdown_seconds);
+    let places = Arc::new(Semaphore::new(places));
+    let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -164,9 +215,6 @@ async fn accept(listener: TcpListener, relay: Relay, stop: CancellationToken) {
     {
         tracing::warn!("some connections did not end in time and were cut");
     }
-    housekeeping.abort();
-    relay.log().close().await;
-    tracing::info!("stopped");
 }
 
 fn connection(

@@ -74,13 +74,22 @@ impl Client {
         Arc::new(self.listeners.subscribe(listener))
     }
 
-    /// Ends the connection, at once. What waits is sent when the client is
-    /// opened again.
+    /// Ends the connection at once, and closes the database when what is under
+    /// way is saved. Every call after it is refused with
+    /// [`ClientError::Locked`]; the folder can be opened again. What waits is
+    /// sent then.
     pub async fn close(&self) {
         self.driver.stop().await;
         let ledger = Arc::clone(&self.ledger);
-        // Whatever is wrong with the disk, closing cannot help it.
-        let _ = blocking(move || ledger.write_looks()).await;
+        let closed = blocking(move || {
+            // Whatever is wrong with the disk, the database is closed.
+            let noted = ledger.write_looks();
+            ledger.close();
+            noted
+        });
+        if let Err(error) = closed.await {
+            tracing::error!(%error, "what was looked at last was not noted");
+        }
     }
 }
 

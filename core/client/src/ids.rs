@@ -1,7 +1,8 @@
 //! The handles that screens pass back.
 
 pub use patchwork_model::{
-    ContactDetailId, EntryId, MarkerId, PersonId, RelationshipId, ResidenceId, TaskId,
+    ContactDetailId, EntryId, InvolvementId, MarkerId, PersonId, RelationshipId, ResidenceId,
+    TaskId,
 };
 pub use patchwork_protocol::{AgencyId, DeviceId, PractitionerId, SpaceId as CaseId};
 

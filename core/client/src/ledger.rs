@@ -1,6 +1,6 @@
 //! The store and the state machine beside it, changed together or not at all.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::{DeviceSecrets, SpaceKey};
@@ -19,7 +19,8 @@ const LATELY: SignedDuration = SignedDuration::from_hours(1);
 
 /// What every call of the client works on.
 pub(crate) struct Ledger {
-    store: Store,
+    /// `None` once it is closed.
+    store: RwLock<Option<Store>>,
     /// `None` until joined, and after a transaction of unknown outcome.
     device: Mutex<Option<Device>>,
     listeners: Arc<Listeners>,
@@ -29,7 +30,7 @@ pub(crate) struct Ledger {
 impl Ledger {
     pub(crate) fn new(store: Store, listeners: Arc<Listeners>) -> Self {
         Self {
-            store,
+            store: RwLock::new(Some(store)),
             device: Mutex::new(None),
             listeners,
             looks: Looks::default(),
@@ -38,7 +39,7 @@ impl Ledger {
 
     /// Reads one snapshot.
     pub(crate) fn read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        self.store.read(f)
+        self.with_store(|store| store.read(f))
     }
 
     /// Writes what needs no state machine, in one transaction.
@@ -84,13 +85,15 @@ impl Ledger {
     /// One transaction, with what was looked at meanwhile.
     fn written<T>(&self, f: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> Result<T> {
         let mut looks = Vec::new();
-        let done = self.store.write(|w| {
-            // Taken while no other write is under way: what was taken earlier is on the disk.
-            looks = self.looks.take();
-            for look in &looks {
-                look.write(w)?;
-            }
-            f(w)
+        let done = self.with_store(|store| {
+            store.write(|w| {
+                // Taken while no other write is under way: what was taken earlier is on the disk.
+                looks = self.looks.take();
+                for look in &looks {
+                    look.write(w)?;
+                }
+                f(w)
+            })
         });
         if done.is_err() {
             self.looks.give_back(looks);
@@ -130,7 +133,7 @@ impl Ledger {
     pub(crate) fn forget(&self) -> Result<()> {
         let mut slot = self.lock();
         *slot = None;
-        self.store.write(|w| {
+        self.write(|w, _| {
             if let Some(partnership) = w.setting(&setting::PARTNERSHIP)? {
                 w.erase_space(partnership.directory())?;
             }
@@ -140,8 +143,22 @@ impl Ledger {
             w.clear(&setting::RELAY)?;
             w.clear(&setting::INVITATION)?;
             w.clear(&setting::WRAPS_AFTER)?;
-            Ok::<_, ClientError>(())
+            w.clear(&setting::SESSION)?;
+            Ok(())
         })
+    }
+
+    /// Closes the database once what is under way is done, and forgets its key
+    /// and the device's: whoever still holds this is told that it is locked.
+    pub(crate) fn close(&self) {
+        *self.lock() = None;
+        // Whole at every moment: nothing under this lock can leave half a store.
+        *self.store.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn with_store<T>(&self, f: impl FnOnce(&Store) -> Result<T>) -> Result<T> {
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        f(store.as_ref().ok_or(ClientError::Locked)?)
     }
 
     /// Tells everyone who listens.
@@ -166,7 +183,7 @@ impl Ledger {
         match slot {
             Some(device) => Ok(device),
             none => {
-                let device = self.store.read(restore)?;
+                let device = self.read(restore)?;
                 Ok(none.insert(device))
             }
         }

@@ -55,15 +55,17 @@ mod views;
 mod writing;
 
 pub use client::Client;
+pub use edits::form_choices;
 pub use error::{ClientError, Result};
 pub use ids::{
-    AgencyId, CaseId, ContactDetailId, DeviceId, DraftId, EntryId, MarkerId, PersonId,
-    PractitionerId, RelationshipId, ResidenceId, TaskId,
+    AgencyId, CaseId, ContactDetailId, DeviceId, DraftId, EntryId, InvolvementId, MarkerId,
+    PersonId, PractitionerId, RelationshipId, ResidenceId, TaskId,
 };
 pub use passphrase_vault::{PassphraseVault, PassphraseVaultError};
 pub use requests::{
-    Audience, ContactDetail, Founding, Invitee, LookedAt, MyCard, NewCase, NewInvolvement,
-    NewMember, NewPerson, NewResidence, NewTask, Options, PartnershipDetails, PersonDetails, Saved,
+    Audience, ChildDetails, ContactDetail, Founding, Invitee, InvolvementDetails, LookedAt,
+    MarkerDetails, MyCard, NewCase, NewInvolvement, NewMember, NewPerson, NewResidence, NewTask,
+    Options, PartnershipDetails, PersonDetails, ResidenceDetails, Saved, TaskDetails,
 };
 pub use updates::{Subscription, Update, UpdateListener};
 pub use vault::{KeyVault, VaultError};

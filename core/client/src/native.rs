@@ -3,7 +3,8 @@
 
 use jiff::{Timestamp, civil::Date};
 use patchwork_model::{
-    ContactDetailId, EntryId, MarkerId, PersonId, RelationshipId, ResidenceId, TaskId,
+    ContactDetailId, EntryId, InvolvementId, MarkerId, PersonId, RelationshipId, ResidenceId,
+    TaskId,
 };
 use patchwork_protocol::{AgencyId, DeviceId, PractitionerId, SpaceId};
 use patchwork_store::DraftKey;
@@ -23,6 +24,7 @@ text_ids!(
     ContactDetailId,
     DeviceId,
     EntryId,
+    InvolvementId,
     MarkerId,
     PersonId,
     PractitionerId,

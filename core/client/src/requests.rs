@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    ids::{CaseId, PersonId, PractitionerId},
+    ids::{CaseId, InvolvementId, MarkerId, PersonId, PractitionerId, ResidenceId, TaskId},
     views::{AccessRole, ContactKind},
 };
 
@@ -85,6 +85,30 @@ pub struct NewCase {
     pub team: Vec<NewMember>,
 }
 
+/// What is known of the child. Fields left empty are cleared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ChildDetails {
+    /// Given name.
+    pub given: String,
+    /// Family name, or empty.
+    pub family: String,
+    /// The name the child goes by, or empty.
+    pub preferred: String,
+    /// Date of birth, where known.
+    pub born: Option<Date>,
+    /// Whether that date is a guess.
+    pub born_is_approximate: bool,
+    /// Expected date, for a child not born yet.
+    pub expected: Option<Date>,
+    /// NHS number, or empty.
+    pub nhs_number: String,
+    /// Under which name *My cases* groups the family, or empty for the family name.
+    pub family_label: String,
+    /// The screen's [`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest.
+    pub shown: String,
+}
+
 /// Someone to put on a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -125,6 +149,8 @@ pub struct PersonDetails {
     pub note: String,
     /// Whether they have died.
     pub is_deceased: bool,
+    /// The screen's [`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest.
+    pub shown: String,
 }
 
 /// A way to reach someone, new or changed.
@@ -157,6 +183,36 @@ pub struct NewTask {
     pub due: Option<Date>,
 }
 
+/// What is known of a task. Fields left empty are cleared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TaskDetails {
+    /// The task.
+    pub task: TaskId,
+    /// What is to be done.
+    pub title: String,
+    /// Who does it.
+    pub assignee: Option<PractitionerId>,
+    /// By when.
+    pub due: Option<Date>,
+    /// The screen's [`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest.
+    pub shown: String,
+}
+
+/// A risk marker as it is to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct MarkerDetails {
+    /// The marker.
+    pub marker: MarkerId,
+    /// What to know before going there.
+    pub text: String,
+    /// When it must be looked at again.
+    pub review: Option<Date>,
+    /// The screen's [`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest.
+    pub shown: String,
+}
+
 /// A residence to record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -177,6 +233,26 @@ pub struct NewResidence {
     pub withheld_from: Vec<PersonId>,
 }
 
+/// What is known of a residence. Fields left empty are cleared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ResidenceDetails {
+    /// The residence.
+    pub residence: ResidenceId,
+    /// The address, as typed.
+    pub address: String,
+    /// "Mon–Thu", or empty.
+    pub pattern: String,
+    /// From when.
+    pub from: Option<Date>,
+    /// Until when: they have moved out.
+    pub until: Option<Date>,
+    /// From whom it is withheld.
+    pub withheld_from: Vec<PersonId>,
+    /// The screen's [`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest.
+    pub shown: String,
+}
+
 /// A professional's part in the child's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -195,6 +271,28 @@ pub struct NewInvolvement {
     pub basis: String,
     /// When that is to be looked at again.
     pub review: Option<Date>,
+}
+
+/// What is known of a professional's part. Fields left empty are cleared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct InvolvementDetails {
+    /// The involvement.
+    pub involvement: InvolvementId,
+    /// Lead practitioner, school nurse, …; empty for what their card says.
+    pub role: String,
+    /// The agency for which they do it; empty for what their card says.
+    pub agency: String,
+    /// From when.
+    pub from: Option<Date>,
+    /// Until when: their part has ended.
+    pub until: Option<Date>,
+    /// On what basis.
+    pub basis: String,
+    /// When that is to be looked at again.
+    pub review: Option<Date>,
+    /// The screen's [`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest.
+    pub shown: String,
 }
 
 /// What a person says of themselves in the directory.

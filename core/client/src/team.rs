@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
-use patchwork_model::{Born, CaseEdit, NhsNumber};
+use patchwork_model::{Born, CaseEdit};
 use patchwork_protocol::{
     DeviceId, PractitionerId, Role, SpaceId, SpaceKind, http::TeamPost, team::Action,
 };
@@ -16,6 +16,7 @@ use crate::{
     apply::{InStore, carry_out, edit_document},
     chance,
     driver::Link,
+    edits,
     error::{ClientError, Result},
     ids::CaseId,
     ledger::{Ledger, now},
@@ -358,30 +359,19 @@ fn child_edits(case: &NewCase) -> Result<Vec<CaseEdit>> {
             "Write at least one name of the child.",
         ));
     }
-    let mut edits = vec![CaseEdit::NameChild {
+    let mut writes = vec![CaseEdit::NameChild {
         given: given.to_owned(),
         family: family.to_owned(),
         preferred: some_text(&case.preferred),
     }];
-    let born = match (case.born, case.expected) {
-        (Some(day), _) if case.born_is_approximate => Born::About(day),
-        (Some(day), _) => Born::On(day),
-        (None, Some(day)) => Born::Expected(day),
-        (None, None) => Born::Unknown,
-    };
+    let born = edits::birth(case.born, case.born_is_approximate, case.expected);
     if born != Born::Unknown {
-        edits.push(CaseEdit::SetBorn(born));
+        writes.push(CaseEdit::SetBorn(born));
     }
-    if let Some(typed) = some_text(&case.nhs_number) {
-        let number: NhsNumber = typed.parse().map_err(|error| {
-            ClientError::invalid(
-                "nhs_number",
-                format!("This is not an NHS number: {error}. Check it, or leave it empty."),
-            )
-        })?;
-        edits.push(CaseEdit::SetNhsNumber(Some(number)));
+    if let Some(number) = edits::nhs_number(&case.nhs_number)? {
+        writes.push(CaseEdit::SetNhsNumber(Some(number)));
     }
-    Ok(edits)
+    Ok(writes)
 }
 
 /// A text that holds something.

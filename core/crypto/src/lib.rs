@@ -54,6 +54,8 @@
 mod aead;
 mod compression;
 mod device_secrets;
+#[cfg(feature = "testing")]
+pub mod hostile;
 mod invitation;
 mod invite_secret;
 mod padding;

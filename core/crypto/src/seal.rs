@@ -122,21 +122,31 @@ pub fn seal_envelope(
         seen: place.seen,
         salt,
     };
+    let unsigned =
+        seal_padded(key, space, header, padded).map_err(|NotAuthentic| SealError::TooLarge {
+            limit: MAX_ENVELOPE,
+            got: content.len(),
+        })?;
+    let signature = device.sign(&unsigned.signing_input(space));
+    let envelope = unsigned.with_signature(signature);
+    at_most(MAX_ENVELOPE, envelope.bytes().len())?;
+    Ok(envelope)
+}
+
+/// The last step before signing.
+pub(crate) fn seal_padded(
+    key: &SpaceKey,
+    space: SpaceId,
+    header: Header,
+    padded: Vec<u8>,
+) -> Result<UnsignedEnvelope, NotAuthentic> {
     let ciphertext = aead::seal(
         &key.derive(KEY_CONTEXT),
         nonce(&header),
         &header.associated_data(space),
         padded,
-    )
-    .map_err(|NotAuthentic| SealError::TooLarge {
-        limit: MAX_ENVELOPE,
-        got: content.len(),
-    })?;
-    let unsigned = UnsignedEnvelope::new(header, &ciphertext);
-    let signature = device.sign(&unsigned.signing_input(space));
-    let envelope = unsigned.with_signature(signature);
-    at_most(MAX_ENVELOPE, envelope.bytes().len())?;
-    Ok(envelope)
+    )?;
+    Ok(UnsignedEnvelope::new(header, &ciphertext))
 }
 
 /// How many bytes of a plaintext are sealed, padding included: all that its length will show.

@@ -281,6 +281,25 @@ fn what_the_screen_did_not_show_is_not_overwritten() {
 }
 
 #[test]
+fn a_document_reads_as_a_screen_showed_it() {
+    let (mut priya, _) = team();
+    let shown = priya.case.heads();
+    let then = project(&priya.case);
+    priya
+        .edits(&[mums_mobile("07700 900999")], minute(1))
+        .unwrap();
+    assert_ne!(project(&priya.case), then);
+    assert_eq!(project(&priya.case.at(&shown).unwrap()), then);
+    assert_eq!(priya.case.at(&priya.case.heads()), Ok(priya.case.clone()));
+    let mut other = Phone::new(TOM);
+    other.edits(&ellas_case(), minute(5)).unwrap();
+    assert_eq!(
+        priya.case.at(&other.case.heads()),
+        Err(EditError::UnknownHeads)
+    );
+}
+
+#[test]
 fn an_edit_replayed_under_a_new_actor_means_the_same() {
     let (priya, tom) = team();
     let before = priya.case.clone();

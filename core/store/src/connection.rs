@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Once, thread, time::Duration};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use zeroize::Zeroizing;
 
 use crate::Result;
@@ -59,6 +59,8 @@ fn unlocked(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Or a statement that meets a partial index is planned anew for each value bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Before the key: SQLCipher would print a wrong one's failures to standard error.
     connection.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA temp_store = MEMORY;")?;
     connection.execute_batch(&key_statement(key))?;

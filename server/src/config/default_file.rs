@@ -26,6 +26,14 @@ partnerships = "open"
 # The bearer token wanted from founders where partnerships = "token".
 partnership_token = ""
 
+# Where to serve metrics for Prometheus, at /metrics: "off", or an address and
+# port that only your own network reaches, such as "127.0.0.1:9187". They are
+# plain HTTP without a password, and never on the relay's own port. They name
+# nobody; how much is written at which hour can be read from them.
+metrics_listen = "off"
+# Take any address for it, such as "0.0.0.0:9187" inside a container.
+metrics_public = false
+
 # Log lines: "text" or "json"; what is logged: "error", "warn", "info", "debug".
 # No line at any level holds a name, a token, a body or a whole device id.
 log_format = "text"

@@ -7,6 +7,7 @@
 //! name, what was expected, and the place that it came from.
 
 mod default_file;
+mod metrics_listen;
 mod sources;
 
 use std::{
@@ -16,6 +17,7 @@ use std::{
 };
 
 pub use default_file::DEFAULT_FILE;
+pub use metrics_listen::MetricsListen;
 use serde::{Deserialize, Serialize};
 pub use sources::{ConfigError, Sources};
 
@@ -95,6 +97,11 @@ pub struct Config {
     /// Wanted from founders where `partnerships = "token"`.
     pub partnership_token: Secret,
 
+    /// Where to serve metrics, if at all; never on `listen`.
+    pub metrics_listen: MetricsListen,
+    /// Whether `metrics_listen` may be an address that strangers may reach.
+    pub metrics_public: bool,
+
     /// How log lines look.
     pub log_format: LogFormat,
     /// What is logged: `error`, `warn`, `info`, `debug`, or filter directives.
@@ -138,6 +145,8 @@ impl Default for Config {
             behind_proxy: false,
             partnerships: Partnerships::Open,
             partnership_token: Secret::default(),
+            metrics_listen: MetricsListen::Off,
+            metrics_public: false,
             log_format: LogFormat::Text,
             log: "info".to_owned(),
             requests_per_minute_per_address: 1_200,
@@ -191,6 +200,15 @@ impl Config {
             return refuse(
                 "partnership_token",
                 "partnerships = \"token\" needs a token to compare with",
+            );
+        }
+        if let MetricsListen::At(address) = self.metrics_listen
+            && !metrics_listen::is_private(address.ip())
+            && !self.metrics_public
+        {
+            return refuse(
+                "metrics_listen",
+                "metrics are for an address that only your own network reaches, such as 127.0.0.1 or 10.0.0.5; where something else keeps strangers off, set metrics_public = true",
             );
         }
         for (key, value) in [
@@ -277,6 +295,39 @@ mod tests {
             ..open
         };
         proxied.check().unwrap();
+    }
+
+    #[test]
+    fn metrics_are_for_a_private_address() {
+        let at = |address: &str| Config {
+            metrics_listen: MetricsListen::At(address.parse().unwrap()),
+            ..Config::default()
+        };
+        for private in [
+            "127.0.0.1:9187",
+            "[::1]:9187",
+            "10.0.0.5:9187",
+            "192.168.1.5:9187",
+            "100.64.0.9:9187",
+            "[fd00::5]:9187",
+        ] {
+            at(private).check().unwrap();
+        }
+        for reachable in [
+            "0.0.0.0:9187",
+            "[::]:9187",
+            "198.51.100.1:9187",
+            "[2001:db8::1]:9187",
+        ] {
+            let config = at(reachable);
+            let refused = config.check().unwrap_err().to_string();
+            assert!(refused.starts_with("metrics_listen: "), "{refused}");
+            let allowed = Config {
+                metrics_public: true,
+                ..config
+            };
+            allowed.check().unwrap();
+        }
     }
 
     #[test]

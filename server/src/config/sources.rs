@@ -13,10 +13,11 @@ use super::Config;
 const PREFIX: &str = "PATCHWORK_";
 
 /// Keys whose value is a text even if it looks like a number or `true`.
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 9] = [
     "data_dir",
     "listen",
     "origins",
+    "metrics_listen",
     "partnerships",
     "partnership_token",
     "log_format",
@@ -242,6 +243,8 @@ mod tests {
         show(Sources::default().environment(variable("PATCHWORK_HEADER_SECONDS", "soon")));
         show(Sources::default().environment(variable("PATCHWORK_LISTEN", "localhost")));
         show(Sources::default().flag("partnerships", "everyone"));
+        show(Sources::default().flag("metrics_listen", "on"));
+        show(Sources::default().environment(variable("PATCHWORK_METRICS_LISTEN", "0.0.0.0:9187")));
         show(Sources::default().flag("colour", "blue"));
         show(Sources::default().flag("connections", "0"));
         show(Sources::default().file(Some(Path::new("/nowhere/relay.toml"))));

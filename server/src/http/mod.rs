@@ -32,6 +32,7 @@ use self::{access::Sessions, rate::Rates};
 use crate::{
     config::Config,
     log::{Log, LogError},
+    metrics::{self, Metrics},
 };
 
 /// Whom a connection is with.
@@ -47,6 +48,7 @@ struct Shared {
     log: Arc<dyn Log>,
     rates: Rates,
     sessions: Sessions,
+    metrics: Metrics,
     stop: CancellationToken,
 }
 
@@ -55,6 +57,7 @@ impl Relay {
         Self(Arc::new(Shared {
             rates: Rates::new(&config),
             sessions: Sessions::default(),
+            metrics: Metrics::of(&*log),
             config,
             log,
             stop,
@@ -67,6 +70,10 @@ impl Relay {
 
     pub(crate) fn log(&self) -> &dyn Log {
         &*self.0.log
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     fn rates(&self) -> &Rates {
@@ -100,6 +107,10 @@ pub(crate) fn router(relay: Relay) -> Router {
             tracing::error!("a request panicked");
             Problem::from(ProblemKind::Internal).into_response()
         }))
+        .layer(middleware::from_fn_with_state(
+            relay.clone(),
+            metrics::count,
+        ))
         .with_state(relay)
 }
 

@@ -18,13 +18,14 @@ use patchwork_protocol::{
 #[cfg(test)]
 pub(crate) use self::sqlite::small_log;
 pub use self::{
-    sqlite::{OpenError, SqliteLog},
+    sqlite::{BackupError, OpenError, SqliteLog},
     types::{
         Appended, DirectoryView, Head, LogError, NewSession, Page, Presented, Range, SessionError,
         SpaceRow, StoredSession, TeamError, TeamPosted, TokenHash, Upload, Uploader,
     },
 };
 use crate::live::Hub;
+pub use crate::metrics::Measures;
 
 /// What a call to the log comes to.
 pub type Pending<'a, T, E = LogError> = BoxFuture<'a, Result<T, E>>;
@@ -40,6 +41,9 @@ pub trait Log: Send + Sync + 'static {
 
     /// Where news of appended items is told, once they are durable.
     fn hub(&self) -> &Hub;
+
+    /// What it measures of its writes.
+    fn measures(&self) -> &Measures;
 
     /// Appends what passes, in order, and answers each item.
     fn append(&self, upload: Upload) -> Pending<'_, Vec<Answer>>;
@@ -104,6 +108,9 @@ pub trait Log: Send + Sync + 'static {
         after: u64,
         limit: usize,
     ) -> Pending<'_, Vec<(u64, Wrap)>>;
+
+    /// Bytes that the database takes.
+    fn size(&self) -> Pending<'_, u64>;
 
     /// Whether it can be read and written.
     fn probe(&self) -> Pending<'_, ()>;

@@ -7,10 +7,12 @@
     unreachable_pub
 )]
 
+mod backup;
 mod dependencies;
 mod durability;
 mod hardening;
 mod live;
+mod metrics;
 mod partnerships;
 mod roles;
 mod sessions;

@@ -214,6 +214,51 @@ async fn a_digest_that_fits_costs_one_short_answer() {
 }
 
 #[tokio::test]
+async fn a_digest_beside_an_outbox_stands_for_what_was_held_before_it() {
+    let scene = Scene::new().await;
+    scene
+        .admin
+        .upload(scene.case.id, scene.envelopes(1..=5))
+        .await;
+    let all = scene.admin.sync_from_nothing().await;
+    let incarnation = incarnation_of(&all);
+    let digest = cursor_digest(
+        [scene.case.id, scene.partnership.directory.id].map(|space| {
+            let cursor = cursor_after(incarnation, &items_of(&all, space));
+            (space, cursor.n, cursor.chain)
+        }),
+    );
+    let mut asked = nothing(Cursors::Digest {
+        incarnation,
+        digest,
+    });
+    let envelopes = scene.envelopes(6..=7);
+    asked.outbox = [(scene.case.id, envelopes.clone())].into();
+    let frames = scene.admin.sync(&asked).await;
+    let held = items_of(&all, scene.case.id).len() as u64;
+    // Besides the answers only what is new, and the digest over all of it.
+    assert!(matches!(frames[1], Frame::Acks { .. }), "{frames:?}");
+    assert_eq!(
+        frames[2],
+        Frame::Items {
+            space: scene.case.id,
+            first_n: held + 1,
+            items: envelopes.into_iter().map(LogItem::Envelope).collect(),
+        }
+    );
+    let Frame::CaughtUp { digest: after } = frames[3] else {
+        panic!("not caught up: {frames:?}");
+    };
+    assert_ne!(after, digest);
+    assert_eq!(frames.len(), 4);
+
+    // What no longer fits is asked for, and the outbox answered all the same.
+    let frames = scene.admin.sync(&asked).await;
+    assert!(matches!(frames[1], Frame::Acks { .. }), "{frames:?}");
+    assert_eq!(frames[2..], [Frame::NeedCursors]);
+}
+
+#[tokio::test]
 async fn a_cursor_that_does_not_fit_is_contradicted_and_gets_all() {
     let scene = Scene::new().await;
     scene

@@ -3,6 +3,8 @@
 //! [`Town`] is a relay with the people of a partnership; each person has a
 //! client in a folder of their own, as if on a phone of their own.
 
+mod line;
+
 use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
@@ -14,6 +16,8 @@ use patchwork_client::{
 };
 use patchwork_relay::{RelayHandle, config::Config};
 use tempfile::TempDir;
+
+pub use self::line::LossyLine;
 
 /// A keystore in memory.
 #[derive(Default)]
@@ -208,10 +212,17 @@ pub async fn start_relay(folder: &Path, port: u16) -> RelayHandle {
     }
 }
 
-/// Declares that the relay's data came from a backup, as its operator does.
-pub fn declare_restored(folder: &Path) {
-    if let Err(error) = patchwork_relay::log::SqliteLog::renew_incarnation(folder) {
-        panic!("the backup could not be declared: {error}");
+/// Copies what the relay in this folder holds, while it runs, as its operator does.
+pub fn back_up(folder: &Path, to: &Path) {
+    if let Err(error) = patchwork_relay::log::SqliteLog::back_up(folder, to) {
+        panic!("there is no backup: {error}");
+    }
+}
+
+/// Puts a copy into an empty folder, as the operator of a lost relay does.
+pub fn restore(folder: &Path, from: &Path) {
+    if let Err(error) = patchwork_relay::log::SqliteLog::restore(folder, from) {
+        panic!("the backup was not put back: {error}");
     }
 }
 

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+use std::sync::Arc;
+
 use patchwork_client::{
-    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, LookedAt, NewCase,
-    NewPerson, NewResidence, PartnershipDetails, SyncState, TimelineFilter,
+    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, Invitee, LookedAt,
+    MarkerDetails, NewCase, NewPerson, NewResidence, PartnershipDetails, ResidenceDetails,
+    Standing, SyncState, TimelineFilter,
 };
-use patchwork_e2e::{Town, start_relay};
+use patchwork_e2e::{LossyLine, Phone, Town, start_relay};
 
 fn ella() -> NewCase {
     NewCase {
@@ -285,6 +288,89 @@ async fn add_dad(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_comes_while_a_form_is_open_is_not_overwritten_unseen() {
+    let town = Town::found().await.unwrap();
+    let tom = town.welcome("Tom Reed", "Pastoral lead").await.unwrap();
+    let priya = &town.priya;
+    let case = priya.client.open_case(ella()).await.unwrap();
+    let person = |name: &str| NewPerson {
+        name: name.to_owned(),
+        ..NewPerson::default()
+    };
+    let craig = priya.client.add_person(case, person("Craig Doyle"));
+    let craig = craig.await.unwrap();
+    let marker = priya.client.add_marker(case, "Large dog".to_owned(), None);
+    let marker = marker.await.unwrap();
+    let home = NewResidence {
+        person: None,
+        address: "14 Wharf Lane".to_owned(),
+        kind: "home".to_owned(),
+        pattern: String::new(),
+        from: None,
+        until: None,
+        withheld_from: Vec::new(),
+    };
+    let residence = priya.client.add_residence(case, home).await.unwrap();
+    let toms_id = tom.client.me().await.unwrap().practitioner;
+    let joined = priya.client.add_to_team(case, toms_id, AccessRole::Member);
+    joined.await.unwrap();
+    priya.sync().await.unwrap();
+    let on_toms = tom
+        .until(|client| async move {
+            let view = client.case_view(case).await.ok();
+            Ok(view.filter(|view| !view.residences.is_empty()))
+        })
+        .await;
+
+    // Priya's form is open when Tom's changes arrive.
+    let shown = priya.client.case_view(case).await.unwrap().header.shown;
+    let typed = |address: &str, pattern: &str, withheld_from, shown: &str| ResidenceDetails {
+        residence,
+        address: address.to_owned(),
+        pattern: pattern.to_owned(),
+        from: None,
+        until: None,
+        withheld_from,
+        shown: shown.to_owned(),
+    };
+    let reworded = |text: &str, shown: &str| MarkerDetails {
+        marker,
+        text: text.to_owned(),
+        review: None,
+        shown: shown.to_owned(),
+    };
+    let toms = &on_toms.header.shown;
+    let address = typed("2 Quay Street", "Mon–Thu", vec![craig], toms);
+    tom.client.change_residence(case, address).await.unwrap();
+    let dog = reworded("Two large dogs", toms);
+    tom.client.change_marker(case, dog).await.unwrap();
+    tom.sync().await.unwrap();
+    priya
+        .until(|client| async move {
+            let view = client.case_view(case).await?;
+            let has_come = view.header.markers[0].texts == ["Two large dogs"];
+            Ok(has_come.then_some(()))
+        })
+        .await;
+
+    let address = typed("3 Orchard Close", "", Vec::new(), &shown);
+    priya.client.change_residence(case, address).await.unwrap();
+    let ended = priya.client.end_marker(case, marker, shown);
+    ended.await.unwrap();
+    let view = priya.client.case_view(case).await.unwrap();
+    let residence = &view.residences[0];
+    let mut addresses: Vec<_> = residence.addresses.iter().map(|a| &*a.value).collect();
+    addresses.sort_unstable();
+    assert_eq!(addresses, ["2 Quay Street", "3 Orchard Close"]);
+    assert_eq!(residence.withheld_people, [craig], "Tom withheld it");
+    assert_eq!(residence.pattern, "Mon–Thu", "Priya left the days alone");
+    let mut texts = view.header.markers[0].texts.clone();
+    texts.sort_unstable();
+    assert_eq!(texts, ["Large dog (ended)", "Two large dogs"]);
+    assert_eq!(view.conflicts.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_relay_that_stops_and_starts_loses_nothing() {
     let mut town = Town::found().await.unwrap();
     let case = town.priya.client.open_case(ella()).await.unwrap();
@@ -333,11 +419,10 @@ async fn a_relay_put_back_to_an_older_backup_gets_everything_back_from_the_phone
     let toms_id = tom.client.me().await.unwrap().practitioner;
     let port = town.relay.local_addr().port();
 
-    // The backup: taken while the relay is stopped, before the case exists.
-    town.relay.stop().await;
-    let backup = tempfile::tempdir().unwrap();
-    copy_files(town.relay_folder.path(), backup.path());
-    town.relay = start_relay(town.relay_folder.path(), port).await;
+    // The backup: taken while the relay runs, before the case exists.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let backup = elsewhere.path().join("backup.db");
+    patchwork_e2e::back_up(town.relay_folder.path(), &backup);
 
     let case = town.priya.client.open_case(ella()).await.unwrap();
     town.priya
@@ -352,13 +437,10 @@ async fn a_relay_put_back_to_an_older_backup_gets_everything_back_from_the_phone
     write(&tom, case, "Ella was late again.").await;
     tom.sync().await.unwrap();
 
-    // Disaster, then the old backup, declared as such.
+    // Disaster, then the old backup in an empty folder.
     town.relay.stop().await;
-    for file in std::fs::read_dir(town.relay_folder.path()).unwrap() {
-        let _ = std::fs::remove_file(file.unwrap().path());
-    }
-    copy_files(backup.path(), town.relay_folder.path());
-    patchwork_e2e::declare_restored(town.relay_folder.path());
+    town.relay_folder = tempfile::tempdir().unwrap();
+    patchwork_e2e::restore(town.relay_folder.path(), &backup);
     town.relay = start_relay(town.relay_folder.path(), port).await;
 
     let priya = town.priya.reopen().await.unwrap();
@@ -413,11 +495,55 @@ async fn texts(
     Ok(page.entries.into_iter().map(|entry| entry.text).collect())
 }
 
-fn copy_files(from: &std::path::Path, to: &std::path::Path) {
-    for file in std::fs::read_dir(from).unwrap() {
-        let file = file.unwrap();
-        if file.file_type().unwrap().is_file() {
-            std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
-        }
+#[tokio::test(flavor = "multi_thread")]
+async fn a_join_whose_answer_is_lost_goes_on_with_the_same_invitation() {
+    let town = Town::found().await.unwrap();
+    let line = LossyLine::to(town.relay.local_addr()).await.unwrap();
+    let priya = &town.priya.client;
+    priya.relay_moved(line.url()).await.unwrap();
+    let invitee = Invitee {
+        name: "Tom Reed".to_owned(),
+        role: "Pastoral lead".to_owned(),
+        agency: town.school,
+    };
+    let invitation = priya.invite(invitee).await.unwrap();
+
+    line.lose_answer_to("POST /v1/team/");
+    let tom = Phone::new().await.unwrap();
+    let Standing::Waiting { words, .. } = tom.client.join(invitation.code).await.unwrap() else {
+        panic!("not waiting after joining");
+    };
+    assert!(line.has_lost_it());
+    let asking = town
+        .priya
+        .until(|client| async move { Ok(client.pending_devices().await?.into_iter().next()) })
+        .await;
+    assert_eq!(asking.words, words);
+    priya.admit(asking.device).await.unwrap();
+    tom.until(
+        |client| async move { Ok((client.standing().await? == Standing::Member).then_some(())) },
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_client_is_locked_and_its_folder_can_be_opened_at_once() {
+    let town = Town::found().await.unwrap();
+    let mut priya = town.priya;
+    let case = priya.client.open_case(ella()).await.unwrap();
+    for _ in 0..5 {
+        // A screen that was forgotten holds on to the client.
+        let screen = Arc::clone(&priya.client);
+        write(&priya, case, "Kitchen warm.").await;
+        priya = priya.reopen().await.unwrap();
+        assert_eq!(
+            screen.case_view(case).await.unwrap_err(),
+            ClientError::Locked
+        );
+        assert_eq!(
+            screen.open_case(ella()).await.unwrap_err(),
+            ClientError::Locked
+        );
     }
+    assert_eq!(texts(&priya.client, case).await.unwrap().len(), 5);
 }

@@ -32,6 +32,22 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 }
 
 impl Fields {
+    /// A form as the page itself fills it.
+    pub(crate) fn filled<const N: usize>(fields: [(&str, String); N]) -> Self {
+        Self(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        )
+    }
+
+    /// With one more field, or one more value of a repeated one.
+    pub(crate) fn and(mut self, name: &str, value: impl ToString) -> Self {
+        self.0.push((name.to_owned(), value.to_string()));
+        self
+    }
+
     /// The field without space around it; empty when it is missing.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.0
@@ -55,6 +71,12 @@ impl Fields {
             .iter()
             .filter(move |(n, _)| n == name)
             .map(|(_, value)| value.trim())
+    }
+
+    /// Whether one of the values of a repeated field is this.
+    pub(crate) fn holds(&self, name: &str, value: &impl ToString) -> bool {
+        let value = value.to_string();
+        self.all(name).any(|held| held == value)
     }
 
     /// An id that the page itself put into the form.

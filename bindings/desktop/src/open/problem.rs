@@ -62,6 +62,15 @@ impl Problem {
         )
     }
 
+    /// An address that nobody else may learn.
+    pub(crate) fn no_map() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "No map for this address",
+            "A map would learn this address, and it is withheld or not settled. Find the way without a map.",
+        )
+    }
+
     /// A fault of the pages themselves.
     pub(crate) fn internal() -> Self {
         Self::new(

@@ -18,8 +18,8 @@ const MAX_FORM: usize = 256 * 1024;
 /// All pages behind the guard.
 pub(crate) fn router(app: Arc<App>) -> Router {
     use pages::{
-        capture, case, cases, changes, directory, entrance, invite, person, settings, sync, tasks,
-        team, withheld,
+        capture, case, cases, changes, child, directory, entrance, invite, involvements, markers,
+        person, residences, settings, sync, tasks, team, ties, withheld,
     };
     Router::new()
         .route("/", get(entrance::home))
@@ -36,7 +36,13 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/cases/{case}/list", get(case::list))
         .route("/cases/{case}/timeline", get(case::timeline))
         .route("/cases/{case}/tasks", get(case::tasks).post(tasks::add))
+        .route(
+            "/cases/{case}/tasks/{task}",
+            get(tasks::task_page).post(tasks::change),
+        )
         .route("/cases/{case}/tasks/{task}/done", post(tasks::complete))
+        .route("/cases/{case}/tasks/{task}/reopen", post(tasks::reopen))
+        .route("/cases/{case}/tasks/{task}/remove", post(tasks::remove))
         .route("/cases/{case}/capture", post(capture::start))
         .route("/cases/{case}/entries/{entry}", get(case::entry))
         .route("/cases/{case}/choose", post(changes::choose))
@@ -44,7 +50,44 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             "/cases/{case}/status",
             get(changes::status_page).post(changes::status),
         )
-        .route("/cases/{case}/markers", post(changes::marker))
+        .route("/cases/{case}/child", get(child::page).post(child::change))
+        .route(
+            "/cases/{case}/markers",
+            get(markers::new).post(markers::add),
+        )
+        .route(
+            "/cases/{case}/markers/{marker}",
+            get(markers::marker_page).post(markers::change),
+        )
+        .route("/cases/{case}/markers/{marker}/end", post(markers::end))
+        .route(
+            "/cases/{case}/residences",
+            get(residences::new).post(residences::add),
+        )
+        .route(
+            "/cases/{case}/residences/{residence}",
+            get(residences::residence_page).post(residences::change),
+        )
+        .route(
+            "/cases/{case}/residences/{residence}/remove",
+            post(residences::remove),
+        )
+        .route(
+            "/cases/{case}/residences/{residence}/map",
+            get(residences::map),
+        )
+        .route(
+            "/cases/{case}/involvements",
+            get(involvements::new).post(involvements::add),
+        )
+        .route(
+            "/cases/{case}/involvements/{involvement}",
+            get(involvements::involvement_page).post(involvements::change),
+        )
+        .route(
+            "/cases/{case}/involvements/{involvement}/remove",
+            post(involvements::remove),
+        )
         .route("/cases/{case}/people", get(person::new).post(person::add))
         .route("/cases/{case}/people/{person}", get(person::show_person))
         .route(
@@ -52,6 +95,22 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             get(person::edit).post(person::change),
         )
         .route("/cases/{case}/withheld/{residence}", get(withheld::address))
+        .route(
+            "/cases/{case}/people/{person}/ties",
+            get(ties::page).post(ties::add),
+        )
+        .route(
+            "/cases/{case}/people/{person}/ties/{relationship}",
+            post(ties::change),
+        )
+        .route(
+            "/cases/{case}/people/{person}/take-off",
+            post(person::take_off),
+        )
+        .route(
+            "/cases/{case}/people/{person}/put-back",
+            post(person::put_back),
+        )
         .route("/cases/{case}/team", get(team::show_team).post(team::add))
         .route(
             "/cases/{case}/entries/{entry}/answer",

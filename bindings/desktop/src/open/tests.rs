@@ -15,6 +15,8 @@ use super::{
     routes::router,
 };
 
+mod forms;
+
 const HOST: &str = "127.0.0.1:8123";
 
 /// One run of the pages over an empty folder.

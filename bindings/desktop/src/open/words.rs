@@ -102,6 +102,11 @@ pub(crate) fn day(date: &Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
+/// A day as a date field takes it.
+pub(crate) fn field_day(date: Option<Date>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
+}
+
 /// When a task is due, with what that means today.
 pub(crate) fn due(date: &Date) -> String {
     match (*date - today()).get_days() {

@@ -1,9 +1,12 @@
 //! Sessions: the device proves itself and gets a token for a day.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::Invitation;
 use patchwork_protocol::{
-    EnrolStatement, PractitionerRecord, SessionRequest, SessionStatement, http::problem,
+    EnrolStatement, PractitionerRecord, SessionReply, SessionRequest, SessionStatement,
+    http::problem,
 };
 use patchwork_store::setting;
 use patchwork_sync::Device;
@@ -20,10 +23,42 @@ use crate::{
 
 /// A session that is in use.
 pub(crate) struct Session {
-    pub(crate) token: Zeroizing<String>,
-    pub(crate) expires: Timestamp,
+    /// The relay that gave it: no other is shown the token.
+    origin: String,
+    token: Zeroizing<String>,
+    expires: Timestamp,
     /// Whether it can only enrol.
-    pub(crate) enrolling: bool,
+    enrolling: bool,
+}
+
+impl Session {
+    fn new(origin: String, reply: &SessionReply, enrolling: bool) -> Self {
+        Self {
+            origin,
+            token: Zeroizing::new(hex(&reply.token)),
+            expires: reply.expires,
+            enrolling,
+        }
+    }
+
+    /// From what the store keeps, `origin ‖ line feed ‖ the relay's reply`.
+    fn kept(bytes: &[u8]) -> Option<Self> {
+        let at = bytes.iter().position(|byte| *byte == b'\n')?;
+        let (origin, reply) = (bytes.get(..at)?, bytes.get(at + 1..)?);
+        let origin = core::str::from_utf8(origin).ok()?.to_owned();
+        Some(Self::new(origin, &SessionReply::decode(reply).ok()?, false))
+    }
+
+    fn fits(&self, relay: &Relay, is_active: bool) -> bool {
+        self.origin == relay.origin()
+            && self.enrolling != is_active
+            && self.expires.duration_since(now()) > BEFORE_END
+    }
+}
+
+fn to_keep(origin: &str, reply: &SessionReply) -> Zeroizing<Vec<u8>> {
+    let reply = Zeroizing::new(reply.encode());
+    Zeroizing::new([origin.as_bytes(), b"\n", reply.as_slice()].concat())
 }
 
 /// A token is renewed so long before it ends.
@@ -35,12 +70,16 @@ impl Link {
         &self,
         relay: &Relay,
     ) -> Result<Result<Zeroizing<String>, RelayError>> {
-        let ledger = std::sync::Arc::clone(&self.ledger);
+        let ledger = Arc::clone(&self.ledger);
         let is_active = blocking(move || ledger.look(|device| Ok(is_active(device)))).await?;
         let mut slot = self.session.lock().await;
+        if slot.is_none() {
+            let ledger = Arc::clone(&self.ledger);
+            let kept = blocking(move || ledger.read(|r| Ok(r.setting(&setting::SESSION)?))).await?;
+            *slot = kept.as_deref().and_then(|bytes| Session::kept(bytes));
+        }
         if let Some(session) = slot.as_ref()
-            && session.enrolling != is_active
-            && session.expires.duration_since(now()) > BEFORE_END
+            && session.fits(relay, is_active)
         {
             return Ok(Ok(session.token.clone()));
         }
@@ -50,12 +89,12 @@ impl Link {
             let statement = self.statement(relay.origin(), at, is_active).await?;
             match relay.session(&statement).await {
                 Ok(reply) => {
-                    let token = Zeroizing::new(hex(&reply.token));
-                    *slot = Some(Session {
-                        token: token.clone(),
-                        expires: reply.expires,
-                        enrolling: !is_active,
-                    });
+                    if is_active {
+                        self.keep(Some(to_keep(&relay.origin(), &reply))).await?;
+                    }
+                    let session = Session::new(relay.origin(), &reply, !is_active);
+                    let token = session.token.clone();
+                    *slot = Some(session);
                     return Ok(Ok(token));
                 }
                 Err(error) if error.is(problem::CLOCK) => match error {
@@ -75,7 +114,24 @@ impl Link {
 
     /// The session is of no use any more.
     pub(crate) async fn forget_session(&self) {
-        *self.session.lock().await = None;
+        let mut slot = self.session.lock().await;
+        *slot = None;
+        // One that stays behind is refused by the relay, and forgotten then.
+        if let Err(error) = self.keep(None).await {
+            tracing::debug!(%error, "a session was not forgotten on disk");
+        }
+    }
+
+    async fn keep(&self, session: Option<Zeroizing<Vec<u8>>>) -> Result<()> {
+        let ledger = Arc::clone(&self.ledger);
+        blocking(move || {
+            ledger.write(|w, _| match &session {
+                Some(session) => Ok(w.set(&setting::SESSION, session)?),
+                None if w.setting(&setting::SESSION)?.is_none() => Ok(()),
+                None => Ok(w.clear(&setting::SESSION)?),
+            })
+        })
+        .await
     }
 
     async fn statement(
@@ -84,11 +140,11 @@ impl Link {
         at: Timestamp,
         is_active: bool,
     ) -> Result<SessionRequest> {
-        let ledger = std::sync::Arc::clone(&self.ledger);
+        let ledger = Arc::clone(&self.ledger);
         let code = if is_active {
             None
         } else {
-            let ledger = std::sync::Arc::clone(&self.ledger);
+            let ledger = Arc::clone(&self.ledger);
             blocking(move || ledger.read(|r| Ok(r.setting(&setting::INVITATION)?))).await?
         };
         blocking(move || {
@@ -160,4 +216,56 @@ pub(crate) fn read_invitation(code: &[u8]) -> Result<Invitation> {
 
 fn hex(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relay::RelayAddress;
+
+    fn relay(address: &str) -> Relay {
+        Relay::new(RelayAddress::parse(address).unwrap()).unwrap()
+    }
+
+    fn kept(origin: &str, lasts: SignedDuration) -> Session {
+        let reply = SessionReply {
+            token: [7; 32],
+            expires: now() + lasts,
+        };
+        Session::kept(&to_keep(origin, &reply)).unwrap()
+    }
+
+    #[test]
+    fn a_kept_session_is_shown_only_to_the_relay_that_gave_it() {
+        let ours = relay("https://relay.example");
+        let session = kept(&ours.origin(), SignedDuration::from_hours(24));
+        assert_eq!(*session.token, "07".repeat(32));
+        assert!(session.fits(&ours, true));
+        assert!(!session.fits(&relay("https://elsewhere.example"), true));
+        assert!(!session.fits(&relay("https://relay.example:8443"), true));
+        assert!(!session.fits(&ours, false), "it is no session to enrol");
+    }
+
+    #[test]
+    fn a_kept_session_that_is_about_to_end_is_not_used() {
+        let ours = relay("https://relay.example");
+        let lasts = |lasts| kept(&ours.origin(), lasts).fits(&ours, true);
+        assert!(lasts(BEFORE_END + SignedDuration::from_mins(1)));
+        assert!(!lasts(BEFORE_END - SignedDuration::from_mins(1)));
+        assert!(!lasts(SignedDuration::from_mins(-1)));
+    }
+
+    #[test]
+    fn a_damaged_session_is_as_none() {
+        let whole = to_keep(
+            "https://relay.example",
+            &SessionReply {
+                token: [7; 32],
+                expires: now(),
+            },
+        );
+        for length in 0..whole.len() {
+            assert!(Session::kept(&whole[..length]).is_none(), "{length}");
+        }
+    }
 }

@@ -17,14 +17,17 @@ use crate::{
     apply::{InStore, carry_out},
     client::blocking,
     error::{ClientError, Result},
-    joining,
+    joining::{self, Asked},
     ledger::now,
     relay::{Relay, RelayError, Replies},
 };
 
 /// The relay sends a heartbeat every 20 seconds or so; after this it is gone.
 pub(super) const SILENCE: Duration = Duration::from_secs(65);
-/// Frames that share one commit at most.
+/// Frames that share the first commit: the keys, the directory and the case that
+/// changed last, which can then be read.
+const AT_FIRST: usize = 4;
+/// Frames that share one commit at most; each commit may hold twice the one before.
 const TOGETHER: usize = 64;
 /// How often a device that waits to be admitted asks.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
@@ -33,6 +36,8 @@ const ASK_AGAIN: Duration = Duration::from_secs(2);
 pub(crate) struct Conversation {
     replies: Replies,
     reader: FrameReader,
+    /// Frames that the next commit may hold.
+    together: usize,
     /// Envelopes that were answered in it.
     pub(super) answers: usize,
     /// Envelopes that went with the request and have answers to come.
@@ -51,18 +56,19 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
-    /// The next frames, as many as are here; none at the end.
+    /// The next frames for one commit, as many as are here; none at the end.
     pub(super) async fn next_frames(&mut self) -> Result<Option<Vec<Frame>>, RelayError> {
         let mut frames = Vec::new();
         loop {
-            while frames.len() < TOGETHER {
+            while frames.len() < self.together {
                 match self.reader.next_frame() {
                     Ok(Some(frame)) => frames.push(frame),
                     Ok(None) => break,
                     Err(error) => return Err(RelayError::Nonsense(error.to_string())),
                 }
             }
-            if frames.len() >= TOGETHER {
+            if frames.len() >= self.together {
+                self.together = TOGETHER.min(self.together.saturating_mul(2));
                 return Ok(Some(frames));
             }
             // With something in hand, only what is here already; otherwise wait.
@@ -236,8 +242,11 @@ fn set(link: &Link, connection: Connection) {
 /// A device that is not admitted yet: asks, and looks again now and then.
 async fn wait_for_admission(link: &Arc<Link>, relay: &Relay) -> Result<Ended> {
     loop {
-        if let Some(error) = joining::ask(link, relay).await? {
-            return Ok(Ended::Broken(in_words(&error)));
+        match joining::ask(link, relay).await? {
+            Asked::Listed => {}
+            Asked::NotListed(error) | Asked::Unknown(error) => {
+                return Ok(Ended::Broken(in_words(&error)));
+            }
         }
         let ledger = Arc::clone(&link.ledger);
         if blocking(move || ledger.look(|device| Ok(is_active(device)))).await? {
@@ -318,6 +327,7 @@ impl Link {
         Ok(Ok(Conversation {
             replies,
             reader: FrameReader::new(),
+            together: AT_FIRST,
             answers: 0,
             posted,
             offer_from: Vec::new(),

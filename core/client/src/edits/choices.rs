@@ -8,9 +8,23 @@ use patchwork_model::{
 };
 
 use crate::{
-    LegalStatus,
+    FormChoices, LegalStatus,
     error::{ClientError, Result},
+    reads::words::folded,
 };
+
+/// What forms offer to choose from.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn form_choices() -> FormChoices {
+    fn labels<T: Copy>(all: &[T], label: impl Fn(T) -> &'static str) -> Vec<String> {
+        all.iter().map(|choice| label(*choice).to_owned()).collect()
+    }
+    FormChoices {
+        relationships: labels(RelationshipKind::ALL, RelationshipKind::label),
+        residences: labels(ResidenceKind::ALL, ResidenceKind::label),
+        bases: labels(Basis::ALL, Basis::label),
+    }
+}
 
 /// Finds the choice that was meant: its label, its own name or its number,
 /// whatever the case, spaces and signs.
@@ -27,13 +41,6 @@ fn chosen<T: Copy + Debug>(
                 || typed == folded(&format!("{choice:?}"))
                 || typed == code(*choice).to_string())
     })
-}
-
-fn folded(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 fn unknown(field: &str, typed: &str) -> ClientError {

@@ -2,11 +2,11 @@
 //! side by side.
 
 use jiff::civil::Date;
-use patchwork_model::{CaseEdit, KeptField, MarkerId, Status};
+use patchwork_model::{CaseEdit, KeptField, Status};
 
 use super::{choices, edit, line};
 use crate::{
-    CaseId, Client, LegalStatus, apply, chance,
+    CaseId, Client, LegalStatus, apply,
     error::{ClientError, Result},
     reads::decode_choice,
 };
@@ -42,26 +42,5 @@ impl Client {
         };
         self.edit(case, vec![CaseEdit::SetStatus(status)], None)
             .await
-    }
-
-    /// Adds a risk marker: what to know before going there.
-    pub async fn add_marker(
-        &self,
-        case: CaseId,
-        text: String,
-        review: Option<Date>,
-    ) -> Result<MarkerId> {
-        let text = line(&text).ok_or_else(|| {
-            ClientError::invalid("text", "Write what to know before going there.")
-        })?;
-        let id = MarkerId::random(&mut chance::rng());
-        let marker = CaseEdit::SetMarker {
-            id,
-            text,
-            review,
-            ended: None,
-        };
-        self.edit(case, vec![marker], None).await?;
-        Ok(id)
     }
 }

@@ -3,14 +3,23 @@
 //! What two people change apart stays side by side until someone chooses, so a
 //! call that a screen makes on what it shows says which state that was.
 
+mod card;
+mod child;
 mod choices;
 mod facts;
+mod involvements;
+mod markers;
 mod network;
-mod parts;
+mod relationships;
+mod residences;
+mod tasks;
+
+pub(crate) use child::{birth, nhs_number};
+pub use choices::form_choices;
 
 use jiff::Timestamp;
-use patchwork_model::{CaseEdit, Heads};
-use patchwork_store::Writer;
+use patchwork_model::{CaseEdit, CaseProjection, Heads, project};
+use patchwork_store::{Reader, Writer};
 use patchwork_sync::Device;
 
 use crate::{Client, apply, error::Result, ids::CaseId, touched::Touched};
@@ -42,4 +51,47 @@ fn edit(
 ) -> Result<()> {
     let at: Timestamp = touched.now();
     apply::edit_document(case, edits, shown, at, device, w, touched)
+}
+
+/// Makes the edits, where there are any. What stays beside another's value is
+/// made on what the screen showed; anything else is the last word.
+fn save(
+    case: CaseId,
+    edits: &[CaseEdit],
+    shown: Option<&Heads>,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    if edits.is_empty() {
+        return Ok(());
+    }
+    let shown = shown.filter(|_| edits.iter().any(stays_beside));
+    edit(case, edits, shown, device, w, touched)
+}
+
+/// Facts of which no value may get lost; and whoever withholds an address is heard.
+const fn stays_beside(edit: &CaseEdit) -> bool {
+    matches!(
+        edit,
+        CaseEdit::SetAddress { .. } | CaseEdit::SetWithheld { .. } | CaseEdit::SetMarker { .. }
+    )
+}
+
+/// The facts as the screen showed them: what a person changed is what differs
+/// from these, not from what came meanwhile.
+fn as_shown(
+    case: CaseId,
+    shown: Option<&Heads>,
+    r: &Reader<'_>,
+    touched: &mut Touched,
+) -> Result<CaseProjection> {
+    let document = apply::document(case, r, touched)?;
+    let shown = shown.and_then(|heads| document.at(heads).ok());
+    Ok(project(shown.as_ref().unwrap_or(document)))
+}
+
+/// What was typed where it differs from what the screen showed, else what stands now.
+fn unless_left<T: Clone + PartialEq>(typed: T, shown: &T, now: &T) -> T {
+    if typed == *shown { now.clone() } else { typed }
 }

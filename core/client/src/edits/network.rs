@@ -1,12 +1,12 @@
-//! People, how to reach them, and what they are to each other.
+//! People, and how to reach them.
 
 use patchwork_model::{
     Agency, CaseEdit, ContactDetailId, ContactKind as Kind, NewPerson as Added, PersonId,
-    PersonKind, PersonRow, Relation, RelationshipId,
+    PersonKind, PersonRow, Relation,
 };
 use patchwork_store::Reader;
 
-use super::{choices, edit, line};
+use super::{as_shown, choices, edit, line, save, unless_left};
 use crate::{
     CaseId, Client, ContactDetail, ContactKind, NewPerson, PersonDetails, chance,
     error::{ClientError, Result},
@@ -47,7 +47,7 @@ impl Known {
 }
 
 /// One of the partnership's agencies by its name, or another as typed.
-fn agency(typed: &str, r: &Reader<'_>) -> Result<Option<Agency>> {
+pub(super) fn agency(typed: &str, r: &Reader<'_>) -> Result<Option<Agency>> {
     let Some(name) = line(typed) else {
         return Ok(None);
     };
@@ -130,8 +130,9 @@ impl Client {
         .await
     }
 
-    /// Changes what is known of a person. Only what differs is written, so that
-    /// what someone else changed meanwhile is left alone.
+    /// Changes what is known of a person. Only what differs from what the
+    /// screen showed is written, so that what someone else changed meanwhile is
+    /// left alone.
     pub async fn change_person(
         &self,
         case: CaseId,
@@ -139,19 +140,18 @@ impl Client {
         details: PersonDetails,
     ) -> Result<()> {
         let name = name_of(&details.name)?;
+        let shown = decode_shown(&details.shown);
         self.change(move |device, w, touched| {
             crate::team::may_write(device, case)?;
-            let rows = w.people(case)?;
-            let row = rows
-                .iter()
-                .find(|row| row.id == person)
-                .ok_or(ClientError::NotFound)?;
+            let there = |rows: Vec<PersonRow>| {
+                let person = rows.into_iter().find(|row| row.id == person);
+                person.ok_or(ClientError::NotFound)
+            };
+            let now = there(w.people(case)?)?;
+            let was = there(as_shown(case, shown.as_ref(), w, touched)?.people)?;
             let agency = agency(&details.agency, w)?;
-            let edits = differences(row, &name, agency, &details);
-            if edits.is_empty() {
-                return Ok(());
-            }
-            edit(case, &edits, None, device, w, touched)
+            let wanted = wanted(&details, name, agency, &was, &now);
+            save(case, &differences(&now, &wanted), None, device, w, touched)
         })
         .await
     }
@@ -192,25 +192,18 @@ impl Client {
         .await
     }
 
-    /// Says what one person is to another: "parent of", "looks after".
-    pub async fn relate(
-        &self,
-        case: CaseId,
-        from: PersonId,
-        kind: String,
-        to: PersonId,
-    ) -> Result<RelationshipId> {
-        let kind = choices::relationship(&kind)?;
-        let id = RelationshipId::random(&mut chance::rng());
-        self.change(move |device, w, touched| {
-            crate::team::may_write(device, case)?;
-            must_be_there(case, from, w)?;
-            must_be_there(case, to, w)?;
-            let change = CaseEdit::SetRelationship { id, from, to, kind };
-            edit(case, &[change], None, device, w, touched)?;
-            Ok(id)
-        })
-        .await
+    /// Takes someone off the case. What was written of them stays.
+    pub async fn take_off(&self, case: CaseId, person: PersonId) -> Result<()> {
+        let removed = true;
+        let change = CaseEdit::SetPersonRemoved { person, removed };
+        self.edit(case, vec![change], None).await
+    }
+
+    /// Puts someone back who was taken off.
+    pub async fn put_back(&self, case: CaseId, person: PersonId) -> Result<()> {
+        let removed = false;
+        let change = CaseEdit::SetPersonRemoved { person, removed };
+        self.edit(case, vec![change], None).await
     }
 }
 
@@ -222,42 +215,57 @@ pub(super) fn must_be_there(case: CaseId, person: PersonId, r: &Reader<'_>) -> R
     Err(ClientError::NotFound)
 }
 
-fn differences(
-    row: &PersonRow,
-    name: &str,
-    agency: Option<Agency>,
+fn wanted(
     details: &PersonDetails,
-) -> Vec<CaseEdit> {
-    let person = row.id;
-    let known = Known::of(row.kind, &details.role);
+    name: String,
+    agency: Option<Agency>,
+    was: &PersonRow,
+    now: &PersonRow,
+) -> PersonRow {
+    let known = Known::of(now.kind, &details.role);
+    PersonRow {
+        name: unless_left(name, &was.name, &now.name),
+        relation: unless_left(known.relation, &was.relation, &now.relation),
+        role: unless_left(known.role, &was.role, &now.role),
+        agency: unless_left(agency, &was.agency, &now.agency),
+        contact_notes: unless_left(line(&details.note), &was.contact_notes, &now.contact_notes),
+        deceased: unless_left(details.is_deceased, &was.deceased, &now.deceased),
+        ..now.clone()
+    }
+}
+
+fn differences(now: &PersonRow, wanted: &PersonRow) -> Vec<CaseEdit> {
+    let person = now.id;
     let mut edits = Vec::new();
-    if name != row.name {
+    if wanted.name != now.name {
         edits.push(CaseEdit::RenamePerson {
             person,
-            name: name.to_owned(),
+            name: wanted.name.clone(),
         });
     }
-    if known.relation != row.relation {
+    if wanted.relation != now.relation {
         edits.push(CaseEdit::SetRelation {
             person,
-            relation: known.relation,
+            relation: wanted.relation,
         });
     }
-    if known.role != row.role || agency != row.agency {
+    if wanted.role != now.role || wanted.agency != now.agency {
         edits.push(CaseEdit::SetWork {
             person,
-            role: known.role,
-            agency,
+            role: wanted.role.clone(),
+            agency: wanted.agency.clone(),
         });
     }
-    let notes = line(&details.note);
-    if notes != row.contact_notes {
-        edits.push(CaseEdit::NoteContact { person, notes });
+    if wanted.contact_notes != now.contact_notes {
+        edits.push(CaseEdit::NoteContact {
+            person,
+            notes: wanted.contact_notes.clone(),
+        });
     }
-    if details.is_deceased != row.deceased {
+    if wanted.deceased != now.deceased {
         edits.push(CaseEdit::SetDeceased {
             person,
-            deceased: details.is_deceased,
+            deceased: wanted.deceased,
         });
     }
     edits
@@ -288,27 +296,73 @@ mod tests {
             agency: String::new(),
             note: note.to_owned(),
             is_deceased: false,
+            shown: String::new(),
         }
     }
 
     #[test]
     fn only_what_differs_is_written() {
         let mum = row(model::MUM);
+        let typed = |details: PersonDetails| {
+            let name = details.name.clone();
+            differences(&mum, &wanted(&details, name, None, &mum, &mum))
+        };
+        assert_eq!(typed(details("Mum", "")), []);
         assert_eq!(
-            differences(&mum, "Kelly Marsh", None, &details("Mum", "")),
-            []
-        );
-        assert_eq!(
-            differences(
-                &mum,
-                "Kelly Marsh",
-                None,
-                &details("mother", " text first ")
-            ),
+            typed(details("mother", " text first ")),
             [CaseEdit::NoteContact {
                 person: model::MUM,
                 notes: Some("text first".to_owned()),
             }]
+        );
+    }
+
+    #[test]
+    fn what_came_while_the_form_was_open_is_left_alone() {
+        let mum = row(model::MUM);
+        let now = PersonRow {
+            contact_notes: Some("works nights".to_owned()),
+            ..mum.clone()
+        };
+        let renamed = PersonDetails {
+            name: "Kelly Holt".to_owned(),
+            ..details("Mum", "")
+        };
+        let wanted = wanted(&renamed, renamed.name.clone(), None, &mum, &now);
+        assert_eq!(
+            differences(&now, &wanted),
+            [CaseEdit::RenamePerson {
+                person: model::MUM,
+                name: "Kelly Holt".to_owned(),
+            }]
+        );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn someone_taken_off_is_put_back_with_all_that_was_known() {
+        let kitchen = crate::testing::Kitchen::new().await;
+        let client = &kitchen.client;
+        let case = kitchen.ella().await;
+        let nan = NewPerson {
+            name: "Jean Marsh".to_owned(),
+            role: "nan".to_owned(),
+            mobile: "07700 900456".to_owned(),
+            ..NewPerson::default()
+        };
+        let nan = client.add_person(case, nan).await.unwrap();
+        client.take_off(case, nan).await.unwrap();
+        let view = client.case_view(case).await.unwrap();
+        assert!(view.people.iter().all(|person| person.person != nan));
+        assert_eq!(view.taken_off[0].name, "Jean Marsh");
+        client.put_back(case, nan).await.unwrap();
+        let view = client.case_view(case).await.unwrap();
+        assert_eq!(view.taken_off, []);
+        assert_eq!(view.people[0].contacts[0].value, "07700 900456");
+        assert!(client.take_off(case, PersonId::CHILD).await.is_err());
+        let nobody = PersonId(chance::bytes());
+        assert_eq!(
+            client.take_off(case, nobody).await,
+            Err(ClientError::NotFound)
         );
     }
 

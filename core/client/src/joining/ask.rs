@@ -12,38 +12,68 @@ use patchwork_sync::Device;
 
 use crate::{
     client::blocking,
-    driver::{Link, Outgoing},
+    driver::{Link, Outgoing, in_words},
     error::{ClientError, Result},
     ledger::now,
     relay::{Relay, RelayError, TeamAnswer},
 };
 
-/// Asks for the first time: whatever goes wrong is said to the person.
-pub(super) async fn ask_first(link: &Arc<Link>) -> Result<Option<RelayError>> {
+/// As often as others may come first.
+const TRIES: usize = 4;
+const REFUSALS: [&str; 8] = [
+    problem::MALFORMED,
+    problem::TOO_LARGE,
+    problem::UNAUTHENTICATED,
+    problem::NOT_FOUND,
+    problem::REFUSED,
+    problem::NOT_UNDERSTOOD,
+    problem::RATE,
+    problem::FULL,
+];
+
+/// How far asking came.
+pub(crate) enum Asked {
+    /// The directory lists this device.
+    Listed,
+    /// It does not, and nothing is under way that could make it.
+    NotListed(RelayError),
+    /// The enrolment went out, and what became of it is not known.
+    Unknown(RelayError),
+}
+
+/// Asks for the first time: whatever goes wrong is said to the person. An
+/// enrolment that may have arrived is asked for again later, since it has used
+/// the invitation up.
+pub(super) async fn ask_first(link: &Arc<Link>) -> Result<()> {
     let Some(relay) = link.relay().await? else {
         return Err(ClientError::NotFound);
     };
     match ask(link, &relay).await? {
-        Some(error) if error.is(problem::UNAUTHENTICATED) || error.is(problem::NOT_FOUND) => {
+        Asked::Listed | Asked::Unknown(_) => Ok(()),
+        Asked::NotListed(error)
+            if error.is(problem::UNAUTHENTICATED) || error.is(problem::NOT_FOUND) =>
+        {
             Err(ClientError::invalid(
                 "code",
                 "This invitation is not known to the relay, was used already, or has run out. \
                  Ask for a new one.",
             ))
         }
-        Some(RelayError::Unreachable) => Err(ClientError::Offline {
+        Asked::NotListed(RelayError::Unreachable) => Err(ClientError::Offline {
             what: "Joining needs one: try again when there is one.".to_owned(),
         }),
-        other => Ok(other),
+        Asked::NotListed(error) => Err(ClientError::Refused {
+            reason: in_words(&error),
+        }),
     }
 }
 
 /// Fetches the directory's team changes and enrols if this device is not listed yet.
-pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayError>> {
+pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Asked> {
     if let Some(error) = fetch(link, relay).await? {
-        return Ok(Some(error));
+        return Ok(Asked::NotListed(error));
     }
-    for _ in 0..3 {
+    for _ in 0..TRIES {
         let ledger = Arc::clone(&link.ledger);
         let Some(post) = blocking(move || {
             let code = ledger.read(|r| Ok(r.setting(&setting::INVITATION)?))?;
@@ -51,26 +81,40 @@ pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayE
         })
         .await?
         else {
-            return Ok(None);
+            return Ok(Asked::Listed);
         };
         let token = match link.token(relay).await? {
             Ok(token) => token,
-            Err(error) => return Ok(Some(error)),
+            Err(error) => return Ok(Asked::NotListed(error)),
         };
         let directory = {
             let ledger = Arc::clone(&link.ledger);
             blocking(move || ledger.look(|device| Ok(device.partnership().directory()))).await?
         };
         match relay.team(&token, directory, &post).await {
-            Ok(TeamAnswer::Appended | TeamAnswer::Conflict(_)) => {
+            Ok(TeamAnswer::Appended) => {
                 if let Some(error) = fetch(link, relay).await? {
-                    return Ok(Some(error));
+                    return Ok(Asked::Unknown(error));
                 }
             }
-            Err(error) => return Ok(Some(error)),
+            Ok(TeamAnswer::Conflict(_)) => {
+                if let Some(error) = fetch(link, relay).await? {
+                    return Ok(Asked::NotListed(error));
+                }
+            }
+            Err(error) if was_refused(&error) => return Ok(Asked::NotListed(error)),
+            Err(error) => return Ok(Asked::Unknown(error)),
         }
     }
-    Ok(None)
+    Ok(Asked::Unknown(RelayError::Nonsense(
+        "its directory does not hold still".to_owned(),
+    )))
+}
+
+/// Whether this answer says that nothing was appended. A relay with a fault, or
+/// a proxy before it, may say something after it was.
+fn was_refused(error: &RelayError) -> bool {
+    REFUSALS.iter().any(|refusal| error.is(refusal))
 }
 
 async fn fetch(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayError>> {

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::ask::ask_first;
 use crate::{
     Client, Update, chance,
-    driver::{in_words, is_active, read_invitation},
+    driver::{is_active, read_invitation},
     error::{ClientError, Result},
     ledger::now,
     relay::RelayAddress,
@@ -89,15 +89,7 @@ impl Client {
             })
         })
         .await?;
-        let asked = ask_first(self.driver.link()).await;
-        let refusal = match asked {
-            Ok(None) => None,
-            Ok(Some(error)) => Some(ClientError::Refused {
-                reason: in_words(&error),
-            }),
-            Err(error) => Some(error),
-        };
-        if let Some(error) = refusal {
+        if let Err(error) = ask_first(self.driver.link()).await {
             // Nothing of this device is anywhere yet: the person starts afresh.
             self.forget_joining().await?;
             return Err(error);

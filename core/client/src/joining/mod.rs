@@ -13,7 +13,7 @@ use patchwork_crypto::ScreenSecrets;
 use patchwork_protocol::PractitionerId;
 
 pub(crate) use admit::admit_from_screen;
-pub(crate) use ask::ask;
+pub(crate) use ask::{Asked, ask};
 pub(crate) use found::queue_card;
 
 /// The invitation that is on this screen now, with the secrets that it showed.

@@ -55,11 +55,13 @@ impl Client {
             let read = CaseRead::read(case, &names, r, crate::ledger::now())?;
             Ok(CaseView {
                 header: read.header(r)?,
+                child: read.child(),
                 people: read
                     .people(&arrivals, r)?
                     .into_iter()
                     .map(|face| face.view)
                     .collect(),
+                taken_off: read.taken_off(),
                 relationships: read.relationships(),
                 residences: read.residences(),
                 involvements: read.involvements(),

@@ -1,10 +1,10 @@
 //! The top of a case.
 
-use patchwork_model::{AsKnown, KeptField, KeptValue};
+use patchwork_model::{AsKnown, Born, KeptField, KeptValue};
 use patchwork_store::{CaseTally, ContactMade, Reader};
 
 use super::{case_read::CaseRead, conflicts::in_words, words};
-use crate::{CaseCounts, CaseHeader, MarkerView, Result, StatusView};
+use crate::{CaseCounts, CaseHeader, ChildView, MarkerView, Result, StatusView};
 
 impl CaseRead<'_> {
     /// Every status that stands.
@@ -108,6 +108,34 @@ impl CaseRead<'_> {
             notice: self.notice(),
             shown: self.shown.clone(),
         })
+    }
+
+    /// What is known of the child, for a form.
+    pub(super) fn child(&self) -> ChildView {
+        let case = &self.rows.case;
+        let (born, expected) = match case.born {
+            Born::On(day) | Born::About(day) => (Some(day), None),
+            Born::Expected(day) => (None, Some(day)),
+            Born::Unknown => (None, None),
+        };
+        ChildView {
+            given: case.given.clone(),
+            family: case.family.clone(),
+            preferred: case.preferred.clone().unwrap_or_default(),
+            born,
+            born_is_approximate: matches!(case.born, Born::About(_)),
+            expected,
+            nhs_number: case
+                .nhs_number
+                .map(|number| number.to_string())
+                .unwrap_or_default(),
+            family_label: case.family_label.clone().unwrap_or_default(),
+            recorded_at: case.known.map(|known| known.at),
+            recorded_by: case
+                .known
+                .map(|known| self.names.writer(known))
+                .unwrap_or_default(),
+        }
     }
 
     fn author(&self, contact: Option<ContactMade>) -> String {

@@ -12,7 +12,7 @@ use patchwork_protocol::PractitionerId;
 use patchwork_store::{ContactMade, Reader};
 
 use super::{case_read::CaseRead, directory};
-use crate::{PersonView, Result};
+use crate::{PersonView, Result, TakenOffView};
 
 /// Someone as screens list them, with what the picture needs besides.
 #[derive(Debug)]
@@ -67,6 +67,19 @@ impl CaseRead<'_> {
         );
         faces.sort_by_cached_key(reading_order);
         faces
+    }
+
+    /// Who was taken off the case.
+    pub(super) fn taken_off(&self) -> Vec<TakenOffView> {
+        self.rows
+            .people
+            .iter()
+            .filter(|row| row.removed)
+            .map(|row| TakenOffView {
+                person: row.id,
+                name: row.name.clone(),
+            })
+            .collect()
     }
 
     /// The team, and practitioners who are involved without being on it.

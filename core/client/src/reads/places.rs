@@ -1,6 +1,6 @@
 //! Who is what to whom, who lives where, who plays which part.
 
-use patchwork_model::{InvolvementRow, KeptField, Participant};
+use patchwork_model::{InvolvementRow, KeptField, Participant, PersonId, ResidenceRow};
 
 use super::{Names, case_read::CaseRead, words};
 use crate::{
@@ -33,6 +33,7 @@ impl CaseRead<'_> {
         self.rows
             .relationships
             .iter()
+            .filter(|row| !self.is_off(row.from) && !self.is_off(row.to))
             .map(|row| RelationshipView {
                 relationship: row.id,
                 from: row.from,
@@ -40,6 +41,8 @@ impl CaseRead<'_> {
                 label: row.kind.label().to_owned(),
                 to: row.to,
                 to_name: self.person_name(row.to),
+                recorded_at: row.known.at,
+                recorded_by: self.names.writer(row.known),
             })
             .collect()
     }
@@ -48,6 +51,7 @@ impl CaseRead<'_> {
         self.rows
             .residences
             .iter()
+            .filter(|row| !self.is_off(row.person))
             .map(|row| {
                 let mut addresses = self.values_of(KeptField::Address(row.id));
                 if addresses.is_empty() {
@@ -65,6 +69,7 @@ impl CaseRead<'_> {
                     .collect();
                 ResidenceView {
                     residence: row.id,
+                    person: row.person,
                     name: self.person_name(row.person),
                     kind: row.kind.label().to_owned(),
                     addresses,
@@ -73,26 +78,64 @@ impl CaseRead<'_> {
                     until: row.until,
                     is_withheld: row.withheld,
                     withheld_from: words::listed(&from),
+                    withheld_people: row.withheld_from.clone(),
+                    has_ended: row.until.is_some_and(|until| until < self.today),
+                    may_be_mapped: self.may_be_mapped(row),
                 }
             })
             .collect()
+    }
+
+    /// Whether a map may learn this address: not while it is withheld, here or
+    /// where someone else lives at the same one, nor while nobody knows which it is.
+    fn may_be_mapped(&self, row: &ResidenceRow) -> bool {
+        let same =
+            |other: &ResidenceRow| words::folded(&other.address) == words::folded(&row.address);
+        let is_secret = self
+            .rows
+            .residences
+            .iter()
+            .any(|other| other.withheld && (other.id == row.id || same(other)));
+        !row.in_conflict && !is_secret
+    }
+
+    fn is_off(&self, person: PersonId) -> bool {
+        self.rows
+            .people
+            .iter()
+            .any(|row| row.id == person && row.removed)
     }
 
     pub(super) fn involvements(&self) -> Vec<InvolvementView> {
         self.rows
             .involvements
             .iter()
+            .filter(|row| !matches!(row.who, Participant::Person(person) if self.is_off(person)))
             .map(|row| InvolvementView {
+                involvement: row.id,
+                person: match row.who {
+                    Participant::Person(person) => person,
+                    Participant::Practitioner(practitioner) => PersonId(practitioner.0),
+                },
                 name: self.participant_name(row.who),
                 role: self.role_in(row),
                 agency: self.agency_in(row),
+                own_role: row.role.clone().unwrap_or_default(),
+                own_agency: row
+                    .agency
+                    .as_ref()
+                    .map(|agency| self.names.agency_named(agency))
+                    .unwrap_or_default(),
                 from: row.from,
                 until: row.until,
+                has_ended: row.until.is_some_and(|until| until < self.today),
                 basis: row
                     .basis
                     .map(|basis| basis.label().to_owned())
                     .unwrap_or_default(),
                 review: row.review,
+                recorded_at: row.known.at,
+                recorded_by: self.names.writer(row.known),
             })
             .collect()
     }

@@ -318,6 +318,7 @@ async fn only_what_differs_of_a_person_is_changed() {
         agency: String::new(),
         note: String::new(),
         is_deceased: false,
+        shown: String::new(),
     };
     client
         .change_person(case, kelly, details.clone())

@@ -120,6 +120,14 @@ pub(crate) fn shortened(text: &str, letters: usize) -> String {
     format!("{start}…")
 }
 
+/// Letters and digits alone, whatever their case: to tell whether two texts say the same.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,8 +3,8 @@
 use jiff::{Timestamp, civil::Date};
 
 use crate::ids::{
-    CaseId, ContactDetailId, MarkerId, PersonId, PractitionerId, RelationshipId, ResidenceId,
-    TaskId,
+    CaseId, ContactDetailId, InvolvementId, MarkerId, PersonId, PractitionerId, RelationshipId,
+    ResidenceId, TaskId,
 };
 
 /// Cases of one family, as *My cases* groups them.
@@ -154,8 +154,12 @@ pub struct MarkerView {
 pub struct CaseView {
     /// The top.
     pub header: CaseHeader,
+    /// What is known of the child.
+    pub child: ChildView,
     /// Everyone in the child's life, in reading order: family and carers, then professionals.
     pub people: Vec<PersonView>,
+    /// Who was taken off the case, and can be put back.
+    pub taken_off: Vec<TakenOffView>,
     /// Who is what to whom.
     pub relationships: Vec<RelationshipView>,
     /// Where the child and others live.
@@ -166,6 +170,42 @@ pub struct CaseView {
     pub tasks: Vec<TaskView>,
     /// Fields with more than one value.
     pub conflicts: Vec<ConflictView>,
+}
+
+/// What is known of the child, as a form shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ChildView {
+    /// Given name.
+    pub given: String,
+    /// Family name, or empty.
+    pub family: String,
+    /// The name the child goes by, or empty.
+    pub preferred: String,
+    /// Date of birth, where known.
+    pub born: Option<Date>,
+    /// Whether that date is a guess.
+    pub born_is_approximate: bool,
+    /// Expected date, for a child not born yet.
+    pub expected: Option<Date>,
+    /// NHS number, or empty.
+    pub nhs_number: String,
+    /// The family's label in *My cases*, where someone set one.
+    pub family_label: String,
+    /// When the latest of this was written down.
+    pub recorded_at: Option<Timestamp>,
+    /// By whom, or empty.
+    pub recorded_by: String,
+}
+
+/// Someone who was taken off a case. What was written of them stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TakenOffView {
+    /// The person.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
 }
 
 /// Someone in the child's life.
@@ -254,6 +294,10 @@ pub struct RelationshipView {
     pub to: PersonId,
     /// Their name.
     pub to_name: String,
+    /// As known when.
+    pub recorded_at: Timestamp,
+    /// From whom.
+    pub recorded_by: String,
 }
 
 /// Where someone lives.
@@ -262,7 +306,9 @@ pub struct RelationshipView {
 pub struct ResidenceView {
     /// The residence.
     pub residence: ResidenceId,
-    /// Who lives there.
+    /// Who lives there; may be the child.
+    pub person: PersonId,
+    /// Their name.
     pub name: String,
     /// Home, placement, refuge.
     pub kind: String,
@@ -276,28 +322,48 @@ pub struct ResidenceView {
     pub until: Option<Date>,
     /// Withheld from someone: masked until tapped, never printed or shared.
     pub is_withheld: bool,
-    /// From whom it is withheld, in words.
+    /// From whom it is withheld, in words; empty for a refuge that is withheld as such.
     pub withheld_from: String,
+    /// From whom it is withheld.
+    pub withheld_people: Vec<PersonId>,
+    /// Whether they have moved out.
+    pub has_ended: bool,
+    /// Whether a map may be offered, which learns the address: never for one that is withheld.
+    pub may_be_mapped: bool,
 }
 
 /// A professional's part in the child's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct InvolvementView {
+    /// The involvement.
+    pub involvement: InvolvementId,
+    /// Who: a practitioner bears their own id.
+    pub person: PersonId,
     /// Name.
     pub name: String,
     /// Lead practitioner, school nurse, …
     pub role: String,
     /// Agency.
     pub agency: String,
+    /// The role as this involvement says it; empty where it is the one of their card.
+    pub own_role: String,
+    /// The agency as this involvement says it; empty where it is the one of their card.
+    pub own_agency: String,
     /// From when.
     pub from: Option<Date>,
     /// Until when.
     pub until: Option<Date>,
+    /// Whether their part has ended.
+    pub has_ended: bool,
     /// On what basis they are involved.
     pub basis: String,
     /// When that is to be looked at again.
     pub review: Option<Date>,
+    /// As known when.
+    pub recorded_at: Timestamp,
+    /// From whom.
+    pub recorded_by: String,
 }
 
 /// Something to be done.
@@ -352,4 +418,16 @@ pub struct ConflictValue {
     pub by: String,
     /// When.
     pub at: Timestamp,
+}
+
+/// What forms offer to choose from, in the words that screens show and the facade takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct FormChoices {
+    /// What one person can be to another: "parent of", "looks after".
+    pub relationships: Vec<String>,
+    /// What sort of place a residence can be.
+    pub residences: Vec<String>,
+    /// On what basis someone can be involved.
+    pub bases: Vec<String>,
 }

@@ -11,9 +11,9 @@ mod picture;
 mod status;
 
 pub use case::{
-    CaseCounts, CaseFamily, CaseHeader, CaseListing, CaseView, ConflictValue, ConflictView,
-    ContactDetailView, ContactKind, InvolvementView, LegalStatus, MarkerView, PersonView,
-    RelationshipView, ResidenceView, StatusView, TaskView,
+    CaseCounts, CaseFamily, CaseHeader, CaseListing, CaseView, ChildView, ConflictValue,
+    ConflictView, ContactDetailView, ContactKind, FormChoices, InvolvementView, LegalStatus,
+    MarkerView, PersonView, RelationshipView, ResidenceView, StatusView, TakenOffView, TaskView,
 };
 pub use directory::{
     AccessRole, AgencyView, LookedView, Me, PartnershipView, PractitionerView, TeamMemberView,

@@ -221,6 +221,15 @@ impl CaseDocument {
         }
     }
 
+    /// The document as it stood at these heads, which it must hold: what a screen showed.
+    pub fn at(&self, heads: &Heads) -> Result<Self, EditError> {
+        if *heads == self.heads() {
+            return Ok(self.clone());
+        }
+        let doc = self.fork(self.held(heads)?)?;
+        Self::of(doc).ok_or(EditError::Document)
+    }
+
     /// Settles a conflict with one of the values that a [`crate::ConflictRow`] shows.
     pub fn choose_value(
         &mut self,
@@ -299,13 +308,22 @@ impl CaseDocument {
         if *heads == self.heads() {
             return Ok(self.doc.clone());
         }
-        let mut at: HashSet<ChangeHash> = heads.hashes().collect();
-        if at.iter().any(|hash| !self.index.holds(&hash.0)) {
-            return Err(EditError::UnknownHeads);
-        }
+        let mut at = self.held(heads)?;
         if let Some(own) = self.index.last_of(&actor.0) {
             at.insert(ChangeHash(own));
         }
+        self.fork(at)
+    }
+
+    fn held(&self, heads: &Heads) -> Result<HashSet<ChangeHash>, EditError> {
+        let at: HashSet<ChangeHash> = heads.hashes().collect();
+        if at.iter().any(|hash| !self.index.holds(&hash.0)) {
+            return Err(EditError::UnknownHeads);
+        }
+        Ok(at)
+    }
+
+    fn fork(&self, at: HashSet<ChangeHash>) -> Result<Automerge, EditError> {
         let at: Vec<ChangeHash> = at.into_iter().collect();
         quietly(|| self.doc.fork_at(&at).ok())
             .ok()

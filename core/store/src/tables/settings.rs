@@ -53,6 +53,8 @@ pub mod setting {
     pub const IS_OFFLINE: Setting<bool> = Setting::named("is_offline");
     /// The invitation that is being used, while the device waits to be admitted.
     pub const INVITATION: Setting<Zeroizing<Vec<u8>>> = Setting::named("invitation");
+    /// The relay's session and whose it is, so that the app opened anew asks in one request.
+    pub const SESSION: Setting<Zeroizing<Vec<u8>>> = Setting::named("session");
     /// The version of the app that last tried the held parts again.
     pub const TRIED_WITH: Setting<String> = Setting::named("tried_with");
 }

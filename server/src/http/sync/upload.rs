@@ -56,6 +56,9 @@ pub(super) async fn upload(
                 vec![Answer::Busy; named.len()]
             }
         };
+        for answer in &answers {
+            relay.metrics().count_answer(*answer);
+        }
         answered.frames.push(Frame::Acks {
             space,
             answers: named

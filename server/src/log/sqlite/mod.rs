@@ -1,5 +1,6 @@
 //! The log on SQLite: one file, one writer that commits in groups, a few readers.
 
+mod backup;
 mod items;
 mod open;
 mod people;
@@ -29,15 +30,15 @@ use patchwork_protocol::{
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
-pub use self::open::OpenError;
+pub use self::{backup::BackupError, open::OpenError};
 use self::{
     shared::Shared,
     shelf::{Bounds, Shelf},
     writer::{Job, Writer},
 };
 use super::{
-    Appended, DirectoryView, Head, Log, LogError, NewSession, Page, Pending, Range, SessionError,
-    SpaceRow, StoredSession, TeamError, TeamPosted, TokenHash, Upload, Uploader,
+    Appended, DirectoryView, Head, Log, LogError, Measures, NewSession, Page, Pending, Range,
+    SessionError, SpaceRow, StoredSession, TeamError, TeamPosted, TokenHash, Upload, Uploader,
 };
 use crate::{config::Config, live::Hub};
 
@@ -192,6 +193,10 @@ impl Log for SqliteLog {
         &self.shared.hub
     }
 
+    fn measures(&self) -> &Measures {
+        &self.shared.measures
+    }
+
     fn append(&self, upload: Upload) -> Pending<'_, Vec<Answer>> {
         self.ask(|reply| Job::Append(upload, reply))
     }
@@ -297,6 +302,16 @@ impl Log for SqliteLog {
         limit: usize,
     ) -> Pending<'_, Vec<(u64, Wrap)>> {
         self.read(move |db| people::wraps(db, partnership.directory(), recipient, after, limit))
+    }
+
+    fn size(&self) -> Pending<'_, u64> {
+        self.read(|db| {
+            db.query_row(
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+                [],
+                |row| row.get(0),
+            )
+        })
     }
 
     fn probe(&self) -> Pending<'_, ()> {

@@ -7,10 +7,13 @@ use std::{
 };
 
 use patchwork_protocol::Incarnation;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, config::DbConfig};
 
 /// Migrations in order; the database's `user_version` counts those applied.
 const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+
+/// How long a connection waits for another one's lock.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) const FILE: &str = "relay.db";
 const LOCK: &str = "relay.lock";
@@ -122,7 +125,7 @@ pub(super) fn writer(file: &Path) -> Result<Connection, OpenError> {
 }
 
 fn set_up_writer(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(Duration::from_secs(5))?;
+    db.busy_timeout(PATIENCE)?;
     // Before the first table, or it has no effect.
     db.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
@@ -132,8 +135,7 @@ fn set_up_writer(db: &Connection) -> rusqlite::Result<()> {
     // What is erased is overwritten, not only unlinked.
     db.pragma_update(None, "secure_delete", "ON")?;
     db.pragma_update(None, "cache_size", "-16000")?;
-    db.set_prepared_statement_cache_capacity(64);
-    Ok(())
+    set_up_statements(db, 64)
 }
 
 /// A connection that reads.
@@ -142,10 +144,17 @@ pub(super) fn reader(file: &Path) -> rusqlite::Result<Connection> {
         file,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    db.busy_timeout(Duration::from_secs(5))?;
+    db.busy_timeout(PATIENCE)?;
     db.pragma_update(None, "cache_size", "-4000")?;
-    db.set_prepared_statement_cache_capacity(32);
+    set_up_statements(&db, 32)?;
     Ok(db)
+}
+
+fn set_up_statements(db: &Connection, kept: usize) -> rusqlite::Result<()> {
+    db.set_prepared_statement_cache_capacity(kept);
+    // Or a statement that meets a partial index is planned anew for each value bound to it.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn migrate(db: &mut Connection, file: &Path) -> Result<(), OpenError> {

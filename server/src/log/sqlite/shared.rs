@@ -9,13 +9,14 @@ use patchwork_protocol::{DeviceId, PartnershipId, PractitionerId};
 
 use crate::{
     live::{Audience, Hub, News},
-    log::DirectoryView,
+    log::{DirectoryView, Measures},
 };
 
 /// Directories at their heads, and who listens.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Shared {
     pub(super) hub: Hub,
+    pub(super) measures: Measures,
     directories: Arc<RwLock<HashMap<PartnershipId, Arc<DirectoryView>>>>,
 }
 

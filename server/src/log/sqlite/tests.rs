@@ -1,6 +1,9 @@
 //! SQLite against the suite that all backends pass, and what is its own.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, mpsc::sync_channel},
+};
 
 use patchwork_protocol::Answer;
 
@@ -9,7 +12,7 @@ use super::{
         Log, LogError,
         conformance::{Scene, log_conformance},
     },
-    Bounds, SqliteLog,
+    Bounds, Shared, Shelf, SqliteLog, Writer, open,
 };
 
 const BOUNDS: Bounds = Bounds {
@@ -131,4 +134,34 @@ fn the_hot_queries_use_their_indexes() {
         plans.push('\n');
     }
     insta::assert_snapshot!("plans", plans);
+}
+
+#[test]
+fn a_long_reader_does_not_hold_up_the_writer() {
+    let directory = tempfile::tempdir().unwrap();
+    let held = open::hold(directory.path()).unwrap();
+    let db = open::writer(&held.file).unwrap();
+    let shared = Shared::default();
+    let mut writer = Writer {
+        db,
+        jobs: sync_channel(1).1,
+        shelf: Shelf::new(BOUNDS, shared.hub.clone()),
+        shared,
+        unfolded: true,
+        _lock: held.lock,
+    };
+    let count = |db: &rusqlite::Connection| -> i64 {
+        db.query_row("SELECT count(*) FROM space", [], |row| row.get(0))
+            .unwrap()
+    };
+    let reader = open::reader(&held.file).unwrap();
+    reader.execute_batch("BEGIN").unwrap();
+    assert_eq!(count(&reader), 0);
+    open::draw_incarnation(&writer.db, &held.file).unwrap();
+
+    writer.fold();
+    assert!(writer.unfolded, "it is tried again once the reader is gone");
+    reader.execute_batch("COMMIT").unwrap();
+    writer.fold();
+    assert!(!writer.unfolded);
 }

@@ -14,7 +14,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     picture as drawing,
-    problem::{Page, Problem, show},
+    problem::{Page, Problem, show, show_again},
     strip,
     visit::Visit,
     words,
@@ -297,7 +297,8 @@ struct TasksPage {
     frame: Frame,
     top: Top,
     members: Vec<patchwork_client::TeamMemberView>,
-    me: patchwork_client::Me,
+    fields: Fields,
+    problem: Option<String>,
 }
 
 /// `GET /cases/{case}/tasks`
@@ -309,10 +310,28 @@ pub(crate) async fn tasks(
 ) -> Page {
     let top = top(&client, case, "tasks", &query).await?;
     visit.to(&client, case, LookedAt::Case).await?;
+    let me = client.me().await?.practitioner;
     show(&TasksPage {
         frame: Frame::of_case(&client, case, here(case, "tasks", &query)).await?,
         members: client.team(case).await?.members,
-        me: client.me().await?,
+        fields: Fields::filled([("assignee", me.to_string())]),
+        problem: None,
         top,
+    })
+}
+
+/// The tasks with the new one as it was typed, and what is wrong with it.
+pub(crate) async fn tasks_again(
+    client: &Client,
+    case: CaseId,
+    fields: Fields,
+    problem: String,
+) -> Page {
+    show_again(&TasksPage {
+        top: top(client, case, "tasks", &Fields::default()).await?,
+        frame: Frame::still(client, "cases").await?,
+        members: client.team(case).await?.members,
+        fields,
+        problem: Some(problem),
     })
 }

@@ -1,4 +1,4 @@
-//! Choosing between two values, recording a status or a marker.
+//! Choosing between two values, recording a status.
 
 use askama::Template;
 use axum::{
@@ -87,16 +87,4 @@ pub(crate) async fn status(
         }),
         Err(problem) => Err(problem),
     }
-}
-
-/// `POST /cases/{case}/markers`
-pub(crate) async fn marker(
-    Member(client): Member,
-    Path(Id(case)): Path<Id<CaseId>>,
-    fields: Fields,
-) -> Page {
-    client
-        .add_marker(case, fields.owned("text"), fields.day("review")?)
-        .await?;
-    Ok(Redirect::to(&format!("/cases/{case}")).into_response())
 }

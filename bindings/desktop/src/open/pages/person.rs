@@ -6,8 +6,9 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, Client, ConflictView, ContactDetail, ContactDetailId, ContactKind,
-    LookedAt, NewPerson, PersonDetails, PersonId, PersonView, RelationshipView,
+    CaseHeader, CaseId, CaseView, Client, ClientError, ConflictView, ContactDetail,
+    ContactDetailId, ContactKind, InvolvementView, LookedAt, NewPerson, PersonDetails, PersonId,
+    PersonView, RelationshipView, ResidenceView,
 };
 
 use crate::open::{
@@ -25,18 +26,51 @@ struct PersonPage {
     frame: Frame,
     header: CaseHeader,
     person: PersonView,
-    relationships: Vec<RelationshipView>,
+    ties: Vec<RelationshipView>,
+    residences: Vec<ResidenceView>,
+    involvements: Vec<InvolvementView>,
     conflicts: Vec<ConflictView>,
 }
 
-async fn find(
+/// Someone to choose on a form.
+pub(crate) struct Named {
+    pub(crate) person: PersonId,
+    pub(crate) name: String,
+}
+
+/// The child, and everyone of the case without an account.
+pub(crate) fn without_account(view: &CaseView) -> Vec<Named> {
+    let child = Named {
+        person: PersonId::CHILD,
+        name: view.header.child.clone(),
+    };
+    let others = view
+        .people
+        .iter()
+        .filter(|p| p.practitioner.is_none() && p.person != PersonId::CHILD)
+        .map(|p| Named {
+            person: p.person,
+            name: p.name.clone(),
+        });
+    core::iter::once(child).chain(others).collect()
+}
+
+/// How someone belongs together with others.
+pub(crate) fn ties_of(view: &CaseView, person: PersonId) -> Vec<RelationshipView> {
+    let ties = view.relationships.iter();
+    ties.filter(|tie| tie.from == person || tie.to == person)
+        .cloned()
+        .collect()
+}
+
+pub(crate) async fn find(
     client: &Client,
     case: CaseId,
     person: PersonId,
-) -> Result<(patchwork_client::CaseView, PersonView), Problem> {
+) -> Result<(CaseView, PersonView), Problem> {
     let view = client.case_view(case).await?;
     let found = view.people.iter().find(|p| p.person == person).cloned();
-    Ok((view, found.ok_or(patchwork_client::ClientError::NotFound)?))
+    Ok((view, found.ok_or(ClientError::NotFound)?))
 }
 
 /// `GET /cases/{case}/people/{person}`
@@ -52,12 +86,18 @@ pub(crate) async fn show_person(
     }
     show(&PersonPage {
         frame: Frame::of_case(&client, case, format!("/cases/{case}/people/{person}")).await?,
+        ties: ties_of(&view, person),
         header: view.header,
         person: found,
-        relationships: view
-            .relationships
+        residences: view
+            .residences
             .into_iter()
-            .filter(|r| r.from == person || r.to == person)
+            .filter(|r| r.person == person)
+            .collect(),
+        involvements: view
+            .involvements
+            .into_iter()
+            .filter(|i| i.person == person)
             .collect(),
         conflicts: view
             .conflicts
@@ -73,8 +113,6 @@ struct EditPage {
     frame: Frame,
     case: CaseId,
     child: String,
-    /// What the form was filled from, so that what arrives meanwhile is not overwritten unseen.
-    shown: String,
     /// None for someone new.
     person: Option<PersonView>,
     fields: Fields,
@@ -108,17 +146,11 @@ async fn edit_page(
     problem: Option<String>,
 ) -> Result<EditPage, Problem> {
     let header = client.case_view(case).await?.header;
-    let shown = if fields.has("shown") {
-        fields.owned("shown")
-    } else {
-        header.shown
-    };
     let frame = Frame::still(client, "cases").await?;
     Ok(EditPage {
         frame,
         case,
         child: header.child,
-        shown,
         person,
         fields,
         problem,
@@ -130,8 +162,29 @@ pub(crate) async fn edit(
     Member(client): Member,
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
 ) -> Page {
-    let (_, found) = find(&client, case, person).await?;
-    show(&edit_page(&client, case, Some(found), Fields::default(), None).await?)
+    let (view, found) = find(&client, case, person).await?;
+    let fields = filled(&view.header.shown, &found);
+    show(&edit_page(&client, case, Some(found), fields, None).await?)
+}
+
+fn filled(shown: &str, person: &PersonView) -> Fields {
+    let mut fields = Fields::filled([
+        ("shown", shown.to_owned()),
+        ("name", person.name.clone()),
+        ("role", person.role.clone()),
+        ("agency", person.agency.clone()),
+        ("note", person.note.clone()),
+    ]);
+    if person.is_deceased {
+        fields = fields.and("deceased", "yes");
+    }
+    for contact in &person.contacts {
+        let name = contact_field(&contact.detail);
+        fields = fields
+            .and(&was(&name), &contact.value)
+            .and(&name, &contact.value);
+    }
+    fields
 }
 
 /// `POST /cases/{case}/people/{person}/edit`: only what was really changed becomes a change.
@@ -165,6 +218,7 @@ async fn apply(
         agency: fields.owned("agency"),
         note: fields.owned("note"),
         is_deceased: fields.has("deceased"),
+        shown: shown.clone(),
     };
     let known = PersonDetails {
         name: found.name.clone(),
@@ -172,6 +226,7 @@ async fn apply(
         agency: found.agency.clone(),
         note: found.note.clone(),
         is_deceased: found.is_deceased,
+        shown: shown.clone(),
     };
     if typed != known {
         client.change_person(case, person, typed).await?;
@@ -242,4 +297,22 @@ pub(crate) async fn add(
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// `POST /cases/{case}/people/{person}/take-off`
+pub(crate) async fn take_off(
+    Member(client): Member,
+    Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
+) -> Page {
+    client.take_off(case, person).await?;
+    Ok(Redirect::to(&format!("/cases/{case}/list#taken-off")).into_response())
+}
+
+/// `POST /cases/{case}/people/{person}/put-back`
+pub(crate) async fn put_back(
+    Member(client): Member,
+    Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
+) -> Page {
+    client.put_back(case, person).await?;
+    Ok(Redirect::to(&format!("/cases/{case}/people/{person}")).into_response())
 }

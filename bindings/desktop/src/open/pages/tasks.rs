@@ -5,13 +5,15 @@ use axum::{
     extract::Path,
     response::{IntoResponse as _, Redirect},
 };
-use patchwork_client::{CaseId, NewTask, TaskId, TaskView};
+use patchwork_client::{
+    CaseHeader, CaseId, Client, ClientError, NewTask, TaskDetails, TaskId, TaskView, TeamMemberView,
+};
 
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
     frame::Frame,
-    problem::{Page, show},
+    problem::{Page, Problem, show, show_again},
     words,
 };
 
@@ -49,6 +51,16 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
+    match record(&client, case, &fields).await {
+        Ok(()) => Ok(of_case(case).into_response()),
+        Err(problem) if problem.is_about_typing() => {
+            super::case::tasks_again(&client, case, fields, problem.to_string()).await
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
     let task = NewTask {
         case,
         title: fields.owned("title"),
@@ -56,7 +68,102 @@ pub(crate) async fn add(
         due: fields.day("due")?,
     };
     client.add_task(task).await?;
-    Ok(Redirect::to(&format!("/cases/{case}/tasks")).into_response())
+    Ok(())
+}
+
+fn of_case(case: CaseId) -> Redirect {
+    Redirect::to(&format!("/cases/{case}/tasks"))
+}
+
+#[derive(Template)]
+#[template(path = "task.html")]
+struct TaskPage {
+    frame: Frame,
+    header: CaseHeader,
+    task: TaskView,
+    members: Vec<TeamMemberView>,
+    fields: Fields,
+    problem: Option<String>,
+}
+
+impl TaskPage {
+    /// Whoever has the task without being on the team stays to be chosen.
+    fn has_left(&self) -> bool {
+        self.task.assignee.is_some_and(|assignee| {
+            self.members
+                .iter()
+                .all(|member| member.practitioner != assignee)
+        })
+    }
+}
+
+async fn draw(
+    client: &Client,
+    case: CaseId,
+    task: TaskId,
+    fields: Option<Fields>,
+    problem: Option<String>,
+) -> Result<TaskPage, Problem> {
+    let view = client.case_view(case).await?;
+    let found = view.tasks.into_iter().find(|t| t.task == task);
+    let task = found.ok_or(ClientError::NotFound)?;
+    let as_it_stands = || {
+        let assignee = task.assignee.map(|a| a.to_string());
+        Fields::filled([
+            ("shown", view.header.shown.clone()),
+            ("title", task.title.clone()),
+            ("assignee", assignee.unwrap_or_default()),
+            ("due", words::field_day(task.due)),
+        ])
+    };
+    Ok(TaskPage {
+        frame: Frame::still(client, "cases").await?,
+        fields: fields.unwrap_or_else(as_it_stands),
+        header: view.header,
+        task,
+        members: client.team(case).await?.members,
+        problem,
+    })
+}
+
+/// `GET /cases/{case}/tasks/{task}`
+pub(crate) async fn task_page(
+    Member(client): Member,
+    Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
+) -> Page {
+    show(&draw(&client, case, task, None, None).await?)
+}
+
+/// `POST /cases/{case}/tasks/{task}`
+pub(crate) async fn change(
+    Member(client): Member,
+    Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
+    fields: Fields,
+) -> Page {
+    match apply(&client, case, task, &fields).await {
+        Ok(()) => Ok(of_case(case).into_response()),
+        Err(problem) if problem.is_about_typing() => {
+            let problem = Some(problem.to_string());
+            show_again(&draw(&client, case, task, Some(fields), problem).await?)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn apply(
+    client: &Client,
+    case: CaseId,
+    task: TaskId,
+    fields: &Fields,
+) -> Result<(), Problem> {
+    let details = TaskDetails {
+        task,
+        title: fields.owned("title"),
+        assignee: fields.id_if_any("assignee")?,
+        due: fields.day("due")?,
+        shown: fields.owned("shown"),
+    };
+    Ok(client.change_task(case, details).await?)
 }
 
 /// `POST /cases/{case}/tasks/{task}/done`
@@ -67,9 +174,27 @@ pub(crate) async fn complete(
 ) -> Page {
     client.complete_task(case, task).await?;
     let back = if fields.text("from") == "mine" {
-        "/tasks".to_owned()
+        Redirect::to("/tasks")
     } else {
-        format!("/cases/{case}/tasks")
+        of_case(case)
     };
-    Ok(Redirect::to(&back).into_response())
+    Ok(back.into_response())
+}
+
+/// `POST /cases/{case}/tasks/{task}/reopen`
+pub(crate) async fn reopen(
+    Member(client): Member,
+    Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
+) -> Page {
+    client.reopen_task(case, task).await?;
+    Ok(of_case(case).into_response())
+}
+
+/// `POST /cases/{case}/tasks/{task}/remove`
+pub(crate) async fn remove(
+    Member(client): Member,
+    Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
+) -> Page {
+    client.remove_task(case, task).await?;
+    Ok(of_case(case).into_response())
 }

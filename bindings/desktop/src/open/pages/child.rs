@@ -1,0 +1,94 @@
+//! What is known of the child: names, birth, NHS number, family.
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect},
+};
+use patchwork_client::{CaseHeader, CaseId, CaseView, ChildDetails, ChildView, Client};
+
+use crate::open::{
+    app::Member,
+    fields::{Fields, Id},
+    frame::Frame,
+    problem::{Page, Problem, show, show_again},
+    words,
+};
+
+#[derive(Template)]
+#[template(path = "child.html")]
+struct ChildPage {
+    frame: Frame,
+    header: CaseHeader,
+    child: ChildView,
+    fields: Fields,
+    problem: Option<String>,
+}
+
+fn filled(view: &CaseView) -> Fields {
+    let child = &view.child;
+    let fields = Fields::filled([
+        ("shown", view.header.shown.clone()),
+        ("given", child.given.clone()),
+        ("family", child.family.clone()),
+        ("preferred", child.preferred.clone()),
+        ("born", words::field_day(child.born)),
+        ("expected", words::field_day(child.expected)),
+        ("nhs_number", child.nhs_number.clone()),
+        ("family_label", child.family_label.clone()),
+    ]);
+    if child.born_is_approximate {
+        fields.and("approximate", "yes")
+    } else {
+        fields
+    }
+}
+
+/// `GET /cases/{case}/child`
+pub(crate) async fn page(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    let view = client.case_view(case).await?;
+    show(&ChildPage {
+        frame: Frame::still(&client, "cases").await?,
+        fields: filled(&view),
+        header: view.header,
+        child: view.child,
+        problem: None,
+    })
+}
+
+/// `POST /cases/{case}/child`
+pub(crate) async fn change(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    fields: Fields,
+) -> Page {
+    match apply(&client, case, &fields).await {
+        Ok(()) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+        Err(problem) if problem.is_about_typing() => {
+            let view = client.case_view(case).await?;
+            show_again(&ChildPage {
+                frame: Frame::still(&client, "cases").await?,
+                header: view.header,
+                child: view.child,
+                fields,
+                problem: Some(problem.to_string()),
+            })
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn apply(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
+    let details = ChildDetails {
+        given: fields.owned("given"),
+        family: fields.owned("family"),
+        preferred: fields.owned("preferred"),
+        born: fields.day("born")?,
+        born_is_approximate: fields.has("approximate"),
+        expected: fields.day("expected")?,
+        nhs_number: fields.owned("nhs_number"),
+        family_label: fields.owned("family_label"),
+        shown: fields.owned("shown"),
+    };
+    Ok(client.change_child(case, details).await?)
+}

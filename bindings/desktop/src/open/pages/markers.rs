@@ -1,0 +1,150 @@
+//! Risk markers: what a visitor must know before going there.
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect},
+};
+use patchwork_client::{
+    CaseHeader, CaseId, Client, ClientError, MarkerDetails, MarkerId, MarkerView,
+};
+
+use crate::open::{
+    app::Member,
+    fields::{Fields, Id},
+    frame::Frame,
+    problem::{Page, Problem, show, show_again},
+    words,
+};
+
+#[derive(Template)]
+#[template(path = "marker.html")]
+struct MarkerPage {
+    frame: Frame,
+    header: CaseHeader,
+    /// None for a new one.
+    marker: Option<MarkerView>,
+    fields: Fields,
+    problem: Option<String>,
+}
+
+impl MarkerPage {
+    /// Until someone chooses among its values, it cannot be changed.
+    fn is_in_conflict(&self) -> bool {
+        self.marker.as_ref().is_some_and(|m| m.texts.len() > 1)
+    }
+}
+
+async fn draw(
+    client: &Client,
+    case: CaseId,
+    marker: Option<MarkerId>,
+    fields: Option<Fields>,
+    problem: Option<String>,
+) -> Result<MarkerPage, Problem> {
+    let header = client.case_view(case).await?.header;
+    let marker = match marker {
+        Some(marker) => {
+            let found = header.markers.iter().find(|m| m.marker == marker);
+            Some(found.cloned().ok_or(ClientError::NotFound)?)
+        }
+        None => None,
+    };
+    let as_it_stands = || {
+        let text = marker.as_ref().and_then(|m| m.texts.first().cloned());
+        Fields::filled([
+            ("shown", header.shown.clone()),
+            ("text", text.unwrap_or_default()),
+            (
+                "review",
+                words::field_day(marker.as_ref().and_then(|m| m.review)),
+            ),
+        ])
+    };
+    Ok(MarkerPage {
+        frame: Frame::still(client, "cases").await?,
+        fields: fields.unwrap_or_else(as_it_stands),
+        header,
+        marker,
+        problem,
+    })
+}
+
+/// `GET /cases/{case}/markers`: a new one.
+pub(crate) async fn new(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    show(&draw(&client, case, None, None, None).await?)
+}
+
+/// `POST /cases/{case}/markers`
+pub(crate) async fn add(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    fields: Fields,
+) -> Page {
+    let added = match fields.day("review") {
+        Ok(review) => client
+            .add_marker(case, fields.owned("text"), review)
+            .await
+            .map_err(Problem::from),
+        Err(problem) => Err(problem),
+    };
+    match added {
+        Ok(_) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+        Err(problem) if problem.is_about_typing() => {
+            let problem = Some(problem.to_string());
+            show_again(&draw(&client, case, None, Some(fields), problem).await?)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// `GET /cases/{case}/markers/{marker}`
+pub(crate) async fn marker_page(
+    Member(client): Member,
+    Path((Id(case), Id(marker))): Path<(Id<CaseId>, Id<MarkerId>)>,
+) -> Page {
+    show(&draw(&client, case, Some(marker), None, None).await?)
+}
+
+/// `POST /cases/{case}/markers/{marker}`
+pub(crate) async fn change(
+    Member(client): Member,
+    Path((Id(case), Id(marker))): Path<(Id<CaseId>, Id<MarkerId>)>,
+    fields: Fields,
+) -> Page {
+    match apply(&client, case, marker, &fields).await {
+        Ok(()) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+        Err(problem) if problem.is_about_typing() => {
+            let problem = Some(problem.to_string());
+            show_again(&draw(&client, case, Some(marker), Some(fields), problem).await?)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn apply(
+    client: &Client,
+    case: CaseId,
+    marker: MarkerId,
+    fields: &Fields,
+) -> Result<(), Problem> {
+    let details = MarkerDetails {
+        marker,
+        text: fields.owned("text"),
+        review: fields.day("review")?,
+        shown: fields.owned("shown"),
+    };
+    Ok(client.change_marker(case, details).await?)
+}
+
+/// `POST /cases/{case}/markers/{marker}/end`
+pub(crate) async fn end(
+    Member(client): Member,
+    Path((Id(case), Id(marker))): Path<(Id<CaseId>, Id<MarkerId>)>,
+    fields: Fields,
+) -> Page {
+    client
+        .end_marker(case, marker, fields.owned("shown"))
+        .await?;
+    Ok(Redirect::to(&format!("/cases/{case}")).into_response())
+}

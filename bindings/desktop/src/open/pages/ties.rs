@@ -1,0 +1,113 @@
+//! How one person belongs together with the others.
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect},
+};
+use patchwork_client::{
+    CaseId, Client, PersonId, PersonView, RelationshipId, RelationshipView, form_choices,
+};
+
+use super::person::{self, Named};
+use crate::open::{
+    app::Member,
+    fields::{Fields, Id},
+    frame::Frame,
+    problem::{Page, Problem, show, show_again},
+    words,
+};
+
+#[derive(Template)]
+#[template(path = "ties.html")]
+struct TiesPage {
+    frame: Frame,
+    case: CaseId,
+    person: PersonView,
+    ties: Vec<RelationshipView>,
+    /// Whom they can be tied to.
+    others: Vec<Named>,
+    kinds: Vec<String>,
+    fields: Fields,
+    problem: Option<String>,
+}
+
+async fn draw(
+    client: &Client,
+    case: CaseId,
+    person: PersonId,
+    fields: Fields,
+    problem: Option<String>,
+) -> Result<TiesPage, Problem> {
+    let (view, found) = person::find(client, case, person).await?;
+    Ok(TiesPage {
+        frame: Frame::still(client, "cases").await?,
+        case,
+        others: person::without_account(&view)
+            .into_iter()
+            .filter(|other| other.person != person)
+            .collect(),
+        person: found,
+        ties: person::ties_of(&view, person),
+        kinds: form_choices().relationships,
+        fields,
+        problem,
+    })
+}
+
+/// `GET /cases/{case}/people/{person}/ties`
+pub(crate) async fn page(
+    Member(client): Member,
+    Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
+) -> Page {
+    show(&draw(&client, case, person, Fields::default(), None).await?)
+}
+
+/// `POST /cases/{case}/people/{person}/ties`
+pub(crate) async fn add(
+    Member(client): Member,
+    Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
+    fields: Fields,
+) -> Page {
+    let other = fields.id("other")?;
+    let said = client
+        .relate(case, person, fields.owned("kind"), other)
+        .await;
+    done(&client, case, person, said.map(|_| ()), fields).await
+}
+
+/// `POST /cases/{case}/people/{person}/ties/{relationship}`: another word for it, or no tie.
+pub(crate) async fn change(
+    Member(client): Member,
+    Path((Id(case), Id(person), Id(relationship))): Path<(
+        Id<CaseId>,
+        Id<PersonId>,
+        Id<RelationshipId>,
+    )>,
+    fields: Fields,
+) -> Page {
+    let changed = if fields.text("do") == "remove" {
+        client.remove_relationship(case, relationship).await
+    } else {
+        let kind = fields.owned("kind");
+        client.change_relationship(case, relationship, kind).await
+    };
+    done(&client, case, person, changed, Fields::default()).await
+}
+
+async fn done(
+    client: &Client,
+    case: CaseId,
+    person: PersonId,
+    changed: patchwork_client::Result<()>,
+    fields: Fields,
+) -> Page {
+    match changed.map_err(Problem::from) {
+        Ok(()) => Ok(Redirect::to(&format!("/cases/{case}/people/{person}#ties")).into_response()),
+        Err(problem) if problem.is_about_typing() => {
+            let problem = Some(problem.to_string());
+            show_again(&draw(client, case, person, fields, problem).await?)
+        }
+        Err(problem) => Err(problem),
+    }
+}

@@ -1,0 +1,376 @@
+//! The forms of a case, over HTTP: what is written shows, what is refused is not lost.
+
+use patchwork_client::PersonId;
+use patchwork_relay::{RelayHandle, config::Config};
+
+use super::{Run, StatusCode, leads_to, text};
+
+/// Priya's pages with Ella's case, and the relay on which her partnership was founded.
+struct Kitchen {
+    run: Run,
+    case: String,
+    _relay: RelayHandle,
+    _relay_folder: tempfile::TempDir,
+}
+
+impl Kitchen {
+    async fn new() -> Self {
+        let relay_folder = tempfile::tempdir().unwrap();
+        let config = Config::on_free_port(relay_folder.path().to_owned());
+        let relay = patchwork_relay::serve(config, std::future::pending())
+            .await
+            .unwrap();
+        let run = Run::new();
+        run.post(
+            "/unlock",
+            "passphrase=maple+candle+river&again=maple+candle+river",
+        )
+        .await;
+        let founding = format!(
+            "relay=http://{}&partnership=Millbrook&agency=Social+care&agency_kind=school&name=Priya+Nair&role=Social+worker",
+            relay.local_addr()
+        );
+        assert_eq!(leads_to(&run.post("/found", &founding).await), "/");
+        let opened = run
+            .post("/cases", "given=Gabriella&family=Marsh&preferred=Ella")
+            .await;
+        Self {
+            case: leads_to(&opened).to_owned(),
+            run,
+            _relay: relay,
+            _relay_folder: relay_folder,
+        }
+    }
+
+    fn path(&self, of_case: &str) -> String {
+        format!("{}{of_case}", self.case)
+    }
+
+    async fn get(&self, of_case: &str) -> String {
+        let response = self.run.get(&self.path(of_case)).await;
+        assert_eq!(response.status(), StatusCode::OK, "{of_case}");
+        text(response).await
+    }
+
+    /// Sends a form that is taken.
+    async fn save(&self, of_case: &str, form: &str) -> String {
+        let response = self.run.post(&self.path(of_case), form).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{of_case} {form}");
+        leads_to(&response).to_owned()
+    }
+
+    /// Sends a form that is refused, and gives the form that comes back.
+    async fn refused(&self, of_case: &str, form: &str) -> String {
+        let response = self.run.post(&self.path(of_case), form).await;
+        assert_eq!(
+            response.status(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{of_case} {form}"
+        );
+        text(response).await
+    }
+
+    async fn add(&self, name: &str, role: &str) -> String {
+        let person = self
+            .save("/people", &format!("name={name}&role={role}"))
+            .await;
+        person.rsplit('/').next().unwrap().to_owned()
+    }
+}
+
+/// What stands in a page between two marks.
+fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
+    let (_, rest) = page
+        .split_once(before)
+        .unwrap_or_else(|| panic!("{before} is not in {page}"));
+    rest.split_once(after).unwrap().0
+}
+
+/// The id that follows this start of an address on a page.
+fn id_after<'p>(page: &'p str, start: &str) -> &'p str {
+    between(page, start, "\"").split('/').next().unwrap()
+}
+
+fn shown(page: &str) -> String {
+    format!("shown={}", between(page, "name=\"shown\" value=\"", "\""))
+}
+
+const WHARF_LANE: &str = "person=00000000000000000000000000000000&kind=Home&address=14+Wharf+Lane";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
+    let kitchen = Kitchen::new().await;
+    let craig = kitchen.add("Craig+Doyle", "dad").await;
+    kitchen.save("/markers", "text=Large+dog").await;
+    kitchen.save("/residences", WHARF_LANE).await;
+    kitchen.save("/tasks", "title=Ring+Mum").await;
+    let list = kitchen.get("/list").await;
+    let residence = id_after(&list, "/residences/").to_owned();
+    let tasks = kitchen.get("/tasks").await;
+    let task = id_after(&tasks, "/tasks/").to_owned();
+    let status = kitchen.get("/status").await;
+    let marker = id_after(&status, "/markers/").to_owned();
+
+    for (form, typed, problem, kept) in [
+        (
+            "/child".to_owned(),
+            "given=&family=&preferred=Ellie".to_owned(),
+            "Write at least a given name",
+            "value=\"Ellie\"",
+        ),
+        (
+            "/child".to_owned(),
+            "given=Ella&nhs_number=999+000+0017".to_owned(),
+            "This is not an NHS number",
+            "value=\"999 000 0017\"",
+        ),
+        (
+            "/markers".to_owned(),
+            "text=++&review=2027-01-10".to_owned(),
+            "Write what to know before going there.",
+            "value=\"2027-01-10\"",
+        ),
+        (
+            format!("/markers/{marker}"),
+            "text=Two+dogs&review=soon".to_owned(),
+            "“soon” is not a date",
+            "Two dogs</textarea>",
+        ),
+        (
+            "/residences".to_owned(),
+            format!("person={craig}&kind=Placement&address=&pattern=Fridays"),
+            "Write the address.",
+            "value=\"Fridays\"",
+        ),
+        (
+            format!("/residences/{residence}"),
+            format!("address=3+Orchard+Close&from=2026-03-02&until=2026-03-01&withheld={craig}"),
+            "The end is before the start.",
+            "value=\"3 Orchard Close\"",
+        ),
+        (
+            "/tasks".to_owned(),
+            "title=Ring+Nan&due=Tuesday".to_owned(),
+            "“Tuesday” is not a date",
+            "value=\"Ring Nan\"",
+        ),
+        (
+            format!("/tasks/{task}"),
+            "title=&due=2026-12-01".to_owned(),
+            "Write what is to be done.",
+            "value=\"2026-12-01\"",
+        ),
+        (
+            format!("/people/{craig}/ties"),
+            format!("kind=parent+of&other={craig}"),
+            "Choose two different people.",
+            "<option selected>parent of</option>",
+        ),
+        (
+            "/involvements".to_owned(),
+            "person=&role=School+nurse".to_owned(),
+            "Choose one person.",
+            "value=\"School nurse\"",
+        ),
+        (
+            format!("/people/{craig}/edit"),
+            "name=&role=father&note=text+first".to_owned(),
+            "Write a name.",
+            "text first</textarea>",
+        ),
+    ] {
+        let page = kitchen.refused(&form, &typed).await;
+        let said = between(&page, "role=\"alert\">", "</p>");
+        assert!(said.contains(problem), "{form}: {said}");
+        assert!(page.contains(kept), "{form} lost {kept}: {page}");
+        let heading = page.find("<h1").unwrap();
+        let alert = page.find("role=\"alert\"").unwrap();
+        let typed_into = page.find("name=\"title\"").or(page.find("class=\"form"));
+        assert!(heading < alert && Some(alert) < typed_into, "{form}");
+    }
+    let page = kitchen
+        .refused(
+            &format!("/residences/{residence}"),
+            &format!("address=&withheld={craig}"),
+        )
+        .await;
+    let craigs_box = format!("value=\"{craig}\" checked");
+    assert!(
+        page.contains(&craigs_box),
+        "whom it is withheld from is kept"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withheld_address_is_covered_until_tapped_and_never_on_a_map() {
+    let kitchen = Kitchen::new().await;
+    let craig = kitchen.add("Craig+Doyle", "dad").await;
+    kitchen.save("/markers", "text=Large+dog").await;
+    kitchen.save("/residences", WHARF_LANE).await;
+    let list = kitchen.get("/list").await;
+    let residence = format!("/residences/{}", id_after(&list, "/residences/"));
+    let open = kitchen.get(&format!("{residence}/map")).await;
+    assert!(open.find("Large dog") < open.find("14 Wharf Lane"));
+    assert!(open.contains("will learn this address"));
+    assert!(open.contains("https://www.openstreetmap.org/search?query=14%20Wharf%20Lane\""));
+    assert!(open.contains("geo:0,0?q=14%20Wharf%20Lane\""));
+    assert_eq!(open.matches("rel=\"noreferrer noopener\"").count(), 2);
+
+    let form = kitchen.get(&residence).await;
+    assert!(form.find("Large dog") < form.find("14 Wharf Lane"));
+    let withheld = format!("{}&address=14+Wharf+Lane&withheld={craig}", shown(&form));
+    let back = kitchen.save(&residence, &withheld).await;
+    assert!(back.ends_with("/list#residences"));
+    for page in [kitchen.get("/list").await, kitchen.get(&residence).await] {
+        let covered = between(&page, "<details class=\"withheld\"", "</details>");
+        assert!(covered.contains("Withheld from Craig Doyle: show the address"));
+        assert!(covered.contains("14 Wharf Lane"));
+        assert!(!covered.contains(" open"));
+        assert_eq!(page.matches("14 Wharf Lane").count(), 1, "{page}");
+        assert!(!page.contains("/map\""));
+    }
+    let refused = kitchen
+        .run
+        .get(&kitchen.path(&format!("{residence}/map")))
+        .await;
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    assert!(!text(refused).await.contains("Wharf"));
+
+    let form = kitchen.get(&residence).await;
+    let told = format!("{}&address=14+Wharf+Lane&until=2026-01-31", shown(&form));
+    kitchen.save(&residence, &told).await;
+    let page = kitchen.get("/list").await;
+    assert!(!page.contains("Withheld"));
+    assert!(page.contains("Moved out") && page.contains("until 31 January 2026"));
+    kitchen.save(&format!("{residence}/remove"), "").await;
+    assert!(!kitchen.get("/list").await.contains("14 Wharf Lane"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_is_text_wherever_it_is_shown() {
+    let kitchen = Kitchen::new().await;
+    let hostile = "%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%26q%3D%23";
+    let form = format!("person=00000000000000000000000000000000&kind=Home&address={hostile}");
+    kitchen.save("/residences", &form).await;
+    kitchen.save("/markers", &format!("text={hostile}")).await;
+    kitchen.save("/tasks", &format!("title={hostile}")).await;
+    let list = kitchen.get("/list").await;
+    let residence = format!("/residences/{}", id_after(&list, "/residences/"));
+    let tasks = kitchen.get("/tasks").await;
+    let task = format!("/tasks/{}", id_after(&tasks, "/tasks/"));
+    for path in ["/list", "/status", "/tasks", &residence, &task] {
+        let page = kitchen.get(path).await;
+        assert!(page.contains("alert(1)"), "{path}");
+        assert!(!page.contains("<script>"), "{path}");
+    }
+    let map = kitchen.get(&format!("{residence}/map")).await;
+    let link = between(&map, "https://www.openstreetmap.org/search?query=", "\"");
+    assert!(
+        link.chars()
+            .all(|c| c.is_ascii_alphanumeric() || "%-_.~()".contains(c)),
+        "{link}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_tied_and_taken_off_and_put_back() {
+    let kitchen = Kitchen::new().await;
+    let kelly = kitchen.add("Kelly+Marsh", "mum").await;
+    let nan = kitchen.add("Jean+Marsh", "nan").await;
+    let person = format!("/people/{kelly}");
+    let ties = format!("{person}/ties");
+    let child = PersonId::CHILD;
+    kitchen
+        .save(&ties, &format!("kind=parent+of&other={child}"))
+        .await;
+    kitchen
+        .save(&ties, &format!("kind=child+of&other={nan}"))
+        .await;
+    let page = kitchen.get(&person).await;
+    assert!(page.contains("Kelly Marsh: parent of Ella Marsh"));
+    assert!(page.contains("Kelly Marsh: child of Jean Marsh"));
+
+    let page = kitchen.get(&ties).await;
+    let tie = format!("{ties}/{}", id_after(&page, "/ties/"));
+    kitchen.save(&tie, "kind=looks+after&do=save").await;
+    assert!(
+        kitchen
+            .get(&person)
+            .await
+            .contains("Kelly Marsh: looks after")
+    );
+    kitchen.save(&tie, "do=remove").await;
+    assert!(!kitchen.get(&person).await.contains("looks after"));
+
+    let list = kitchen.save(&format!("/people/{nan}/take-off"), "").await;
+    assert!(list.ends_with("/list#taken-off"));
+    let list = kitchen.get("/list").await;
+    assert!(list.contains("Taken off this case") && list.contains("Put back"));
+    assert!(!list.contains(&format!("/people/{nan}\"")));
+    kitchen.save(&format!("/people/{nan}/put-back"), "").await;
+    let list = kitchen.get("/list").await;
+    assert!(list.contains(&format!("/people/{nan}\"")));
+    assert!(!list.contains("Taken off this case"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_a_marker_a_task_and_the_child_are_changed_and_ended() {
+    let kitchen = Kitchen::new().await;
+    let page = kitchen.get("/involvements").await;
+    let priya = between(&page, "<option value=\"", "\"").to_owned();
+    kitchen
+        .save("/involvements", &format!("person={priya}&role=Lead"))
+        .await;
+    let list = kitchen.get("/list").await;
+    let part = format!("/involvements/{}", id_after(&list, "/involvements/"));
+    let form = kitchen.get(&part).await;
+    assert!(form.contains("value=\"Lead\""));
+    let ended = "role=Duty+worker&until=2026-01-31&basis=The+family+agreed&review=2026-01-15";
+    kitchen
+        .save(&part, &format!("{}&{ended}", shown(&form)))
+        .await;
+    let list = kitchen.get("/list").await;
+    assert!(list.contains("Duty worker") && list.contains("Ended"));
+    assert!(list.contains("Basis: The family agreed, look at it again by 15 January 2026"));
+    kitchen.save(&format!("{part}/remove"), "").await;
+    assert!(!kitchen.get("/list").await.contains("Duty worker"));
+
+    kitchen.save("/markers", "text=Large+dog").await;
+    let marker = format!(
+        "/markers/{}",
+        id_after(&kitchen.get("/status").await, "/markers/")
+    );
+    let form = kitchen.get(&marker).await;
+    kitchen
+        .save(&marker, &format!("{}&text=Two+dogs", shown(&form)))
+        .await;
+    assert!(kitchen.get("").await.contains("Two dogs"));
+    let form = kitchen.get(&marker).await;
+    kitchen.save(&format!("{marker}/end"), &shown(&form)).await;
+    assert!(!kitchen.get("").await.contains("Two dogs"));
+
+    kitchen.save("/tasks", "title=Ring+Mum").await;
+    let tasks = kitchen.get("/tasks").await;
+    let task = format!("/tasks/{}", id_after(&tasks, "/tasks/"));
+    let form = kitchen.get(&task).await;
+    let given = format!("{}&title=Ring+Nan&assignee={priya}", shown(&form));
+    kitchen.save(&task, &given).await;
+    kitchen.save(&format!("{task}/done"), "").await;
+    assert!(kitchen.get(&task).await.contains("Not done after all"));
+    kitchen.save(&format!("{task}/reopen"), "").await;
+    let tasks = kitchen.get("/tasks").await;
+    assert!(tasks.contains("Ring Nan") && tasks.contains("Priya Nair"));
+    assert!(!tasks.contains("class=\"task done\""));
+    kitchen.save(&format!("{task}/remove"), "").await;
+    assert!(!kitchen.get("/tasks").await.contains("Ring Nan"));
+
+    let form = kitchen.get("/child").await;
+    assert!(form.contains("value=\"Gabriella\""));
+    let born = "given=Gabriella&family=Marsh&preferred=Gabby&born=2019-03-12&approximate=yes";
+    kitchen
+        .save("/child", &format!("{}&{born}", shown(&form)))
+        .await;
+    let form = kitchen.get("/child").await;
+    assert!(form.contains("value=\"2019-03-12\"") && form.contains("value=\"yes\" checked"));
+    assert!(kitchen.get("").await.contains("Gabby Marsh"));
+}

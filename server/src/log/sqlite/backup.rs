@@ -1,0 +1,205 @@
+//! Copies of the whole database in one file, made while the relay runs; and putting one back.
+//!
+//! A copy is one snapshot: SQLite's backup, all pages in one step, inside one reading
+//! transaction. It is written under another name, synced, read through, and only then gets its
+//! own name, which nothing else may have.
+
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use patchwork_protocol::Incarnation;
+use rusqlite::{Connection, OpenFlags, backup::Backup};
+use tempfile::NamedTempFile;
+
+use super::{
+    SqliteLog,
+    open::{self, OpenError},
+};
+
+/// Why there is no copy, or it was not put back. Nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The data directory is not usable.
+    #[error(transparent)]
+    Data(#[from] OpenError),
+    /// Something has that name already.
+    #[error("{} exists already and was left alone", path.display())]
+    Exists {
+        /// What is there.
+        path: PathBuf,
+    },
+    /// A file that cannot be read or written.
+    #[error("cannot write or read {}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A database that cannot be read or written.
+    #[error("cannot copy to or from {}: {source}", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// Not what a relay's backup is.
+    #[error("{} is not the whole database of a relay: {problem}", path.display())]
+    NotARelay {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        problem: String,
+    },
+}
+
+impl SqliteLog {
+    /// Copies the database in this directory, of a running relay or of a stopped one, to a new
+    /// file that only its owner may read. Returns how many bytes it has.
+    ///
+    /// # Errors
+    /// [`BackupError::Exists`] if the file is there; otherwise what could not be read or written.
+    pub fn back_up(directory: &Path, to: &Path) -> Result<u64, BackupError> {
+        let file = directory.join(open::FILE);
+        if !file.exists() {
+            return Err(BackupError::Data(OpenError::Missing {
+                path: directory.to_owned(),
+            }));
+        }
+        must_be_free(to)?;
+        let copy = copy(&file, to)?;
+        settle(copy, to)
+    }
+
+    /// Puts a copy that [`back_up`](Self::back_up) made into a directory without a database, as
+    /// another database to every device.
+    ///
+    /// # Errors
+    /// [`BackupError::Exists`] if there is a database; [`BackupError::NotARelay`] if the file is
+    /// none; otherwise what could not be read or written.
+    pub fn restore(directory: &Path, from: &Path) -> Result<Incarnation, BackupError> {
+        check(from)?;
+        let held = open::hold(directory)?;
+        must_be_free(&held.file)?;
+        // What is left of an older database would be taken for a part of this one.
+        for rest in ["relay.db-wal", "relay.db-shm", "relay.db-journal"] {
+            must_be_free(&directory.join(rest))?;
+        }
+        let copy = copy(from, &held.file)?;
+        let db = open::writer(copy.path())?;
+        let incarnation = open::draw_incarnation(&db, copy.path())?;
+        in_one_file(&db).map_err(database(copy.path()))?;
+        drop(db);
+        settle(copy, &held.file)?;
+        Ok(incarnation)
+    }
+}
+
+fn must_be_free(path: &Path) -> Result<(), BackupError> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(BackupError::Exists {
+            path: path.to_owned(),
+        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(file(path)(error)),
+    }
+}
+
+/// A whole copy beside where it shall be; gone again if it does not get there.
+fn copy(from: &Path, to: &Path) -> Result<NamedTempFile, BackupError> {
+    // Readable by its owner only, from the first moment on.
+    let copy = tempfile::Builder::new()
+        .prefix(".relay-")
+        .suffix(".partial")
+        .tempfile_in(folder_of(to))
+        .map_err(file(to))?;
+    let source = open::reader(from).map_err(database(from))?;
+    let copied = || -> rusqlite::Result<()> {
+        let mut target = Connection::open(copy.path())?;
+        // If it breaks off, the copy is thrown away; it is synced as a whole.
+        target.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
+        target.pragma_update(None, "synchronous", "OFF")?;
+        let backup = Backup::new(&source, &mut target)?;
+        backup.run_to_completion(ALL_PAGES, Duration::ZERO, None)?;
+        drop(backup);
+        in_one_file(&target)
+    };
+    copied().map_err(database(to))?;
+    check(copy.path())?;
+    Ok(copy)
+}
+
+/// More than a database can have: one step is one snapshot.
+const ALL_PAGES: i32 = i32::MAX;
+
+/// Leaves nothing of the database in files beside it.
+fn in_one_file(db: &Connection) -> rusqlite::Result<()> {
+    db.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
+}
+
+/// Whether it is sound, and a relay's.
+fn check(path: &Path) -> Result<(), BackupError> {
+    let not_a_relay = |problem: String| BackupError::NotARelay {
+        path: path.to_owned(),
+        problem,
+    };
+    let looked = || -> rusqlite::Result<(String, i64)> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let found = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        let relays = db.query_row("SELECT count(*) FROM relay", [], |row| row.get(0))?;
+        Ok((found, relays))
+    };
+    match looked().map_err(|error| not_a_relay(error.to_string()))? {
+        (found, 1) if found == "ok" => Ok(()),
+        (found, 1) => Err(not_a_relay(found)),
+        _ => Err(not_a_relay("it has no incarnation".to_owned())),
+    }
+}
+
+/// Gives the copy its name once it is on disk.
+fn settle(copy: NamedTempFile, to: &Path) -> Result<u64, BackupError> {
+    let failed = file(to);
+    copy.as_file().sync_all().map_err(&failed)?;
+    let bytes = copy.as_file().metadata().map_err(&failed)?.len();
+    copy.persist_noclobber(to).map_err(|refused| {
+        if refused.error.kind() == io::ErrorKind::AlreadyExists {
+            return BackupError::Exists {
+                path: to.to_owned(),
+            };
+        }
+        failed(refused.error)
+    })?;
+    // The name is on disk only once its folder is.
+    File::open(folder_of(to))
+        .and_then(|folder| folder.sync_all())
+        .map_err(failed)?;
+    Ok(bytes)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn file(path: &Path) -> impl Fn(io::Error) -> BackupError {
+    let path = path.to_owned();
+    move |source| BackupError::File {
+        path: path.clone(),
+        source,
+    }
+}
+
+fn database(path: &Path) -> impl Fn(rusqlite::Error) -> BackupError {
+    let path = path.to_owned();
+    move |source| BackupError::Database {
+        path: path.clone(),
+        source,
+    }
+}

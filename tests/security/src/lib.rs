@@ -1,0 +1,1 @@
+//! What a machine can check of the security checklist, over the whole workspace: see `tests/`.
