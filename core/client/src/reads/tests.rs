@@ -388,3 +388,18 @@ async fn a_search_finds_children_people_and_words() {
     );
     assert_eq!(client.search("\"*".to_owned()).await.unwrap(), []);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_finds_who_is_on_the_team_in_each_of_their_cases() {
+    let kitchen = Kitchen::new().await;
+    let ella = kitchen.ella().await;
+    let found = kitchen.client.search("nair".to_owned()).await.unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].kind, found[0].text.as_str(), found[0].case),
+        (SearchHitKind::Person, "Priya Nair", ella)
+    );
+    let on_the_page = PersonId(kitchen.priya.0);
+    assert_eq!(found[0].person, Some(on_the_page));
+    assert_eq!(found[0].child, "Ella Marsh");
+}
