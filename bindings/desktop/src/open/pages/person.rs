@@ -75,6 +75,25 @@ struct EditPage {
     problem: Option<String>,
 }
 
+impl EditPage {
+    /// What was typed before the page was refused, else what is known.
+    fn typed<'a>(&'a self, field: &str, known: &'a str) -> &'a str {
+        if self.problem.is_some() {
+            self.fields.text(field)
+        } else {
+            known
+        }
+    }
+
+    fn has_died(&self, known: &PersonView) -> bool {
+        if self.problem.is_some() {
+            self.fields.has("deceased")
+        } else {
+            known.is_deceased
+        }
+    }
+}
+
 /// Kinds of contact detail a form offers.
 pub(crate) const CONTACTS: words::Choices<ContactKind> = &[
     ("mobile", ContactKind::Mobile, "Mobile"),
