@@ -3,9 +3,9 @@
 use patchwork_model::PersonId;
 
 use crate::{
-    ContactDetail, ContactKind, EntryKind, EntryState, LegalStatus, MyCard, NewInvolvement,
-    NewPerson, NewResidence, NewTask, PersonDetails, PictureNodeKind, SearchHitKind, SyncState,
-    TimelineFilter, Viewport, testing::Kitchen,
+    ClientError, ContactDetail, ContactKind, EntryKind, EntryState, LegalStatus, MyCard,
+    NewInvolvement, NewPerson, NewResidence, NewTask, PersonDetails, PictureNodeKind,
+    SearchHitKind, SyncState, TimelineFilter, Viewport, testing::Kitchen,
 };
 
 fn mum() -> NewPerson {
@@ -365,6 +365,21 @@ async fn the_directory_the_team_and_the_audience_tell_who_is_who() {
     let audience = client.audience(draft).await.unwrap();
     assert_eq!(audience.label, "Only you will see this");
     assert!(audience.not_a_referral.contains("999"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_kept_late_do_not_bring_back_a_draft_that_was_thrown_away() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let mut draft = client.new_draft(None).await.unwrap();
+    client.keep_draft(draft.clone()).await.unwrap();
+    draft.text = "Ella let me in".to_owned();
+    client.update_draft(draft.clone()).await.unwrap();
+    assert_eq!(client.drafts().await.unwrap(), [draft.clone()]);
+    client.discard_draft(draft.draft).await.unwrap();
+    let late = client.update_draft(draft).await;
+    assert!(matches!(late, Err(ClientError::NotFound)));
+    assert_eq!(client.drafts().await.unwrap(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
