@@ -98,5 +98,9 @@
       text.focus();
       text.setSelectionRange(text.value.length, text.value.length);
     }
+    // What was typed before this file had come counts as well.
+    for (const field of document.querySelectorAll("input[type=search], #text")) {
+      if (field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   });
 })();

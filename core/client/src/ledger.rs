@@ -154,6 +154,7 @@ impl Ledger {
         *self.lock() = None;
         // Whole at every moment: nothing under this lock can leave half a store.
         *self.store.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.listeners.end();
     }
 
     fn with_store<T>(&self, f: impl FnOnce(&Store) -> Result<T>) -> Result<T> {

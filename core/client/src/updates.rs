@@ -77,6 +77,11 @@ impl Listeners {
         }
     }
 
+    /// Lets everyone go: nothing is told any more.
+    pub(crate) fn end(&self) {
+        self.lock().listening.clear();
+    }
+
     /// Tells everyone, each update once, with no lock held while calling out.
     pub(crate) fn tell(&self, updates: impl IntoIterator<Item = Update>) {
         let updates: BTreeSet<Update> = updates.into_iter().collect();

@@ -260,6 +260,19 @@ impl Client {
 }
 
 impl Client {
+    /// Keeps what is typed in a draft while it is there. One that was saved or thrown away
+    /// meanwhile does not come back.
+    ///
+    /// # Errors
+    /// [`ClientError::NotFound`] if it is gone.
+    pub async fn update_draft(&self, draft: DraftView) -> Result<()> {
+        self.write(move |w, touched| {
+            w.draft(draft.draft)?.ok_or(ClientError::NotFound)?;
+            Ok(w.keep_draft(&row_of(&draft, touched.now()))?)
+        })
+        .await
+    }
+
     async fn nothing_waits(&self) -> Result<bool> {
         self.read(|r| {
             let counts = r.outbox_counts(now())?;

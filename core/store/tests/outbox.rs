@@ -179,6 +179,19 @@ fn saving_a_draft_twice_finds_the_first_entry() {
 }
 
 #[test]
+fn words_kept_late_do_not_bring_a_saved_draft_back() {
+    let store = TestStore::new();
+    let until = seconds(0, 10);
+    let row = save(&store, ELLA, PRIYA, note(0, "once"), draft(1), Some(until)).unwrap();
+    // A page keeps what is being typed; the last of it may come in after Save.
+    store.write(|w| w.keep_draft(&draft(1))).unwrap();
+    assert_eq!(store.read(|r| r.drafts()).unwrap(), []);
+    store.write(|w| w.undo(row.id, seconds(0, 9))).unwrap();
+    store.write(|w| w.keep_draft(&draft(1))).unwrap();
+    assert_eq!(store.read(|r| r.drafts()).unwrap(), [draft(1)]);
+}
+
+#[test]
 fn what_was_definitely_refused_is_sealed_again_and_nothing_of_it_is_lost() {
     let store = TestStore::new();
     save(&store, ELLA, PRIYA, note(0, "one"), draft(1), None).unwrap();

@@ -444,6 +444,81 @@ async fn a_code_that_is_no_invitation_is_said_so_and_stays_in_the_form() {
     );
 }
 
+/// Founds a partnership with a relay of its own, and adds a child.
+async fn with_a_first_child(
+    run: &Run,
+) -> (patchwork_relay::RelayHandle, tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let config = patchwork_relay::config::Config::on_free_port(folder.path().join("relay"));
+    let relay = patchwork_relay::serve(config, std::future::pending())
+        .await
+        .unwrap();
+    let passphrase = "passphrase=maple+candle+river&again=maple+candle+river";
+    run.post("/unlock", passphrase).await;
+    let founding = format!(
+        "relay=http://{}&partnership=Northcote&agency=Children%27s+Services&agency_kind=children%27s+social+care&name=Amina+Yusuf&role=Team+manager",
+        relay.local_addr()
+    );
+    assert_eq!(leads_to(&run.post("/found", &founding).await), "/");
+    let case = run.post("/cases", "given=Ella&family=Marsh").await;
+    let case = leads_to(&case).to_owned();
+    (relay, folder, case)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_to_a_person_that_is_refused_keeps_every_word_that_was_typed() {
+    let run = Run::new();
+    let (_relay, _folder, case) = with_a_first_child(&run).await;
+    let people = format!("{case}/people");
+    let added = run
+        .post(&people, "name=Dr+Aziz&role=GP&agency=Elm+Street+Surgery")
+        .await;
+    let edit = format!("{}/edit", leads_to(&added));
+    let typed = "name=&role=Family+doctor&agency=Oak+Street+Surgery&note=Not+on+Fridays&deceased=yes&new-kind=email&new-contact=aziz%40oak.example.org";
+    let refused = run.post(&edit, typed).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text(refused).await;
+    for kept in [
+        "name=\"name\" value=\"\"",
+        "name=\"role\" value=\"Family doctor\"",
+        "name=\"agency\" value=\"Oak Street Surgery\"",
+        ">Not on Fridays</textarea>",
+        "name=\"deceased\" value=\"yes\" checked",
+        "<option value=\"email\" selected>",
+        "aziz@oak.example.org",
+    ] {
+        assert!(page.contains(kept), "{kept} is not in {page}");
+    }
+    let untouched = text(run.get(&edit).await).await;
+    assert!(untouched.contains("name=\"role\" value=\"GP\""));
+    assert!(!untouched.contains(" checked") && !untouched.contains(" selected"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_offers_no_change_to_a_colleague_whose_card_is_their_own() {
+    let run = Run::new();
+    let (_relay, _folder, case) = with_a_first_child(&run).await;
+    let added = run
+        .post(&format!("{case}/people"), "name=Kelly+Marsh")
+        .await;
+    let mum = leads_to(&added).to_owned();
+    let list = text(run.get(&format!("{case}/list")).await).await;
+    let colleague = list
+        .split("class=\"row\" href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"').map(|(path, _)| path))
+        .find(|path| *path != mum)
+        .unwrap();
+    let page = text(run.get(colleague).await).await;
+    assert!(page.contains("Amina Yusuf") && page.contains("Card in the directory"));
+    assert!(!page.contains(&format!("{colleague}/edit")));
+    assert!(
+        text(run.get(&mum).await)
+            .await
+            .contains(&format!("{mum}/edit"))
+    );
+}
+
 #[tokio::test]
 async fn a_page_that_begins_to_listen_is_told_when_something_last_changed() {
     use futures_util::StreamExt as _;

@@ -91,6 +91,19 @@ impl Roster {
         self.teams.get(&case)
     }
 
+    /// This person's cases whose team a practitioner is on.
+    pub(crate) fn shared_with(
+        &self,
+        practitioner: PractitionerId,
+    ) -> impl Iterator<Item = SpaceId> {
+        self.teams
+            .iter()
+            .filter(move |(case, team)| {
+                self.is_mine(**case) && team.members.iter().any(|(id, _)| *id == practitioner)
+            })
+            .map(|(case, _)| *case)
+    }
+
     /// The cases that this person can open.
     pub(crate) fn is_mine(&self, case: SpaceId) -> bool {
         self.team(case)

@@ -3,9 +3,9 @@
 use patchwork_model::PersonId;
 
 use crate::{
-    ContactDetail, ContactKind, EntryKind, EntryState, LegalStatus, MyCard, NewInvolvement,
-    NewPerson, NewResidence, NewTask, PersonDetails, PictureNodeKind, SearchHitKind, SyncState,
-    TimelineFilter, Viewport, testing::Kitchen,
+    ClientError, ContactDetail, ContactKind, EntryKind, EntryState, LegalStatus, MyCard,
+    NewInvolvement, NewPerson, NewResidence, NewTask, PersonDetails, PictureNodeKind,
+    SearchHitKind, SyncState, TimelineFilter, Viewport, testing::Kitchen,
 };
 
 fn mum() -> NewPerson {
@@ -369,6 +369,21 @@ async fn the_directory_the_team_and_the_audience_tell_who_is_who() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn words_kept_late_do_not_bring_back_a_draft_that_was_thrown_away() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let mut draft = client.new_draft(None).await.unwrap();
+    client.keep_draft(draft.clone()).await.unwrap();
+    draft.text = "Ella let me in".to_owned();
+    client.update_draft(draft.clone()).await.unwrap();
+    assert_eq!(client.drafts().await.unwrap(), [draft.clone()]);
+    client.discard_draft(draft.draft).await.unwrap();
+    let late = client.update_draft(draft).await;
+    assert!(matches!(late, Err(ClientError::NotFound)));
+    assert_eq!(client.drafts().await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_search_finds_children_people_and_words() {
     let kitchen = Kitchen::new().await;
     let client = &kitchen.client;
@@ -388,4 +403,19 @@ async fn a_search_finds_children_people_and_words() {
         [SearchHitKind::Child]
     );
     assert_eq!(client.search("\"*".to_owned()).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_finds_who_is_on_the_team_in_each_of_their_cases() {
+    let kitchen = Kitchen::new().await;
+    let ella = kitchen.ella().await;
+    let found = kitchen.client.search("nair".to_owned()).await.unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].kind, found[0].text.as_str(), found[0].case),
+        (SearchHitKind::Person, "Priya Nair", ella)
+    );
+    let on_the_page = PersonId(kitchen.priya.0);
+    assert_eq!(found[0].person, Some(on_the_page));
+    assert_eq!(found[0].child, "Ella Marsh");
 }

@@ -61,8 +61,8 @@ pub struct SavedDraft {
 pub(crate) const DRAFTS: &str =
     "SELECT id, space, body, updated_at FROM draft ORDER BY updated_at DESC";
 pub(crate) const DRAFT: &str = "SELECT id, space, body, updated_at FROM draft WHERE id = ?1";
-pub(crate) const PUT: &str =
-    "INSERT INTO draft (id, space, body, updated_at) VALUES (?1, ?2, ?3, ?4)
+pub(crate) const PUT: &str = "INSERT INTO draft (id, space, body, updated_at) SELECT ?1, ?2, ?3, ?4
+    WHERE NOT EXISTS (SELECT 1 FROM saved_draft WHERE draft = ?1)
     ON CONFLICT (id) DO UPDATE SET
         space = excluded.space, body = excluded.body, updated_at = excluded.updated_at";
 pub(crate) const DROP: &str = "DELETE FROM draft WHERE id = ?1";
@@ -96,7 +96,7 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Keeps a draft.
+    /// Keeps a draft; one that was saved meanwhile stays an entry.
     pub fn keep_draft(&mut self, draft: &DraftRow) -> Result<()> {
         self.run(
             PUT,

@@ -236,6 +236,13 @@ async fn as_typed(client: &Client, draft: DraftId, fields: &Fields) -> Result<Dr
     Ok(draft)
 }
 
+/// Leaving a field keeps it, also by a tap on *Discard*: what comes late finds nothing to keep.
+async fn kept(client: &Client, draft: DraftId, fields: &Fields) -> Result<DraftView, Problem> {
+    let draft = as_typed(client, draft, fields).await?;
+    client.update_draft(draft.clone()).await?;
+    Ok(draft)
+}
+
 #[derive(Template)]
 #[template(path = "audience.html")]
 struct AudienceFragment {
@@ -250,7 +257,7 @@ pub(crate) async fn keep(
     Path(Id(draft)): Path<Id<DraftId>>,
     fields: Fields,
 ) -> Page {
-    let draft = match as_typed(&client, draft, &fields).await {
+    let draft = match kept(&client, draft, &fields).await {
         Ok(draft) => draft,
         Err(problem) => {
             let problem = Some(problem.to_string());
@@ -261,7 +268,6 @@ pub(crate) async fn keep(
             });
         }
     };
-    client.keep_draft(draft.clone()).await?;
     let audience = match draft.case {
         Some(_) => Some(client.audience(draft).await?),
         None => None,

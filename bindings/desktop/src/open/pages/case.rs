@@ -111,8 +111,8 @@ pub(crate) async fn picture(
         .picture(
             case,
             Viewport {
-                width: 344.0,
-                height: 500.0,
+                width: 360.0,
+                height: 520.0,
                 text_scale: 1.0,
             },
         )
@@ -122,8 +122,8 @@ pub(crate) async fn picture(
             case,
             Viewport {
                 width: 664.0,
-                height: 600.0,
-                text_scale: 1.1,
+                height: 664.0,
+                text_scale: 1.0,
             },
         )
         .await?;

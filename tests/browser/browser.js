@@ -1,0 +1,125 @@
+// One browser for a file of tests, and pages in it that note whatever should not happen.
+import { after } from "node:test";
+import { chromium } from "playwright-core";
+
+/** The demo's page, with its token. */
+export const DEMO = required("PATCHWORK_DEMO");
+/** The page of somebody who has nothing yet, with its token; it offers a relay. */
+export const FRESH = required("PATCHWORK_FRESH");
+/** Where to find Chromium. */
+const CHROMIUM = process.env.PATCHWORK_CHROMIUM ?? "/usr/bin/chromium";
+
+/** Milliseconds; far more than anything takes on a busy machine. */
+const PATIENCE = 30_000;
+
+export const PHONE = { width: 360, height: 780 };
+export const DESK = { width: 1280, height: 900 };
+
+function required(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run these through \`cargo test --workspace --test browser\``);
+  return value;
+}
+
+const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  headless: true,
+  timeout: 4 * PATIENCE,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+after(() => browser.close());
+
+/** What Chromium and htmx call errors and are none. */
+const HARMLESS = [
+  // In the demo's frames the page's own script moves the focus.
+  /^Blocked autofocusing on a <\w+> element in a cross-origin subframe/,
+  // Leaving a page, or typing on, ends a request under way; one that fails says `sendError` or `responseError` too.
+  /^htmx:(afterRequest|sendAbort)\b/,
+];
+
+const troubles = [];
+
+/** Everything that should not have happened since the last time this was asked. */
+export function takeTroubles() {
+  return troubles.splice(0);
+}
+
+function isOurs(address) {
+  const { protocol, hostname } = new URL(address);
+  return ["data:", "blob:", "about:"].includes(protocol) || hostname === "127.0.0.1";
+}
+
+function watch(context) {
+  context.on("request", (request) => {
+    if (!isOurs(request.url())) troubles.push(`a request left this computer: ${request.url()}`);
+  });
+  context.on("response", (response) => {
+    if (response.request().resourceType() !== "document" || response.status() === 303) return;
+    const policy = response.headers()["content-security-policy"] ?? "";
+    const isStrict = policy.includes("default-src 'none'") && policy.includes("script-src 'self';") && !policy.includes("unsafe");
+    if (!isStrict) troubles.push(`${response.url()} came with the policy ${JSON.stringify(policy)}`);
+  });
+  context.on("console", (message) => {
+    if (message.type() !== "error" || HARMLESS.some((known) => known.test(message.text()))) return;
+    troubles.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (error) => troubles.push(`script: ${error.error()}`));
+}
+
+/** A page of its own, with its own cookies. */
+export async function open(address, options = {}) {
+  const context = await browser.newContext({ viewport: PHONE, locale: "en-GB", reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(PATIENCE);
+  watch(context);
+  const page = await context.newPage();
+  await page.goto(address);
+  return page;
+}
+
+/** The addresses that let a browser into the two phones of the demo, from the demo's own page. */
+export async function phones() {
+  const page = await open(DEMO, { viewport: DESK, javaScriptEnabled: false });
+  const address = (name) => page.locator(`#frame-${name}`).getAttribute("src");
+  const found = { priya: await address("priya"), tom: await address("tom") };
+  await page.context().close();
+  return found;
+}
+
+/** Opens Ella's case from the list, as a user would. */
+export async function openElla(phone) {
+  await phone.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "My cases" }).click();
+  await phone.locator(".family").getByRole("link", { name: /Ella Marsh/ }).click();
+  await phone.getByRole("heading", { level: 1, name: /Ella Marsh/ }).waitFor();
+}
+
+/** Opens somebody's page from the list of Ella's case. Other rows name who was last in contact. */
+export async function openPerson(phone, name) {
+  await openElla(phone);
+  await phone.getByRole("navigation", { name: "Views of this case" }).getByRole("link", { name: "List", exact: true }).click();
+  await phone.locator(".person-row .row", { has: phone.locator(`strong:text-is("${name}")`) }).click();
+  await phone.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+}
+
+/** Waits until this holds, or says what was there instead. */
+export async function until(what, holds, patience = PATIENCE) {
+  const end = Date.now() + patience;
+  let last;
+  for (;;) {
+    try {
+      last = await holds();
+      if (last === true) return;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`waited ${patience / 1000} s in vain until ${what}; last: ${last}`);
+    await new Promise((go) => setTimeout(go, 50));
+  }
+}

@@ -1,0 +1,39 @@
+// Every screen of a phone, and the demo's page, at two widths.
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import { DEMO, DESK, PHONE, open, phones, takeTroubles } from "./browser.js";
+import { faults } from "./measure.js";
+import { SCREENS } from "./screens.js";
+
+/** Troubles other than the one a screen is there to provoke. */
+const troubles = (provokes) => takeTroubles().filter((trouble) => !provokes?.test(trouble));
+
+let priya;
+before(async () => {
+  ({ priya } = await phones());
+});
+
+for (const [where, viewport] of [["a phone", PHONE], ["a desktop", DESK]]) {
+  describe(`on ${where}`, () => {
+    let page;
+    before(async () => {
+      page = await open(priya, { viewport });
+    });
+    for (const { name, reach, leave, provokes } of SCREENS) {
+      it(`${name} can be read and used by everybody`, async () => {
+        await reach(page);
+        const found = await faults(page, name);
+        await leave?.(page);
+        assert.deepEqual([...found, ...troubles(provokes)], []);
+      });
+    }
+  });
+
+  it(`the demo’s page can be read and used by everybody on ${where}`, async () => {
+    const page = await open(DEMO, { viewport });
+    for (const name of ["priya", "tom"]) await page.frameLocator(`#frame-${name}`).locator("#main").waitFor();
+    const found = await faults(page, "demo");
+    await page.context().close();
+    assert.deepEqual([...found, ...troubles()], []);
+  });
+}
