@@ -80,6 +80,8 @@ impl Client {
     /// sent then.
     pub async fn close(&self) {
         self.driver.stop().await;
+        self.driver.link().close().await;
+        self.screen.close();
         let ledger = Arc::clone(&self.ledger);
         let closed = blocking(move || {
             // Whatever is wrong with the disk, the database is closed.

@@ -84,19 +84,22 @@ impl Ledger {
 
     /// One transaction, with what was looked at meanwhile.
     fn written<T>(&self, f: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> Result<T> {
-        let mut looks = Vec::new();
+        let mut written = Vec::new();
         let done = self.with_store(|store| {
             store.write(|w| {
-                // Taken while no other write is under way: what was taken earlier is on the disk.
-                looks = self.looks.take();
-                for look in &looks {
+                // Taken, and given back, while no other write is under way: what nobody
+                // finds here is on the disk.
+                let looks = self.looks.take();
+                for look in looks.iter() {
                     look.write(w)?;
                 }
-                f(w)
+                let value = f(w)?;
+                written = looks.keep();
+                Ok(value)
             })
         });
         if done.is_err() {
-            self.looks.give_back(looks);
+            self.looks.give_back(written);
         }
         done
     }
@@ -151,9 +154,10 @@ impl Ledger {
     /// Closes the database once what is under way is done, and forgets its key
     /// and the device's: whoever still holds this is told that it is locked.
     pub(crate) fn close(&self) {
-        *self.lock() = None;
+        // The store first: without it nobody can load the device's keys again.
         // Whole at every moment: nothing under this lock can leave half a store.
         *self.store.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.lock() = None;
         self.listeners.end();
     }
 

@@ -72,8 +72,11 @@ impl Looks {
     }
 
     /// What is to be written now.
-    pub(crate) fn take(&self) -> Vec<NewLook> {
-        core::mem::take(&mut self.lock().to_write)
+    pub(crate) fn take(&self) -> Taken<'_> {
+        Taken {
+            looks: self,
+            taken: core::mem::take(&mut self.lock().to_write),
+        }
     }
 
     /// It could not be written.
@@ -84,6 +87,31 @@ impl Looks {
     fn lock(&self) -> MutexGuard<'_, Noted> {
         // Whole at every moment: a panic cannot have left it half changed.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Looks that are being written: given back when that fails, a panic included.
+pub(crate) struct Taken<'l> {
+    looks: &'l Looks,
+    taken: Vec<NewLook>,
+}
+
+impl Taken<'_> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &NewLook> {
+        self.taken.iter()
+    }
+
+    /// They are in the transaction.
+    pub(crate) fn keep(mut self) -> Vec<NewLook> {
+        core::mem::take(&mut self.taken)
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        if !self.taken.is_empty() {
+            self.looks.give_back(core::mem::take(&mut self.taken));
+        }
     }
 }
 
@@ -270,6 +298,6 @@ mod tests {
         let elsewhere = SpaceId([7; 32]);
         let looked = kitchen.client.looked_at(elsewhere, LookedAt::Case).await;
         assert_eq!(looked, Ok(()));
-        assert_eq!(kitchen.client.ledger.looks().take(), []);
+        assert_eq!(kitchen.client.ledger.looks().take().iter().count(), 0);
     }
 }

@@ -1,5 +1,7 @@
 //! Capturing: drafts, saving, undoing.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use minicbor::{Decode, Encode};
 use patchwork_model::{
@@ -22,6 +24,9 @@ use crate::{
     touched::Touched,
     views::{DraftView, EntryKind, HowKnown, Outcome, ResponseKind, SyncView},
 };
+
+/// How long switching off waits for a connection to close.
+const CLOSING: Duration = Duration::from_secs(2);
 
 /// A draft as the store keeps it.
 #[derive(Encode, Decode)]
@@ -221,7 +226,9 @@ impl Client {
         .await
     }
 
-    /// Switches the connection off, or on again.
+    /// Switches the connection off, or on again. Once it has returned, an open
+    /// connection is closed; a relay that does not answer holds it up for two
+    /// seconds at most.
     pub async fn set_offline(&self, offline: bool) -> Result<()> {
         self.write(move |w, touched| {
             w.set(&setting::IS_OFFLINE, &offline)?;
@@ -229,7 +236,12 @@ impl Client {
             Ok(())
         })
         .await?;
+        let mut connection = self.driver.watch();
         self.driver.wake();
+        if offline {
+            let closed = connection.wait_for(|connection| !connection.is_live);
+            let _ = tokio::time::timeout(CLOSING, closed).await;
+        }
         Ok(())
     }
 
@@ -237,7 +249,7 @@ impl Client {
     /// Ends open undo windows.
     pub async fn sync_now(&self, deadline_ms: u32) -> Result<SyncView> {
         self.send_now().await?;
-        let deadline = std::time::Duration::from_millis(u64::from(deadline_ms));
+        let deadline = Duration::from_millis(u64::from(deadline_ms));
         let settled = async {
             let mut connection = self.driver.watch();
             loop {
@@ -246,7 +258,7 @@ impl Client {
                 }
                 // The chip's facts change with the connection or with an answer;
                 // a short look now and then catches the second.
-                let pause = std::time::Duration::from_millis(5);
+                let pause = Duration::from_millis(5);
                 let _ = tokio::time::timeout(pause, connection.changed()).await;
             }
         };

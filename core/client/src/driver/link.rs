@@ -1,7 +1,7 @@
 //! What a conversation needs: the ledger, the session, and one place at a time
 //! from which team changes are posted.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use patchwork_protocol::{
     DirectoryHead, TeamChange,
@@ -30,6 +30,8 @@ pub(crate) struct Link {
     pub(crate) screen: Arc<Screen>,
     pub(crate) signals: Signals,
     pub(super) session: Mutex<Option<Session>>,
+    /// The session on the disk is looked for once.
+    pub(super) looked_for_session: AtomicBool,
     relay: Mutex<Option<(String, Relay)>>,
     posting: Mutex<()>,
 }
@@ -49,6 +51,7 @@ impl Link {
             screen,
             signals,
             session: Mutex::default(),
+            looked_for_session: AtomicBool::new(false),
             relay: Mutex::default(),
             posting: Mutex::default(),
         }

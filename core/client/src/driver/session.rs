@@ -1,6 +1,6 @@
 //! Sessions: the device proves itself and gets a token for a day.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::Invitation;
@@ -73,7 +73,7 @@ impl Link {
         let ledger = Arc::clone(&self.ledger);
         let is_active = blocking(move || ledger.look(|device| Ok(is_active(device)))).await?;
         let mut slot = self.session.lock().await;
-        if slot.is_none() {
+        if slot.is_none() && !self.looked_for_session.swap(true, Ordering::Relaxed) {
             let ledger = Arc::clone(&self.ledger);
             let kept = blocking(move || ledger.read(|r| Ok(r.setting(&setting::SESSION)?))).await?;
             *slot = kept.as_deref().and_then(|bytes| Session::kept(bytes));
@@ -90,7 +90,7 @@ impl Link {
             match relay.session(&statement).await {
                 Ok(reply) => {
                     if is_active {
-                        self.keep(Some(to_keep(&relay.origin(), &reply))).await?;
+                        self.keep(Some(to_keep(&relay.origin(), &reply))).await;
                     }
                     let session = Session::new(relay.origin(), &reply, !is_active);
                     let token = session.token.clone();
@@ -116,22 +116,28 @@ impl Link {
     pub(crate) async fn forget_session(&self) {
         let mut slot = self.session.lock().await;
         *slot = None;
-        // One that stays behind is refused by the relay, and forgotten then.
-        if let Err(error) = self.keep(None).await {
-            tracing::debug!(%error, "a session was not forgotten on disk");
-        }
+        self.keep(None).await;
     }
 
-    async fn keep(&self, session: Option<Zeroizing<Vec<u8>>>) -> Result<()> {
+    /// Keeps it for the next time the app is opened, or forgets it. A full phone
+    /// that cannot must still send what waits.
+    async fn keep(&self, session: Option<Zeroizing<Vec<u8>>>) {
         let ledger = Arc::clone(&self.ledger);
-        blocking(move || {
+        let kept = blocking(move || {
             ledger.write(|w, _| match &session {
                 Some(session) => Ok(w.set(&setting::SESSION, session)?),
                 None if w.setting(&setting::SESSION)?.is_none() => Ok(()),
                 None => Ok(w.clear(&setting::SESSION)?),
             })
-        })
-        .await
+        });
+        if let Err(error) = kept.await {
+            tracing::debug!(%error, "the session on the disk stays as it was");
+        }
+    }
+
+    /// Drops what is in memory; what is on the disk is there for the next time.
+    pub(crate) async fn close(&self) {
+        *self.session.lock().await = None;
     }
 
     async fn statement(

@@ -56,6 +56,11 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
+    /// Whether the relay has said that this is all.
+    pub(crate) fn has_told_all(&self) -> bool {
+        self.told_all
+    }
+
     /// The next frames for one commit, as many as are here; none at the end.
     pub(super) async fn next_frames(&mut self) -> Result<Option<Vec<Frame>>, RelayError> {
         let mut frames = Vec::new();
@@ -149,7 +154,7 @@ async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) 
                 }
                 continue;
             }
-            () = at(deadline) => {
+            () = at(deadline), if conversation.answers >= conversation.posted => {
                 if let Some(broken) = send_what_waits(link, relay, conversation).await? {
                     return Ok(Stayed::Ended(broken));
                 }
@@ -189,11 +194,12 @@ async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) 
             None => {}
         }
         let caught_up = core::mem::take(&mut conversation.told_all);
-        let again = core::mem::take(&mut conversation.try_again);
         if caught_up {
             // Answers come before that: there are no more to wait for.
             conversation.posted = 0;
         }
+        let again = conversation.answers >= conversation.posted
+            && core::mem::take(&mut conversation.try_again);
         if caught_up && let Some(error) = link.repost_lost(relay).await? {
             return Ok(Stayed::Ended(Ended::Broken(in_words(&error))));
         }
@@ -244,6 +250,12 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &Relay) -> Result<Ended> {
     loop {
         match joining::ask(link, relay).await? {
             Asked::Listed => {}
+            Asked::UsedUp => {
+                // Nothing is anywhere of this device: another invitation may be used.
+                joining::forget(link).await?;
+                link.ledger.tell(Update::Cases);
+                return Ok(Ended::Idle);
+            }
             Asked::NotListed(error) | Asked::Unknown(error) => {
                 return Ok(Ended::Broken(in_words(&error)));
             }

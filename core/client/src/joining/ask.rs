@@ -35,6 +35,8 @@ const REFUSALS: [&str; 8] = [
 pub(crate) enum Asked {
     /// The directory lists this device.
     Listed,
+    /// It does not and never will: the invitation was used by another, or has run out.
+    UsedUp,
     /// It does not, and nothing is under way that could make it.
     NotListed(RelayError),
     /// The enrolment went out, and what became of it is not known.
@@ -48,16 +50,17 @@ pub(super) async fn ask_first(link: &Arc<Link>) -> Result<()> {
     let Some(relay) = link.relay().await? else {
         return Err(ClientError::NotFound);
     };
+    let used_up = |how: &str| {
+        let reason = format!("This invitation {how}. Ask for a new one.");
+        Err(ClientError::invalid("code", reason))
+    };
     match ask(link, &relay).await? {
         Asked::Listed | Asked::Unknown(_) => Ok(()),
+        Asked::UsedUp => used_up("was used already or has run out"),
         Asked::NotListed(error)
             if error.is(problem::UNAUTHENTICATED) || error.is(problem::NOT_FOUND) =>
         {
-            Err(ClientError::invalid(
-                "code",
-                "This invitation is not known to the relay, was used already, or has run out. \
-                 Ask for a new one.",
-            ))
+            used_up("is not known to the relay, was used already, or has run out")
         }
         Asked::NotListed(RelayError::Unreachable) => Err(ClientError::Offline {
             what: "Joining needs one: try again when there is one.".to_owned(),
@@ -75,13 +78,14 @@ pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Asked> {
     }
     for _ in 0..TRIES {
         let ledger = Arc::clone(&link.ledger);
-        let Some(post) = blocking(move || {
+        let enrolment = blocking(move || {
             let code = ledger.read(|r| Ok(r.setting(&setting::INVITATION)?))?;
             ledger.look(|device| enrolment(device, code.as_deref().map_or(&[], Vec::as_slice)))
-        })
-        .await?
-        else {
-            return Ok(Asked::Listed);
+        });
+        let post = match enrolment.await? {
+            Enrolment::Listed => return Ok(Asked::Listed),
+            Enrolment::UsedUp => return Ok(Asked::UsedUp),
+            Enrolment::ToPost(post) => post,
         };
         let token = match link.token(relay).await? {
             Ok(token) => token,
@@ -92,10 +96,13 @@ pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Asked> {
             blocking(move || ledger.look(|device| Ok(device.partnership().directory()))).await?
         };
         match relay.team(&token, directory, &post).await {
+            // From here on the keys must not be lost, whatever happens to the reply.
             Ok(TeamAnswer::Appended) => {
-                if let Some(error) = fetch(link, relay).await? {
-                    return Ok(Asked::Unknown(error));
-                }
+                return Ok(match fetch(link, relay).await {
+                    Ok(None) => Asked::Listed,
+                    Ok(Some(error)) => Asked::Unknown(error),
+                    Err(error) => Asked::Unknown(RelayError::Nonsense(error.to_string())),
+                });
             }
             Ok(TeamAnswer::Conflict(_)) => {
                 if let Some(error) = fetch(link, relay).await? {
@@ -106,7 +113,7 @@ pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Asked> {
             Err(error) => return Ok(Asked::Unknown(error)),
         }
     }
-    Ok(Asked::Unknown(RelayError::Nonsense(
+    Ok(Asked::NotListed(RelayError::Nonsense(
         "its directory does not hold still".to_owned(),
     )))
 }
@@ -131,32 +138,37 @@ async fn fetch(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayError>> {
         wraps: Vec::new(),
         more: false,
     };
-    match link.open(relay, outgoing).await? {
-        Ok(mut conversation) => link.to_the_end(&mut conversation).await,
-        Err(error) => Ok(Some(error)),
-    }
+    let mut conversation = match link.open(relay, outgoing).await? {
+        Ok(conversation) => conversation,
+        Err(error) => return Ok(Some(error)),
+    };
+    let ended = link.to_the_end(&mut conversation).await?;
+    // What was cut short may lack the very change that matters.
+    Ok(ended.or((!conversation.has_told_all()).then_some(RelayError::Unreachable)))
 }
 
-/// The enrolment of this device; none when the directory lists it.
-fn enrolment(device: &Device, code: &[u8]) -> Result<Option<TeamPost>> {
+/// Where a device stands with its invitation.
+enum Enrolment {
+    Listed,
+    UsedUp,
+    ToPost(TeamPost),
+}
+
+fn enrolment(device: &Device, code: &[u8]) -> Result<Enrolment> {
     let directory = device.directory().ok_or_else(|| ClientError::Refused {
         reason: "it did not show the partnership that the invitation names.".to_owned(),
     })?;
     if directory.any_device(device.id()).is_some() {
-        return Ok(None);
+        return Ok(Enrolment::Listed);
     }
     let text = core::str::from_utf8(code).map_err(ClientError::internal)?;
     let read = Invitation::read(text).map_err(ClientError::internal)?;
     let secret = read.invitation.secret();
-    let used = || {
-        ClientError::invalid(
-            "code",
-            "This invitation was used already or has run out. Ask for a new one.",
-        )
-    };
-    let invite = directory.invite(&secret.public_key()).ok_or_else(used)?;
-    if invite.used_by.is_some() || super::join::is_expired(invite.expiry) {
-        return Err(used());
+    let open = directory
+        .invite(&secret.public_key())
+        .filter(|invite| invite.used_by.is_none() && !super::join::is_expired(invite.expiry));
+    if open.is_none() {
+        return Ok(Enrolment::UsedUp);
     }
     let keys = device.secrets().public();
     let mac = read
@@ -165,7 +177,7 @@ fn enrolment(device: &Device, code: &[u8]) -> Result<Option<TeamPost>> {
     let change = device
         .enrol(secret, mac, now())
         .map_err(ClientError::internal)?;
-    Ok(Some(TeamPost {
+    Ok(Enrolment::ToPost(TeamPost {
         change: change.bytes().to_vec(),
         wraps: Vec::new(),
     }))

@@ -91,22 +91,11 @@ impl Client {
         .await?;
         if let Err(error) = ask_first(self.driver.link()).await {
             // Nothing of this device is anywhere yet: the person starts afresh.
-            self.forget_joining().await?;
+            super::forget(self.driver.link()).await?;
             return Err(error);
         }
         self.driver.wake();
         self.standing().await
-    }
-}
-
-impl Client {
-    async fn forget_joining(&self) -> Result<()> {
-        let ledger = std::sync::Arc::clone(&self.ledger);
-        crate::client::blocking(move || ledger.forget()).await?;
-        // Its session speaks for a device that is no more, to a relay that the
-        // next invitation may not name.
-        self.driver.link().forget_session().await;
-        Ok(())
     }
 }
 

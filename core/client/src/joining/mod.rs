@@ -7,14 +7,26 @@ mod invite;
 mod join;
 mod moved;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use patchwork_crypto::ScreenSecrets;
 use patchwork_protocol::PractitionerId;
 
+use crate::{client::blocking, driver::Link, error::Result};
+
 pub(crate) use admit::admit_from_screen;
 pub(crate) use ask::{Asked, ask};
 pub(crate) use found::queue_card;
+
+/// Goes back to before a joining of which nothing is anywhere.
+pub(crate) async fn forget(link: &Link) -> Result<()> {
+    let ledger = Arc::clone(&link.ledger);
+    blocking(move || ledger.forget()).await?;
+    // Its session speaks for a device that is no more, to a relay that the
+    // next invitation may not name.
+    link.forget_session().await;
+    Ok(())
+}
 
 /// The invitation that is on this screen now, with the secrets that it showed.
 ///
@@ -28,7 +40,7 @@ impl Screen {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn close(&self) {
+    pub(crate) fn close(&self) {
         *self.lock() = None;
     }
 }

@@ -12,7 +12,7 @@ const PUT: &str = "INSERT INTO partnership (one, place, name, number, hours)
     VALUES (1, ?1, ?2, ?3, ?4)
     ON CONFLICT (one) DO UPDATE SET place = excluded.place, name = excluded.name,
         number = excluded.number, hours = excluded.hours
-    WHERE excluded.place >= place OR (name = excluded.name AND number IS excluded.number
+    WHERE excluded.place >= place OR (place = 9223372036854775807 AND name = excluded.name AND number IS excluded.number
         AND hours IS excluded.hours)";
 
 impl Reader<'_> {
