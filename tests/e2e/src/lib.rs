@@ -120,6 +120,20 @@ async fn open(folder: &Path, vault: Arc<MemoryVault>) -> Result<Arc<Client>, Cli
     Client::open(options, vault).await
 }
 
+/// The partnership that Priya founds.
+pub fn northtown(relay: String) -> Founding {
+    Founding {
+        relay,
+        relay_token: None,
+        partnership: "Northtown".to_owned(),
+        front_door: "01632 960123".to_owned(),
+        agency: "Children's social care".to_owned(),
+        agency_kind: "Children's social care".to_owned(),
+        name: "Priya Nair".to_owned(),
+        role: "Social worker".to_owned(),
+    }
+}
+
 /// A relay, and a partnership on it.
 pub struct Town {
     /// Its relay.
@@ -140,19 +154,7 @@ impl Town {
         })?;
         let relay = start_relay(relay_folder.path(), 0).await;
         let priya = Phone::new().await?;
-        priya
-            .client
-            .found(Founding {
-                relay: relay.url(),
-                relay_token: None,
-                partnership: "Northtown".to_owned(),
-                front_door: "01632 960123".to_owned(),
-                agency: "Children's social care".to_owned(),
-                agency_kind: "Children's social care".to_owned(),
-                name: "Priya Nair".to_owned(),
-                role: "Social worker".to_owned(),
-            })
-            .await?;
+        priya.client.found(northtown(relay.url())).await?;
         let school = priya
             .client
             .add_agency("Hillside Primary".to_owned(), "School".to_owned())

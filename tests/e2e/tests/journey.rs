@@ -9,7 +9,7 @@ use patchwork_client::{
     MarkerDetails, NewCase, NewPerson, NewResidence, PartnershipDetails, ResidenceDetails,
     Standing, SyncState, TimelineFilter,
 };
-use patchwork_e2e::{LossyLine, Phone, Town, start_relay};
+use patchwork_e2e::{LossyLine, Phone, Town, northtown, start_relay};
 
 fn ella() -> NewCase {
     NewCase {
@@ -546,4 +546,22 @@ async fn a_closed_client_is_locked_and_its_folder_can_be_opened_at_once() {
         );
     }
     assert_eq!(texts(&priya.client, case).await.unwrap().len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_founding_whose_second_step_is_lost_still_knows_who_founded_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = start_relay(folder.path(), 0).await;
+    let line = LossyLine::to(relay.local_addr()).await.unwrap();
+    line.lose_answer_to("POST /v1/team/");
+    let priya = Phone::new().await.unwrap();
+    priya.client.found(northtown(line.url())).await.unwrap();
+    priya.sync().await.unwrap();
+    assert!(line.has_lost_it());
+    let me = priya.client.me().await.unwrap();
+    assert_eq!(
+        (me.name.as_str(), me.agency.as_str()),
+        ("Priya Nair", "Children's social care")
+    );
+    assert_eq!(priya.client.agencies().await.unwrap().len(), 1);
 }

@@ -42,9 +42,25 @@ impl Client {
             front_door: founding.front_door.clone(),
             front_door_hours: String::new(),
         })?;
+        let me = PractitionerId(chance::bytes());
+        let agency = AgencyId(chance::bytes());
+        let cards = [
+            partnership_card,
+            agency_card(agency, &founding.agency, agency_kind(&founding.agency_kind)),
+            CardBody::Practitioner(PractitionerCard {
+                practitioner: me,
+                name: founding.name.trim().to_owned(),
+                role: founding.role.trim().to_owned(),
+                agency,
+            }),
+        ];
+        // Before the relay is asked: nothing typed may be refused afterwards.
+        for body in &cards {
+            let body = body.clone();
+            Card { at: now(), body }.encode()?;
+        }
         let address = RelayAddress::parse(&founding.relay)?;
         let relay = Relay::new(address.clone())?;
-        let me = PractitionerId(chance::bytes());
         let secrets = DeviceSecrets::generate(&mut chance::rng());
         let planned = found_partnership(&secrets, me, now(), &mut chance::rng())
             .map_err(ClientError::internal)?;
@@ -85,25 +101,19 @@ impl Client {
                     let effects = device.take_own_key(planned.space, key, &InStore(w))?;
                     carry_out(effects, device, w, touched)?;
                 }
-                queue_card(device, w, touched, partnership_card)?;
+                // All of it waits here, whatever becomes of the connection now.
+                let wish = QueuedWish::record(&Action::AddAgency { agency });
+                w.queue_intent(partnership.directory(), &wish.encode(), None, now())?;
+                for card in cards {
+                    queue_card(device, w, touched, card)?;
+                }
                 touched.update(Update::Cases);
                 Ok(())
             })
         })
         .await?;
-        let agency = self
-            .add_agency(founding.agency, founding.agency_kind)
-            .await?;
-        self.change(move |device, w, touched| {
-            let card = PractitionerCard {
-                practitioner: me,
-                name: founding.name.trim().to_owned(),
-                role: founding.role.trim().to_owned(),
-                agency,
-            };
-            queue_card(device, w, touched, CardBody::Practitioner(card))
-        })
-        .await
+        self.driver.wake();
+        Ok(())
     }
 
     /// Lists an agency. Needs the relay, and an administrator.
@@ -117,13 +127,7 @@ impl Client {
         self.must_be_administrator().await?;
         team::post_directory_action(self.driver.link(), wish).await?;
         self.change(move |device, w, touched| {
-            let card = AgencyCard {
-                agency,
-                name: name.trim().to_owned(),
-                kind,
-                sensitive: kind.is_sensitive_by_default(),
-            };
-            queue_card(device, w, touched, CardBody::Agency(card))
+            queue_card(device, w, touched, agency_card(agency, &name, kind))
         })
         .await?;
         Ok(agency)
@@ -168,6 +172,15 @@ fn agency_kind(typed: &str) -> AgencyKind {
         .copied()
         .find(|kind| kind.label().eq_ignore_ascii_case(typed.trim()))
         .unwrap_or(AgencyKind::Other)
+}
+
+fn agency_card(agency: AgencyId, name: &str, kind: AgencyKind) -> CardBody {
+    CardBody::Agency(AgencyCard {
+        agency,
+        name: name.trim().to_owned(),
+        kind,
+        sensitive: kind.is_sensitive_by_default(),
+    })
 }
 
 /// Puts a card of the directory in the outbox, and shows it here at once.
