@@ -205,9 +205,15 @@ async fn found(relay: &Relay, priya: &Path, tom: &Path) -> CaseId {
         .await
         .unwrap();
     tom.join(invitation.code).await.unwrap();
-    priya.sync_now(20_000).await.unwrap();
-    let pending = priya.pending_devices().await.unwrap();
-    priya.admit(pending[0].device).await.unwrap();
+    let began = Instant::now();
+    let asking = loop {
+        if let Some(asking) = priya.pending_devices().await.unwrap().pop() {
+            break asking;
+        }
+        assert!(began.elapsed() < PATIENCE, "Tom's asking did not arrive");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    priya.admit(asking.device).await.unwrap();
     tom.sync_now(20_000).await.unwrap();
     let case = priya
         .open_case(NewCase {
