@@ -358,7 +358,11 @@ async fn gather(
             id: invitation.practitioner,
         });
     }
-    priya.sync_now(PATIENCE_MS).await?;
+    until("what colleagues ask", || async {
+        let asking = priya.pending_devices().await?.len();
+        Ok(asking + 1 == colleagues.len())
+    })
+    .await?;
     for pending in priya.pending_devices().await? {
         priya.admit(pending.device).await?;
     }
