@@ -251,3 +251,34 @@ fn of_two_cards_the_later_in_the_log_counts_whatever_comes_first() {
         None
     );
 }
+
+#[test]
+fn a_card_of_a_log_that_was_put_back_gives_way_to_what_comes_after() {
+    let store = TestStore::new();
+    let role = || {
+        let row = store.read(|r| r.practitioner(TOM_REED)).unwrap();
+        row.unwrap().card.role
+    };
+    let put = |role, place| {
+        store
+            .write(|w| w.put_practitioner(&tom(role), place))
+            .unwrap();
+    };
+    let put_back = || {
+        store
+            .write(|w| {
+                w.forget_card_places()?;
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+    };
+    put("teacher", CardPlace::Item(78));
+    put_back();
+    put("head", CardPlace::Item(60));
+    assert_eq!(role(), "head");
+    // What was not sent yet still comes last.
+    put("pastoral lead", CardPlace::NotSent);
+    put_back();
+    put("head", CardPlace::Item(61));
+    assert_eq!(role(), "pastoral lead");
+}

@@ -91,6 +91,9 @@ fn carry_out_one(
             touched.update(Update::Sync);
         }
         Effect::Contradicted { space } => {
+            if space == device.partnership().directory() {
+                w.forget_card_places()?;
+            }
             let now = touched.now();
             w.add_notice(
                 space,

@@ -50,6 +50,13 @@ pub struct PractitionerRow {
     pub contact: Option<ContactCard>,
 }
 
+const FORGET_PLACES: [&str; 4] = [
+    "UPDATE agency SET place = 0 WHERE place < ?1",
+    "UPDATE practitioner SET place = 0 WHERE place < ?1",
+    "UPDATE contact_card SET place = 0 WHERE place < ?1",
+    "UPDATE partnership SET place = 0 WHERE place < ?1",
+];
+
 macro_rules! practitioner_columns {
     () => {
         "SELECT p.id, p.name, p.role, p.agency, a.name, c.card
@@ -115,6 +122,15 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
+    /// The directory's log is another one, with numbers of its own: whatever stands in it counts
+    /// after the cards that are kept, but for those that were not sent yet.
+    pub fn forget_card_places(&mut self) -> Result<()> {
+        for forget in FORGET_PLACES {
+            self.run(forget, [i64::MAX])?;
+        }
+        Ok(())
+    }
+
     /// Keeps the card of an agency, unless a later one is kept.
     pub fn put_agency(&mut self, card: &AgencyCard, place: CardPlace) -> Result<()> {
         let params = params![
