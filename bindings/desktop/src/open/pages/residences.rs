@@ -48,7 +48,7 @@ impl ResidencePage {
             .is_some_and(|residence| residence.addresses.len() > 1)
     }
 
-    /// Whoever lives there knows the address.
+    /// Whoever lives there knows the address: they are offered only to be no longer kept from it.
     fn lives_there(&self, person: &PersonId) -> bool {
         self.residence
             .as_ref()

@@ -230,6 +230,8 @@ async fn a_withheld_address_is_shown_only_when_asked_for_and_never_on_a_map() {
     assert!(asked.contains("That you looked is noted here"));
     assert!(asked.find("Large dog") < asked.find("14 Wharf Lane"));
     assert!(asked.contains("14 Wharf Lane") && !asked.contains("/map\""));
+    // What has this class is left out on paper.
+    assert!(asked.contains("<p class=\"withheld\"><strong>14 Wharf Lane</strong>"));
     let form = kitchen.get(&residence).await;
     let covered = between(&form, "<details class=\"withheld\"", "</details>");
     assert!(covered.contains("Withheld from Craig Doyle: show the address"));
@@ -251,6 +253,30 @@ async fn a_withheld_address_is_shown_only_when_asked_for_and_never_on_a_map() {
     assert!(page.contains("Moved out") && page.contains("until 31 January 2026"));
     kitchen.save(&format!("{residence}/remove"), "").await;
     assert!(!kitchen.get("/list").await.contains("14 Wharf Lane"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_withheld_from_whoever_lives_there_stays_withheld_when_its_form_is_saved() {
+    let kitchen = Kitchen::new().await;
+    let child = PersonId::CHILD;
+    kitchen
+        .save("/residences", &format!("{WHARF_LANE}&withheld={child}"))
+        .await;
+    let list = kitchen.get("/list").await;
+    let residence = format!("/residences/{}", id_after(&list, "/residences/"));
+    let form = kitchen.get(&residence).await;
+    let ticked = form
+        .split("name=\"withheld\" value=\"")
+        .skip(1)
+        .filter(|rest| rest.split('>').next().unwrap().contains(" checked"))
+        .map(|rest| format!("withheld={}", rest.split('"').next().unwrap()));
+    let as_it_stands = [shown(&form), "address=14+Wharf+Lane".to_owned()];
+    let untouched: Vec<String> = as_it_stands.into_iter().chain(ticked).collect();
+    let untouched = untouched.join("&");
+    kitchen.save(&residence, &untouched).await;
+    let list = kitchen.get("/list").await;
+    assert!(list.contains("Withheld from Ella Marsh: show the address"));
+    assert!(!list.contains("Wharf"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
