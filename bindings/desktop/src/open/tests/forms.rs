@@ -6,15 +6,15 @@ use patchwork_relay::{RelayHandle, config::Config};
 use super::{Run, StatusCode, leads_to, text};
 
 /// Priya's pages with Ella's case, and the relay on which her partnership was founded.
-struct Kitchen {
-    run: Run,
+pub(super) struct Kitchen {
+    pub(super) run: Run,
     case: String,
     _relay: RelayHandle,
     _relay_folder: tempfile::TempDir,
 }
 
 impl Kitchen {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let relay_folder = tempfile::tempdir().unwrap();
         let config = Config::on_free_port(relay_folder.path().to_owned());
         let relay = patchwork_relay::serve(config, std::future::pending())
@@ -42,18 +42,18 @@ impl Kitchen {
         }
     }
 
-    fn path(&self, of_case: &str) -> String {
+    pub(super) fn path(&self, of_case: &str) -> String {
         format!("{}{of_case}", self.case)
     }
 
-    async fn get(&self, of_case: &str) -> String {
+    pub(super) async fn get(&self, of_case: &str) -> String {
         let response = self.run.get(&self.path(of_case)).await;
         assert_eq!(response.status(), StatusCode::OK, "{of_case}");
         text(response).await
     }
 
     /// Sends a form that is taken.
-    async fn save(&self, of_case: &str, form: &str) -> String {
+    pub(super) async fn save(&self, of_case: &str, form: &str) -> String {
         let response = self.run.post(&self.path(of_case), form).await;
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{of_case} {form}");
         leads_to(&response).to_owned()
@@ -70,7 +70,7 @@ impl Kitchen {
         text(response).await
     }
 
-    async fn add(&self, name: &str, role: &str) -> String {
+    pub(super) async fn add(&self, name: &str, role: &str) -> String {
         let person = self
             .save("/people", &format!("name={name}&role={role}"))
             .await;
@@ -79,7 +79,7 @@ impl Kitchen {
 }
 
 /// What stands in a page between two marks.
-fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
+pub(super) fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
     let (_, rest) = page
         .split_once(before)
         .unwrap_or_else(|| panic!("{before} is not in {page}"));
@@ -87,11 +87,11 @@ fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
 }
 
 /// The id that follows this start of an address on a page.
-fn id_after<'p>(page: &'p str, start: &str) -> &'p str {
+pub(super) fn id_after<'p>(page: &'p str, start: &str) -> &'p str {
     between(page, start, "\"").split('/').next().unwrap()
 }
 
-fn shown(page: &str) -> String {
+pub(super) fn shown(page: &str) -> String {
     format!("shown={}", between(page, "name=\"shown\" value=\"", "\""))
 }
 
@@ -277,6 +277,15 @@ async fn an_address_withheld_from_whoever_lives_there_stays_withheld_when_its_fo
     let list = kitchen.get("/list").await;
     assert!(list.contains("Withheld from Ella Marsh: show the address"));
     assert!(!list.contains("Wharf"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_by_address_finds_the_child_and_shows_no_address() {
+    let kitchen = Kitchen::new().await;
+    kitchen.save("/residences", WHARF_LANE).await;
+    let found = text(kitchen.run.get("/cases?q=14+wharf").await).await;
+    assert!(found.contains("Ella Marsh"));
+    assert!(!found.contains("Wharf Lane"), "{found}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
