@@ -7,6 +7,7 @@ use axum::{
 };
 use patchwork_client::{CaseHeader, CaseId, LegalStatus};
 
+use super::form;
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -45,6 +46,7 @@ struct StatusPage {
 
 /// `GET /cases/{case}/status`
 pub(crate) async fn status_page(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    form::may_write(&client, case).await?;
     show(&StatusPage {
         frame: Frame::still(&client, "cases").await?,
         header: client.case_view(case).await?.header,

@@ -10,7 +10,10 @@ use patchwork_client::{
     ResidenceId, ResidenceView, form_choices,
 };
 
-use super::person::{self, Named};
+use super::{
+    form,
+    person::{self, Named},
+};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -130,6 +133,7 @@ pub(crate) async fn new(
     Path(Id(case)): Path<Id<CaseId>>,
     Query(query): Query,
 ) -> Page {
+    form::may_write(&client, case).await?;
     let fields = Fields::filled([("person", query.owned("person"))]);
     show(&draw(&client, case, None, Some(fields), None).await?)
 }
@@ -169,6 +173,7 @@ pub(crate) async fn residence_page(
     Member(client): Member,
     Path((Id(case), Id(residence))): Path<(Id<CaseId>, Id<ResidenceId>)>,
 ) -> Page {
+    form::may_write(&client, case).await?;
     show(&draw(&client, case, Some(residence), None, None).await?)
 }
 

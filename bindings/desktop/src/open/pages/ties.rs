@@ -9,7 +9,10 @@ use patchwork_client::{
     CaseId, Client, PersonId, PersonView, RelationshipId, RelationshipView, form_choices,
 };
 
-use super::person::{self, Named};
+use super::{
+    form,
+    person::{self, Named},
+};
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -60,6 +63,7 @@ pub(crate) async fn page(
     Member(client): Member,
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
 ) -> Page {
+    form::may_write(&client, case).await?;
     show(&draw(&client, case, person, Fields::default(), None).await?)
 }
 

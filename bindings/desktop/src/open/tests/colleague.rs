@@ -6,11 +6,11 @@ use super::{
     leads_to, text,
 };
 
-/// Tom's pages, let in by the code on Priya's screen; and who he is.
-async fn tom(priya: &Kitchen) -> (Run, String) {
+/// The pages of someone let in by the code on Priya's screen; and who they are.
+async fn colleague(priya: &Kitchen, name: &str) -> (Run, String) {
     let invite = text(priya.run.get("/invite").await).await;
     let agency = between(&invite, "<option value=\"", "\"");
-    let invitee = format!("name=Tom+Reed&role=Pastoral+lead&agency={agency}");
+    let invitee = format!("name={name}&role=Pastoral+lead&agency={agency}");
     let invitation = leads_to(&priya.run.post("/invite", &invitee).await).to_owned();
     let page = text(priya.run.get(&invitation).await).await;
     let code = between(&page, "id=\"screen-code\">", "</p>");
@@ -41,23 +41,28 @@ async fn until(mut holds: impl AsyncFnMut() -> bool) {
     came.await.unwrap();
 }
 
-async fn give(priya: &Kitchen, tom: &str, access: &str) {
-    let given = format!("practitioner={tom}&access={access}");
+async fn give(priya: &Kitchen, practitioner: &str, access: &str) {
+    let given = format!("practitioner={practitioner}&access={access}");
     priya.save("/team", &given).await;
 }
 
-/// Until Tom's page says so.
-async fn until_it_shows(priya: &Kitchen, tom: &Run, path: &str, shows: impl Fn(&str) -> bool) {
+/// Until a colleague's page says so.
+async fn until_it_shows(
+    priya: &Kitchen,
+    colleague: &Run,
+    path: &str,
+    shows: impl Fn(&str) -> bool,
+) {
     until(async || {
         priya.run.post("/sync", "").await;
-        tom.post("/sync", "").await;
-        shows(&text(tom.get(path).await).await)
+        colleague.post("/sync", "").await;
+        shows(&text(colleague.get(path).await).await)
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_visitor_must_know_shows_before_two_addresses_to_choose_from() {
+async fn among_two_addresses_writers_choose_after_what_a_visitor_must_know() {
     let priya = Kitchen::new().await;
     let kelly = priya.add("Kelly+Marsh", "mum").await;
     priya.save("/markers", "text=Large+dog").await;
@@ -66,7 +71,7 @@ async fn what_a_visitor_must_know_shows_before_two_addresses_to_choose_from() {
     assert!(!priya.get("/tasks").await.contains("Large dog"));
     let list = priya.get("/list").await;
     let residence = format!("/residences/{}", id_after(&list, "/residences/"));
-    let (tom, toms_id) = tom(&priya).await;
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
     give(&priya, &toms_id, "member").await;
     let theirs = priya.path(&residence);
     until_it_shows(&priya, &tom, &theirs, |page| page.contains("Wharf Lane")).await;
@@ -95,4 +100,78 @@ async fn what_a_visitor_must_know_shows_before_two_addresses_to_choose_from() {
     }
     let form = text(tom.get(&theirs).await).await;
     assert!(form.contains("There are two addresses.") && !form.contains("Orchard"));
+
+    let (asha, ashas_id) = colleague(&priya, "Asha+Rao").await;
+    give(&priya, &ashas_id, "observer").await;
+    let tasks = priya.path("/tasks");
+    until_it_shows(&priya, &asha, &tasks, |page| page.contains("5 Mill Road")).await;
+    for (pages, chooses) in [(&tom, true), (&asha, false)] {
+        let page = text(pages.get(&tasks).await).await;
+        assert_eq!(page.contains("Keep this"), chooses);
+        assert_eq!(page.contains(">Choose<"), chooses);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_only_reads_a_case_is_shown_no_form() {
+    let priya = Kitchen::new().await;
+    let kelly = priya.add("Kelly+Marsh", "mum").await;
+    let home = format!("person={kelly}&kind=Home&address=14+Wharf+Lane");
+    priya.save("/residences", &home).await;
+    priya.save("/markers", "text=Large+dog").await;
+    let page = priya.get("/involvements").await;
+    let priyas_id = between(&page, "<option value=\"", "\"");
+    priya
+        .save("/involvements", &format!("person={priyas_id}&role=Lead"))
+        .await;
+    priya.save("/tasks", "title=Ring+Mum").await;
+    let list = priya.get("/list").await;
+    let forms = [
+        format!("/residences/{}", id_after(&list, "/residences/")),
+        format!("/involvements/{}", id_after(&list, "/involvements/")),
+        format!(
+            "/markers/{}",
+            id_after(&priya.get("/status").await, "/markers/")
+        ),
+        format!("/tasks/{}", id_after(&priya.get("/tasks").await, "/tasks/")),
+        format!("/people/{kelly}/edit"),
+        format!("/people/{kelly}/ties"),
+    ];
+    let forms = forms.iter().map(String::as_str).chain([
+        "/residences",
+        "/involvements",
+        "/markers",
+        "/child",
+        "/people",
+        "/status",
+    ]);
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
+    give(&priya, &toms_id, "observer").await;
+    let tasks = priya.path("/tasks");
+    until_it_shows(&priya, &tom, &tasks, |page| page.contains("Ring Mum")).await;
+
+    for form in forms {
+        priya.get(form).await;
+        let refused = tom.get(&priya.path(form)).await;
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{form}");
+        let page = text(refused).await;
+        assert!(page.contains("team who may write"), "{form}: {page}");
+        assert!(!page.contains("Wharf"), "{form}");
+    }
+    let person = format!("/people/{kelly}");
+    for path in ["", "/list", "/timeline", "/tasks", &person] {
+        let page = text(tom.get(&priya.path(path)).await).await;
+        let main = between(&page, "<main", "</main>");
+        assert!(main.contains("Kelly Marsh") || main.contains("Ella Marsh"));
+        assert!(!main.contains("<form"), "{path}: {main}");
+        for link in ["/people\"", "/status\"", "/child\"", "/edit\"", "/ties\""] {
+            assert!(!main.contains(link), "{path} leads to {link}");
+        }
+        assert!(
+            !main.contains(&format!("{}/", priya.path("/tasks"))),
+            "{path}"
+        );
+    }
+    let partnership = tom.get("/settings/partnership").await;
+    assert_eq!(partnership.status(), StatusCode::FORBIDDEN);
 }
