@@ -35,6 +35,14 @@ pub(crate) async fn choose(
     Ok(Redirect::to(&back).into_response())
 }
 
+/// Under which a child protection plan can be.
+const CATEGORIES: &[&str] = &[
+    "neglect",
+    "physical abuse",
+    "emotional abuse",
+    "sexual abuse",
+];
+
 #[derive(Template)]
 #[template(path = "status.html")]
 struct StatusPage {

@@ -173,6 +173,18 @@ async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
             "value=\"School nurse\"",
         ),
         (
+            "/status".to_owned(),
+            "status=protection&category=emotional+abuse&from=soon".to_owned(),
+            "“soon” is not a date",
+            "<option selected>emotional abuse</option>",
+        ),
+        (
+            "/status".to_owned(),
+            "status=looked-after&legal_status=section+20&from=soon".to_owned(),
+            "“soon” is not a date",
+            "id=\"is-looked-after\" checked>",
+        ),
+        (
             format!("/people/{craig}/edit"),
             "name=&role=father&note=text+first".to_owned(),
             "Write a name.",
