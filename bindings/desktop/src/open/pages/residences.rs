@@ -46,9 +46,7 @@ impl ResidencePage {
 
     /// Until someone chooses among two addresses, nothing of it can be changed.
     fn is_in_conflict(&self) -> bool {
-        self.residence
-            .as_ref()
-            .is_some_and(|residence| residence.addresses.len() > 1)
+        self.residence.as_ref().is_some_and(is_in_conflict)
     }
 
     /// Whoever lives there knows the address: they are offered only to be no longer kept from it.
@@ -57,6 +55,10 @@ impl ResidencePage {
             .as_ref()
             .is_some_and(|residence| residence.person == *person)
     }
+}
+
+const fn is_in_conflict(residence: &ResidenceView) -> bool {
+    residence.addresses.len() > 1
 }
 
 fn find(view: &CaseView, residence: ResidenceId) -> Result<ResidenceView, Problem> {
@@ -104,8 +106,15 @@ async fn draw(
 ) -> Result<ResidencePage, Problem> {
     let view = client.case_view(case).await?;
     let residence = match residence {
-        // The form shows the address: that it was looked at is noted.
-        Some(id) => Some(client.withheld_address(case, id).await?),
+        Some(id) => {
+            let found = find(&view, id)?;
+            if is_in_conflict(&found) {
+                Some(found)
+            } else {
+                // The form shows the address: that it was looked at is noted.
+                Some(client.withheld_address(case, id).await?)
+            }
+        }
         None => None,
     };
     let as_it_stands = || match &residence {

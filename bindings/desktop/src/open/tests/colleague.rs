@@ -175,3 +175,43 @@ async fn whoever_only_reads_a_case_is_shown_no_form() {
     let partnership = tom.get("/settings/partnership").await;
     assert_eq!(partnership.status(), StatusCode::FORBIDDEN);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_shows_no_address_is_no_look_at_one() {
+    let priya = Kitchen::new().await;
+    let craig = priya.add("Craig+Doyle", "dad").await;
+    let home = "person=00000000000000000000000000000000&kind=Home&address=14+Wharf+Lane";
+    let withheld = format!("&withheld={craig}");
+    priya
+        .save("/residences", &format!("{home}{withheld}"))
+        .await;
+    let list = priya.get("/list").await;
+    let residence = format!("/residences/{}", id_after(&list, "/residences/"));
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
+    give(&priya, &toms_id, "member").await;
+    let (child, theirs) = (priya.path("/child"), priya.path(&residence));
+    until_it_shows(&priya, &tom, &child, |page| page.contains("Gabriella")).await;
+    let priyas = shown(&priya.get("/child").await);
+    let toms = shown(&text(tom.get(&child).await).await);
+    let moved = format!("{toms}&address=3+Orchard+Close{withheld}");
+    tom.post(&theirs, &moved).await;
+    let moved = format!("{priyas}&address=5+Mill+Road{withheld}");
+    priya.save(&residence, &moved).await;
+    let tasks = priya.path("/tasks");
+    until_it_shows(&priya, &tom, &tasks, |page| page.contains("Keep this")).await;
+
+    let told = async || {
+        let draft = tom.post(&priya.path("/capture"), "kind=note").await;
+        let note = "do=save&kind=note&text=Mum+sounded+calmer.";
+        tom.post(leads_to(&draft), note).await;
+        tom.post("/sync", "").await;
+        let team = text(tom.get(&priya.path("/team")).await).await;
+        team.contains("Looked at Ella Marsh’s withheld address")
+    };
+    let form = text(tom.get(&theirs).await).await;
+    assert!(form.contains("There are two addresses.") && !form.contains("Orchard"));
+    assert!(!form.contains("That you looked"));
+    assert!(!told().await);
+    tom.get(&theirs.replace("/residences/", "/withheld/")).await;
+    assert!(told().await);
+}
