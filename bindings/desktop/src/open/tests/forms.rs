@@ -167,6 +167,12 @@ async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
             "<option selected>parent of</option>",
         ),
         (
+            format!("/people/{craig}/ties"),
+            "kind=parent+of&other=".to_owned(),
+            "Choose whom.",
+            "<option selected>parent of</option>",
+        ),
+        (
             "/involvements".to_owned(),
             "person=&role=School+nurse".to_owned(),
             "Choose one person.",
@@ -249,6 +255,11 @@ async fn a_withheld_address_is_shown_only_when_asked_for_and_never_on_a_map() {
     assert!(covered.contains("Withheld from Craig Doyle: show the address"));
     assert!(covered.contains("14 Wharf Lane") && !covered.contains(" open"));
     assert_eq!(form.matches("14 Wharf Lane").count(), 1, "{form}");
+    assert!(form.contains("That you looked is noted here"));
+    let again = kitchen
+        .refused(&residence, &format!("address=&withheld={craig}"))
+        .await;
+    assert!(again.contains("id=\"address-part\" open>"), "{again}");
     assert!(!form.contains("/map\""));
     let refused = kitchen
         .run
