@@ -7,6 +7,7 @@ pub(crate) mod changes;
 pub(crate) mod child;
 pub(crate) mod directory;
 pub(crate) mod entrance;
+pub(crate) mod form;
 pub(crate) mod invite;
 pub(crate) mod involvements;
 pub(crate) mod markers;

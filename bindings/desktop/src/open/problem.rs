@@ -71,6 +71,11 @@ impl Problem {
         )
     }
 
+    /// A case that this person can read, with the case's own words why not more.
+    pub(crate) fn only_to_read(why: String) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "You may not do this", why)
+    }
+
     /// A fault of the pages themselves.
     pub(crate) fn internal() -> Self {
         Self::new(

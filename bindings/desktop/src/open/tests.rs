@@ -15,6 +15,7 @@ use super::{
     routes::router,
 };
 
+mod colleague;
 mod forms;
 
 const HOST: &str = "127.0.0.1:8123";

@@ -179,6 +179,9 @@ mod tests {
             ..wanted
         };
         assert!(client.change_involvement(case, strange).await.is_err());
+        let other = kitchen.ella().await;
+        let elsewhere = client.remove_involvement(other, part).await;
+        assert_eq!(elsewhere, Err(ClientError::NotFound));
         client.remove_involvement(case, part).await.unwrap();
         assert_eq!(client.case_view(case).await.unwrap().involvements, []);
     }

@@ -364,6 +364,13 @@ mod tests {
             client.take_off(case, nobody).await,
             Err(ClientError::NotFound)
         );
+        let other = kitchen.ella().await;
+        for elsewhere in [
+            client.take_off(other, nan).await,
+            client.put_back(other, nan).await,
+        ] {
+            assert_eq!(elsewhere, Err(ClientError::NotFound));
+        }
     }
 
     #[test]

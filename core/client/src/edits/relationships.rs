@@ -76,8 +76,16 @@ impl Client {
         case: CaseId,
         relationship: RelationshipId,
     ) -> Result<()> {
-        let remove = CaseEdit::RemoveRelationship(relationship);
-        self.edit(case, vec![remove], None).await
+        self.change(move |device, w, touched| {
+            crate::team::may_write(device, case)?;
+            let rows = w.relationships(case)?;
+            if rows.iter().all(|row| row.id != relationship) {
+                return Err(ClientError::NotFound);
+            }
+            let remove = [CaseEdit::RemoveRelationship(relationship)];
+            edit(case, &remove, None, device, w, touched)
+        })
+        .await
     }
 }
 
@@ -122,6 +130,9 @@ mod tests {
         client.take_off(case, kelly).await.unwrap();
         assert_eq!(client.case_view(case).await.unwrap().relationships, []);
         client.put_back(case, kelly).await.unwrap();
+        let other = kitchen.ella().await;
+        let elsewhere = client.remove_relationship(other, tie).await;
+        assert_eq!(elsewhere, Err(ClientError::NotFound));
         client.remove_relationship(case, tie).await.unwrap();
         assert_eq!(client.case_view(case).await.unwrap().relationships, []);
     }

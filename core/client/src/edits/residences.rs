@@ -219,6 +219,9 @@ mod tests {
         let view = client.case_view(case).await.unwrap();
         assert!(!view.residences[0].is_withheld);
 
+        let other = kitchen.ella().await;
+        let elsewhere = client.remove_residence(other, home).await;
+        assert_eq!(elsewhere, Err(ClientError::NotFound));
         client.remove_residence(case, home).await.unwrap();
         assert_eq!(client.case_view(case).await.unwrap().residences, []);
         assert_eq!(

@@ -141,6 +141,11 @@ mod tests {
         assert_eq!(view.assignee_name, "Priya Nair");
         assert_eq!((view.due, view.done_at), (wanted.due, None));
 
+        let other = kitchen.ella().await;
+        let not_there = Err(ClientError::NotFound);
+        assert_eq!(client.complete_task(other, task).await, not_there);
+        assert_eq!(client.reopen_task(other, task).await, not_there);
+        assert_eq!(client.remove_task(other, task).await, not_there);
         client.remove_task(case, task).await.unwrap();
         assert_eq!(client.case_view(case).await.unwrap().tasks, []);
         assert_eq!(

@@ -47,6 +47,7 @@ impl CaseRead<'_> {
                 field: row.field.to_string(),
                 label: self.label(row),
                 person: row.person,
+                is_address: matches!(row.field, KeptField::Address(_)),
                 values: self.values(row, Withheld::Masked),
             })
             .collect()

@@ -1,6 +1,8 @@
 //! What a person did to a case, in words.
 
-use patchwork_model::{Basis, CaseEdit, KeptField, Participant, PersonId, Relation, TaskId};
+use patchwork_model::{
+    Basis, CaseEdit, KeptField, Participant, PersonId, Relation, ResidenceId, ResidenceKind, TaskId,
+};
 use patchwork_protocol::SpaceId;
 
 use super::{export::Export, words};
@@ -102,17 +104,15 @@ impl Export<'_, '_> {
                 "{}, {}{}: {}{}{}{}",
                 who(new.person)?,
                 new.kind.label(),
-                if new.withheld_from.is_empty() {
-                    ""
-                } else {
-                    " (WITHHELD address)"
-                },
+                marked(new.kind == ResidenceKind::Refuge || !new.withheld_from.is_empty()),
                 new.address,
                 said(new.pattern.as_deref()),
                 day(new.from, "from"),
                 day(new.until, "until")
             ),
-            CaseEdit::SetAddress { address, .. } => format!("Address: {address}"),
+            CaseEdit::SetAddress { id, address } => {
+                format!("Address of {}: {address}", self.residence(space, *id)?)
+            }
             CaseEdit::SetResidencePeriod {
                 from,
                 until,
@@ -195,14 +195,29 @@ impl Export<'_, '_> {
             CaseEdit::ChooseValue { field, value } => format!(
                 "Chosen for {}: {}",
                 match field {
-                    KeptField::Status => "status",
-                    KeptField::ContactDetail(_) => "a way to reach someone",
-                    KeptField::Address(_) => "an address",
-                    KeptField::Marker(_) => "a risk marker",
+                    KeptField::Status => "status".to_owned(),
+                    KeptField::ContactDetail(_) => "a way to reach someone".to_owned(),
+                    KeptField::Address(id) => {
+                        format!("the address of {}", self.residence(space, *id)?)
+                    }
+                    KeptField::Marker(_) => "a risk marker".to_owned(),
                 },
                 value.text()
             ),
         })
+    }
+
+    fn residence(&self, space: SpaceId, residence: ResidenceId) -> Result<String> {
+        let rows = self.r.residences(space)?;
+        let Some(row) = rows.into_iter().find(|row| row.id == residence) else {
+            return Ok("(removed)".to_owned());
+        };
+        let who = self.person(space, row.person)?;
+        Ok(format!(
+            "{who}, {}{}",
+            row.kind.label(),
+            marked(row.withheld)
+        ))
     }
 
     fn task(&self, space: SpaceId, task: TaskId) -> Result<String> {
@@ -212,5 +227,13 @@ impl Export<'_, '_> {
             .into_iter()
             .find(|row| row.id == task)
             .map_or_else(|| "(removed)".to_owned(), |row| format!("“{}”", row.title)))
+    }
+}
+
+const fn marked(is_withheld: bool) -> &'static str {
+    if is_withheld {
+        " (WITHHELD address)"
+    } else {
+        ""
     }
 }

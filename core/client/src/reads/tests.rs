@@ -5,7 +5,7 @@ use patchwork_model::PersonId;
 use crate::{
     ClientError, ContactDetail, ContactKind, EntryKind, EntryState, LegalStatus, MyCard,
     NewInvolvement, NewPerson, NewResidence, NewTask, PersonDetails, PictureNodeKind,
-    SearchHitKind, SyncState, TimelineFilter, Viewport, testing::Kitchen,
+    ResidenceDetails, SearchHitKind, SyncState, TimelineFilter, Viewport, testing::Kitchen,
 };
 
 fn mum() -> NewPerson {
@@ -300,6 +300,45 @@ async fn what_is_saved_offline_counts_as_waiting_and_can_be_exported_in_words() 
         "New: Kelly Marsh, Mum",
         "Kelly Marsh, Mobile: 07700 900123",
         "Child: Gabriella Marsh, called Ella",
+    ] {
+        assert!(text.contains(words), "{words} is not in:\n{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withheld_address_among_unsent_changes_says_whose_it_is_and_is_marked() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let kelly = client.add_person(case, mum()).await.unwrap();
+    let place = |kind: &str, address: &str, withheld_from| NewResidence {
+        person: None,
+        address: address.to_owned(),
+        kind: kind.to_owned(),
+        pattern: String::new(),
+        from: None,
+        until: None,
+        withheld_from,
+    };
+    let refuge = place("refuge", "2 Quay Street", Vec::new());
+    client.add_residence(case, refuge).await.unwrap();
+    let home = place("home", "4 Larch Row", vec![kelly]);
+    let home = client.add_residence(case, home).await.unwrap();
+    let moved = ResidenceDetails {
+        residence: home,
+        address: "3 Orchard Close".to_owned(),
+        pattern: String::new(),
+        from: None,
+        until: None,
+        withheld_from: vec![kelly],
+        shown: String::new(),
+    };
+    client.change_residence(case, moved).await.unwrap();
+    let text = client.export_unsent().await.unwrap().to_lowercase();
+    for words in [
+        "(withheld address): 2 quay street",
+        "ella marsh, home (withheld address): 4 larch row",
+        "address of ella marsh, home (withheld address): 3 orchard close",
     ] {
         assert!(text.contains(words), "{words} is not in:\n{text}");
     }

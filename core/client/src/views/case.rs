@@ -402,6 +402,8 @@ pub struct ConflictView {
     pub label: String,
     /// Whose it is, where it is a person's.
     pub person: Option<PersonId>,
+    /// An address, before which the risk markers show.
+    pub is_address: bool,
     /// The values, in an order that is the same on every device.
     pub values: Vec<ConflictValue>,
 }

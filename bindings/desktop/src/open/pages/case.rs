@@ -36,6 +36,11 @@ impl Top {
     fn is_whole(&self) -> bool {
         matches!(self.tab, "picture" | "list")
     }
+
+    /// What a visitor must know shows before any address, those to choose from among them.
+    fn shows_markers(&self) -> bool {
+        self.is_whole() || self.view.conflicts.iter().any(|c| c.is_address)
+    }
 }
 
 async fn top(

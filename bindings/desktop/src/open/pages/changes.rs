@@ -7,6 +7,7 @@ use axum::{
 };
 use patchwork_client::{CaseHeader, CaseId, LegalStatus};
 
+use super::form;
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -34,6 +35,14 @@ pub(crate) async fn choose(
     Ok(Redirect::to(&back).into_response())
 }
 
+/// Under which a child protection plan can be.
+const CATEGORIES: &[&str] = &[
+    "neglect",
+    "physical abuse",
+    "emotional abuse",
+    "sexual abuse",
+];
+
 #[derive(Template)]
 #[template(path = "status.html")]
 struct StatusPage {
@@ -45,6 +54,7 @@ struct StatusPage {
 
 /// `GET /cases/{case}/status`
 pub(crate) async fn status_page(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    form::may_write(&client, case).await?;
     show(&StatusPage {
         frame: Frame::still(&client, "cases").await?,
         header: client.case_view(case).await?.header,

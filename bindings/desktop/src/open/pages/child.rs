@@ -7,6 +7,7 @@ use axum::{
 };
 use patchwork_client::{CaseHeader, CaseId, CaseView, ChildDetails, ChildView, Client};
 
+use super::form;
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -46,6 +47,7 @@ fn filled(view: &CaseView) -> Fields {
 
 /// `GET /cases/{case}/child`
 pub(crate) async fn page(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    form::may_write(&client, case).await?;
     let view = client.case_view(case).await?;
     show(&ChildPage {
         frame: Frame::still(&client, "cases").await?,

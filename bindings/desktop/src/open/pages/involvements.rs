@@ -10,6 +10,7 @@ use patchwork_client::{
     NewInvolvement, PersonId, PersonView, form_choices,
 };
 
+use super::form;
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -91,6 +92,7 @@ pub(crate) async fn new(
     Path(Id(case)): Path<Id<CaseId>>,
     Query(query): Query,
 ) -> Page {
+    form::may_write(&client, case).await?;
     let fields = Fields::filled([("person", query.owned("person"))]);
     show(&draw(&client, case, None, Some(fields), None).await?)
 }
@@ -134,6 +136,7 @@ pub(crate) async fn involvement_page(
     Member(client): Member,
     Path((Id(case), Id(involvement))): Path<(Id<CaseId>, Id<InvolvementId>)>,
 ) -> Page {
+    form::may_write(&client, case).await?;
     show(&draw(&client, case, Some(involvement), None, None).await?)
 }
 

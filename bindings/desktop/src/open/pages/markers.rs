@@ -9,6 +9,7 @@ use patchwork_client::{
     CaseHeader, CaseId, Client, ClientError, MarkerDetails, MarkerId, MarkerView,
 };
 
+use super::form;
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -72,6 +73,7 @@ async fn draw(
 
 /// `GET /cases/{case}/markers`: a new one.
 pub(crate) async fn new(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    form::may_write(&client, case).await?;
     show(&draw(&client, case, None, None, None).await?)
 }
 
@@ -103,6 +105,7 @@ pub(crate) async fn marker_page(
     Member(client): Member,
     Path((Id(case), Id(marker))): Path<(Id<CaseId>, Id<MarkerId>)>,
 ) -> Page {
+    form::may_write(&client, case).await?;
     show(&draw(&client, case, Some(marker), None, None).await?)
 }
 

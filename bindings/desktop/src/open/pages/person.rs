@@ -11,6 +11,7 @@ use patchwork_client::{
     PersonView, RelationshipView, ResidenceView,
 };
 
+use super::form;
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -162,6 +163,7 @@ pub(crate) async fn edit(
     Member(client): Member,
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
 ) -> Page {
+    form::may_write(&client, case).await?;
     let (view, found) = find(&client, case, person).await?;
     let fields = filled(&view.header.shown, &found);
     show(&edit_page(&client, case, Some(found), fields, None).await?)
@@ -273,6 +275,7 @@ async fn apply(
 
 /// `GET /cases/{case}/people`: someone new.
 pub(crate) async fn new(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    form::may_write(&client, case).await?;
     show(&edit_page(&client, case, None, Fields::default(), None).await?)
 }
 

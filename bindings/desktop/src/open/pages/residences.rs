@@ -10,7 +10,10 @@ use patchwork_client::{
     ResidenceId, ResidenceView, form_choices,
 };
 
-use super::person::{self, Named};
+use super::{
+    form,
+    person::{self, Named},
+};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -43,17 +46,19 @@ impl ResidencePage {
 
     /// Until someone chooses among two addresses, nothing of it can be changed.
     fn is_in_conflict(&self) -> bool {
-        self.residence
-            .as_ref()
-            .is_some_and(|residence| residence.addresses.len() > 1)
+        self.residence.as_ref().is_some_and(is_in_conflict)
     }
 
-    /// Whoever lives there knows the address.
+    /// Whoever lives there knows the address: they are offered only to be no longer kept from it.
     fn lives_there(&self, person: &PersonId) -> bool {
         self.residence
             .as_ref()
             .is_some_and(|residence| residence.person == *person)
     }
+}
+
+const fn is_in_conflict(residence: &ResidenceView) -> bool {
+    residence.addresses.len() > 1
 }
 
 fn find(view: &CaseView, residence: ResidenceId) -> Result<ResidenceView, Problem> {
@@ -101,8 +106,15 @@ async fn draw(
 ) -> Result<ResidencePage, Problem> {
     let view = client.case_view(case).await?;
     let residence = match residence {
-        // The form shows the address: that it was looked at is noted.
-        Some(id) => Some(client.withheld_address(case, id).await?),
+        Some(id) => {
+            let found = find(&view, id)?;
+            if is_in_conflict(&found) {
+                Some(found)
+            } else {
+                // The form shows the address: that it was looked at is noted.
+                Some(client.withheld_address(case, id).await?)
+            }
+        }
         None => None,
     };
     let as_it_stands = || match &residence {
@@ -130,6 +142,7 @@ pub(crate) async fn new(
     Path(Id(case)): Path<Id<CaseId>>,
     Query(query): Query,
 ) -> Page {
+    form::may_write(&client, case).await?;
     let fields = Fields::filled([("person", query.owned("person"))]);
     show(&draw(&client, case, None, Some(fields), None).await?)
 }
@@ -169,6 +182,7 @@ pub(crate) async fn residence_page(
     Member(client): Member,
     Path((Id(case), Id(residence))): Path<(Id<CaseId>, Id<ResidenceId>)>,
 ) -> Page {
+    form::may_write(&client, case).await?;
     show(&draw(&client, case, Some(residence), None, None).await?)
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Redirect};
-use patchwork_client::{Client, Me, PartnershipDetails, PartnershipView};
+use patchwork_client::{Client, ClientError, Me, PartnershipDetails, PartnershipView};
 
 use crate::open::{
     app::Member,
@@ -45,6 +45,12 @@ struct PartnershipPage {
 
 /// `GET /settings/partnership`: an administrator changes its name and front door.
 pub(crate) async fn partnership_page(Member(client): Member) -> Page {
+    if !client.me().await?.is_administrator {
+        return Err(ClientError::NotAllowed {
+            who: "an administrator of the partnership".to_owned(),
+        }
+        .into());
+    }
     let partnership = client.partnership().await?;
     show(&page_of(&client, partnership, None).await?)
 }

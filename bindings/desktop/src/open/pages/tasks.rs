@@ -9,6 +9,7 @@ use patchwork_client::{
     CaseHeader, CaseId, Client, ClientError, NewTask, TaskDetails, TaskId, TaskView, TeamMemberView,
 };
 
+use super::form;
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -131,6 +132,7 @@ pub(crate) async fn task_page(
     Member(client): Member,
     Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
 ) -> Page {
+    form::may_write(&client, case).await?;
     show(&draw(&client, case, task, None, None).await?)
 }
 

@@ -6,10 +6,14 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseId, Client, PersonId, PersonView, RelationshipId, RelationshipView, form_choices,
+    CaseId, Client, ClientError, PersonId, PersonView, RelationshipId, RelationshipView,
+    form_choices,
 };
 
-use super::person::{self, Named};
+use super::{
+    form,
+    person::{self, Named},
+};
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -30,6 +34,22 @@ struct TiesPage {
     kinds: Vec<String>,
     fields: Fields,
     problem: Option<String>,
+}
+
+impl TiesPage {
+    /// What the tie was to become where that was refused, else what it is.
+    fn word<'a>(&'a self, tie: &'a RelationshipView) -> &'a str {
+        let chosen = self.fields.text(&field(tie.relationship));
+        if self.kinds.iter().any(|kind| kind == chosen) {
+            chosen
+        } else {
+            &tie.label
+        }
+    }
+}
+
+fn field(tie: RelationshipId) -> String {
+    format!("kind-{tie}")
 }
 
 async fn draw(
@@ -60,6 +80,7 @@ pub(crate) async fn page(
     Member(client): Member,
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
 ) -> Page {
+    form::may_write(&client, case).await?;
     show(&draw(&client, case, person, Fields::default(), None).await?)
 }
 
@@ -69,11 +90,26 @@ pub(crate) async fn add(
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
     fields: Fields,
 ) -> Page {
-    let other = fields.id("other")?;
-    let said = client
-        .relate(case, person, fields.owned("kind"), other)
-        .await;
-    done(&client, case, person, said.map(|_| ()), fields).await
+    let said = record(&client, case, person, &fields).await;
+    done(&client, case, person, said, fields).await
+}
+
+async fn record(
+    client: &Client,
+    case: CaseId,
+    person: PersonId,
+    fields: &Fields,
+) -> Result<(), Problem> {
+    let Some(other) = fields.id_if_any("other")? else {
+        return Err(ClientError::Invalid {
+            field: "other".to_owned(),
+            reason: "Choose whom.".to_owned(),
+        }
+        .into());
+    };
+    let kind = fields.owned("kind");
+    client.relate(case, person, kind, other).await?;
+    Ok(())
 }
 
 /// `POST /cases/{case}/people/{person}/ties/{relationship}`: another word for it, or no tie.
@@ -86,23 +122,25 @@ pub(crate) async fn change(
     )>,
     fields: Fields,
 ) -> Page {
+    let kind = fields.owned("kind");
+    let chosen = Fields::default().and(&field(relationship), &kind);
     let changed = if fields.text("do") == "remove" {
         client.remove_relationship(case, relationship).await
     } else {
-        let kind = fields.owned("kind");
         client.change_relationship(case, relationship, kind).await
     };
-    done(&client, case, person, changed, Fields::default()).await
+    let changed = changed.map_err(Problem::from);
+    done(&client, case, person, changed, chosen).await
 }
 
 async fn done(
     client: &Client,
     case: CaseId,
     person: PersonId,
-    changed: patchwork_client::Result<()>,
+    changed: Result<(), Problem>,
     fields: Fields,
 ) -> Page {
-    match changed.map_err(Problem::from) {
+    match changed {
         Ok(()) => Ok(Redirect::to(&format!("/cases/{case}/people/{person}#ties")).into_response()),
         Err(problem) if problem.is_about_typing() => {
             let problem = Some(problem.to_string());

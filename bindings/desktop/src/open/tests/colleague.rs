@@ -1,0 +1,217 @@
+//! A case on the screens of two colleagues: what both changed, and what one may only read.
+
+use super::{
+    Run, StatusCode,
+    forms::{Kitchen, between, id_after, shown},
+    leads_to, text,
+};
+
+/// The pages of someone let in by the code on Priya's screen; and who they are.
+async fn colleague(priya: &Kitchen, name: &str) -> (Run, String) {
+    let invite = text(priya.run.get("/invite").await).await;
+    let agency = between(&invite, "<option value=\"", "\"");
+    let invitee = format!("name={name}&role=Pastoral+lead&agency={agency}");
+    let invitation = leads_to(&priya.run.post("/invite", &invitee).await).to_owned();
+    let page = text(priya.run.get(&invitation).await).await;
+    let code = between(&page, "id=\"screen-code\">", "</p>");
+    let run = Run::new();
+    let passphrase = "passphrase=acorn+lantern+pebble&again=acorn+lantern+pebble";
+    run.post("/unlock", passphrase).await;
+    let joined = run.post("/join", &format!("code={}", encoded(code))).await;
+    assert_eq!(leads_to(&joined), "/");
+    until(async || {
+        priya.run.post("/sync", "").await;
+        leads_to(&run.get("/").await) == "/cases"
+    })
+    .await;
+    (run, invitation.rsplit('/').next().unwrap().to_owned())
+}
+
+fn encoded(code: &str) -> String {
+    let bytes: Vec<String> = code.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    bytes.concat()
+}
+
+async fn until(mut holds: impl AsyncFnMut() -> bool) {
+    let came = tokio::time::timeout(core::time::Duration::from_secs(20), async {
+        while !holds().await {
+            tokio::task::yield_now().await;
+        }
+    });
+    came.await.unwrap();
+}
+
+async fn give(priya: &Kitchen, practitioner: &str, access: &str) {
+    let given = format!("practitioner={practitioner}&access={access}");
+    priya.save("/team", &given).await;
+}
+
+/// Until a colleague's page says so.
+async fn until_it_shows(
+    priya: &Kitchen,
+    colleague: &Run,
+    path: &str,
+    shows: impl Fn(&str) -> bool,
+) {
+    until(async || {
+        priya.run.post("/sync", "").await;
+        colleague.post("/sync", "").await;
+        shows(&text(colleague.get(path).await).await)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn among_two_addresses_writers_choose_after_what_a_visitor_must_know() {
+    let priya = Kitchen::new().await;
+    let kelly = priya.add("Kelly+Marsh", "mum").await;
+    priya.save("/markers", "text=Large+dog").await;
+    let home = format!("person={kelly}&kind=Home&address=14+Wharf+Lane");
+    priya.save("/residences", &home).await;
+    assert!(!priya.get("/tasks").await.contains("Large dog"));
+    let list = priya.get("/list").await;
+    let residence = format!("/residences/{}", id_after(&list, "/residences/"));
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
+    give(&priya, &toms_id, "member").await;
+    let theirs = priya.path(&residence);
+    until_it_shows(&priya, &tom, &theirs, |page| page.contains("Wharf Lane")).await;
+
+    let priyas = shown(&priya.get(&residence).await);
+    let toms = shown(&text(tom.get(&theirs).await).await);
+    let moved = format!("{toms}&address=3+Orchard+Close");
+    assert_eq!(
+        tom.post(&theirs, &moved).await.status(),
+        StatusCode::SEE_OTHER
+    );
+    priya
+        .save(&residence, &format!("{priyas}&address=5+Mill+Road"))
+        .await;
+    until_it_shows(&priya, &tom, &priya.path("/tasks"), |page| {
+        page.contains("3 Orchard Close") && page.contains("5 Mill Road")
+    })
+    .await;
+    let person = format!("/people/{kelly}");
+    for path in ["", "/list", "/timeline", "/tasks", &person] {
+        let page = text(tom.get(&priya.path(path)).await).await;
+        let (dog, address) = (page.find("Large dog"), page.find("3 Orchard Close"));
+        assert!(address.is_some() && page.contains("5 Mill Road"), "{path}");
+        assert!(dog.is_some() && dog < address, "{path}");
+        assert_eq!(page.matches("Large dog").count(), 1, "{path}");
+    }
+    let form = text(tom.get(&theirs).await).await;
+    assert!(form.contains("There are two addresses.") && !form.contains("Orchard"));
+
+    let (asha, ashas_id) = colleague(&priya, "Asha+Rao").await;
+    give(&priya, &ashas_id, "observer").await;
+    let tasks = priya.path("/tasks");
+    until_it_shows(&priya, &asha, &tasks, |page| page.contains("5 Mill Road")).await;
+    for (pages, chooses) in [(&tom, true), (&asha, false)] {
+        let page = text(pages.get(&tasks).await).await;
+        assert_eq!(page.contains("Keep this"), chooses);
+        assert_eq!(page.contains(">Choose<"), chooses);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_only_reads_a_case_is_shown_no_form() {
+    let priya = Kitchen::new().await;
+    let kelly = priya.add("Kelly+Marsh", "mum").await;
+    let home = format!("person={kelly}&kind=Home&address=14+Wharf+Lane");
+    priya.save("/residences", &home).await;
+    priya.save("/markers", "text=Large+dog").await;
+    let page = priya.get("/involvements").await;
+    let priyas_id = between(&page, "<option value=\"", "\"");
+    priya
+        .save("/involvements", &format!("person={priyas_id}&role=Lead"))
+        .await;
+    priya.save("/tasks", "title=Ring+Mum").await;
+    let list = priya.get("/list").await;
+    let forms = [
+        format!("/residences/{}", id_after(&list, "/residences/")),
+        format!("/involvements/{}", id_after(&list, "/involvements/")),
+        format!(
+            "/markers/{}",
+            id_after(&priya.get("/status").await, "/markers/")
+        ),
+        format!("/tasks/{}", id_after(&priya.get("/tasks").await, "/tasks/")),
+        format!("/people/{kelly}/edit"),
+        format!("/people/{kelly}/ties"),
+    ];
+    let forms = forms.iter().map(String::as_str).chain([
+        "/residences",
+        "/involvements",
+        "/markers",
+        "/child",
+        "/people",
+        "/status",
+    ]);
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
+    give(&priya, &toms_id, "observer").await;
+    let tasks = priya.path("/tasks");
+    until_it_shows(&priya, &tom, &tasks, |page| page.contains("Ring Mum")).await;
+
+    for form in forms {
+        priya.get(form).await;
+        let refused = tom.get(&priya.path(form)).await;
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{form}");
+        let page = text(refused).await;
+        assert!(page.contains("team who may write"), "{form}: {page}");
+        assert!(!page.contains("Wharf"), "{form}");
+    }
+    let person = format!("/people/{kelly}");
+    for path in ["", "/list", "/timeline", "/tasks", &person] {
+        let page = text(tom.get(&priya.path(path)).await).await;
+        let main = between(&page, "<main", "</main>");
+        assert!(main.contains("Kelly Marsh") || main.contains("Ella Marsh"));
+        assert!(!main.contains("<form"), "{path}: {main}");
+        for link in ["/people\"", "/status\"", "/child\"", "/edit\"", "/ties\""] {
+            assert!(!main.contains(link), "{path} leads to {link}");
+        }
+        assert!(
+            !main.contains(&format!("{}/", priya.path("/tasks"))),
+            "{path}"
+        );
+    }
+    let partnership = tom.get("/settings/partnership").await;
+    assert_eq!(partnership.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_shows_no_address_is_no_look_at_one() {
+    let priya = Kitchen::new().await;
+    let craig = priya.add("Craig+Doyle", "dad").await;
+    let home = "person=00000000000000000000000000000000&kind=Home&address=14+Wharf+Lane";
+    let withheld = format!("&withheld={craig}");
+    priya
+        .save("/residences", &format!("{home}{withheld}"))
+        .await;
+    let list = priya.get("/list").await;
+    let residence = format!("/residences/{}", id_after(&list, "/residences/"));
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
+    give(&priya, &toms_id, "member").await;
+    let (child, theirs) = (priya.path("/child"), priya.path(&residence));
+    until_it_shows(&priya, &tom, &child, |page| page.contains("Gabriella")).await;
+    let priyas = shown(&priya.get("/child").await);
+    let toms = shown(&text(tom.get(&child).await).await);
+    let moved = format!("{toms}&address=3+Orchard+Close{withheld}");
+    tom.post(&theirs, &moved).await;
+    let moved = format!("{priyas}&address=5+Mill+Road{withheld}");
+    priya.save(&residence, &moved).await;
+    let tasks = priya.path("/tasks");
+    until_it_shows(&priya, &tom, &tasks, |page| page.contains("Keep this")).await;
+
+    let told = async || {
+        let draft = tom.post(&priya.path("/capture"), "kind=note").await;
+        let note = "do=save&kind=note&text=Mum+sounded+calmer.";
+        tom.post(leads_to(&draft), note).await;
+        tom.post("/sync", "").await;
+        let team = text(tom.get(&priya.path("/team")).await).await;
+        team.contains("Looked at Ella Marsh’s withheld address")
+    };
+    let form = text(tom.get(&theirs).await).await;
+    assert!(form.contains("There are two addresses.") && !form.contains("Orchard"));
+    assert!(!form.contains("That you looked"));
+    assert!(!told().await);
+    tom.get(&theirs.replace("/residences/", "/withheld/")).await;
+    assert!(told().await);
+}
