@@ -14,10 +14,10 @@ use crate::{Device, ItemState, KeptItem, Opened, Place, Space, SpaceRecord, judg
 /// 12 %), header and signature.
 pub const MAX_TOGETHER: usize = limits::MAX_ENVELOPE / 8 * 7 - 4096;
 
-/// From so many padded bytes on an envelope may grow for the sake of what was looked at. Below,
-/// looks use only what the padding has room for: a tick, a short worry and either with a look
-/// stay alike.
-const LARGE: usize = 1024;
+/// From so many padded bytes on, finding out whether a look has room takes its time: it is
+/// tried so often at most.
+const LARGE: usize = 4096;
+const TRIES: usize = 4;
 
 /// A part in the outbox that was not sealed yet. `I` is the outbox's own name for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -284,14 +284,14 @@ fn seat<I>(looks: Vec<WaitingPart<I>>, batches: &mut [Batch<I>], directory: Dire
     }
 }
 
-/// The room for looks in one envelope.
+/// The room for looks in one envelope: what its padding leaves, so that a tick, a short worry and
+/// either with a look stay alike.
 struct Seats<'b, I> {
     batch: &'b mut Batch<I>,
     directory: DirectoryHead,
     /// What its length shows.
     padded: usize,
-    /// In a large one: by how many bytes it may still grow.
-    growth: usize,
+    tries: usize,
 }
 
 impl<'b, I> Seats<'b, I> {
@@ -300,31 +300,22 @@ impl<'b, I> Seats<'b, I> {
             directory,
             parts: batch.1.clone(),
         });
-        let together: usize = batch.1.iter().map(|part| part.body.len() + 16).sum();
-        let growth = if padded < LARGE {
-            0
-        } else {
-            (padded / 8).min(MAX_TOGETHER.saturating_sub(together))
-        };
         Self {
             batch,
             directory,
             padded,
-            growth,
+            tries: if padded < LARGE { usize::MAX } else { TRIES },
         }
     }
 
     fn has_room_for(&mut self, look: &Part) -> bool {
-        if self.batch.1.len() >= limits::MAX_PARTS {
+        if self.batch.1.len() >= limits::MAX_PARTS || self.tries == 0 {
             return false;
         }
-        if let Some(left) = self.growth.checked_sub(look.body.len() + 16) {
-            self.growth = left;
-            return true;
-        }
+        self.tries -= 1;
         let mut parts = self.batch.1.clone();
         parts.push(look.clone());
         let directory = self.directory;
-        self.padded < LARGE && padded_len(&Plaintext { directory, parts }) == self.padded
+        padded_len(&Plaintext { directory, parts }) == self.padded
     }
 }
