@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use patchwork_client::{
-    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, LookedAt,
-    MarkerDetails, NewCase, NewPerson, NewResidence, PartnershipDetails, ResidenceDetails,
-    SyncState, TimelineFilter,
+    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, LegalStatus,
+    LookedAt, MarkerDetails, NewCase, NewPerson, NewResidence, PartnershipDetails,
+    ResidenceDetails, SyncState, TimelineFilter,
 };
 use patchwork_e2e::{Town, start_relay};
 
@@ -342,6 +342,14 @@ async fn what_comes_while_a_form_is_open_is_not_overwritten_unseen() {
     let toms = &on_toms.header.shown;
     let address = typed("2 Quay Street", "Mon–Thu", vec![craig], toms);
     tom.client.change_residence(case, address).await.unwrap();
+    let in_need = tom.client.set_status(
+        case,
+        LegalStatus::ChildInNeed,
+        None,
+        String::new(),
+        toms.clone(),
+    );
+    in_need.await.unwrap();
     let dog = reworded("Two large dogs", toms);
     tom.client.change_marker(case, dog).await.unwrap();
     tom.sync().await.unwrap();
@@ -355,6 +363,14 @@ async fn what_comes_while_a_form_is_open_is_not_overwritten_unseen() {
 
     let address = typed("3 Orchard Close", "", Vec::new(), &shown);
     priya.client.change_residence(case, address).await.unwrap();
+    let no_plan = priya.client.set_status(
+        case,
+        LegalStatus::NoPlan,
+        None,
+        String::new(),
+        shown.clone(),
+    );
+    no_plan.await.unwrap();
     let ended = priya.client.end_marker(case, marker, shown);
     ended.await.unwrap();
     let view = priya.client.case_view(case).await.unwrap();
@@ -367,7 +383,8 @@ async fn what_comes_while_a_form_is_open_is_not_overwritten_unseen() {
     let mut texts = view.header.markers[0].texts.clone();
     texts.sort_unstable();
     assert_eq!(texts, ["Large dog (ended)", "Two large dogs"]);
-    assert_eq!(view.conflicts.len(), 2);
+    assert_eq!(view.header.statuses.len(), 2, "neither status is lost");
+    assert_eq!(view.conflicts.len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

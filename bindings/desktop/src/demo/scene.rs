@@ -521,7 +521,10 @@ async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<(CaseId, Entry
         if let Some(status) = other.plan.status() {
             let from = Some(days_ago(120)?);
             let source = "Northcote Children’s Services".to_owned();
-            priya.client.set_status(case, status, from, source).await?;
+            let recorded = priya
+                .client
+                .set_status(case, status, from, source, String::new());
+            recorded.await?;
         }
         if let Some((title, days)) = other.task {
             priya

@@ -8,7 +8,7 @@ use super::{choices, edit, line};
 use crate::{
     CaseId, Client, LegalStatus, apply,
     error::{ClientError, Result},
-    reads::decode_choice,
+    reads::{decode_choice, decode_shown},
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -27,20 +27,25 @@ impl Client {
         .await
     }
 
-    /// Records the plan or legal status, since when, and who said so.
+    /// Records the plan or legal status, since when, and who said so. If
+    /// someone else recorded one since the screen was drawn
+    /// ([`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest),
+    /// both stay until someone chooses.
     pub async fn set_status(
         &self,
         case: CaseId,
         status: LegalStatus,
         from: Option<Date>,
         source: String,
+        shown: String,
     ) -> Result<()> {
         let status = Status {
             status: choices::status(&status)?,
             from,
             from_whom: line(&source),
         };
-        self.edit(case, vec![CaseEdit::SetStatus(status)], None)
+        let shown = decode_shown(&shown);
+        self.edit(case, vec![CaseEdit::SetStatus(status)], shown)
             .await
     }
 }

@@ -39,7 +39,13 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     };
     let from = "2026-01-20".parse().ok();
     client
-        .set_status(case, status, from, "review conference".to_owned())
+        .set_status(
+            case,
+            status,
+            from,
+            "review conference".to_owned(),
+            String::new(),
+        )
         .await
         .unwrap();
     client

@@ -148,6 +148,7 @@ async fn tell_facts(priya: &Colleague, ella: CaseId, family: &Family) -> Result<
             LegalStatus::ChildProtection { category },
             Some(days_ago(214)?),
             "Child protection conference".to_owned(),
+            String::new(),
         )
         .await?;
     client

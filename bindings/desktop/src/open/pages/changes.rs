@@ -55,10 +55,11 @@ struct StatusPage {
 /// `GET /cases/{case}/status`
 pub(crate) async fn status_page(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
     form::may_write(&client, case).await?;
+    let header = client.case_view(case).await?.header;
     show(&StatusPage {
         frame: Frame::still(&client, "cases").await?,
-        header: client.case_view(case).await?.header,
-        fields: Fields::default(),
+        fields: Fields::filled([("shown", header.shown.clone())]),
+        header,
         problem: None,
     })
 }
@@ -82,7 +83,13 @@ pub(crate) async fn status(
     };
     let written = match fields.day("from") {
         Ok(from) => client
-            .set_status(case, status, from, fields.owned("source"))
+            .set_status(
+                case,
+                status,
+                from,
+                fields.owned("source"),
+                fields.owned("shown"),
+            )
             .await
             .map_err(Problem::from),
         Err(problem) => Err(problem),
