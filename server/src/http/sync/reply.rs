@@ -15,7 +15,7 @@ use bytes::Bytes;
 use futures_util::{Stream, stream};
 use jiff::Timestamp;
 use patchwork_protocol::{
-    Cursor, Cursors, Frame, FrameWriter, Goodbye, LogItem, SpaceId, cursor_digest,
+    Cursor, CursorDigest, Cursors, Frame, FrameWriter, Goodbye, LogItem, SpaceId, cursor_digest,
     limits::{FRAME_FULL, ITEMS_PER_FRAME},
     team::DeviceRecord,
 };
@@ -97,7 +97,7 @@ pub(super) async fn spelled_out(
         return Ok(cursors);
     };
     let heads = log.heads(uploader.partnership, practitioner).await?;
-    let held = cursor_digest(heads.iter().map(|head| (head.space, head.n, head.chain)));
+    let held = digest_of(&heads);
     if *incarnation != log.incarnation() || *digest != held {
         return Ok(cursors);
     }
@@ -112,6 +112,10 @@ pub(super) async fn spelled_out(
             .map(|head| (head.space, cursor(head)))
             .collect(),
     ))
+}
+
+fn digest_of(heads: &[Head]) -> CursorDigest {
+    cursor_digest(heads.iter().map(|head| (head.space, head.n, head.chain)))
 }
 
 /// A reply to one sync.
@@ -236,7 +240,7 @@ impl Reply {
             .log()
             .heads(self.uploader.partnership, practitioner)
             .await?;
-        let digest = cursor_digest(heads.iter().map(|head| (head.space, head.n, head.chain)));
+        let digest = digest_of(&heads);
         let caught_up = Frame::CaughtUp { digest };
         let wanted = match cursors {
             Cursors::UploadOnly => VecDeque::new(),
