@@ -14,7 +14,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     picture as drawing,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     strip,
     visit::Visit,
     words,
@@ -331,8 +331,8 @@ pub(crate) async fn tasks_again(
     case: CaseId,
     fields: Fields,
     problem: String,
-) -> Page {
-    show_again(&TasksPage {
+) -> Result<impl Template, Problem> {
+    Ok(TasksPage {
         top: top(client, case, "tasks", &Fields::default()).await?,
         frame: Frame::still(client, "cases").await?,
         members: client.team(case).await?.members,

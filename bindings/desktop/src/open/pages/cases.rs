@@ -1,14 +1,15 @@
 //! *My cases*: children grouped by family, search on top.
 
 use askama::Template;
-use axum::response::{IntoResponse as _, Redirect};
+use axum::response::Redirect;
 use patchwork_client::{CaseFamily, DraftView, NewCase, SearchHit, SearchHitKind};
 
+use super::form;
 use crate::open::{
     app::Member,
     fields::{Fields, Query},
     frame::Frame,
-    problem::{Page, show, show_again},
+    problem::{Page, show},
     words,
 };
 
@@ -99,16 +100,13 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
         }
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
-    match case {
-        Ok(case) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let frame = Frame::still(&client, "cases").await?;
-            show_again(&NewCasePage {
-                frame,
-                fields,
-                problem: Some(problem.to_string()),
-            })
-        }
-        Err(problem) => Err(problem),
-    }
+    let opened = case.map(|case| Redirect::to(&format!("/cases/{case}")));
+    form::answer(opened, |problem| async {
+        Ok(NewCasePage {
+            frame: Frame::still(&client, "cases").await?,
+            fields,
+            problem: Some(problem),
+        })
+    })
+    .await
 }

@@ -12,7 +12,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     words,
 };
 
@@ -54,8 +54,7 @@ struct StatusPage {
 
 /// `GET /cases/{case}/status`
 pub(crate) async fn status_page(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
-    form::may_write(&client, case).await?;
-    let header = client.case_view(case).await?.header;
+    let header = form::writable(&client, case).await?.header;
     show(&StatusPage {
         frame: Frame::still(&client, "cases").await?,
         fields: Fields::filled([("shown", header.shown.clone())]),
@@ -94,14 +93,14 @@ pub(crate) async fn status(
             .map_err(Problem::from),
         Err(problem) => Err(problem),
     };
-    match written {
-        Ok(()) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
-        Err(problem) if problem.is_about_typing() => show_again(&StatusPage {
+    let next = Redirect::to(&format!("/cases/{case}"));
+    form::answer(written.map(|()| next), |problem| async {
+        Ok(StatusPage {
             frame: Frame::still(&client, "cases").await?,
             header: client.case_view(case).await?.header,
             fields,
-            problem: Some(problem.to_string()),
-        }),
-        Err(problem) => Err(problem),
-    }
+            problem: Some(problem),
+        })
+    })
+    .await
 }

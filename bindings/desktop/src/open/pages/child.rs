@@ -1,10 +1,7 @@
 //! What is known of the child: names, birth, NHS number, family.
 
 use askama::Template;
-use axum::{
-    extract::Path,
-    response::{IntoResponse as _, Redirect},
-};
+use axum::{extract::Path, response::Redirect};
 use patchwork_client::{CaseHeader, CaseId, CaseView, ChildDetails, ChildView, Client};
 
 use super::form;
@@ -12,7 +9,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     words,
 };
 
@@ -47,14 +44,23 @@ fn filled(view: &CaseView) -> Fields {
 
 /// `GET /cases/{case}/child`
 pub(crate) async fn page(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
-    form::may_write(&client, case).await?;
-    let view = client.case_view(case).await?;
-    show(&ChildPage {
-        frame: Frame::still(&client, "cases").await?,
-        fields: filled(&view),
+    let view = form::writable(&client, case).await?;
+    let fields = filled(&view);
+    show(&draw(&client, view, fields, None).await?)
+}
+
+async fn draw(
+    client: &Client,
+    view: CaseView,
+    fields: Fields,
+    problem: Option<String>,
+) -> Result<ChildPage, Problem> {
+    Ok(ChildPage {
+        frame: Frame::still(client, "cases").await?,
         header: view.header,
         child: view.child,
-        problem: None,
+        fields,
+        problem,
     })
 }
 
@@ -64,20 +70,13 @@ pub(crate) async fn change(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    match apply(&client, case, &fields).await {
-        Ok(()) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let view = client.case_view(case).await?;
-            show_again(&ChildPage {
-                frame: Frame::still(&client, "cases").await?,
-                header: view.header,
-                child: view.child,
-                fields,
-                problem: Some(problem.to_string()),
-            })
-        }
-        Err(problem) => Err(problem),
-    }
+    let saved = apply(&client, case, &fields).await;
+    let next = Redirect::to(&format!("/cases/{case}"));
+    form::answer(saved.map(|()| next), |problem| async {
+        let view = client.case_view(case).await?;
+        draw(&client, view, fields, Some(problem)).await
+    })
+    .await
 }
 
 async fn apply(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {

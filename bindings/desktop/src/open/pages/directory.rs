@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::{
-    extract::Path,
-    response::{IntoResponse as _, Redirect},
-};
+use axum::{extract::Path, response::Redirect};
 use patchwork_client::{Me, MyCard, PractitionerId, PractitionerView};
 
+use super::form;
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -144,11 +142,9 @@ pub(crate) async fn change_my_card(Member(client): Member, fields: Fields) -> Pa
         },
         Err(problem) => return show_again(&card_page(&client, Some(problem.to_string())).await?),
     };
-    match client.change_my_card(card).await.map_err(Problem::from) {
-        Ok(()) => Ok(Redirect::to("/settings").into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            show_again(&card_page(&client, Some(problem.to_string())).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let changed = client.change_my_card(card).await.map_err(Problem::from);
+    form::answer(changed.map(|()| Redirect::to("/settings")), |problem| {
+        card_page(&client, Some(problem))
+    })
+    .await
 }

@@ -1,15 +1,33 @@
-//! A form is only for those whose change will be taken.
+//! Forms about a case: who is shown one, and what comes of sending it.
 
-use patchwork_client::{CaseId, Client};
+use askama::Template;
+use axum::response::{IntoResponse as _, Redirect};
+use patchwork_client::{CaseId, CaseView, Client};
 
-use crate::open::problem::Problem;
+use crate::open::problem::{Page, Problem, show_again};
 
-/// Before a form is shown: nobody types what will be refused.
-pub(crate) async fn may_write(client: &Client, case: CaseId) -> Result<(), Problem> {
-    let header = client.case_view(case).await?.header;
-    if header.may_write {
-        Ok(())
+/// The case, before a form about it is shown: nobody types what will be refused.
+pub(crate) async fn writable(client: &Client, case: CaseId) -> Result<CaseView, Problem> {
+    let view = client.case_view(case).await?;
+    if view.header.may_write {
+        Ok(view)
     } else {
-        Err(Problem::only_to_read(header.notice))
+        Err(Problem::only_to_read(view.header.notice))
+    }
+}
+
+/// Goes on to where a saved form leads; one whose typing was refused comes back with the reason.
+pub(crate) async fn answer<P, F>(
+    saved: Result<Redirect, Problem>,
+    again: impl FnOnce(String) -> F,
+) -> Page
+where
+    P: Template,
+    F: Future<Output = Result<P, Problem>>,
+{
+    match saved {
+        Ok(next) => Ok(next.into_response()),
+        Err(problem) if problem.is_about_typing() => show_again(&again(problem.to_string()).await?),
+        Err(problem) => Err(problem),
     }
 }

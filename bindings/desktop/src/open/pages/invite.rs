@@ -10,11 +10,12 @@ use patchwork_client::{
 };
 use qrcode::{EcLevel, QrCode, render::svg};
 
+use super::form;
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     words,
 };
 
@@ -59,30 +60,22 @@ pub(crate) async fn invite(Member(client): Member, fields: Fields) -> Page {
         role: fields.owned("role"),
         agency: fields.id("agency")?,
     };
-    match client.invite(invitee).await.map_err(Problem::from) {
-        Ok(invitation) => {
-            Ok(Redirect::to(&format!("/invite/{}", invitation.practitioner)).into_response())
-        }
-        Err(problem) if problem.is_about_typing() => {
-            show_again(&page(&client, fields, Some(problem.to_string())).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let invited = client.invite(invitee).await.map_err(Problem::from);
+    let saved =
+        invited.map(|invitation| Redirect::to(&format!("/invite/{}", invitation.practitioner)));
+    form::answer(saved, |problem| page(&client, fields, Some(problem))).await
 }
 
 /// `POST /agencies`
 pub(crate) async fn add_agency(Member(client): Member, fields: Fields) -> Page {
-    match client
+    let added = client
         .add_agency(fields.owned("agency_name"), fields.owned("agency_kind"))
         .await
-        .map_err(Problem::from)
-    {
-        Ok(_) => Ok(Redirect::to("/invite").into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            show_again(&page(&client, fields, Some(problem.to_string())).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+        .map_err(Problem::from);
+    form::answer(added.map(|_| Redirect::to("/invite")), |problem| {
+        page(&client, fields, Some(problem))
+    })
+    .await
 }
 
 #[derive(Template)]

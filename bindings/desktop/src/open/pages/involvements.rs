@@ -6,8 +6,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, Client, ClientError, InvolvementDetails, InvolvementId, InvolvementView,
-    NewInvolvement, PersonId, PersonView, form_choices,
+    CaseHeader, CaseId, CaseView, Client, ClientError, InvolvementDetails, InvolvementId,
+    InvolvementView, NewInvolvement, PersonId, PersonView, form_choices,
 };
 
 use super::form;
@@ -15,7 +15,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     words,
 };
 
@@ -56,12 +56,11 @@ fn filled(shown: &str, involvement: &InvolvementView) -> Fields {
 
 async fn draw(
     client: &Client,
-    case: CaseId,
+    view: CaseView,
     involvement: Option<InvolvementId>,
     fields: Option<Fields>,
     problem: Option<String>,
 ) -> Result<InvolvementPage, Problem> {
-    let view = client.case_view(case).await?;
     let find = |id| {
         let found = view.involvements.iter().find(|i| i.involvement == id);
         found.cloned().ok_or(ClientError::NotFound)
@@ -92,9 +91,9 @@ pub(crate) async fn new(
     Path(Id(case)): Path<Id<CaseId>>,
     Query(query): Query,
 ) -> Page {
-    form::may_write(&client, case).await?;
+    let view = form::writable(&client, case).await?;
     let fields = Fields::filled([("person", query.owned("person"))]);
-    show(&draw(&client, case, None, Some(fields), None).await?)
+    show(&draw(&client, view, None, Some(fields), None).await?)
 }
 
 /// `POST /cases/{case}/involvements`
@@ -103,14 +102,12 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    match record(&client, case, &fields).await {
-        Ok(()) => Ok(listed(case).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let problem = Some(problem.to_string());
-            show_again(&draw(&client, case, None, Some(fields), problem).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let saved = record(&client, case, &fields).await.map(|()| listed(case));
+    form::answer(saved, |problem| async {
+        let view = client.case_view(case).await?;
+        draw(&client, view, None, Some(fields), Some(problem)).await
+    })
+    .await
 }
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
@@ -136,8 +133,8 @@ pub(crate) async fn involvement_page(
     Member(client): Member,
     Path((Id(case), Id(involvement))): Path<(Id<CaseId>, Id<InvolvementId>)>,
 ) -> Page {
-    form::may_write(&client, case).await?;
-    show(&draw(&client, case, Some(involvement), None, None).await?)
+    let view = form::writable(&client, case).await?;
+    show(&draw(&client, view, Some(involvement), None, None).await?)
 }
 
 /// `POST /cases/{case}/involvements/{involvement}`
@@ -146,14 +143,21 @@ pub(crate) async fn change(
     Path((Id(case), Id(involvement))): Path<(Id<CaseId>, Id<InvolvementId>)>,
     fields: Fields,
 ) -> Page {
-    match apply(&client, case, involvement, &fields).await {
-        Ok(()) => Ok(listed(case).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let problem = Some(problem.to_string());
-            show_again(&draw(&client, case, Some(involvement), Some(fields), problem).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let saved = apply(&client, case, involvement, &fields)
+        .await
+        .map(|()| listed(case));
+    form::answer(saved, |problem| async {
+        let view = client.case_view(case).await?;
+        draw(
+            &client,
+            view,
+            Some(involvement),
+            Some(fields),
+            Some(problem),
+        )
+        .await
+    })
+    .await
 }
 
 async fn apply(

@@ -14,7 +14,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     words,
 };
 
@@ -38,12 +38,11 @@ impl MarkerPage {
 
 async fn draw(
     client: &Client,
-    case: CaseId,
+    header: CaseHeader,
     marker: Option<MarkerId>,
     fields: Option<Fields>,
     problem: Option<String>,
 ) -> Result<MarkerPage, Problem> {
-    let header = client.case_view(case).await?.header;
     let marker = match marker {
         Some(marker) => {
             let found = header.markers.iter().find(|m| m.marker == marker);
@@ -73,8 +72,8 @@ async fn draw(
 
 /// `GET /cases/{case}/markers`: a new one.
 pub(crate) async fn new(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
-    form::may_write(&client, case).await?;
-    show(&draw(&client, case, None, None, None).await?)
+    let header = form::writable(&client, case).await?.header;
+    show(&draw(&client, header, None, None, None).await?)
 }
 
 /// `POST /cases/{case}/markers`
@@ -83,21 +82,24 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    let added = match fields.day("review") {
-        Ok(review) => client
-            .add_marker(case, fields.owned("text"), review)
-            .await
-            .map_err(Problem::from),
-        Err(problem) => Err(problem),
-    };
-    match added {
-        Ok(_) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let problem = Some(problem.to_string());
-            show_again(&draw(&client, case, None, Some(fields), problem).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let saved = record(&client, case, &fields).await.map(|()| of_case(case));
+    form::answer(saved, |problem| async {
+        let header = client.case_view(case).await?.header;
+        draw(&client, header, None, Some(fields), Some(problem)).await
+    })
+    .await
+}
+
+async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
+    let review = fields.day("review")?;
+    client
+        .add_marker(case, fields.owned("text"), review)
+        .await?;
+    Ok(())
+}
+
+fn of_case(case: CaseId) -> Redirect {
+    Redirect::to(&format!("/cases/{case}"))
 }
 
 /// `GET /cases/{case}/markers/{marker}`
@@ -105,8 +107,8 @@ pub(crate) async fn marker_page(
     Member(client): Member,
     Path((Id(case), Id(marker))): Path<(Id<CaseId>, Id<MarkerId>)>,
 ) -> Page {
-    form::may_write(&client, case).await?;
-    show(&draw(&client, case, Some(marker), None, None).await?)
+    let header = form::writable(&client, case).await?.header;
+    show(&draw(&client, header, Some(marker), None, None).await?)
 }
 
 /// `POST /cases/{case}/markers/{marker}`
@@ -115,14 +117,14 @@ pub(crate) async fn change(
     Path((Id(case), Id(marker))): Path<(Id<CaseId>, Id<MarkerId>)>,
     fields: Fields,
 ) -> Page {
-    match apply(&client, case, marker, &fields).await {
-        Ok(()) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let problem = Some(problem.to_string());
-            show_again(&draw(&client, case, Some(marker), Some(fields), problem).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let saved = apply(&client, case, marker, &fields)
+        .await
+        .map(|()| of_case(case));
+    form::answer(saved, |problem| async {
+        let header = client.case_view(case).await?.header;
+        draw(&client, header, Some(marker), Some(fields), Some(problem)).await
+    })
+    .await
 }
 
 async fn apply(
@@ -149,5 +151,5 @@ pub(crate) async fn end(
     client
         .end_marker(case, marker, fields.owned("shown"))
         .await?;
-    Ok(Redirect::to(&format!("/cases/{case}")).into_response())
+    Ok(of_case(case).into_response())
 }

@@ -16,7 +16,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     visit::Visit,
     words,
 };
@@ -64,14 +64,9 @@ pub(crate) fn ties_of(view: &CaseView, person: PersonId) -> Vec<RelationshipView
         .collect()
 }
 
-pub(crate) async fn find(
-    client: &Client,
-    case: CaseId,
-    person: PersonId,
-) -> Result<(CaseView, PersonView), Problem> {
-    let view = client.case_view(case).await?;
-    let found = view.people.iter().find(|p| p.person == person).cloned();
-    Ok((view, found.ok_or(ClientError::NotFound)?))
+pub(crate) fn find(view: &CaseView, person: PersonId) -> Result<PersonView, Problem> {
+    let found = view.people.iter().find(|p| p.person == person);
+    Ok(found.cloned().ok_or(ClientError::NotFound)?)
 }
 
 /// `GET /cases/{case}/people/{person}`
@@ -80,7 +75,8 @@ pub(crate) async fn show_person(
     visit: Visit,
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
 ) -> Page {
-    let (view, found) = find(&client, case, person).await?;
+    let view = client.case_view(case).await?;
+    let found = find(&view, person)?;
     // A colleague's card is for everyone to read.
     if found.practitioner.is_none() {
         visit.to(&client, case, LookedAt::Person { person }).await?;
@@ -141,16 +137,14 @@ fn was(contact_field: &str) -> String {
 
 async fn edit_page(
     client: &Client,
-    case: CaseId,
+    header: CaseHeader,
     person: Option<PersonView>,
     fields: Fields,
     problem: Option<String>,
 ) -> Result<EditPage, Problem> {
-    let header = client.case_view(case).await?.header;
-    let frame = Frame::still(client, "cases").await?;
     Ok(EditPage {
-        frame,
-        case,
+        frame: Frame::still(client, "cases").await?,
+        case: header.case,
         child: header.child,
         person,
         fields,
@@ -163,10 +157,10 @@ pub(crate) async fn edit(
     Member(client): Member,
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
 ) -> Page {
-    form::may_write(&client, case).await?;
-    let (view, found) = find(&client, case, person).await?;
+    let view = form::writable(&client, case).await?;
+    let found = find(&view, person)?;
     let fields = filled(&view.header.shown, &found);
-    show(&edit_page(&client, case, Some(found), fields, None).await?)
+    show(&edit_page(&client, view.header, Some(found), fields, None).await?)
 }
 
 fn filled(shown: &str, person: &PersonView) -> Fields {
@@ -195,15 +189,13 @@ pub(crate) async fn change(
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
     fields: Fields,
 ) -> Page {
-    let (_, found) = find(&client, case, person).await?;
-    match apply(&client, case, &found, &fields).await {
-        Ok(()) => Ok(Redirect::to(&format!("/cases/{case}/people/{person}")).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let problem = Some(problem.to_string());
-            show_again(&edit_page(&client, case, Some(found), fields, problem).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let found = find(&client.case_view(case).await?, person)?;
+    let saved = apply(&client, case, &found, &fields).await;
+    form::answer(saved.map(|()| of_person(case, person)), |problem| async {
+        let header = client.case_view(case).await?.header;
+        edit_page(&client, header, Some(found), fields, Some(problem)).await
+    })
+    .await
 }
 
 async fn apply(
@@ -275,8 +267,8 @@ async fn apply(
 
 /// `GET /cases/{case}/people`: someone new.
 pub(crate) async fn new(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
-    form::may_write(&client, case).await?;
-    show(&edit_page(&client, case, None, Fields::default(), None).await?)
+    let header = form::writable(&client, case).await?.header;
+    show(&edit_page(&client, header, None, Fields::default(), None).await?)
 }
 
 /// `POST /cases/{case}/people`
@@ -292,14 +284,19 @@ pub(crate) async fn add(
         mobile: fields.owned("mobile"),
         email: fields.owned("email"),
     };
-    match client.add_person(case, new).await.map_err(Problem::from) {
-        Ok(person) => Ok(Redirect::to(&format!("/cases/{case}/people/{person}")).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let problem = Some(problem.to_string());
-            show_again(&edit_page(&client, case, None, fields, problem).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let added = client.add_person(case, new).await.map_err(Problem::from);
+    form::answer(
+        added.map(|person| of_person(case, person)),
+        |problem| async {
+            let header = client.case_view(case).await?.header;
+            edit_page(&client, header, None, fields, Some(problem)).await
+        },
+    )
+    .await
+}
+
+fn of_person(case: CaseId, person: PersonId) -> Redirect {
+    Redirect::to(&format!("/cases/{case}/people/{person}"))
 }
 
 /// `POST /cases/{case}/people/{person}/take-off`

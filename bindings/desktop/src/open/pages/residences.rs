@@ -18,7 +18,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     words,
 };
 
@@ -99,12 +99,11 @@ fn people(view: &CaseView, residence: Option<&ResidenceView>) -> Vec<Named> {
 
 async fn draw(
     client: &Client,
-    case: CaseId,
+    view: CaseView,
     residence: Option<ResidenceId>,
     fields: Option<Fields>,
     problem: Option<String>,
 ) -> Result<ResidencePage, Problem> {
-    let view = client.case_view(case).await?;
     let residence = match residence {
         Some(id) => {
             let found = find(&view, id)?;
@@ -112,7 +111,7 @@ async fn draw(
                 Some(found)
             } else {
                 // The form shows the address: that it was looked at is noted.
-                Some(client.withheld_address(case, id).await?)
+                Some(client.withheld_address(view.header.case, id).await?)
             }
         }
         None => None,
@@ -142,9 +141,9 @@ pub(crate) async fn new(
     Path(Id(case)): Path<Id<CaseId>>,
     Query(query): Query,
 ) -> Page {
-    form::may_write(&client, case).await?;
+    let view = form::writable(&client, case).await?;
     let fields = Fields::filled([("person", query.owned("person"))]);
-    show(&draw(&client, case, None, Some(fields), None).await?)
+    show(&draw(&client, view, None, Some(fields), None).await?)
 }
 
 /// `POST /cases/{case}/residences`
@@ -153,14 +152,12 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    match record(&client, case, &fields).await {
-        Ok(()) => Ok(listed(case).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let problem = Some(problem.to_string());
-            show_again(&draw(&client, case, None, Some(fields), problem).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let saved = record(&client, case, &fields).await.map(|()| listed(case));
+    form::answer(saved, |problem| async {
+        let view = client.case_view(case).await?;
+        draw(&client, view, None, Some(fields), Some(problem)).await
+    })
+    .await
 }
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
@@ -182,8 +179,8 @@ pub(crate) async fn residence_page(
     Member(client): Member,
     Path((Id(case), Id(residence))): Path<(Id<CaseId>, Id<ResidenceId>)>,
 ) -> Page {
-    form::may_write(&client, case).await?;
-    show(&draw(&client, case, Some(residence), None, None).await?)
+    let view = form::writable(&client, case).await?;
+    show(&draw(&client, view, Some(residence), None, None).await?)
 }
 
 /// `POST /cases/{case}/residences/{residence}`
@@ -192,14 +189,14 @@ pub(crate) async fn change(
     Path((Id(case), Id(residence))): Path<(Id<CaseId>, Id<ResidenceId>)>,
     fields: Fields,
 ) -> Page {
-    match apply(&client, case, residence, &fields).await {
-        Ok(()) => Ok(listed(case).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let problem = Some(problem.to_string());
-            show_again(&draw(&client, case, Some(residence), Some(fields), problem).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let saved = apply(&client, case, residence, &fields)
+        .await
+        .map(|()| listed(case));
+    form::answer(saved, |problem| async {
+        let view = client.case_view(case).await?;
+        draw(&client, view, Some(residence), Some(fields), Some(problem)).await
+    })
+    .await
 }
 
 async fn apply(

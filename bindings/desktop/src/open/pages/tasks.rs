@@ -6,7 +6,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, Client, ClientError, NewTask, TaskDetails, TaskId, TaskView, TeamMemberView,
+    CaseHeader, CaseId, CaseView, Client, ClientError, NewTask, TaskDetails, TaskId, TaskView,
+    TeamMemberView,
 };
 
 use super::form;
@@ -14,7 +15,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     words,
 };
 
@@ -52,13 +53,11 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    match record(&client, case, &fields).await {
-        Ok(()) => Ok(of_case(case).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            super::case::tasks_again(&client, case, fields, problem.to_string()).await
-        }
-        Err(problem) => Err(problem),
-    }
+    let saved = record(&client, case, &fields).await.map(|()| of_case(case));
+    form::answer(saved, |problem| {
+        super::case::tasks_again(&client, case, fields, problem)
+    })
+    .await
 }
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
@@ -100,12 +99,11 @@ impl TaskPage {
 
 async fn draw(
     client: &Client,
-    case: CaseId,
+    view: CaseView,
     task: TaskId,
     fields: Option<Fields>,
     problem: Option<String>,
 ) -> Result<TaskPage, Problem> {
-    let view = client.case_view(case).await?;
     let found = view.tasks.into_iter().find(|t| t.task == task);
     let task = found.ok_or(ClientError::NotFound)?;
     let as_it_stands = || {
@@ -120,9 +118,9 @@ async fn draw(
     Ok(TaskPage {
         frame: Frame::still(client, "cases").await?,
         fields: fields.unwrap_or_else(as_it_stands),
+        members: client.team(view.header.case).await?.members,
         header: view.header,
         task,
-        members: client.team(case).await?.members,
         problem,
     })
 }
@@ -132,8 +130,8 @@ pub(crate) async fn task_page(
     Member(client): Member,
     Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
 ) -> Page {
-    form::may_write(&client, case).await?;
-    show(&draw(&client, case, task, None, None).await?)
+    let view = form::writable(&client, case).await?;
+    show(&draw(&client, view, task, None, None).await?)
 }
 
 /// `POST /cases/{case}/tasks/{task}`
@@ -142,14 +140,14 @@ pub(crate) async fn change(
     Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
     fields: Fields,
 ) -> Page {
-    match apply(&client, case, task, &fields).await {
-        Ok(()) => Ok(of_case(case).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let problem = Some(problem.to_string());
-            show_again(&draw(&client, case, task, Some(fields), problem).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let saved = apply(&client, case, task, &fields)
+        .await
+        .map(|()| of_case(case));
+    form::answer(saved, |problem| async {
+        let view = client.case_view(case).await?;
+        draw(&client, view, task, Some(fields), Some(problem)).await
+    })
+    .await
 }
 
 async fn apply(

@@ -1,12 +1,9 @@
 //! How one person belongs together with the others.
 
 use askama::Template;
-use axum::{
-    extract::Path,
-    response::{IntoResponse as _, Redirect},
-};
+use axum::{extract::Path, response::Redirect};
 use patchwork_client::{
-    CaseId, Client, ClientError, PersonId, PersonView, RelationshipId, RelationshipView,
+    CaseId, CaseView, Client, ClientError, PersonId, PersonView, RelationshipId, RelationshipView,
     form_choices,
 };
 
@@ -18,7 +15,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     words,
 };
 
@@ -54,20 +51,19 @@ fn field(tie: RelationshipId) -> String {
 
 async fn draw(
     client: &Client,
-    case: CaseId,
+    view: CaseView,
     person: PersonId,
     fields: Fields,
     problem: Option<String>,
 ) -> Result<TiesPage, Problem> {
-    let (view, found) = person::find(client, case, person).await?;
     Ok(TiesPage {
         frame: Frame::still(client, "cases").await?,
-        case,
+        case: view.header.case,
         others: person::without_account(&view)
             .into_iter()
             .filter(|other| other.person != person)
             .collect(),
-        person: found,
+        person: person::find(&view, person)?,
         ties: person::ties_of(&view, person),
         kinds: form_choices().relationships,
         fields,
@@ -80,8 +76,8 @@ pub(crate) async fn page(
     Member(client): Member,
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
 ) -> Page {
-    form::may_write(&client, case).await?;
-    show(&draw(&client, case, person, Fields::default(), None).await?)
+    let view = form::writable(&client, case).await?;
+    show(&draw(&client, view, person, Fields::default(), None).await?)
 }
 
 /// `POST /cases/{case}/people/{person}/ties`
@@ -140,12 +136,10 @@ async fn done(
     changed: Result<(), Problem>,
     fields: Fields,
 ) -> Page {
-    match changed {
-        Ok(()) => Ok(Redirect::to(&format!("/cases/{case}/people/{person}#ties")).into_response()),
-        Err(problem) if problem.is_about_typing() => {
-            let problem = Some(problem.to_string());
-            show_again(&draw(client, case, person, fields, problem).await?)
-        }
-        Err(problem) => Err(problem),
-    }
+    let back = format!("/cases/{case}/people/{person}#ties");
+    form::answer(changed.map(|()| Redirect::to(&back)), |problem| async {
+        let view = client.case_view(case).await?;
+        draw(client, view, person, fields, Some(problem)).await
+    })
+    .await
 }
