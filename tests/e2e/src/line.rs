@@ -1,5 +1,5 @@
-//! A line to the relay that can lose an answer: what was asked arrives, what
-//! came of it is never heard.
+//! A line to the relay that can lose an answer, so that what was asked arrives
+//! and what came of it is never heard; or the request itself.
 
 use std::{
     io,
@@ -17,10 +17,19 @@ use tokio::{
     task::JoinHandle,
 };
 
+/// What is lost next.
+#[derive(Clone, Copy)]
+struct Loss {
+    /// How the request begins.
+    request: &'static str,
+    /// Whether the relay gets it.
+    arrives: bool,
+}
+
 /// A line to a relay.
 pub struct LossyLine {
     address: SocketAddr,
-    loses: Arc<Mutex<Option<&'static str>>>,
+    loses: Arc<Mutex<Option<Loss>>>,
     carrier: JoinHandle<()>,
 }
 
@@ -54,7 +63,22 @@ impl LossyLine {
 
     /// Loses the answer to the next request that begins so, once.
     pub fn lose_answer_to(&self, request: &'static str) {
-        *self.loses.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+        self.lose(Loss {
+            request,
+            arrives: true,
+        });
+    }
+
+    /// Loses the next request that begins so, once: the relay never hears of it.
+    pub fn lose_request(&self, request: &'static str) {
+        self.lose(Loss {
+            request,
+            arrives: false,
+        });
+    }
+
+    fn lose(&self, loss: Loss) {
+        *self.loses.lock().unwrap_or_else(PoisonError::into_inner) = Some(loss);
     }
 
     /// Whether that has happened.
@@ -70,7 +94,7 @@ impl Drop for LossyLine {
     }
 }
 
-async fn carry(phone: TcpStream, relay: TcpStream, loses: Arc<Mutex<Option<&'static str>>>) {
+async fn carry(phone: TcpStream, relay: TcpStream, loses: Arc<Mutex<Option<Loss>>>) {
     let (from_phone, to_phone) = phone.into_split();
     let (from_relay, to_relay) = relay.into_split();
     let (is_losing, losing) = watch::channel(false);
@@ -84,7 +108,7 @@ async fn carry(phone: TcpStream, relay: TcpStream, loses: Arc<Mutex<Option<&'sta
 async fn up(
     mut phone: OwnedReadHalf,
     mut relay: OwnedWriteHalf,
-    loses: &Mutex<Option<&'static str>>,
+    loses: &Mutex<Option<Loss>>,
     is_losing: &watch::Sender<bool>,
 ) -> io::Result<()> {
     let mut piece = vec![0; 64 * 1024];
@@ -96,8 +120,13 @@ async fn up(
         {
             let mut loses = loses.lock().unwrap_or_else(PoisonError::into_inner);
             // The first line of a request begins a piece of its own.
-            if loses.is_some_and(|request| bytes.starts_with(request.as_bytes())) {
+            if let Some(loss) = *loses
+                && bytes.starts_with(loss.request.as_bytes())
+            {
                 *loses = None;
+                if !loss.arrives {
+                    return Ok(());
+                }
                 let _ = is_losing.send(true);
             }
         }

@@ -54,3 +54,40 @@ async fn a_founding_whose_second_step_is_lost_still_knows_who_founded_it() {
     );
     assert_eq!(priya.client.agencies().await.unwrap().len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asked_in_vain_may_use_another_invitation_once_theirs_is_used_up() {
+    let town = Town::found().await.unwrap();
+    let line = LossyLine::to(town.relay.local_addr()).await.unwrap();
+    let priya = &town.priya.client;
+    let invite = async |name: &str| {
+        let invitee = Invitee {
+            name: name.to_owned(),
+            role: "Pastoral lead".to_owned(),
+            agency: town.school,
+        };
+        priya.invite(invitee).await.unwrap().code
+    };
+    priya.relay_moved(line.url()).await.unwrap();
+    let code = invite("Tom Reed").await;
+
+    line.lose_request("POST /v1/team/");
+    let first = Phone::new().await.unwrap();
+    // So that it does not ask again before the invitation is used on another.
+    first.client.set_offline(true).await.unwrap();
+    let standing = first.client.join(code.clone()).await.unwrap();
+    assert!(matches!(standing, Standing::Waiting { .. }), "{standing:?}");
+    assert!(line.has_lost_it());
+    let second = Phone::new().await.unwrap();
+    second.client.join(code).await.unwrap();
+
+    first.client.set_offline(false).await.unwrap();
+    first
+        .until(
+            |client| async move { Ok((client.standing().await? == Standing::New).then_some(())) },
+        )
+        .await;
+    let another = invite("Joan Ellery").await;
+    let standing = first.client.join(another).await.unwrap();
+    assert!(matches!(standing, Standing::Waiting { .. }), "{standing:?}");
+}
