@@ -28,45 +28,24 @@
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();
 
-mod apply;
-mod chance;
-mod client;
-mod driver;
-mod edits;
+mod engine;
 mod error;
+mod facade;
 mod ids;
-mod joining;
-mod ledger;
-mod looks;
-#[cfg(feature = "uniffi")]
-mod native;
-mod partnership;
 mod passphrase_vault;
-mod reads;
-mod relay;
-mod requests;
-mod team;
+mod random;
 #[cfg(test)]
 mod testing;
-mod touched;
 mod updates;
 mod vault;
-mod views;
-mod writing;
+mod workspace;
 
-pub use client::Client;
-pub use edits::form_choices;
 pub use error::{ClientError, Result};
+pub use facade::*;
 pub use ids::{
     AgencyId, CaseId, ContactDetailId, DeviceId, DraftId, EntryId, InvolvementId, MarkerId,
     PersonId, PractitionerId, RelationshipId, ResidenceId, TaskId,
 };
 pub use passphrase_vault::{PassphraseVault, PassphraseVaultError};
-pub use requests::{
-    Audience, ChildDetails, ContactDetail, Founding, Invitee, InvolvementDetails, LookedAt,
-    MarkerDetails, MyCard, NewCase, NewInvolvement, NewMember, NewPerson, NewResidence, NewTask,
-    Options, PartnershipDetails, PersonDetails, ResidenceDetails, Saved, TaskDetails,
-};
 pub use updates::{Subscription, Update, UpdateListener};
 pub use vault::{KeyVault, VaultError};
-pub use views::*;

@@ -14,10 +14,8 @@ use patchwork_sync::{Device, found_partnership};
 use tempfile::TempDir;
 
 use crate::{
-    CaseId, Client, EntryId, EntryKind, KeyVault, NewCase, Options, VaultError,
-    apply::{InStore, carry_out},
-    chance, joining,
-    ledger::now,
+    CaseId, Client, EntryId, EntryKind, KeyVault, NewCase, Options, VaultError, random,
+    workspace::{InStore, carry_out, now, queue_card},
 };
 
 #[derive(Default)]
@@ -51,7 +49,7 @@ impl Kitchen {
         let client = Client::open(options, Arc::new(InMemory::default()))
             .await
             .unwrap();
-        let priya = PractitionerId(chance::bytes());
+        let priya = PractitionerId(random::bytes());
         found(&client, priya).await;
         Self {
             client,
@@ -91,13 +89,13 @@ impl Kitchen {
 async fn found(client: &Arc<Client>, me: PractitionerId) {
     let client = Arc::clone(client);
     tokio::task::spawn_blocking(move || {
-        let secrets = DeviceSecrets::generate(&mut chance::rng());
-        let planned = found_partnership(&secrets, me, now(), &mut chance::rng()).unwrap();
+        let secrets = DeviceSecrets::generate(&mut random::rng());
+        let planned = found_partnership(&secrets, me, now(), &mut random::rng()).unwrap();
         let partnership = PartnershipId::from(planned.space);
         let keep = zeroize::Zeroizing::new(secrets.to_bytes().to_vec());
         let device = Device::new(secrets, partnership, None);
         let agency = AgencyId([0xa9; 16]);
-        let begun = client.ledger.begin(device, |device, w, touched| {
+        let begun = client.workspace.begin(device, |device, w, touched| {
             w.set(&setting::DEVICE_SECRETS, &keep)?;
             w.set(&setting::PARTNERSHIP, &partnership)?;
             w.set(&setting::PRACTITIONER, &me)?;
@@ -114,14 +112,14 @@ async fn found(client: &Arc<Client>, me: PractitionerId) {
                 kind: AgencyKind::SocialCare,
                 sensitive: false,
             };
-            joining::queue_card(device, w, touched, CardBody::Agency(agency_card))?;
+            queue_card(device, w, touched, CardBody::Agency(agency_card))?;
             let card = PractitionerCard {
                 practitioner: me,
                 name: "Priya Nair".to_owned(),
                 role: "Social worker".to_owned(),
                 agency,
             };
-            joining::queue_card(device, w, touched, CardBody::Practitioner(card))
+            queue_card(device, w, touched, CardBody::Practitioner(card))
         });
         begun.unwrap();
     })

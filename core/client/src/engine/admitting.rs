@@ -1,0 +1,64 @@
+//! Letting in a device that scanned the invitation from this screen.
+
+use std::sync::Arc;
+
+use patchwork_protocol::DeviceId;
+
+use super::Link;
+use crate::{
+    error::Result,
+    workspace::{QueuedWish, blocking, now},
+};
+
+/// Queues the admission of every pending device that proves that it scanned the
+/// code which this screen shows now.
+pub(crate) async fn admit_from_screen(link: &Link) -> Result<()> {
+    let (workspace, screen) = (Arc::clone(&link.workspace), Arc::clone(&link.screen));
+    let recognised = blocking(move || {
+        let shown = screen.lock();
+        let Some((practitioner, secrets)) = shown.as_ref() else {
+            return Ok(Vec::new());
+        };
+        workspace.look(|device| {
+            let Some(directory) = device.directory() else {
+                return Ok(Vec::new());
+            };
+            Ok(directory
+                .pending()
+                .filter(|(_, record)| {
+                    record.practitioner == *practitioner
+                        && record.enrolment.as_ref().is_some_and(|enrolment| {
+                            enrolment.mac.is_some_and(|mac| {
+                                secrets.recognise(
+                                    now(),
+                                    &mac,
+                                    device.partnership(),
+                                    &record.keys,
+                                    &enrolment.invite_key,
+                                )
+                            })
+                        })
+                })
+                .map(|(id, _)| id)
+                .collect::<Vec<DeviceId>>())
+        })
+    })
+    .await?;
+    for device in recognised {
+        let workspace = Arc::clone(&link.workspace);
+        blocking(move || {
+            workspace.change(|machine, w, _| {
+                let directory = machine.partnership().directory();
+                let wish = QueuedWish::Admit(device).encode();
+                let queued = w.intents_of(directory)?.iter().any(|i| i.wish == wish);
+                if !queued {
+                    w.queue_intent(directory, &wish, None, now())?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+        link.wake();
+    }
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! A device that was invited: reads the directory's team changes and asks.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use patchwork_crypto::Invitation;
+use patchwork_protocol::{
+    Cursors, SyncRequest,
+    http::{TeamPost, problem},
+};
+use patchwork_store::setting;
+use patchwork_sync::Device;
+
+use crate::{
+    engine::{Link, Relay, RelayError, TeamAnswer, outgoing::Outgoing, relay::in_words},
+    error::{ClientError, Result},
+    workspace::{blocking, now},
+};
+
+/// As often as others may come first.
+const TRIES: usize = 4;
+const REFUSALS: [&str; 8] = [
+    problem::MALFORMED,
+    problem::TOO_LARGE,
+    problem::UNAUTHENTICATED,
+    problem::NOT_FOUND,
+    problem::REFUSED,
+    problem::NOT_UNDERSTOOD,
+    problem::RATE,
+    problem::FULL,
+];
+
+/// How far asking came.
+pub(crate) enum Asked {
+    /// The directory lists this device.
+    Listed,
+    /// It does not and never will: the invitation was used by another, or has run out.
+    UsedUp,
+    /// It does not, and nothing is under way that could make it.
+    NotListed(RelayError),
+    /// The enrolment went out, and what became of it is not known.
+    Unknown(RelayError),
+}
+
+/// Asks for the first time: whatever goes wrong is said to the person. An
+/// enrolment that may have arrived is asked for again later, since it has used
+/// the invitation up.
+pub(crate) async fn ask_first(link: &Arc<Link>) -> Result<()> {
+    let Some(relay) = link.relay().await? else {
+        return Err(ClientError::NotFound);
+    };
+    let used_up = |how: &str| {
+        let reason = format!("This invitation {how}. Ask for a new one.");
+        Err(ClientError::invalid("code", reason))
+    };
+    match ask(link, &relay).await? {
+        Asked::Listed | Asked::Unknown(_) => Ok(()),
+        Asked::UsedUp => used_up("was used already or has run out"),
+        Asked::NotListed(error)
+            if error.is(problem::UNAUTHENTICATED) || error.is(problem::NOT_FOUND) =>
+        {
+            used_up("is not known to the relay, was used already, or has run out")
+        }
+        Asked::NotListed(RelayError::Unreachable) => Err(ClientError::Offline {
+            what: "Joining needs one: try again when there is one.".to_owned(),
+        }),
+        Asked::NotListed(error) => Err(ClientError::Refused {
+            reason: in_words(&error),
+        }),
+    }
+}
+
+/// Fetches the directory's team changes and enrols if this device is not listed yet.
+pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Asked> {
+    if let Some(error) = fetch(link, relay).await? {
+        return Ok(Asked::NotListed(error));
+    }
+    for _ in 0..TRIES {
+        let workspace = Arc::clone(&link.workspace);
+        let enrolment = blocking(move || {
+            let code = workspace.read(|r| Ok(r.setting(&setting::INVITATION)?))?;
+            workspace.look(|device| enrolment(device, code.as_deref().map_or(&[], Vec::as_slice)))
+        });
+        let post = match enrolment.await? {
+            Enrolment::Listed => return Ok(Asked::Listed),
+            Enrolment::UsedUp => return Ok(Asked::UsedUp),
+            Enrolment::ToPost(post) => post,
+        };
+        let token = match link.token(relay).await? {
+            Ok(token) => token,
+            Err(error) => return Ok(Asked::NotListed(error)),
+        };
+        let directory = {
+            let workspace = Arc::clone(&link.workspace);
+            blocking(move || workspace.look(|device| Ok(device.partnership().directory()))).await?
+        };
+        match relay.team(&token, directory, &post).await {
+            // From here on the keys must not be lost, whatever happens to the reply.
+            Ok(TeamAnswer::Appended) => {
+                return Ok(match fetch(link, relay).await {
+                    Ok(None) => Asked::Listed,
+                    Ok(Some(error)) => Asked::Unknown(error),
+                    Err(error) => Asked::Unknown(RelayError::Nonsense(error.to_string())),
+                });
+            }
+            Ok(TeamAnswer::Conflict(_)) => {
+                if let Some(error) = fetch(link, relay).await? {
+                    return Ok(Asked::NotListed(error));
+                }
+            }
+            Err(error) if was_refused(&error) => return Ok(Asked::NotListed(error)),
+            Err(error) => return Ok(Asked::Unknown(error)),
+        }
+    }
+    Ok(Asked::NotListed(RelayError::Nonsense(
+        "its directory does not hold still".to_owned(),
+    )))
+}
+
+/// Whether this answer says that nothing was appended. A relay with a fault, or
+/// a proxy before it, may say something after it was.
+fn was_refused(error: &RelayError) -> bool {
+    REFUSALS.iter().any(|refusal| error.is(refusal))
+}
+
+async fn fetch(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayError>> {
+    let workspace = Arc::clone(&link.workspace);
+    let wraps_after = blocking(move || workspace.look(|device| Ok(device.wraps_after()))).await?;
+    let outgoing = Outgoing {
+        request: SyncRequest {
+            cursors: Cursors::NOTHING,
+            outbox: BTreeMap::new(),
+            wraps: Vec::new(),
+            wraps_after,
+            live: false,
+        },
+        wraps: Vec::new(),
+        more: false,
+    };
+    let mut conversation = match link.open(relay, outgoing).await? {
+        Ok(conversation) => conversation,
+        Err(error) => return Ok(Some(error)),
+    };
+    let ended = link.to_the_end(&mut conversation).await?;
+    // What was cut short may lack the very change that matters.
+    Ok(ended.or((!conversation.has_told_all()).then_some(RelayError::Unreachable)))
+}
+
+/// Where a device stands with its invitation.
+enum Enrolment {
+    Listed,
+    UsedUp,
+    ToPost(TeamPost),
+}
+
+fn enrolment(device: &Device, code: &[u8]) -> Result<Enrolment> {
+    let directory = device.directory().ok_or_else(|| ClientError::Refused {
+        reason: "it did not show the partnership that the invitation names.".to_owned(),
+    })?;
+    if directory.any_device(device.id()).is_some() {
+        return Ok(Enrolment::Listed);
+    }
+    let text = core::str::from_utf8(code).map_err(ClientError::internal)?;
+    let read = Invitation::read(text).map_err(ClientError::internal)?;
+    let secret = read.invitation.secret();
+    let open = directory
+        .invite(&secret.public_key())
+        .filter(|invite| invite.used_by.is_none() && invite.expiry >= now());
+    if open.is_none() {
+        return Ok(Enrolment::UsedUp);
+    }
+    let keys = device.secrets().public();
+    let mac = read
+        .screen_secret
+        .map(|screen| screen.enrol_mac(device.partnership(), &keys, &secret.public_key()));
+    let change = device
+        .enrol(secret, mac, now())
+        .map_err(ClientError::internal)?;
+    Ok(Enrolment::ToPost(TeamPost {
+        change: change.bytes().to_vec(),
+        wraps: Vec::new(),
+    }))
+}

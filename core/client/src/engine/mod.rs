@@ -1,0 +1,24 @@
+//! Keeps phone and relay in step while there is a connection. The middle floor
+//! of the client: it works on the workspace, and no screen knows it.
+
+mod admitting;
+mod driver;
+mod enrol;
+mod forgetting;
+mod invitation_screen;
+mod link;
+mod outgoing;
+mod relay;
+mod session;
+mod stream;
+mod team_changes;
+
+pub(crate) use admitting::admit_from_screen;
+pub(crate) use driver::{Connection, Driver, Signals};
+pub(crate) use enrol::ask_first;
+pub(crate) use forgetting::forget;
+pub(crate) use invitation_screen::InvitationScreen;
+pub(crate) use link::Link;
+pub(crate) use relay::{Relay, RelayAddress, RelayError, TeamAnswer};
+pub(crate) use session::{is_active, read_invitation};
+pub(crate) use team_changes::{is_pending, post_directory_action};

@@ -1,0 +1,347 @@
+//! What goes out: parts are sealed, envelopes posted until each has an answer.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use patchwork_protocol::{LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
+use patchwork_store::{OutboxId, SealedEnvelope, Writer};
+use patchwork_sync::{CannotSeal, Device, Place, Purpose, Say, Space, ToSend, WaitingPart};
+
+use super::{
+    Link,
+    stream::{Conversation, SILENCE},
+};
+use crate::workspace::unfounded;
+use crate::{
+    Update,
+    engine::{Relay, RelayError},
+    error::Result,
+    random,
+    workspace::{Touched, access_log, blocking, carry_out, keep_item, keep_record, owe_wraps},
+};
+
+/// Items lost by a relay are offered in pieces of so many.
+const OFFERED_TOGETHER: u32 = 256;
+
+/// Beyond every number that a column of the store can hold.
+const LAST: Seq = Seq(u64::MAX >> 1);
+
+/// What a request will carry.
+pub(crate) struct Outgoing {
+    pub(crate) request: SyncRequest,
+    /// Wraps in it, to be ticked off when it was answered.
+    pub(crate) wraps: Vec<Wrap>,
+    /// Whether there is more than one request can carry.
+    pub(crate) more: bool,
+}
+
+impl Link {
+    /// Seals what may be sealed and gathers what has no answer yet.
+    pub(super) async fn gather(
+        &self,
+        purpose: Purpose,
+        say: Say,
+        offer_from: Vec<(SpaceId, Replica, Seq)>,
+    ) -> Result<Outgoing> {
+        let workspace = Arc::clone(&self.workspace);
+        blocking(move || {
+            workspace.change(|device, w, touched| {
+                owe_wraps(device, w)?;
+                seal_all(device, w, touched)?;
+                let unfounded = unfounded(w)?;
+                let mut envelopes = Vec::new();
+                for space in device.spaces() {
+                    if unfounded.contains(&space.id()) {
+                        continue;
+                    }
+                    if let Some(telling) = space.lost_by_the_relay() {
+                        let lost = w.lost_items(space.id(), telling.0, OFFERED_TOGETHER)?;
+                        for row in lost {
+                            if let LogItem::Envelope(bytes) = row.item {
+                                envelopes.push((space.id(), bytes));
+                            }
+                        }
+                        envelopes.extend(acknowledged_unseen(space, device, w)?);
+                    }
+                }
+                for (space, replica, from) in offer_from {
+                    for row in w.items_of_series(space, replica, from, LAST)? {
+                        if let (LogItem::Envelope(bytes), Some(_)) = (row.item, row.position) {
+                            envelopes.push((space, bytes));
+                        }
+                    }
+                }
+                for sealed in w.sealed_envelopes()? {
+                    if unfounded.contains(&sealed.space) {
+                        continue;
+                    }
+                    let place = Place {
+                        replica: sealed.replica,
+                        seq: sealed.seq,
+                    };
+                    match device.unreadable(sealed.space, place, &sealed.bytes) {
+                        None => envelopes.push((sealed.space, sealed.bytes)),
+                        Some(answered) => {
+                            carry_out(vec![answered], device, w, touched)?;
+                            keep_record(device, sealed.space, w)?;
+                        }
+                    }
+                }
+                let all = envelopes.len();
+                let wraps: Vec<Wrap> = w
+                    .wraps_to_upload(256)?
+                    .into_iter()
+                    .filter(|wrap| !unfounded.contains(&wrap.space))
+                    .collect();
+                let send = ToSend {
+                    envelopes,
+                    wraps: wraps.clone(),
+                };
+                let (request, taken) = device.request(send, purpose, say);
+                Ok(Outgoing {
+                    request,
+                    wraps,
+                    more: taken < all,
+                })
+            })
+        })
+        .await
+    }
+
+    /// The relay has these wraps.
+    pub(super) async fn wraps_sent(&self, wraps: Vec<Wrap>) -> Result<()> {
+        if wraps.is_empty() {
+            return Ok(());
+        }
+        let workspace = Arc::clone(&self.workspace);
+        blocking(move || {
+            workspace.write(|w, _| {
+                for wrap in &wraps {
+                    w.wrap_uploaded(wrap)?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Posts everything that waits, beside a live stream.
+    pub(super) async fn upload(
+        &self,
+        relay: &Relay,
+        mut offer_from: Vec<(SpaceId, Replica, Seq)>,
+    ) -> Result<Option<RelayError>> {
+        loop {
+            let outgoing = self
+                .gather(
+                    Purpose::Upload,
+                    Say::Digest,
+                    core::mem::take(&mut offer_from),
+                )
+                .await?;
+            if outgoing.request.outbox.is_empty() && outgoing.request.wraps.is_empty() {
+                return Ok(None);
+            }
+            let before = outgoing.request.outbox.clone();
+            let more = outgoing.more;
+            let mut conversation = match self.open(relay, outgoing).await? {
+                Ok(conversation) => conversation,
+                Err(error) => return Ok(Some(error)),
+            };
+            if let Some(error) = self.to_the_end(&mut conversation).await? {
+                return Ok(Some(error));
+            }
+            offer_from = conversation.offer_from;
+            if !more && offer_from.is_empty() {
+                return Ok(None);
+            }
+            // The relay decided nothing about what it was given: later, not in a loop.
+            if conversation.answers == 0 && !before.is_empty() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Sends and fetches once, without staying.
+    pub(crate) async fn exchange(&self, relay: &Relay) -> Result<Option<RelayError>> {
+        let outgoing = self
+            .gather(Purpose::Exchange, Say::Cursors, Vec::new())
+            .await?;
+        match self.open(relay, outgoing).await? {
+            Ok(mut conversation) => self.to_the_end(&mut conversation).await,
+            Err(error) => Ok(Some(error)),
+        }
+    }
+
+    /// Applies a reply that does not stay open.
+    pub(crate) async fn to_the_end(
+        &self,
+        conversation: &mut Conversation,
+    ) -> Result<Option<RelayError>> {
+        loop {
+            let frames = tokio::time::timeout(SILENCE, conversation.next_frames()).await;
+            match frames {
+                Ok(Ok(Some(frames))) => {
+                    self.apply(frames, conversation).await?;
+                }
+                Ok(Ok(None)) => return Ok(None),
+                Ok(Err(error)) => return Ok(Some(error)),
+                Err(_) => return Ok(Some(RelayError::Unreachable)),
+            }
+        }
+    }
+}
+
+/// Own envelopes that a relay acknowledged and never told: one that was put
+/// back to an older state may have lost them, and nobody else has them.
+fn acknowledged_unseen(
+    space: &Space,
+    device: &Device,
+    w: &Writer<'_>,
+) -> Result<Vec<(SpaceId, Vec<u8>)>> {
+    let waiting: BTreeSet<_> = w
+        .sealed_envelopes()?
+        .into_iter()
+        .map(|sealed| (sealed.space, sealed.replica, sealed.seq))
+        .collect();
+    let mut envelopes = Vec::new();
+    for replica in space.replicas().keys() {
+        if replica.device() != device.id() {
+            continue;
+        }
+        for row in w.items_of_series(space.id(), *replica, Seq::FIRST, LAST)? {
+            if let (None, Some((_, seq)), LogItem::Envelope(bytes)) =
+                (row.position, row.place, row.item)
+                && !waiting.contains(&(space.id(), *replica, seq))
+            {
+                envelopes.push((space.id(), bytes));
+            }
+        }
+    }
+    Ok(envelopes)
+}
+
+/// Seals what waits in every space in which it can be sealed.
+fn seal_all(device: &mut Device, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
+    let now = touched.now();
+    if w.end_undo_windows(now)? > 0 {
+        touched.update(Update::Sync);
+    }
+    for space in w.spaces_to_seal(now)? {
+        seal(space, device, w, touched)?;
+    }
+    Ok(())
+}
+
+/// What may go into an envelope.
+#[derive(Clone, Copy)]
+enum Waiting {
+    /// A part in the outbox.
+    Part(OutboxId),
+    /// Something that was looked at. It comes into the outbox once it is sealed.
+    Look(usize),
+}
+
+fn seal(
+    space: SpaceId,
+    device: &mut Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    let now = touched.now();
+    let looks = access_log::unreported(space, w)?;
+    let mut left_out = BTreeSet::new();
+    loop {
+        let mut waiting: Vec<_> = w
+            .parts_to_seal(space, now)?
+            .into_iter()
+            .filter(|part| !left_out.contains(&part.id))
+            .map(|part| WaitingPart {
+                id: Waiting::Part(part.id),
+                part: part.part,
+            })
+            .collect();
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        waiting.extend(looks.iter().enumerate().map(|(index, look)| WaitingPart {
+            id: Waiting::Look(index),
+            part: access_log::report_part(look),
+        }));
+        let ids: Vec<_> = waiting.iter().map(|waiting| waiting.id).collect();
+        let why = match device.seal(space, waiting, &mut random::rng()) {
+            Ok(sealed) => {
+                for envelope in sealed {
+                    keep_item(&envelope.kept(), w)?;
+                    let mut parts = Vec::with_capacity(envelope.parts.len());
+                    for id in envelope.parts {
+                        parts.push(match id {
+                            Waiting::Part(id) => id,
+                            Waiting::Look(index) => match looks.get(index) {
+                                Some(look) => {
+                                    access_log::reported(space, look, device, w, touched)?
+                                }
+                                None => continue,
+                            },
+                        });
+                    }
+                    w.seal(
+                        &SealedEnvelope {
+                            space,
+                            replica: envelope.place.replica,
+                            seq: envelope.place.seq,
+                            bytes: envelope.bytes,
+                        },
+                        &parts,
+                    )?;
+                }
+                keep_record(device, space, w)?;
+                touched.update(Update::Sync);
+                return Ok(());
+            }
+            Err(CannotSeal::TooLarge { index, .. }) => {
+                if let Some(Waiting::Part(id)) = ids.get(index) {
+                    left_out.insert(*id);
+                    w.part_needs_attention(
+                        *id,
+                        "This is too long to send. It is kept here: export it, or write it in pieces.",
+                    )?;
+                    touched.case(space);
+                    touched.update(Update::Sync);
+                }
+                continue;
+            }
+            // Not now; it waits.
+            Err(
+                CannotSeal::NotKnown
+                | CannotSeal::NoKey
+                | CannotSeal::Frozen
+                | CannotSeal::TeamUnsettled,
+            ) => return Ok(()),
+            Err(why) => why,
+        };
+        let words = match why {
+            CannotSeal::NotMember => {
+                "You are not on this child's team any more, so this cannot be shared with it. \
+                 It is kept here: export it."
+            }
+            CannotSeal::MayOnlyRead => {
+                "You may only read in this case, so this cannot be shared. It is kept here: export it."
+            }
+            CannotSeal::Closed => {
+                "This case is closed, so this cannot be shared. It is kept here: export it."
+            }
+            other => {
+                tracing::error!(%other, "sealing failed");
+                "This could not be prepared for sending. It is kept here. Close Patchwork and open it again."
+            }
+        };
+        for id in ids {
+            if let Waiting::Part(id) = id {
+                w.part_needs_attention(id, words)?;
+            }
+        }
+        touched.case(space);
+        touched.update(Update::Sync);
+        return Ok(());
+    }
+}

@@ -1,0 +1,410 @@
+//! One conversation: what waits goes out, what is new comes in, and then the
+//! stream stays open.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::FutureExt;
+use jiff::Timestamp;
+use patchwork_protocol::{Frame, FrameReader, Replica, Seq, SpaceId, http::problem};
+use patchwork_store::setting;
+use patchwork_sync::{Fault, Purpose, Say};
+
+use super::{
+    Connection, Link, Relay, RelayError, admit_from_screen,
+    driver::Ended,
+    enrol::{self, Asked},
+    forget,
+    outgoing::Outgoing,
+    relay::{Replies, in_words},
+    session::is_active,
+    team_changes::Posted,
+};
+use crate::{
+    Update,
+    error::{ClientError, Result},
+    workspace::{InStore, blocking, carry_out, now},
+};
+
+/// The relay sends a heartbeat every 20 seconds or so; after this it is gone.
+pub(super) const SILENCE: Duration = Duration::from_secs(65);
+/// Frames that share the first commit: the keys, the directory and the case that
+/// changed last, which can then be read.
+const AT_FIRST: usize = 4;
+/// Frames that share one commit at most; each commit may hold twice the one before.
+const TOGETHER: usize = 64;
+/// How often a device that waits to be admitted asks.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
+
+/// A reply that is being read.
+pub(crate) struct Conversation {
+    replies: Replies,
+    reader: FrameReader,
+    /// Frames that the next commit may hold.
+    together: usize,
+    /// Envelopes that were answered in it.
+    pub(super) answers: usize,
+    /// Envelopes that went with the request and have answers to come.
+    posted: usize,
+    /// Own series that the relay lacks the beginning of.
+    pub(super) offer_from: Vec<(SpaceId, Replica, Seq)>,
+    pub(super) wants_cursors: bool,
+    pub(super) caught_up: Option<bool>,
+    pub(super) goodbye: Option<String>,
+    /// The relay has told everything: what it lacks is offered, what waited for
+    /// it is planned again.
+    told_all: bool,
+    /// Something that could not go may go now: a key came, a team changed, an
+    /// envelope was given back.
+    try_again: bool,
+}
+
+impl Conversation {
+    /// Whether the relay has said that this is all.
+    pub(crate) fn has_told_all(&self) -> bool {
+        self.told_all
+    }
+
+    /// The next frames for one commit, as many as are here; none at the end.
+    pub(super) async fn next_frames(&mut self) -> Result<Option<Vec<Frame>>, RelayError> {
+        let mut frames = Vec::new();
+        loop {
+            while frames.len() < self.together {
+                match self.reader.next_frame() {
+                    Ok(Some(frame)) => frames.push(frame),
+                    Ok(None) => break,
+                    Err(error) => return Err(RelayError::Nonsense(error.to_string())),
+                }
+            }
+            if frames.len() >= self.together {
+                self.together = TOGETHER.min(self.together.saturating_mul(2));
+                return Ok(Some(frames));
+            }
+            // With something in hand, only what is here already; otherwise wait.
+            let next = if frames.is_empty() {
+                self.replies.next().await?
+            } else {
+                match self.replies.next().now_or_never() {
+                    Some(next) => next?,
+                    None => return Ok(Some(frames)),
+                }
+            };
+            match next {
+                Some(bytes) => self.reader.push(&bytes),
+                None if frames.is_empty() => return Ok(None),
+                None => return Ok(Some(frames)),
+            }
+        }
+    }
+}
+
+/// Holds one conversation as long as it lasts.
+pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
+    let Some(relay) = link.relay().await? else {
+        return Ok(Ended::Idle);
+    };
+    if is_switched_off(link).await? {
+        return Ok(Ended::Idle);
+    }
+    let workspace = Arc::clone(&link.workspace);
+    if !blocking(move || workspace.look(|device| Ok(is_active(device)))).await? {
+        return wait_for_admission(link, &relay).await;
+    }
+    match link.post_team_changes(&relay).await? {
+        Posted::All => {}
+        Posted::NotNow(error) => return Ok(Ended::Broken(in_words(&error))),
+    }
+    let mut say = Say::Digest;
+    loop {
+        let outgoing = link.gather(Purpose::Live, say, Vec::new()).await?;
+        let mut conversation = match link.open(&relay, outgoing).await? {
+            Ok(conversation) => conversation,
+            Err(error) => return Ok(Ended::Broken(in_words(&error))),
+        };
+        match stay(link, &relay, &mut conversation).await? {
+            Stayed::WantsCursors if say == Say::Cursors => {
+                let error =
+                    RelayError::Nonsense("it asks for cursors that it was given".to_owned());
+                return Ok(Ended::Broken(in_words(&error)));
+            }
+            Stayed::WantsCursors => say = Say::Cursors,
+            Stayed::Ended(ended) => return Ok(ended),
+        }
+    }
+}
+
+enum Stayed {
+    WantsCursors,
+    Ended(Ended),
+}
+
+/// Reads a live stream and uploads what turns up meanwhile.
+async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) -> Result<Stayed> {
+    loop {
+        let deadline = next_deadline(link).await?;
+        let frames = tokio::select! {
+            frames = tokio::time::timeout(SILENCE, conversation.next_frames()) => frames,
+            () = link.signals.wake.notified() => {
+                if is_switched_off(link).await? {
+                    return Ok(Stayed::Ended(Ended::Idle));
+                }
+                // What is under way would be posted twice: after its answers.
+                if conversation.answers < conversation.posted {
+                    conversation.try_again = true;
+                    continue;
+                }
+                if let Some(broken) = send_what_waits(link, relay, conversation).await? {
+                    return Ok(Stayed::Ended(broken));
+                }
+                continue;
+            }
+            () = at(deadline), if conversation.answers >= conversation.posted => {
+                if let Some(broken) = send_what_waits(link, relay, conversation).await? {
+                    return Ok(Stayed::Ended(broken));
+                }
+                continue;
+            }
+        };
+        let frames = match frames {
+            Err(_) => {
+                return Ok(Stayed::Ended(Ended::Broken(
+                    "The relay has gone quiet. Everything is saved on this phone.".to_owned(),
+                )));
+            }
+            Ok(Err(error)) => return Ok(Stayed::Ended(Ended::Broken(in_words(&error)))),
+            Ok(Ok(None)) => return Ok(Stayed::Ended(Ended::Broken(String::new()))),
+            Ok(Ok(Some(frames))) => frames,
+        };
+        link.apply(frames, conversation).await?;
+        if let Some(reason) = conversation.goodbye.take() {
+            tracing::debug!(%reason, "the relay ended the conversation");
+            link.forget_session().await;
+            return Ok(Stayed::Ended(Ended::Broken(String::new())));
+        }
+        if conversation.wants_cursors {
+            return Ok(Stayed::WantsCursors);
+        }
+        match conversation.caught_up.take() {
+            // All was told, and still the relay holds something else: never
+            // say "up to date". The stream stays open; what comes may mend it.
+            Some(false) => set(
+                link,
+                Connection {
+                    is_live: false,
+                    trouble: DIFFERS.to_owned(),
+                },
+            ),
+            Some(true) => set_live(link),
+            None => {}
+        }
+        let caught_up = core::mem::take(&mut conversation.told_all);
+        if caught_up {
+            // Answers come before that: there are no more to wait for.
+            conversation.posted = 0;
+        }
+        let again = conversation.answers >= conversation.posted
+            && core::mem::take(&mut conversation.try_again);
+        if caught_up && let Some(error) = link.repost_lost(relay).await? {
+            return Ok(Stayed::Ended(Ended::Broken(in_words(&error))));
+        }
+        if (caught_up || again || !conversation.offer_from.is_empty())
+            && let Some(broken) = send_what_waits(link, relay, conversation).await?
+        {
+            return Ok(Stayed::Ended(broken));
+        }
+    }
+}
+
+async fn send_what_waits(
+    link: &Arc<Link>,
+    relay: &Relay,
+    conversation: &mut Conversation,
+) -> Result<Option<Ended>> {
+    if let Posted::NotNow(error) = link.post_team_changes(relay).await? {
+        return Ok(Some(Ended::Broken(in_words(&error))));
+    }
+    let offer_from = core::mem::take(&mut conversation.offer_from);
+    match link.upload(relay, offer_from).await? {
+        Some(error) => Ok(Some(Ended::Broken(in_words(&error)))),
+        None => Ok(None),
+    }
+}
+
+const DIFFERS: &str = "The relay and this phone do not hold the same yet. \
+                       Everything of yours is saved on this phone.";
+
+fn set_live(link: &Link) {
+    set(
+        link,
+        Connection {
+            is_live: true,
+            trouble: String::new(),
+        },
+    );
+}
+
+fn set(link: &Link, connection: Connection) {
+    if link.signals.set(connection) {
+        link.workspace.tell(Update::Sync);
+    }
+}
+
+/// A device that is not admitted yet: asks, and looks again now and then.
+async fn wait_for_admission(link: &Arc<Link>, relay: &Relay) -> Result<Ended> {
+    loop {
+        match enrol::ask(link, relay).await? {
+            Asked::Listed => {}
+            Asked::UsedUp => {
+                // Nothing is anywhere of this device: another invitation may be used.
+                forget(link).await?;
+                link.workspace.tell(Update::Cases);
+                return Ok(Ended::Idle);
+            }
+            Asked::NotListed(error) | Asked::Unknown(error) => {
+                return Ok(Ended::Broken(in_words(&error)));
+            }
+        }
+        let workspace = Arc::clone(&link.workspace);
+        if blocking(move || workspace.look(|device| Ok(is_active(device)))).await? {
+            link.forget_session().await;
+            link.workspace.tell(Update::Cases);
+            return Ok(Ended::Again);
+        }
+        tokio::select! {
+            () = tokio::time::sleep(ASK_AGAIN) => {}
+            () = link.signals.wake.notified() => {
+                if is_switched_off(link).await? {
+                    return Ok(Ended::Idle);
+                }
+            }
+        }
+    }
+}
+
+async fn is_switched_off(link: &Link) -> Result<bool> {
+    let workspace = Arc::clone(&link.workspace);
+    blocking(move || workspace.read(|r| Ok(r.setting(&setting::IS_OFFLINE)?.unwrap_or(false))))
+        .await
+}
+
+/// When the next undo window ends.
+async fn next_deadline(link: &Link) -> Result<Option<Timestamp>> {
+    let workspace = Arc::clone(&link.workspace);
+    blocking(move || workspace.read(|r| Ok(r.next_undo_deadline()?))).await
+}
+
+async fn at(deadline: Option<Timestamp>) {
+    match deadline {
+        Some(deadline) => {
+            let left = deadline.duration_since(now());
+            let left = Duration::try_from(left).unwrap_or(Duration::ZERO);
+            // A clock that jumped must not keep words waiting.
+            tokio::time::sleep(left.min(Duration::from_secs(15))).await;
+        }
+        None => core::future::pending().await,
+    }
+}
+
+impl Link {
+    /// Opens a conversation with this request.
+    pub(crate) async fn open(
+        &self,
+        relay: &Relay,
+        outgoing: Outgoing,
+    ) -> Result<Result<Conversation, RelayError>> {
+        let token = match self.token(relay).await? {
+            Ok(token) => token,
+            Err(error) => return Ok(Err(error)),
+        };
+        let posted = outgoing.request.outbox.values().map(Vec::len).sum();
+        let replies = match relay.sync(&token, &outgoing.request).await {
+            Ok(replies) => replies,
+            Err(error) => {
+                if error.is(problem::UNAUTHENTICATED) {
+                    self.forget_session().await;
+                }
+                return Ok(Err(error));
+            }
+        };
+        if !matches!(
+            outgoing.request.cursors,
+            patchwork_protocol::Cursors::UploadOnly
+        ) {
+            let workspace = Arc::clone(&self.workspace);
+            blocking(move || {
+                workspace.change(|device, _, _| {
+                    device.begin_conversation();
+                    Ok(())
+                })
+            })
+            .await?;
+        }
+        // The reply begins once the relay has taken the request in, wraps included.
+        self.wraps_sent(outgoing.wraps).await?;
+        Ok(Ok(Conversation {
+            replies,
+            reader: FrameReader::new(),
+            together: AT_FIRST,
+            answers: 0,
+            posted,
+            offer_from: Vec::new(),
+            wants_cursors: false,
+            caught_up: None,
+            goodbye: None,
+            told_all: false,
+            try_again: false,
+        }))
+    }
+
+    /// Applies frames in one transaction, then does what follows from them.
+    pub(super) async fn apply(
+        &self,
+        frames: Vec<Frame>,
+        conversation: &mut Conversation,
+    ) -> Result<()> {
+        conversation.answers += frames
+            .iter()
+            .map(|frame| match frame {
+                Frame::Acks { answers, .. } => answers.len(),
+                _ => 0,
+            })
+            .sum::<usize>();
+        let workspace = Arc::clone(&self.workspace);
+        let (offer_from, wants_cursors, caught_up, goodbye, directory, try_again) =
+            blocking(move || {
+                workspace.change(|device, w, touched| {
+                    for frame in frames {
+                        let effects = device.handle(frame, &InStore(w)).map_err(fault)?;
+                        carry_out(effects, device, w, touched)?;
+                    }
+                    Ok((
+                        core::mem::take(&mut touched.offer_from),
+                        touched.send_cursors,
+                        touched.caught_up,
+                        touched.ended.take(),
+                        touched.directory,
+                        touched.try_again,
+                    ))
+                })
+            })
+            .await?;
+        conversation.offer_from.extend(offer_from);
+        conversation.try_again |= try_again;
+        conversation.told_all |= caught_up.is_some();
+        conversation.wants_cursors |= wants_cursors;
+        conversation.caught_up = caught_up.or(conversation.caught_up);
+        conversation.goodbye = goodbye.or(conversation.goodbye.take());
+        if directory {
+            admit_from_screen(self).await?;
+        }
+        Ok(())
+    }
+}
+
+fn fault(fault: Fault<ClientError>) -> ClientError {
+    match fault {
+        Fault::Held(error) => error,
+        Fault::Stream(fault) => ClientError::Refused {
+            reason: format!("it sent something that makes no sense ({fault})."),
+        },
+    }
+}

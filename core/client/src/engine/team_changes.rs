@@ -1,0 +1,333 @@
+//! Posting queued team changes: each is planned against what is known when it
+//! is posted, and planned anew when another change came first.
+
+use std::sync::Arc;
+
+use patchwork_protocol::{
+    DeviceId, DirectoryHead, TeamChange,
+    http::{TeamPost, problem},
+};
+use patchwork_store::{Intent, IntentState, setting};
+use patchwork_sync::{CannotPlan, Device, Plan};
+
+use super::{
+    Link,
+    relay::{Relay, RelayError, TeamAnswer},
+};
+use crate::{
+    Update,
+    error::{ClientError, Result},
+    random,
+    workspace::{InStore, QueuedWish, Workspace, blocking, carry_out, keep_key, now},
+};
+
+/// How often a team change is planned anew after losing the race.
+const TRIES: usize = 4;
+
+/// What came of posting the queued team changes.
+pub(crate) enum Posted {
+    /// None waits any more.
+    All,
+    /// The relay could not be asked.
+    NotNow(RelayError),
+}
+
+impl Link {
+    /// Posts queued team changes in their order, planning each against what is
+    /// known now. Needs an active device.
+    pub(crate) async fn post_team_changes(&self, relay: &Relay) -> Result<Posted> {
+        let _one_at_a_time = self.posting.lock().await;
+        let workspace = Arc::clone(&self.workspace);
+        let intents = blocking(move || workspace.read(|r| Ok(r.intents()?))).await?;
+        for intent in intents {
+            if intent.state != IntentState::Waiting {
+                continue;
+            }
+            match self.post_one(relay, intent).await {
+                Ok(None) => {}
+                Ok(Some(error)) if is_about_the_relay(&error) => {
+                    return Ok(Posted::NotNow(error));
+                }
+                // About this one change: what the stream tells will settle it,
+                // and it must hold up nothing else.
+                Ok(Some(error)) => tracing::debug!(%error, "a team change waits"),
+                Err(error) => tracing::error!(%error, "a queued team change cannot be planned"),
+            }
+        }
+        Ok(Posted::All)
+    }
+
+    /// Posts team changes again that a relay has lost, whoever signed them, in
+    /// their order; so any member's phone brings a lost case back.
+    pub(crate) async fn repost_lost(&self, relay: &Relay) -> Result<Option<RelayError>> {
+        let workspace = Arc::clone(&self.workspace);
+        let lost = blocking(move || {
+            workspace.look(|device| {
+                Ok(device
+                    .spaces()
+                    .filter(|space| space.lost_by_the_relay().is_some())
+                    .flat_map(|space| {
+                        space
+                            .changes_to_post()
+                            .iter()
+                            .map(|change| (space.id(), change.bytes().to_vec()))
+                    })
+                    .collect::<Vec<_>>())
+            })
+        })
+        .await?;
+        for (space, change) in lost {
+            let token = match self.token(relay).await? {
+                Ok(token) => token,
+                Err(error) => return Ok(Some(error)),
+            };
+            let post = TeamPost {
+                change,
+                wraps: Vec::new(),
+            };
+            match relay.team(&token, space, &post).await {
+                Ok(_) => {}
+                // Somebody was faster, or it may not come back: the log will tell.
+                Err(error @ RelayError::Problem { .. }) => {
+                    tracing::debug!(%error, "a lost team change was not taken");
+                }
+                Err(error) => return Ok(Some(error)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// `None` when it is settled one way or another.
+    async fn post_one(&self, relay: &Relay, intent: Intent) -> Result<Option<RelayError>> {
+        for _ in 0..TRIES {
+            let (workspace, of) = (Arc::clone(&self.workspace), intent.clone());
+            let Some(post) = blocking(move || planned(&workspace, &of)).await? else {
+                return Ok(None);
+            };
+            let token = match self.token(relay).await? {
+                Ok(token) => token,
+                Err(error) => return Ok(Some(error)),
+            };
+            let change = TeamChange::decode(&post.change).map_err(ClientError::internal)?;
+            match relay.team(&token, intent.space, &post).await {
+                Ok(TeamAnswer::Appended) => {
+                    self.appended(&intent, change).await?;
+                    return Ok(None);
+                }
+                // Posted before, and the answer was lost.
+                Ok(TeamAnswer::Conflict(conflict)) if conflict.head == head_of(&change) => {
+                    self.appended(&intent, change).await?;
+                    return Ok(None);
+                }
+                // A founding has no competitor, and can never be made again.
+                Ok(TeamAnswer::Conflict(_)) if change.index() == 0 => {
+                    return Ok(Some(RelayError::Nonsense(
+                        "it says that a new case is an old one".to_owned(),
+                    )));
+                }
+                Ok(TeamAnswer::Conflict(_)) => {
+                    let (workspace, id) = (Arc::clone(&self.workspace), intent.id);
+                    blocking(move || workspace.write(|w, _| Ok(w.plan_intent(id, None)?))).await?;
+                    if let Some(error) = self.exchange(relay).await? {
+                        return Ok(Some(error));
+                    }
+                }
+                Err(error)
+                    if error.is(problem::REFUSED)
+                        || error.is(problem::MALFORMED)
+                        || error.is(problem::NOT_UNDERSTOOD) =>
+                {
+                    self.refused(&intent, &error).await?;
+                    return Ok(None);
+                }
+                Err(error) => {
+                    if error.is(problem::UNAUTHENTICATED) {
+                        self.forget_session().await;
+                    }
+                    return Ok(Some(error));
+                }
+            }
+        }
+        // Somebody else is very busy with this team; the next round tries again.
+        Ok(None)
+    }
+
+    async fn appended(&self, intent: &Intent, change: TeamChange) -> Result<()> {
+        let (workspace, id, space) = (Arc::clone(&self.workspace), intent.id, intent.space);
+        blocking(move || {
+            workspace.change(|device, w, touched| {
+                let effects = device.take_change(space, &change, &InStore(w))?;
+                carry_out(effects, device, w, touched)?;
+                w.drop_intent(id)?;
+                touched.case(space);
+                touched.update(Update::Directory);
+                touched.update(Update::Sync);
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    async fn refused(&self, intent: &Intent, error: &RelayError) -> Result<()> {
+        let (workspace, id, space) = (Arc::clone(&self.workspace), intent.id, intent.space);
+        let state = IntentState::NeedsAttention(error.to_string());
+        blocking(move || {
+            workspace.write(|w, touched| {
+                w.set_intent_state(id, &state)?;
+                touched.case(space);
+                touched.update(Update::Sync);
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// The queued change of this intent, posted right now; an error when it
+    /// could not be.
+    pub(crate) async fn post_now(&self) -> Result<()> {
+        let Some(relay) = self.relay().await? else {
+            return Err(ClientError::NotFound);
+        };
+        let offline = {
+            let workspace = Arc::clone(&self.workspace);
+            blocking(move || {
+                workspace.read(|r| Ok(r.setting(&setting::IS_OFFLINE)?.unwrap_or(false)))
+            })
+            .await?
+        };
+        if offline {
+            return Err(ClientError::Offline {
+                what: "Switch the connection on and try again.".to_owned(),
+            });
+        }
+        match self.post_team_changes(&relay).await? {
+            Posted::All => Ok(()),
+            Posted::NotNow(RelayError::Unreachable) => Err(ClientError::Offline {
+                what: "Try again when there is one.".to_owned(),
+            }),
+            Posted::NotNow(error) => Err(ClientError::Refused {
+                reason: error.to_string(),
+            }),
+        }
+    }
+}
+
+/// Whether asking the relay for anything else makes no sense either.
+fn is_about_the_relay(error: &RelayError) -> bool {
+    matches!(error, RelayError::Unreachable | RelayError::Nonsense(_))
+        || error.is(problem::UNAUTHENTICATED)
+}
+
+fn head_of(change: &TeamChange) -> DirectoryHead {
+    DirectoryHead {
+        index: change.index(),
+        hash: change.hash(),
+    }
+}
+
+/// The change to post for a queued wish, signed; none when there is nothing
+/// left to post. Keeps a key that was made for it before anything is posted.
+pub(crate) fn planned(workspace: &Workspace, intent: &Intent) -> Result<Option<TeamPost>> {
+    let stored = workspace.read(|r| {
+        Ok(r.intents_of(intent.space)?
+            .into_iter()
+            .find(|known| known.id == intent.id))
+    })?;
+    let Some(stored) = stored else {
+        return Ok(None);
+    };
+    if let Some(planned) = stored.planned {
+        return TeamPost::decode(&planned)
+            .map(Some)
+            .map_err(ClientError::internal);
+    }
+    let Some(wish) = QueuedWish::decode(&stored.wish)?.wish()? else {
+        return Err(ClientError::internal(
+            "an opened case has lost its founding",
+        ));
+    };
+    let queued = QueuedWish::decode(&stored.wish)?;
+    workspace.change(|device, w, touched| {
+        if let QueuedWish::Admit(asking) = queued
+            && !is_pending(device, asking)
+        {
+            w.drop_intent(intent.id)?;
+            touched.update(Update::Directory);
+            return Ok(None);
+        }
+        let state = match device.plan(intent.space, &wish, touched.now(), &mut random::rng()) {
+            Plan::Post(planned) => {
+                let post = TeamPost {
+                    change: planned.change.bytes().to_vec(),
+                    wraps: planned.wraps.clone(),
+                };
+                keep_key(*planned, device, w, touched)?;
+                w.plan_intent(intent.id, Some(&post.encode()))?;
+                return Ok(Some(post));
+            }
+            Plan::Moot => {
+                w.drop_intent(intent.id)?;
+                touched.update(Update::Sync);
+                touched.case(intent.space);
+                return Ok(None);
+            }
+            // Its case or key has not come yet: it waits.
+            Plan::Impossible(CannotPlan::NotKnown | CannotPlan::NoKey) => return Ok(None),
+            Plan::AskAgain => IntentState::AskAgain(
+                "Someone else changed this person's access meanwhile. Look at the team and decide again."
+                    .to_owned(),
+            ),
+            Plan::Impossible(why) => IntentState::NeedsAttention(format!(
+                "This change of the team is not possible any more: {why}. Look at the team and decide again."
+            )),
+        };
+        w.set_intent_state(intent.id, &state)?;
+        touched.update(Update::Sync);
+        touched.case(intent.space);
+        Ok(None)
+    })
+}
+
+/// Whether a device asked to join and was neither let in nor turned away.
+pub(crate) fn is_pending(device: &Device, asking: DeviceId) -> bool {
+    device
+        .directory()
+        .is_some_and(|directory| directory.pending_device(asking).is_some())
+}
+
+/// Queues an action in the directory and posts it at once. What the relay
+/// cannot take now is taken back: the person tries again.
+pub(crate) async fn post_directory_action(link: &Link, wish: QueuedWish) -> Result<()> {
+    let workspace = Arc::clone(&link.workspace);
+    let id = blocking(move || {
+        workspace.change(|device, w, _| {
+            let directory = device.partnership().directory();
+            Ok(w.queue_intent(directory, &wish.encode(), None, now())?)
+        })
+    })
+    .await?;
+    let posted = link.post_now().await;
+    let workspace = Arc::clone(&link.workspace);
+    let left = blocking(move || {
+        workspace.write(|w, _| {
+            let left = w.intents()?.into_iter().find(|intent| intent.id == id);
+            if left.is_some() {
+                w.drop_intent(id)?;
+            }
+            Ok(left)
+        })
+    })
+    .await?;
+    posted?;
+    match left {
+        None => Ok(()),
+        Some(Intent {
+            state: IntentState::AskAgain(reason) | IntentState::NeedsAttention(reason),
+            ..
+        }) => Err(ClientError::Refused { reason }),
+        Some(_) => Err(ClientError::Refused {
+            reason: "the directory is being changed by others at this moment. Try again."
+                .to_owned(),
+        }),
+    }
+}

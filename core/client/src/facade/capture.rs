@@ -1,0 +1,470 @@
+//! Capturing: drafts, saving, undoing.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use minicbor::{Decode, Encode};
+use patchwork_model::{
+    ContactMode, ContactOutcome, Entry, EntryBody, SharingChoice, When, project_entry,
+};
+use patchwork_protocol::{Part, PartKind};
+use patchwork_store::{
+    DraftKey, DraftRow, NewEntry, NewPart, Reader, SavedDraft, Seen, Undone, Writer, setting,
+};
+use patchwork_sync::Device;
+
+use crate::workspace::may_write;
+use crate::{
+    Client, Update,
+    error::{ClientError, Result},
+    facade::{
+        reads::participant,
+        requests::Saved,
+        views::{DraftView, EntryKind, HowKnown, Outcome, ResponseKind, SyncView},
+    },
+    ids::{CaseId, DraftId, EntryId, PersonId},
+    random,
+    workspace::{Touched, now},
+};
+
+/// How long switching off waits for a connection to close.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// A draft as the store keeps it.
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct DraftBody {
+    #[n(0)]
+    kind: u8,
+    #[n(1)]
+    text: String,
+    #[n(2)]
+    detail: String,
+    #[n(3)]
+    outcome: Option<u8>,
+    #[n(4)]
+    known: Option<u8>,
+    #[n(5)]
+    about: Vec<PersonId>,
+    #[n(6)]
+    with: Vec<PersonId>,
+    #[n(7)]
+    happened_at: Option<i64>,
+    #[n(8)]
+    target: Option<EntryId>,
+    #[n(9)]
+    response: Option<u8>,
+}
+
+/// The words of these lists, in an order that never changes.
+const KINDS: [EntryKind; 13] = [
+    EntryKind::Note,
+    EntryKind::Visit,
+    EntryKind::Call,
+    EntryKind::Worry,
+    EntryKind::Strength,
+    EntryKind::ChildsWords,
+    EntryKind::SignificantEvent,
+    EntryKind::Reply,
+    EntryKind::Amendment,
+    EntryKind::StrikeThrough,
+    EntryKind::Response,
+    EntryKind::SharingDecision,
+    EntryKind::Unknown,
+];
+const OUTCOMES: [Outcome; 5] = [
+    Outcome::Seen,
+    Outcome::SeenAlone,
+    Outcome::SpokeNotSeen,
+    Outcome::NoReply,
+    Outcome::WasNotBrought,
+];
+const KNOWN: [HowKnown; 3] = [HowKnown::SawOrHeard, HowKnown::WasTold, HowKnown::Think];
+const RESPONSES: [ResponseKind; 5] = [
+    ResponseKind::Read,
+    ResponseKind::Talked,
+    ResponseKind::Task,
+    ResponseKind::Referred,
+    ResponseKind::NoAction,
+];
+
+fn number<T: PartialEq>(list: &[T], item: &T) -> u8 {
+    list.iter()
+        .position(|known| known == item)
+        .and_then(|at| u8::try_from(at).ok())
+        .unwrap_or(u8::MAX)
+}
+
+fn numbered<T: Copy>(list: &[T], number: u8) -> Option<T> {
+    list.get(usize::from(number)).copied()
+}
+
+fn row_of(draft: &DraftView, now: Timestamp) -> DraftRow {
+    let body = DraftBody {
+        kind: number(&KINDS, &draft.kind),
+        text: draft.text.clone(),
+        detail: draft.detail.clone(),
+        outcome: draft.outcome.map(|outcome| number(&OUTCOMES, &outcome)),
+        known: draft.known.map(|known| number(&KNOWN, &known)),
+        about: draft.about.clone(),
+        with: draft.with.clone(),
+        happened_at: draft.happened_at.map(Timestamp::as_millisecond),
+        target: draft.target,
+        response: draft.response.map(|response| number(&RESPONSES, &response)),
+    };
+    DraftRow {
+        id: draft.draft,
+        space: draft.case,
+        body: patchwork_protocol::encode(&body),
+        updated_at: now,
+    }
+}
+
+fn view_of(row: DraftRow) -> Result<DraftView> {
+    let body: DraftBody = minicbor::decode(&row.body).map_err(ClientError::internal)?;
+    Ok(DraftView {
+        draft: row.id,
+        case: row.space,
+        kind: numbered(&KINDS, body.kind).unwrap_or_default(),
+        text: body.text,
+        detail: body.detail,
+        outcome: body.outcome.and_then(|n| numbered(&OUTCOMES, n)),
+        known: body.known.and_then(|n| numbered(&KNOWN, n)),
+        about: body.about,
+        with: body.with,
+        happened_at: body
+            .happened_at
+            .and_then(|at| Timestamp::from_millisecond(at).ok()),
+        target: body.target,
+        response: body.response.and_then(|n| numbered(&RESPONSES, n)),
+    })
+}
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// A new, empty draft.
+    #[allow(clippy::unused_async)] // one shape for all calls of the facade
+    pub async fn new_draft(&self, case: Option<CaseId>) -> Result<DraftView> {
+        Ok(DraftView {
+            draft: DraftKey(random::bytes()),
+            case,
+            kind: EntryKind::Note,
+            text: String::new(),
+            detail: String::new(),
+            outcome: None,
+            known: None,
+            about: Vec::new(),
+            with: Vec::new(),
+            happened_at: None,
+            target: None,
+            response: None,
+        })
+    }
+
+    /// Keeps a draft, so that it survives the app being killed.
+    pub async fn keep_draft(&self, draft: DraftView) -> Result<()> {
+        self.write(move |w, touched| Ok(w.keep_draft(&row_of(&draft, touched.now()))?))
+            .await
+    }
+
+    /// Drafts that were neither saved nor thrown away, the latest first.
+    pub async fn drafts(&self) -> Result<Vec<DraftView>> {
+        self.read(|r| r.drafts()?.into_iter().map(view_of).collect())
+            .await
+    }
+
+    /// One draft.
+    pub async fn draft(&self, draft: DraftId) -> Result<DraftView> {
+        self.read(move |r| view_of(r.draft(draft)?.ok_or(ClientError::NotFound)?))
+            .await
+    }
+
+    /// Throws a draft away.
+    pub async fn discard_draft(&self, draft: DraftId) -> Result<()> {
+        self.write(move |w, _| Ok(w.discard_draft(draft)?)).await
+    }
+
+    /// Saves an entry: durable on this device when it returns. Saving the same
+    /// draft again gives the same entry.
+    pub async fn save_entry(&self, draft: DraftView) -> Result<Saved> {
+        let undo = SignedDuration::from_secs(i64::from(self.undo_seconds));
+        self.change(move |device, w, touched| save(&draft, undo, device, w, touched))
+            .await
+    }
+
+    /// Takes an entry back while its undo window is open. `true`: it is gone,
+    /// and its draft is back.
+    pub async fn undo(&self, entry: EntryId) -> Result<bool> {
+        self.write(move |w, touched| {
+            let now = touched.now();
+            let undone = w.undo(entry, now)? == Undone::InTime;
+            touched.update(Update::Cases);
+            touched.update(Update::Sync);
+            Ok(undone)
+        })
+        .await
+    }
+
+    /// Ends open undo windows: what was saved may go.
+    pub async fn send_now(&self) -> Result<()> {
+        self.write(|w, touched| {
+            w.end_all_undo_windows()?;
+            touched.update(Update::Sync);
+            Ok(())
+        })
+        .await?;
+        self.driver.wake();
+        Ok(())
+    }
+
+    /// This person has seen what is in a case.
+    pub async fn mark_read(&self, case: CaseId) -> Result<()> {
+        self.write(move |w, touched| {
+            if w.mark_read(case)? > 0 {
+                touched.case(case);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Switches the connection off, or on again. Once it has returned, an open
+    /// connection is closed; a relay that does not answer holds it up for two
+    /// seconds at most.
+    pub async fn set_offline(&self, offline: bool) -> Result<()> {
+        self.write(move |w, touched| {
+            w.set(&setting::IS_OFFLINE, &offline)?;
+            touched.update(Update::Sync);
+            Ok(())
+        })
+        .await?;
+        let mut connection = self.driver.watch();
+        self.driver.wake();
+        if offline {
+            let closed = connection.wait_for(|connection| !connection.is_live);
+            let _ = tokio::time::timeout(CLOSING, closed).await;
+        }
+        Ok(())
+    }
+
+    /// Sends and fetches now, for at most so long, and says how it stands.
+    /// Ends open undo windows.
+    pub async fn sync_now(&self, deadline_ms: u32) -> Result<SyncView> {
+        self.send_now().await?;
+        let deadline = Duration::from_millis(u64::from(deadline_ms));
+        let settled = async {
+            let mut connection = self.driver.watch();
+            loop {
+                if self.driver.connection().is_live && self.nothing_waits().await? {
+                    return Ok::<_, ClientError>(());
+                }
+                // The chip's facts change with the connection or with an answer;
+                // a short look now and then catches the second.
+                let pause = Duration::from_millis(5);
+                let _ = tokio::time::timeout(pause, connection.changed()).await;
+            }
+        };
+        if let Ok(done) = tokio::time::timeout(deadline, settled).await {
+            done?;
+        } else {
+            tracing::debug!("not everything was sent in time");
+        }
+        self.sync_status().await
+    }
+}
+
+impl Client {
+    /// Keeps what is typed in a draft while it is there. One that was saved or thrown away
+    /// meanwhile does not come back.
+    ///
+    /// # Errors
+    /// [`ClientError::NotFound`] if it is gone.
+    pub async fn update_draft(&self, draft: DraftView) -> Result<()> {
+        self.write(move |w, touched| {
+            w.draft(draft.draft)?.ok_or(ClientError::NotFound)?;
+            Ok(w.keep_draft(&row_of(&draft, touched.now()))?)
+        })
+        .await
+    }
+
+    async fn nothing_waits(&self) -> Result<bool> {
+        self.read(|r| {
+            let counts = r.outbox_counts(now())?;
+            Ok(counts.held + counts.waiting + counts.team_waiting == 0)
+        })
+        .await
+    }
+}
+
+fn save(
+    draft: &DraftView,
+    undo: SignedDuration,
+    device: &mut Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<Saved> {
+    if let Some(saved) = w.saved_draft(draft.draft)? {
+        return Ok(Saved {
+            entry: saved.entry,
+            undo_until: saved.undo_until,
+        });
+    }
+    let case = draft.case.ok_or_else(|| {
+        ClientError::invalid("case", "Choose the child first. The draft is kept.")
+    })?;
+    may_write(device, case)?;
+    let me = device.practitioner().ok_or(ClientError::NotOnTeam)?;
+    let now = touched.now();
+    let undo_until = now.checked_add(undo).map_err(ClientError::internal)?;
+    let entry = entry_of(draft, case, w, now)?;
+    let body = entry.encode()?;
+    let id = entry.id(device.id());
+    let row = project_entry(device.id(), entry);
+    w.put_entry(&NewEntry {
+        space: case,
+        row: &row,
+        part: &body,
+        author: me,
+        seen: Seen::Yes,
+    })?;
+    w.queue(&NewPart {
+        space: case,
+        part: Part {
+            kind: PartKind::Entry,
+            body,
+        },
+        edit: None,
+        entry: Some(id),
+        draft: Some(row_of(draft, now)),
+        saved_at: now,
+        undo_until: undo.is_positive().then_some(undo_until),
+    })?;
+    let saved = SavedDraft {
+        space: case,
+        entry: id,
+        undo_until,
+    };
+    w.draft_saved(draft.draft, &saved, now)?;
+    touched.case(case);
+    touched.update(Update::Sync);
+    Ok(Saved {
+        entry: id,
+        undo_until,
+    })
+}
+
+fn entry_of(draft: &DraftView, case: CaseId, r: &Reader<'_>, now: Timestamp) -> Result<Entry> {
+    let text = draft.text.trim().to_owned();
+    if text.is_empty() && needs_words(draft) {
+        return Err(ClientError::invalid("text", "Write a few words first."));
+    }
+    let target = || match draft.target {
+        Some(target) if r.entry(case, target)?.is_some() => Ok(target),
+        Some(_) => Err(ClientError::NotFound),
+        None => Err(ClientError::invalid(
+            "target",
+            "Choose the entry that this is about.",
+        )),
+    };
+    let body = match draft.kind {
+        EntryKind::Note => EntryBody::Note { text },
+        EntryKind::Visit | EntryKind::Call => EntryBody::Contact {
+            mode: if draft.kind == EntryKind::Visit {
+                ContactMode::Visit
+            } else {
+                ContactMode::Call
+            },
+            outcome: outcome(draft.outcome.ok_or_else(|| {
+                ClientError::invalid("outcome", "Choose how the visit or call went.")
+            })?),
+            text,
+        },
+        EntryKind::Worry => EntryBody::Worry { text },
+        EntryKind::Strength => EntryBody::Strength { text },
+        EntryKind::ChildsWords => EntryBody::ChildsWords { text },
+        EntryKind::SignificantEvent => EntryBody::SignificantEvent {
+            text,
+            impact: String::new(),
+            action_taken: draft.detail.trim().to_owned(),
+        },
+        EntryKind::Reply => EntryBody::Reply {
+            to: target()?,
+            text,
+        },
+        EntryKind::Amendment => EntryBody::Amendment {
+            of: target()?,
+            text,
+        },
+        EntryKind::StrikeThrough => EntryBody::StrikeThrough {
+            of: target()?,
+            reason: text,
+        },
+        EntryKind::Response => EntryBody::Response {
+            to: target()?,
+            kind: response(draft.response.ok_or_else(|| {
+                ClientError::invalid("response", "Choose what was done about the worry.")
+            })?),
+            text,
+        },
+        EntryKind::SharingDecision => EntryBody::SharingDecision {
+            choice: SharingChoice::Share,
+            what: text,
+            with_whom: String::new(),
+            why: draft.detail.trim().to_owned(),
+        },
+        EntryKind::Unknown => {
+            return Err(ClientError::invalid("kind", "Choose what this is."));
+        }
+    };
+    Ok(Entry {
+        number: random::bytes(),
+        written_at: now,
+        happened_at: When::At(draft.happened_at.unwrap_or(now)),
+        about: draft.about.clone(),
+        with: draft
+            .with
+            .iter()
+            .map(|face| participant(*face, r))
+            .collect::<Result<_>>()?,
+        known: draft.known.map(how_known),
+        body,
+    })
+}
+
+/// A visit's outcome, or what was done about a worry, can stand without words;
+/// taking no action cannot.
+fn needs_words(draft: &DraftView) -> bool {
+    match draft.kind {
+        EntryKind::Visit | EntryKind::Call => false,
+        EntryKind::Response => draft.response == Some(ResponseKind::NoAction),
+        _ => true,
+    }
+}
+
+const fn outcome(outcome: Outcome) -> ContactOutcome {
+    match outcome {
+        Outcome::Seen => ContactOutcome::Seen,
+        Outcome::SeenAlone => ContactOutcome::SeenAlone,
+        Outcome::SpokeNotSeen => ContactOutcome::SpokeNotSeen,
+        Outcome::NoReply => ContactOutcome::NoReply,
+        Outcome::WasNotBrought => ContactOutcome::WasNotBrought,
+    }
+}
+
+const fn how_known(known: HowKnown) -> patchwork_model::HowKnown {
+    match known {
+        HowKnown::SawOrHeard => patchwork_model::HowKnown::SawOrHeard,
+        HowKnown::WasTold => patchwork_model::HowKnown::WasTold,
+        HowKnown::Think => patchwork_model::HowKnown::Think,
+    }
+}
+
+const fn response(response: ResponseKind) -> patchwork_model::ResponseKind {
+    match response {
+        ResponseKind::Read => patchwork_model::ResponseKind::Read,
+        ResponseKind::Talked => patchwork_model::ResponseKind::Talked,
+        ResponseKind::Task => patchwork_model::ResponseKind::Task,
+        ResponseKind::Referred => patchwork_model::ResponseKind::Referred,
+        ResponseKind::NoAction => patchwork_model::ResponseKind::NoAction,
+    }
+}

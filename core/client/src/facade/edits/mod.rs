@@ -1,0 +1,102 @@
+//! What people change in a case: each call is one change, saved here at once.
+//!
+//! What two people change apart stays side by side until someone chooses, so a
+//! call that a screen makes on what it shows says which state that was.
+
+mod card;
+mod child;
+mod choices;
+mod facts;
+mod involvements;
+mod markers;
+mod network;
+mod relationships;
+mod residences;
+mod tasks;
+
+pub(crate) use child::{birth, nhs_number};
+pub use choices::form_choices;
+
+use jiff::Timestamp;
+use patchwork_model::{CaseEdit, CaseProjection, Heads, project};
+use patchwork_store::{Reader, Writer};
+use patchwork_sync::Device;
+
+use crate::{
+    Client,
+    error::Result,
+    ids::CaseId,
+    workspace::{Touched, document, edit_document, may_write},
+};
+
+/// An optional line: nothing typed is nothing.
+pub(crate) fn line(typed: &str) -> Option<String> {
+    let text = typed.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+impl Client {
+    /// Makes these edits as one change, if this person may write here.
+    async fn edit(&self, case: CaseId, edits: Vec<CaseEdit>, shown: Option<Heads>) -> Result<()> {
+        self.change(move |device, w, touched| {
+            may_write(device, case)?;
+            edit(case, &edits, shown.as_ref(), device, w, touched)
+        })
+        .await
+    }
+}
+
+fn edit(
+    case: CaseId,
+    edits: &[CaseEdit],
+    shown: Option<&Heads>,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    let at: Timestamp = touched.now();
+    edit_document(case, edits, shown, at, device, w, touched)
+}
+
+/// Makes the edits, where there are any. What stays beside another's value is
+/// made on what the screen showed; anything else is the last word.
+fn save(
+    case: CaseId,
+    edits: &[CaseEdit],
+    shown: Option<&Heads>,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    if edits.is_empty() {
+        return Ok(());
+    }
+    let shown = shown.filter(|_| edits.iter().any(stays_beside));
+    edit(case, edits, shown, device, w, touched)
+}
+
+/// Facts of which no value may get lost; and whoever withholds an address is heard.
+const fn stays_beside(edit: &CaseEdit) -> bool {
+    matches!(
+        edit,
+        CaseEdit::SetAddress { .. } | CaseEdit::SetWithheld { .. } | CaseEdit::SetMarker { .. }
+    )
+}
+
+/// The facts as the screen showed them: what a person changed is what differs
+/// from these, not from what came meanwhile.
+fn as_shown(
+    case: CaseId,
+    shown: Option<&Heads>,
+    r: &Reader<'_>,
+    touched: &mut Touched,
+) -> Result<CaseProjection> {
+    let document = document(case, r, touched)?;
+    let shown = shown.and_then(|heads| document.at(heads).ok());
+    Ok(project(shown.as_ref().unwrap_or(document)))
+}
+
+/// What was typed where it differs from what the screen showed, else what stands now.
+fn unless_left<T: Clone + PartialEq>(typed: T, shown: &T, now: &T) -> T {
+    if typed == *shown { now.clone() } else { typed }
+}

@@ -1,0 +1,140 @@
+//! How people belong together.
+
+use patchwork_model::{CaseEdit, PersonId, RelationshipId, RelationshipRow};
+
+use super::{choices, edit, network::must_be_there, save};
+use crate::{
+    CaseId, Client,
+    error::{ClientError, Result},
+    random,
+};
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Says what one person is to another: "parent of", "looks after". What is
+    /// said already is not said twice.
+    pub async fn relate(
+        &self,
+        case: CaseId,
+        from: PersonId,
+        kind: String,
+        to: PersonId,
+    ) -> Result<RelationshipId> {
+        let kind = choices::relationship(&kind)?;
+        let id = RelationshipId::random(&mut random::rng());
+        self.change(move |device, w, touched| {
+            crate::workspace::may_write(device, case)?;
+            must_be_there(case, from, w)?;
+            must_be_there(case, to, w)?;
+            let says_so = |row: &&RelationshipRow| {
+                (row.from, row.kind, row.to) == (from, kind, to)
+                    || (row.from, row.kind, row.to) == (to, kind.inverse(), from)
+            };
+            if let Some(row) = w.relationships(case)?.iter().find(says_so) {
+                return Ok(row.id);
+            }
+            let change = CaseEdit::SetRelationship { id, from, to, kind };
+            edit(case, &[change], None, device, w, touched)?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Says it differently: the same two people, another word.
+    pub async fn change_relationship(
+        &self,
+        case: CaseId,
+        relationship: RelationshipId,
+        kind: String,
+    ) -> Result<()> {
+        let kind = choices::relationship(&kind)?;
+        self.change(move |device, w, touched| {
+            crate::workspace::may_write(device, case)?;
+            let rows = w.relationships(case)?;
+            let row = rows
+                .iter()
+                .find(|row| row.id == relationship)
+                .ok_or(ClientError::NotFound)?;
+            let change = CaseEdit::SetRelationship {
+                id: row.id,
+                from: row.from,
+                to: row.to,
+                kind,
+            };
+            let edits = if row.kind == kind {
+                Vec::new()
+            } else {
+                vec![change]
+            };
+            save(case, &edits, None, device, w, touched)
+        })
+        .await
+    }
+
+    /// Removes what was said of two people.
+    pub async fn remove_relationship(
+        &self,
+        case: CaseId,
+        relationship: RelationshipId,
+    ) -> Result<()> {
+        self.change(move |device, w, touched| {
+            crate::workspace::may_write(device, case)?;
+            let rows = w.relationships(case)?;
+            if rows.iter().all(|row| row.id != relationship) {
+                return Err(ClientError::NotFound);
+            }
+            let remove = [CaseEdit::RemoveRelationship(relationship)];
+            edit(case, &remove, None, device, w, touched)
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NewPerson, testing::Kitchen};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn two_people_are_tied_once_however_often_and_from_whichever_side_it_is_said() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let case = kitchen.ella().await;
+        let kelly = NewPerson {
+            name: "Kelly Marsh".to_owned(),
+            ..NewPerson::default()
+        };
+        let kelly = client.add_person(case, kelly).await.unwrap();
+        let say = |from, kind: &str, to| client.relate(case, from, kind.to_owned(), to);
+        let tie = say(kelly, "parent of", PersonId::CHILD).await.unwrap();
+        assert_eq!(say(PersonId::CHILD, "child of", kelly).await, Ok(tie));
+        let said = client.case_view(case).await.unwrap().relationships;
+        assert_eq!(said.len(), 1);
+        assert_eq!(said[0].recorded_by, "Priya Nair");
+
+        client
+            .change_relationship(case, tie, "looks after".to_owned())
+            .await
+            .unwrap();
+        let said = client.case_view(case).await.unwrap().relationships;
+        assert_eq!((said[0].relationship, said[0].from), (tie, kelly));
+        assert_eq!(said[0].label, "looks after");
+        assert!(
+            client
+                .change_relationship(case, tie, "boss of".to_owned())
+                .await
+                .is_err()
+        );
+        let alone = say(kelly, "parent of", kelly).await.unwrap_err();
+        assert_eq!(alone.to_string(), "Choose two different people.");
+
+        client.take_off(case, kelly).await.unwrap();
+        assert_eq!(client.case_view(case).await.unwrap().relationships, []);
+        client.put_back(case, kelly).await.unwrap();
+        let other = kitchen.ella().await;
+        let elsewhere = client.remove_relationship(other, tie).await;
+        assert_eq!(elsewhere, Err(ClientError::NotFound));
+        client.remove_relationship(case, tie).await.unwrap();
+        assert_eq!(client.case_view(case).await.unwrap().relationships, []);
+    }
+}

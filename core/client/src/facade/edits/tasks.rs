@@ -1,0 +1,184 @@
+//! What is to be done.
+
+use patchwork_model::{CaseEdit, TaskId, TaskRow};
+
+use super::{as_shown, line, save, unless_left};
+use crate::{
+    CaseId, Client, NewTask, TaskDetails,
+    error::{ClientError, Result},
+    facade::reads::decode_shown,
+    random,
+};
+
+fn title_of(typed: &str) -> Result<String> {
+    line(typed).ok_or_else(|| ClientError::invalid("title", "Write what is to be done."))
+}
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Adds something to be done.
+    pub async fn add_task(&self, task: NewTask) -> Result<TaskId> {
+        let id = TaskId::random(&mut random::rng());
+        let new = CaseEdit::AddTask {
+            id,
+            title: title_of(&task.title)?,
+            assignee: task.assignee,
+            due: task.due,
+        };
+        self.edit(task.case, vec![new], None).await?;
+        Ok(id)
+    }
+
+    /// Changes a task: its words, who does it, by when. Only what differs from
+    /// what the screen showed is written.
+    pub async fn change_task(&self, case: CaseId, details: TaskDetails) -> Result<()> {
+        let title = title_of(&details.title)?;
+        let shown = decode_shown(&details.shown);
+        self.change(move |device, w, touched| {
+            crate::workspace::may_write(device, case)?;
+            let there = |rows: Vec<TaskRow>| {
+                let task = rows.into_iter().find(|row| row.id == details.task);
+                task.ok_or(ClientError::NotFound)
+            };
+            let now = there(w.tasks(case)?)?;
+            let was = there(as_shown(case, shown.as_ref(), w, touched)?.tasks)?;
+            let wanted = TaskRow {
+                title: unless_left(title, &was.title, &now.title),
+                assignee: unless_left(details.assignee, &was.assignee, &now.assignee),
+                due: unless_left(details.due, &was.due, &now.due),
+                ..now.clone()
+            };
+            save(case, &differences(&now, &wanted), None, device, w, touched)
+        })
+        .await
+    }
+
+    /// Ticks a task.
+    pub async fn complete_task(&self, case: CaseId, task: TaskId) -> Result<()> {
+        let done = CaseEdit::SetTaskDone {
+            id: task,
+            done: true,
+        };
+        self.edit(case, vec![done], None).await
+    }
+
+    /// Takes the tick away: it is to be done after all.
+    pub async fn reopen_task(&self, case: CaseId, task: TaskId) -> Result<()> {
+        let open = CaseEdit::SetTaskDone {
+            id: task,
+            done: false,
+        };
+        self.edit(case, vec![open], None).await
+    }
+
+    /// Removes a task that was added by mistake.
+    pub async fn remove_task(&self, case: CaseId, task: TaskId) -> Result<()> {
+        self.edit(case, vec![CaseEdit::RemoveTask(task)], None)
+            .await
+    }
+}
+
+fn differences(now: &TaskRow, wanted: &TaskRow) -> Vec<CaseEdit> {
+    let id = now.id;
+    let mut edits = Vec::new();
+    if wanted.title != now.title {
+        edits.push(CaseEdit::RetitleTask {
+            id,
+            title: wanted.title.clone(),
+        });
+    }
+    if wanted.assignee != now.assignee {
+        edits.push(CaseEdit::AssignTask {
+            id,
+            assignee: wanted.assignee,
+        });
+    }
+    if wanted.due != now.due {
+        edits.push(CaseEdit::SetTaskDue {
+            id,
+            due: wanted.due,
+        });
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Kitchen;
+
+    fn details(task: TaskId, title: &str, shown: &str) -> TaskDetails {
+        TaskDetails {
+            task,
+            title: title.to_owned(),
+            assignee: None,
+            due: None,
+            shown: shown.to_owned(),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_task_is_given_away_reworded_opened_again_and_removed() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let case = kitchen.ella().await;
+        let new = NewTask {
+            case,
+            title: "Ring Mum".to_owned(),
+            assignee: None,
+            due: None,
+        };
+        let task = client.add_task(new).await.unwrap();
+        client.complete_task(case, task).await.unwrap();
+        client.reopen_task(case, task).await.unwrap();
+        let wanted = TaskDetails {
+            assignee: Some(kitchen.priya),
+            due: "2026-12-01".parse().ok(),
+            ..details(task, "Ring Mum about shoes", "")
+        };
+        client.change_task(case, wanted.clone()).await.unwrap();
+        let view = client.case_view(case).await.unwrap().tasks.remove(0);
+        assert_eq!(view.title, "Ring Mum about shoes");
+        assert_eq!(view.assignee_name, "Priya Nair");
+        assert_eq!((view.due, view.done_at), (wanted.due, None));
+
+        let other = kitchen.ella().await;
+        let not_there = Err(ClientError::NotFound);
+        assert_eq!(client.complete_task(other, task).await, not_there);
+        assert_eq!(client.reopen_task(other, task).await, not_there);
+        assert_eq!(client.remove_task(other, task).await, not_there);
+        client.remove_task(case, task).await.unwrap();
+        assert_eq!(client.case_view(case).await.unwrap().tasks, []);
+        assert_eq!(
+            client.change_task(case, wanted).await,
+            Err(ClientError::NotFound)
+        );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_came_while_the_form_was_open_is_left_alone() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let case = kitchen.ella().await;
+        let new = NewTask {
+            case,
+            title: "Ring Mum".to_owned(),
+            assignee: None,
+            due: None,
+        };
+        let task = client.add_task(new).await.unwrap();
+        let shown = client.case_view(case).await.unwrap().header.shown;
+        let due = TaskDetails {
+            due: "2026-12-01".parse().ok(),
+            ..details(task, "Ring Mum", &shown)
+        };
+        client.change_task(case, due).await.unwrap();
+        client
+            .change_task(case, details(task, "Ring Nan", &shown))
+            .await
+            .unwrap();
+        let view = client.case_view(case).await.unwrap().tasks.remove(0);
+        assert_eq!(view.title, "Ring Nan");
+        assert_eq!(view.due, "2026-12-01".parse().ok());
+    }
+}

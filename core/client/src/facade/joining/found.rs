@@ -1,0 +1,183 @@
+//! Founding a partnership.
+
+use patchwork_crypto::DeviceSecrets;
+use patchwork_model::{AgencyCard, AgencyKind, Card, CardBody, PractitionerCard};
+use patchwork_protocol::{AgencyId, PartnershipId, PractitionerId, http::TeamPost, team::Action};
+use patchwork_store::setting;
+use patchwork_sync::{Device, found_partnership};
+
+use crate::engine::post_directory_action;
+use crate::workspace::queue_card;
+use crate::{
+    Client, Update,
+    engine::{Relay, RelayAddress, RelayError, TeamAnswer},
+    error::{ClientError, Result},
+    facade::{
+        partnership,
+        requests::{Founding, PartnershipDetails},
+    },
+    random,
+    workspace::{InStore, QueuedWish, carry_out, now},
+};
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Founds a partnership with this person as its first administrator. Needs
+    /// the relay.
+    pub async fn found(&self, founding: Founding) -> Result<()> {
+        self.must_be_new().await?;
+        for (field, value) in [
+            ("partnership", &founding.partnership),
+            ("agency", &founding.agency),
+            ("name", &founding.name),
+            ("role", &founding.role),
+        ] {
+            if value.trim().is_empty() {
+                return Err(ClientError::invalid(field, "Fill this in first."));
+            }
+        }
+        let partnership_card = partnership::card(&PartnershipDetails {
+            name: founding.partnership.clone(),
+            front_door: founding.front_door.clone(),
+            front_door_hours: String::new(),
+        })?;
+        let me = PractitionerId(random::bytes());
+        let agency = AgencyId(random::bytes());
+        let cards = [
+            partnership_card,
+            agency_card(agency, &founding.agency, agency_kind(&founding.agency_kind)),
+            CardBody::Practitioner(PractitionerCard {
+                practitioner: me,
+                name: founding.name.trim().to_owned(),
+                role: founding.role.trim().to_owned(),
+                agency,
+            }),
+        ];
+        // Before the relay is asked: nothing typed may be refused afterwards.
+        for body in &cards {
+            let body = body.clone();
+            Card { at: now(), body }.encode()?;
+        }
+        let address = RelayAddress::parse(&founding.relay)?;
+        let relay = Relay::new(address.clone())?;
+        let secrets = DeviceSecrets::generate(&mut random::rng());
+        let planned = found_partnership(&secrets, me, now(), &mut random::rng())
+            .map_err(ClientError::internal)?;
+        let post = TeamPost {
+            change: planned.change.bytes().to_vec(),
+            wraps: planned.wraps.clone(),
+        };
+        match relay.found(&post, founding.relay_token.as_deref()).await {
+            Ok(TeamAnswer::Appended) => {}
+            Ok(TeamAnswer::Conflict(_)) => {
+                return Err(ClientError::internal("a new partnership met an old one"));
+            }
+            Err(RelayError::Unreachable) => {
+                return Err(ClientError::Offline {
+                    what: "Check the address, or try again when there is one.".to_owned(),
+                });
+            }
+            Err(error) => {
+                return Err(ClientError::Refused {
+                    reason: error.to_string(),
+                });
+            }
+        }
+        let partnership = PartnershipId::from(planned.space);
+        let keep = secrets.to_bytes().to_vec();
+        let device = Device::new(secrets, partnership, None);
+        let workspace = std::sync::Arc::clone(&self.workspace);
+        let address = address.to_string();
+        crate::workspace::blocking(move || {
+            workspace.begin(device, |device, w, touched| {
+                w.set(&setting::DEVICE_SECRETS, &zeroize::Zeroizing::new(keep))?;
+                w.set(&setting::PARTNERSHIP, &partnership)?;
+                w.set(&setting::PRACTITIONER, &me)?;
+                w.set(&setting::RELAY, &address)?;
+                let effects = device.take_change(planned.space, &planned.change, &InStore(w))?;
+                carry_out(effects, device, w, touched)?;
+                if let Some(key) = planned.key {
+                    let effects = device.take_own_key(planned.space, key, &InStore(w))?;
+                    carry_out(effects, device, w, touched)?;
+                }
+                // All of it waits here, whatever becomes of the connection now.
+                let wish = QueuedWish::record(&Action::AddAgency { agency });
+                w.queue_intent(partnership.directory(), &wish.encode(), None, now())?;
+                for card in cards {
+                    queue_card(device, w, touched, card)?;
+                }
+                touched.update(Update::Cases);
+                Ok(())
+            })
+        })
+        .await?;
+        self.driver.wake();
+        Ok(())
+    }
+
+    /// Lists an agency. Needs the relay, and an administrator.
+    pub async fn add_agency(&self, name: String, kind: String) -> Result<AgencyId> {
+        if name.trim().is_empty() {
+            return Err(ClientError::invalid("name", "Write the agency's name."));
+        }
+        let kind = agency_kind(&kind);
+        let agency = AgencyId(random::bytes());
+        let wish = QueuedWish::record(&Action::AddAgency { agency });
+        self.must_be_administrator().await?;
+        post_directory_action(self.driver.link(), wish).await?;
+        self.change(move |device, w, touched| {
+            queue_card(device, w, touched, agency_card(agency, &name, kind))
+        })
+        .await?;
+        Ok(agency)
+    }
+}
+
+impl Client {
+    pub(super) async fn must_be_new(&self) -> Result<()> {
+        let joined = self
+            .read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))
+            .await?;
+        if joined {
+            return Err(ClientError::invalid(
+                "standing",
+                "This Patchwork belongs to a partnership already. Use another folder for another one.",
+            ));
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn must_be_administrator(&self) -> Result<()> {
+        self.look(|device| {
+            let is_one = device
+                .practitioner()
+                .zip(device.directory())
+                .is_some_and(|(me, directory)| directory.is_administrator(me));
+            if is_one {
+                return Ok(());
+            }
+            Err(ClientError::NotAllowed {
+                who: "an administrator of the partnership".to_owned(),
+            })
+        })
+        .await
+    }
+}
+
+/// The kind with this label; what is not listed is another one.
+fn agency_kind(typed: &str) -> AgencyKind {
+    AgencyKind::ALL
+        .iter()
+        .copied()
+        .find(|kind| kind.label().eq_ignore_ascii_case(typed.trim()))
+        .unwrap_or(AgencyKind::Other)
+}
+
+fn agency_card(agency: AgencyId, name: &str, kind: AgencyKind) -> CardBody {
+    CardBody::Agency(AgencyCard {
+        agency,
+        name: name.trim().to_owned(),
+        kind,
+        sensitive: kind.is_sensitive_by_default(),
+    })
+}

@@ -1,0 +1,106 @@
+//! Joining by invitation.
+
+use jiff::Timestamp;
+use patchwork_crypto::{ComparisonWords, DeviceSecrets, Invitation, InvitationCodeError};
+use patchwork_store::setting;
+use patchwork_sync::Device;
+use zeroize::Zeroizing;
+
+use crate::engine::{ask_first, forget};
+use crate::{
+    Client, Update,
+    engine::{RelayAddress, is_active, read_invitation},
+    error::{ClientError, Result},
+    facade::views::Standing,
+    random,
+};
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Where this installation stands.
+    pub async fn standing(&self) -> Result<Standing> {
+        let (joined, code) = self
+            .read(|r| {
+                Ok((
+                    r.setting(&setting::DEVICE_SECRETS)?.is_some(),
+                    r.setting(&setting::INVITATION)?,
+                ))
+            })
+            .await?;
+        if !joined {
+            return Ok(Standing::New);
+        }
+        self.look(move |device| {
+            if is_active(device) {
+                return Ok(Standing::Member);
+            }
+            let was_admitted = device
+                .directory()
+                .and_then(|directory| directory.device(device.id()))
+                .is_some_and(|record| record.admitted_at.is_some());
+            let Some(code) = code.filter(|_| !was_admitted) else {
+                return Ok(Standing::Removed);
+            };
+            let invitation = read_invitation(&code)?;
+            let key = invitation.secret().public_key();
+            let words = ComparisonWords::of(device.partnership(), &device.secrets().public(), &key);
+            let expires = device
+                .directory()
+                .and_then(|directory| directory.invite(&key))
+                .map_or(Timestamp::MAX, |invite| invite.expiry);
+            Ok(Standing::Waiting {
+                words: words
+                    .as_array()
+                    .iter()
+                    .map(|&word| word.to_owned())
+                    .collect(),
+                expires,
+            })
+        })
+        .await
+    }
+
+    /// Asks to join with an invitation's code, typed, pasted or scanned. Needs
+    /// the relay. Afterwards an administrator compares the words and admits;
+    /// with a code scanned from their own open screen that happens by itself.
+    pub async fn join(&self, code: String) -> Result<Standing> {
+        self.must_be_new().await?;
+        let read = Invitation::read(&code).map_err(in_a_sentence)?;
+        let invitation = read.invitation;
+        let address = RelayAddress::parse(invitation.relay())?;
+        let secrets = DeviceSecrets::generate(&mut random::rng());
+        let keep = Zeroizing::new(secrets.to_bytes().to_vec());
+        let code = Zeroizing::new(code.trim().as_bytes().to_vec());
+        let partnership = invitation.partnership();
+        let practitioner = invitation.practitioner();
+        let device = Device::new(secrets, partnership, Some(invitation.head()));
+        let workspace = std::sync::Arc::clone(&self.workspace);
+        crate::workspace::blocking(move || {
+            workspace.begin(device, |device, w, touched| {
+                w.set(&setting::DEVICE_SECRETS, &keep)?;
+                w.set(&setting::PARTNERSHIP, &partnership)?;
+                w.set(&setting::PRACTITIONER, &practitioner)?;
+                w.set(&setting::RELAY, &address.to_string())?;
+                w.set(&setting::INVITATION, &code)?;
+                crate::workspace::keep_record(device, partnership.directory(), w)?;
+                touched.update(Update::Directory);
+                Ok(())
+            })
+        })
+        .await?;
+        if let Err(error) = ask_first(self.driver.link()).await {
+            // Nothing of this device is anywhere yet: the person starts afresh.
+            forget(self.driver.link()).await?;
+            return Err(error);
+        }
+        self.driver.wake();
+        self.standing().await
+    }
+}
+
+fn in_a_sentence(error: InvitationCodeError) -> ClientError {
+    ClientError::invalid(
+        "code",
+        format!("This code cannot be used: {error}. Copy it again, or ask for a new one."),
+    )
+}

@@ -1,0 +1,20 @@
+//! What apps call: the client, what screens read of it and write through it.
+//! The highest floor of the client.
+
+mod capture;
+mod client;
+mod edits;
+mod joining;
+#[cfg(feature = "uniffi")]
+mod native;
+mod note_access;
+mod partnership;
+mod reads;
+mod requests;
+mod team;
+mod views;
+
+pub use client::Client;
+pub use edits::form_choices;
+pub use requests::*;
+pub use views::*;

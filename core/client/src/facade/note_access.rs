@@ -1,0 +1,151 @@
+//! Noting what the person looks at, for the team to read.
+
+use std::sync::Arc;
+
+use patchwork_model::LookedAt as What;
+
+use crate::{
+    CaseId, Client, ClientError, LookedAt, ResidenceId, ResidenceView, Result, workspace::blocking,
+};
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// The person has opened this. Call it when they do, not when a screen reads again what it
+    /// shows. The team is told the day, with whatever is next sent to this case.
+    pub async fn looked_at(&self, case: CaseId, what: LookedAt) -> Result<()> {
+        let what = match what {
+            LookedAt::Case => What::Case,
+            LookedAt::Timeline => What::Timeline,
+            LookedAt::Person { person } => What::Person(person),
+        };
+        if self.note_look(case, what).await? {
+            let workspace = Arc::clone(&self.workspace);
+            // Not waited for: opening a case does not wait for the disk.
+            drop(tokio::spawn(blocking(move || workspace.write_looks())));
+        }
+        Ok(())
+    }
+
+    /// Where someone lives. Looking at a withheld address is noted, durably, before it is shown;
+    /// on a full device, as soon as there is room.
+    pub async fn withheld_address(
+        &self,
+        case: CaseId,
+        residence: ResidenceId,
+    ) -> Result<ResidenceView> {
+        let view = self.residence(case, residence).await?;
+        if !view.is_withheld {
+            return Ok(view);
+        }
+        self.note_look(case, What::WithheldAddress(residence))
+            .await?;
+        let workspace = Arc::clone(&self.workspace);
+        match blocking(move || workspace.write_looks()).await {
+            // What can be read must be readable, on the doorstep most of all.
+            Ok(()) | Err(ClientError::PhoneFull) => Ok(view),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Client {
+    /// Whether it is new today and to be written.
+    async fn note_look(&self, case: CaseId, what: What) -> Result<bool> {
+        let is_on_team = self
+            .look(move |device| {
+                let team = device.space(case).and_then(|space| space.team());
+                let me = device.practitioner();
+                Ok(team
+                    .zip(me)
+                    .is_some_and(|(team, me)| team.role_of(me).is_some()))
+            })
+            .await?;
+        // Whoever is on no team has nobody to tell.
+        Ok(is_on_team && self.workspace.looks().note(case, what))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_protocol::SpaceId;
+
+    use super::*;
+    use crate::workspace::access_log;
+    use crate::{NewResidence, testing::Kitchen};
+
+    async fn untold(kitchen: &Kitchen, case: CaseId) -> Vec<What> {
+        let reports = kitchen.client.read(move |r| Ok(r.untold_looks(case)?));
+        let reports = reports.await.unwrap();
+        let looks = reports.into_iter().flat_map(|report| report.looks);
+        looks.map(|look| look.at).collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_look_is_written_with_the_next_write_and_once_a_day() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        for what in [LookedAt::Timeline, LookedAt::Case, LookedAt::Timeline] {
+            kitchen.client.looked_at(case, what).await.unwrap();
+        }
+        kitchen.client.send_now().await.unwrap();
+        let mut looks = untold(&kitchen, case).await;
+        looks.sort();
+        assert_eq!(looks, [What::Case, What::Timeline]);
+        let is_new = kitchen.client.note_look(case, What::Case).await.unwrap();
+        assert!(!is_new, "noted already");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_write_that_fails_keeps_the_look_for_the_next() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        let workspace = &kitchen.client.workspace;
+        workspace.looks().note(case, What::Case);
+        let failed: Result<()> = workspace.write(|_, _| Err(ClientError::PhoneFull));
+        assert!(failed.is_err());
+        assert_eq!(untold(&kitchen, case).await, []);
+        workspace.write_looks().unwrap();
+        assert_eq!(untold(&kitchen, case).await, [What::Case]);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_withheld_address_is_noted_before_it_is_shown_and_told_first() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let case = kitchen.ella().await;
+        let lives = |withheld_from| NewResidence {
+            person: None,
+            address: "4 Larch Row".to_owned(),
+            kind: "home".to_owned(),
+            pattern: String::new(),
+            from: None,
+            until: None,
+            withheld_from,
+        };
+        let open = client.add_residence(case, lives(vec![])).await.unwrap();
+        let nan = crate::PersonId::CHILD;
+        let hidden = client.add_residence(case, lives(vec![nan])).await.unwrap();
+        client.withheld_address(case, open).await.unwrap();
+        assert_eq!(untold(&kitchen, case).await, []);
+        client.looked_at(case, LookedAt::Case).await.unwrap();
+        let view = client.withheld_address(case, hidden).await.unwrap();
+        assert_eq!(view.addresses[0].value, "4 Larch Row");
+        let first = client
+            .write(move |w, _| access_log::unreported(case, w))
+            .await
+            .unwrap()
+            .remove(0);
+        assert_eq!(first.looks[0].at, What::WithheldAddress(hidden));
+        let unknown = client.withheld_address(case, ResidenceId([9; 16])).await;
+        assert_eq!(unknown, Err(ClientError::NotFound));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_is_on_no_team_has_nobody_to_tell() {
+        let kitchen = Kitchen::new().await;
+        let elsewhere = SpaceId([7; 32]);
+        let looked = kitchen.client.looked_at(elsewhere, LookedAt::Case).await;
+        assert_eq!(looked, Ok(()));
+        assert_eq!(kitchen.client.workspace.looks().take().iter().count(), 0);
+    }
+}

@@ -1,0 +1,131 @@
+//! The partnership's own card: its name, and whom to call when a child may be at risk now.
+
+use patchwork_model::{Card, CardBody, FrontDoor, PartnershipCard, e164};
+
+use crate::{
+    Client, PartnershipDetails, PartnershipView,
+    error::{ClientError, Result},
+    workspace::{now, queue_card},
+};
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// The partnership, as its administrators describe it. Kept on this device, so that the
+    /// front door's number is there without a connection.
+    pub async fn partnership(&self) -> Result<PartnershipView> {
+        self.read(|r| Ok(r.partnership()?.map(view).unwrap_or_default()))
+            .await
+    }
+
+    /// Changes what everyone reads of the partnership.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`] for anyone but an administrator.
+    pub async fn change_partnership(&self, details: PartnershipDetails) -> Result<()> {
+        let card = card(&details)?;
+        self.must_be_administrator().await?;
+        self.change(move |device, w, touched| queue_card(device, w, touched, card))
+            .await
+    }
+}
+
+/// The card that says this, or what to put right first.
+pub(crate) fn card(details: &PartnershipDetails) -> Result<CardBody> {
+    let number = details.front_door.trim();
+    let hours = details.front_door_hours.trim();
+    if number.is_empty() && !hours.is_empty() {
+        return Err(ClientError::invalid(
+            "front door",
+            "Write the number that these hours are for.",
+        ));
+    }
+    let body = CardBody::Partnership(PartnershipCard {
+        name: details.name.trim().to_owned(),
+        front_door: (!number.is_empty()).then(|| FrontDoor {
+            number: number.to_owned(),
+            hours: (!hours.is_empty()).then(|| hours.to_owned()),
+        }),
+    });
+    let card = Card { at: now(), body };
+    card.encode()?;
+    Ok(card.body)
+}
+
+fn view(card: PartnershipCard) -> PartnershipView {
+    let mut view = PartnershipView {
+        name: card.name,
+        ..PartnershipView::default()
+    };
+    if let Some(door) = card.front_door {
+        view.front_door_link = e164(&door.number)
+            .map(|number| format!("tel:{number}"))
+            .unwrap_or_default();
+        view.front_door = door.number;
+        view.front_door_hours = door.hours.unwrap_or_default();
+    }
+    view
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{EntryKind, testing::Kitchen};
+
+    fn details(front_door: &str, hours: &str) -> PartnershipDetails {
+        PartnershipDetails {
+            name: " Northtown ".to_owned(),
+            front_door: front_door.to_owned(),
+            front_door_hours: hours.to_owned(),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_worry_names_the_front_door_without_a_connection() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let mut worry = client.new_draft(None).await.unwrap();
+        worry.kind = EntryKind::Worry;
+        let said = client.audience(worry.clone()).await.unwrap();
+        assert!(said.not_a_referral.ends_with("call 999 or the front door."));
+
+        let changed = details("01632 960123", "9 to 5");
+        client.change_partnership(changed).await.unwrap();
+        let view = client.partnership().await.unwrap();
+        assert_eq!(view.name, "Northtown");
+        assert_eq!(view.front_door_link, "tel:+441632960123");
+        assert_eq!(client.me().await.unwrap().partnership, "Northtown");
+        let said = client.audience(worry).await.unwrap();
+        assert!(
+            said.not_a_referral
+                .ends_with("call 999 or 01632 960123 (front door, 9 to 5).")
+        );
+        let unsent = client.export_unsent().await.unwrap();
+        assert!(unsent.contains("Partnership: Northtown, front door 01632 960123"));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_not_surely_a_number_is_shown_and_not_dialled() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let changed = details("ask the duty desk", "");
+        client.change_partnership(changed).await.unwrap();
+        let view = client.partnership().await.unwrap();
+        assert_eq!(view.front_door, "ask the duty desk");
+        assert_eq!(view.front_door_link, "");
+    }
+
+    #[test]
+    fn what_cannot_be_a_card_is_said_before_anything_is_sent() {
+        let field = |details| match card(&details) {
+            Err(ClientError::Invalid { field, .. }) => field,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(field(details("", "9 to 5")), "front door");
+        assert_eq!(field(details(&"0".repeat(61), "")), "front door");
+        let nameless = PartnershipDetails {
+            name: " ".to_owned(),
+            ..details("", "")
+        };
+        assert_eq!(field(nameless), "name");
+    }
+}

@@ -1,0 +1,91 @@
+//! *My cases*, and one case whole.
+
+use std::collections::BTreeSet;
+
+use patchwork_model::ChildStatus;
+use patchwork_store::CaseListRow;
+
+use super::{Names, case_read::CaseRead, header, words};
+use crate::workspace::today;
+use crate::{CaseFamily, CaseId, CaseListing, CaseView, Client, Result};
+
+/// More than anyone has.
+const MOST_FOUND: u32 = 1_000;
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// This person's cases, families together and the eldest child first.
+    /// `search` finds children, and those in whose life someone of that name is.
+    pub async fn cases(&self, search: String) -> Result<Vec<CaseFamily>> {
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let names = Names::read(roster, r)?;
+            let today = today(crate::workspace::now());
+            let mut rows = r.cases(today)?;
+            rows.retain(|row| names.roster.is_mine(row.space));
+            if !search.trim().is_empty() {
+                let found: BTreeSet<CaseId> =
+                    r.cases_named(&search, MOST_FOUND)?.into_iter().collect();
+                rows.retain(|row| found.contains(&row.space) || is_named(&search, row));
+            }
+            let families = patchwork_model::group_by_family(rows, |row| row.family_key.clone());
+            Ok(families
+                .into_iter()
+                .map(|family| CaseFamily {
+                    name: family
+                        .children
+                        .first()
+                        .map(|row| header::family(row.family_label.as_deref(), &row.family))
+                        .unwrap_or_default(),
+                    cases: family
+                        .children
+                        .into_iter()
+                        .map(|row| listing(row, &names, today))
+                        .collect(),
+                })
+                .collect())
+        })
+        .await
+    }
+
+    /// One case, without its timeline.
+    pub async fn case_view(&self, case: CaseId) -> Result<CaseView> {
+        let (roster, arrivals) = self.look_at(case).await?;
+        self.read(move |r| {
+            let names = Names::read(roster, r)?;
+            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            Ok(CaseView {
+                header: read.header(r)?,
+                child: read.child(),
+                people: read
+                    .people(&arrivals, r)?
+                    .into_iter()
+                    .map(|face| face.view)
+                    .collect(),
+                taken_off: read.taken_off(),
+                relationships: read.relationships(),
+                residences: read.residences(),
+                involvements: read.involvements(),
+                tasks: read.tasks(),
+                conflicts: read.conflicts(),
+            })
+        })
+        .await
+    }
+}
+
+fn is_named(typed: &str, row: &CaseListRow) -> bool {
+    let label = row.family_label.as_deref().unwrap_or_default();
+    words::finds(typed, [&row.name, &row.given, &row.family, label])
+}
+
+fn listing(row: CaseListRow, names: &Names, today: jiff::civil::Date) -> CaseListing {
+    CaseListing {
+        counts: names.counts(row.space, row.tally),
+        case: row.space,
+        child: row.name,
+        age: words::age(row.born, today),
+        status: row.status.map(ChildStatus::label).unwrap_or_default(),
+        last_seen: row.last_seen,
+    }
+}

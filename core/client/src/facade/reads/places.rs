@@ -1,0 +1,182 @@
+//! Who is what to whom, who lives where, who plays which part.
+
+use patchwork_model::{InvolvementRow, KeptField, Participant, PersonId, ResidenceRow};
+
+use super::{Names, case_read::CaseRead, words};
+use crate::{
+    CaseId, Client, ClientError, ConflictValue, InvolvementView, RelationshipView, ResidenceId,
+    ResidenceView, Result,
+};
+
+impl Client {
+    /// Where someone lives.
+    pub(crate) async fn residence(
+        &self,
+        case: CaseId,
+        residence: ResidenceId,
+    ) -> Result<ResidenceView> {
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let names = Names::read(roster, r)?;
+            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            read.residences()
+                .into_iter()
+                .find(|view| view.residence == residence)
+                .ok_or(ClientError::NotFound)
+        })
+        .await
+    }
+}
+
+impl CaseRead<'_> {
+    pub(super) fn relationships(&self) -> Vec<RelationshipView> {
+        self.rows
+            .relationships
+            .iter()
+            .filter(|row| !self.is_off(row.from) && !self.is_off(row.to))
+            .map(|row| RelationshipView {
+                relationship: row.id,
+                from: row.from,
+                from_name: self.person_name(row.from),
+                label: row.kind.label().to_owned(),
+                to: row.to,
+                to_name: self.person_name(row.to),
+                recorded_at: row.known.at,
+                recorded_by: self.names.writer(row.known),
+            })
+            .collect()
+    }
+
+    pub(super) fn residences(&self) -> Vec<ResidenceView> {
+        self.rows
+            .residences
+            .iter()
+            .filter(|row| !self.is_off(row.person))
+            .map(|row| {
+                let mut addresses = self.values_of(KeptField::Address(row.id));
+                if addresses.is_empty() {
+                    addresses.push(ConflictValue {
+                        choice: String::new(),
+                        value: row.address.clone(),
+                        by: self.names.writer(row.known),
+                        at: row.known.at,
+                    });
+                }
+                let from: Vec<String> = row
+                    .withheld_from
+                    .iter()
+                    .map(|person| self.person_name(*person))
+                    .collect();
+                ResidenceView {
+                    residence: row.id,
+                    person: row.person,
+                    name: self.person_name(row.person),
+                    kind: row.kind.label().to_owned(),
+                    addresses,
+                    pattern: row.pattern.clone().unwrap_or_default(),
+                    from: row.from,
+                    until: row.until,
+                    is_withheld: row.withheld,
+                    withheld_from: words::listed(&from),
+                    withheld_people: row.withheld_from.clone(),
+                    has_ended: row.until.is_some_and(|until| until < self.today),
+                    may_be_mapped: self.may_be_mapped(row),
+                }
+            })
+            .collect()
+    }
+
+    /// Whether a map may learn this address: not while it is withheld, here or
+    /// where someone else lives at the same one, nor while nobody knows which it is.
+    fn may_be_mapped(&self, row: &ResidenceRow) -> bool {
+        let same =
+            |other: &ResidenceRow| words::folded(&other.address) == words::folded(&row.address);
+        let is_secret = self
+            .rows
+            .residences
+            .iter()
+            .any(|other| other.withheld && (other.id == row.id || same(other)));
+        !row.in_conflict && !is_secret
+    }
+
+    fn is_off(&self, person: PersonId) -> bool {
+        self.rows
+            .people
+            .iter()
+            .any(|row| row.id == person && row.removed)
+    }
+
+    pub(super) fn involvements(&self) -> Vec<InvolvementView> {
+        self.rows
+            .involvements
+            .iter()
+            .filter(|row| !matches!(row.who, Participant::Person(person) if self.is_off(person)))
+            .map(|row| InvolvementView {
+                involvement: row.id,
+                person: match row.who {
+                    Participant::Person(person) => person,
+                    Participant::Practitioner(practitioner) => PersonId(practitioner.0),
+                },
+                name: self.participant_name(row.who),
+                role: self.role_in(row),
+                agency: self.agency_in(row),
+                own_role: row.role.clone().unwrap_or_default(),
+                own_agency: row
+                    .agency
+                    .as_ref()
+                    .map(|agency| self.names.agency_named(agency))
+                    .unwrap_or_default(),
+                from: row.from,
+                until: row.until,
+                has_ended: row.until.is_some_and(|until| until < self.today),
+                basis: row
+                    .basis
+                    .map(|basis| basis.label().to_owned())
+                    .unwrap_or_default(),
+                review: row.review,
+                recorded_at: row.known.at,
+                recorded_by: self.names.writer(row.known),
+            })
+            .collect()
+    }
+
+    /// Someone who takes part, by name.
+    pub(super) fn participant_name(&self, who: Participant) -> String {
+        match who {
+            Participant::Person(person) => self.person_name(person),
+            Participant::Practitioner(practitioner) => self.names.name(practitioner),
+        }
+    }
+
+    /// As what: what the involvement says, or else what is known of the person.
+    fn role_in(&self, row: &InvolvementRow) -> String {
+        let said = row.role.clone().filter(|role| !role.trim().is_empty());
+        said.unwrap_or_else(|| match row.who {
+            Participant::Practitioner(practitioner) => self.names.role(practitioner),
+            Participant::Person(id) => self
+                .rows
+                .people
+                .iter()
+                .find(|person| person.id == id)
+                .and_then(|person| person.role.clone())
+                .unwrap_or_default(),
+        })
+    }
+
+    fn agency_in(&self, row: &InvolvementRow) -> String {
+        if let Some(agency) = &row.agency {
+            return self.names.agency_named(agency);
+        }
+        match row.who {
+            Participant::Practitioner(practitioner) => self.names.agency(practitioner),
+            Participant::Person(id) => self
+                .rows
+                .people
+                .iter()
+                .find(|person| person.id == id)
+                .and_then(|person| person.agency.as_ref())
+                .map(|agency| self.names.agency_named(agency))
+                .unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! How phone and relay stand to each other: the chip, and what is behind it.
+
+use jiff::{Timestamp, ToSpan};
+use patchwork_store::{OutboxCounts, setting};
+
+use super::{
+    Names, trouble,
+    words::{self, counted},
+};
+use crate::{Client, LastHeard, Result, SyncState, SyncView, engine::Connection};
+
+/// How old an agreement may be, without an open connection, and still be told
+/// as up to date: a little more than the longest pause between two attempts.
+const FRESH_MINUTES: i64 = 15;
+
+/// What the chip is made of.
+struct Chip<'c> {
+    counts: OutboxCounts,
+    needs_attention: bool,
+    is_switched_off: bool,
+    last_agreed: Option<Timestamp>,
+    connection: &'c Connection,
+    now: Timestamp,
+}
+
+impl Chip<'_> {
+    /// Open undo windows are waiting too: nobody else has those words yet.
+    const fn waiting(&self) -> u32 {
+        self.counts
+            .held
+            .saturating_add(self.counts.waiting)
+            .saturating_add(self.counts.team_waiting)
+    }
+
+    fn state(&self) -> (SyncState, String) {
+        if self.needs_attention {
+            return (SyncState::NeedsAttention, "Needs your attention".to_owned());
+        }
+        if self.waiting() > 0 {
+            let label = counted(self.waiting(), "change waiting", "changes waiting");
+            let is_cut_off = self.is_switched_off || !self.connection.trouble.is_empty();
+            let state = if is_cut_off {
+                SyncState::Offline
+            } else {
+                SyncState::Waiting
+            };
+            return (state, label);
+        }
+        match self.confirmed() {
+            Some(at) => (
+                SyncState::UpToDate,
+                format!("Up to date, {}", words::clock(at)),
+            ),
+            None => (
+                SyncState::Offline,
+                "Offline, saved on this phone".to_owned(),
+            ),
+        }
+    }
+
+    /// When the relay last said that nothing is missing, if that still tells something.
+    fn confirmed(&self) -> Option<Timestamp> {
+        if self.is_switched_off {
+            return None;
+        }
+        if self.connection.is_live {
+            return Some(self.now);
+        }
+        let fresh = self.now.checked_sub(FRESH_MINUTES.minutes()).ok()?;
+        self.last_agreed
+            .filter(|at| self.connection.trouble.is_empty() && *at >= fresh)
+    }
+}
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// What waits, what failed and why, and when everyone was last heard from.
+    pub async fn sync_status(&self) -> Result<SyncView> {
+        let connection = self.driver.connection();
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let names = Names::read(roster, r)?;
+            let now = crate::workspace::now();
+            let troubles = trouble::all(&names, r)?;
+            let chip = Chip {
+                counts: r.outbox_counts(now)?,
+                needs_attention: troubles.iter().any(|trouble| trouble.is_urgent),
+                is_switched_off: r.setting(&setting::IS_OFFLINE)?.unwrap_or(false),
+                last_agreed: r.setting(&setting::LAST_AGREED)?,
+                connection: &connection,
+                now,
+            };
+            let (state, label) = chip.state();
+            let mut last_heard: Vec<LastHeard> = r
+                .last_heard()?
+                .into_iter()
+                .filter(|(practitioner, _)| Some(*practitioner) != names.roster.me)
+                .map(|(practitioner, at)| LastHeard {
+                    practitioner,
+                    name: names.name(practitioner),
+                    at,
+                })
+                .collect();
+            last_heard.sort_by_cached_key(|heard| heard.name.to_lowercase());
+            Ok(SyncView {
+                state,
+                label,
+                waiting: chip.waiting(),
+                last_agreed: chip.last_agreed,
+                is_switched_off: chip.is_switched_off,
+                trouble: connection.trouble.clone(),
+                failed: troubles.into_iter().map(|trouble| trouble.item).collect(),
+                last_heard,
+            })
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chip(connection: &Connection) -> Chip<'_> {
+        Chip {
+            counts: OutboxCounts::default(),
+            needs_attention: false,
+            is_switched_off: false,
+            last_agreed: None,
+            connection,
+            now: "2026-03-12T10:42:00Z".parse().unwrap(),
+        }
+    }
+
+    fn live() -> Connection {
+        Connection {
+            is_live: true,
+            trouble: String::new(),
+        }
+    }
+
+    #[test]
+    fn nothing_waiting_on_a_live_connection_is_up_to_date_at_this_minute() {
+        let live = live();
+        assert_eq!(
+            chip(&live).state(),
+            (SyncState::UpToDate, "Up to date, 10:42".to_owned())
+        );
+    }
+
+    #[test]
+    fn an_open_undo_window_waits() {
+        let live = live();
+        let mut chip = chip(&live);
+        chip.counts.held = 1;
+        assert_eq!(
+            chip.state(),
+            (SyncState::Waiting, "1 change waiting".to_owned())
+        );
+        chip.counts.waiting = 1;
+        chip.counts.team_waiting = 1;
+        assert_eq!(chip.state().1, "3 changes waiting");
+    }
+
+    #[test]
+    fn what_the_relay_has_not_confirmed_is_never_up_to_date() {
+        let down = Connection {
+            is_live: false,
+            trouble: "The relay did not answer.".to_owned(),
+        };
+        let offline = (
+            SyncState::Offline,
+            "Offline, saved on this phone".to_owned(),
+        );
+        let mut chip = chip(&down);
+        assert_eq!(chip.state(), offline);
+        chip.last_agreed = Some(chip.now);
+        assert_eq!(chip.state(), offline);
+        let quiet = Connection::default();
+        chip.connection = &quiet;
+        assert_eq!(chip.state().0, SyncState::UpToDate);
+        chip.last_agreed = Some("2026-03-12T10:00:00Z".parse().unwrap());
+        assert_eq!(chip.state(), offline);
+    }
+
+    #[test]
+    fn a_connection_that_was_switched_off_is_offline_but_still_says_what_waits() {
+        let live = live();
+        let mut chip = chip(&live);
+        chip.is_switched_off = true;
+        assert_eq!(chip.state().1, "Offline, saved on this phone");
+        chip.counts.waiting = 1;
+        assert_eq!(
+            chip.state(),
+            (SyncState::Offline, "1 change waiting".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_needs_a_person_comes_before_all_else() {
+        let live = live();
+        let mut chip = chip(&live);
+        chip.needs_attention = true;
+        chip.counts.waiting = 4;
+        assert_eq!(
+            chip.state(),
+            (SyncState::NeedsAttention, "Needs your attention".to_owned())
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! *Team and sharing*: who can see a case, and who will see what is being written.
+
+use std::collections::BTreeSet;
+
+use patchwork_model::{labels::not_a_referral, sensitive_words};
+use patchwork_protocol::PractitionerId;
+use patchwork_store::Reader;
+
+use super::{
+    Names,
+    case_read::child_name,
+    words::{self, counted},
+};
+use crate::{
+    AccessRole, Audience, CaseId, Client, ClientError, DraftView, EntryKind, Result,
+    TeamMemberView, TeamView, facade::team::access_role, workspace::queued_members,
+};
+
+impl Names {
+    /// Everyone on a team, and those whose adding waits for the relay.
+    fn members(&self, case: CaseId, r: &Reader<'_>) -> Result<Vec<TeamMemberView>> {
+        let team = self.roster.team(case).ok_or(ClientError::NotFound)?;
+        let member =
+            |(practitioner, access): (PractitionerId, AccessRole), is_pending| TeamMemberView {
+                practitioner,
+                name: self.name(practitioner),
+                role: self.role(practitioner),
+                agency: self.agency(practitioner),
+                access,
+                is_pending,
+            };
+        let there: BTreeSet<PractitionerId> = team.members.iter().map(|(id, _)| *id).collect();
+        let mut members: Vec<_> = team.members.iter().map(|of| member(*of, false)).collect();
+        for (queued, role) in queued_members(r, case)? {
+            if !there.contains(&queued) {
+                members.push(member((queued, access_role(role)), true));
+            }
+        }
+        members.sort_by_cached_key(|member| {
+            let (agency, name) = (member.agency.to_lowercase(), member.name.to_lowercase());
+            (agency, name, member.practitioner)
+        });
+        members.dedup_by_key(|member| member.practitioner);
+        Ok(members)
+    }
+
+    fn agencies_among(&self, members: &[TeamMemberView]) -> u32 {
+        self.agencies_of(members.iter().map(|member| member.practitioner))
+    }
+}
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Who can see a case.
+    pub async fn team(&self, case: CaseId) -> Result<TeamView> {
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let names = Names::read(roster, r)?;
+            let members = names.members(case, r)?;
+            let on_it: BTreeSet<_> = members.iter().map(|member| member.practitioner).collect();
+            let mut may_be_added: Vec<_> = names
+                .roster
+                .active()
+                .filter(|id| !on_it.contains(id))
+                .map(|id| names.practitioner_or_unnamed(id))
+                .collect();
+            may_be_added.sort_by_cached_key(|view| view.name.to_lowercase());
+            Ok(TeamView {
+                case,
+                child: child_name(case, r)?,
+                agencies: names.agencies_among(&members),
+                members,
+                may_change: names
+                    .roster
+                    .team(case)
+                    .is_some_and(super::roster::Team::may_change),
+                may_be_added,
+            })
+        })
+        .await
+    }
+
+    /// Who will see a draft once it is saved, and what to mind before.
+    pub async fn audience(&self, draft: DraftView) -> Result<Audience> {
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let names = Names::read(roster, r)?;
+            let (people, agencies) = match draft.case {
+                Some(case) => {
+                    let members = names.members(case, r)?;
+                    let people = u32::try_from(members.len()).unwrap_or(u32::MAX);
+                    (people, names.agencies_among(&members))
+                }
+                None => (0, 0),
+            };
+            Ok(Audience {
+                label: label(draft.case.is_some(), people, agencies),
+                people,
+                agencies,
+                nudge: nudge(&[&draft.text, &draft.detail]),
+                not_a_referral: match draft.kind {
+                    EntryKind::Worry => {
+                        let partnership = r.partnership()?;
+                        not_a_referral(partnership.and_then(|card| card.front_door).as_ref())
+                    }
+                    _ => String::new(),
+                },
+            })
+        })
+        .await
+    }
+}
+
+fn label(has_case: bool, people: u32, agencies: u32) -> String {
+    match (has_case, people) {
+        (false, _) => "Choose a child to see who will read this".to_owned(),
+        (true, 0 | 1) => "Only you will see this".to_owned(),
+        (true, people) => format!(
+            "{} in {} will see this",
+            counted(people, "person", "people"),
+            counted(agencies.max(1), "agency", "agencies")
+        ),
+    }
+}
+
+/// Asks, and never blocks.
+fn nudge(texts: &[&str]) -> String {
+    let mut found: Vec<String> = Vec::new();
+    for text in texts {
+        for word in sensitive_words(text) {
+            let word = text.get(word.start..word.end).unwrap_or_default();
+            let quoted = format!("“{word}”");
+            if !word.is_empty() && !found.contains(&quoted) {
+                found.push(quoted);
+            }
+        }
+    }
+    if found.is_empty() {
+        return String::new();
+    }
+    format!(
+        "You wrote {}. That can tell people about a private service. Should everyone on this \
+         team know?",
+        words::listed(&found)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_audience_is_counted_in_people_and_agencies() {
+        assert_eq!(label(true, 9, 5), "9 people in 5 agencies will see this");
+        assert_eq!(label(true, 2, 1), "2 people in 1 agency will see this");
+        assert_eq!(label(true, 1, 1), "Only you will see this");
+        assert_eq!(
+            label(false, 0, 0),
+            "Choose a child to see who will read this"
+        );
+    }
+
+    #[test]
+    fn a_word_that_names_a_private_service_is_asked_about_once() {
+        assert_eq!(nudge(&["Ella very quiet", ""]), "");
+        let asked = nudge(&["Mum is in rehab.", "The IDVA rang about rehab"]);
+        assert!(
+            asked.starts_with("You wrote “rehab” and “IDVA”."),
+            "{asked}"
+        );
+    }
+}

@@ -1,0 +1,103 @@
+//! The timeline, page by page, and one entry of it.
+
+use jiff::Timestamp;
+use patchwork_model::EntryKind as Kind;
+use patchwork_store::{KindFilter, TimelinePlace};
+
+use super::{Names, case_read::CaseRead};
+use crate::{
+    CaseId, Client, ClientError, EntryId, EntryView, Result, TimelineFilter, TimelinePage,
+};
+
+/// More than a screen asks for at once.
+const LARGEST_PAGE: u32 = 200;
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// A page of the timeline, newest first: the first one, or the one after
+    /// the handle that the page before gave.
+    pub async fn timeline(
+        &self,
+        case: CaseId,
+        after: Option<String>,
+        limit: u32,
+        filter: TimelineFilter,
+    ) -> Result<TimelinePage> {
+        let before = after.as_deref().map(decode_place).transpose()?;
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let names = Names::read(roster, r)?;
+            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            let limit = limit.clamp(1, LARGEST_PAGE);
+            let page = r.timeline(case, kinds(filter), before, limit)?;
+            Ok(TimelinePage {
+                entries: page
+                    .entries
+                    .iter()
+                    .map(|entry| read.entry(entry, r))
+                    .collect::<Result<_>>()?,
+                next: page.next.map(encode_place),
+            })
+        })
+        .await
+    }
+
+    /// One entry.
+    pub async fn entry(&self, case: CaseId, entry: EntryId) -> Result<EntryView> {
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let names = Names::read(roster, r)?;
+            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            let entry = r
+                .timeline_entry(case, entry)?
+                .ok_or(ClientError::NotFound)?;
+            read.entry(&entry, r)
+        })
+        .await
+    }
+}
+
+fn kinds(filter: TimelineFilter) -> KindFilter {
+    match filter {
+        TimelineFilter::All => KindFilter::ALL,
+        TimelineFilter::Chronology => KindFilter::of(&[Kind::SignificantEvent]),
+        TimelineFilter::Pattern => KindFilter::of(&[Kind::Worry, Kind::Strength, Kind::Contact]),
+    }
+}
+
+fn encode_place(place: TimelinePlace) -> String {
+    format!("{}.{}", place.happened.as_millisecond(), place.entry)
+}
+
+fn decode_place(handle: &str) -> Result<TimelinePlace> {
+    let place = || {
+        let (at, entry) = handle.split_once('.')?;
+        Some(TimelinePlace {
+            happened: Timestamp::from_millisecond(at.parse().ok()?).ok()?,
+            entry: entry.parse().ok()?,
+        })
+    };
+    place().ok_or_else(|| {
+        ClientError::invalid(
+            "after",
+            "This page is not here any more. Start from the top.",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_goes_on_where_its_handle_says() {
+        let place = TimelinePlace {
+            happened: "2026-03-12T10:42:00Z".parse().unwrap(),
+            entry: EntryId([5; 16]),
+        };
+        assert_eq!(decode_place(&encode_place(place)), Ok(place));
+        for nonsense in ["", ".", "x.y", "1", "99999999999999999999.00"] {
+            assert!(decode_place(nonsense).is_err(), "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! What was refused or cannot be used, each as a sentence that says what
+//! happened and what to do. Whatever it is, it is kept.
+
+use jiff::{Timestamp, ToSpan};
+use patchwork_model::Entry;
+use patchwork_protocol::{PartKind, SpaceId};
+use patchwork_store::{
+    HeldBecause, HeldPart, Intent, IntentState, ItemRow, Notice, OutboxPart, PartState, Reader,
+};
+use patchwork_sync::{Attention, ItemState, Refusal};
+
+use super::{
+    Names,
+    attention::Attended,
+    case_read::child_name,
+    words::{moment, shortened},
+};
+use crate::{FailedItem, Result};
+
+/// A screen shows the newest; the rest is in the database.
+const MOST_SHOWN: u32 = 50;
+/// How long a notice that asks for nothing is shown.
+const NOTICE_DAYS: i64 = 7;
+
+/// Something that failed, and whether the chip must say so.
+pub(super) struct Trouble {
+    pub(super) item: FailedItem,
+    pub(super) is_urgent: bool,
+}
+
+/// Everything that failed: one's own first.
+pub(super) fn all(names: &Names, r: &Reader<'_>) -> Result<Vec<Trouble>> {
+    let mut troubles = Vec::new();
+    for part in r.parts_with_attention()? {
+        if let PartState::NeedsAttention(reason) = &part.state {
+            let by = names.roster.me.map(|me| names.name(me)).unwrap_or_default();
+            let explanation = unsent(&part, reason);
+            let mut told = trouble(part.space, by, explanation, Whose::Mine, names, r)?;
+            told.item.retry = Some(Attended::Part(part.id).to_string());
+            troubles.push(told);
+        }
+    }
+    for intent in r.intents()? {
+        if let Some(explanation) = undecided(&intent) {
+            let by = names.roster.me.map(|me| names.name(me)).unwrap_or_default();
+            let mut told = trouble(intent.space, by, explanation, Whose::Mine, names, r)?;
+            told.item.retry = Some(Attended::Intent(intent.id).to_string());
+            told.item.dismiss.clone_from(&told.item.retry);
+            troubles.push(told);
+        }
+    }
+    for notice in r.notices(MOST_SHOWN)? {
+        if let Some(is_urgent) = still_tells(&notice, crate::workspace::now()) {
+            let mut told = trouble(
+                notice.space,
+                String::new(),
+                notice.words,
+                Whose::Others,
+                names,
+                r,
+            )?;
+            told.is_urgent = is_urgent;
+            told.item.dismiss = Some(Attended::Notice(notice.id).to_string());
+            troubles.push(told);
+        }
+    }
+    for part in r.all_held_parts()? {
+        if let HeldBecause::Refused(reason) = &part.because {
+            let by = names.name(part.author);
+            let explanation = unusable(&part, reason, &by);
+            let whose = whose(names, Some(part.author));
+            troubles.push(trouble(part.place.space, by, explanation, whose, names, r)?);
+        }
+    }
+    for row in r.refused_items(MOST_SHOWN)? {
+        let author = row
+            .place
+            .and_then(|(replica, _)| names.roster.owner(replica.device()));
+        let by = author.map(|author| names.name(author)).unwrap_or_default();
+        if let Some(explanation) = refused(&row, &by) {
+            let whose = whose(names, author);
+            troubles.push(trouble(row.space, by, explanation, whose, names, r)?);
+        }
+    }
+    Ok(troubles)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Mine,
+    Others,
+}
+
+fn whose(names: &Names, author: Option<crate::PractitionerId>) -> Whose {
+    if author.is_some() && author == names.roster.me {
+        Whose::Mine
+    } else {
+        Whose::Others
+    }
+}
+
+fn trouble(
+    space: SpaceId,
+    by: String,
+    explanation: String,
+    whose: Whose,
+    names: &Names,
+    r: &Reader<'_>,
+) -> Result<Trouble> {
+    let is_case = names.roster.team(space).is_some() || r.case_row(space)?.is_some();
+    Ok(Trouble {
+        item: FailedItem {
+            child: child_name(space, r)?,
+            case: is_case.then_some(space),
+            by,
+            explanation,
+            is_mine: whose == Whose::Mine,
+            retry: None,
+            dismiss: None,
+        },
+        is_urgent: true,
+    })
+}
+
+/// What the relay would not take.
+fn unsent(part: &OutboxPart, reason: &str) -> String {
+    let what = match part.part.kind {
+        PartKind::Entry => match Entry::decode(&part.part.body) {
+            Ok(entry) if !entry.body.text().trim().is_empty() => {
+                format!("“{}”", shortened(entry.body.text(), 40))
+            }
+            _ => "What you wrote".to_owned(),
+        },
+        PartKind::Card => "Your change of the directory".to_owned(),
+        _ => "A change that you made".to_owned(),
+    };
+    let when = moment(part.saved_at);
+    let is = |attention: Attention| reason == attention.to_string();
+    let (why, advice) = if is(Attention::NotOnTeam) {
+        (
+            "you are not on this child’s team any more",
+            "Export it below, or ask a manager of the team to add you",
+        )
+    } else if is(Attention::Closed) {
+        (
+            "this case is closed",
+            "Export it below and give it to a manager of the team",
+        )
+    } else if is(Attention::TooLarge) {
+        (
+            "it is too long to send",
+            "Export it below and write it again in shorter pieces",
+        )
+    } else if is(Attention::NotUnderstood) {
+        (
+            "the relay could not read it",
+            "Update the app; if that does not help, export it below and tell your administrator",
+        )
+    } else {
+        let reason = reason.trim_end_matches('.');
+        return format!(
+            "{what}, saved {when}, was not sent: {reason}. It is kept on this phone. Export it \
+             below and tell your administrator."
+        );
+    };
+    format!("{what}, saved {when}, was not sent: {why}. It is kept on this phone. {advice}.")
+}
+
+/// A change of a team that the person must decide again.
+fn undecided(intent: &Intent) -> Option<String> {
+    match &intent.state {
+        IntentState::Waiting => None,
+        IntentState::AskAgain(reason) | IntentState::NeedsAttention(reason) => Some(reason.clone()),
+    }
+}
+
+/// Something that came and cannot be used by this version.
+fn unusable(part: &HeldPart, reason: &str, by: &str) -> String {
+    let what = match part.kind {
+        PartKind::Entry => "An entry",
+        PartKind::Card => "A card of the directory",
+        _ => "A change",
+    };
+    let reason = reason.trim_end_matches('.');
+    format!(
+        "{what} from {by} cannot be shown: {reason}. It is kept, and tried again after each \
+         update. Update the app; if this stays, ask them to write it again."
+    )
+}
+
+/// Something whose proof of origin or place does not hold; `None` for what an
+/// ordinary removal or a lost race leaves behind.
+fn refused(row: &ItemRow, by: &str) -> Option<String> {
+    let from = if by.is_empty() {
+        String::new()
+    } else {
+        format!(" from {by}")
+    };
+    let state = ItemState::from_bytes(&row.verdict.detail).ok()?;
+    let ItemState::Refused(refusal) = state else {
+        return None;
+    };
+    match refusal {
+        Refusal::BeyondCut { .. } | Refusal::LostItsPlace | Refusal::NotMember => None,
+        Refusal::Malformed(_) | Refusal::Unopenable(_) => Some(format!(
+            "Something{from} cannot be read: {refusal}. It is kept. Update the app; if this \
+             stays, ask whoever wrote it to write it again, and tell your administrator."
+        )),
+        Refusal::BadSignature
+        | Refusal::TwoEnvelopes
+        | Refusal::ForeignKey(_)
+        | Refusal::OtherDirectory
+        | Refusal::Team(_) => Some(format!(
+            "Something that the relay passed on{from} was not believed: {refusal}. It is kept \
+             and not shown. Tell your administrator."
+        )),
+    }
+}
+
+/// Whether a notice is still told, and whether it is urgent.
+fn still_tells(notice: &Notice, now: Timestamp) -> Option<bool> {
+    if notice.kind != "relay-changed" {
+        return Some(true);
+    }
+    let limit = now.checked_sub((NOTICE_DAYS * 24).hours()).ok()?;
+    (notice.at >= limit).then_some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_protocol::{ItemHash, LogItem, Part};
+    use patchwork_store::{ItemStanding, ItemVerdict, OutboxId};
+
+    use super::*;
+
+    fn part(text: &str) -> OutboxPart {
+        let entry = patchwork_model::testing::worry(0, text);
+        OutboxPart {
+            id: OutboxId(1),
+            space: SpaceId([1; 32]),
+            part: Part {
+                kind: PartKind::Entry,
+                body: entry.encode().unwrap(),
+            },
+            edit: None,
+            entry: None,
+            saved_at: "2026-03-12T10:42:00Z".parse().unwrap(),
+            state: PartState::Waiting,
+        }
+    }
+
+    #[test]
+    fn what_was_not_sent_is_named_with_the_reason_and_what_to_do() {
+        assert_eq!(
+            unsent(
+                &part("Ella very quiet; same clothes as Monday."),
+                &Attention::NotOnTeam.to_string()
+            ),
+            "“Ella very quiet; same clothes as Monday.”, saved 12 March 2026, 10:42, was not sent: \
+             you are not on this child’s team any more. It is kept on this phone. Export it below, \
+             or ask a manager of the team to add you."
+        );
+        assert!(unsent(&part("Quiet"), "no such luck.").contains(": no such luck. It is kept"));
+    }
+
+    fn refused_row(refusal: Refusal) -> ItemRow {
+        let state = ItemState::Refused(refusal);
+        ItemRow {
+            space: SpaceId([1; 32]),
+            hash: ItemHash([2; 32]),
+            item: LogItem::Erased(ItemHash([2; 32])),
+            position: None,
+            place: None,
+            holds_place: false,
+            verdict: ItemVerdict {
+                standing: ItemStanding::Refused,
+                may_change: state.may_change(),
+                reason: state.to_string(),
+                detail: state.to_bytes(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_forged_item_is_told_and_a_lost_race_is_not() {
+        let told = refused(&refused_row(Refusal::BadSignature), "Tom Reed").unwrap();
+        assert!(
+            told.starts_with("Something that the relay passed on from Tom Reed was not believed")
+        );
+        assert_eq!(refused(&refused_row(Refusal::LostItsPlace), ""), None);
+    }
+
+    #[test]
+    fn a_relay_that_was_restored_is_told_for_a_week_and_is_not_urgent() {
+        let now: Timestamp = "2026-03-12T10:42:00Z".parse().unwrap();
+        let notice = |kind: &str, at: &str| Notice {
+            id: 1,
+            space: SpaceId([1; 32]),
+            kind: kind.to_owned(),
+            words: String::new(),
+            at: at.parse().unwrap(),
+        };
+        let restored = notice("relay-changed", "2026-03-10T10:42:00Z");
+        assert_eq!(still_tells(&restored, now), Some(false));
+        let old = notice("relay-changed", "2026-03-01T10:42:00Z");
+        assert_eq!(still_tells(&old, now), None);
+        let evidence = notice("evidence", "2026-03-01T10:42:00Z");
+        assert_eq!(still_tells(&evidence, now), Some(true));
+    }
+}

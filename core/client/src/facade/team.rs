@@ -1,0 +1,149 @@
+//! Opening cases and changing teams. A change is queued here and planned
+//! against what is known when it is posted.
+
+use patchwork_model::{Born, CaseEdit};
+use patchwork_protocol::{PractitionerId, Role, SpaceKind, http::TeamPost};
+use patchwork_sync::CannotPlan;
+
+use crate::{
+    Client, Update,
+    error::{ClientError, Result},
+    facade::{
+        edits::{self, line},
+        requests::NewCase,
+        views::AccessRole,
+    },
+    ids::CaseId,
+    random,
+    workspace::{
+        InStore, QueuedWish, carry_out, edit_document, keep_key, may_manage, queued_members,
+    },
+};
+
+/// The facade's word for a role.
+pub(crate) const fn access_role(role: Role) -> AccessRole {
+    match role {
+        Role::Manager => AccessRole::Manager,
+        Role::Member => AccessRole::Member,
+        Role::Observer => AccessRole::Observer,
+    }
+}
+
+const fn protocol_role(access: AccessRole) -> Role {
+    match access {
+        AccessRole::Manager => Role::Manager,
+        AccessRole::Member => Role::Member,
+        AccessRole::Observer => Role::Observer,
+    }
+}
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Opens a child's case. Works without a connection.
+    pub async fn open_case(&self, case: NewCase) -> Result<CaseId> {
+        let edits = child_edits(&case)?;
+        let members: Vec<_> = case
+            .team
+            .iter()
+            .map(|member| (member.practitioner, protocol_role(member.access)))
+            .collect();
+        self.change(move |device, w, touched| {
+            let now = touched.now();
+            let me = device.practitioner();
+            let members: Vec<_> = members
+                .into_iter()
+                .filter(|(practitioner, _)| Some(*practitioner) != me)
+                .collect();
+            let planned = device
+                .open_space(SpaceKind::Case, &members, now, &mut random::rng())
+                .map_err(cannot_plan)?;
+            let space = planned.space;
+            let post = TeamPost {
+                change: planned.change.bytes().to_vec(),
+                wraps: planned.wraps.clone(),
+            };
+            let effects = device.take_change(space, &planned.change, &InStore(w))?;
+            carry_out(effects, device, w, touched)?;
+            keep_key(planned, device, w, touched)?;
+            w.queue_intent(
+                space,
+                &QueuedWish::Found.encode(),
+                Some(&post.encode()),
+                now,
+            )?;
+            edit_document(space, &edits, None, now, device, w, touched)?;
+            Ok(space)
+        })
+        .await
+    }
+
+    /// Adds a practitioner to a case's team. Without a connection it is queued,
+    /// and the team is told once there is one.
+    pub async fn add_to_team(
+        &self,
+        case: CaseId,
+        practitioner: PractitionerId,
+        access: AccessRole,
+    ) -> Result<()> {
+        self.change(move |device, w, touched| {
+            may_manage(device, case)?;
+            let admitted = device
+                .directory()
+                .and_then(|directory| directory.practitioner(practitioner))
+                .is_some_and(patchwork_protocol::PractitionerRecord::is_active);
+            if !admitted {
+                return Err(ClientError::invalid(
+                    "practitioner",
+                    "They have not joined yet. Add them once they have been let in.",
+                ));
+            }
+            let wish = QueuedWish::add(practitioner, protocol_role(access));
+            let is_queued = queued_members(w, case)?
+                .iter()
+                .any(|(queued, _)| *queued == practitioner);
+            if !is_queued {
+                w.queue_intent(case, &wish.encode(), None, touched.now())?;
+            }
+            touched.case(case);
+            touched.update(Update::Sync);
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn cannot_plan(why: CannotPlan) -> ClientError {
+    match why {
+        CannotPlan::NotAdmitted | CannotPlan::NotKnown => ClientError::Refused {
+            reason: "this device has not been let into the partnership yet.".to_owned(),
+        },
+        CannotPlan::Refused(reason) => {
+            ClientError::invalid("team", format!("This team cannot be made: {reason}."))
+        }
+        CannotPlan::NoKey => ClientError::internal(why),
+    }
+}
+
+fn child_edits(case: &NewCase) -> Result<Vec<CaseEdit>> {
+    let given = case.given.trim();
+    let family = case.family.trim();
+    if given.is_empty() && family.is_empty() && case.preferred.trim().is_empty() {
+        return Err(ClientError::invalid(
+            "given",
+            "Write at least one name of the child.",
+        ));
+    }
+    let mut writes = vec![CaseEdit::NameChild {
+        given: given.to_owned(),
+        family: family.to_owned(),
+        preferred: line(&case.preferred),
+    }];
+    let born = edits::birth(case.born, case.born_is_approximate, case.expected);
+    if born != Born::Unknown {
+        writes.push(CaseEdit::SetBorn(born));
+    }
+    if let Some(number) = edits::nhs_number(&case.nhs_number)? {
+        writes.push(CaseEdit::SetNhsNumber(Some(number)));
+    }
+    Ok(writes)
+}

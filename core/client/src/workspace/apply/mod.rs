@@ -1,0 +1,256 @@
+//! Carrying out what the state machine says, inside one transaction.
+
+mod documents;
+mod items;
+mod parts;
+
+use patchwork_model::Card;
+use patchwork_protocol::{Part, PartKind, SpaceId};
+use patchwork_store::{CardPlace, SpaceUse, Writer, setting};
+use patchwork_sync::{AfterAnswer, Device, Effect, Evidence, Place, TeamChanged, Wish};
+
+pub(crate) use documents::{document, edit_document, edits_of};
+pub(crate) use items::{InStore, keep as keep_item};
+pub(crate) use parts::keep_card;
+
+use crate::workspace::forget_given_wraps;
+use crate::{
+    Update,
+    error::Result,
+    workspace::{QueuedWish, Touched, keep_record},
+};
+
+/// Carries out effects in their order.
+pub(crate) fn carry_out(
+    effects: Vec<Effect>,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    for effect in effects {
+        carry_out_one(effect, device, w, touched)?;
+    }
+    Ok(())
+}
+
+fn carry_out_one(
+    effect: Effect,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    match effect {
+        Effect::Keep(item) => {
+            items::keep(&item, w)?;
+            touched.update(Update::Sync);
+        }
+        Effect::Apply(opened) => parts::apply(&opened, device, w, touched)?,
+        Effect::Move {
+            space,
+            hash,
+            position,
+        } => {
+            w.move_item(space, hash, items::position(position))?;
+            // A relay that was put back took a piece of what it lacked: the next.
+            touched.try_again |= device
+                .space(space)
+                .is_some_and(|space| space.lost_by_the_relay().is_some());
+        }
+        Effect::Withdraw {
+            space,
+            replica,
+            last,
+        } => {
+            items::withdraw(space, replica, last, device, w)?;
+            touched.rebuild.insert(space);
+            touched.case(space);
+        }
+        Effect::TeamChanged(changed) => team_changed(&changed, device, w, touched)?,
+        Effect::TeamChangeLost(lost) => {
+            w.drop_team_changes(lost.space, lost.change.index())?;
+            // Its author issues it again, against what came instead.
+            if lost.change.author() == device.id() {
+                for wish in Wish::of_lost(&lost.change) {
+                    let now = touched.now();
+                    if let Some(queued) = QueuedWish::of(&wish) {
+                        w.queue_intent(lost.space, &queued.encode(), None, now)?;
+                    }
+                }
+            }
+            touched.case(lost.space);
+        }
+        Effect::KeepKey { space, key } => {
+            w.put_space_key(space, key.id(), key.to_bytes().as_slice())?;
+            touched.try_again = true;
+        }
+        Effect::WrapsUpTo(number) => w.set(&setting::WRAPS_AFTER, &number)?,
+        Effect::Answered {
+            space,
+            place,
+            after,
+        } => answered(space, place, after, w, touched)?,
+        Effect::Copied { space, .. } => give_up(space, w, touched)?,
+        Effect::OfferLost { space, .. } => {
+            forget_given_wraps(space, w)?;
+            touched.try_again = true;
+            touched.update(Update::Sync);
+        }
+        Effect::Contradicted { space } => {
+            if space == device.partnership().directory() {
+                w.forget_card_places()?;
+            }
+            let now = touched.now();
+            w.add_notice(
+                space,
+                "relay-changed",
+                "The relay was restored from a backup, or replaced. Nothing was lost here; \
+                 this device gives back what the relay lacks.",
+                now,
+            )?;
+            touched.update(Update::Sync);
+        }
+        Effect::Evidence(evidence) => {
+            let now = touched.now();
+            w.add_notice(
+                space_of(&evidence),
+                "evidence",
+                &match &evidence {
+                    Evidence::Withheld { .. } => "The relay no longer has an item that it once \
+                         took, though nobody on the team took it back. What this device holds \
+                         stays. Tell your administrator."
+                        .to_owned(),
+                    _ => format!(
+                        "The relay shows different things to different people ({evidence}). \
+                         Tell your administrator."
+                    ),
+                },
+                now,
+            )?;
+            touched.update(Update::Sync);
+        }
+        Effect::SendCursors => touched.send_cursors = true,
+        Effect::CaughtUp { agrees } => {
+            if agrees {
+                let now = touched.now();
+                w.set(&setting::LAST_AGREED, &now)?;
+            }
+            touched.caught_up = Some(agrees);
+            touched.update(Update::Sync);
+        }
+        Effect::Ended(reason) => touched.ended = Some(reason),
+        Effect::KeepRecord(space) => keep_record(device, space, w)?,
+    }
+    Ok(())
+}
+
+fn team_changed(
+    changed: &TeamChanged,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    w.put_team_change(
+        changed.space,
+        changed.change.index(),
+        changed.change.bytes(),
+    )?;
+    let kind = device
+        .space(changed.space)
+        .and_then(|space| space.team())
+        .map(|team| match team.kind() {
+            patchwork_protocol::SpaceKind::Directory => SpaceUse::Directory,
+            patchwork_protocol::SpaceKind::Case => SpaceUse::Case,
+            patchwork_protocol::SpaceKind::Compartment => SpaceUse::Compartment,
+        });
+    if let (0, Some(kind)) = (changed.change.index(), kind) {
+        keep_record(device, changed.space, w)?;
+        w.put_space_use(changed.space, kind)?;
+    }
+    if changed.space == device.partnership().directory() {
+        touched.directory = true;
+        touched.update(Update::Directory);
+    } else {
+        touched.case(changed.space);
+    }
+    touched.try_again = true;
+    Ok(())
+}
+
+fn answered(
+    space: SpaceId,
+    place: Place,
+    after: AfterAnswer,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    let Place { replica, seq } = place;
+    match after {
+        AfterAnswer::Acked { n } => {
+            for part in w.acked(space, replica, seq)? {
+                settle_card(&part.part, n, w)?;
+            }
+        }
+        AfterAnswer::Repost => return Ok(()),
+        AfterAnswer::OfferFrom(from) => touched.offer_from.push((space, replica, from)),
+        AfterAnswer::SealAgain => {
+            w.seal_again(space, replica, seq)?;
+            w.forget_unsent_item(space, replica, seq)?;
+            touched.try_again = true;
+        }
+        AfterAnswer::Copied => give_up(space, w, touched)?,
+        AfterAnswer::NeedsAttention(why) => {
+            w.envelope_needs_attention(space, replica, seq, &why.to_string())?;
+            w.forget_unsent_item(space, replica, seq)?;
+        }
+        AfterAnswer::OfferRefused => w.stop_offering(space, replica, seq)?,
+    }
+    touched.case(space);
+    touched.update(Update::Sync);
+    Ok(())
+}
+
+/// An own card has its place among everyone's now: a later one may overrule it.
+fn settle_card(part: &Part, n: u64, w: &mut Writer<'_>) -> Result<()> {
+    if part.kind != PartKind::Card {
+        return Ok(());
+    }
+    if let (Ok(card), Some(me)) = (Card::decode(&part.body), w.setting(&setting::PRACTITIONER)?) {
+        keep_card(me, &card, CardPlace::Item(n), w)?;
+    }
+    Ok(())
+}
+
+/// This installation is a copy or was restored: what has no answer is sealed
+/// anew, and the document is made again under a new actor.
+pub(crate) fn give_up(space: SpaceId, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
+    for envelope in w.sealed_envelopes()? {
+        if envelope.space == space {
+            w.forget_unsent_item(space, envelope.replica, envelope.seq)?;
+        }
+    }
+    w.give_up_all_series(space)?;
+    touched.try_again = true;
+    touched.rebuild.insert(space);
+    touched.new_actor.insert(space);
+    touched.case(space);
+    touched.update(Update::Sync);
+    Ok(())
+}
+
+/// Ends a transaction: documents take in what arrived, are saved and projected once.
+pub(crate) fn finish(device: &Device, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
+    documents::rebuild(device, w, touched)?;
+    documents::take_in(w, touched)?;
+    documents::save(w, touched)
+}
+
+fn space_of(evidence: &Evidence) -> SpaceId {
+    match evidence {
+        Evidence::ForkedLog { space, .. }
+        | Evidence::TwoEnvelopes { space, .. }
+        | Evidence::TwoTeamChanges { space, .. }
+        | Evidence::ForkedDirectory { space, .. }
+        | Evidence::Withheld { space, .. }
+        | Evidence::OtherDirectory { space } => *space,
+    }
+}

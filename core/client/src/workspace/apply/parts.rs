@@ -1,0 +1,276 @@
+//! Parts of an opened envelope: entries, changes, cards, looks.
+
+use patchwork_model::{Access, Card, CardAuthor, CardBody, Entry, project_entry};
+use patchwork_protocol::{Part, PartKind, PractitionerId};
+use patchwork_store::{CardPlace, HeldBecause, HeldPart, NewEntry, PartPlace, Seen, Writer};
+use patchwork_sync::{Device, Opened};
+
+use crate::{
+    Update,
+    error::Result,
+    workspace::{Touched, touched::ArrivedChange},
+};
+
+/// Applies what may be applied and holds the rest. Applying the same parts
+/// twice changes nothing the second time.
+pub(super) fn apply(
+    opened: &Opened,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    for (index, part) in &opened.parts {
+        let place = PartPlace {
+            space: opened.space,
+            replica: opened.place.replica,
+            seq: opened.place.seq,
+            index: *index,
+        };
+        if let Err(reason) = apply_one(place, part, opened, device, w, touched)? {
+            hold(place, part, opened, reason, w)?;
+            touched.update(Update::Sync);
+        }
+    }
+    for (index, refusal) in &opened.refused {
+        // Its bytes stay in the envelope; this row is what *Sync* shows of it.
+        w.hold_part(&HeldPart {
+            place: PartPlace {
+                space: opened.space,
+                replica: opened.place.replica,
+                seq: opened.place.seq,
+                index: *index,
+            },
+            kind: PartKind::Unknown(0),
+            device: opened.device,
+            author: opened.practitioner,
+            body: Vec::new(),
+            because: HeldBecause::Refused(refusal.to_string()),
+        })?;
+        touched.update(Update::Sync);
+    }
+    Ok(())
+}
+
+/// The inner error is why the part cannot be used; the outer one ends the transaction.
+fn apply_one(
+    place: PartPlace,
+    part: &Part,
+    opened: &Opened,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<core::result::Result<(), String>> {
+    let is_mine = device.practitioner() == Some(opened.practitioner);
+    match part.kind {
+        PartKind::Entry => {
+            let entry = match Entry::decode(&part.body) {
+                Ok(entry) => entry,
+                Err(error) => return Ok(Err(error.to_string())),
+            };
+            w.heard_from(opened.space, opened.practitioner, entry.written_at)?;
+            let row = project_entry(opened.device, entry);
+            w.put_entry(&NewEntry {
+                space: opened.space,
+                row: &row,
+                part: &part.body,
+                author: opened.practitioner,
+                seen: if is_mine { Seen::Yes } else { Seen::NotYet },
+            })?;
+            touched.case(opened.space);
+        }
+        PartKind::Change => {
+            touched
+                .arrived
+                .entry(opened.space)
+                .or_default()
+                .push(ArrivedChange {
+                    place,
+                    device: opened.device,
+                    author: opened.practitioner,
+                    body: part.body.clone(),
+                    was_held: false,
+                });
+            touched.case(opened.space);
+        }
+        PartKind::Card => {
+            let card = match Card::decode(&part.body) {
+                Ok(card) => card,
+                Err(error) => return Ok(Err(error.to_string())),
+            };
+            // Judged at the directory that the author held, so that everyone
+            // judges alike whenever they hear of it.
+            let is_administrator = device.directory().is_some_and(|directory| {
+                directory.is_administrator_at(opened.practitioner, opened.directory.index)
+            });
+            let author = if is_administrator {
+                CardAuthor::Administrator
+            } else {
+                CardAuthor::Practitioner
+            };
+            if !card.may_come_from(author) {
+                return Ok(Err("only an administrator may write this card".to_owned()));
+            }
+            let place = opened.n.map_or(CardPlace::NotSent, CardPlace::Item);
+            keep_card(opened.practitioner, &card, place, w)?;
+            touched.update(Update::Directory);
+            touched.update(Update::Cases);
+        }
+        PartKind::Access => {
+            // What a newer version reports of, nobody here misses: it stays in its envelope.
+            if let Ok(access) = Access::decode(&part.body) {
+                w.put_looks(opened.space, opened.device, opened.practitioner, &access)?;
+                touched.case(opened.space);
+            }
+        }
+        // Carried parts come with redaction, which no version writes yet; like
+        // unknown kinds they stay in their envelope.
+        PartKind::Carried | PartKind::Unknown(_) => {}
+    }
+    Ok(Ok(()))
+}
+
+fn hold(
+    place: PartPlace,
+    part: &Part,
+    opened: &Opened,
+    reason: String,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    w.hold_part(&HeldPart {
+        place,
+        kind: part.kind,
+        device: opened.device,
+        author: opened.practitioner,
+        body: part.body.clone(),
+        because: HeldBecause::Refused(reason),
+    })?;
+    Ok(())
+}
+
+/// Keeps what a card says; of two for one subject the later in the log counts.
+pub(crate) fn keep_card(
+    author: PractitionerId,
+    card: &Card,
+    place: CardPlace,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    match &card.body {
+        CardBody::Agency(agency) => w.put_agency(agency, place)?,
+        CardBody::Practitioner(practitioner) => w.put_practitioner(practitioner, place)?,
+        CardBody::Contact(contact) => w.put_contact_card(author, contact, card.at, place)?,
+        CardBody::Partnership(partnership) => w.put_partnership(partnership, place)?,
+        // Its bytes stay in their envelope.
+        CardBody::Unknown(_) => {}
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_model::{FrontDoor, LookedAt, PartnershipCard};
+    use patchwork_protocol::{DeviceId, Replica, Seq, SpaceId};
+    use patchwork_sync::Place;
+
+    use super::*;
+    use crate::testing::Kitchen;
+
+    /// Takes in an envelope by this person with these parts.
+    async fn arrives(
+        kitchen: &Kitchen,
+        space: SpaceId,
+        author: PractitionerId,
+        parts: Vec<(PartKind, Vec<u8>)>,
+    ) {
+        let arrived = move |device: &mut Device, w: &mut Writer<'_>, touched: &mut Touched| {
+            let author_device = DeviceId([7; 8]);
+            let opened = Opened {
+                space,
+                place: Place {
+                    replica: Replica::new(author_device, [1; 8]),
+                    seq: Seq(1),
+                },
+                device: author_device,
+                practitioner: author,
+                directory: device.directory().unwrap().head(),
+                n: Some(1),
+                parts: (0..)
+                    .zip(parts)
+                    .map(|(index, (kind, body))| (index, Part { kind, body }))
+                    .collect(),
+                refused: vec![],
+            };
+            apply(&opened, device, w, touched)
+        };
+        kitchen.client.change(arrived).await.unwrap();
+    }
+
+    fn evil() -> Vec<u8> {
+        let card = Card {
+            at: crate::workspace::now(),
+            body: CardBody::Partnership(PartnershipCard {
+                name: "Westtown".to_owned(),
+                front_door: Some(FrontDoor {
+                    number: "01632 960666".to_owned(),
+                    hours: None,
+                }),
+            }),
+        };
+        card.encode().unwrap()
+    }
+
+    async fn held(kitchen: &Kitchen) -> usize {
+        let held = kitchen.client.read(|r| Ok(r.all_held_parts()?.len()));
+        held.await.unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_partnership_is_named_by_its_administrators_only() {
+        let kitchen = Kitchen::new().await;
+        let directory = kitchen.client.look(|d| Ok(d.partnership().directory()));
+        let directory = directory.await.unwrap();
+        let card = vec![(PartKind::Card, evil())];
+        arrives(&kitchen, directory, PractitionerId([9; 16]), card.clone()).await;
+        assert_eq!(held(&kitchen).await, 1);
+        let known = kitchen.client.partnership().await.unwrap();
+        assert_eq!((known.name.as_str(), known.front_door.as_str()), ("", ""));
+
+        arrives(&kitchen, directory, kitchen.priya, card).await;
+        assert_eq!(kitchen.client.partnership().await.unwrap().name, "Westtown");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_a_newer_version_says_or_reports_is_skipped_without_trouble() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        let newer_card = vec![0x82, 0x00, 0x82, 0x09, 0x00];
+        let newer_look = vec![0x82, 0x00, 0x81, 0x83, 0x81, 0x09, 0x00, 0x01];
+        let parts = vec![(PartKind::Card, newer_card), (PartKind::Access, newer_look)];
+        arrives(&kitchen, case, PractitionerId([9; 16]), parts).await;
+        assert_eq!(held(&kitchen).await, 0);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_look_is_its_signers_own_whatever_day_it_claims() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        let report = |day: &str| {
+            let access = Access {
+                day: day.parse().unwrap(),
+                looks: vec![patchwork_model::Look {
+                    at: LookedAt::Case,
+                    first: crate::workspace::now(),
+                    times: u32::MAX,
+                }],
+            };
+            (PartKind::Access, access.encode())
+        };
+        let parts = vec![report("2026-03-12"), report("9999-12-31")];
+        let mallory = PractitionerId([9; 16]);
+        arrives(&kitchen, case, mallory, parts).await;
+        let looked = kitchen.client.who_looked(case).await.unwrap();
+        for view in looked {
+            let day = (view.practitioner == mallory).then(|| "2026-03-12".parse().unwrap());
+            assert_eq!(view.last_opened, day);
+        }
+    }
+}

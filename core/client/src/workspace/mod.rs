@@ -1,0 +1,28 @@
+//! Store and state machine, changed together or not at all. The lowest floor of
+//! the client: it knows nothing of connections, and nothing of screens.
+
+pub(crate) mod access_log;
+mod apply;
+mod blocking;
+mod cards;
+mod clock;
+mod given_wraps;
+mod records;
+mod rights;
+mod team_changes;
+mod team_intent;
+mod touched;
+#[allow(clippy::module_inception)] // a file is named for its type
+mod workspace;
+
+pub(crate) use apply::{InStore, carry_out, document, edit_document, edits_of, give_up, keep_item};
+pub(crate) use blocking::blocking;
+pub(crate) use cards::queue_card;
+pub(crate) use clock::{now, today, zone};
+pub(crate) use given_wraps::{forget_given_wraps, owe_wraps};
+pub(crate) use records::keep_record;
+pub(crate) use rights::{may_manage, may_write};
+pub(crate) use team_changes::keep_key;
+pub(crate) use team_intent::{QueuedWish, queued_members, unfounded};
+pub(crate) use touched::Touched;
+pub(crate) use workspace::Workspace;

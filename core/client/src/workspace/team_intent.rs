@@ -1,0 +1,118 @@
+//! Changes of a team that wait on this device until they are posted.
+
+use std::collections::BTreeSet;
+
+use minicbor::{Decode, Encode};
+use patchwork_protocol::{DeviceId, PractitionerId, Role, SpaceId, team::Action};
+use patchwork_store::{Intent, Reader};
+use patchwork_sync::Wish;
+
+use crate::error::{ClientError, Result};
+
+/// A wish as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(flat)]
+pub(crate) enum QueuedWish {
+    /// A space that was opened here; its change is signed already.
+    #[n(0)]
+    Found,
+    /// Someone joins the team.
+    #[n(1)]
+    Add(#[n(0)] PractitionerId, #[n(1)] u8),
+    /// A device is let in.
+    #[n(2)]
+    Admit(#[n(0)] DeviceId),
+    /// Anything else: the bytes of one action.
+    #[n(3)]
+    Record(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
+}
+
+impl QueuedWish {
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        patchwork_protocol::encode(self)
+    }
+
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
+        minicbor::decode(bytes).map_err(ClientError::internal)
+    }
+
+    /// Whether this queued wish is the founding of a case, whose signed change
+    /// exists once and is never planned anew nor dropped.
+    pub(crate) fn is_founding(intent: &Intent) -> Result<bool> {
+        Ok(Self::decode(&intent.wish)? == Self::Found)
+    }
+
+    /// An action to be recorded as it is.
+    pub(crate) fn record(action: &Action) -> Self {
+        Self::Record(patchwork_protocol::encode(action))
+    }
+
+    /// Someone joins the team.
+    pub(crate) const fn add(practitioner: PractitionerId, role: Role) -> Self {
+        Self::Add(practitioner, code_of(role))
+    }
+
+    /// A wish as it is queued; none for what no screen of this version asks for.
+    pub(crate) fn of(wish: &Wish) -> Option<Self> {
+        match wish {
+            Wish::Add {
+                practitioner, role, ..
+            } => Some(Self::add(*practitioner, *role)),
+            Wish::Record(action) => Some(Self::record(action)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn wish(&self) -> Result<Option<Wish>> {
+        Ok(match self {
+            Self::Found => None,
+            Self::Add(practitioner, role) => Some(Wish::Add {
+                practitioner: *practitioner,
+                role: role_of(*role),
+                until: None,
+            }),
+            Self::Admit(device) => Some(Wish::Record(Action::Admit { device: *device })),
+            Self::Record(action) => Some(Wish::Record(
+                minicbor::decode(action).map_err(ClientError::internal)?,
+            )),
+        })
+    }
+}
+
+const fn role_of(code: u8) -> Role {
+    match code {
+        2 => Role::Manager,
+        1 => Role::Member,
+        _ => Role::Observer,
+    }
+}
+
+const fn code_of(role: Role) -> u8 {
+    match role {
+        Role::Manager => 2,
+        Role::Member => 1,
+        Role::Observer => 0,
+    }
+}
+
+/// Spaces whose founding is not on the relay yet: nothing else of them can be.
+pub(crate) fn unfounded(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
+    let mut spaces = BTreeSet::new();
+    for intent in r.intents()? {
+        if QueuedWish::decode(&intent.wish)? == QueuedWish::Found {
+            spaces.insert(intent.space);
+        }
+    }
+    Ok(spaces)
+}
+
+/// Who is to join a team once the relay has been told.
+pub(crate) fn queued_members(r: &Reader<'_>, case: SpaceId) -> Result<Vec<(PractitionerId, Role)>> {
+    let mut members = Vec::new();
+    for intent in r.intents_of(case)? {
+        if let QueuedWish::Add(practitioner, role) = QueuedWish::decode(&intent.wish)? {
+            members.push((practitioner, role_of(role)));
+        }
+    }
+    Ok(members)
+}
