@@ -1,0 +1,196 @@
+//! Staying connected: what is appended while the device listens.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use patchwork_protocol::{Frame, Goodbye, PractitionerId, team::DeviceRecord};
+
+use super::{
+    Break,
+    catch_up::{CatchUp, put_directory_page},
+    cursors::Wanted,
+    outgoing::Outgoing,
+};
+use crate::{
+    http::{Relay, access::Access},
+    live::{Mail, Subscription},
+    log::{Head, SpaceRow},
+};
+
+/// What a device has been sent.
+pub(super) struct Sent {
+    /// The last n of each space, in order of the rows.
+    spaces: Vec<(SpaceRow, u64)>,
+    /// The next n of the directory, for a device that is not admitted yet.
+    pub(super) directory_next_n: u64,
+}
+
+impl Sent {
+    fn nothing() -> Self {
+        Self {
+            spaces: Vec::new(),
+            directory_next_n: 1,
+        }
+    }
+
+    /// Notes that it has every space up to these heads.
+    pub(super) fn has_all(&mut self, heads: &[Head]) {
+        self.spaces = heads.iter().map(|head| (head.row, head.n)).collect();
+        self.spaces.sort_unstable();
+        self.spaces.shrink_to_fit();
+    }
+
+    fn last_n(&self, space: SpaceRow) -> u64 {
+        self.place(space)
+            .ok()
+            .and_then(|at| self.spaces.get(at))
+            .map_or(0, |(_, n)| *n)
+    }
+
+    fn has(&mut self, space: SpaceRow, last_n: u64) {
+        match self.place(space) {
+            Ok(at) => {
+                if let Some((_, n)) = self.spaces.get_mut(at) {
+                    *n = last_n;
+                }
+            }
+            Err(at) => self.spaces.insert(at, (space, last_n)),
+        }
+    }
+
+    /// Where a space is in the list, or where it would be.
+    fn place(&self, space: SpaceRow) -> Result<usize, usize> {
+        self.spaces.binary_search_by_key(&space, |(row, _)| *row)
+    }
+}
+
+/// What came of waiting.
+pub(super) enum Heard {
+    /// All that happened was passed on.
+    Everything,
+    /// More happened than was heard: this is to be read from the log.
+    TooLittle(CatchUp),
+    /// The stream ends.
+    Goodbye(Goodbye),
+}
+
+/// A device that listens.
+pub(super) struct Live {
+    subscription: Subscription,
+    expires_at: Timestamp,
+    sent: Sent,
+}
+
+impl Live {
+    pub(super) fn subscribe(relay: &Relay, access: &Access) -> Self {
+        let uploader = access.uploader;
+        Self {
+            subscription: relay.log().hub().listen(
+                uploader.partnership,
+                uploader.device,
+                uploader.practitioner,
+            ),
+            expires_at: access.expires_at,
+            sent: Sent::nothing(),
+        }
+    }
+
+    pub(super) fn sent_mut(&mut self) -> &mut Sent {
+        &mut self.sent
+    }
+
+    /// Waits until something happened, or a heartbeat is due, and writes it.
+    pub(super) async fn wait(&mut self, out: &mut Outgoing) -> Result<Heard, Break> {
+        let left = self.expires_at.duration_since(Timestamp::now());
+        let Ok(left) = Duration::try_from(left) else {
+            return Ok(Heard::Goodbye(Goodbye::SessionEnded));
+        };
+        let heartbeat = Duration::from_secs(out.relay.config().heartbeat_seconds);
+        let mail = tokio::select! {
+            mail = self.subscription.next() => mail,
+            () = tokio::time::sleep(heartbeat.min(left)) => {
+                out.put(&Frame::Heartbeat)?;
+                return Ok(Heard::Everything);
+            }
+            () = out.relay.stop().cancelled() => {
+                return Ok(Heard::Goodbye(Goodbye::ShuttingDown));
+            }
+        };
+        if mail.cut {
+            // The change that shuts the device out is among what is passed on:
+            // an app locks on a signed change, never on our word.
+            self.forward(out, mail);
+            return Ok(Heard::Goodbye(Goodbye::SessionEnded));
+        }
+        if mail.wraps {
+            out.put_wraps().await?;
+        }
+        let Some(practitioner) = out.uploader.practitioner else {
+            return self.await_admission(out).await;
+        };
+        if self.forward(out, mail) {
+            return Ok(Heard::Everything);
+        }
+        self.read_instead(out, practitioner).await
+    }
+
+    /// Passes ready-made blocks on. False if the log must be read instead.
+    fn forward(&mut self, out: &mut Outgoing, mail: Mail) -> bool {
+        if mail.behind {
+            return false;
+        }
+        for news in mail.news {
+            let sent = self.sent.last_n(news.space);
+            if news.last_n <= sent {
+                continue;
+            }
+            let Some(block) = news.frame.as_ref().filter(|_| news.first_n == sent + 1) else {
+                return false;
+            };
+            out.put_block(block);
+            self.sent.has(news.space, news.last_n);
+        }
+        true
+    }
+
+    async fn read_instead(
+        &mut self,
+        out: &Outgoing,
+        practitioner: PractitionerId,
+    ) -> Result<Heard, Break> {
+        let heads = out
+            .log()
+            .heads(out.uploader.partnership, practitioner)
+            .await?;
+        let wanted = heads
+            .iter()
+            .filter_map(|head| Wanted::after(self.sent.last_n(head.row), head))
+            .collect();
+        self.sent.has_all(&heads);
+        Ok(Heard::TooLittle(CatchUp::SendingItems {
+            wanted,
+            then: None,
+        }))
+    }
+
+    /// Sends new team changes to a device that waits. Once it is admitted it opens another
+    /// session, so this stream ends.
+    async fn await_admission(&mut self, out: &mut Outgoing) -> Result<Heard, Break> {
+        while let Some(next_n) = put_directory_page(out, self.sent.directory_next_n).await? {
+            self.sent.directory_next_n = next_n;
+        }
+        let is_admitted = out
+            .log()
+            .directory_at_hand(out.uploader.partnership)
+            .is_some_and(|view| {
+                view.directory()
+                    .and_then(|directory| directory.device(out.uploader.device))
+                    .is_some_and(DeviceRecord::is_active)
+            });
+        Ok(if is_admitted {
+            Heard::Goodbye(Goodbye::SessionEnded)
+        } else {
+            Heard::Everything
+        })
+    }
+}
