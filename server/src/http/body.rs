@@ -1,13 +1,9 @@
-//! Bodies: bounded in size and time, both ways.
+//! Bodies of requests, bounded in size and time.
 
 use std::time::Duration;
 
-use axum::{
-    body::Body,
-    response::{IntoResponse, Response},
-};
+use axum::body::Body;
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header};
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
@@ -38,18 +34,6 @@ pub(super) async fn read(body: Body, bounds: Bounds) -> Result<Bytes, Problem> {
         }
         Err(_) => Err(ProblemKind::TooSlow.into()),
     }
-}
-
-/// An answer in the protocol's own encoding.
-pub(super) fn cbor(status: StatusCode, body: impl Into<Body>) -> Response {
-    let mut response = (status, body.into()).into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/cbor"),
-    );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 #[cfg(test)]

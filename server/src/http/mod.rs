@@ -1,11 +1,14 @@
 //! The relay over HTTP: what is asked, by whom, and what is answered.
 
-mod access;
 mod body;
+mod cbor;
+mod client_address;
 mod health;
 mod partnerships;
 mod problem;
 mod rate;
+mod session;
+mod session_cache;
 mod sessions;
 mod stall;
 mod sync;
@@ -13,7 +16,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -26,18 +29,15 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub(crate) use self::client_address::Peer;
 pub(crate) use self::problem::{Problem, ProblemKind};
 pub(crate) use self::stall::StallGuard;
-use self::{access::Sessions, rate::Rates};
+use self::{client_address::ClientAddress, rate::Rates, session_cache::SessionCache};
 use crate::{
     config::Config,
     log::{Log, LogError},
     metrics::{self, Metrics},
 };
-
-/// Whom a connection is with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// What all handlers share.
 #[derive(Clone)]
@@ -47,7 +47,7 @@ struct Shared {
     config: Config,
     log: Arc<dyn Log>,
     rates: Rates,
-    sessions: Sessions,
+    sessions: SessionCache,
     metrics: Metrics,
     stop: CancellationToken,
 }
@@ -56,7 +56,7 @@ impl Relay {
     pub(crate) fn new(config: Config, log: Arc<dyn Log>, stop: CancellationToken) -> Self {
         Self(Arc::new(Shared {
             rates: Rates::new(&config),
-            sessions: Sessions::default(),
+            sessions: SessionCache::default(),
             metrics: Metrics::of(&*log),
             config,
             log,
@@ -80,7 +80,7 @@ impl Relay {
         &self.0.rates
     }
 
-    fn sessions(&self) -> &Sessions {
+    fn sessions(&self) -> &SessionCache {
         &self.0.sessions
     }
 
@@ -115,16 +115,17 @@ pub(crate) fn router(relay: Relay) -> Router {
 }
 
 /// Turns away who asks too often, and everybody once the relay stops.
-async fn gate(State(relay): State<Relay>, request: Request, next: Next) -> Response {
+async fn gate(
+    State(relay): State<Relay>,
+    ClientAddress(address): ClientAddress,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     if relay.stop().is_cancelled() {
-        return Problem::from(ProblemKind::Unavailable).into_response();
+        return Err(ProblemKind::Unavailable.into());
     }
-    let (head, body) = request.into_parts();
-    let address = access::address_of(&relay, &head);
-    if let Err(problem) = relay.rates().admit_address(address) {
-        return problem.into_response();
-    }
-    next.run(Request::from_parts(head, body)).await
+    relay.rates().admit_address(address)?;
+    Ok(next.run(request).await)
 }
 
 /// Forgets what is over, every minute, until aborted.

@@ -1,36 +1,25 @@
 //! `POST /v1/partnerships`: the founding of a directory.
 
-use std::time::Duration;
-
 use axum::{
-    extract::{Request, State},
+    extract::{FromRequestParts, State},
     response::Response,
 };
-use http::{HeaderMap, StatusCode};
-use patchwork_protocol::{
-    http::{FOUNDING_TOKEN, TeamAppended, TeamPost},
-    limits::MAX_REQUEST,
-};
+use http::{HeaderMap, StatusCode, request::Parts};
+use patchwork_protocol::http::{FOUNDING_TOKEN, TeamAppended, TeamPost};
 
 use super::{
     Problem, ProblemKind, Relay,
-    body::{self, Bounds},
+    cbor::{self, Cbor},
     team,
 };
 use crate::{config::Partnerships, log::TeamPosted};
 
 pub(super) async fn found(
     State(relay): State<Relay>,
-    request: Request,
+    _: MayFound,
+    Cbor(post): Cbor<TeamPost>,
 ) -> Result<Response, Problem> {
-    may_found(&relay, request.headers())?;
-    let bounds = Bounds {
-        bytes: MAX_REQUEST,
-        patience: Duration::from_secs(relay.config().body_seconds),
-    };
-    let body = body::read(request.into_body(), bounds).await?;
-    let TeamPost { change, wraps } = TeamPost::decode(&body)
-        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))?;
+    let TeamPost { change, wraps } = post;
     let founded = relay
         .log()
         .change_team(None, None, TeamPosted { change, wraps })
@@ -39,9 +28,20 @@ pub(super) async fn found(
         Ok(appended) => {
             tracing::info!("a partnership was founded");
             let reply = TeamAppended { n: appended.n };
-            Ok(body::cbor(StatusCode::CREATED, reply.encode()))
+            Ok(cbor::answer(StatusCode::CREATED, reply.encode()))
         }
         Err(error) => team::refuse(error),
+    }
+}
+
+/// Whoever asks may found a partnership here.
+pub(super) struct MayFound;
+
+impl FromRequestParts<Relay> for MayFound {
+    type Rejection = Problem;
+
+    async fn from_request_parts(head: &mut Parts, relay: &Relay) -> Result<Self, Problem> {
+        may_found(relay, &head.headers).map(|()| Self)
     }
 }
 

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use axum::{
-    extract::{Request, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use patchwork_protocol::{
@@ -14,28 +11,17 @@ use patchwork_protocol::{
 
 use super::{
     Problem, ProblemKind, Relay,
-    access::{address_of, hash_of},
-    body::{self, Bounds},
+    cbor::{self, Cbor},
+    client_address::ClientAddress,
+    session::hash_of,
 };
 use crate::log::{LogError, NewSession, SessionError, StoredSession};
 
-/// Both kinds of statement are far smaller.
-const MAX_BODY: usize = 4 << 10;
-
 pub(super) async fn open(
     State(relay): State<Relay>,
-    request: Request,
+    ClientAddress(address): ClientAddress,
+    Cbor(request): Cbor<SessionRequest>,
 ) -> Result<Response, Problem> {
-    let (head, body) = request.into_parts();
-    let address = address_of(&relay, &head);
-    let bounds = Bounds {
-        bytes: MAX_BODY,
-        patience: Duration::from_secs(relay.config().body_seconds),
-    };
-    let body = body::read(body, bounds).await?;
-    let request = SessionRequest::decode(&body)
-        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))?;
-
     let now = Timestamp::now();
     let (origin, at) = match &request {
         SessionRequest::Device(_, statement) => (&statement.origin, statement.at),
@@ -63,7 +49,7 @@ pub(super) async fn open(
         }
     };
     let reply = keep(&relay, nonce, session).await?;
-    Ok(body::cbor(StatusCode::OK, reply.encode()))
+    Ok(cbor::answer(StatusCode::OK, reply.encode()))
 }
 
 async fn session_of_device(

@@ -1,44 +1,33 @@
 //! `POST /v1/team/{space}`: a team change, by compare-and-swap.
 
-use std::time::Duration;
-
 use axum::{
-    extract::{Path, Request, State},
+    extract::{FromRequestParts, Path, State},
     response::Response,
 };
-use http::StatusCode;
+use http::{StatusCode, request::Parts};
 use patchwork_protocol::{
     SpaceId,
     http::{TeamAppended, TeamConflict, TeamPost},
-    limits::MAX_REQUEST,
 };
 
 use super::{
     Problem, ProblemKind, Relay,
-    access::access,
-    body::{self, Bounds},
+    cbor::{self, Cbor},
+    session::Session,
 };
 use crate::log::{TeamError, TeamPosted};
 
 pub(super) async fn change(
     State(relay): State<Relay>,
-    Path(space): Path<String>,
-    request: Request,
+    session: Session,
+    SpaceInPath(space): SpaceInPath,
+    Cbor(post): Cbor<TeamPost>,
 ) -> Result<Response, Problem> {
-    let (head, body) = request.into_parts();
-    let access = access(&relay, &head).await?;
-    let space: SpaceId = space.parse().map_err(|_| ProblemKind::NotFound)?;
-    let bounds = Bounds {
-        bytes: MAX_REQUEST,
-        patience: Duration::from_secs(relay.config().body_seconds),
-    };
-    let body = body::read(body, bounds).await?;
-    let TeamPost { change, wraps } = TeamPost::decode(&body)
-        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))?;
+    let TeamPost { change, wraps } = post;
     let changed = relay
         .log()
         .change_team(
-            Some(access.uploader),
+            Some(session.uploader),
             Some(space),
             TeamPosted { change, wraps },
         )
@@ -46,9 +35,24 @@ pub(super) async fn change(
     match changed {
         Ok(appended) => {
             let reply = TeamAppended { n: appended.n };
-            Ok(body::cbor(StatusCode::OK, reply.encode()))
+            Ok(cbor::answer(StatusCode::OK, reply.encode()))
         }
         Err(error) => refuse(error),
+    }
+}
+
+/// The space that the path names. Anything that is not the id of a space is not found.
+pub(super) struct SpaceInPath(SpaceId);
+
+impl FromRequestParts<Relay> for SpaceInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(head: &mut Parts, relay: &Relay) -> Result<Self, Problem> {
+        let not_found = || Problem::from(ProblemKind::NotFound);
+        let Path(space) = Path::<String>::from_request_parts(head, relay)
+            .await
+            .map_err(|_| not_found())?;
+        space.parse().map(Self).map_err(|_| not_found())
     }
 }
 
@@ -57,7 +61,7 @@ pub(super) fn refuse(error: TeamError) -> Result<Response, Problem> {
     Err(match error {
         TeamError::Moved { head, cut } => {
             let conflict = TeamConflict { head, cut };
-            return Ok(body::cbor(StatusCode::CONFLICT, conflict.encode()));
+            return Ok(cbor::answer(StatusCode::CONFLICT, conflict.encode()));
         }
         TeamError::NoSuchSpace => ProblemKind::NotFound.into(),
         TeamError::Malformed(what) => Problem::new(ProblemKind::Malformed).detail(what),

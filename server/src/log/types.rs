@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
-use patchwork_protocol::team::SpaceState;
+use patchwork_protocol::team::{Directory, SpaceState};
 use patchwork_protocol::{
     ChainHash, DeviceId, DirectoryHead, KeyId, LogItem, PartnershipId, PractitionerId, Replica,
     Seq, SpaceId, Wrap,
@@ -102,6 +102,16 @@ pub struct DirectoryView {
     pub row: SpaceRow,
     /// Its state; always the kind of a directory.
     pub state: Arc<SpaceState>,
+}
+
+impl DirectoryView {
+    /// The directory itself; always there.
+    pub fn directory(&self) -> Option<&Directory> {
+        match &*self.state {
+            SpaceState::Directory(directory) => Some(directory),
+            SpaceState::Team(_) => None,
+        }
+    }
 }
 
 impl fmt::Debug for DirectoryView {

@@ -3,41 +3,24 @@
 mod reply;
 mod upload;
 
-use std::time::Duration;
-
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
-use patchwork_protocol::{
-    Cursors, Frame, FrameWriter, SyncRequest, http::STREAM, limits::MAX_REQUEST,
-};
+use patchwork_protocol::{Cursors, Frame, FrameWriter, SyncRequest, http::STREAM};
 
 use self::reply::Reply;
-use super::{
-    Problem, ProblemKind, Relay,
-    access::access,
-    body::{self, Bounds},
-};
+use super::{Problem, ProblemKind, Relay, cbor::Cbor, session::Session};
 use crate::log::LogError;
 
 pub(super) async fn sync(
     State(relay): State<Relay>,
-    request: Request,
+    session: Session,
+    Cbor(asked): Cbor<SyncRequest>,
 ) -> Result<Response, Problem> {
-    let (head, body) = request.into_parts();
-    let access = access(&relay, &head).await?;
-    let bounds = Bounds {
-        bytes: MAX_REQUEST,
-        patience: Duration::from_secs(relay.config().body_seconds),
-    };
-    let body = body::read(body, bounds).await?;
-    let asked = SyncRequest::decode(&body)
-        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))?;
-    drop(body);
-    if access.uploader.practitioner.is_none()
+    if session.uploader.practitioner.is_none()
         && !(asked.outbox.is_empty() && asked.wraps.is_empty())
     {
         return Err(ProblemKind::NotAdmitted.into());
@@ -51,11 +34,11 @@ pub(super) async fn sync(
     // Before anything is appended: afterwards no digest would fit.
     let cursors = match asked.cursors {
         Cursors::Digest { .. } if !asked.outbox.is_empty() => {
-            reply::spelled_out(&relay, &access.uploader, asked.cursors).await?
+            reply::spelled_out(&relay, &session.uploader, asked.cursors).await?
         }
         cursors => cursors,
     };
-    let answered = upload::upload(&relay, &access, asked.outbox, asked.wraps).await?;
+    let answered = upload::upload(&relay, &session, asked.outbox, asked.wraps).await?;
     let mut opening = vec![Frame::Hello {
         incarnation: relay.log().incarnation(),
     }];
@@ -68,7 +51,7 @@ pub(super) async fn sync(
     }
     let reply = Reply::new(
         relay,
-        access,
+        session,
         opening,
         cursors,
         asked.wraps_after,

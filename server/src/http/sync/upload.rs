@@ -9,7 +9,7 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    http::{Problem, Relay, access::Access},
+    http::{Problem, Relay, session::Session},
     log::{LogError, Presented, Upload},
 };
 
@@ -29,7 +29,7 @@ pub(super) struct Answered {
 /// been told of its key.
 pub(super) async fn upload(
     relay: &Relay,
-    access: &Access,
+    session: &Session,
     outbox: BTreeMap<SpaceId, Vec<Vec<u8>>>,
     wraps: Vec<Wrap>,
 ) -> Result<Answered, Problem> {
@@ -38,13 +38,13 @@ pub(super) async fn upload(
         failure: None,
     };
     if !wraps.is_empty() {
-        relay.log().add_wraps(access.uploader, wraps).await?;
+        relay.log().add_wraps(session.uploader, wraps).await?;
     }
     for (space, envelopes) in outbox {
-        let presented = present(access, space, envelopes).await?;
+        let presented = present(session, space, envelopes).await?;
         let named: Vec<_> = presented.iter().map(Presented::place).collect();
         let upload = Upload {
-            uploader: access.uploader,
+            uploader: session.uploader,
             space,
             envelopes: presented,
         };
@@ -74,12 +74,12 @@ pub(super) async fn upload(
 /// Reads and verifies before the log is asked: signatures cost more than all
 /// the rest, and need nothing but the author's key.
 async fn present(
-    access: &Access,
+    session: &Session,
     space: SpaceId,
     envelopes: Vec<Vec<u8>>,
 ) -> Result<Vec<Presented>, Problem> {
-    let own = (access.uploader.device, access.key);
-    let directory = access.directory.clone();
+    let own = (session.uploader.device, session.key);
+    let directory = session.directory.clone();
     let key_of = move |device: DeviceId| -> Option<VerifyingKey> {
         if device == own.0 {
             return Some(own.1);

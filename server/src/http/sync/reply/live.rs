@@ -12,7 +12,7 @@ use super::{
     outgoing::Outgoing,
 };
 use crate::{
-    http::{Relay, access::Access},
+    http::{Relay, session::Session},
     live::{Mail, Subscription},
     log::{Head, SpaceRow},
 };
@@ -82,15 +82,15 @@ pub(super) struct Live {
 }
 
 impl Live {
-    pub(super) fn subscribe(relay: &Relay, access: &Access) -> Self {
-        let uploader = access.uploader;
+    pub(super) fn subscribe(relay: &Relay, session: &Session) -> Self {
+        let uploader = session.uploader;
         Self {
             subscription: relay.log().hub().listen(
                 uploader.partnership,
                 uploader.device,
                 uploader.practitioner,
             ),
-            expires_at: access.expires_at,
+            expires_at: session.expires_at,
             sent: Sent::nothing(),
         }
     }

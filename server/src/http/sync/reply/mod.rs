@@ -21,7 +21,7 @@ use self::{
     outgoing::Outgoing,
 };
 use crate::{
-    http::{Relay, access::Access},
+    http::{Relay, session::Session},
     log::LogError,
 };
 
@@ -60,20 +60,20 @@ pub(super) struct Reply {
 impl Reply {
     pub(super) fn new(
         relay: Relay,
-        access: Access,
+        session: Session,
         opening: Vec<Frame>,
         cursors: Cursors,
         wraps_after: u64,
         stays_connected: bool,
     ) -> Self {
         // The subscription begins before the heads are read, so nothing falls in between.
-        let live = stays_connected.then(|| Live::subscribe(&relay, &access));
+        let live = stays_connected.then(|| Live::subscribe(&relay, &session));
         Self {
             stage: Stage::CatchingUp(CatchUp::Opening {
                 frames: opening,
                 cursors,
             }),
-            out: Outgoing::new(relay, access.uploader, wraps_after),
+            out: Outgoing::new(relay, session.uploader, wraps_after),
             live,
         }
     }
