@@ -12,14 +12,17 @@
 //! what a signed change redacts or erases; write a name, a token or a body to
 //! its own log lines.
 //!
+//! The modules, each of which imports only from those below it; `tests/relay/dependencies.rs`
+//! checks that:
+//!
 //! | | |
 //! |---|---|
-//! | [`config`], [`cli`] | what an operator sets, and where |
-//! | [`log`] | what is kept: the [`Log`](log::Log) trait, and SQLite behind it |
-//! | [`live`] | telling open streams what was appended |
-//! | `metrics` | numbers for whoever watches it, on a listener of their own |
+//! | `run` | what each command does |
+//! | [`cli`], `server` | the commands; accepting connections until told to stop |
 //! | `http` | sessions, sync, team changes, refusals |
-//! | [`inspect`](inspect()) | what an operator can see, read from the files |
+//! | [`live`], `metrics` | open streams, and what they are told of each commit; what is counted |
+//! | [`log`] | what is kept: the [`Log`](log::Log) trait, and SQLite behind it |
+//! | [`config`], [`inspect`](inspect()) | what an operator sets; what an operator can see |
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

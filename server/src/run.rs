@@ -107,7 +107,7 @@ async fn serve_until_told(config: Config) -> Result<(), RunError> {
 }
 
 fn init(config: &Config) -> Result<(), RunError> {
-    drop(SqliteLog::open(config)?);
+    SqliteLog::create(config)?;
     let file = config.data_dir.join("relay.toml");
     if file.exists() {
         println!("{} is there already and was left alone.", file.display());

@@ -8,6 +8,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
+use patchwork_protocol::PartnershipId;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
@@ -19,7 +20,9 @@ use tower::Service;
 use crate::{
     config::{Config, ConfigError, MetricsListen},
     http::{Peer, Relay, StallGuard},
-    log::{Log, OpenError, SqliteLog},
+    live::Hub,
+    log::{CommitListener, CommitNotices, Log, OpenError, SqliteLog},
+    metrics::Metrics,
 };
 
 /// Why a relay did not start.
@@ -100,7 +103,13 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<RelayHandle, ServeError> {
     config.check()?;
-    let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&config)?);
+    let hub = Hub::default();
+    let metrics = Arc::new(Metrics::default());
+    let listener = Listener {
+        hub: hub.clone(),
+        metrics: metrics.clone(),
+    };
+    let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&config, Arc::new(listener))?);
     let (listener, local_addr) = listen(config.listen).await?;
     let for_metrics = match config.metrics_listen {
         MetricsListen::At(address) => Some(listen(address).await?),
@@ -108,7 +117,7 @@ pub async fn serve(
     };
     let metrics_addr = for_metrics.as_ref().map(|(_, address)| *address);
     let stop = CancellationToken::new();
-    let relay = Relay::new(config, log, stop.clone());
+    let relay = Relay::new(config, log, hub, metrics, stop.clone());
     tracing::info!(address = %local_addr, incarnation = %relay.log().incarnation(), "listening");
     if let Some(address) = metrics_addr {
         tracing::info!(%address, "serving metrics");
@@ -120,7 +129,7 @@ pub async fn serve(
     };
     let watchers = for_metrics.map(|(listener, _)| Door {
         listener,
-        router: crate::metrics::router(relay.clone()),
+        router: crate::http::metrics_router(relay.clone()),
         places: WATCHERS,
     });
 
@@ -142,6 +151,26 @@ pub async fn serve(
         stop,
         running,
     })
+}
+
+/// Passes what the log says of each commit on: the measure to the metrics, the rest to open
+/// streams.
+struct Listener {
+    hub: Hub,
+    metrics: Arc<Metrics>,
+}
+
+impl CommitListener for Listener {
+    fn wants_items(&self, partnership: PartnershipId) -> bool {
+        self.hub.wants_items(partnership)
+    }
+
+    fn notify(&self, notices: CommitNotices) {
+        if let Some(commit) = notices.measure {
+            self.metrics.observe_commit(commit);
+        }
+        self.hub.notify(notices);
+    }
 }
 
 /// Connections to the metrics held open at once.

@@ -89,13 +89,19 @@ mod tests {
     use tokio_util::sync::CancellationToken;
 
     use super::*;
-    use crate::{config::Config, log::small_log};
+    use crate::{config::Config, live::Hub, log::small_log};
 
     #[tokio::test]
     async fn a_body_of_another_kind_is_refused_with_what_was_expected() {
         let directory = tempfile::tempdir().unwrap();
         let log = Arc::new(small_log(directory.path()));
-        let relay = Relay::new(Config::default(), log, CancellationToken::new());
+        let relay = Relay::new(
+            Config::default(),
+            log,
+            Hub::default(),
+            Arc::default(),
+            CancellationToken::new(),
+        );
         let post = TeamPost {
             change: vec![7; 3],
             wraps: Vec::new(),

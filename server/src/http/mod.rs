@@ -4,6 +4,7 @@ mod body;
 mod cbor;
 mod client_address;
 mod health;
+mod metrics;
 mod partnerships;
 mod problem;
 mod rate;
@@ -30,13 +31,15 @@ use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use self::client_address::Peer;
+pub(crate) use self::metrics::metrics_router;
 pub(crate) use self::problem::{Problem, ProblemKind};
 pub(crate) use self::stall::StallGuard;
 use self::{client_address::ClientAddress, rate::Rates, session_cache::SessionCache};
 use crate::{
     config::Config,
+    live::Hub,
     log::{Log, LogError},
-    metrics::{self, Metrics},
+    metrics::Metrics,
 };
 
 /// What all handlers share.
@@ -46,20 +49,29 @@ pub(crate) struct Relay(Arc<Shared>);
 struct Shared {
     config: Config,
     log: Arc<dyn Log>,
+    hub: Hub,
+    metrics: Arc<Metrics>,
     rates: Rates,
     sessions: SessionCache,
-    metrics: Metrics,
     stop: CancellationToken,
 }
 
 impl Relay {
-    pub(crate) fn new(config: Config, log: Arc<dyn Log>, stop: CancellationToken) -> Self {
+    /// `hub` and `metrics` are what the log's listener passes notices on to.
+    pub(crate) fn new(
+        config: Config,
+        log: Arc<dyn Log>,
+        hub: Hub,
+        metrics: Arc<Metrics>,
+        stop: CancellationToken,
+    ) -> Self {
         Self(Arc::new(Shared {
             rates: Rates::new(&config),
             sessions: SessionCache::default(),
-            metrics: Metrics::of(&*log),
             config,
             log,
+            hub,
+            metrics,
             stop,
         }))
     }
@@ -72,7 +84,11 @@ impl Relay {
         &*self.0.log
     }
 
-    pub(crate) fn metrics(&self) -> &Metrics {
+    fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    fn metrics(&self) -> &Metrics {
         &self.0.metrics
     }
 

@@ -12,22 +12,18 @@ use super::{
     cbor::{self, Cbor},
     team,
 };
-use crate::{config::Partnerships, log::TeamPosted};
+use crate::config::Partnerships;
 
 pub(super) async fn found(
     State(relay): State<Relay>,
     _: MayFound,
     Cbor(post): Cbor<TeamPost>,
 ) -> Result<Response, Problem> {
-    let TeamPost { change, wraps } = post;
-    let founded = relay
-        .log()
-        .change_team(None, None, TeamPosted { change, wraps })
-        .await;
+    let founded = relay.log().change_team(None, None, post).await;
     match founded {
-        Ok(appended) => {
+        Ok(n) => {
             tracing::info!("a partnership was founded");
-            let reply = TeamAppended { n: appended.n };
+            let reply = TeamAppended { n };
             Ok(cbor::answer(StatusCode::CREATED, reply.encode()))
         }
         Err(error) => team::refuse(error),

@@ -15,7 +15,7 @@ use super::{
     cbor::{self, Cbor},
     session::Session,
 };
-use crate::log::{TeamError, TeamPosted};
+use crate::log::TeamError;
 
 pub(super) async fn change(
     State(relay): State<Relay>,
@@ -23,18 +23,13 @@ pub(super) async fn change(
     SpaceInPath(space): SpaceInPath,
     Cbor(post): Cbor<TeamPost>,
 ) -> Result<Response, Problem> {
-    let TeamPost { change, wraps } = post;
     let changed = relay
         .log()
-        .change_team(
-            Some(session.uploader),
-            Some(space),
-            TeamPosted { change, wraps },
-        )
+        .change_team(Some(session.uploader), Some(space), post)
         .await;
     match changed {
-        Ok(appended) => {
-            let reply = TeamAppended { n: appended.n };
+        Ok(n) => {
+            let reply = TeamAppended { n };
             Ok(cbor::answer(StatusCode::OK, reply.encode()))
         }
         Err(error) => refuse(error),

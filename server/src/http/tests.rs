@@ -17,6 +17,7 @@ use tower::ServiceExt;
 use super::{Relay, router};
 use crate::{
     config::Config,
+    live::Hub,
     log::{LogError, conformance::Scene, small_log},
 };
 
@@ -56,7 +57,13 @@ async fn on_a_full_disk_reading_goes_on_and_writing_is_told_why() {
         }
     }
     let stop = CancellationToken::new();
-    let relay = Relay::new(Config::default(), scene.log.clone(), stop);
+    let relay = Relay::new(
+        Config::default(),
+        scene.log.clone(),
+        Hub::default(),
+        Arc::default(),
+        stop,
+    );
 
     // A session, though it cannot be written down; its statement is good once.
     let statement = admin

@@ -1,19 +1,20 @@
 //! What every backend of [`Log`](super::Log) must do, as tests that any of
-//! them runs: `log_conformance!(open)`, where `open(directory)` gives a log on
-//! that directory, the same one when called again.
+//! them runs: `log_conformance!(open)`, where `open(directory, listener)` gives
+//! a log on that directory, the same one when called again.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_protocol::{
-    Answer, Chain, Envelope, LogItem, SpaceId,
+    Answer, Chain, Envelope, LogItem, PartnershipId, SpaceId,
+    http::TeamPost,
     team::{Action, Cut, Principal, Role},
 };
 use tempfile::TempDir;
 
 use super::{
-    Log, LogError, NewSession, Presented, Range, SessionError, StoredSession, TeamError,
-    TeamPosted, TokenHash, Upload, Uploader,
+    Audience, CommitListener, CommitNotices, Log, LogError, NewSession, Notice, Presented, Range,
+    SessionError, StoredSession, TeamError, TokenHash, Uploader,
 };
 use people::{Partnership, Person, Space};
 
@@ -37,7 +38,7 @@ macro_rules! log_conformance {
             a_nonce_is_good_for_one_session,
             another_partnership_sees_nothing,
             a_page_keeps_its_budget,
-            news_is_told_once_it_is_durable,
+            the_listener_is_told_of_what_is_durable,
         );
     };
     (@each $open:path: $($name:ident,)*) => {
@@ -53,7 +54,32 @@ macro_rules! log_conformance {
 }
 pub(super) use log_conformance;
 
-type Open = fn(&std::path::Path) -> Arc<dyn Log>;
+type Open = fn(&std::path::Path, Arc<dyn CommitListener>) -> Arc<dyn Log>;
+
+/// A listener that wants nothing.
+pub(crate) struct Nobody;
+
+impl CommitListener for Nobody {
+    fn wants_items(&self, _: PartnershipId) -> bool {
+        false
+    }
+
+    fn notify(&self, _: CommitNotices) {}
+}
+
+/// A listener that keeps what it is told.
+#[derive(Default)]
+struct Recorder(Mutex<Vec<CommitNotices>>);
+
+impl CommitListener for Recorder {
+    fn wants_items(&self, _: PartnershipId) -> bool {
+        true
+    }
+
+    fn notify(&self, notices: CommitNotices) {
+        self.0.lock().unwrap().push(notices);
+    }
+}
 
 /// A place to open a log, again and again.
 pub(super) struct Bench {
@@ -70,7 +96,11 @@ impl Bench {
     }
 
     fn open(&self) -> Arc<dyn Log> {
-        (self.open)(self.directory.path())
+        self.open_for(Arc::new(Nobody))
+    }
+
+    fn open_for(&self, listener: Arc<dyn CommitListener>) -> Arc<dyn Log> {
+        (self.open)(self.directory.path(), listener)
     }
 }
 
@@ -122,7 +152,6 @@ impl Scene {
         self.log
             .change_team(Some(self.admin()), Some(space.id), posted(change))
             .await
-            .map(|appended| appended.n)
     }
 
     fn envelope(&self, replica: u8, seq: u64) -> Vec<u8> {
@@ -132,11 +161,11 @@ impl Scene {
 
     pub(crate) async fn append(&self, envelopes: Vec<Vec<u8>>) -> Result<Vec<Answer>, LogError> {
         self.log
-            .append(Upload {
-                uploader: self.admin(),
-                space: self.case.id,
-                envelopes: envelopes.into_iter().map(presented).collect(),
-            })
+            .append(
+                self.admin(),
+                self.case.id,
+                envelopes.into_iter().map(presented).collect(),
+            )
             .await
     }
 
@@ -160,8 +189,8 @@ impl Scene {
     }
 }
 
-fn posted(change: &[u8]) -> TeamPosted {
-    TeamPosted {
+fn posted(change: &[u8]) -> TeamPost {
+    TeamPost {
         change: change.to_vec(),
         wraps: Vec::new(),
     }
@@ -358,11 +387,7 @@ pub(super) async fn a_membership_ends_by_the_relays_clock(bench: &Bench) {
         let envelope = tom.envelope(space.id, (tom.replica(1), 1), space.key());
         let answers = scene
             .log
-            .append(Upload {
-                uploader: scene.uploader(tom),
-                space: space.id,
-                envelopes: vec![presented(envelope)],
-            })
+            .append(scene.uploader(tom), space.id, vec![presented(envelope)])
             .await
             .unwrap();
         assert_eq!(answers != [Answer::NotMember], may, "{answers:?}");
@@ -457,11 +482,11 @@ pub(super) async fn another_partnership_sees_nothing(bench: &Bench) {
     let heads = log.heads(other.id(), scene.partnership.admin.id).await;
     assert_eq!(heads.unwrap().len(), 1);
     let answers = log
-        .append(Upload {
+        .append(
             uploader,
-            space: scene.case.id,
-            envelopes: vec![presented(scene.envelope(1, 1))],
-        })
+            scene.case.id,
+            vec![presented(scene.envelope(1, 1))],
+        )
         .await;
     assert_eq!(answers.unwrap(), [Answer::NotMember]);
     let close =
@@ -498,16 +523,30 @@ pub(super) async fn a_page_keeps_its_budget(bench: &Bench) {
     assert_eq!(one[0].items.len(), 1);
 }
 
-pub(super) async fn news_is_told_once_it_is_durable(bench: &Bench) {
-    let scene = Scene::on(bench.open()).await;
-    let listening = scene.log.hub().listen(
-        scene.partnership.id(),
-        scene.tom.device(),
-        Some(scene.tom.id),
+pub(super) async fn the_listener_is_told_of_what_is_durable(bench: &Bench) {
+    let recorder = Arc::new(Recorder::default());
+    let scene = Scene::on(bench.open_for(recorder.clone())).await;
+    recorder.0.lock().unwrap().clear();
+    let envelope = scene.envelope(1, 1);
+    scene.append(vec![envelope.clone()]).await.unwrap();
+    let told = std::mem::take(&mut *recorder.0.lock().unwrap());
+    let [notices] = &told[..] else {
+        panic!("one commit was expected: {told:?}");
+    };
+    let [(partnership, Notice::ItemsAppended(audience, appended))] = &notices.notices[..] else {
+        panic!("one notice of items was expected: {notices:?}");
+    };
+    assert_eq!(*partnership, scene.partnership.id());
+    assert_eq!(
+        *audience,
+        Audience::Practitioners(vec![scene.partnership.admin.id, scene.tom.id])
     );
-    scene.append(vec![scene.envelope(1, 1)]).await.unwrap();
-    let mail = listening.next().await;
-    assert_eq!(mail.news.len(), 1);
-    assert_eq!((mail.news[0].first_n, mail.news[0].last_n), (2, 2));
+    assert_eq!(appended.space, scene.case.id);
+    assert_eq!((appended.first_n, appended.last_n), (2, 2));
+    assert_eq!(
+        appended.items.as_deref(),
+        Some(&[LogItem::Envelope(envelope)][..])
+    );
+    assert_eq!(notices.measure.map(|measure| measure.jobs), Some(1));
     assert_eq!(scene.items().await.len(), 2);
 }

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 pub(crate) mod conformance;
+mod notices;
 mod sqlite;
 mod types;
 
@@ -12,25 +13,26 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use patchwork_protocol::{
-    Answer, ChainHash, DeviceId, Incarnation, LogItem, PartnershipId, PractitionerId, SpaceId, Wrap,
+    Answer, ChainHash, DeviceId, Incarnation, LogItem, PartnershipId, PractitionerId, SpaceId,
+    Wrap, http::TeamPost,
 };
 
 #[cfg(test)]
 pub(crate) use self::sqlite::small_log;
 pub use self::{
+    notices::{AppendedItems, Audience, CommitListener, CommitMeasure, CommitNotices, Notice},
     sqlite::{BackupError, OpenError, SqliteLog},
     types::{
-        Appended, DirectoryView, Head, LogError, NewSession, Page, Presented, Range, SessionError,
-        SpaceRow, StoredSession, TeamError, TeamPosted, TokenHash, Upload, Uploader,
+        DirectoryView, Head, LogError, NewSession, Page, Presented, Range, SessionError, SpaceRow,
+        StoredSession, TeamError, TokenHash, Uploader,
     },
 };
-use crate::live::Hub;
-pub use crate::metrics::Measures;
 
 /// What a call to the log comes to.
 pub type Pending<'a, T, E = LogError> = BoxFuture<'a, Result<T, E>>;
 
-/// A durable, append-only log per space, and the rows around it.
+/// A durable, append-only log per space, and the rows around it. Whoever opens one gives it a
+/// [`CommitListener`], which hears what each commit made durable.
 ///
 /// Whatever a method answers with `Ok` is on disk and survives the loss of the
 /// process and of power. An error says nothing about what happened: whoever
@@ -39,23 +41,22 @@ pub trait Log: Send + Sync + 'static {
     /// The identity of this database.
     fn incarnation(&self) -> Incarnation;
 
-    /// Where news of appended items is told, once they are durable.
-    fn hub(&self) -> &Hub;
+    /// Appends what passes of these envelopes for one space, in order, and answers each.
+    fn append(
+        &self,
+        uploader: Uploader,
+        space: SpaceId,
+        envelopes: Vec<Presented>,
+    ) -> Pending<'_, Vec<Answer>>;
 
-    /// What it measures of its writes.
-    fn measures(&self) -> &Measures;
-
-    /// Appends what passes, in order, and answers each item.
-    fn append(&self, upload: Upload) -> Pending<'_, Vec<Answer>>;
-
-    /// Appends one team change by compare-and-swap, with its wraps, or nothing.
-    /// A `Found` makes its space. `author` is none where a partnership is founded.
+    /// Appends one team change by compare-and-swap, with its wraps, or nothing, and returns its
+    /// n. A `Found` makes its space. `author` is none where a partnership is founded.
     fn change_team(
         &self,
         author: Option<Uploader>,
         space: Option<SpaceId>,
-        post: TeamPosted,
-    ) -> Pending<'_, Appended, TeamError>;
+        post: TeamPost,
+    ) -> Pending<'_, u64, TeamError>;
 
     /// Keeps the wraps that this device may add; the others are dropped.
     fn add_wraps(&self, sender: Uploader, wraps: Vec<Wrap>) -> Pending<'_, ()>;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use patchwork_protocol::team::{Directory, SpaceState};
 use patchwork_protocol::{
     ChainHash, DeviceId, DirectoryHead, KeyId, LogItem, PartnershipId, PractitionerId, Replica,
-    Seq, SpaceId, Wrap,
+    Seq, SpaceId,
 };
 
 /// A space's place in the log: a small number in place of its id.
@@ -22,17 +22,6 @@ pub struct Uploader {
     pub device: DeviceId,
     /// Its person; none for a device that is not admitted yet.
     pub practitioner: Option<PractitionerId>,
-}
-
-/// Envelopes for one space, in the order of the outbox.
-#[derive(Debug)]
-pub struct Upload {
-    /// Whose session it is.
-    pub uploader: Uploader,
-    /// Where they go.
-    pub space: SpaceId,
-    /// What goes there.
-    pub envelopes: Vec<Presented>,
 }
 
 /// An envelope as presented, with what costs most already found out.
@@ -65,35 +54,24 @@ pub enum Presented {
     },
 }
 
-impl Upload {
+impl Presented {
+    /// The replica and the place in it under which it is answered, if it has one.
+    pub(crate) fn place(&self) -> Option<(Replica, Seq)> {
+        match self {
+            Self::Malformed { claimed } => *claimed,
+            Self::TooLarge { replica, seq } | Self::Readable { replica, seq, .. } => {
+                Some((*replica, *seq))
+            }
+        }
+    }
+
     /// Bytes to be written, about.
     pub(crate) fn weight(&self) -> usize {
-        self.envelopes
-            .iter()
-            .map(|envelope| match envelope {
-                Presented::Readable { bytes, .. } => bytes.len(),
-                Presented::Malformed { .. } | Presented::TooLarge { .. } => 0,
-            })
-            .sum()
+        match self {
+            Self::Readable { bytes, .. } => bytes.len(),
+            Self::Malformed { .. } | Self::TooLarge { .. } => 0,
+        }
     }
-}
-
-/// A team change and the wraps that go with it.
-#[derive(Debug, Clone)]
-pub struct TeamPosted {
-    /// The change's bytes as received.
-    pub change: Vec<u8>,
-    /// Wraps stored in the same transaction.
-    pub wraps: Vec<Wrap>,
-}
-
-/// Where an item came to stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Appended {
-    /// The space.
-    pub space: SpaceId,
-    /// The item's n.
-    pub n: u64,
 }
 
 /// A partnership's directory as it stands.

@@ -10,7 +10,7 @@ use patchwork_protocol::{
 
 use crate::{
     http::{Problem, Relay, session::Session},
-    log::{LogError, Presented, Upload},
+    log::{LogError, Presented},
 };
 
 /// Envelopes verified on the spot; more than that go to a thread of their own.
@@ -42,18 +42,14 @@ pub(super) async fn upload(
     }
     for (space, envelopes) in outbox {
         let presented = present(session, space, envelopes).await?;
-        let named: Vec<_> = presented.iter().map(Presented::place).collect();
-        let upload = Upload {
-            uploader: session.uploader,
-            space,
-            envelopes: presented,
-        };
-        let answers = match relay.log().append(upload).await {
+        let places: Vec<_> = presented.iter().map(Presented::place).collect();
+        let appended = relay.log().append(session.uploader, space, presented).await;
+        let answers = match appended {
             Ok(answers) => answers,
             // Nothing is said about what happened; the device posts again.
             Err(error) => {
                 answered.failure = Some(error);
-                vec![Answer::Busy; named.len()]
+                vec![Answer::Busy; places.len()]
             }
         };
         for answer in &answers {
@@ -61,7 +57,7 @@ pub(super) async fn upload(
         }
         answered.frames.push(Frame::Acks {
             space,
-            answers: named
+            answers: places
                 .into_iter()
                 .zip(answers)
                 .filter_map(|(place, answer)| place.map(|(replica, seq)| (replica, seq, answer)))
@@ -89,57 +85,44 @@ async fn present(
     if envelopes.len() <= ON_THE_SPOT {
         return Ok(envelopes
             .into_iter()
-            .map(|bytes| Presented::read(bytes, space, &key_of))
+            .map(|bytes| read(bytes, space, &key_of))
             .collect());
     }
     tokio::task::spawn_blocking(move || {
         envelopes
             .into_iter()
-            .map(|bytes| Presented::read(bytes, space, &key_of))
+            .map(|bytes| read(bytes, space, &key_of))
             .collect()
     })
     .await
     .map_err(|_| Problem::busy())
 }
 
-impl Presented {
-    fn read(
-        bytes: Vec<u8>,
-        space: SpaceId,
-        key_of: &impl Fn(DeviceId) -> Option<VerifyingKey>,
-    ) -> Self {
-        match Envelope::decode(&bytes) {
-            Ok(envelope) => {
-                let header = *envelope.header();
-                let signed = key_of(envelope.device())
-                    .is_some_and(|key| envelope.verify(space, &key).is_ok());
-                Self::Readable {
-                    replica: header.replica,
-                    seq: header.seq,
-                    key_id: header.key_id,
-                    signed,
-                    bytes,
-                }
-            }
-            Err(error) => match (claimed_place(&bytes), error) {
-                (Some((replica, seq)), Malformed::TooLarge { .. })
-                    if bytes.len() > limits::MAX_ENVELOPE =>
-                {
-                    Self::TooLarge { replica, seq }
-                }
-                (claimed, _) => Self::Malformed { claimed },
-            },
+fn read(
+    bytes: Vec<u8>,
+    space: SpaceId,
+    key_of: &impl Fn(DeviceId) -> Option<VerifyingKey>,
+) -> Presented {
+    let error = match Envelope::decode(&bytes) {
+        Ok(envelope) => {
+            let header = *envelope.header();
+            let signed =
+                key_of(envelope.device()).is_some_and(|key| envelope.verify(space, &key).is_ok());
+            return Presented::Readable {
+                replica: header.replica,
+                seq: header.seq,
+                key_id: header.key_id,
+                signed,
+                bytes,
+            };
         }
-    }
-
-    /// The name under which it is answered, if it has one.
-    fn place(&self) -> Option<(Replica, Seq)> {
-        match self {
-            Self::Malformed { claimed } => *claimed,
-            Self::TooLarge { replica, seq } | Self::Readable { replica, seq, .. } => {
-                Some((*replica, *seq))
-            }
-        }
+        Err(error) => error,
+    };
+    let is_too_large =
+        matches!(error, Malformed::TooLarge { .. }) && bytes.len() > limits::MAX_ENVELOPE;
+    match claimed_place(&bytes) {
+        Some((replica, seq)) if is_too_large => Presented::TooLarge { replica, seq },
+        claimed => Presented::Malformed { claimed },
     }
 }
 

@@ -1,10 +1,11 @@
 //! The log on SQLite: one file, one writer that commits in groups, a few readers.
 
 mod backup;
+mod directories;
 mod items;
+mod job;
 mod open;
 mod people;
-mod shared;
 mod shelf;
 mod space;
 mod teams;
@@ -26,33 +27,39 @@ use futures_util::{FutureExt, future::BoxFuture};
 use jiff::Timestamp;
 use patchwork_protocol::{
     Answer, ChainHash, DeviceId, Incarnation, PartnershipId, PractitionerId, SpaceId, Wrap,
+    http::TeamPost,
 };
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
 pub use self::{backup::BackupError, open::OpenError};
 use self::{
-    shared::Shared,
+    directories::CommittedDirectories,
+    job::{Outcome, job},
     shelf::{Bounds, Shelf},
-    writer::{Job, Writer},
+    writer::{Asked, Writer},
 };
 use super::{
-    Appended, DirectoryView, Head, Log, LogError, Measures, NewSession, Page, Pending, Range,
-    SessionError, SpaceRow, StoredSession, TeamError, TeamPosted, TokenHash, Upload, Uploader,
+    CommitListener, DirectoryView, Head, Log, LogError, NewSession, Page, Pending, Presented,
+    Range, SessionError, SpaceRow, StoredSession, TeamError, TokenHash, Uploader,
 };
-use crate::{config::Config, live::Hub};
+use crate::config::Config;
 
 /// Jobs that may wait for the writer; more are told to come back.
 const WAITING: usize = 8_192;
 /// Reads at once.
 const READERS: usize = 4;
+/// Bytes of a wrap's row, about.
+const WRAP_WEIGHT: usize = 1_300;
+/// Bytes of a write that is neither an envelope nor a wrap, about.
+const SMALL_WEIGHT: usize = 128;
 
 /// A log in one SQLite file.
 #[derive(Debug)]
 pub struct SqliteLog {
     incarnation: Incarnation,
-    shared: Shared,
-    jobs: SyncSender<Job>,
+    directories: CommittedDirectories,
+    jobs: SyncSender<Asked>,
     readers: Arc<Readers>,
 }
 
@@ -64,18 +71,27 @@ struct Readers {
 }
 
 impl SqliteLog {
-    /// Opens the log in `config.data_dir`, making it if there is none.
-    pub fn open(config: &Config) -> Result<Self, OpenError> {
+    /// Opens the log in `config.data_dir`, making it if there is none. The listener hears what
+    /// each commit made durable.
+    pub fn open(config: &Config, listener: Arc<dyn CommitListener>) -> Result<Self, OpenError> {
         let bounds = Bounds {
             spaces: config.spaces_in_memory,
             bytes_per_device_per_day: config.bytes_per_device_per_day,
         };
-        Self::open_with(&config.data_dir, bounds, |_| Ok(()))
+        Self::open_with(&config.data_dir, bounds, listener, |_| Ok(()))
+    }
+
+    /// Makes a log in `config.data_dir` if there is none, and closes it again.
+    pub fn create(config: &Config) -> Result<(), OpenError> {
+        let held = open::hold(&config.data_dir)?;
+        let db = open::writer(&held.file)?;
+        open::incarnation(&db, &held.file).map(drop)
     }
 
     fn open_with(
         directory: &Path,
         bounds: Bounds,
+        listener: Arc<dyn CommitListener>,
         prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
     ) -> Result<Self, OpenError> {
         let held = open::hold(directory)?;
@@ -85,13 +101,14 @@ impl SqliteLog {
             path: held.file.clone(),
             source,
         })?;
-        let shared = Shared::default();
+        let directories = CommittedDirectories::default();
         let (jobs, waiting) = sync_channel(WAITING);
         let writer = Writer {
             db,
             jobs: waiting,
-            shelf: Shelf::new(bounds, shared.hub.clone()),
-            shared: shared.clone(),
+            shelf: Shelf::new(bounds, listener.clone()),
+            directories: directories.clone(),
+            listener,
             unfolded: true,
             _lock: held.lock,
         };
@@ -101,7 +118,7 @@ impl SqliteLog {
             .map_err(OpenError::Thread)?;
         Ok(Self {
             incarnation,
-            shared,
+            directories,
             jobs,
             readers: Arc::new(Readers {
                 file: held.file,
@@ -124,13 +141,14 @@ impl SqliteLog {
         open::draw_incarnation(&db, &held.file)
     }
 
-    /// Hands a job to the writer and waits for its answer.
-    fn ask<T: Send + 'static, E: From<LogError> + Send + 'static>(
+    /// Hands a write of about so many bytes to the writer and waits for its answer.
+    fn write<T: Send + 'static, E: From<LogError> + Send + 'static>(
         &self,
-        job: impl FnOnce(oneshot::Sender<Result<T, E>>) -> Job,
+        weight: usize,
+        work: impl FnOnce(&Connection, &mut Shelf) -> Outcome<T, E> + Send + 'static,
     ) -> Pending<'static, T, E> {
         let (reply, answer) = oneshot::channel();
-        if let Err(refused) = self.jobs.try_send(job(reply)) {
+        if let Err(refused) = self.jobs.try_send(Asked::Write(job(weight, work, reply))) {
             let error = match refused {
                 TrySendError::Full(_) => LogError::Busy,
                 TrySendError::Disconnected(_) => LogError::Closed,
@@ -189,54 +207,59 @@ impl Log for SqliteLog {
         self.incarnation
     }
 
-    fn hub(&self) -> &Hub {
-        &self.shared.hub
-    }
-
-    fn measures(&self) -> &Measures {
-        &self.shared.measures
-    }
-
-    fn append(&self, upload: Upload) -> Pending<'_, Vec<Answer>> {
-        self.ask(|reply| Job::Append(upload, reply))
+    fn append(
+        &self,
+        uploader: Uploader,
+        space: SpaceId,
+        envelopes: Vec<Presented>,
+    ) -> Pending<'_, Vec<Answer>> {
+        let weight = envelopes.iter().map(Presented::weight).sum();
+        self.write(weight, move |db, spaces| {
+            spaces.append(db, uploader, space, envelopes).map(Ok)
+        })
     }
 
     fn change_team(
         &self,
         author: Option<Uploader>,
         space: Option<SpaceId>,
-        post: TeamPosted,
-    ) -> Pending<'_, Appended, TeamError> {
-        self.ask(|reply| Job::ChangeTeam {
-            author,
-            space,
-            post,
-            reply,
+        post: TeamPost,
+    ) -> Pending<'_, u64, TeamError> {
+        let weight = post.change.len() + weight_of(&post.wraps);
+        self.write(weight, move |db, spaces| {
+            spaces.change_team(db, author, space, &post)
         })
     }
 
     fn add_wraps(&self, sender: Uploader, wraps: Vec<Wrap>) -> Pending<'_, ()> {
-        self.ask(|reply| Job::AddWraps(sender, wraps, reply))
+        self.write(weight_of(&wraps), move |db, spaces| {
+            spaces.add_wraps(db, sender, &wraps).map(Ok)
+        })
     }
 
     fn directory(&self, partnership: PartnershipId) -> Pending<'_, Option<Arc<DirectoryView>>> {
-        if let Some(view) = self.shared.directory(partnership) {
+        if let Some(view) = self.directories.get(partnership) {
             return std::future::ready(Ok(Some(view))).boxed();
         }
-        let loaded = self.ask(|reply| Job::LoadDirectory(partnership, reply));
+        let loaded: Pending<'_, ()> = self.write(SMALL_WEIGHT, move |db, spaces| {
+            spaces.load_directory(db, partnership).map(Ok)
+        });
         async move {
-            let () = loaded.await?;
-            Ok(self.shared.directory(partnership))
+            loaded.await?;
+            Ok(self.directories.get(partnership))
         }
         .boxed()
     }
 
     fn directory_at_hand(&self, partnership: PartnershipId) -> Option<Arc<DirectoryView>> {
-        self.shared.directory(partnership)
+        self.directories.get(partnership)
     }
 
     fn open_session(&self, session: NewSession) -> Pending<'_, (), SessionError> {
-        self.ask(|reply| Job::OpenSession(session, reply))
+        self.write(SMALL_WEIGHT, move |db, _| {
+            let is_new = people::add_session(db, &session)?;
+            Ok(is_new.then_some(()).ok_or(SessionError::Replayed))
+        })
     }
 
     fn session(&self, token: TokenHash) -> Pending<'_, Option<StoredSession>> {
@@ -244,7 +267,10 @@ impl Log for SqliteLog {
     }
 
     fn forget_sessions(&self, before: Timestamp) -> Pending<'_, ()> {
-        self.ask(|reply| Job::ForgetSessions(before, reply))
+        self.write(SMALL_WEIGHT, move |db, _| {
+            people::forget_sessions(db, before)?;
+            Ok(Ok(()))
+        })
     }
 
     fn heads(
@@ -315,7 +341,7 @@ impl Log for SqliteLog {
     }
 
     fn probe(&self) -> Pending<'_, ()> {
-        self.ask(Job::Probe)
+        self.write(SMALL_WEIGHT, |_, _| Ok(Ok(())))
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
@@ -326,7 +352,7 @@ impl Log for SqliteLog {
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
         let (told, closed) = oneshot::channel();
-        let sent = self.jobs.try_send(Job::Close(told));
+        let sent = self.jobs.try_send(Asked::Close(told));
         async move {
             if sent.is_ok() {
                 // An error here means that the writer has gone already.
@@ -335,4 +361,8 @@ impl Log for SqliteLog {
         }
         .boxed()
     }
+}
+
+fn weight_of(wraps: &[Wrap]) -> usize {
+    wraps.len().saturating_mul(WRAP_WEIGHT)
 }

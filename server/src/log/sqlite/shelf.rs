@@ -5,7 +5,10 @@
 //! there are too many. After a failed group all leave: memory then says what
 //! the disk does not.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use patchwork_protocol::team::{Directory, SpaceState, Standing, TeamChange};
@@ -13,16 +16,13 @@ use patchwork_protocol::{Answer, DeviceId, LogItem, PartnershipId, Seq, SpaceId,
 use rusqlite::Connection;
 
 use super::{
+    directories::DirectoryUpdate,
     items::{self, SpaceKey},
+    job::Fault,
     people::{self, WrapPlace},
-    shared::{Event, Tidings},
     space::{Series, Space},
-    writer::Fault,
 };
-use crate::{
-    live::Hub,
-    log::{Presented, Upload, Uploader},
-};
+use crate::log::{CommitListener, CommitNotices, Notice, Presented, Uploader};
 
 /// How much the writer keeps and takes.
 #[derive(Debug, Clone, Copy)]
@@ -33,12 +33,16 @@ pub(super) struct Bounds {
 
 pub(super) struct Shelf {
     pub(super) bounds: Bounds,
-    pub(super) hub: Hub,
+    pub(super) listener: Arc<dyn CommitListener>,
     /// The relay's clock at the start of the group.
     pub(super) now: Timestamp,
     pub(super) spaces: HashMap<SpaceId, Space>,
     pub(super) touched: HashSet<SpaceId>,
-    pub(super) tidings: Tidings,
+    /// What this group did, in the order in which it is told.
+    pub(super) notices: Vec<(PartnershipId, Notice)>,
+    /// Devices that this group added wraps for.
+    wraps_added: Vec<(PartnershipId, DeviceId)>,
+    directories: Vec<DirectoryUpdate>,
     uses: u64,
     spent: HashMap<(PartnershipId, DeviceId), Spent>,
 }
@@ -50,14 +54,16 @@ struct Spent {
 }
 
 impl Shelf {
-    pub(super) fn new(bounds: Bounds, hub: Hub) -> Self {
+    pub(super) fn new(bounds: Bounds, listener: Arc<dyn CommitListener>) -> Self {
         Self {
             bounds,
-            hub,
+            listener,
             now: Timestamp::now(),
             spaces: HashMap::new(),
             touched: HashSet::new(),
-            tidings: Tidings::default(),
+            notices: Vec::new(),
+            wraps_added: Vec::new(),
+            directories: Vec::new(),
             uses: 0,
             spent: HashMap::new(),
         }
@@ -70,7 +76,9 @@ impl Shelf {
     pub(super) fn forget(&mut self) {
         self.spaces.clear();
         self.touched.clear();
-        self.tidings = Tidings::default();
+        self.notices.clear();
+        self.wraps_added.clear();
+        self.directories.clear();
     }
 
     /// Takes a space out to work on it; put it back with [`Self::put`].
@@ -154,26 +162,35 @@ impl Shelf {
             && space.directory().is_some()
         {
             let view = space.view();
-            self.tidings.directories.push((partnership, Some(view)));
+            self.directories.push((partnership, Some(view)));
         }
     }
 
-    /// What the group came to, for everybody else; makes room too.
-    pub(super) fn take_tidings(&mut self) -> Tidings {
+    /// What the group came to, once it is committed: directories for readers, and notices for the
+    /// listener. Makes room too.
+    pub(super) fn take_committed(&mut self) -> (Vec<DirectoryUpdate>, CommitNotices) {
         let touched = std::mem::take(&mut self.touched);
         for id in touched {
             let Some(space) = self.spaces.get_mut(&id) else {
                 continue;
             };
-            if let Some(news) = space.take_news(id) {
+            if let Some(appended) = space.take_appended(id) {
                 let audience = space.audience(self.now);
-                self.tidings
-                    .events
-                    .push((space.partnership, Event::News(audience, news)));
+                self.notices
+                    .push((space.partnership, Notice::ItemsAppended(audience, appended)));
             }
         }
         self.make_room();
-        std::mem::take(&mut self.tidings)
+        let wraps = self.wraps_added.drain(..);
+        let mut notices: Vec<_> = wraps
+            .map(|(partnership, recipient)| (partnership, Notice::WrapsAdded(recipient)))
+            .collect();
+        notices.append(&mut self.notices);
+        let notices = CommitNotices {
+            notices,
+            measure: None,
+        };
+        (std::mem::take(&mut self.directories), notices)
     }
 
     fn make_room(&mut self) {
@@ -192,7 +209,7 @@ impl Shelf {
             if let Some(space) = self.spaces.remove(id)
                 && space.directory().is_some()
             {
-                self.tidings.directories.push((space.partnership, None));
+                self.directories.push((space.partnership, None));
             }
         }
     }
@@ -201,22 +218,23 @@ impl Shelf {
 /// Envelopes.
 impl Shelf {
     /// Appends what passes, in order, and answers each.
-    pub(super) fn append(&mut self, db: &Connection, upload: Upload) -> Result<Vec<Answer>, Fault> {
-        let Upload {
-            uploader,
-            space: id,
-            envelopes,
-        } = upload;
+    pub(super) fn append(
+        &mut self,
+        db: &Connection,
+        uploader: Uploader,
+        id: SpaceId,
+        envelopes: Vec<Presented>,
+    ) -> Result<Vec<Answer>, Fault> {
         self.keep_directory(db, uploader.partnership)?;
         let mut space = self
             .take(db, id)?
             .filter(|space| space.partnership == uploader.partnership);
-        let is_heard = self.hub.is_heard(uploader.partnership);
+        let is_wanted = self.listener.wants_items(uploader.partnership);
         let mut answers = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
             answers.push(match &mut space {
                 None => answer_to_a_stranger(&envelope),
-                Some(space) => self.admit(db, space, uploader, envelope, is_heard)?,
+                Some(space) => self.admit(db, space, uploader, envelope, is_wanted)?,
             });
         }
         if let Some(space) = space {
@@ -234,7 +252,7 @@ impl Shelf {
         space: &mut Space,
         uploader: Uploader,
         envelope: Presented,
-        is_heard: bool,
+        is_wanted: bool,
     ) -> Result<Answer, Fault> {
         let (replica, seq) = match &envelope {
             Presented::Malformed { .. } => return Ok(Answer::Malformed),
@@ -316,7 +334,12 @@ impl Shelf {
         if !self.spend(uploader, bytes.len()) {
             return Ok(Answer::Quota);
         }
-        let n = space.append(db, LogItem::Envelope(bytes), Some((replica, seq)), is_heard)?;
+        let n = space.append(
+            db,
+            LogItem::Envelope(bytes),
+            Some((replica, seq)),
+            is_wanted,
+        )?;
         Ok(Answer::Accepted { n })
     }
 
@@ -400,7 +423,7 @@ impl Shelf {
             space: space.key.row,
         };
         if people::add_wrap(db, place, wrap)? {
-            self.tidings.wraps.push((space.partnership, wrap.recipient));
+            self.wraps_added.push((space.partnership, wrap.recipient));
         }
         Ok(true)
     }

@@ -2,26 +2,21 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use patchwork_protocol::team::{Directory, Principal, SpaceState};
 use patchwork_protocol::{
-    Chain, DeviceId, Frame, FrameWriter, LogItem, PartnershipId, PractitionerId, Replica, Seq,
-    SpaceId, limits::ITEMS_PER_FRAME,
+    Chain, DeviceId, LogItem, PartnershipId, PractitionerId, Replica, Seq, SpaceId,
 };
 use rusqlite::Connection;
 
 use super::{
     items::{self, SpaceKey},
-    writer::Fault,
+    job::Fault,
 };
-use crate::{
-    live::{Audience, News},
-    log::DirectoryView,
-};
+use crate::log::{AppendedItems, Audience, DirectoryView};
 
-/// New items are made into one frame for all listeners up to this size.
-pub(super) const FRAME_FOR_ALL: usize = 64 << 10;
+/// Bytes of new items that are kept for the listener, of each space and commit.
+const KEPT_FOR_LISTENER: usize = 64 << 10;
 
 /// Where one replica stands.
 #[derive(Debug, Clone, Copy)]
@@ -44,10 +39,10 @@ pub(super) struct Space {
     pub(super) chain: Chain,
     pub(super) series: HashMap<Replica, Series>,
     pub(super) holds: Vec<Hold>,
-    /// Items of this group, for those who listen.
+    /// Items of this group, for the listener.
     pub(super) fresh: Vec<LogItem>,
     pub(super) fresh_bytes: usize,
-    /// n before this group.
+    /// The last n that the listener was told of.
     pub(super) told: u64,
     /// For finding who was used least lately.
     pub(super) used: u64,
@@ -88,7 +83,7 @@ impl Space {
         db: &Connection,
         item: LogItem,
         by: Option<(Replica, Seq)>,
-        is_heard: bool,
+        is_wanted: bool,
     ) -> Result<u64, Fault> {
         let chain = self.chain.extend(&item.hash());
         let series = match by {
@@ -107,9 +102,9 @@ impl Space {
             series.last = seq;
         }
         self.chain = chain;
-        if is_heard {
+        if is_wanted {
             self.fresh_bytes = self.fresh_bytes.saturating_add(bytes.len());
-            if self.fresh_bytes <= FRAME_FOR_ALL {
+            if self.fresh_bytes <= KEPT_FOR_LISTENER {
                 self.fresh.push(item);
             } else {
                 self.fresh = Vec::new();
@@ -171,7 +166,7 @@ impl Space {
         }
     }
 
-    /// Who may hear of what is appended.
+    /// Who may know of what is appended.
     pub(super) fn audience(&self, now: Timestamp) -> Audience {
         if self.directory().is_some() {
             return Audience::Everybody;
@@ -187,7 +182,7 @@ impl Space {
     }
 
     /// What was appended since this was last asked.
-    pub(super) fn take_news(&mut self, id: SpaceId) -> Option<News> {
+    pub(super) fn take_appended(&mut self, id: SpaceId) -> Option<AppendedItems> {
         let items = std::mem::take(&mut self.fresh);
         let first_n = self.told.saturating_add(1);
         let last_n = self.chain.n;
@@ -196,24 +191,13 @@ impl Space {
         if last_n < first_n {
             return None;
         }
-        let is_whole = items.len() as u64 == last_n - first_n + 1 && items.len() <= ITEMS_PER_FRAME;
-        let frame = is_whole
-            .then(|| {
-                FrameWriter::plain()
-                    .write(&Frame::Items {
-                        space: id,
-                        first_n,
-                        items,
-                    })
-                    .ok()
-            })
-            .flatten()
-            .map(Bytes::from);
-        Some(News {
-            space: self.key.row,
+        let is_whole = items.len() as u64 == last_n - first_n + 1;
+        Some(AppendedItems {
+            space: id,
+            row: self.key.row,
             first_n,
             last_n,
-            frame,
+            items: is_whole.then_some(items),
         })
     }
 }

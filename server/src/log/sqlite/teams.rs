@@ -4,22 +4,23 @@ use jiff::SignedDuration;
 use patchwork_protocol::team::{
     Action, DeviceRecord, Directory, Member, Refusal, Role, SpaceKind, SpaceState, TeamChange,
 };
-use patchwork_protocol::{DeviceId, LogItem, PartnershipId, Replica, Seq, SpaceId};
+use patchwork_protocol::{DeviceId, LogItem, PartnershipId, Replica, Seq, SpaceId, http::TeamPost};
 use rusqlite::Connection;
 
 use super::{
-    items, people,
-    shared::{Event, Out},
+    items,
+    job::{Fault, Outcome},
+    people,
     shelf::Shelf,
     space::{Hold, Space},
-    writer::Fault,
 };
-use crate::log::{Appended, TeamError, TeamPosted, Uploader};
+use crate::log::{Notice, TeamError, Uploader};
 
 /// How long uploads of a device wait after somebody was told its true cut.
 const HOLD: SignedDuration = SignedDuration::from_secs(30);
 
-type Outcome = Result<Appended, TeamError>;
+/// The change's n, or why it was not appended.
+type Changed = Outcome<u64, TeamError>;
 
 impl From<Refusal> for TeamError {
     fn from(refusal: Refusal) -> Self {
@@ -37,8 +38,8 @@ impl Shelf {
         db: &Connection,
         author: Option<Uploader>,
         space: Option<SpaceId>,
-        post: &TeamPosted,
-    ) -> Result<Outcome, Fault> {
+        post: &TeamPost,
+    ) -> Changed {
         let change = match TeamChange::decode(&post.change) {
             Ok(change) => change,
             Err(error) => return Ok(Err(TeamError::Malformed(error.to_string()))),
@@ -69,8 +70,8 @@ impl Shelf {
         db: &Connection,
         id: SpaceId,
         change: &TeamChange,
-        post: &TeamPosted,
-    ) -> Result<Outcome, Fault> {
+        post: &TeamPost,
+    ) -> Changed {
         if items::find_space(db, id)?.is_some() {
             return self.again(db, id, change);
         }
@@ -106,7 +107,7 @@ impl Shelf {
         self.put(id, space);
         self.show_directory(partnership);
         self.add_wraps(db, uploader, &post.wraps)?;
-        Ok(Ok(Appended { space: id, n }))
+        Ok(Ok(n))
     }
 
     fn found_space(
@@ -115,8 +116,8 @@ impl Shelf {
         author: Uploader,
         id: SpaceId,
         change: &TeamChange,
-        post: &TeamPosted,
-    ) -> Result<Outcome, Fault> {
+        post: &TeamPost,
+    ) -> Changed {
         let no_such_space = Ok(Err(TeamError::NoSuchSpace));
         if author.practitioner.is_none() || change.author() != author.device {
             return no_such_space;
@@ -141,13 +142,18 @@ impl Shelf {
         };
         let key = items::add_space(db, id, Some(home.row))?;
         let mut space = Space::new(key, author.partnership, state);
-        let is_heard = self.hub.is_heard(author.partnership);
-        let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, is_heard)?;
+        let is_wanted = self.listener.wants_items(author.partnership);
+        let n = space.append(
+            db,
+            LogItem::TeamChange(post.change.clone()),
+            None,
+            is_wanted,
+        )?;
         note_members(db, &space, None)?;
         self.touched.insert(id);
         self.put(id, space);
         self.add_wraps(db, author, &post.wraps)?;
-        Ok(Ok(Appended { space: id, n }))
+        Ok(Ok(n))
     }
 
     fn append_change(
@@ -156,8 +162,8 @@ impl Shelf {
         author: Uploader,
         id: SpaceId,
         change: &TeamChange,
-        post: &TeamPosted,
-    ) -> Result<Outcome, Fault> {
+        post: &TeamPost,
+    ) -> Changed {
         self.keep_directory(db, author.partnership)?;
         let Some(mut space) = self.take(db, id)? else {
             return Ok(Err(TeamError::NoSuchSpace));
@@ -182,13 +188,13 @@ impl Shelf {
         id: SpaceId,
         space: &mut Space,
         change: &TeamChange,
-        post: &TeamPosted,
-    ) -> Result<Outcome, Fault> {
+        post: &TeamPost,
+    ) -> Changed {
         if space.partnership != author.partnership || !self.may_change(space, author, change) {
             return Ok(Err(TeamError::NoSuchSpace));
         }
-        if let Some(appended) = stands_already(db, id, space, change)? {
-            return Ok(Ok(appended));
+        if let Some(n) = stands_already(db, space, change)? {
+            return Ok(Ok(n));
         }
         let head = space.state.head();
         if change.previous() != head.hash || change.index() != head.index.saturating_add(1) {
@@ -230,22 +236,26 @@ impl Shelf {
             return Ok(Err(TeamError::Quota));
         }
 
-        let is_heard = self.hub.is_heard(author.partnership);
-        let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, is_heard)?;
-        // Those who leave hear of this change, and of nothing after it, even
-        // if that is written in the same group.
+        let is_wanted = self.listener.wants_items(author.partnership);
+        let n = space.append(
+            db,
+            LogItem::TeamChange(post.change.clone()),
+            None,
+            is_wanted,
+        )?;
+        // Those who leave are told of this change, and of nothing after it, even if that is
+        // written in the same group.
         let mut audience = space.audience(self.now);
         space.state = next.into();
         space.holds.clear();
         audience.join(space.audience(self.now));
-        if let Some(news) = space.take_news(id) {
-            self.tidings
-                .events
-                .push((space.partnership, Event::News(audience, news)));
+        if let Some(appended) = space.take_appended(id) {
+            self.notices
+                .push((space.partnership, Notice::ItemsAppended(audience, appended)));
         }
         note_members(db, space, Some(&before))?;
         self.follow(db, space, change)?;
-        Ok(Ok(Appended { space: id, n }))
+        Ok(Ok(n))
     }
 
     /// Members change teams; a device that was invited may only ask for itself.
@@ -306,16 +316,11 @@ impl Shelf {
     }
 
     /// The same founding again: its sender did not hear the answer.
-    fn again(
-        &mut self,
-        db: &Connection,
-        id: SpaceId,
-        change: &TeamChange,
-    ) -> Result<Outcome, Fault> {
+    fn again(&mut self, db: &Connection, id: SpaceId, change: &TeamChange) -> Changed {
         let Some(space) = self.take(db, id)? else {
             return Ok(Err(TeamError::NoSuchSpace));
         };
-        let stands = stands_already(db, id, &space, change);
+        let stands = stands_already(db, &space, change);
         self.put(id, space);
         // The id is the hash of what was signed; another signature is another change.
         Ok(stands?.ok_or(TeamError::NoSuchSpace))
@@ -342,12 +347,11 @@ impl Shelf {
                     people::remove_wraps(db, space.key.row)?;
                 }
                 Action::RevokeDevice { device, .. } => self
-                    .tidings
-                    .events
-                    .push((space.partnership, Event::Out(Out::Device(*device)))),
-                Action::RemovePractitioner { practitioner, .. } => self.tidings.events.push((
+                    .notices
+                    .push((space.partnership, Notice::DeviceRevoked(*device))),
+                Action::RemovePractitioner { practitioner, .. } => self.notices.push((
                     space.partnership,
-                    Event::Out(Out::Practitioner(*practitioner)),
+                    Notice::PractitionerRemoved(*practitioner),
                 )),
                 _ => {}
             }
@@ -384,16 +388,15 @@ fn redacts_what_is_here(
 /// Whether this very change is in the log already, and where.
 fn stands_already(
     db: &Connection,
-    id: SpaceId,
     space: &Space,
     change: &TeamChange,
-) -> Result<Option<Appended>, Fault> {
+) -> Result<Option<u64>, Fault> {
     if change.index() > space.state.head().index {
         return Ok(None);
     }
     Ok(items::find_team_change(db, space.key.row, change.index())?
         .filter(|(_, body)| body == change.bytes())
-        .map(|(n, _)| Appended { space: id, n }))
+        .map(|(n, _)| n))
 }
 
 /// Writes down who is on the team by now.

@@ -85,7 +85,7 @@ impl Live {
     pub(super) fn subscribe(relay: &Relay, session: &Session) -> Self {
         let uploader = session.uploader;
         Self {
-            subscription: relay.log().hub().listen(
+            subscription: relay.hub().listen(
                 uploader.partnership,
                 uploader.device,
                 uploader.practitioner,
@@ -144,7 +144,7 @@ impl Live {
             if news.last_n <= sent {
                 continue;
             }
-            let Some(block) = news.frame.as_ref().filter(|_| news.first_n == sent + 1) else {
+            let Some(block) = news.block.as_ref().filter(|_| news.first_n == sent + 1) else {
                 return false;
             };
             out.put_block(block);
