@@ -43,20 +43,19 @@ struct Finder<'a> {
 type Segment = (String, usize);
 
 impl Finder<'_> {
-    /// Notes a path if it is one of this crate.
+    /// Notes a path if it is one of this crate. `crate`, `self` or `super` alone names no item.
     fn note(&mut self, segments: &[Segment]) {
-        let Some((first, line)) = segments.first() else {
+        let [(first, _), .., (_, line)] = segments else {
             return;
         };
         if !matches!(first.as_str(), "crate" | "self" | "super") {
             return;
         }
-        let line = segments.last().map_or(*line, |(_, line)| *line);
         let names: Vec<_> = segments.iter().map(|(name, _)| name.clone()).collect();
         self.found.push(Mention {
             written: names.join("::"),
             path: from_root(self.module, &names),
-            line,
+            line: *line,
         });
     }
 

@@ -71,7 +71,7 @@ fn a_path_counts_wherever_it_stands_and_however_it_begins() {
         "use super::live::*;",
         "impl crate::live::Listener for u8 {}",
         "fn f() { println!(\"{}\", g(crate::live::HUB)); }",
-        "macro_rules! m { () => { $crate::live::hub() }; }",
+        "macro_rules! m { () => { pub(crate) fn f() { $crate::live::hub() } }; }",
         "mod inner { use super::super::live::Hub; }",
         "pub(crate) mod m { pub(in super::super) use crate::live::Hub; }",
         "fn f(x: u8) { match x { crate::live::MOST => {} _ => {} } }",
