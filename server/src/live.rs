@@ -179,7 +179,7 @@ impl Hub {
         }
     }
 
-    fn tell(&self, partnership: PartnershipId, notice: Notice) {
+    fn deliver(&self, partnership: PartnershipId, notice: Notice) {
         match notice {
             Notice::WrapsAdded(recipient) => self.put(
                 partnership,
@@ -215,7 +215,7 @@ impl CommitListener for Hub {
 
     fn notify(&self, notices: CommitNotices) {
         for (partnership, notice) in notices.notices {
-            self.tell(partnership, notice);
+            self.deliver(partnership, notice);
         }
     }
 }

@@ -191,13 +191,13 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeE
 }
 
 async fn run(devices: Door, watchers: Option<Door>, relay: Relay, stop: CancellationToken) {
-    let housekeeping = tokio::spawn(crate::http::keep_house(relay.clone()));
+    let maintenance = tokio::spawn(crate::http::maintain(relay.clone()));
     let watched = watchers.map(|door| tokio::spawn(accept(door, relay.clone(), stop.clone())));
     accept(devices, relay.clone(), stop).await;
     if let Some(watched) = watched {
         drop(watched.await);
     }
-    housekeeping.abort();
+    maintenance.abort();
     relay.log().close().await;
     tracing::info!("stopped");
 }

@@ -145,7 +145,7 @@ async fn gate(
 }
 
 /// Forgets what is over, every minute, until aborted.
-pub(crate) async fn keep_house(relay: Relay) {
+pub(crate) async fn maintain(relay: Relay) {
     let mut minute = tokio::time::interval(Duration::from_mins(1));
     loop {
         minute.tick().await;

@@ -6,6 +6,7 @@
 #[cfg(test)]
 pub(crate) mod conformance;
 mod notices;
+mod space_row;
 mod sqlite;
 mod types;
 
@@ -21,9 +22,10 @@ use patchwork_protocol::{
 pub(crate) use self::sqlite::small_log;
 pub use self::{
     notices::{AppendedItems, Audience, CommitListener, CommitMeasure, CommitNotices, Notice},
+    space_row::SpaceRow,
     sqlite::{BackupError, OpenError, SqliteLog},
     types::{
-        DirectoryView, Head, LogError, NewSession, Page, Presented, Range, SessionError, SpaceRow,
+        DirectoryView, Head, LogError, NewSession, Page, Presented, Range, SessionError,
         StoredSession, TeamError, TokenHash, Uploader,
     },
 };

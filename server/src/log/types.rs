@@ -9,9 +9,7 @@ use patchwork_protocol::{
     Seq, SpaceId,
 };
 
-/// A space's place in the log: a small number in place of its id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SpaceRow(pub i64);
+use super::SpaceRow;
 
 /// Whose session it is that asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

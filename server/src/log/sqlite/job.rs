@@ -3,7 +3,7 @@
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
-use super::shelf::Shelf;
+use super::admission::Admission;
 use crate::log::LogError;
 
 /// What goes wrong inside a group, and takes all of it down.
@@ -44,7 +44,7 @@ pub(super) trait Job: Send {
     fn weight(&self) -> usize;
 
     /// Does it within the group's transaction, and keeps the outcome.
-    fn perform(&mut self, db: &Connection, spaces: &mut Shelf) -> Result<(), Fault>;
+    fn perform(&mut self, db: &Connection, admission: &mut Admission) -> Result<(), Fault>;
 
     /// Answers with the outcome once the group is committed, or with why it is not.
     fn answer(self: Box<Self>, committed: Result<(), &LogError>);
@@ -53,7 +53,7 @@ pub(super) trait Job: Send {
 /// Makes a job of what is to be done; the answer goes to `reply`.
 pub(super) fn job<T, E>(
     weight: usize,
-    work: impl FnOnce(&Connection, &mut Shelf) -> Outcome<T, E> + Send + 'static,
+    work: impl FnOnce(&Connection, &mut Admission) -> Outcome<T, E> + Send + 'static,
     reply: oneshot::Sender<Result<T, E>>,
 ) -> Box<dyn Job>
 where
@@ -78,7 +78,7 @@ struct Waiting<W, T, E> {
 
 impl<W, T, E> Job for Waiting<W, T, E>
 where
-    W: FnOnce(&Connection, &mut Shelf) -> Outcome<T, E> + Send,
+    W: FnOnce(&Connection, &mut Admission) -> Outcome<T, E> + Send,
     T: Send,
     E: From<LogError> + Send,
 {
@@ -86,9 +86,9 @@ where
         self.weight
     }
 
-    fn perform(&mut self, db: &Connection, spaces: &mut Shelf) -> Result<(), Fault> {
+    fn perform(&mut self, db: &Connection, admission: &mut Admission) -> Result<(), Fault> {
         if let Some(work) = self.work.take() {
-            self.outcome = Some(work(db, spaces)?);
+            self.outcome = Some(work(db, admission)?);
         }
         Ok(())
     }

@@ -1,13 +1,15 @@
 //! The log on SQLite: one file, one writer that commits in groups, a few readers.
 
+mod admission;
 mod backup;
 mod directories;
 mod items;
 mod job;
 mod open;
 mod people;
-mod shelf;
+mod quota;
 mod space;
+mod space_cache;
 mod teams;
 #[cfg(test)]
 mod tests;
@@ -32,13 +34,13 @@ use patchwork_protocol::{
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
-pub use self::{backup::BackupError, open::OpenError};
 use self::{
+    admission::{Admission, Bounds},
     directories::CommittedDirectories,
     job::{Outcome, job},
-    shelf::{Bounds, Shelf},
     writer::{Asked, Writer},
 };
+pub use self::{backup::BackupError, open::OpenError};
 use super::{
     CommitListener, DirectoryView, Head, Log, LogError, NewSession, Page, Pending, Presented,
     Range, SessionError, SpaceRow, StoredSession, TeamError, TokenHash, Uploader,
@@ -106,7 +108,7 @@ impl SqliteLog {
         let writer = Writer {
             db,
             jobs: waiting,
-            shelf: Shelf::new(bounds, listener.clone()),
+            admission: Admission::new(bounds, listener.clone()),
             directories: directories.clone(),
             listener,
             unfolded: true,
@@ -145,7 +147,7 @@ impl SqliteLog {
     fn write<T: Send + 'static, E: From<LogError> + Send + 'static>(
         &self,
         weight: usize,
-        work: impl FnOnce(&Connection, &mut Shelf) -> Outcome<T, E> + Send + 'static,
+        work: impl FnOnce(&Connection, &mut Admission) -> Outcome<T, E> + Send + 'static,
     ) -> Pending<'static, T, E> {
         let (reply, answer) = oneshot::channel();
         if let Err(refused) = self.jobs.try_send(Asked::Write(job(weight, work, reply))) {
@@ -214,8 +216,8 @@ impl Log for SqliteLog {
         envelopes: Vec<Presented>,
     ) -> Pending<'_, Vec<Answer>> {
         let weight = envelopes.iter().map(Presented::weight).sum();
-        self.write(weight, move |db, spaces| {
-            spaces.append(db, uploader, space, envelopes).map(Ok)
+        self.write(weight, move |db, admission| {
+            admission.append(db, uploader, space, envelopes).map(Ok)
         })
     }
 
@@ -226,14 +228,14 @@ impl Log for SqliteLog {
         post: TeamPost,
     ) -> Pending<'_, u64, TeamError> {
         let weight = post.change.len() + weight_of(&post.wraps);
-        self.write(weight, move |db, spaces| {
-            spaces.change_team(db, author, space, &post)
+        self.write(weight, move |db, admission| {
+            admission.change_team(db, author, space, &post)
         })
     }
 
     fn add_wraps(&self, sender: Uploader, wraps: Vec<Wrap>) -> Pending<'_, ()> {
-        self.write(weight_of(&wraps), move |db, spaces| {
-            spaces.add_wraps(db, sender, &wraps).map(Ok)
+        self.write(weight_of(&wraps), move |db, admission| {
+            admission.add_wraps(db, sender, &wraps).map(Ok)
         })
     }
 
@@ -241,8 +243,8 @@ impl Log for SqliteLog {
         if let Some(view) = self.directories.get(partnership) {
             return std::future::ready(Ok(Some(view))).boxed();
         }
-        let loaded: Pending<'_, ()> = self.write(SMALL_WEIGHT, move |db, spaces| {
-            spaces.load_directory(db, partnership).map(Ok)
+        let loaded: Pending<'_, ()> = self.write(SMALL_WEIGHT, move |db, admission| {
+            admission.spaces.load_directory(db, partnership).map(Ok)
         });
         async move {
             loaded.await?;

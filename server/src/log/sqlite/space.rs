@@ -40,12 +40,12 @@ pub(super) struct Space {
     pub(super) series: HashMap<Replica, Series>,
     pub(super) holds: Vec<Hold>,
     /// Items of this group, for the listener.
-    pub(super) fresh: Vec<LogItem>,
-    pub(super) fresh_bytes: usize,
+    unnotified: Vec<LogItem>,
+    unnotified_bytes: usize,
     /// The last n that the listener was told of.
-    pub(super) told: u64,
-    /// For finding who was used least lately.
-    pub(super) used: u64,
+    notified_n: u64,
+    /// A number that grows with each use, to find the least recently used.
+    pub(super) last_use: u64,
 }
 
 impl Space {
@@ -57,10 +57,10 @@ impl Space {
             chain: Chain::START,
             series: HashMap::new(),
             holds: Vec::new(),
-            fresh: Vec::new(),
-            fresh_bytes: 0,
-            told: 0,
-            used: 0,
+            unnotified: Vec::new(),
+            unnotified_bytes: 0,
+            notified_n: 0,
+            last_use: 0,
         }
     }
 
@@ -69,7 +69,7 @@ impl Space {
         if let Some((n, hash)) = items::end_of(db, self.key.row)? {
             self.chain = Chain { n, hash };
         }
-        self.told = self.chain.n;
+        self.notified_n = self.chain.n;
         self.series = items::series_of(db, self.key.row)?
             .into_iter()
             .map(|(replica, row, last)| (replica, Series { row, last }))
@@ -103,11 +103,11 @@ impl Space {
         }
         self.chain = chain;
         if is_wanted {
-            self.fresh_bytes = self.fresh_bytes.saturating_add(bytes.len());
-            if self.fresh_bytes <= KEPT_FOR_LISTENER {
-                self.fresh.push(item);
+            self.unnotified_bytes = self.unnotified_bytes.saturating_add(bytes.len());
+            if self.unnotified_bytes <= KEPT_FOR_LISTENER {
+                self.unnotified.push(item);
             } else {
-                self.fresh = Vec::new();
+                self.unnotified = Vec::new();
             }
         }
         Ok(chain.n)
@@ -183,11 +183,11 @@ impl Space {
 
     /// What was appended since this was last asked.
     pub(super) fn take_appended(&mut self, id: SpaceId) -> Option<AppendedItems> {
-        let items = std::mem::take(&mut self.fresh);
-        let first_n = self.told.saturating_add(1);
+        let items = std::mem::take(&mut self.unnotified);
+        let first_n = self.notified_n.saturating_add(1);
         let last_n = self.chain.n;
-        self.told = last_n;
-        self.fresh_bytes = 0;
+        self.notified_n = last_n;
+        self.unnotified_bytes = 0;
         if last_n < first_n {
             return None;
         }

@@ -8,10 +8,10 @@ use patchwork_protocol::{DeviceId, LogItem, PartnershipId, Replica, Seq, SpaceId
 use rusqlite::Connection;
 
 use super::{
+    admission::Admission,
     items,
     job::{Fault, Outcome},
     people,
-    shelf::Shelf,
     space::{Hold, Space},
 };
 use crate::log::{Notice, TeamError, Uploader};
@@ -31,7 +31,7 @@ impl From<Refusal> for TeamError {
     }
 }
 
-impl Shelf {
+impl Admission {
     /// Appends one team change with its wraps, or says why not.
     pub(super) fn change_team(
         &mut self,
@@ -104,8 +104,8 @@ impl Shelf {
         let key = items::add_space(db, id, None)?;
         let mut space = Space::new(key, partnership, state);
         let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, false)?;
-        self.put(id, space);
-        self.show_directory(partnership);
+        self.spaces.put(id, space);
+        self.spaces.publish_directory(partnership);
         self.add_wraps(db, uploader, &post.wraps)?;
         Ok(Ok(n))
     }
@@ -125,8 +125,8 @@ impl Shelf {
         if items::find_space(db, id)?.is_some() {
             return self.again(db, id, change);
         }
-        self.keep_directory(db, author.partnership)?;
-        let Some(directory) = self.directory(author.partnership) else {
+        self.spaces.ensure_directory(db, author.partnership)?;
+        let Some(directory) = self.spaces.directory(author.partnership) else {
             return no_such_space;
         };
         let state = match SpaceState::found(change, Some(directory)) {
@@ -151,7 +151,7 @@ impl Shelf {
         )?;
         note_members(db, &space, None)?;
         self.touched.insert(id);
-        self.put(id, space);
+        self.spaces.put(id, space);
         self.add_wraps(db, author, &post.wraps)?;
         Ok(Ok(n))
     }
@@ -164,17 +164,17 @@ impl Shelf {
         change: &TeamChange,
         post: &TeamPost,
     ) -> Changed {
-        self.keep_directory(db, author.partnership)?;
-        let Some(mut space) = self.take(db, id)? else {
+        self.spaces.ensure_directory(db, author.partnership)?;
+        let Some(mut space) = self.spaces.take(db, id)? else {
             return Ok(Err(TeamError::NoSuchSpace));
         };
         let outcome = self.swap(db, author, id, &mut space, change, post);
-        self.put(id, space);
+        self.spaces.put(id, space);
         let outcome = outcome?;
         if outcome.is_ok() {
             self.touched.insert(id);
             if id == author.partnership.directory() {
-                self.show_directory(author.partnership);
+                self.spaces.publish_directory(author.partnership);
             }
             self.add_wraps(db, author, &post.wraps)?;
         }
@@ -207,7 +207,7 @@ impl Shelf {
         let before = space.state.clone();
         let directory = match &*before {
             SpaceState::Directory(own) => own,
-            SpaceState::Team(_) => match self.directory(author.partnership) {
+            SpaceState::Team(_) => match self.spaces.directory(author.partnership) {
                 Some(directory) => directory,
                 None => return Ok(Err(TeamError::NoSuchSpace)),
             },
@@ -294,7 +294,7 @@ impl Shelf {
             && (change.head() == space.state.head()
                 || space
                     .state
-                    .apply(change, self.directory(author.partnership))
+                    .apply(change, self.spaces.directory(author.partnership))
                     .is_ok())
     }
 
@@ -317,11 +317,11 @@ impl Shelf {
 
     /// The same founding again: its sender did not hear the answer.
     fn again(&mut self, db: &Connection, id: SpaceId, change: &TeamChange) -> Changed {
-        let Some(space) = self.take(db, id)? else {
+        let Some(space) = self.spaces.take(db, id)? else {
             return Ok(Err(TeamError::NoSuchSpace));
         };
         let stands = stands_already(db, &space, change);
-        self.put(id, space);
+        self.spaces.put(id, space);
         // The id is the hash of what was signed; another signature is another change.
         Ok(stands?.ok_or(TeamError::NoSuchSpace))
     }

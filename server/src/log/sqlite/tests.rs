@@ -12,7 +12,7 @@ use super::{
         CommitListener, Log, LogError,
         conformance::{Nobody, Scene, log_conformance},
     },
-    Bounds, CommittedDirectories, Shelf, SqliteLog, Writer, open,
+    Admission, Bounds, CommittedDirectories, SqliteLog, Writer, open,
 };
 
 const BOUNDS: Bounds = Bounds {
@@ -149,7 +149,7 @@ fn a_long_reader_does_not_hold_up_the_writer() {
     let mut writer = Writer {
         db,
         jobs: sync_channel(1).1,
-        shelf: Shelf::new(BOUNDS, listener.clone()),
+        admission: Admission::new(BOUNDS, listener.clone()),
         directories: CommittedDirectories::default(),
         listener,
         unfolded: true,

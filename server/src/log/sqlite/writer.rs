@@ -21,9 +21,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::{
+    admission::Admission,
     directories::CommittedDirectories,
     job::{Fault, Job},
-    shelf::Shelf,
 };
 use crate::log::{CommitListener, CommitMeasure, LogError};
 
@@ -45,7 +45,7 @@ pub(super) enum Asked {
 pub(super) struct Writer {
     pub(super) db: Connection,
     pub(super) jobs: Receiver<Asked>,
-    pub(super) shelf: Shelf,
+    pub(super) admission: Admission,
     pub(super) directories: CommittedDirectories,
     pub(super) listener: Arc<dyn CommitListener>,
     /// Whether the write-ahead log holds something.
@@ -112,7 +112,7 @@ impl Writer {
         let error = match outcome {
             Ok(Ok(measure)) => {
                 self.unfolded = true;
-                let (updates, mut notices) = self.shelf.take_committed();
+                let (updates, mut notices) = self.admission.take_committed();
                 notices.measure = measure;
                 self.directories.update(updates);
                 self.listener.notify(notices);
@@ -131,7 +131,7 @@ impl Writer {
                 LogError::Failed("a fault in the relay".into())
             }
         };
-        self.shelf.forget();
+        self.admission.roll_back();
         for job in group {
             job.answer(Err(&error));
         }
@@ -139,13 +139,13 @@ impl Writer {
 
     /// Does all jobs in one transaction. Says how the commit went, if there was one to measure.
     fn commit(&mut self, group: &mut [Box<dyn Job>]) -> Result<Option<CommitMeasure>, Fault> {
-        self.shelf.now = Timestamp::now();
+        self.admission.now = Timestamp::now();
         let before = self.db.total_changes();
         let transaction = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         for job in group.iter_mut() {
-            job.perform(&transaction, &mut self.shelf)?;
+            job.perform(&transaction, &mut self.admission)?;
         }
         let writes = transaction.total_changes() > before;
         let asked = Instant::now();

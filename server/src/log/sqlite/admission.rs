@@ -1,26 +1,20 @@
-//! The spaces that are in memory, and what happens to them.
-//!
-//! A space is read when it is first needed: its team changes are applied one
-//! after another, which proves them again. The least lately used leave when
-//! there are too many. After a failed group all leave: memory then says what
-//! the disk does not.
+//! What may be written: the relay's checks of envelopes and wraps.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
-use patchwork_protocol::team::{Directory, SpaceState, Standing, TeamChange};
+use patchwork_protocol::team::Standing;
 use patchwork_protocol::{Answer, DeviceId, LogItem, PartnershipId, Seq, SpaceId, Wrap, limits};
 use rusqlite::Connection;
 
 use super::{
     directories::DirectoryUpdate,
-    items::{self, SpaceKey},
+    items,
     job::Fault,
     people::{self, WrapPlace},
+    quota::Quotas,
     space::{Series, Space},
+    space_cache::SpaceCache,
 };
 use crate::log::{CommitListener, CommitNotices, Notice, Presented, Uploader};
 
@@ -31,156 +25,56 @@ pub(super) struct Bounds {
     pub(super) bytes_per_device_per_day: u64,
 }
 
-pub(super) struct Shelf {
-    pub(super) bounds: Bounds,
+/// Decides what may be written, writes it, and gathers what the commit will make known.
+pub(super) struct Admission {
     pub(super) listener: Arc<dyn CommitListener>,
     /// The relay's clock at the start of the group.
     pub(super) now: Timestamp,
-    pub(super) spaces: HashMap<SpaceId, Space>,
+    pub(super) spaces: SpaceCache,
+    /// Spaces that this group may have appended to.
     pub(super) touched: HashSet<SpaceId>,
     /// What this group did, in the order in which it is told.
     pub(super) notices: Vec<(PartnershipId, Notice)>,
     /// Devices that this group added wraps for.
     wraps_added: Vec<(PartnershipId, DeviceId)>,
-    directories: Vec<DirectoryUpdate>,
-    uses: u64,
-    spent: HashMap<(PartnershipId, DeviceId), Spent>,
+    quotas: Quotas,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Spent {
-    day: i64,
-    bytes: u64,
-}
-
-impl Shelf {
+impl Admission {
     pub(super) fn new(bounds: Bounds, listener: Arc<dyn CommitListener>) -> Self {
         Self {
-            bounds,
             listener,
             now: Timestamp::now(),
-            spaces: HashMap::new(),
+            spaces: SpaceCache::new(bounds.spaces),
             touched: HashSet::new(),
             notices: Vec::new(),
             wraps_added: Vec::new(),
-            directories: Vec::new(),
-            uses: 0,
-            spent: HashMap::new(),
+            quotas: Quotas::new(bounds.bytes_per_device_per_day),
         }
     }
-}
 
-/// Loading and leaving.
-impl Shelf {
-    /// Everything in memory is in doubt.
-    pub(super) fn forget(&mut self) {
+    /// Forgets what a group did that was not committed, and all that is in memory of spaces.
+    pub(super) fn roll_back(&mut self) {
         self.spaces.clear();
         self.touched.clear();
         self.notices.clear();
         self.wraps_added.clear();
-        self.directories.clear();
     }
 
-    /// Takes a space out to work on it; put it back with [`Self::put`].
-    pub(super) fn take(&mut self, db: &Connection, space: SpaceId) -> Result<Option<Space>, Fault> {
-        if let Some(found) = self.spaces.remove(&space) {
-            return Ok(Some(found));
-        }
-        let Some(key) = items::find_space(db, space)? else {
-            return Ok(None);
-        };
-        self.read(db, space, key).map(Some)
-    }
-
-    pub(super) fn put(&mut self, id: SpaceId, mut space: Space) {
-        self.uses = self.uses.saturating_add(1);
-        space.used = self.uses;
-        self.spaces.insert(id, space);
-    }
-
-    fn read(&mut self, db: &Connection, id: SpaceId, key: SpaceKey) -> Result<Space, Fault> {
-        let damaged = |what: String| Fault::Damaged(format!("space {}: {what}", key.row.0));
-        let partnership = PartnershipId::from(if key.row == key.directory {
-            id
-        } else {
-            items::space_id(db, key.directory)?
-        });
-        if key.row != key.directory {
-            self.keep_directory(db, partnership)?;
-        }
-        let directory = self.directory(partnership);
-        let mut state: Option<SpaceState> = None;
-        for (_, bytes) in items::team_changes(db, key.row, 1, usize::MAX)? {
-            let change = TeamChange::decode(&bytes).map_err(|error| damaged(error.to_string()))?;
-            let next = match &state {
-                None => SpaceState::found(&change, directory),
-                Some(state) => state.apply(&change, directory),
-            };
-            state = Some(next.map_err(|error| damaged(error.to_string()))?);
-        }
-        let state = state.ok_or_else(|| damaged("it has no Found".to_owned()))?;
-        let mut space = Space::new(key, partnership, state);
-        space.read_ends(db)?;
-        Ok(space)
-    }
-
-    /// Makes sure that a directory is in memory, if there is one.
-    pub(super) fn keep_directory(
-        &mut self,
-        db: &Connection,
-        partnership: PartnershipId,
-    ) -> Result<(), Fault> {
-        let id = partnership.directory();
-        if !self.spaces.contains_key(&id)
-            && let Some(space) = self.take(db, id)?
-        {
-            self.put(id, space);
-        }
-        Ok(())
-    }
-
-    /// The directory, if it is in memory and is one.
-    pub(super) fn directory(&self, partnership: PartnershipId) -> Option<&Directory> {
-        self.spaces
-            .get(&partnership.directory())
-            .and_then(Space::directory)
-    }
-
-    /// Brings a directory to where readers find it.
-    pub(super) fn load_directory(
-        &mut self,
-        db: &Connection,
-        partnership: PartnershipId,
-    ) -> Result<(), Fault> {
-        self.keep_directory(db, partnership)?;
-        self.show_directory(partnership);
-        Ok(())
-    }
-
-    pub(super) fn show_directory(&mut self, partnership: PartnershipId) {
-        if let Some(space) = self.spaces.get(&partnership.directory())
-            && space.directory().is_some()
-        {
-            let view = space.view();
-            self.directories.push((partnership, Some(view)));
-        }
-    }
-
-    /// What the group came to, once it is committed: directories for readers, and notices for the
-    /// listener. Makes room too.
+    /// What a group that was committed comes to: directories for readers, and notices for the
+    /// listener. Makes room in memory too.
     pub(super) fn take_committed(&mut self) -> (Vec<DirectoryUpdate>, CommitNotices) {
-        let touched = std::mem::take(&mut self.touched);
-        for id in touched {
-            let Some(space) = self.spaces.get_mut(&id) else {
+        for id in std::mem::take(&mut self.touched) {
+            let Some(space) = self.spaces.get_mut(id) else {
                 continue;
             };
             if let Some(appended) = space.take_appended(id) {
                 let audience = space.audience(self.now);
-                self.notices
-                    .push((space.partnership, Notice::ItemsAppended(audience, appended)));
+                let notice = Notice::ItemsAppended(audience, appended);
+                self.notices.push((space.partnership, notice));
             }
         }
-        self.make_room();
+        self.spaces.make_room();
         let wraps = self.wraps_added.drain(..);
         let mut notices: Vec<_> = wraps
             .map(|(partnership, recipient)| (partnership, Notice::WrapsAdded(recipient)))
@@ -190,34 +84,15 @@ impl Shelf {
             notices,
             measure: None,
         };
-        (std::mem::take(&mut self.directories), notices)
+        (self.spaces.take_directory_updates(), notices)
     }
 
-    fn make_room(&mut self) {
-        if self.spaces.len() <= self.bounds.spaces {
-            return;
-        }
-        // An eighth at once, so that sorting is paid for by many loads.
-        let keep = self.bounds.spaces - self.bounds.spaces / 8;
-        let mut by_use: Vec<_> = self
-            .spaces
-            .iter()
-            .map(|(id, space)| (space.used, *id))
-            .collect();
-        by_use.sort_unstable();
-        for (_, id) in by_use.iter().take(self.spaces.len().saturating_sub(keep)) {
-            if let Some(space) = self.spaces.remove(id)
-                && space.directory().is_some()
-            {
-                self.directories.push((space.partnership, None));
-            }
-        }
+    /// Counts bytes against the device's day. False if they are too many.
+    pub(super) fn spend(&mut self, uploader: Uploader, bytes: usize) -> bool {
+        self.quotas.spend(uploader, bytes, self.now)
     }
-}
 
-/// Envelopes.
-impl Shelf {
-    /// Appends what passes, in order, and answers each.
+    /// Appends what passes of these envelopes, in order, and answers each.
     pub(super) fn append(
         &mut self,
         db: &Connection,
@@ -225,8 +100,9 @@ impl Shelf {
         id: SpaceId,
         envelopes: Vec<Presented>,
     ) -> Result<Vec<Answer>, Fault> {
-        self.keep_directory(db, uploader.partnership)?;
+        self.spaces.ensure_directory(db, uploader.partnership)?;
         let mut space = self
+            .spaces
             .take(db, id)?
             .filter(|space| space.partnership == uploader.partnership);
         let is_wanted = self.listener.wants_items(uploader.partnership);
@@ -239,7 +115,7 @@ impl Shelf {
         }
         if let Some(space) = space {
             self.touched.insert(id);
-            self.put(id, space);
+            self.spaces.put(id, space);
         }
         Ok(answers)
     }
@@ -288,7 +164,7 @@ impl Shelf {
         if space.is_held(replica.device(), self.now) {
             return Ok(Answer::Held);
         }
-        let directory = self.directory(uploader.partnership);
+        let directory = self.spaces.directory(uploader.partnership);
         match space.state.standing(replica, directory) {
             // Shut out, and not cut yet: what counts of it is not decided.
             Standing::Open if space.state.is_closed() || space.state.is_frozen() => {
@@ -343,38 +219,6 @@ impl Shelf {
         Ok(Answer::Accepted { n })
     }
 
-    /// Counts bytes against the device's day; says no when it is used up.
-    pub(super) fn spend(&mut self, uploader: Uploader, bytes: usize) -> bool {
-        let day = self.now.as_second().div_euclid(86_400);
-        if self.spent.len() > 100_000 {
-            self.spent.retain(|_, spent| spent.day == day);
-        }
-        let spent = self
-            .spent
-            .entry((uploader.partnership, uploader.device))
-            .or_insert(Spent { day, bytes: 0 });
-        if spent.day != day {
-            *spent = Spent { day, bytes: 0 };
-        }
-        let after = spent.bytes.saturating_add(bytes as u64);
-        if after > self.bounds.bytes_per_device_per_day {
-            return false;
-        }
-        spent.bytes = after;
-        true
-    }
-}
-
-/// Unknown and forbidden spaces answer alike.
-fn answer_to_a_stranger(envelope: &Presented) -> Answer {
-    match envelope {
-        Presented::Malformed { .. } => Answer::Malformed,
-        Presented::TooLarge { .. } | Presented::Readable { .. } => Answer::NotMember,
-    }
-}
-
-/// Wraps.
-impl Shelf {
     /// Keeps those that this device may add; the others are dropped.
     pub(super) fn add_wraps(
         &mut self,
@@ -383,12 +227,12 @@ impl Shelf {
         wraps: &[Wrap],
     ) -> Result<(), Fault> {
         for wrap in wraps {
-            self.keep_directory(db, sender.partnership)?;
-            let Some(space) = self.take(db, wrap.space)? else {
+            self.spaces.ensure_directory(db, sender.partnership)?;
+            let Some(space) = self.spaces.take(db, wrap.space)? else {
                 continue;
             };
             let kept = self.add_wrap(db, &space, sender, wrap);
-            self.put(wrap.space, space);
+            self.spaces.put(wrap.space, space);
             kept?;
         }
         Ok(())
@@ -402,7 +246,7 @@ impl Shelf {
         sender: Uploader,
         wrap: &Wrap,
     ) -> Result<bool, Fault> {
-        let directory = self.directory(space.partnership);
+        let directory = self.spaces.directory(space.partnership);
         let is_good = space.partnership == sender.partnership
             && wrap.sender == sender.device
             && wrap.sealed.len() == limits::WRAP_SEALED
@@ -426,5 +270,13 @@ impl Shelf {
             self.wraps_added.push((space.partnership, wrap.recipient));
         }
         Ok(true)
+    }
+}
+
+/// Unknown and forbidden spaces answer alike.
+fn answer_to_a_stranger(envelope: &Presented) -> Answer {
+    match envelope {
+        Presented::Malformed { .. } => Answer::Malformed,
+        Presented::TooLarge { .. } | Presented::Readable { .. } => Answer::NotMember,
     }
 }
