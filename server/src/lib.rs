@@ -51,6 +51,8 @@ pub mod log;
 mod metrics;
 mod run;
 mod server;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use inspect::{HeldItem, HeldKind, Holdings, InspectError, inspect};
 pub use run::{RunError, run};

@@ -16,11 +16,7 @@ use super::{
     Audience, CommitListener, CommitNotices, Log, LogError, NewSession, Notice, Presented, Range,
     SessionError, StoredSession, TeamError, TokenHash, Uploader,
 };
-use people::{Partnership, Person, Space};
-
-#[allow(dead_code, unreachable_pub)]
-#[path = "../../tests/relay/support/people.rs"]
-pub(crate) mod people;
+use crate::testing::people::{Partnership, Person, Space, TeamOfTwo};
 
 macro_rules! log_conformance {
     ($open:path) => {
@@ -114,10 +110,12 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) async fn on(log: Arc<dyn Log>) -> Self {
-        let mut partnership = Partnership::founded_by(1);
-        let tom = partnership.bring(2);
-        let (case, founding) =
-            partnership.open_case(&partnership.admin, 5, &[(&tom, Role::Member)]);
+        let TeamOfTwo {
+            partnership,
+            tom,
+            case,
+            founding,
+        } = TeamOfTwo::arranged();
         let scene = Self {
             log,
             partnership,
