@@ -18,12 +18,12 @@ use tokio::sync::Notify;
 
 use crate::log::{AppendedItems, CommitListener, CommitNotices, Notice, SpaceRow};
 
-/// News that one mailbox holds before its stream counts as behind.
+/// AppendedBlock that one mailbox holds before its stream counts as behind.
 const MAILBOX: usize = 32;
 
 /// Appended items of one space, made ready once for all streams.
 #[derive(Debug)]
-pub struct News {
+pub struct AppendedBlock {
     /// The space's place in the log.
     pub space: SpaceRow,
     /// The first item's n.
@@ -35,7 +35,7 @@ pub struct News {
     pub block: Option<Bytes>,
 }
 
-impl From<AppendedItems> for News {
+impl From<AppendedItems> for AppendedBlock {
     fn from(appended: AppendedItems) -> Self {
         let AppendedItems {
             space,
@@ -66,25 +66,25 @@ impl From<AppendedItems> for News {
 #[derive(Debug, Default)]
 pub struct Mail {
     /// The device may not listen any longer.
-    pub cut: bool,
-    /// New wraps are in the log; they come before the news.
+    pub access_ended: bool,
+    /// New wraps are in the log; they come before the appended.
     pub wraps: bool,
     /// More happened than the mailbox holds: compare with the log.
     pub behind: bool,
     /// What happened, in order.
-    pub news: Vec<Arc<News>>,
+    pub blocks: Vec<Arc<AppendedBlock>>,
 }
 
 impl Mail {
     fn is_empty(&self) -> bool {
-        !self.cut && !self.wraps && !self.behind && self.news.is_empty()
+        !self.access_ended && !self.wraps && !self.behind && self.blocks.is_empty()
     }
 
-    fn add(&mut self, news: Arc<News>) {
-        if self.news.len() < MAILBOX {
-            self.news.push(news);
+    fn add(&mut self, block: Arc<AppendedBlock>) {
+        if self.blocks.len() < MAILBOX {
+            self.blocks.push(block);
         } else {
-            self.news = Vec::new();
+            self.blocks = Vec::new();
             self.behind = true;
         }
     }
@@ -93,18 +93,18 @@ impl Mail {
 #[derive(Debug, Default)]
 struct Mailbox {
     waiting: Mutex<Mail>,
-    bell: Notify,
+    wake: Notify,
 }
 
 impl Mailbox {
     /// After a cut nothing more is put in: what was before it may still be read.
     fn put(&self, change: impl FnOnce(&mut Mail)) {
         let mut waiting = lock(&self.waiting);
-        if !waiting.cut {
+        if !waiting.access_ended {
             change(&mut waiting);
         }
         drop(waiting);
-        self.bell.notify_one();
+        self.wake.notify_one();
     }
 }
 
@@ -187,22 +187,22 @@ impl Hub {
                 |mail| mail.wraps = true,
             ),
             Notice::ItemsAppended(audience, appended) => {
-                let news = Arc::new(News::from(appended));
+                let block = Arc::new(AppendedBlock::from(appended));
                 self.put(
                     partnership,
                     |listener| audience.includes(listener.practitioner),
-                    |mail| mail.add(news.clone()),
+                    |mail| mail.add(block.clone()),
                 );
             }
             Notice::DeviceRevoked(device) => self.put(
                 partnership,
                 |listener| listener.device == device,
-                |mail| mail.cut = true,
+                |mail| mail.access_ended = true,
             ),
             Notice::PractitionerRemoved(person) => self.put(
                 partnership,
                 |listener| listener.practitioner == Some(person),
-                |mail| mail.cut = true,
+                |mail| mail.access_ended = true,
             ),
         }
     }
@@ -237,7 +237,7 @@ impl Subscription {
             if !mail.is_empty() {
                 return mail;
             }
-            self.mailbox.bell.notified().await;
+            self.mailbox.wake.notified().await;
         }
     }
 
@@ -300,9 +300,9 @@ mod tests {
         let ben = hub.listen(HERE, DeviceId([2; 8]), Some(BEN));
         let elsewhere = hub.listen(PartnershipId([2; 32]), DeviceId([1; 8]), Some(ANNA));
         hub.notify(appended(1, Audience::Practitioners(vec![ANNA])));
-        assert_eq!(anna.next().await.news.len(), 1);
-        assert!(ben.take().news.is_empty());
-        assert!(elsewhere.take().news.is_empty());
+        assert_eq!(anna.next().await.blocks.len(), 1);
+        assert!(ben.take().blocks.is_empty());
+        assert!(elsewhere.take().blocks.is_empty());
     }
 
     #[tokio::test]
@@ -312,7 +312,7 @@ mod tests {
         hub.notify(appended(4, Audience::Everybody));
         let mail = anna.next().await;
         let mut reader = FrameReader::new();
-        reader.push(mail.news[0].block.as_ref().unwrap());
+        reader.push(mail.blocks[0].block.as_ref().unwrap());
         assert_eq!(
             reader.next_frame().unwrap(),
             Some(Frame::Items {
@@ -332,7 +332,7 @@ mod tests {
         }
         let mail = slow.next().await;
         assert!(mail.behind);
-        assert!(mail.news.len() <= MAILBOX);
+        assert!(mail.blocks.len() <= MAILBOX);
     }
 
     #[tokio::test]
@@ -355,8 +355,8 @@ mod tests {
             let anna = hub.listen(HERE, DeviceId([1; 8]), Some(ANNA));
             let ben = hub.listen(HERE, DeviceId([2; 8]), Some(BEN));
             hub.notify(happened(notice));
-            assert!(ben.next().await.cut);
-            assert!(!anna.take().cut);
+            assert!(ben.next().await.access_ended);
+            assert!(!anna.take().access_ended);
         }
     }
 

@@ -23,8 +23,8 @@ use crate::log::CommitMeasure;
 #[derive(Debug)]
 pub(crate) struct Metrics {
     registry: Registry,
-    requests: Family<Answered, Counter>,
-    envelopes: Family<Judged, Counter>,
+    requests: Family<RequestLabels, Counter>,
+    envelopes: Family<EnvelopeLabels, Counter>,
     live_streams: Gauge,
     commit_jobs: Histogram,
     commit_seconds: Histogram,
@@ -32,14 +32,14 @@ pub(crate) struct Metrics {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answered {
+struct RequestLabels {
     /// The pattern of the path, never the path.
     route: String,
     status: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Judged {
+struct EnvelopeLabels {
     answer: &'static str,
 }
 
@@ -93,14 +93,16 @@ impl Default for Metrics {
 impl Metrics {
     /// Counts a request that was answered. `route` is the pattern of its path, never the path.
     pub(crate) fn count_request(&self, route: String, status: u16) {
-        let answered = Answered { route, status };
+        let answered = RequestLabels { route, status };
         self.requests.get_or_create(&answered).inc();
     }
 
     /// Counts an envelope that was judged.
     pub(crate) fn count_answer(&self, answer: Answer) {
         let answer = word_for(answer);
-        self.envelopes.get_or_create(&Judged { answer }).inc();
+        self.envelopes
+            .get_or_create(&EnvelopeLabels { answer })
+            .inc();
     }
 
     pub(crate) fn observe_commit(&self, commit: CommitMeasure) {

@@ -13,7 +13,7 @@ use super::{Problem, ProblemKind};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     pub(super) bytes: usize,
-    pub(super) patience: Duration,
+    pub(super) timeout: Duration,
 }
 
 /// Reads a whole body within its bounds.
@@ -26,7 +26,7 @@ pub(super) async fn read(body: Body, bounds: Bounds) -> Result<Bytes, Problem> {
         return Err(too_large());
     }
     let reading = Limited::new(body, bounds.bytes).collect();
-    match tokio::time::timeout(bounds.patience, reading).await {
+    match tokio::time::timeout(bounds.timeout, reading).await {
         Ok(Ok(read)) => Ok(read.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
         Ok(Err(_)) => {
@@ -44,7 +44,7 @@ mod tests {
 
     const SMALL: Bounds = Bounds {
         bytes: 8,
-        patience: Duration::from_millis(20),
+        timeout: Duration::from_millis(20),
     };
 
     #[tokio::test]

@@ -61,7 +61,7 @@ impl<T: Message> FromRequest<Relay> for Cbor<T> {
     async fn from_request(request: Request, relay: &Relay) -> Result<Self, Problem> {
         let bounds = Bounds {
             bytes: T::MAX_BYTES,
-            patience: Duration::from_secs(relay.config().body_seconds),
+            timeout: Duration::from_secs(relay.config().body_seconds),
         };
         let bytes = body::read(request.into_body(), bounds).await?;
         T::decode(&bytes)

@@ -112,7 +112,10 @@ pub(crate) fn router(relay: Relay) -> Router {
         .route("/v1/sessions", post(sessions::open))
         .route("/v1/sync", post(sync::sync))
         .route("/v1/team/{space}", post(team::change))
-        .route_layer(middleware::from_fn_with_state(relay.clone(), gate));
+        .route_layer(middleware::from_fn_with_state(
+            relay.clone(),
+            limit_requests,
+        ));
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -131,7 +134,7 @@ pub(crate) fn router(relay: Relay) -> Router {
 }
 
 /// Turns away who asks too often, and everybody once the relay stops.
-async fn gate(
+async fn limit_requests(
     State(relay): State<Relay>,
     ClientAddress(address): ClientAddress,
     request: Request,
@@ -150,7 +153,7 @@ pub(crate) async fn maintain(relay: Relay) {
     loop {
         minute.tick().await;
         let now = Timestamp::now();
-        relay.rates().forget_the_quiet();
+        relay.rates().forget_idle();
         relay.sessions().forget_ended(now);
         // A statement may come back as long as its time is near enough, so its
         // nonce outlives the session by more than that.

@@ -31,26 +31,26 @@ impl Rates {
     }
 
     pub(crate) fn admit_address(&self, address: IpAddr) -> Result<(), Problem> {
-        if self.is_free(address) {
+        if self.is_exempt(address) {
             return Ok(());
         }
         admit(&self.addresses, &network_of(address))
     }
 
     pub(crate) fn admit_device(&self, device: DeviceId, address: IpAddr) -> Result<(), Problem> {
-        if self.is_free(address) {
+        if self.is_exempt(address) {
             return Ok(());
         }
         admit(&self.devices, &device)
     }
 
     /// Forgets whoever has been quiet for long; call it now and then.
-    pub(crate) fn forget_the_quiet(&self) {
+    pub(crate) fn forget_idle(&self) {
         self.addresses.retain_recent();
         self.devices.retain_recent();
     }
 
-    fn is_free(&self, address: IpAddr) -> bool {
+    fn is_exempt(&self, address: IpAddr) -> bool {
         self.unlimited_loopback && address.is_loopback()
     }
 }

@@ -16,13 +16,13 @@ use patchwork_protocol::PractitionerId;
 use super::{
     Problem, ProblemKind, Relay, client_address::ClientAddress, session_cache::CachedSession,
 };
-use crate::log::{DirectoryView, StoredSession, TokenHash, Uploader};
+use crate::log::{DirectoryView, Requester, StoredSession, TokenHash};
 
 /// An authenticated session of a device that is not revoked.
 #[derive(Debug)]
 pub(super) struct Session {
     /// Whose it is; without a practitioner the device is invited and not admitted yet.
-    pub(super) uploader: Uploader,
+    pub(super) requester: Requester,
     /// The device's key.
     pub(super) key: VerifyingKey,
     /// The partnership's directory as it stands.
@@ -52,7 +52,7 @@ impl FromRequestParts<Relay> for Session {
                 .ok_or(ProblemKind::Unauthenticated)?,
         };
         Ok(Self {
-            uploader: Uploader {
+            requester: Requester {
                 partnership,
                 device: stored.device,
                 practitioner: practitioner_of(stored, &directory)?,

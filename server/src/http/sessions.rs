@@ -78,7 +78,7 @@ async fn session_of_device(
         device: statement.device,
         signing: device.keys.signing,
         invite: None,
-        expires_at: later(now, relay),
+        expires_at: session_end(now, relay),
     })
 }
 
@@ -107,11 +107,11 @@ async fn session_of_invited(
         device: statement.device(),
         signing: statement.signing_key,
         invite: Some(statement.invite_key),
-        expires_at: later(now, relay).min(invite.expiry),
+        expires_at: session_end(now, relay).min(invite.expiry),
     })
 }
 
-fn later(now: Timestamp, relay: &Relay) -> Timestamp {
+fn session_end(now: Timestamp, relay: &Relay) -> Timestamp {
     let hours = i64::try_from(relay.config().session_hours).unwrap_or(i64::MAX);
     now.checked_add(SignedDuration::from_hours(hours.min(24 * 366)))
         .unwrap_or(Timestamp::MAX)

@@ -17,19 +17,19 @@ use tokio::{
 };
 
 /// Fails a write with [`io::ErrorKind::TimedOut`] when the peer has taken
-/// nothing for `patience`. Holds a timer only while a write waits.
+/// nothing for `timeout`. Holds a timer only while a write waits.
 #[derive(Debug)]
 pub(crate) struct StallGuard<S> {
     stream: S,
-    patience: Duration,
+    timeout: Duration,
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> StallGuard<S> {
-    pub(crate) fn new(stream: S, patience: Duration) -> Self {
+    pub(crate) fn new(stream: S, timeout: Duration) -> Self {
         Self {
             stream,
-            patience,
+            timeout,
             waiting: None,
         }
     }
@@ -43,10 +43,10 @@ impl<S> StallGuard<S> {
             self.waiting = None;
             return written;
         }
-        let patience = self.patience;
+        let timeout = self.timeout;
         let waiting = self
             .waiting
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + patience)));
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + timeout)));
         ready!(waiting.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }

@@ -25,7 +25,7 @@ pub(super) async fn change(
 ) -> Result<Response, Problem> {
     let changed = relay
         .log()
-        .change_team(Some(session.uploader), Some(space), post)
+        .change_team(Some(session.requester), Some(space), post)
         .await;
     match changed {
         Ok(n) => {

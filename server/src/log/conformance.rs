@@ -13,8 +13,8 @@ use patchwork_protocol::{
 use tempfile::TempDir;
 
 use super::{
-    Audience, CommitListener, CommitNotices, Log, LogError, NewSession, Notice, Presented, Range,
-    SessionError, StoredSession, TeamError, TokenHash, Uploader,
+    Audience, CommitListener, CommitNotices, Log, LogError, NewSession, Notice, Range,
+    ReceivedEnvelope, Requester, SessionError, StoredSession, TeamError, TokenHash,
 };
 use crate::testing::people::{Partnership, Person, Space, TeamOfTwo};
 
@@ -134,12 +134,12 @@ impl Scene {
         scene
     }
 
-    pub(super) fn admin(&self) -> Uploader {
-        self.uploader(&self.partnership.admin)
+    pub(super) fn admin(&self) -> Requester {
+        self.requester(&self.partnership.admin)
     }
 
-    fn uploader(&self, person: &Person) -> Uploader {
-        Uploader {
+    fn requester(&self, person: &Person) -> Requester {
+        Requester {
             partnership: self.partnership.id(),
             device: person.device(),
             practitioner: Some(person.id),
@@ -194,9 +194,9 @@ fn posted(change: &[u8]) -> TeamPost {
     }
 }
 
-fn presented(bytes: Vec<u8>) -> Presented {
+fn presented(bytes: Vec<u8>) -> ReceivedEnvelope {
     let header = *Envelope::decode(&bytes).unwrap().header();
-    Presented::Readable {
+    ReceivedEnvelope::Readable {
         replica: header.replica,
         seq: header.seq,
         key_id: header.key_id,
@@ -340,7 +340,7 @@ pub(super) async fn a_change_that_is_refused_leaves_nothing(bench: &Bench) {
     post.wraps.push(wrap);
     let refused = scene
         .log
-        .change_team(Some(scene.uploader(&scene.tom)), Some(scene.case.id), post)
+        .change_team(Some(scene.requester(&scene.tom)), Some(scene.case.id), post)
         .await;
     assert!(matches!(refused, Err(TeamError::Refused(_))));
     assert_eq!(scene.items().await.len(), 1);
@@ -385,7 +385,7 @@ pub(super) async fn a_membership_ends_by_the_relays_clock(bench: &Bench) {
         let envelope = tom.envelope(space.id, (tom.replica(1), 1), space.key());
         let answers = scene
             .log
-            .append(scene.uploader(tom), space.id, vec![presented(envelope)])
+            .append(scene.requester(tom), space.id, vec![presented(envelope)])
             .await
             .unwrap();
         assert_eq!(answers != [Answer::NotMember], may, "{answers:?}");
@@ -472,7 +472,7 @@ pub(super) async fn another_partnership_sees_nothing(bench: &Bench) {
     let founding = posted(other.changes[0].bytes());
     log.change_team(None, None, founding).await.unwrap();
     // The same person's id, in the other partnership.
-    let uploader = Uploader {
+    let requester = Requester {
         partnership: other.id(),
         device: other.admin.device(),
         practitioner: Some(scene.partnership.admin.id),
@@ -481,7 +481,7 @@ pub(super) async fn another_partnership_sees_nothing(bench: &Bench) {
     assert_eq!(heads.unwrap().len(), 1);
     let answers = log
         .append(
-            uploader,
+            requester,
             scene.case.id,
             vec![presented(scene.envelope(1, 1))],
         )
@@ -492,7 +492,7 @@ pub(super) async fn another_partnership_sees_nothing(bench: &Bench) {
             .partnership
             .change(&scene.case, &scene.partnership.admin, vec![Action::Close]);
     let refused = log
-        .change_team(Some(uploader), Some(scene.case.id), posted(close.bytes()))
+        .change_team(Some(requester), Some(scene.case.id), posted(close.bytes()))
         .await;
     assert_eq!(refused, Err(TeamError::NoSuchSpace));
 }

@@ -25,8 +25,8 @@ pub use self::{
     space_row::SpaceRow,
     sqlite::{BackupError, OpenError, SqliteLog},
     types::{
-        DirectoryView, Head, LogError, NewSession, Page, Presented, Range, SessionError,
-        StoredSession, TeamError, TokenHash, Uploader,
+        DirectoryView, Head, LogError, NewSession, Page, Range, ReceivedEnvelope, Requester,
+        SessionError, StoredSession, TeamError, TokenHash,
     },
 };
 
@@ -46,22 +46,22 @@ pub trait Log: Send + Sync + 'static {
     /// Appends what passes of these envelopes for one space, in order, and answers each.
     fn append(
         &self,
-        uploader: Uploader,
+        requester: Requester,
         space: SpaceId,
-        envelopes: Vec<Presented>,
+        envelopes: Vec<ReceivedEnvelope>,
     ) -> Pending<'_, Vec<Answer>>;
 
     /// Appends one team change by compare-and-swap, with its wraps, or nothing, and returns its
     /// n. A `Found` makes its space. `author` is none where a partnership is founded.
     fn change_team(
         &self,
-        author: Option<Uploader>,
+        author: Option<Requester>,
         space: Option<SpaceId>,
         post: TeamPost,
     ) -> Pending<'_, u64, TeamError>;
 
     /// Keeps the wraps that this device may add; the others are dropped.
-    fn add_wraps(&self, sender: Uploader, wraps: Vec<Wrap>) -> Pending<'_, ()>;
+    fn add_wraps(&self, sender: Requester, wraps: Vec<Wrap>) -> Pending<'_, ()>;
 
     /// The directory of a partnership at its head.
     fn directory(&self, partnership: PartnershipId) -> Pending<'_, Option<Arc<DirectoryView>>>;

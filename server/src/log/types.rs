@@ -13,7 +13,7 @@ use super::SpaceRow;
 
 /// Whose session it is that asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Uploader {
+pub struct Requester {
     /// The partnership that the session is for.
     pub partnership: PartnershipId,
     /// The device that the session is for.
@@ -24,7 +24,7 @@ pub struct Uploader {
 
 /// An envelope as presented, with what costs most already found out.
 #[derive(Debug)]
-pub enum Presented {
+pub enum ReceivedEnvelope {
     /// It could not be read.
     Malformed {
         /// What it seems to say about its place.
@@ -52,7 +52,7 @@ pub enum Presented {
     },
 }
 
-impl Presented {
+impl ReceivedEnvelope {
     /// The replica and the place in it under which it is answered, if it has one.
     pub(crate) fn place(&self) -> Option<(Replica, Seq)> {
         match self {

@@ -20,21 +20,21 @@ pub(super) async fn sync(
     session: Session,
     Cbor(asked): Cbor<SyncRequest>,
 ) -> Result<Response, Problem> {
-    if session.uploader.practitioner.is_none()
+    if session.requester.practitioner.is_none()
         && !(asked.outbox.is_empty() && asked.wraps.is_empty())
     {
         return Err(ProblemKind::NotAdmitted.into());
     }
 
     // Before anything is appended: an answer needs a name to go by.
-    if let Some((space, position)) = upload::first_nameless(&asked.outbox) {
+    if let Some((space, position)) = upload::first_without_place(&asked.outbox) {
         return Err(Problem::unreadable_envelope(space, position));
     }
 
     // Before anything is appended: afterwards no digest would fit.
     let cursors = match asked.cursors {
         Cursors::Digest { .. } if !asked.outbox.is_empty() => {
-            reply::spelled_out(&relay, &session.uploader, asked.cursors).await?
+            reply::expand_digest(&relay, &session.requester, asked.cursors).await?
         }
         cursors => cursors,
     };

@@ -10,15 +10,15 @@ use patchwork_protocol::{
 
 use crate::{
     http::{Problem, Relay, session::Session},
-    log::{LogError, Presented},
+    log::{LogError, ReceivedEnvelope},
 };
 
 /// Envelopes verified on the spot; more than that go to a thread of their own.
-const ON_THE_SPOT: usize = 8;
+const VERIFIED_INLINE: usize = 8;
 
 /// What became of an outbox.
 #[derive(Debug)]
-pub(super) struct Answered {
+pub(super) struct UploadOutcome {
     /// Acks for each space.
     pub(super) frames: Vec<Frame>,
     /// Why an upload, if any, was not decided.
@@ -32,18 +32,21 @@ pub(super) async fn upload(
     session: &Session,
     outbox: BTreeMap<SpaceId, Vec<Vec<u8>>>,
     wraps: Vec<Wrap>,
-) -> Result<Answered, Problem> {
-    let mut answered = Answered {
+) -> Result<UploadOutcome, Problem> {
+    let mut answered = UploadOutcome {
         frames: Vec::with_capacity(outbox.len()),
         failure: None,
     };
     if !wraps.is_empty() {
-        relay.log().add_wraps(session.uploader, wraps).await?;
+        relay.log().add_wraps(session.requester, wraps).await?;
     }
     for (space, envelopes) in outbox {
         let presented = present(session, space, envelopes).await?;
-        let places: Vec<_> = presented.iter().map(Presented::place).collect();
-        let appended = relay.log().append(session.uploader, space, presented).await;
+        let places: Vec<_> = presented.iter().map(ReceivedEnvelope::place).collect();
+        let appended = relay
+            .log()
+            .append(session.requester, space, presented)
+            .await;
         let answers = match appended {
             Ok(answers) => answers,
             // Nothing is said about what happened; the device posts again.
@@ -73,8 +76,8 @@ async fn present(
     session: &Session,
     space: SpaceId,
     envelopes: Vec<Vec<u8>>,
-) -> Result<Vec<Presented>, Problem> {
-    let own = (session.uploader.device, session.key);
+) -> Result<Vec<ReceivedEnvelope>, Problem> {
+    let own = (session.requester.device, session.key);
     let directory = session.directory.clone();
     let key_of = move |device: DeviceId| -> Option<VerifyingKey> {
         if device == own.0 {
@@ -82,7 +85,7 @@ async fn present(
         }
         Some(directory.directory()?.device(device)?.verifying_key)
     };
-    if envelopes.len() <= ON_THE_SPOT {
+    if envelopes.len() <= VERIFIED_INLINE {
         return Ok(envelopes
             .into_iter()
             .map(|bytes| read(bytes, space, &key_of))
@@ -102,13 +105,13 @@ fn read(
     bytes: Vec<u8>,
     space: SpaceId,
     key_of: &impl Fn(DeviceId) -> Option<VerifyingKey>,
-) -> Presented {
+) -> ReceivedEnvelope {
     let error = match Envelope::decode(&bytes) {
         Ok(envelope) => {
             let header = *envelope.header();
             let signed =
                 key_of(envelope.device()).is_some_and(|key| envelope.verify(space, &key).is_ok());
-            return Presented::Readable {
+            return ReceivedEnvelope::Readable {
                 replica: header.replica,
                 seq: header.seq,
                 key_id: header.key_id,
@@ -121,13 +124,15 @@ fn read(
     let is_too_large =
         matches!(error, Malformed::TooLarge { .. }) && bytes.len() > limits::MAX_ENVELOPE;
     match claimed_place(&bytes) {
-        Some((replica, seq)) if is_too_large => Presented::TooLarge { replica, seq },
-        claimed => Presented::Malformed { claimed },
+        Some((replica, seq)) if is_too_large => ReceivedEnvelope::TooLarge { replica, seq },
+        claimed => ReceivedEnvelope::Malformed { claimed },
     }
 }
 
 /// The first envelope that does not even say where in its series it belongs.
-pub(super) fn first_nameless(outbox: &BTreeMap<SpaceId, Vec<Vec<u8>>>) -> Option<(SpaceId, usize)> {
+pub(super) fn first_without_place(
+    outbox: &BTreeMap<SpaceId, Vec<Vec<u8>>>,
+) -> Option<(SpaceId, usize)> {
     outbox.iter().find_map(|(space, envelopes)| {
         let nameless = |bytes: &Vec<u8>| claimed_place(bytes).is_none();
         Some((*space, envelopes.iter().position(nameless)?))

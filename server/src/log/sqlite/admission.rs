@@ -16,7 +16,7 @@ use super::{
     space::{Series, Space},
     space_cache::SpaceCache,
 };
-use crate::log::{CommitListener, CommitNotices, Notice, Presented, Uploader};
+use crate::log::{CommitListener, CommitNotices, Notice, ReceivedEnvelope, Requester};
 
 /// How much the writer keeps and takes.
 #[derive(Debug, Clone, Copy)]
@@ -88,29 +88,29 @@ impl Admission {
     }
 
     /// Counts bytes against the device's day. False if they are too many.
-    pub(super) fn spend(&mut self, uploader: Uploader, bytes: usize) -> bool {
-        self.quotas.spend(uploader, bytes, self.now)
+    pub(super) fn spend(&mut self, requester: Requester, bytes: usize) -> bool {
+        self.quotas.spend(requester, bytes, self.now)
     }
 
     /// Appends what passes of these envelopes, in order, and answers each.
     pub(super) fn append(
         &mut self,
         db: &Connection,
-        uploader: Uploader,
+        requester: Requester,
         id: SpaceId,
-        envelopes: Vec<Presented>,
+        envelopes: Vec<ReceivedEnvelope>,
     ) -> Result<Vec<Answer>, Fault> {
-        self.spaces.ensure_directory(db, uploader.partnership)?;
+        self.spaces.ensure_directory(db, requester.partnership)?;
         let mut space = self
             .spaces
             .take(db, id)?
-            .filter(|space| space.partnership == uploader.partnership);
-        let is_wanted = self.listener.wants_items(uploader.partnership);
+            .filter(|space| space.partnership == requester.partnership);
+        let is_wanted = self.listener.wants_items(requester.partnership);
         let mut answers = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
             answers.push(match &mut space {
-                None => answer_to_a_stranger(&envelope),
-                Some(space) => self.admit(db, space, uploader, envelope, is_wanted)?,
+                None => answer_without_access(&envelope),
+                Some(space) => self.admit(db, space, requester, envelope, is_wanted)?,
             });
         }
         if let Some(space) = space {
@@ -126,18 +126,17 @@ impl Admission {
         &mut self,
         db: &Connection,
         space: &mut Space,
-        uploader: Uploader,
-        envelope: Presented,
+        requester: Requester,
+        envelope: ReceivedEnvelope,
         is_wanted: bool,
     ) -> Result<Answer, Fault> {
         let (replica, seq) = match &envelope {
-            Presented::Malformed { .. } => return Ok(Answer::Malformed),
-            Presented::TooLarge { replica, seq } | Presented::Readable { replica, seq, .. } => {
-                (*replica, *seq)
-            }
+            ReceivedEnvelope::Malformed { .. } => return Ok(Answer::Malformed),
+            ReceivedEnvelope::TooLarge { replica, seq }
+            | ReceivedEnvelope::Readable { replica, seq, .. } => (*replica, *seq),
         };
-        let is_own = replica.device() == uploader.device;
-        let is_member = uploader
+        let is_own = replica.device() == requester.device;
+        let is_member = requester
             .practitioner
             .is_some_and(|person| space.is_member(person, self.now));
         if !is_member && !is_own {
@@ -145,12 +144,13 @@ impl Admission {
         }
 
         let series = space.series.get(&replica).copied();
-        if let (Some(Series { row, last }), Presented::Readable { bytes, .. }) = (series, &envelope)
+        if let (Some(Series { row, last }), ReceivedEnvelope::Readable { bytes, .. }) =
+            (series, &envelope)
             && seq <= last
             && let Some(found) = items::find_in_series(db, row, seq)?
         {
             return Ok(
-                if found.is(bytes, || LogItem::Envelope(bytes.clone()).hash()) {
+                if found.has_bytes(bytes, || LogItem::Envelope(bytes.clone()).hash()) {
                     Answer::Duplicate { n: found.n }
                 } else {
                     Answer::Fork
@@ -164,7 +164,7 @@ impl Admission {
         if space.is_held(replica.device(), self.now) {
             return Ok(Answer::Held);
         }
-        let directory = self.spaces.directory(uploader.partnership);
+        let directory = self.spaces.directory(requester.partnership);
         match space.state.standing(replica, directory) {
             // Shut out, and not cut yet: what counts of it is not decided.
             Standing::Open if space.state.is_closed() || space.state.is_frozen() => {
@@ -179,7 +179,7 @@ impl Admission {
             Standing::UnknownDevice | Standing::NotMember => return Ok(Answer::NotMember),
         }
 
-        let Presented::Readable {
+        let ReceivedEnvelope::Readable {
             key_id,
             signed,
             bytes,
@@ -207,7 +207,7 @@ impl Admission {
         if !signed {
             return Ok(Answer::BadSignature);
         }
-        if !self.spend(uploader, bytes.len()) {
+        if !self.spend(requester, bytes.len()) {
             return Ok(Answer::Quota);
         }
         let n = space.append(
@@ -223,7 +223,7 @@ impl Admission {
     pub(super) fn add_wraps(
         &mut self,
         db: &Connection,
-        sender: Uploader,
+        sender: Requester,
         wraps: &[Wrap],
     ) -> Result<(), Fault> {
         for wrap in wraps {
@@ -243,7 +243,7 @@ impl Admission {
         &mut self,
         db: &Connection,
         space: &Space,
-        sender: Uploader,
+        sender: Requester,
         wrap: &Wrap,
     ) -> Result<bool, Fault> {
         let directory = self.spaces.directory(space.partnership);
@@ -274,9 +274,9 @@ impl Admission {
 }
 
 /// Unknown and forbidden spaces answer alike.
-fn answer_to_a_stranger(envelope: &Presented) -> Answer {
+fn answer_without_access(envelope: &ReceivedEnvelope) -> Answer {
     match envelope {
-        Presented::Malformed { .. } => Answer::Malformed,
-        Presented::TooLarge { .. } | Presented::Readable { .. } => Answer::NotMember,
+        ReceivedEnvelope::Malformed { .. } => Answer::Malformed,
+        ReceivedEnvelope::TooLarge { .. } | ReceivedEnvelope::Readable { .. } => Answer::NotMember,
     }
 }

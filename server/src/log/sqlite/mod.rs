@@ -38,12 +38,12 @@ use self::{
     admission::{Admission, Bounds},
     directories::CommittedDirectories,
     job::{Outcome, job},
-    writer::{Asked, Writer},
+    writer::{Request, Writer},
 };
 pub use self::{backup::BackupError, open::OpenError};
 use super::{
-    CommitListener, DirectoryView, Head, Log, LogError, NewSession, Page, Pending, Presented,
-    Range, SessionError, SpaceRow, StoredSession, TeamError, TokenHash, Uploader,
+    CommitListener, DirectoryView, Head, Log, LogError, NewSession, Page, Pending, Range,
+    ReceivedEnvelope, Requester, SessionError, SpaceRow, StoredSession, TeamError, TokenHash,
 };
 use crate::config::Config;
 
@@ -61,7 +61,7 @@ const SMALL_WEIGHT: usize = 128;
 pub struct SqliteLog {
     incarnation: Incarnation,
     directories: CommittedDirectories,
-    jobs: SyncSender<Asked>,
+    jobs: SyncSender<Request>,
     readers: Arc<Readers>,
 }
 
@@ -85,7 +85,7 @@ impl SqliteLog {
 
     /// Makes a log in `config.data_dir` if there is none, and closes it again.
     pub fn create(config: &Config) -> Result<(), OpenError> {
-        let held = open::hold(&config.data_dir)?;
+        let held = open::lock_directory(&config.data_dir)?;
         let db = open::writer(&held.file)?;
         open::incarnation(&db, &held.file).map(drop)
     }
@@ -96,7 +96,7 @@ impl SqliteLog {
         listener: Arc<dyn CommitListener>,
         prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
     ) -> Result<Self, OpenError> {
-        let held = open::hold(directory)?;
+        let held = open::lock_directory(directory)?;
         let db = open::writer(&held.file)?;
         let incarnation = open::incarnation(&db, &held.file)?;
         prepare(&db).map_err(|source| OpenError::Database {
@@ -111,7 +111,7 @@ impl SqliteLog {
             admission: Admission::new(bounds, listener.clone()),
             directories: directories.clone(),
             listener,
-            unfolded: true,
+            needs_checkpoint: true,
             _lock: held.lock,
         };
         std::thread::Builder::new()
@@ -138,7 +138,7 @@ impl SqliteLog {
                 path: directory.to_owned(),
             });
         }
-        let held = open::hold(directory)?;
+        let held = open::lock_directory(directory)?;
         let db = open::writer(&held.file)?;
         open::draw_incarnation(&db, &held.file)
     }
@@ -150,7 +150,7 @@ impl SqliteLog {
         work: impl FnOnce(&Connection, &mut Admission) -> Outcome<T, E> + Send + 'static,
     ) -> Pending<'static, T, E> {
         let (reply, answer) = oneshot::channel();
-        if let Err(refused) = self.jobs.try_send(Asked::Write(job(weight, work, reply))) {
+        if let Err(refused) = self.jobs.try_send(Request::Write(job(weight, work, reply))) {
             let error = match refused {
                 TrySendError::Full(_) => LogError::Busy,
                 TrySendError::Disconnected(_) => LogError::Closed,
@@ -211,19 +211,19 @@ impl Log for SqliteLog {
 
     fn append(
         &self,
-        uploader: Uploader,
+        requester: Requester,
         space: SpaceId,
-        envelopes: Vec<Presented>,
+        envelopes: Vec<ReceivedEnvelope>,
     ) -> Pending<'_, Vec<Answer>> {
-        let weight = envelopes.iter().map(Presented::weight).sum();
+        let weight = envelopes.iter().map(ReceivedEnvelope::weight).sum();
         self.write(weight, move |db, admission| {
-            admission.append(db, uploader, space, envelopes).map(Ok)
+            admission.append(db, requester, space, envelopes).map(Ok)
         })
     }
 
     fn change_team(
         &self,
-        author: Option<Uploader>,
+        author: Option<Requester>,
         space: Option<SpaceId>,
         post: TeamPost,
     ) -> Pending<'_, u64, TeamError> {
@@ -233,7 +233,7 @@ impl Log for SqliteLog {
         })
     }
 
-    fn add_wraps(&self, sender: Uploader, wraps: Vec<Wrap>) -> Pending<'_, ()> {
+    fn add_wraps(&self, sender: Requester, wraps: Vec<Wrap>) -> Pending<'_, ()> {
         self.write(weight_of(&wraps), move |db, admission| {
             admission.add_wraps(db, sender, &wraps).map(Ok)
         })
@@ -354,7 +354,7 @@ impl Log for SqliteLog {
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
         let (told, closed) = oneshot::channel();
-        let sent = self.jobs.try_send(Asked::Close(told));
+        let sent = self.jobs.try_send(Request::Close(told));
         async move {
             if sent.is_ok() {
                 // An error here means that the writer has gone already.

@@ -72,13 +72,13 @@ pub enum OpenError {
 
 /// A data directory held by this process.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct LockedDirectory {
     pub(super) file: PathBuf,
     /// Released by the system when the process ends, however it ends.
     pub(super) lock: File,
 }
 
-pub(super) fn hold(directory: &Path) -> Result<Held, OpenError> {
+pub(super) fn lock_directory(directory: &Path) -> Result<LockedDirectory, OpenError> {
     let refused = |source| OpenError::Directory {
         path: directory.to_owned(),
         source,
@@ -95,7 +95,7 @@ pub(super) fn hold(directory: &Path) -> Result<Held, OpenError> {
         }
         Err(std::fs::TryLockError::Error(source)) => return Err(refused(source)),
     }
-    Ok(Held {
+    Ok(LockedDirectory {
         file: directory.join(FILE),
         lock,
     })
@@ -223,10 +223,13 @@ mod tests {
     #[test]
     fn two_relays_do_not_share_a_directory() {
         let dir = tempfile::tempdir().unwrap();
-        let held = hold(dir.path()).unwrap();
-        assert!(matches!(hold(dir.path()), Err(OpenError::InUse { .. })));
+        let held = lock_directory(dir.path()).unwrap();
+        assert!(matches!(
+            lock_directory(dir.path()),
+            Err(OpenError::InUse { .. })
+        ));
         drop(held);
-        hold(dir.path()).unwrap();
+        lock_directory(dir.path()).unwrap();
     }
 
     #[test]

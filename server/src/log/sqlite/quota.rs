@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use patchwork_protocol::{DeviceId, PartnershipId};
 
-use crate::log::Uploader;
+use crate::log::Requester;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 /// Devices whose use is kept before those of earlier days are forgotten.
@@ -33,14 +33,14 @@ impl Quotas {
     }
 
     /// Counts bytes against the device's day. False, and nothing counted, if they are too many.
-    pub(super) fn spend(&mut self, uploader: Uploader, bytes: usize, now: Timestamp) -> bool {
+    pub(super) fn spend(&mut self, requester: Requester, bytes: usize, now: Timestamp) -> bool {
         let day = now.as_second().div_euclid(SECONDS_PER_DAY);
         if self.spent.len() > DEVICES_KEPT {
             self.spent.retain(|_, spent| spent.day == day);
         }
         let spent = self
             .spent
-            .entry((uploader.partnership, uploader.device))
+            .entry((requester.partnership, requester.device))
             .or_insert(Spent { day, bytes: 0 });
         if spent.day != day {
             *spent = Spent { day, bytes: 0 };
@@ -61,17 +61,17 @@ mod tests {
     #[test]
     fn what_is_used_up_is_free_again_on_the_next_day_and_never_another_devices() {
         let mut quotas = Quotas::new(100);
-        let uploader = |device| Uploader {
+        let requester = |device| Requester {
             partnership: PartnershipId([1; 32]),
             device: DeviceId([device; 8]),
             practitioner: None,
         };
         let on_day = |day: i64| Timestamp::from_second(day * SECONDS_PER_DAY + 7).unwrap();
-        assert!(quotas.spend(uploader(1), 60, on_day(9)));
-        assert!(!quotas.spend(uploader(1), 41, on_day(9)));
-        assert!(quotas.spend(uploader(1), 40, on_day(9)));
-        assert!(quotas.spend(uploader(2), 100, on_day(9)));
-        assert!(!quotas.spend(uploader(1), 1, on_day(9)));
-        assert!(quotas.spend(uploader(1), 100, on_day(10)));
+        assert!(quotas.spend(requester(1), 60, on_day(9)));
+        assert!(!quotas.spend(requester(1), 41, on_day(9)));
+        assert!(quotas.spend(requester(1), 40, on_day(9)));
+        assert!(quotas.spend(requester(2), 100, on_day(9)));
+        assert!(!quotas.spend(requester(1), 1, on_day(9)));
+        assert!(quotas.spend(requester(1), 100, on_day(10)));
     }
 }

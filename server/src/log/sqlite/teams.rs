@@ -14,7 +14,7 @@ use super::{
     people,
     space::{Hold, Space},
 };
-use crate::log::{Notice, TeamError, Uploader};
+use crate::log::{Notice, Requester, TeamError};
 
 /// How long uploads of a device wait after somebody was told its true cut.
 const HOLD: SignedDuration = SignedDuration::from_secs(30);
@@ -36,7 +36,7 @@ impl Admission {
     pub(super) fn change_team(
         &mut self,
         db: &Connection,
-        author: Option<Uploader>,
+        author: Option<Requester>,
         space: Option<SpaceId>,
         post: &TeamPost,
     ) -> Changed {
@@ -73,7 +73,7 @@ impl Admission {
         post: &TeamPost,
     ) -> Changed {
         if items::find_space(db, id)?.is_some() {
-            return self.again(db, id, change);
+            return self.repeated_founding(db, id, change);
         }
         let founder = change.actions().iter().find_map(|action| match action {
             Action::Found {
@@ -93,12 +93,12 @@ impl Admission {
             Err(refusal) => return Ok(Err(refusal.into())),
         };
         let partnership = PartnershipId::from(id);
-        let uploader = Uploader {
+        let requester = Requester {
             partnership,
             device: change.author(),
             practitioner: founder,
         };
-        if !self.spend(uploader, post.change.len()) {
+        if !self.spend(requester, post.change.len()) {
             return Ok(Err(TeamError::Quota));
         }
         let key = items::add_space(db, id, None)?;
@@ -106,14 +106,14 @@ impl Admission {
         let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, false)?;
         self.spaces.put(id, space);
         self.spaces.publish_directory(partnership);
-        self.add_wraps(db, uploader, &post.wraps)?;
+        self.add_wraps(db, requester, &post.wraps)?;
         Ok(Ok(n))
     }
 
     fn found_space(
         &mut self,
         db: &Connection,
-        author: Uploader,
+        author: Requester,
         id: SpaceId,
         change: &TeamChange,
         post: &TeamPost,
@@ -123,7 +123,7 @@ impl Admission {
             return no_such_space;
         }
         if items::find_space(db, id)?.is_some() {
-            return self.again(db, id, change);
+            return self.repeated_founding(db, id, change);
         }
         self.spaces.ensure_directory(db, author.partnership)?;
         let Some(directory) = self.spaces.directory(author.partnership) else {
@@ -149,7 +149,7 @@ impl Admission {
             None,
             is_wanted,
         )?;
-        note_members(db, &space, None)?;
+        store_members(db, &space, None)?;
         self.touched.insert(id);
         self.spaces.put(id, space);
         self.add_wraps(db, author, &post.wraps)?;
@@ -159,7 +159,7 @@ impl Admission {
     fn append_change(
         &mut self,
         db: &Connection,
-        author: Uploader,
+        author: Requester,
         id: SpaceId,
         change: &TeamChange,
         post: &TeamPost,
@@ -168,7 +168,7 @@ impl Admission {
         let Some(mut space) = self.spaces.take(db, id)? else {
             return Ok(Err(TeamError::NoSuchSpace));
         };
-        let outcome = self.swap(db, author, id, &mut space, change, post);
+        let outcome = self.compare_and_append(db, author, id, &mut space, change, post);
         self.spaces.put(id, space);
         let outcome = outcome?;
         if outcome.is_ok() {
@@ -181,10 +181,10 @@ impl Admission {
         Ok(outcome)
     }
 
-    fn swap(
+    fn compare_and_append(
         &mut self,
         db: &Connection,
-        author: Uploader,
+        author: Requester,
         id: SpaceId,
         space: &mut Space,
         change: &TeamChange,
@@ -193,7 +193,7 @@ impl Admission {
         if space.partnership != author.partnership || !self.may_change(space, author, change) {
             return Ok(Err(TeamError::NoSuchSpace));
         }
-        if let Some(n) = stands_already(db, space, change)? {
+        if let Some(n) = find_appended(db, space, change)? {
             return Ok(Ok(n));
         }
         let head = space.state.head();
@@ -212,14 +212,14 @@ impl Admission {
                 None => return Ok(Err(TeamError::NoSuchSpace)),
             },
         };
-        if let Some(refused) = self.against_the_clock(directory, change) {
+        if let Some(refused) = self.refusal_by_clock(directory, change) {
             return Ok(Err(refused));
         }
         let next = match space.state.apply(change, Some(directory)) {
             Ok(next) => next,
             Err(refusal) => return Ok(Err(refusal.into())),
         };
-        if !redacts_what_is_here(db, space, change)? {
+        if !redacted_items_exist(db, space, change)? {
             return Ok(Err(TeamError::Refused(
                 "it redacts an envelope that is not here".to_owned(),
             )));
@@ -253,15 +253,18 @@ impl Admission {
             self.notices
                 .push((space.partnership, Notice::ItemsAppended(audience, appended)));
         }
-        note_members(db, space, Some(&before))?;
-        self.follow(db, space, change)?;
+        store_members(db, space, Some(&before))?;
+        self.apply_effects(db, space, change)?;
         Ok(Ok(n))
     }
 
     /// Members change teams; a device that was invited may only ask for itself.
-    fn may_change(&self, space: &Space, author: Uploader, change: &TeamChange) -> bool {
+    fn may_change(&self, space: &Space, author: Requester, change: &TeamChange) -> bool {
         match author.practitioner {
-            Some(person) => space.is_member(person, self.now) || self.raises(space, author, change),
+            Some(person) => {
+                space.is_member(person, self.now)
+                    || self.promotes_from_outside(space, author, change)
+            }
             None => {
                 space.directory().is_some()
                     && change.author() == author.device
@@ -277,7 +280,7 @@ impl Admission {
     /// members, as the rules let them where no manager could. Nobody is told by
     /// it that the space exists: they name its last change, or are answered as
     /// if it did not.
-    fn raises(&self, space: &Space, author: Uploader, change: &TeamChange) -> bool {
+    fn promotes_from_outside(&self, space: &Space, author: Requester, change: &TeamChange) -> bool {
         let is_alone = matches!(
             change.actions(),
             [Action::SetRole {
@@ -299,7 +302,7 @@ impl Admission {
     }
 
     /// What only the relay can judge: who is shut out by now, what is over.
-    fn against_the_clock(&self, directory: &Directory, change: &TeamChange) -> Option<TeamError> {
+    fn refusal_by_clock(&self, directory: &Directory, change: &TeamChange) -> Option<TeamError> {
         let author = change.author();
         for action in change.actions() {
             if let Action::Enrol { invite_key, .. } = action {
@@ -316,18 +319,23 @@ impl Admission {
     }
 
     /// The same founding again: its sender did not hear the answer.
-    fn again(&mut self, db: &Connection, id: SpaceId, change: &TeamChange) -> Changed {
+    fn repeated_founding(&mut self, db: &Connection, id: SpaceId, change: &TeamChange) -> Changed {
         let Some(space) = self.spaces.take(db, id)? else {
             return Ok(Err(TeamError::NoSuchSpace));
         };
-        let stands = stands_already(db, &space, change);
+        let appended = find_appended(db, &space, change);
         self.spaces.put(id, space);
         // The id is the hash of what was signed; another signature is another change.
-        Ok(stands?.ok_or(TeamError::NoSuchSpace))
+        Ok(appended?.ok_or(TeamError::NoSuchSpace))
     }
 
     /// Destroys what a change destroys, shuts out whom it shuts out.
-    fn follow(&mut self, db: &Connection, space: &Space, change: &TeamChange) -> Result<(), Fault> {
+    fn apply_effects(
+        &mut self,
+        db: &Connection,
+        space: &Space,
+        change: &TeamChange,
+    ) -> Result<(), Fault> {
         for action in change.actions() {
             match action {
                 Action::Redact { replica, seq, .. } => {
@@ -362,7 +370,7 @@ impl Admission {
 
 /// Whether each envelope that a change redacts is in the log under that hash,
 /// redacted before or not. Else what is redacted would never have been.
-fn redacts_what_is_here(
+fn redacted_items_exist(
     db: &Connection,
     space: &Space,
     change: &TeamChange,
@@ -378,7 +386,7 @@ fn redacts_what_is_here(
             Some(series) => items::find_in_series(db, series.row, *seq)?,
             None => None,
         };
-        if found.and_then(items::Found::into_hash) != Some(*item) {
+        if found.and_then(items::StoredItem::into_hash) != Some(*item) {
             return Ok(false);
         }
     }
@@ -386,7 +394,7 @@ fn redacts_what_is_here(
 }
 
 /// Whether this very change is in the log already, and where.
-fn stands_already(
+fn find_appended(
     db: &Connection,
     space: &Space,
     change: &TeamChange,
@@ -400,7 +408,7 @@ fn stands_already(
 }
 
 /// Writes down who is on the team by now.
-fn note_members(db: &Connection, space: &Space, before: Option<&SpaceState>) -> Result<(), Fault> {
+fn store_members(db: &Connection, space: &Space, before: Option<&SpaceState>) -> Result<(), Fault> {
     if space.directory().is_some() {
         return Ok(());
     }

@@ -143,7 +143,7 @@ fn the_hot_queries_use_their_indexes() {
 #[test]
 fn a_long_reader_does_not_hold_up_the_writer() {
     let directory = tempfile::tempdir().unwrap();
-    let held = open::hold(directory.path()).unwrap();
+    let held = open::lock_directory(directory.path()).unwrap();
     let db = open::writer(&held.file).unwrap();
     let listener = Arc::new(Nobody);
     let mut writer = Writer {
@@ -152,7 +152,7 @@ fn a_long_reader_does_not_hold_up_the_writer() {
         admission: Admission::new(BOUNDS, listener.clone()),
         directories: CommittedDirectories::default(),
         listener,
-        unfolded: true,
+        needs_checkpoint: true,
         _lock: held.lock,
     };
     let count = |db: &rusqlite::Connection| -> i64 {
@@ -164,9 +164,12 @@ fn a_long_reader_does_not_hold_up_the_writer() {
     assert_eq!(count(&reader), 0);
     open::draw_incarnation(&writer.db, &held.file).unwrap();
 
-    writer.fold();
-    assert!(writer.unfolded, "it is tried again once the reader is gone");
+    writer.checkpoint();
+    assert!(
+        writer.needs_checkpoint,
+        "it is tried again once the reader is gone"
+    );
     reader.execute_batch("COMMIT").unwrap();
-    writer.fold();
-    assert!(!writer.unfolded);
+    writer.checkpoint();
+    assert!(!writer.needs_checkpoint);
 }

@@ -36,7 +36,7 @@ const GROUP_BYTES: usize = 16 << 20;
 const IDLE: Duration = Duration::from_millis(500);
 
 /// What the writer is asked for.
-pub(super) enum Asked {
+pub(super) enum Request {
     Write(Box<dyn Job>),
     /// To finish what waits before this, and to stop.
     Close(oneshot::Sender<()>),
@@ -44,12 +44,12 @@ pub(super) enum Asked {
 
 pub(super) struct Writer {
     pub(super) db: Connection,
-    pub(super) jobs: Receiver<Asked>,
+    pub(super) jobs: Receiver<Request>,
     pub(super) admission: Admission,
     pub(super) directories: CommittedDirectories,
     pub(super) listener: Arc<dyn CommitListener>,
     /// Whether the write-ahead log holds something.
-    pub(super) unfolded: bool,
+    pub(super) needs_checkpoint: bool,
     /// Keeps other relays off the directory for as long as somebody writes.
     pub(super) _lock: File,
 }
@@ -58,11 +58,11 @@ impl Writer {
     /// Works until told to close.
     pub(super) fn run(mut self) {
         loop {
-            let first = if self.unfolded {
+            let first = if self.needs_checkpoint {
                 match self.jobs.recv_timeout(IDLE) {
                     Ok(job) => job,
                     Err(RecvTimeoutError::Timeout) => {
-                        self.fold();
+                        self.checkpoint();
                         continue;
                     }
                     Err(RecvTimeoutError::Disconnected) => break,
@@ -78,23 +78,23 @@ impl Writer {
                 self.do_group(group);
             }
             if let Some(told) = close {
-                self.fold();
+                self.checkpoint();
                 drop(self);
                 let _ = told.send(());
                 return;
             }
         }
-        self.fold();
+        self.checkpoint();
     }
 
-    fn gather(&self, first: Asked) -> (Vec<Box<dyn Job>>, Option<oneshot::Sender<()>>) {
+    fn gather(&self, first: Request) -> (Vec<Box<dyn Job>>, Option<oneshot::Sender<()>>) {
         let mut group = Vec::new();
         let mut bytes = 0_usize;
         let mut next = Some(first);
-        while let Some(asked) = next {
-            let job = match asked {
-                Asked::Write(job) => job,
-                Asked::Close(told) => return (group, Some(told)),
+        while let Some(request) = next {
+            let job = match request {
+                Request::Write(job) => job,
+                Request::Close(told) => return (group, Some(told)),
             };
             bytes = bytes.saturating_add(job.weight());
             group.push(job);
@@ -111,7 +111,7 @@ impl Writer {
         let outcome = catch_unwind(AssertUnwindSafe(|| self.commit(&mut group)));
         let error = match outcome {
             Ok(Ok(measure)) => {
-                self.unfolded = true;
+                self.needs_checkpoint = true;
                 let (updates, mut notices) = self.admission.take_committed();
                 notices.measure = measure;
                 self.directories.update(updates);
@@ -148,26 +148,26 @@ impl Writer {
             job.perform(&transaction, &mut self.admission)?;
         }
         let writes = transaction.total_changes() > before;
-        let asked = Instant::now();
+        let began = Instant::now();
         transaction.commit()?;
         // With nothing written there is nothing to sync: it would pass for a fast disk.
         Ok(writes.then(|| CommitMeasure {
             jobs: u32::try_from(group.len()).unwrap_or(u32::MAX),
-            took: asked.elapsed(),
+            took: began.elapsed(),
         }))
     }
 
-    pub(super) fn fold(&mut self) {
+    pub(super) fn checkpoint(&mut self) {
         // A backup reads for long. Devices must not wait for it: what cannot be
         // folded in now is tried again when the writer is idle next.
-        let folded = self.db.busy_timeout(Duration::ZERO).and_then(|()| {
+        let finished = self.db.busy_timeout(Duration::ZERO).and_then(|()| {
             self.db
                 .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
                     row.get::<_, bool>(0)
                 })
         });
-        self.unfolded = matches!(folded, Ok(true));
-        if let Err(error) = folded.and(self.db.busy_timeout(super::open::PATIENCE)) {
+        self.needs_checkpoint = matches!(finished, Ok(true));
+        if let Err(error) = finished.and(self.db.busy_timeout(super::open::PATIENCE)) {
             tracing::debug!(%error, "the write-ahead log was not folded in");
         }
     }

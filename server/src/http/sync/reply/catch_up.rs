@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use patchwork_protocol::{Cursors, Frame, PractitionerId, cursor_digest};
 
 use super::{
-    Break,
+    StreamError,
     cursors::{Wanted, compare, digest_of},
     live::Sent,
     outgoing::Outgoing,
@@ -50,9 +50,9 @@ impl CatchUp {
         self,
         out: &mut Outgoing,
         sent: Option<&mut Sent>,
-    ) -> Result<Progress, Break> {
+    ) -> Result<Progress, StreamError> {
         match self {
-            Self::Opening { frames, cursors } => match out.uploader.practitioner {
+            Self::Opening { frames, cursors } => match out.requester.practitioner {
                 Some(practitioner) => open(out, sent, practitioner, &frames, cursors).await,
                 None => open_to_invited(out, &frames).await,
             },
@@ -68,10 +68,10 @@ async fn open(
     practitioner: PractitionerId,
     opening: &[Frame],
     cursors: Cursors,
-) -> Result<Progress, Break> {
+) -> Result<Progress, StreamError> {
     let heads = out
         .log()
-        .heads(out.uploader.partnership, practitioner)
+        .heads(out.requester.partnership, practitioner)
         .await?;
     let digest = digest_of(&heads);
     let mut wanted = VecDeque::new();
@@ -103,7 +103,7 @@ async fn open(
     out.put_wraps().await?;
     out.put_all(&contradictions)?;
     if let Some(sent) = sent {
-        sent.has_all(&heads);
+        sent.record_heads(&heads);
     }
     let then = Some(Frame::CaughtUp { digest });
     if is_long {
@@ -114,7 +114,7 @@ async fn open(
 }
 
 /// A device that is not admitted yet is shown no more than the directory's team changes.
-async fn open_to_invited(out: &mut Outgoing, opening: &[Frame]) -> Result<Progress, Break> {
+async fn open_to_invited(out: &mut Outgoing, opening: &[Frame]) -> Result<Progress, StreamError> {
     out.put_all(opening)?;
     out.put_wraps().await?;
     Ok(Progress::Unfinished(CatchUp::SendingDirectory {
@@ -126,7 +126,7 @@ async fn send_items(
     out: &mut Outgoing,
     mut wanted: VecDeque<Wanted>,
     then: Option<Frame>,
-) -> Result<Progress, Break> {
+) -> Result<Progress, StreamError> {
     if !wanted.is_empty() {
         let ranges = wanted
             .iter()
@@ -160,7 +160,7 @@ async fn send_directory(
     out: &mut Outgoing,
     sent: Option<&mut Sent>,
     next_n: u64,
-) -> Result<Progress, Break> {
+) -> Result<Progress, StreamError> {
     if let Some(next_n) = put_directory_page(out, next_n).await? {
         return Ok(Progress::Unfinished(CatchUp::SendingDirectory { next_n }));
     }
@@ -177,8 +177,8 @@ async fn send_directory(
 pub(super) async fn put_directory_page(
     out: &mut Outgoing,
     from_n: u64,
-) -> Result<Option<u64>, Break> {
-    let Some(Head { row, space, .. }) = out.log().directory_head(out.uploader.partnership).await?
+) -> Result<Option<u64>, StreamError> {
+    let Some(Head { row, space, .. }) = out.log().directory_head(out.requester.partnership).await?
     else {
         return Err(LogError::Failed("the directory is gone".into()).into());
     };
@@ -194,7 +194,7 @@ pub(super) async fn put_directory_page(
     Ok(Some(next_n))
 }
 
-fn finish(out: &mut Outgoing, then: Option<Frame>) -> Result<Progress, Break> {
+fn finish(out: &mut Outgoing, then: Option<Frame>) -> Result<Progress, StreamError> {
     if let Some(frame) = then {
         out.put(&frame)?;
     }

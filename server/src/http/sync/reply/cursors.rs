@@ -6,7 +6,7 @@ use patchwork_protocol::{Cursor, CursorDigest, Cursors, Frame, SpaceId, cursor_d
 
 use crate::{
     http::Relay,
-    log::{Head, Log, LogError, Range, Uploader},
+    log::{Head, Log, LogError, Range, Requester},
 };
 
 /// Items of one space that are still to be sent.
@@ -43,9 +43,9 @@ pub(super) struct Comparison {
 
 /// The cursors that a digest stands for, where it is the digest of the present heads; otherwise
 /// the cursors as they came.
-pub(in super::super) async fn spelled_out(
+pub(in super::super) async fn expand_digest(
     relay: &Relay,
-    uploader: &Uploader,
+    requester: &Requester,
     cursors: Cursors,
 ) -> Result<Cursors, LogError> {
     let log = relay.log();
@@ -55,11 +55,11 @@ pub(in super::super) async fn spelled_out(
             incarnation,
             digest,
         },
-    ) = (uploader.practitioner, &cursors)
+    ) = (requester.practitioner, &cursors)
     else {
         return Ok(cursors);
     };
-    let heads = log.heads(uploader.partnership, practitioner).await?;
+    let heads = log.heads(requester.partnership, practitioner).await?;
     if *incarnation != log.incarnation() || *digest != digest_of(&heads) {
         return Ok(cursors);
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use patchwork_protocol::{Frame, Goodbye, PractitionerId, team::DeviceRecord};
 
 use super::{
-    Break,
+    StreamError,
     catch_up::{CatchUp, put_directory_page},
     cursors::Wanted,
     outgoing::Outgoing,
@@ -34,7 +34,7 @@ impl Sent {
     }
 
     /// Notes that it has every space up to these heads.
-    pub(super) fn has_all(&mut self, heads: &[Head]) {
+    pub(super) fn record_heads(&mut self, heads: &[Head]) {
         self.spaces = heads.iter().map(|head| (head.row, head.n)).collect();
         self.spaces.sort_unstable();
         self.spaces.shrink_to_fit();
@@ -65,7 +65,7 @@ impl Sent {
 }
 
 /// What came of waiting.
-pub(super) enum Heard {
+pub(super) enum Waited {
     /// All that happened was passed on.
     Everything,
     /// More happened than was heard: this is to be read from the log.
@@ -83,12 +83,12 @@ pub(super) struct Live {
 
 impl Live {
     pub(super) fn subscribe(relay: &Relay, session: &Session) -> Self {
-        let uploader = session.uploader;
+        let requester = session.requester;
         Self {
             subscription: relay.hub().listen(
-                uploader.partnership,
-                uploader.device,
-                uploader.practitioner,
+                requester.partnership,
+                requester.device,
+                requester.practitioner,
             ),
             expires_at: session.expires_at,
             sent: Sent::nothing(),
@@ -100,38 +100,38 @@ impl Live {
     }
 
     /// Waits until something happened, or a heartbeat is due, and writes it.
-    pub(super) async fn wait(&mut self, out: &mut Outgoing) -> Result<Heard, Break> {
+    pub(super) async fn wait(&mut self, out: &mut Outgoing) -> Result<Waited, StreamError> {
         let left = self.expires_at.duration_since(Timestamp::now());
         let Ok(left) = Duration::try_from(left) else {
-            return Ok(Heard::Goodbye(Goodbye::SessionEnded));
+            return Ok(Waited::Goodbye(Goodbye::SessionEnded));
         };
         let heartbeat = Duration::from_secs(out.relay.config().heartbeat_seconds);
         let mail = tokio::select! {
             mail = self.subscription.next() => mail,
             () = tokio::time::sleep(heartbeat.min(left)) => {
                 out.put(&Frame::Heartbeat)?;
-                return Ok(Heard::Everything);
+                return Ok(Waited::Everything);
             }
             () = out.relay.stop().cancelled() => {
-                return Ok(Heard::Goodbye(Goodbye::ShuttingDown));
+                return Ok(Waited::Goodbye(Goodbye::ShuttingDown));
             }
         };
-        if mail.cut {
+        if mail.access_ended {
             // The change that shuts the device out is among what is passed on:
             // an app locks on a signed change, never on our word.
             self.forward(out, mail);
-            return Ok(Heard::Goodbye(Goodbye::SessionEnded));
+            return Ok(Waited::Goodbye(Goodbye::SessionEnded));
         }
         if mail.wraps {
             out.put_wraps().await?;
         }
-        let Some(practitioner) = out.uploader.practitioner else {
+        let Some(practitioner) = out.requester.practitioner else {
             return self.await_admission(out).await;
         };
         if self.forward(out, mail) {
-            return Ok(Heard::Everything);
+            return Ok(Waited::Everything);
         }
-        self.read_instead(out, practitioner).await
+        self.read_from_log(out, practitioner).await
     }
 
     /// Passes ready-made blocks on. False if the log must be read instead.
@@ -139,35 +139,39 @@ impl Live {
         if mail.behind {
             return false;
         }
-        for news in mail.news {
-            let sent = self.sent.last_n(news.space);
-            if news.last_n <= sent {
+        for appended in mail.blocks {
+            let sent = self.sent.last_n(appended.space);
+            if appended.last_n <= sent {
                 continue;
             }
-            let Some(block) = news.block.as_ref().filter(|_| news.first_n == sent + 1) else {
+            let Some(block) = appended
+                .block
+                .as_ref()
+                .filter(|_| appended.first_n == sent + 1)
+            else {
                 return false;
             };
             out.put_block(block);
-            self.sent.has(news.space, news.last_n);
+            self.sent.has(appended.space, appended.last_n);
         }
         true
     }
 
-    async fn read_instead(
+    async fn read_from_log(
         &mut self,
         out: &Outgoing,
         practitioner: PractitionerId,
-    ) -> Result<Heard, Break> {
+    ) -> Result<Waited, StreamError> {
         let heads = out
             .log()
-            .heads(out.uploader.partnership, practitioner)
+            .heads(out.requester.partnership, practitioner)
             .await?;
         let wanted = heads
             .iter()
             .filter_map(|head| Wanted::after(self.sent.last_n(head.row), head))
             .collect();
-        self.sent.has_all(&heads);
-        Ok(Heard::TooLittle(CatchUp::SendingItems {
+        self.sent.record_heads(&heads);
+        Ok(Waited::TooLittle(CatchUp::SendingItems {
             wanted,
             then: None,
         }))
@@ -175,22 +179,22 @@ impl Live {
 
     /// Sends new team changes to a device that waits. Once it is admitted it opens another
     /// session, so this stream ends.
-    async fn await_admission(&mut self, out: &mut Outgoing) -> Result<Heard, Break> {
+    async fn await_admission(&mut self, out: &mut Outgoing) -> Result<Waited, StreamError> {
         while let Some(next_n) = put_directory_page(out, self.sent.directory_next_n).await? {
             self.sent.directory_next_n = next_n;
         }
         let is_admitted = out
             .log()
-            .directory_at_hand(out.uploader.partnership)
+            .directory_at_hand(out.requester.partnership)
             .is_some_and(|view| {
                 view.directory()
-                    .and_then(|directory| directory.device(out.uploader.device))
+                    .and_then(|directory| directory.device(out.requester.device))
                     .is_some_and(DeviceRecord::is_active)
             });
         Ok(if is_admitted {
-            Heard::Goodbye(Goodbye::SessionEnded)
+            Waited::Goodbye(Goodbye::SessionEnded)
         } else {
-            Heard::Everything
+            Waited::Everything
         })
     }
 }

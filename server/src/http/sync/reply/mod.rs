@@ -14,10 +14,10 @@ use bytes::Bytes;
 use futures_util::{Stream, stream};
 use patchwork_protocol::{Cursors, Frame, Goodbye};
 
-pub(super) use self::cursors::spelled_out;
+pub(super) use self::cursors::expand_digest;
 use self::{
     catch_up::{CatchUp, Progress},
-    live::{Heard, Live},
+    live::{Live, Waited},
     outgoing::Outgoing,
 };
 use crate::{
@@ -26,18 +26,18 @@ use crate::{
 };
 
 /// Why a stream ends early.
-enum Break {
+enum StreamError {
     Log(LogError),
     Compressor(io::Error),
 }
 
-impl From<LogError> for Break {
+impl From<LogError> for StreamError {
     fn from(error: LogError) -> Self {
         Self::Log(error)
     }
 }
 
-impl From<io::Error> for Break {
+impl From<io::Error> for StreamError {
     fn from(error: io::Error) -> Self {
         Self::Compressor(error)
     }
@@ -73,7 +73,7 @@ impl Reply {
                 frames: opening,
                 cursors,
             }),
-            out: Outgoing::new(relay, session.uploader, wraps_after),
+            out: Outgoing::new(relay, session.requester, wraps_after),
             live,
         }
     }
@@ -95,8 +95,8 @@ impl Reply {
                 self.say_goodbye(Goodbye::ShuttingDown);
             } else if let Err(fault) = self.advance().await {
                 match fault {
-                    Break::Log(error) => tracing::warn!(%error, "a stream was ended"),
-                    Break::Compressor(error) => tracing::error!(%error, "a stream was ended"),
+                    StreamError::Log(error) => tracing::warn!(%error, "a stream was ended"),
+                    StreamError::Compressor(error) => tracing::error!(%error, "a stream was ended"),
                 }
                 // Frames written before the fault are not sent: the device asks for them again.
                 self.out.take_piece();
@@ -109,7 +109,7 @@ impl Reply {
         }
     }
 
-    async fn advance(&mut self) -> Result<(), Break> {
+    async fn advance(&mut self) -> Result<(), StreamError> {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
             Stage::CatchingUp(catch_up) => {
                 let sent = self.live.as_mut().map(Live::sent_mut);
@@ -124,9 +124,9 @@ impl Reply {
                     return Ok(());
                 };
                 match live.wait(&mut self.out).await? {
-                    Heard::Everything => self.stage = Stage::Live,
-                    Heard::TooLittle(catch_up) => self.stage = Stage::CatchingUp(catch_up),
-                    Heard::Goodbye(reason) => self.say_goodbye(reason),
+                    Waited::Everything => self.stage = Stage::Live,
+                    Waited::TooLittle(catch_up) => self.stage = Stage::CatchingUp(catch_up),
+                    Waited::Goodbye(reason) => self.say_goodbye(reason),
                 }
             }
             Stage::Ended => {}

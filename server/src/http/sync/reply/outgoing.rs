@@ -7,10 +7,10 @@ use patchwork_protocol::{
     limits::{FRAME_FULL, ITEMS_PER_FRAME},
 };
 
-use super::Break;
+use super::StreamError;
 use crate::{
     http::Relay,
-    log::{Log, Uploader},
+    log::{Log, Requester},
 };
 
 /// Wraps in one frame.
@@ -20,7 +20,7 @@ const WRAPS_PER_FRAME: usize = 256;
 pub(super) struct Outgoing {
     pub(super) relay: Relay,
     /// The device that gets them.
-    pub(super) uploader: Uploader,
+    pub(super) requester: Requester,
     writer: FrameWriter,
     piece: Vec<u8>,
     /// The number of the last wrap that the device has.
@@ -28,10 +28,10 @@ pub(super) struct Outgoing {
 }
 
 impl Outgoing {
-    pub(super) fn new(relay: Relay, uploader: Uploader, wraps_after: u64) -> Self {
+    pub(super) fn new(relay: Relay, requester: Requester, wraps_after: u64) -> Self {
         Self {
             relay,
-            uploader,
+            requester,
             writer: FrameWriter::plain(),
             piece: Vec::new(),
             wraps_after,
@@ -57,12 +57,12 @@ impl Outgoing {
         self.piece.extend(self.writer.finish_catch_up());
     }
 
-    pub(super) fn put(&mut self, frame: &Frame) -> Result<(), Break> {
+    pub(super) fn put(&mut self, frame: &Frame) -> Result<(), StreamError> {
         self.piece.extend(self.writer.write(frame)?);
         Ok(())
     }
 
-    pub(super) fn put_all(&mut self, frames: &[Frame]) -> Result<(), Break> {
+    pub(super) fn put_all(&mut self, frames: &[Frame]) -> Result<(), StreamError> {
         frames.iter().try_for_each(|frame| self.put(frame))
     }
 
@@ -77,7 +77,7 @@ impl Outgoing {
         space: SpaceId,
         mut first_n: u64,
         items: Vec<LogItem>,
-    ) -> Result<(), Break> {
+    ) -> Result<(), StreamError> {
         let mut items = items.into_iter().peekable();
         while items.peek().is_some() {
             let items = one_frame(&mut items);
@@ -93,13 +93,13 @@ impl Outgoing {
     }
 
     /// Adds all wraps for this device that it has not been sent.
-    pub(super) async fn put_wraps(&mut self) -> Result<(), Break> {
+    pub(super) async fn put_wraps(&mut self) -> Result<(), StreamError> {
         loop {
-            let Uploader {
+            let Requester {
                 partnership,
                 device,
                 ..
-            } = self.uploader;
+            } = self.requester;
             let wraps = self
                 .log()
                 .wraps(partnership, device, self.wraps_after, WRAPS_PER_FRAME)
