@@ -20,9 +20,9 @@
 //! | `run` | what each command does |
 //! | [`cli`], `server` | the commands; accepting connections until told to stop |
 //! | `http` | sessions, sync, team changes, refusals |
-//! | [`live`], `metrics` | open streams, and what they are told of each commit; what is counted |
+//! | [`live`], `metrics`, [`inspect`](inspect()) | open streams, and what they are told of each commit; what is counted; what an operator can read in the files |
 //! | [`log`] | what is kept: the [`Log`](log::Log) trait, and SQLite behind it |
-//! | [`config`], [`inspect`](inspect()) | what an operator sets; what an operator can see |
+//! | [`config`] | what an operator sets |
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

@@ -18,6 +18,7 @@ use patchwork_protocol::{
     Wrap, http::TeamPost,
 };
 
+pub(crate) use self::sqlite::DATABASE_FILE;
 #[cfg(test)]
 pub(crate) use self::sqlite::small_log;
 pub use self::{

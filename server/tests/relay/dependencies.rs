@@ -37,9 +37,9 @@ const FLOORS: patchwork_structure::Floors<'_> = &[
     &["run"],
     &["cli", "server"],
     &["http"],
-    &["live", "metrics"],
+    &["inspect", "live", "metrics"],
     &["log"],
-    &["config", "inspect"],
+    &["config"],
 ];
 
 #[test]

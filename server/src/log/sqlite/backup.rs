@@ -65,7 +65,7 @@ impl SqliteLog {
     /// # Errors
     /// [`BackupError::Exists`] if the file is there; otherwise what could not be read or written.
     pub fn back_up(directory: &Path, to: &Path) -> Result<u64, BackupError> {
-        let file = directory.join(open::FILE);
+        let file = directory.join(open::DATABASE_FILE);
         if !file.exists() {
             return Err(BackupError::Data(OpenError::Missing {
                 path: directory.to_owned(),
@@ -87,8 +87,9 @@ impl SqliteLog {
         let held = open::lock_directory(directory)?;
         require_absent(&held.file)?;
         // What is left of an older database would be taken for a part of this one.
-        for rest in ["relay.db-wal", "relay.db-shm", "relay.db-journal"] {
-            require_absent(&directory.join(rest))?;
+        for suffix in ["-wal", "-shm", "-journal"] {
+            let beside = format!("{}{suffix}", open::DATABASE_FILE);
+            require_absent(&directory.join(beside))?;
         }
         let copy = copy(from, &held.file)?;
         let db = open::writer(copy.path())?;

@@ -34,6 +34,7 @@ use patchwork_protocol::{
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
+pub(crate) use self::open::DATABASE_FILE;
 use self::{
     admission::{Admission, Bounds},
     directories::CommittedDirectories,
@@ -133,7 +134,7 @@ impl SqliteLog {
     /// Makes the database in this directory another one to every device, as is
     /// due when it was put back from a backup.
     pub fn renew_incarnation(directory: &Path) -> Result<Incarnation, OpenError> {
-        if !directory.join(open::FILE).exists() {
+        if !directory.join(open::DATABASE_FILE).exists() {
             return Err(OpenError::Missing {
                 path: directory.to_owned(),
             });

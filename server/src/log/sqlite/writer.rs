@@ -167,7 +167,7 @@ impl Writer {
                 })
         });
         self.needs_checkpoint = matches!(finished, Ok(true));
-        if let Err(error) = finished.and(self.db.busy_timeout(super::open::PATIENCE)) {
+        if let Err(error) = finished.and(self.db.busy_timeout(super::open::LOCK_TIMEOUT)) {
             tracing::debug!(%error, "the write-ahead log was not folded in");
         }
     }
