@@ -1,9 +1,9 @@
 //! Open streams, and what they are told of each commit.
 //!
-//! The [`Hub`] listens to the log. After each commit it puts what happened into the mailbox of
-//! every stream that may know of it. A mailbox is bounded: a stream that does not keep up is told
-//! that it is *behind*, and reads from the log itself from where it stands. So a slow reader costs
-//! a flag and no queue.
+//! The [`Hub`] gets the log's notices. After each commit it puts them into the mailbox of every
+//! stream that may know of them. A mailbox is bounded: when it is full it is emptied and marked
+//! *behind*, and the stream reads what it lacks from the log. So a slow reader needs no more
+//! memory than a full mailbox.
 
 use std::{
     collections::HashMap,
@@ -18,10 +18,10 @@ use tokio::sync::Notify;
 
 use crate::log::{AppendedItems, CommitListener, CommitNotices, Notice, SpaceRow};
 
-/// AppendedBlock that one mailbox holds before its stream counts as behind.
-const MAILBOX: usize = 32;
+/// Blocks that one mailbox holds.
+const MAILBOX_CAPACITY: usize = 32;
 
-/// Appended items of one space, made ready once for all streams.
+/// Appended items of one space, encoded once for all streams.
 #[derive(Debug)]
 pub struct AppendedBlock {
     /// The space's place in the log.
@@ -30,9 +30,9 @@ pub struct AppendedBlock {
     pub first_n: u64,
     /// The last item's n.
     pub last_n: u64,
-    /// All of them as one plain block of the stream; none where it would be large, and they are
-    /// to be read from the log.
-    pub block: Option<Bytes>,
+    /// All of them as one plain block of the stream; none if the log did not hand them out or they
+    /// do not fit one frame, so that they are to be read from the log.
+    pub bytes: Option<Bytes>,
 }
 
 impl From<AppendedItems> for AppendedBlock {
@@ -55,7 +55,7 @@ impl From<AppendedItems> for AppendedBlock {
             space: row,
             first_n,
             last_n,
-            block: frame
+            bytes: frame
                 .and_then(|frame| FrameWriter::plain().write(&frame).ok())
                 .map(Bytes::from),
         }
@@ -65,13 +65,13 @@ impl From<AppendedItems> for AppendedBlock {
 /// What waits for one stream.
 #[derive(Debug, Default)]
 pub struct Mail {
-    /// The device may not listen any longer.
+    /// The device was revoked, or its person removed.
     pub access_ended: bool,
-    /// New wraps are in the log; they come before the appended.
+    /// New wraps for the device are in the log. They are sent before the blocks.
     pub wraps: bool,
-    /// More happened than the mailbox holds: compare with the log.
+    /// The mailbox was full: some blocks are missing and must be read from the log.
     pub behind: bool,
-    /// What happened, in order.
+    /// What was appended, in order.
     pub blocks: Vec<Arc<AppendedBlock>>,
 }
 
@@ -81,7 +81,7 @@ impl Mail {
     }
 
     fn add(&mut self, block: Arc<AppendedBlock>) {
-        if self.blocks.len() < MAILBOX {
+        if self.blocks.len() < MAILBOX_CAPACITY {
             self.blocks.push(block);
         } else {
             self.blocks = Vec::new();
@@ -97,7 +97,7 @@ struct Mailbox {
 }
 
 impl Mailbox {
-    /// After a cut nothing more is put in: what was before it may still be read.
+    /// Changes what waits, unless access has ended: nothing that came later may be sent then.
     fn put(&self, change: impl FnOnce(&mut Mail)) {
         let mut waiting = lock(&self.waiting);
         if !waiting.access_ended {
@@ -122,16 +122,16 @@ struct Listeners {
     of: HashMap<PartnershipId, Vec<Listener>>,
 }
 
-/// All live streams of this relay.
+/// The mailboxes of all open streams of this relay.
 #[derive(Debug, Clone, Default)]
 pub struct Hub {
     listeners: Arc<Mutex<Listeners>>,
 }
 
 impl Hub {
-    /// Starts to listen. Read the log's heads after this, not before: what
-    /// happens in between is then in the mailbox. `practitioner` is none for a
-    /// device that is not admitted yet.
+    /// Opens a mailbox for a stream. Read the log's heads after this call and not before, so that
+    /// what is appended in between is in the mailbox. `practitioner` is none for a device that is
+    /// not admitted yet.
     pub fn listen(
         &self,
         partnership: PartnershipId,
@@ -166,7 +166,7 @@ impl Hub {
         self.len() == 0
     }
 
-    /// Changes the mailboxes of those streams of a partnership for which `concerns` holds.
+    /// Changes the mailboxes of the partnership's streams for which `concerns` is true.
     fn put(
         &self,
         partnership: PartnershipId,
@@ -220,7 +220,7 @@ impl CommitListener for Hub {
     }
 }
 
-/// One stream's place in the hub; leaves it when dropped.
+/// One stream's mailbox. The hub forgets it when this is dropped.
 #[derive(Debug)]
 pub struct Subscription {
     hub: Hub,
@@ -230,7 +230,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Waits until something happened, and takes all of it.
+    /// Waits until there is something in the mailbox, and takes all of it.
     pub async fn next(&self) -> Mail {
         loop {
             let mail = self.take();
@@ -241,7 +241,7 @@ impl Subscription {
         }
     }
 
-    /// Takes what waits now.
+    /// Takes what is in the mailbox now, which may be nothing.
     pub fn take(&self) -> Mail {
         std::mem::take(&mut *lock(&self.mailbox.waiting))
     }
@@ -259,7 +259,8 @@ impl Drop for Subscription {
     }
 }
 
-/// A panic elsewhere leaves these lists whole: each change is one step.
+/// Locks even if a thread panicked while it held the lock: each change is a single step, so what
+/// it guards is whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -312,7 +313,7 @@ mod tests {
         hub.notify(appended(4, Audience::Everybody));
         let mail = anna.next().await;
         let mut reader = FrameReader::new();
-        reader.push(mail.blocks[0].block.as_ref().unwrap());
+        reader.push(mail.blocks[0].bytes.as_ref().unwrap());
         assert_eq!(
             reader.next_frame().unwrap(),
             Some(Frame::Items {
@@ -332,7 +333,7 @@ mod tests {
         }
         let mail = slow.next().await;
         assert!(mail.behind);
-        assert!(mail.blocks.len() <= MAILBOX);
+        assert!(mail.blocks.len() <= MAILBOX_CAPACITY);
     }
 
     #[tokio::test]

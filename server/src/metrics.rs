@@ -1,7 +1,7 @@
-//! Numbers for whoever watches the relay, in the text that Prometheus reads.
+//! Counters and gauges for operators, in the text format of Prometheus.
 //!
-//! No label names a partnership, a space, a device or an address: each is one of a few fixed
-//! words.
+//! No label names a partnership, a space, a device or an address: each label is one of a few
+//! fixed words.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ use prometheus_client::{
 
 use crate::log::CommitMeasure;
 
-/// All that is counted and measured.
+/// All metrics of one relay.
 #[derive(Debug)]
 pub(crate) struct Metrics {
     registry: Registry,
@@ -91,13 +91,13 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Counts a request that was answered. `route` is the pattern of its path, never the path.
+    /// Counts an answered request. `route` is the pattern of its path, never the path.
     pub(crate) fn count_request(&self, route: String, status: u16) {
         let answered = RequestLabels { route, status };
         self.requests.get_or_create(&answered).inc();
     }
 
-    /// Counts an envelope that was judged.
+    /// Counts the answer to an envelope.
     pub(crate) fn count_answer(&self, answer: Answer) {
         let answer = word_for(answer);
         self.envelopes
@@ -110,7 +110,7 @@ impl Metrics {
         self.commit_seconds.observe(commit.took.as_secs_f64());
     }
 
-    /// All of it in the text that Prometheus reads, with what stands at this moment.
+    /// All metrics as text, with the present values of the two gauges.
     pub(crate) fn text(
         &self,
         live_streams: u64,

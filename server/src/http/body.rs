@@ -9,14 +9,14 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::{Problem, ProblemKind};
 
-/// How large a body may be and how long it may take.
+/// How large a body may be, and how long it may take to arrive.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     pub(super) bytes: usize,
     pub(super) timeout: Duration,
 }
 
-/// Reads a whole body within its bounds.
+/// Reads a whole body, or fails where it exceeds its bounds.
 pub(super) async fn read(body: Body, bounds: Bounds) -> Result<Bytes, Problem> {
     let too_large = || {
         Problem::new(ProblemKind::TooLarge)

@@ -1,4 +1,4 @@
-//! The relay over HTTP: what is asked, by whom, and what is answered.
+//! The relay's HTTP interface: routes, and what all handlers share.
 
 mod body;
 mod cbor;
@@ -42,7 +42,7 @@ use crate::{
     metrics::Metrics,
 };
 
-/// What all handlers share.
+/// What all handlers share. Clones are cheap and share it too.
 #[derive(Clone)]
 pub(crate) struct Relay(Arc<Shared>);
 
@@ -57,7 +57,7 @@ struct Shared {
 }
 
 impl Relay {
-    /// `hub` and `metrics` are what the log's listener passes notices on to.
+    /// `hub` and `metrics` must be those that the log's listener passes notices on to.
     pub(crate) fn new(
         config: Config,
         log: Arc<dyn Log>,
@@ -105,7 +105,7 @@ impl Relay {
     }
 }
 
-/// Every path there is.
+/// All routes of the relay's own address.
 pub(crate) fn router(relay: Relay) -> Router {
     let protocol = Router::new()
         .route("/v1/partnerships", post(partnerships::found))
@@ -133,7 +133,7 @@ pub(crate) fn router(relay: Relay) -> Router {
         .with_state(relay)
 }
 
-/// Turns away who asks too often, and everybody once the relay stops.
+/// Refuses requests from an address that sends too many, and all requests once the relay stops.
 async fn limit_requests(
     State(relay): State<Relay>,
     ClientAddress(address): ClientAddress,
@@ -147,17 +147,23 @@ async fn limit_requests(
     Ok(next.run(request).await)
 }
 
-/// Forgets what is over, every minute, until aborted.
+/// How often expired state is removed.
+const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(1);
+/// How many clock skews a session is kept after its end.
+const SKEWS_KEPT: u64 = 4;
+
+/// Removes what has expired, at each interval, until the task is aborted.
 pub(crate) async fn maintain(relay: Relay) {
-    let mut minute = tokio::time::interval(Duration::from_mins(1));
+    let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
-        minute.tick().await;
+        interval.tick().await;
         let now = Timestamp::now();
         relay.rates().forget_idle();
         relay.sessions().forget_ended(now);
-        // A statement may come back as long as its time is near enough, so its
-        // nonce outlives the session by more than that.
-        let margin = Duration::from_secs(relay.config().clock_skew_seconds.saturating_mul(4));
+        // A statement can be sent again for as long as its time is within the allowed skew. The
+        // log rejects it while it has the session's nonce, so it keeps ended sessions for longer.
+        let margin =
+            Duration::from_secs(relay.config().clock_skew_seconds.saturating_mul(SKEWS_KEPT));
         if let Ok(before) = now.checked_sub(margin)
             && let Err(error) = relay.log().forget_sessions(before).await
         {

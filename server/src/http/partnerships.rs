@@ -30,7 +30,7 @@ pub(super) async fn found(
     }
 }
 
-/// Whoever asks may found a partnership here.
+/// A request that may found a partnership, as the setting `partnerships` says.
 pub(super) struct MayFound;
 
 impl FromRequestParts<Relay> for MayFound {
@@ -50,7 +50,7 @@ fn may_found(relay: &Relay, headers: &HeaderMap) -> Result<(), Problem> {
                 .get(FOUNDING_TOKEN)
                 .map(http::HeaderValue::as_bytes)
                 .unwrap_or_default();
-            // Comparing hashes takes the same time wherever texts differ.
+            // Comparing hashes takes the same time wherever the two texts differ.
             let wanted = relay.config().partnership_token.reveal().as_bytes();
             if blake3::hash(shown) == blake3::hash(wanted) {
                 Ok(())

@@ -38,7 +38,7 @@ impl SessionCache {
             .cloned()
     }
 
-    /// Keeps a session. None if its signing key is not a key.
+    /// Keeps a session. None if its signing key is not a valid key.
     pub(super) fn keep(
         &self,
         token: TokenHash,

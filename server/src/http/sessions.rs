@@ -1,4 +1,4 @@
-//! `POST /v1/sessions`: a device proves that it has its key and gets a token.
+//! `POST /v1/sessions`: a device proves that it has its signing key, and gets a token.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ pub(super) async fn open(
             (statement.nonce, session)
         }
     };
-    let reply = keep(&relay, nonce, session).await?;
+    let reply = store(&relay, nonce, session).await?;
     Ok(cbor::answer(StatusCode::OK, reply.encode()))
 }
 
@@ -58,7 +58,7 @@ async fn session_of_device(
     statement: &SessionStatement,
     now: Timestamp,
 ) -> Result<StoredSession, Problem> {
-    // An unknown partnership, an unknown device and a wrong signature look alike.
+    // The answer to an unknown partnership, an unknown device and a wrong signature is the same.
     let unknown = || Problem::from(ProblemKind::Unauthenticated);
     let view = relay
         .log()
@@ -111,14 +111,17 @@ async fn session_of_invited(
     })
 }
 
+/// A year, whatever is configured.
+const LONGEST_SESSION_HOURS: i64 = 24 * 366;
+
 fn session_end(now: Timestamp, relay: &Relay) -> Timestamp {
     let hours = i64::try_from(relay.config().session_hours).unwrap_or(i64::MAX);
-    now.checked_add(SignedDuration::from_hours(hours.min(24 * 366)))
+    now.checked_add(SignedDuration::from_hours(hours.min(LONGEST_SESSION_HOURS)))
         .unwrap_or(Timestamp::MAX)
 }
 
-/// Draws a token and keeps its hash.
-async fn keep(
+/// Draws a token and stores the session under the token's hash.
+async fn store(
     relay: &Relay,
     nonce: [u8; 16],
     session: StoredSession,
@@ -126,7 +129,7 @@ async fn keep(
     let mut token = [0; 32];
     getrandom::fill(&mut token).map_err(|_| Problem::from(ProblemKind::Internal))?;
     let expires = session.expires_at;
-    let kept = relay
+    let stored = relay
         .log()
         .open_session(NewSession {
             token: hash_of(&token),
@@ -134,11 +137,11 @@ async fn keep(
             session: session.clone(),
         })
         .await;
-    match kept {
+    match stored {
         Ok(()) => {}
         Err(SessionError::Replayed) => return Err(ProblemKind::Replayed.into()),
-        // Reading goes on while the disk is full: this session is in memory
-        // only, and a statement that comes twice is caught there.
+        // Devices can still read while the disk is full. This session is in memory only, and so
+        // is the nonce by which a repeated statement is recognised.
         Err(SessionError::Log(LogError::Full)) => {
             if !relay.sessions().is_first_use(session.device, nonce) {
                 return Err(ProblemKind::Replayed.into());

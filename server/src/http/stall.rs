@@ -1,8 +1,8 @@
-//! A connection that gives up on a peer who takes nothing.
+//! A connection whose writes time out.
 //!
-//! hyper bounds how slowly a head may arrive, and handlers how slowly a body
-//! may; what is left is a reader that opens a stream and then never reads.
-//! It costs buffers for as long as TCP keeps it, so writing has a deadline.
+//! hyper limits how slowly a request's head may arrive, and the handlers how slowly a body may.
+//! Neither limits a peer that opens a stream and never reads. Its buffers would be kept for as long
+//! as TCP keeps the connection, so each write has a deadline.
 
 use std::{
     io,
@@ -16,8 +16,8 @@ use tokio::{
     time::{Instant, Sleep},
 };
 
-/// Fails a write with [`io::ErrorKind::TimedOut`] when the peer has taken
-/// nothing for `timeout`. Holds a timer only while a write waits.
+/// Fails a write with [`io::ErrorKind::TimedOut`] once the peer has read nothing for `timeout`.
+/// It has a timer only while a write waits.
 #[derive(Debug)]
 pub(crate) struct StallGuard<S> {
     stream: S,

@@ -1,4 +1,4 @@
-//! `POST /v1/team/{space}`: a team change, by compare-and-swap.
+//! `POST /v1/team/{space}`: appends a team change if it follows the last one.
 
 use axum::{
     extract::{FromRequestParts, Path, State},
@@ -36,7 +36,7 @@ pub(super) async fn change(
     }
 }
 
-/// The space that the path names. Anything that is not the id of a space is not found.
+/// The space that the path names. The answer to a path that is not a space's id is "not found".
 pub(super) struct SpaceInPath(SpaceId);
 
 impl FromRequestParts<Relay> for SpaceInPath {
@@ -51,7 +51,8 @@ impl FromRequestParts<Relay> for SpaceInPath {
     }
 }
 
-/// A conflict carries what the device needs to try again; the rest is a problem.
+/// The response to a change that was not appended. A conflict is an answer of its own, with what
+/// the device needs to try again; everything else is a problem.
 pub(super) fn refuse(error: TeamError) -> Result<Response, Problem> {
     Err(match error {
         TeamError::Moved { head, cut } => {

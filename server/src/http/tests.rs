@@ -1,4 +1,4 @@
-//! What needs a log that cannot be had over HTTP: one whose disk is full.
+//! Handlers over a log whose disk is full, which a test cannot arrange over HTTP.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -65,7 +65,7 @@ async fn on_a_full_disk_reading_goes_on_and_writing_is_told_why() {
         stop,
     );
 
-    // A session, though it cannot be written down; its statement is good once.
+    // A session can be opened although it cannot be written; its statement is accepted once.
     let statement = admin
         .statement(
             scene.partnership.id(),

@@ -1,4 +1,4 @@
-//! `POST /v1/sync`: the only way in and out for envelopes.
+//! `POST /v1/sync`: uploads what a device has to send, and streams what it lacks.
 
 mod reply;
 mod upload;
@@ -26,12 +26,12 @@ pub(super) async fn sync(
         return Err(ProblemKind::NotAdmitted.into());
     }
 
-    // Before anything is appended: an answer needs a name to go by.
+    // An answer names an envelope by its place. This is checked before anything is appended.
     if let Some((space, position)) = upload::first_without_place(&asked.outbox) {
         return Err(Problem::unreadable_envelope(space, position));
     }
 
-    // Before anything is appended: afterwards no digest would fit.
+    // A digest is compared before anything is appended, because the uploads change the heads.
     let cursors = match asked.cursors {
         Cursors::Digest { .. } if !asked.outbox.is_empty() => {
             reply::expand_digest(&relay, &session.requester, asked.cursors).await?
@@ -78,7 +78,7 @@ fn stream(body: Body) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(STREAM));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // Some proxies hold a reply back until it ends unless told not to.
+    // Some proxies buffer a whole response unless this header says not to.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }

@@ -1,4 +1,4 @@
-//! What comes in with a sync: envelopes and wraps.
+//! The upload of a sync: envelopes and wraps.
 
 use std::collections::BTreeMap;
 
@@ -13,27 +13,27 @@ use crate::{
     log::{LogError, ReceivedEnvelope},
 };
 
-/// Envelopes verified on the spot; more than that go to a thread of their own.
+/// Up to so many envelopes are verified on the async thread; more go to a blocking thread.
 const VERIFIED_INLINE: usize = 8;
 
-/// What became of an outbox.
+/// The answers to an outbox.
 #[derive(Debug)]
 pub(super) struct UploadOutcome {
     /// Acks for each space.
     pub(super) frames: Vec<Frame>,
-    /// Why an upload, if any, was not decided.
+    /// Why the log decided nothing about some envelopes, if that happened.
     pub(super) failure: Option<LogError>,
 }
 
-/// Appends everything that may be, wraps first: whoever is told of an item has
-/// been told of its key.
+/// Appends what may be appended. Wraps are added first, so that a device that gets an item has its
+/// key.
 pub(super) async fn upload(
     relay: &Relay,
     session: &Session,
     outbox: BTreeMap<SpaceId, Vec<Vec<u8>>>,
     wraps: Vec<Wrap>,
 ) -> Result<UploadOutcome, Problem> {
-    let mut answered = UploadOutcome {
+    let mut outcome = UploadOutcome {
         frames: Vec::with_capacity(outbox.len()),
         failure: None,
     };
@@ -41,24 +41,21 @@ pub(super) async fn upload(
         relay.log().add_wraps(session.requester, wraps).await?;
     }
     for (space, envelopes) in outbox {
-        let presented = present(session, space, envelopes).await?;
-        let places: Vec<_> = presented.iter().map(ReceivedEnvelope::place).collect();
-        let appended = relay
-            .log()
-            .append(session.requester, space, presented)
-            .await;
+        let received = decode_and_verify(session, space, envelopes).await?;
+        let places: Vec<_> = received.iter().map(ReceivedEnvelope::place).collect();
+        let appended = relay.log().append(session.requester, space, received).await;
         let answers = match appended {
             Ok(answers) => answers,
-            // Nothing is said about what happened; the device posts again.
+            // The envelopes may have been appended or not; the device sends them again.
             Err(error) => {
-                answered.failure = Some(error);
+                outcome.failure = Some(error);
                 vec![Answer::Busy; places.len()]
             }
         };
         for answer in &answers {
             relay.metrics().count_answer(*answer);
         }
-        answered.frames.push(Frame::Acks {
+        outcome.frames.push(Frame::Acks {
             space,
             answers: places
                 .into_iter()
@@ -67,12 +64,12 @@ pub(super) async fn upload(
                 .collect(),
         });
     }
-    Ok(answered)
+    Ok(outcome)
 }
 
-/// Reads and verifies before the log is asked: signatures cost more than all
-/// the rest, and need nothing but the author's key.
-async fn present(
+/// Decodes envelopes and verifies their signatures. That is done before the log is asked, because
+/// it is the most expensive part and needs only the authors' keys.
+async fn decode_and_verify(
     session: &Session,
     space: SpaceId,
     envelopes: Vec<Vec<u8>>,
@@ -88,20 +85,20 @@ async fn present(
     if envelopes.len() <= VERIFIED_INLINE {
         return Ok(envelopes
             .into_iter()
-            .map(|bytes| read(bytes, space, &key_of))
+            .map(|bytes| decode(bytes, space, &key_of))
             .collect());
     }
     tokio::task::spawn_blocking(move || {
         envelopes
             .into_iter()
-            .map(|bytes| read(bytes, space, &key_of))
+            .map(|bytes| decode(bytes, space, &key_of))
             .collect()
     })
     .await
     .map_err(|_| Problem::busy())
 }
 
-fn read(
+fn decode(
     bytes: Vec<u8>,
     space: SpaceId,
     key_of: &impl Fn(DeviceId) -> Option<VerifyingKey>,
@@ -129,18 +126,18 @@ fn read(
     }
 }
 
-/// The first envelope that does not even say where in its series it belongs.
+/// The space and position of the first envelope whose replica and sequence number cannot be read.
 pub(super) fn first_without_place(
     outbox: &BTreeMap<SpaceId, Vec<Vec<u8>>>,
 ) -> Option<(SpaceId, usize)> {
     outbox.iter().find_map(|(space, envelopes)| {
-        let nameless = |bytes: &Vec<u8>| claimed_place(bytes).is_none();
-        Some((*space, envelopes.iter().position(nameless)?))
+        let has_no_place = |bytes: &Vec<u8>| claimed_place(bytes).is_none();
+        Some((*space, envelopes.iter().position(has_no_place)?))
     })
 }
 
-/// What something that is not an envelope says about its place, so that it can
-/// be answered by name.
+/// The replica and sequence number at the start of bytes that are not a whole envelope, so that
+/// the answer can name it.
 fn claimed_place(bytes: &[u8]) -> Option<(Replica, Seq)> {
     let mut decoder = Decoder::new(bytes);
     decoder.array().ok()?;

@@ -33,7 +33,7 @@ impl Sent {
         }
     }
 
-    /// Notes that it has every space up to these heads.
+    /// Records that every space was sent up to these heads.
     pub(super) fn record_heads(&mut self, heads: &[Head]) {
         self.spaces = heads.iter().map(|head| (head.row, head.n)).collect();
         self.spaces.sort_unstable();
@@ -47,7 +47,7 @@ impl Sent {
             .map_or(0, |(_, n)| *n)
     }
 
-    fn has(&mut self, space: SpaceRow, last_n: u64) {
+    fn record(&mut self, space: SpaceRow, last_n: u64) {
         match self.place(space) {
             Ok(at) => {
                 if let Some((_, n)) = self.spaces.get_mut(at) {
@@ -64,17 +64,17 @@ impl Sent {
     }
 }
 
-/// What came of waiting.
+/// What happened while a stream waited.
 pub(super) enum Waited {
-    /// All that happened was passed on.
-    Everything,
-    /// More happened than was heard: this is to be read from the log.
-    TooLittle(CatchUp),
+    /// All that was appended was passed on.
+    UpToDate,
+    /// Some of what was appended is to be read from the log.
+    MustCatchUp(CatchUp),
     /// The stream ends.
     Goodbye(Goodbye),
 }
 
-/// A device that listens.
+/// A device that stays connected.
 pub(super) struct Live {
     subscription: Subscription,
     expires_at: Timestamp,
@@ -99,7 +99,7 @@ impl Live {
         &mut self.sent
     }
 
-    /// Waits until something happened, or a heartbeat is due, and writes it.
+    /// Waits until something was appended or a heartbeat is due, and writes it.
     pub(super) async fn wait(&mut self, out: &mut Outgoing) -> Result<Waited, StreamError> {
         let left = self.expires_at.duration_since(Timestamp::now());
         let Ok(left) = Duration::try_from(left) else {
@@ -110,15 +110,15 @@ impl Live {
             mail = self.subscription.next() => mail,
             () = tokio::time::sleep(heartbeat.min(left)) => {
                 out.put(&Frame::Heartbeat)?;
-                return Ok(Waited::Everything);
+                return Ok(Waited::UpToDate);
             }
             () = out.relay.stop().cancelled() => {
                 return Ok(Waited::Goodbye(Goodbye::ShuttingDown));
             }
         };
         if mail.access_ended {
-            // The change that shuts the device out is among what is passed on:
-            // an app locks on a signed change, never on our word.
+            // The signed change that revokes the device is among what is passed on. An app locks
+            // because of that change, and never because the relay says so.
             self.forward(out, mail);
             return Ok(Waited::Goodbye(Goodbye::SessionEnded));
         }
@@ -129,12 +129,12 @@ impl Live {
             return self.await_admission(out).await;
         };
         if self.forward(out, mail) {
-            return Ok(Waited::Everything);
+            return Ok(Waited::UpToDate);
         }
         self.read_from_log(out, practitioner).await
     }
 
-    /// Passes ready-made blocks on. False if the log must be read instead.
+    /// Passes encoded blocks on. False if some are missing and the log must be read.
     fn forward(&mut self, out: &mut Outgoing, mail: Mail) -> bool {
         if mail.behind {
             return false;
@@ -145,14 +145,14 @@ impl Live {
                 continue;
             }
             let Some(block) = appended
-                .block
+                .bytes
                 .as_ref()
                 .filter(|_| appended.first_n == sent + 1)
             else {
                 return false;
             };
             out.put_block(block);
-            self.sent.has(appended.space, appended.last_n);
+            self.sent.record(appended.space, appended.last_n);
         }
         true
     }
@@ -171,7 +171,7 @@ impl Live {
             .filter_map(|head| Wanted::after(self.sent.last_n(head.row), head))
             .collect();
         self.sent.record_heads(&heads);
-        Ok(Waited::TooLittle(CatchUp::SendingItems {
+        Ok(Waited::MustCatchUp(CatchUp::SendingItems {
             wanted,
             then: None,
         }))
@@ -194,7 +194,7 @@ impl Live {
         Ok(if is_admitted {
             Waited::Goodbye(Goodbye::SessionEnded)
         } else {
-            Waited::Everything
+            Waited::UpToDate
         })
     }
 }

@@ -25,7 +25,7 @@ use crate::{
     log::LogError,
 };
 
-/// Why a stream ends early.
+/// Why a stream ends before its time.
 enum StreamError {
     Log(LogError),
     Compressor(io::Error),
@@ -124,8 +124,8 @@ impl Reply {
                     return Ok(());
                 };
                 match live.wait(&mut self.out).await? {
-                    Waited::Everything => self.stage = Stage::Live,
-                    Waited::TooLittle(catch_up) => self.stage = Stage::CatchingUp(catch_up),
+                    Waited::UpToDate => self.stage = Stage::Live,
+                    Waited::MustCatchUp(catch_up) => self.stage = Stage::CatchingUp(catch_up),
                     Waited::Goodbye(reason) => self.say_goodbye(reason),
                 }
             }
