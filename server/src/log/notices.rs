@@ -1,4 +1,4 @@
-//! What a commit made durable, as the log tells it to whoever listens.
+//! What the log tells its listener after each commit.
 
 use std::time::Duration;
 
@@ -6,33 +6,33 @@ use patchwork_protocol::{DeviceId, LogItem, PartnershipId, PractitionerId, Space
 
 use super::SpaceRow;
 
-/// Hears what becomes durable. The log knows nothing else of those who wait for it.
+/// Is told what each commit made durable. It is all that the log knows of open streams.
 pub trait CommitListener: Send + Sync + 'static {
-    /// Whether somebody waits for items of this partnership. Notices for others come without
-    /// their items, which are then not kept in memory.
+    /// Whether an open stream waits for items of this partnership. If not, the log keeps no items
+    /// in memory for the notices, which then name them without their bytes.
     fn wants_items(&self, partnership: PartnershipId) -> bool;
 
-    /// Called by the writer after each commit, in order, and before anybody is answered. It must
-    /// not wait for anything.
+    /// Called on the writer's thread after each commit, in the order of the commits, and before
+    /// the writes of that commit are answered. It must not block.
     fn notify(&self, notices: CommitNotices);
 }
 
 /// What one commit made durable.
 #[derive(Debug, Default)]
 pub struct CommitNotices {
-    /// What happened in which partnership, in the order in which it is to be told: that wraps
-    /// were added comes before the items that they open.
+    /// What happened, and in which partnership. The order is that in which streams must be told:
+    /// added wraps come before the items that they open.
     pub notices: Vec<(PartnershipId, Notice)>,
-    /// How the commit went; none if there was nothing to write.
+    /// Measurements of the commit; none if there was nothing to write.
     pub measure: Option<CommitMeasure>,
 }
 
-/// What is measured of a commit.
+/// Measurements of a commit.
 #[derive(Debug, Clone, Copy)]
 pub struct CommitMeasure {
-    /// Writes that shared it.
+    /// How many writes shared it.
     pub jobs: u32,
-    /// From asking for it to its being on disk.
+    /// The time until it was on disk.
     pub took: Duration,
 }
 
@@ -41,7 +41,7 @@ pub struct CommitMeasure {
 pub enum Notice {
     /// Wraps for this device were added.
     WrapsAdded(DeviceId),
-    /// Items were appended; only this audience may know.
+    /// Items were appended. Only this audience may know.
     ItemsAppended(Audience, AppendedItems),
     /// This device was revoked.
     DeviceRevoked(DeviceId),
@@ -49,7 +49,7 @@ pub enum Notice {
     PractitionerRemoved(PractitionerId),
 }
 
-/// Items of one space that follow each other.
+/// Consecutive items of one space.
 #[derive(Debug)]
 pub struct AppendedItems {
     /// The space.
@@ -60,8 +60,8 @@ pub struct AppendedItems {
     pub first_n: u64,
     /// The last item's n.
     pub last_n: u64,
-    /// All of them; none if they are large or nobody wanted them, and are to be read from the
-    /// log.
+    /// All of them; none if they are large or the listener did not want them, so that they are to
+    /// be read from the log.
     pub items: Option<Vec<LogItem>>,
 }
 
@@ -75,7 +75,7 @@ pub enum Audience {
 }
 
 impl Audience {
-    /// Makes it both.
+    /// Adds another audience to this one.
     pub fn join(&mut self, other: Self) {
         match (self, other) {
             (Self::Everybody, _) => {}
@@ -88,7 +88,7 @@ impl Audience {
         }
     }
 
-    /// Whether a device of this person is among them; none for a device that is not admitted.
+    /// Whether a device of this person belongs to it. A device that is not admitted has none.
     pub fn includes(&self, practitioner: Option<PractitionerId>) -> bool {
         match self {
             Self::Everybody => true,

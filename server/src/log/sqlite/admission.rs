@@ -1,4 +1,4 @@
-//! What may be written: the relay's checks of envelopes and wraps.
+//! The checks that envelopes and wraps must pass before they are written.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -18,22 +18,22 @@ use super::{
 };
 use crate::log::{CommitListener, CommitNotices, Notice, ReceivedEnvelope, Requester};
 
-/// How much the writer keeps and takes.
+/// Limits of what the writer keeps in memory, and of what it accepts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     pub(super) spaces: usize,
     pub(super) bytes_per_device_per_day: u64,
 }
 
-/// Decides what may be written, writes it, and gathers what the commit will make known.
+/// Checks what devices send, writes what is admitted, and collects the notices of the commit.
 pub(super) struct Admission {
     pub(super) listener: Arc<dyn CommitListener>,
-    /// The relay's clock at the start of the group.
+    /// The relay's time at the start of the group.
     pub(super) now: Timestamp,
     pub(super) spaces: SpaceCache,
     /// Spaces that this group may have appended to.
     pub(super) touched: HashSet<SpaceId>,
-    /// What this group did, in the order in which it is told.
+    /// Notices of this group, other than of wraps.
     pub(super) notices: Vec<(PartnershipId, Notice)>,
     /// Devices that this group added wraps for.
     wraps_added: Vec<(PartnershipId, DeviceId)>,
@@ -53,7 +53,7 @@ impl Admission {
         }
     }
 
-    /// Forgets what a group did that was not committed, and all that is in memory of spaces.
+    /// Forgets what a group did that was not committed. All spaces leave memory.
     pub(super) fn roll_back(&mut self) {
         self.spaces.clear();
         self.touched.clear();
@@ -61,8 +61,8 @@ impl Admission {
         self.wraps_added.clear();
     }
 
-    /// What a group that was committed comes to: directories for readers, and notices for the
-    /// listener. Makes room in memory too.
+    /// Takes what a committed group makes known: directories for readers, and notices for the
+    /// listener. Also lets spaces leave memory if there are too many.
     pub(super) fn take_committed(&mut self) -> (Vec<DirectoryUpdate>, CommitNotices) {
         for id in std::mem::take(&mut self.touched) {
             let Some(space) = self.spaces.get_mut(id) else {
@@ -87,12 +87,12 @@ impl Admission {
         (self.spaces.take_directory_updates(), notices)
     }
 
-    /// Counts bytes against the device's day. False if they are too many.
+    /// Counts bytes against the device's quota. False if they exceed it.
     pub(super) fn spend(&mut self, requester: Requester, bytes: usize) -> bool {
         self.quotas.spend(requester, bytes, self.now)
     }
 
-    /// Appends what passes of these envelopes, in order, and answers each.
+    /// Appends those of these envelopes that are admitted, in order, and answers each.
     pub(super) fn append(
         &mut self,
         db: &Connection,
@@ -120,8 +120,8 @@ impl Admission {
         Ok(answers)
     }
 
-    /// The checks in the protocol's order: same bytes, membership, key, place
-    /// in the replica, limits, signature.
+    /// Checks one envelope and appends it if it is admitted. The order of the checks is part of
+    /// the protocol: same bytes, membership, key, place in the replica, limits, signature.
     fn admit(
         &mut self,
         db: &Connection,
@@ -166,7 +166,8 @@ impl Admission {
         }
         let directory = self.spaces.directory(requester.partnership);
         match space.state.standing(replica, directory) {
-            // Shut out, and not cut yet: what counts of it is not decided.
+            // The device is revoked or its person removed, and no cut says yet up to which item
+            // its replicas count.
             Standing::Open if space.state.is_closed() || space.state.is_frozen() => {
                 return Ok(Answer::Closed);
             }
@@ -188,7 +189,8 @@ impl Admission {
         else {
             return Ok(Answer::TooLarge);
         };
-        // What another device sealed is an original brought back.
+        // An envelope that another device sealed was in the log of an earlier database. Members
+        // bring it back after a restore, under the key of its time.
         let key_fits = if is_own {
             space.state.current_key() == key_id
         } else {
@@ -219,7 +221,7 @@ impl Admission {
         Ok(Answer::Accepted { n })
     }
 
-    /// Keeps those that this device may add; the others are dropped.
+    /// Adds those wraps that this device may add; the others are dropped.
     pub(super) fn add_wraps(
         &mut self,
         db: &Connection,
@@ -238,7 +240,7 @@ impl Admission {
         Ok(())
     }
 
-    /// Says whether the wrap may be there at all.
+    /// Adds a wrap, if the sender may add it and the recipient may have the key. Says whether so.
     pub(super) fn add_wrap(
         &mut self,
         db: &Connection,
@@ -273,7 +275,7 @@ impl Admission {
     }
 }
 
-/// Unknown and forbidden spaces answer alike.
+/// The answer where the space is unknown, or of another partnership: the same for both.
 fn answer_without_access(envelope: &ReceivedEnvelope) -> Answer {
     match envelope {
         ReceivedEnvelope::Malformed { .. } => Answer::Malformed,

@@ -1,4 +1,4 @@
-//! The directories that are in the writer's memory, as everybody else finds them.
+//! The directories in the writer's memory, shared with readers.
 
 use std::{
     collections::HashMap,
@@ -9,11 +9,11 @@ use patchwork_protocol::PartnershipId;
 
 use crate::log::DirectoryView;
 
-/// Directories at their heads, as of the last commit.
+/// Directories at their heads, as the last commit left them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CommittedDirectories(Arc<RwLock<HashMap<PartnershipId, Arc<DirectoryView>>>>);
 
-/// A directory as it is after a commit; none where it left memory.
+/// A directory after a commit; none if it left memory.
 pub(super) type DirectoryUpdate = (PartnershipId, Option<Arc<DirectoryView>>);
 
 impl CommittedDirectories {

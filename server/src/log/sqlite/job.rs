@@ -1,4 +1,4 @@
-//! A write that waits for the writer, and whoever waits for its answer.
+//! A write that waits for the writer, with the channel for its answer.
 
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
@@ -6,12 +6,12 @@ use tokio::sync::oneshot;
 use super::admission::Admission;
 use crate::log::LogError;
 
-/// What goes wrong inside a group, and takes all of it down.
+/// An error because of which the whole group is rolled back.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Fault {
     #[error(transparent)]
     Sql(#[from] rusqlite::Error),
-    /// What is stored contradicts itself.
+    /// The stored rows contradict each other.
     #[error("the log is damaged: {0}")]
     Damaged(String),
 }
@@ -35,22 +35,22 @@ impl From<&rusqlite::Error> for LogError {
     }
 }
 
-/// What a write comes to: an answer or a refusal, unless there is a fault.
+/// The answer or refusal of a write, or the fault that rolls back its group.
 pub(super) type Outcome<T, E> = Result<Result<T, E>, Fault>;
 
-/// One write.
+/// One write, whatever its answer is.
 pub(super) trait Job: Send {
-    /// Bytes to be written, about.
+    /// About how many bytes it writes.
     fn weight(&self) -> usize;
 
-    /// Does it within the group's transaction, and keeps the outcome.
+    /// Writes within the group's transaction, and keeps the answer.
     fn perform(&mut self, db: &Connection, admission: &mut Admission) -> Result<(), Fault>;
 
-    /// Answers with the outcome once the group is committed, or with why it is not.
+    /// Sends the answer, or the reason why the group was not committed.
     fn answer(self: Box<Self>, committed: Result<(), &LogError>);
 }
 
-/// Makes a job of what is to be done; the answer goes to `reply`.
+/// Makes a job of a closure; the answer goes to `reply`.
 pub(super) fn job<T, E>(
     weight: usize,
     work: impl FnOnce(&Connection, &mut Admission) -> Outcome<T, E> + Send + 'static,
@@ -60,7 +60,7 @@ where
     T: Send + 'static,
     E: From<LogError> + Send + 'static,
 {
-    Box::new(Waiting {
+    Box::new(WaitingJob {
         weight,
         work: Some(work),
         outcome: None,
@@ -68,15 +68,15 @@ where
     })
 }
 
-struct Waiting<W, T, E> {
+struct WaitingJob<W, T, E> {
     weight: usize,
-    /// Taken when it is done.
+    /// None once it was called.
     work: Option<W>,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
-impl<W, T, E> Job for Waiting<W, T, E>
+impl<W, T, E> Job for WaitingJob<W, T, E>
 where
     W: FnOnce(&Connection, &mut Admission) -> Outcome<T, E> + Send,
     T: Send,
@@ -96,11 +96,11 @@ where
     fn answer(self: Box<Self>, committed: Result<(), &LogError>) {
         let answer = match (committed, self.outcome) {
             (Ok(()), Some(outcome)) => outcome,
-            // Never committed without being performed.
+            // A committed group has performed all its jobs, so this does not happen.
             (Ok(()), None) => Err(LogError::Busy.into()),
             (Err(error), _) => Err(error.clone().into()),
         };
-        // Whoever asked may have gone; what was done stays done.
+        // Whoever asked may have stopped waiting. The write stays.
         drop(self.reply.send(answer));
     }
 }

@@ -1,4 +1,4 @@
-//! How many bytes a device may add in a day.
+//! Quotas: how many bytes a device may add in a day.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use patchwork_protocol::{DeviceId, PartnershipId};
 use crate::log::Requester;
 
 const SECONDS_PER_DAY: i64 = 86_400;
-/// Devices whose use is kept before those of earlier days are forgotten.
+/// Above so many devices, those that added nothing today are removed from memory.
 const DEVICES_KEPT: usize = 100_000;
 
 /// What each device added on its last day.
@@ -32,7 +32,8 @@ impl Quotas {
         }
     }
 
-    /// Counts bytes against the device's day. False, and nothing counted, if they are too many.
+    /// Counts bytes against the device's quota of today. If they exceed it, counts nothing and
+    /// returns false.
     pub(super) fn spend(&mut self, requester: Requester, bytes: usize, now: Timestamp) -> bool {
         let day = now.as_second().div_euclid(SECONDS_PER_DAY);
         if self.spent.len() > DEVICES_KEPT {
@@ -59,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_used_up_is_free_again_on_the_next_day_and_never_another_devices() {
+    fn a_quota_is_of_one_device_and_one_day() {
         let mut quotas = Quotas::new(100);
         let requester = |device| Requester {
             partnership: PartnershipId([1; 32]),

@@ -1,4 +1,4 @@
-//! One space as the writer keeps it in memory.
+//! One space in the writer's memory.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,17 +15,18 @@ use super::{
 };
 use crate::log::{AppendedItems, Audience, DirectoryView};
 
-/// Bytes of new items that are kept for the listener, of each space and commit.
+/// Bytes of new items of one space that are kept for the notices of a commit.
 const KEPT_FOR_LISTENER: usize = 64 << 10;
 
-/// Where one replica stands.
+/// How far one replica has come.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Series {
     pub(super) row: i64,
     pub(super) last: Seq,
 }
 
-/// Uploads that wait while a cut is being agreed on.
+/// A device whose uploads are refused for a while, so that the cut that an author was told stays
+/// true until the change that names it comes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hold {
     pub(super) device: DeviceId,
@@ -39,7 +40,7 @@ pub(super) struct Space {
     pub(super) chain: Chain,
     pub(super) series: HashMap<Replica, Series>,
     pub(super) holds: Vec<Hold>,
-    /// Items of this group, for the listener.
+    /// Items of this group, for the listener's notices.
     unnotified: Vec<LogItem>,
     unnotified_bytes: usize,
     /// The last n that the listener was told of.
@@ -64,7 +65,7 @@ impl Space {
         }
     }
 
-    /// Reads where log and replicas stand.
+    /// Reads the ends of the log and of its replicas from the database.
     pub(super) fn read_ends(&mut self, db: &Connection) -> Result<(), Fault> {
         if let Some((n, hash)) = items::end_of(db, self.key.row)? {
             self.chain = Chain { n, hash };
@@ -77,7 +78,8 @@ impl Space {
         Ok(())
     }
 
-    /// Writes one item at the end; `by` names the envelope's place in its replica.
+    /// Appends one item. `by` is the place of an envelope in its replica, and none for a team
+    /// change.
     pub(super) fn append(
         &mut self,
         db: &Connection,
@@ -123,7 +125,7 @@ impl Space {
         Ok(row)
     }
 
-    /// The last seq of each replica of these devices: the true cut.
+    /// The last sequence number of each replica of these devices, which is what a cut must name.
     pub(super) fn ends_of(&self, is_theirs: impl Fn(DeviceId) -> bool) -> Vec<(Replica, Seq)> {
         let mut ends: Vec<_> = self
             .series
@@ -148,7 +150,7 @@ impl Space {
         }
     }
 
-    /// What others see of a directory.
+    /// The directory as readers get it.
     pub(super) fn view(&self) -> Arc<DirectoryView> {
         Arc::new(DirectoryView {
             row: self.key.row,
@@ -166,7 +168,7 @@ impl Space {
         }
     }
 
-    /// Who may know of what is appended.
+    /// Who may know of items that are appended now.
     pub(super) fn audience(&self, now: Timestamp) -> Audience {
         if self.directory().is_some() {
             return Audience::Everybody;
@@ -181,7 +183,7 @@ impl Space {
         )
     }
 
-    /// What was appended since this was last asked.
+    /// What was appended since the last call.
     pub(super) fn take_appended(&mut self, id: SpaceId) -> Option<AppendedItems> {
         let items = std::mem::take(&mut self.unnotified);
         let first_n = self.notified_n.saturating_add(1);

@@ -1,8 +1,8 @@
 //! The spaces that are in the writer's memory.
 //!
-//! A space is read when it is first needed: its team changes are applied one after another, which
-//! proves them again. Those that were used least recently leave when there are too many. After a
-//! failed group all leave, because memory then says what the disk does not.
+//! A space is read when it is first needed. Its team changes are applied one after another, which
+//! checks them again. When there are too many spaces, the least recently used leave. After a group
+//! that failed all leave, because they hold changes that were rolled back.
 
 use std::collections::HashMap;
 
@@ -18,12 +18,12 @@ use super::{
 };
 
 pub(super) struct SpaceCache {
-    /// How many spaces there may be after a group.
+    /// How many spaces may stay after a group.
     capacity: usize,
     spaces: HashMap<SpaceId, Space>,
-    /// Counts how often a space was put back.
+    /// How many times a space was put back, over all spaces.
     uses: u64,
-    /// Directories that changed, or left, since they were last asked for.
+    /// Directories that changed or left memory in this group.
     directory_updates: Vec<DirectoryUpdate>,
 }
 
@@ -37,7 +37,7 @@ impl SpaceCache {
         }
     }
 
-    /// Forgets everything, because all of it is in doubt.
+    /// Lets all spaces leave memory.
     pub(super) fn clear(&mut self) {
         self.spaces.clear();
         self.directory_updates.clear();
@@ -105,14 +105,14 @@ impl SpaceCache {
         Ok(())
     }
 
-    /// The directory, if it is in memory and is one.
+    /// The directory, if it is in memory.
     pub(super) fn directory(&self, partnership: PartnershipId) -> Option<&Directory> {
         self.spaces
             .get(&partnership.directory())
             .and_then(Space::directory)
     }
 
-    /// Brings a directory into memory and to where readers find it.
+    /// Loads a directory into memory and publishes it to readers.
     pub(super) fn load_directory(
         &mut self,
         db: &Connection,
@@ -123,7 +123,7 @@ impl SpaceCache {
         Ok(())
     }
 
-    /// Brings a directory that is in memory to where readers find it, once the group is committed.
+    /// Publishes a directory that is in memory to readers, once the group is committed.
     pub(super) fn publish_directory(&mut self, partnership: PartnershipId) {
         if let Some(space) = self.spaces.get(&partnership.directory())
             && space.directory().is_some()
@@ -137,12 +137,12 @@ impl SpaceCache {
         std::mem::take(&mut self.directory_updates)
     }
 
-    /// Lets the least recently used leave, if there are too many.
+    /// Removes the least recently used spaces, if there are too many.
     pub(super) fn make_room(&mut self) {
         if self.spaces.len() <= self.capacity {
             return;
         }
-        // An eighth at once, so that one sort pays for many loads.
+        // An eighth is removed at once, so that the sort is needed only once in many loads.
         let keep = self.capacity - self.capacity / 8;
         let mut by_use: Vec<_> = self
             .spaces
