@@ -12,9 +12,6 @@
     unreachable_pub
 )]
 
-#[path = "../tests/relay/support/mod.rs"]
-mod support;
-
 use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader},
@@ -29,7 +26,7 @@ use patchwork_protocol::{
     http::{PARTNERSHIPS, SYNC},
     team::Role,
 };
-use support::{
+use patchwork_relay::testing::{
     client::{Device, connect, nothing, post, posted, request},
     people::Partnership,
 };

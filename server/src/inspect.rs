@@ -1,20 +1,27 @@
-//! What the files of a relay say to whoever has them: for showing people what
-//! an operator can see.
+//! What an operator can read in the files of a relay.
 //!
-//! Reads the database of a running or a stopped relay and changes nothing. What
-//! it returns is all there is: who (a device), where (a space), when it came in
-//! order, how long, and bytes that nobody without the team's key can read.
+//! It reads the database of a running or a stopped relay and changes nothing. For each item it
+//! returns the sending device, the space, the place in the order of arrival, the length, and the
+//! first bytes, which nobody without the team's key can decrypt.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use patchwork_protocol::{DeviceId, Envelope, Replica, SpaceId, team::TeamChange};
 use rusqlite::{Connection, OpenFlags};
 
-const DATABASE: &str = "relay.db";
-/// As many bytes of an item as a reader wants to see.
+use crate::log::DATABASE_FILE;
+
+/// How long to wait for the relay's lock on the database.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
+/// Bytes at the start of a replica's id that name its device.
+const DEVICE_ID_BYTES: u32 = 8;
+/// Bytes of an item that are returned.
 const FIRST_BYTES: usize = 24;
 
-/// The files could not be read.
+/// The database could not be read.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read {}: {source}", path.display())]
 pub struct InspectError {
@@ -22,50 +29,50 @@ pub struct InspectError {
     source: rusqlite::Error,
 }
 
-/// What a relay holds, counted, and its newest rows.
+/// How much a relay holds, and its newest items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holdings {
     /// Items in all logs.
     pub items: u64,
-    /// Their bytes.
+    /// Bytes of these items.
     pub bytes: u64,
-    /// Logs: one per partnership's directory and per case.
+    /// Spaces, each of which has one log: a partnership's directory, a case.
     pub spaces: u64,
-    /// Devices that have written.
+    /// Devices that have sent an envelope.
     pub devices: u64,
-    /// Sealed keys that wait for, or were fetched by, one device each.
+    /// Wraps of keys, each for one device.
     pub wraps: u64,
     /// The newest items, newest first.
     pub newest: Vec<HeldItem>,
 }
 
-/// One row of the log, as an operator sees it.
+/// One item, as an operator sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldItem {
-    /// Its place among everything that this relay holds.
+    /// Its place in the order of all items of this relay.
     pub row: u64,
-    /// The log it is in.
+    /// The space whose log it is in.
     pub space: SpaceId,
     /// Its place in that log.
     pub n: u64,
-    /// What it is.
+    /// Its kind.
     pub kind: HeldKind,
-    /// Who sent it, where that can still be read.
+    /// The device that sent it; none where that cannot be read any more.
     pub device: Option<DeviceId>,
-    /// How long it is; padded, for an envelope.
+    /// Its length in bytes, the padding of an envelope included.
     pub bytes: u64,
-    /// How it begins; of an envelope, how its sealed part does.
+    /// Its first bytes; of an envelope, the first of its sealed part.
     pub first_bytes: Vec<u8>,
 }
 
-/// What a row is.
+/// The kind of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeldKind {
-    /// Sealed: nothing inside can be read.
+    /// It is sealed, and the relay has no key.
     Envelope,
-    /// Who may write where: signed, and read by relay and devices alike.
+    /// A signed change of a team, which relay and devices read.
     TeamChange,
-    /// Only a hash is left.
+    /// Its bytes were erased; its hash is left.
     Erased,
 }
 
@@ -74,7 +81,7 @@ pub enum HeldKind {
 /// # Errors
 /// [`InspectError`] when there is no database yet, or it cannot be read now.
 pub fn inspect(data_dir: &Path, newest: u32) -> Result<Holdings, InspectError> {
-    let path = data_dir.join(DATABASE);
+    let path = data_dir.join(DATABASE_FILE);
     read(&path, newest).map_err(|source| InspectError { path, source })
 }
 
@@ -83,7 +90,7 @@ fn read(path: &Path, newest: u32) -> rusqlite::Result<Holdings> {
         path,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    db.busy_timeout(std::time::Duration::from_secs(2))?;
+    db.busy_timeout(LOCK_TIMEOUT)?;
     let snapshot = db.unchecked_transaction()?;
     let (items, bytes) = snapshot.query_row(
         "SELECT count(*), coalesce(sum(length(body)), 0) FROM item",
@@ -92,9 +99,9 @@ fn read(path: &Path, newest: u32) -> rusqlite::Result<Holdings> {
     )?;
     let (spaces, devices, wraps) = snapshot.query_row(
         "SELECT (SELECT count(*) FROM space),
-                (SELECT count(DISTINCT substr(replica, 1, 8)) FROM series),
+                (SELECT count(DISTINCT substr(replica, 1, ?1)) FROM series),
                 (SELECT count(*) FROM wrap)",
-        [],
+        [DEVICE_ID_BYTES],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     let newest = snapshot
@@ -106,7 +113,7 @@ fn read(path: &Path, newest: u32) -> rusqlite::Result<Holdings> {
         .query_map([newest], |row| {
             let replica: Option<[u8; 16]> = row.get(3)?;
             let body: Option<Vec<u8>> = row.get(4)?;
-            Ok(held(
+            Ok(held_item(
                 row.get(0)?,
                 SpaceId(row.get(1)?),
                 row.get(2)?,
@@ -125,7 +132,7 @@ fn read(path: &Path, newest: u32) -> rusqlite::Result<Holdings> {
     })
 }
 
-fn held(
+fn held_item(
     row: u64,
     space: SpaceId,
     n: u64,
@@ -184,7 +191,7 @@ mod tests {
     #[test]
     fn an_envelope_says_which_device_sent_it_and_how_long_it_is() {
         let replica = Replica([7; 16]);
-        let item = held(3, SpaceId([1; 32]), 2, Some(replica), Some(vec![0xab; 512]));
+        let item = held_item(3, SpaceId([1; 32]), 2, Some(replica), Some(vec![0xab; 512]));
         assert_eq!(item.kind, HeldKind::Envelope);
         assert_eq!(item.device, Some(replica.device()));
         assert_eq!((item.bytes, item.first_bytes.len()), (512, FIRST_BYTES));

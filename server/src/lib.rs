@@ -12,14 +12,17 @@
 //! what a signed change redacts or erases; write a name, a token or a body to
 //! its own log lines.
 //!
+//! The modules, each of which imports only from those below it; `tests/relay/dependencies.rs`
+//! checks that:
+//!
 //! | | |
 //! |---|---|
-//! | [`config`], [`cli`] | what an operator sets, and where |
-//! | [`log`] | what is kept: the [`Log`](log::Log) trait, and SQLite behind it |
-//! | [`live`] | telling open streams what was appended |
-//! | `metrics` | numbers for whoever watches it, on a listener of their own |
+//! | `run` | what each command does |
+//! | [`cli`], `server` | the commands; accepting connections until told to stop |
 //! | `http` | sessions, sync, team changes, refusals |
-//! | [`inspect`](inspect()) | what an operator can see, read from the files |
+//! | [`live`], `metrics`, [`inspect`](inspect()) | open streams, and what they are told of each commit; what is counted; what an operator can read in the files |
+//! | [`log`] | what is kept: the [`Log`](log::Log) trait, and SQLite behind it |
+//! | [`config`] | what an operator sets |
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -48,6 +51,8 @@ pub mod log;
 mod metrics;
 mod run;
 mod server;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use inspect::{HeldItem, HeldKind, Holdings, InspectError, inspect};
 pub use run::{RunError, run};

@@ -1,20 +1,10 @@
-//! Numbers for whoever watches the relay, in the text that Prometheus reads.
+//! Counters and gauges for operators, in the text format of Prometheus.
 //!
-//! They are served on a listener of their own ([`metrics_listen`]) and never on the public one.
-//! No label names a partnership, a space, a device or an address: each is one of a few fixed
-//! words. How much is written at which hour can be read from the numbers all the same, so the
-//! listener is for a private address.
-//!
-//! [`metrics_listen`]: crate::config::Config::metrics_listen
+//! No label names a partnership, a space, a device or an address: each label is one of a few
+//! fixed words.
 
-use axum::{
-    Router,
-    extract::{MatchedPath, Request, State},
-    middleware::Next,
-    response::{IntoResponse, Response},
-    routing::get,
-};
-use http::header;
+use std::fmt;
+
 use patchwork_protocol::Answer;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text},
@@ -27,57 +17,34 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use crate::{
-    http::{Problem, ProblemKind, Relay},
-    log::Log,
-};
+use crate::log::CommitMeasure;
 
-const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
-/// What a log measures of its writes.
-#[derive(Debug, Clone)]
-pub struct Measures {
-    /// How much shared one commit.
-    pub commit_jobs: Histogram,
-    /// From asking for a commit to its being on disk.
-    pub commit_seconds: Histogram,
-}
-
-impl Default for Measures {
-    fn default() -> Self {
-        Self {
-            // 1 to 1,024, which is the largest group.
-            commit_jobs: Histogram::new(exponential_buckets(1.0, 2.0, 11)),
-            // 0.1 ms to 3.3 s.
-            commit_seconds: Histogram::new(exponential_buckets(0.0001, 2.0, 16)),
-        }
-    }
-}
-
-/// What is counted here, and all that is shown.
+/// All metrics of one relay.
 #[derive(Debug)]
 pub(crate) struct Metrics {
     registry: Registry,
-    requests: Family<Answered, Counter>,
-    envelopes: Family<Judged, Counter>,
+    requests: Family<RequestLabels, Counter>,
+    envelopes: Family<EnvelopeLabels, Counter>,
     live_streams: Gauge,
+    commit_jobs: Histogram,
+    commit_seconds: Histogram,
     database_bytes: Gauge,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answered {
+struct RequestLabels {
     /// The pattern of the path, never the path.
     route: String,
     status: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Judged {
+struct EnvelopeLabels {
     answer: &'static str,
 }
 
-impl Metrics {
-    pub(crate) fn of(log: &dyn Log) -> Self {
+impl Default for Metrics {
+    fn default() -> Self {
         let mut registry = Registry::with_prefix("patchwork_relay");
         let requests = Family::default();
         registry.register("requests", "Requests answered", requests.clone());
@@ -89,20 +56,20 @@ impl Metrics {
             "Streams that are open and wait for news",
             live_streams.clone(),
         );
-        let Measures {
-            commit_jobs,
-            commit_seconds,
-        } = log.measures().clone();
+        // 1 to 1,024, which is the largest group.
+        let commit_jobs = Histogram::new(exponential_buckets(1.0, 2.0, 11));
         registry.register(
             "commit_jobs",
             "Requests that shared one commit",
-            commit_jobs,
+            commit_jobs.clone(),
         );
+        // 0.1 ms to 3.3 s.
+        let commit_seconds = Histogram::new(exponential_buckets(0.0001, 2.0, 16));
         registry.register_with_unit(
             "commit",
             "Time for a commit to be on disk, its sync included",
             Unit::Seconds,
-            commit_seconds,
+            commit_seconds.clone(),
         );
         let database_bytes = Gauge::default();
         registry.register_with_unit(
@@ -116,16 +83,42 @@ impl Metrics {
             requests,
             envelopes,
             live_streams,
+            commit_jobs,
+            commit_seconds,
             database_bytes,
         }
     }
+}
 
-    pub(crate) fn count_answer(&self, answer: Answer) {
-        let answer = word_for(answer);
-        self.envelopes.get_or_create(&Judged { answer }).inc();
+impl Metrics {
+    /// Counts an answered request. `route` is the pattern of its path, never the path.
+    pub(crate) fn count_request(&self, route: String, status: u16) {
+        let answered = RequestLabels { route, status };
+        self.requests.get_or_create(&answered).inc();
     }
 
-    fn text(&self) -> Result<String, std::fmt::Error> {
+    /// Counts the answer to an envelope.
+    pub(crate) fn count_answer(&self, answer: Answer) {
+        let answer = word_for(answer);
+        self.envelopes
+            .get_or_create(&EnvelopeLabels { answer })
+            .inc();
+    }
+
+    pub(crate) fn observe_commit(&self, commit: CommitMeasure) {
+        self.commit_jobs.observe(f64::from(commit.jobs));
+        self.commit_seconds.observe(commit.took.as_secs_f64());
+    }
+
+    /// All metrics as text, with the present values of the two gauges.
+    pub(crate) fn text(
+        &self,
+        live_streams: u64,
+        database_bytes: u64,
+    ) -> Result<String, fmt::Error> {
+        let gauge = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        self.live_streams.set(gauge(live_streams));
+        self.database_bytes.set(gauge(database_bytes));
         let mut text = String::new();
         text::encode(&mut text, &self.registry)?;
         Ok(text)
@@ -148,39 +141,4 @@ const fn word_for(answer: Answer) -> &'static str {
         Answer::Held => "held",
         Answer::Busy => "busy",
     }
-}
-
-/// Counts a request once its answer begins.
-pub(crate) async fn count(
-    State(relay): State<Relay>,
-    route: Option<MatchedPath>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let response = next.run(request).await;
-    let answered = Answered {
-        route: route.map_or_else(|| "none".to_owned(), |route| route.as_str().to_owned()),
-        status: response.status().as_u16(),
-    };
-    relay.metrics().requests.get_or_create(&answered).inc();
-    response
-}
-
-/// All that the private listener serves.
-pub(crate) fn router(relay: Relay) -> Router {
-    Router::new()
-        .route("/metrics", get(metrics))
-        .fallback(async || Problem::from(ProblemKind::NotFound))
-        .with_state(relay)
-}
-
-async fn metrics(State(relay): State<Relay>) -> Result<Response, Problem> {
-    let metrics = relay.metrics();
-    let gauge = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-    metrics
-        .live_streams
-        .set(gauge(relay.log().hub().len() as u64));
-    metrics.database_bytes.set(gauge(relay.log().size().await?));
-    let text = metrics.text().map_err(|_| ProblemKind::Internal)?;
-    Ok(([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response())
 }

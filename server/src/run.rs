@@ -1,4 +1,4 @@
-//! What each command does.
+//! Carries out the commands of the command line.
 
 use std::{
     io::{Read, Write},
@@ -16,7 +16,7 @@ use crate::{
     server::{self, ServeError},
 };
 
-/// Why a command failed, as the person at the terminal reads it.
+/// Why a command failed. The message is for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// The configuration is not usable.
@@ -31,18 +31,18 @@ pub enum RunError {
     /// The relay could not start.
     #[error(transparent)]
     Serve(#[from] ServeError),
-    /// The relay that was asked is not well.
+    /// The relay is not ready, or there is none at this address.
     #[error("the relay at {address} is not well: {problem}")]
-    Unwell {
-        /// Whom we asked.
+    NotReady {
+        /// The address that was asked.
         address: SocketAddr,
-        /// What came back.
+        /// What it answered, or why there is no answer.
         problem: String,
     },
-    /// Reading or writing outside the database failed.
+    /// A file or socket other than the database could not be read or written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// `log` is not a filter.
+    /// The setting `log` is not a filter.
     #[error("log: {0}")]
     Filter(#[from] tracing_subscriber::filter::ParseError),
 }
@@ -80,23 +80,23 @@ pub fn run(
             tokio::runtime::Builder::new_multi_thread()
                 .enable_all()
                 .build()?
-                .block_on(serve_until_told(config))
+                .block_on(serve_until_signalled(config))
         }
     }
 }
 
-async fn serve_until_told(config: Config) -> Result<(), RunError> {
+async fn serve_until_signalled(config: Config) -> Result<(), RunError> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let told = async move {
+    let signalled = async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
     };
-    let relay = server::serve(config, told).await?;
+    let relay = server::serve(config, signalled).await?;
     let address = relay.local_addr();
-    // For whoever started us with port 0: the only line on standard output.
+    // The only line on standard output: whoever chose port 0 reads the address from it.
     println!(
         "{}",
         serde_json::json!({ "listening": format!("http://{address}") })
@@ -107,7 +107,7 @@ async fn serve_until_told(config: Config) -> Result<(), RunError> {
 }
 
 fn init(config: &Config) -> Result<(), RunError> {
-    drop(SqliteLog::open(config)?);
+    SqliteLog::create(config)?;
     let file = config.data_dir.join("relay.toml");
     if file.exists() {
         println!("{} is there already and was left alone.", file.display());
@@ -133,7 +133,7 @@ fn toml_text(text: &str) -> String {
 }
 
 fn healthcheck(listen: SocketAddr) -> Result<(), RunError> {
-    let unwell = |problem: String| RunError::Unwell {
+    let not_ready = |problem: String| RunError::NotReady {
         address: listen,
         problem,
     };
@@ -149,14 +149,14 @@ fn healthcheck(listen: SocketAddr) -> Result<(), RunError> {
         stream.take(16 << 10).read_to_string(&mut answer)?;
         Ok(answer)
     };
-    let answer = answer().map_err(|error| unwell(error.to_string()))?;
+    let answer = answer().map_err(|error| not_ready(error.to_string()))?;
     match answer.split_whitespace().nth(1) {
         Some("200") => {
             println!("The relay at {listen} is well.");
             Ok(())
         }
-        Some(status) => Err(unwell(format!("it answered {status}"))),
-        None => Err(unwell("it does not speak HTTP".to_owned())),
+        Some(status) => Err(not_ready(format!("it answered {status}"))),
+        None => Err(not_ready("it does not speak HTTP".to_owned())),
     }
 }
 
@@ -169,7 +169,7 @@ fn start_logging(config: &Config) -> Result<(), RunError> {
         LogFormat::Text => lines.with_ansi(false).try_init(),
         LogFormat::Json => lines.json().try_init(),
     };
-    // Somebody set one up before us: theirs serves.
+    // A program that embeds the relay may have installed a subscriber already; that one is used.
     drop(started);
     Ok(())
 }

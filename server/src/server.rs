@@ -1,4 +1,4 @@
-//! Accepts connections until told to stop, then lets them end.
+//! Accepts connections until the relay is stopped, then waits for them to end.
 
 use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -8,6 +8,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
+use patchwork_protocol::PartnershipId;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
@@ -19,7 +20,9 @@ use tower::Service;
 use crate::{
     config::{Config, ConfigError, MetricsListen},
     http::{Peer, Relay, StallGuard},
-    log::{Log, OpenError, SqliteLog},
+    live::Hub,
+    log::{CommitListener, CommitNotices, Log, OpenError, SqliteLog},
+    metrics::Metrics,
 };
 
 /// Why a relay did not start.
@@ -31,17 +34,17 @@ pub enum ServeError {
     /// The data directory is not usable.
     #[error(transparent)]
     Data(#[from] OpenError),
-    /// The port cannot be had.
+    /// The relay cannot listen on an address.
     #[error("cannot listen on {address}: {source}")]
     Listen {
-        /// What was asked for.
+        /// The address, as configured.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
 }
 
-/// A relay that runs. Dropping the handle leaves it running.
+/// A running relay. It goes on running if the handle is dropped.
 #[derive(Debug)]
 pub struct RelayHandle {
     local_addr: SocketAddr,
@@ -51,34 +54,34 @@ pub struct RelayHandle {
 }
 
 impl RelayHandle {
-    /// Where it listens.
+    /// The address that it listens on.
     pub fn local_addr(&self) -> SocketAddr {
         self.local_addr
     }
 
-    /// Where it serves metrics, if it does.
+    /// The address that it serves metrics on, if it serves any.
     pub fn metrics_addr(&self) -> Option<SocketAddr> {
         self.metrics_addr
     }
 
-    /// `http://` and where it listens.
+    /// The URL of the address that it listens on.
     pub fn url(&self) -> String {
         format!("http://{}", self.local_addr)
     }
 
-    /// Returns once it has stopped and the log is closed.
+    /// Waits until it has stopped and the log is closed.
     pub async fn stopped(self) {
         drop(self.running.await);
     }
 
-    /// Ends open streams, answers what is under way, and stops.
+    /// Ends open streams, answers the requests that have begun, and stops.
     pub async fn stop(self) {
         self.stop.cancel();
         self.stopped().await;
     }
 }
 
-/// Starts a relay that runs until `shutdown` resolves or it is told to stop.
+/// Starts a relay. It runs until `shutdown` resolves or [`RelayHandle::stop`] is called.
 ///
 /// ```
 /// # tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
@@ -100,7 +103,13 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<RelayHandle, ServeError> {
     config.check()?;
-    let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&config)?);
+    let hub = Hub::default();
+    let metrics = Arc::new(Metrics::default());
+    let listener = Listener {
+        hub: hub.clone(),
+        metrics: metrics.clone(),
+    };
+    let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&config, Arc::new(listener))?);
     let (listener, local_addr) = listen(config.listen).await?;
     let for_metrics = match config.metrics_listen {
         MetricsListen::At(address) => Some(listen(address).await?),
@@ -108,32 +117,32 @@ pub async fn serve(
     };
     let metrics_addr = for_metrics.as_ref().map(|(_, address)| *address);
     let stop = CancellationToken::new();
-    let relay = Relay::new(config, log, stop.clone());
+    let relay = Relay::new(config, log, hub, metrics, stop.clone());
     tracing::info!(address = %local_addr, incarnation = %relay.log().incarnation(), "listening");
     if let Some(address) = metrics_addr {
         tracing::info!(%address, "serving metrics");
     }
-    let devices = Door {
+    let device_endpoint = Endpoint {
         listener,
         router: crate::http::router(relay.clone()),
-        places: relay.config().connections,
+        max_connections: relay.config().connections,
     };
-    let watchers = for_metrics.map(|(listener, _)| Door {
+    let metrics_endpoint = for_metrics.map(|(listener, _)| Endpoint {
         listener,
-        router: crate::metrics::router(relay.clone()),
-        places: WATCHERS,
+        router: crate::http::metrics_router(relay.clone()),
+        max_connections: METRICS_CONNECTIONS,
     });
 
-    let told = stop.clone();
+    let stopping = stop.clone();
     let running = tokio::spawn(async move {
-        let stopping = told.clone();
+        let stop = stopping.clone();
         let signal = tokio::spawn(async move {
             tokio::select! {
-                () = shutdown => stopping.cancel(),
-                () = stopping.cancelled() => {}
+                () = shutdown => stop.cancel(),
+                () = stop.cancelled() => {}
             }
         });
-        run(devices, watchers, relay, told).await;
+        run(device_endpoint, metrics_endpoint, relay, stopping).await;
         signal.abort();
     });
     Ok(RelayHandle {
@@ -144,14 +153,38 @@ pub async fn serve(
     })
 }
 
-/// Connections to the metrics held open at once.
-const WATCHERS: usize = 16;
+/// Passes each commit's notices on: its measure to the metrics, the rest to open streams.
+struct Listener {
+    hub: Hub,
+    metrics: Arc<Metrics>,
+}
 
-/// Where connections come in, what they may ask, and how many there may be.
-struct Door {
+impl CommitListener for Listener {
+    fn wants_items(&self, partnership: PartnershipId) -> bool {
+        self.hub.wants_items(partnership)
+    }
+
+    fn notify(&self, notices: CommitNotices) {
+        if let Some(commit) = notices.measure {
+            self.metrics.observe_commit(commit);
+        }
+        self.hub.notify(notices);
+    }
+}
+
+/// Connections to the metrics that may be open at once.
+const METRICS_CONNECTIONS: usize = 16;
+
+/// Bytes that one connection may buffer in each direction.
+const CONNECTION_BUFFER: usize = 64 << 10;
+/// How long to wait after a connection could not be accepted.
+const ACCEPT_RETRY: Duration = Duration::from_millis(50);
+
+/// A listening socket, the routes that it serves, and how many connections it takes.
+struct Endpoint {
     listener: TcpListener,
     router: Router,
-    places: usize,
+    max_connections: usize,
 }
 
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {
@@ -161,26 +194,32 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeE
     Ok((listener, local_addr))
 }
 
-async fn run(devices: Door, watchers: Option<Door>, relay: Relay, stop: CancellationToken) {
-    let housekeeping = tokio::spawn(crate::http::keep_house(relay.clone()));
-    let watched = watchers.map(|door| tokio::spawn(accept(door, relay.clone(), stop.clone())));
-    accept(devices, relay.clone(), stop).await;
-    if let Some(watched) = watched {
-        drop(watched.await);
+async fn run(
+    device_endpoint: Endpoint,
+    metrics_endpoint: Option<Endpoint>,
+    relay: Relay,
+    stop: CancellationToken,
+) {
+    let maintenance = tokio::spawn(crate::http::maintain(relay.clone()));
+    let serving_metrics = metrics_endpoint
+        .map(|endpoint| tokio::spawn(accept(endpoint, relay.clone(), stop.clone())));
+    accept(device_endpoint, relay.clone(), stop).await;
+    if let Some(serving_metrics) = serving_metrics {
+        drop(serving_metrics.await);
     }
-    housekeeping.abort();
+    maintenance.abort();
     relay.log().close().await;
     tracing::info!("stopped");
 }
 
-async fn accept(door: Door, relay: Relay, stop: CancellationToken) {
-    let Door {
+async fn accept(endpoint: Endpoint, relay: Relay, stop: CancellationToken) {
+    let Endpoint {
         listener,
         router,
-        places,
-    } = door;
-    let patience = Duration::from_secs(relay.config().shutdown_seconds);
-    let places = Arc::new(Semaphore::new(places));
+        max_connections,
+    } = endpoint;
+    let shutdown_timeout = Duration::from_secs(relay.config().shutdown_seconds);
+    let permits = Arc::new(Semaphore::new(max_connections));
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -190,26 +229,26 @@ async fn accept(door: Door, relay: Relay, stop: CancellationToken) {
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                // Out of file descriptors, usually: give some time to come free.
+                // Usually there are no file descriptors left. Some are released soon.
                 tracing::warn!(%error, "cannot accept a connection");
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                tokio::time::sleep(ACCEPT_RETRY).await;
                 continue;
             }
         };
-        let Ok(place) = places.clone().try_acquire_owned() else {
+        let Ok(permit) = permits.clone().try_acquire_owned() else {
             tracing::warn!("as many connections as are allowed; refusing one");
             continue;
         };
         let connection = graceful.watch(connection(stream, peer, &router, relay.config()));
         tokio::spawn(async move {
-            // A peer that goes away mid-request is nobody's fault.
+            // An error here means that the peer went away, which is not a fault of the relay.
             drop(connection.await);
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);
     tracing::info!("stopping");
-    if tokio::time::timeout(patience, graceful.shutdown())
+    if tokio::time::timeout(shutdown_timeout, graceful.shutdown())
         .await
         .is_err()
     {
@@ -223,7 +262,7 @@ fn connection(
     router: &Router,
     config: &Config,
 ) -> impl hyper_util::server::graceful::GracefulConnection + Send + use<> {
-    // An ack is one small packet: waiting to fill it only costs time.
+    // An ack is one small packet. Nagle's algorithm would only delay it.
     drop(stream.set_nodelay(true));
     let io = TokioIo::new(StallGuard::new(stream, config.stall()));
     let router = router.clone();
@@ -239,7 +278,6 @@ fn connection(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(config.header_seconds))
-        // Bounds what one connection buffers in either direction.
-        .max_buf_size(64 << 10)
+        .max_buf_size(CONNECTION_BUFFER)
         .serve_connection(io, service)
 }

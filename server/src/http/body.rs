@@ -1,26 +1,22 @@
-//! Bodies: bounded in size and time, both ways.
+//! Bodies of requests, bounded in size and time.
 
 use std::time::Duration;
 
-use axum::{
-    body::Body,
-    response::{IntoResponse, Response},
-};
+use axum::body::Body;
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header};
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::{Problem, ProblemKind};
 
-/// How large a body may be and how long it may take.
+/// How large a body may be, and how long it may take to arrive.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     pub(super) bytes: usize,
-    pub(super) patience: Duration,
+    pub(super) timeout: Duration,
 }
 
-/// Reads a whole body within its bounds.
+/// Reads a whole body, or fails where it exceeds its bounds.
 pub(super) async fn read(body: Body, bounds: Bounds) -> Result<Bytes, Problem> {
     let too_large = || {
         Problem::new(ProblemKind::TooLarge)
@@ -30,7 +26,7 @@ pub(super) async fn read(body: Body, bounds: Bounds) -> Result<Bytes, Problem> {
         return Err(too_large());
     }
     let reading = Limited::new(body, bounds.bytes).collect();
-    match tokio::time::timeout(bounds.patience, reading).await {
+    match tokio::time::timeout(bounds.timeout, reading).await {
         Ok(Ok(read)) => Ok(read.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
         Ok(Err(_)) => {
@@ -38,18 +34,6 @@ pub(super) async fn read(body: Body, bounds: Bounds) -> Result<Bytes, Problem> {
         }
         Err(_) => Err(ProblemKind::TooSlow.into()),
     }
-}
-
-/// An answer in the protocol's own encoding.
-pub(super) fn cbor(status: StatusCode, body: impl Into<Body>) -> Response {
-    let mut response = (status, body.into()).into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/cbor"),
-    );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 #[cfg(test)]
@@ -60,7 +44,7 @@ mod tests {
 
     const SMALL: Bounds = Bounds {
         bytes: 8,
-        patience: Duration::from_millis(20),
+        timeout: Duration::from_millis(20),
     };
 
     #[tokio::test]

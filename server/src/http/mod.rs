@@ -1,11 +1,15 @@
-//! The relay over HTTP: what is asked, by whom, and what is answered.
+//! The relay's HTTP interface: routes, and what all handlers share.
 
-mod access;
 mod body;
+mod cbor;
+mod client_address;
 mod health;
+mod metrics;
 mod partnerships;
 mod problem;
 mod rate;
+mod session;
+mod session_cache;
 mod sessions;
 mod stall;
 mod sync;
@@ -13,7 +17,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -26,40 +30,48 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub(crate) use self::client_address::Peer;
+pub(crate) use self::metrics::metrics_router;
 pub(crate) use self::problem::{Problem, ProblemKind};
 pub(crate) use self::stall::StallGuard;
-use self::{access::Sessions, rate::Rates};
+use self::{client_address::ClientAddress, rate::Rates, session_cache::SessionCache};
 use crate::{
     config::Config,
+    live::Hub,
     log::{Log, LogError},
-    metrics::{self, Metrics},
+    metrics::Metrics,
 };
 
-/// Whom a connection is with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Peer(pub(crate) IpAddr);
-
-/// What all handlers share.
+/// What all handlers share. Clones are cheap and share it too.
 #[derive(Clone)]
 pub(crate) struct Relay(Arc<Shared>);
 
 struct Shared {
     config: Config,
     log: Arc<dyn Log>,
+    hub: Hub,
+    metrics: Arc<Metrics>,
     rates: Rates,
-    sessions: Sessions,
-    metrics: Metrics,
+    sessions: SessionCache,
     stop: CancellationToken,
 }
 
 impl Relay {
-    pub(crate) fn new(config: Config, log: Arc<dyn Log>, stop: CancellationToken) -> Self {
+    /// `hub` and `metrics` must be those that the log's listener passes notices on to.
+    pub(crate) fn new(
+        config: Config,
+        log: Arc<dyn Log>,
+        hub: Hub,
+        metrics: Arc<Metrics>,
+        stop: CancellationToken,
+    ) -> Self {
         Self(Arc::new(Shared {
             rates: Rates::new(&config),
-            sessions: Sessions::default(),
-            metrics: Metrics::of(&*log),
+            sessions: SessionCache::default(),
             config,
             log,
+            hub,
+            metrics,
             stop,
         }))
     }
@@ -72,7 +84,11 @@ impl Relay {
         &*self.0.log
     }
 
-    pub(crate) fn metrics(&self) -> &Metrics {
+    fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    fn metrics(&self) -> &Metrics {
         &self.0.metrics
     }
 
@@ -80,7 +96,7 @@ impl Relay {
         &self.0.rates
     }
 
-    fn sessions(&self) -> &Sessions {
+    fn sessions(&self) -> &SessionCache {
         &self.0.sessions
     }
 
@@ -89,14 +105,17 @@ impl Relay {
     }
 }
 
-/// Every path there is.
+/// All routes of the relay's own address.
 pub(crate) fn router(relay: Relay) -> Router {
     let protocol = Router::new()
         .route("/v1/partnerships", post(partnerships::found))
         .route("/v1/sessions", post(sessions::open))
         .route("/v1/sync", post(sync::sync))
         .route("/v1/team/{space}", post(team::change))
-        .route_layer(middleware::from_fn_with_state(relay.clone(), gate));
+        .route_layer(middleware::from_fn_with_state(
+            relay.clone(),
+            limit_requests,
+        ));
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -114,30 +133,37 @@ pub(crate) fn router(relay: Relay) -> Router {
         .with_state(relay)
 }
 
-/// Turns away who asks too often, and everybody once the relay stops.
-async fn gate(State(relay): State<Relay>, request: Request, next: Next) -> Response {
+/// Refuses requests from an address that sends too many, and all requests once the relay stops.
+async fn limit_requests(
+    State(relay): State<Relay>,
+    ClientAddress(address): ClientAddress,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     if relay.stop().is_cancelled() {
-        return Problem::from(ProblemKind::Unavailable).into_response();
+        return Err(ProblemKind::Unavailable.into());
     }
-    let (head, body) = request.into_parts();
-    let address = access::address_of(&relay, &head);
-    if let Err(problem) = relay.rates().admit_address(address) {
-        return problem.into_response();
-    }
-    next.run(Request::from_parts(head, body)).await
+    relay.rates().admit_address(address)?;
+    Ok(next.run(request).await)
 }
 
-/// Forgets what is over, every minute, until aborted.
-pub(crate) async fn keep_house(relay: Relay) {
-    let mut minute = tokio::time::interval(Duration::from_mins(1));
+/// How often expired state is removed.
+const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(1);
+/// How many clock skews a session is kept after its end.
+const SKEWS_KEPT: u64 = 4;
+
+/// Removes what has expired, at each interval, until the task is aborted.
+pub(crate) async fn maintain(relay: Relay) {
+    let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
-        minute.tick().await;
+        interval.tick().await;
         let now = Timestamp::now();
-        relay.rates().forget_the_quiet();
+        relay.rates().forget_idle();
         relay.sessions().forget_ended(now);
-        // A statement may come back as long as its time is near enough, so its
-        // nonce outlives the session by more than that.
-        let margin = Duration::from_secs(relay.config().clock_skew_seconds.saturating_mul(4));
+        // A statement can be sent again for as long as its time is within the allowed skew. The
+        // log rejects it while it has the session's nonce, so it keeps ended sessions for longer.
+        let margin =
+            Duration::from_secs(relay.config().clock_skew_seconds.saturating_mul(SKEWS_KEPT));
         if let Ok(before) = now.checked_sub(margin)
             && let Err(error) = relay.log().forget_sessions(before).await
         {

@@ -1,47 +1,43 @@
 //! `POST /v1/partnerships`: the founding of a directory.
 
-use std::time::Duration;
-
 use axum::{
-    extract::{Request, State},
+    extract::{FromRequestParts, State},
     response::Response,
 };
-use http::{HeaderMap, StatusCode};
-use patchwork_protocol::{
-    http::{FOUNDING_TOKEN, TeamAppended, TeamPost},
-    limits::MAX_REQUEST,
-};
+use http::{HeaderMap, StatusCode, request::Parts};
+use patchwork_protocol::http::{FOUNDING_TOKEN, TeamAppended, TeamPost};
 
 use super::{
     Problem, ProblemKind, Relay,
-    body::{self, Bounds},
+    cbor::{self, Cbor},
     team,
 };
-use crate::{config::Partnerships, log::TeamPosted};
+use crate::config::Partnerships;
 
 pub(super) async fn found(
     State(relay): State<Relay>,
-    request: Request,
+    _: MayFound,
+    Cbor(post): Cbor<TeamPost>,
 ) -> Result<Response, Problem> {
-    may_found(&relay, request.headers())?;
-    let bounds = Bounds {
-        bytes: MAX_REQUEST,
-        patience: Duration::from_secs(relay.config().body_seconds),
-    };
-    let body = body::read(request.into_body(), bounds).await?;
-    let TeamPost { change, wraps } = TeamPost::decode(&body)
-        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))?;
-    let founded = relay
-        .log()
-        .change_team(None, None, TeamPosted { change, wraps })
-        .await;
+    let founded = relay.log().change_team(None, None, post).await;
     match founded {
-        Ok(appended) => {
+        Ok(n) => {
             tracing::info!("a partnership was founded");
-            let reply = TeamAppended { n: appended.n };
-            Ok(body::cbor(StatusCode::CREATED, reply.encode()))
+            let reply = TeamAppended { n };
+            Ok(cbor::answer(StatusCode::CREATED, reply.encode()))
         }
         Err(error) => team::refuse(error),
+    }
+}
+
+/// A request that may found a partnership, as the setting `partnerships` says.
+pub(super) struct MayFound;
+
+impl FromRequestParts<Relay> for MayFound {
+    type Rejection = Problem;
+
+    async fn from_request_parts(head: &mut Parts, relay: &Relay) -> Result<Self, Problem> {
+        may_found(relay, &head.headers).map(|()| Self)
     }
 }
 
@@ -54,7 +50,7 @@ fn may_found(relay: &Relay, headers: &HeaderMap) -> Result<(), Problem> {
                 .get(FOUNDING_TOKEN)
                 .map(http::HeaderValue::as_bytes)
                 .unwrap_or_default();
-            // Comparing hashes takes the same time wherever texts differ.
+            // Comparing hashes takes the same time wherever the two texts differ.
             let wanted = relay.config().partnership_token.reveal().as_bytes();
             if blake3::hash(shown) == blake3::hash(wanted) {
                 Ok(())

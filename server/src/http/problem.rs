@@ -1,4 +1,4 @@
-//! Refusals as problem details (RFC 9457), each with a type that stays.
+//! Refusals as problem details (RFC 9457). The type of each is a stable identifier.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -11,7 +11,7 @@ use patchwork_protocol::{
 };
 use serde_json::json;
 
-/// Why a request was not done.
+/// Why a request was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     kind: ProblemKind,
@@ -23,21 +23,21 @@ pub(crate) struct Problem {
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $uri:expr, $status:ident, $title:literal;)*) => {
-        /// What stands in the way; what a client can do differs for each.
+        /// The kinds of refusal. What a client can do differs for each.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum ProblemKind { $($(#[$doc])* $name,)* }
 
         impl ProblemKind {
-            /// All of them.
+            /// All kinds.
             #[cfg(test)]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The stable identifier that clients compare.
+            /// The identifier that clients compare.
             pub(crate) const fn uri(self) -> &'static str {
                 match self { $(Self::$name => $uri,)* }
             }
 
-            /// The HTTP status it travels with.
+            /// The HTTP status of the response.
             pub(crate) const fn status(self) -> StatusCode {
                 match self { $(Self::$name => StatusCode::$status,)* }
             }
@@ -50,19 +50,20 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// No such address, no such space, or none of this device's business: alike on purpose.
+    /// There is no such path or space, or the device may not know of the space. The answer is
+    /// the same on purpose.
     NotFound = problem::NOT_FOUND, NOT_FOUND, "There is nothing here for you.";
-    /// The address is right, the method is not.
+    /// The path exists, and has no such method.
     WrongMethod = "urn:patchwork:problem:wrong-method", METHOD_NOT_ALLOWED, "Not to be asked like this.";
-    /// The body is not what the protocol says.
+    /// The body does not follow the protocol.
     Malformed = problem::MALFORMED, BAD_REQUEST, "The request cannot be read.";
-    /// The body, or a part of it, is over its limit.
+    /// The body, or a part of it, is larger than its limit.
     TooLarge = problem::TOO_LARGE, PAYLOAD_TOO_LARGE, "More than may be sent at once.";
-    /// The body came too slowly.
+    /// The body did not arrive in time.
     TooSlow = "urn:patchwork:problem:too-slow", REQUEST_TIMEOUT, "The request took too long to arrive.";
-    /// No token, or one that is unknown or over; or a device that is not (or no longer) known here.
+    /// There is no token, or it is unknown or has expired; or the device is unknown or revoked.
     Unauthenticated = problem::UNAUTHENTICATED, UNAUTHORIZED, "Open a session first.";
-    /// The device's clock is too far off; `relay_time` says by how much.
+    /// The device's clock differs too much; `relay_time` is the relay's.
     Clock = problem::CLOCK, UNAUTHORIZED, "The clocks differ too much.";
     /// The statement was used before.
     Replayed = problem::REPLAYED, UNAUTHORIZED, "This statement was used before.";
@@ -70,28 +71,29 @@ kinds! {
     WrongOrigin = "urn:patchwork:problem:wrong-origin", FORBIDDEN, "This was meant for another relay.";
     /// The device is not admitted yet.
     NotAdmitted = "urn:patchwork:problem:not-admitted", FORBIDDEN, "Not before this device is admitted.";
-    /// The change rests on a state of the directory that the relay lacks.
+    /// The change names a head of the directory that the relay does not have.
     UnknownDirectoryHead = "urn:patchwork:problem:unknown-directory-head", FAILED_DEPENDENCY, "The directory is not that far here.";
-    /// The rules of teams forbid it; `detail` says which.
+    /// The rules of teams forbid the change; `detail` names the rule.
     Refused = problem::REFUSED, UNPROCESSABLE_ENTITY, "The team change is not allowed.";
     /// The change is of a newer version than this relay.
     NotUnderstood = problem::NOT_UNDERSTOOD, UNPROCESSABLE_ENTITY, "The relay is older than this team change.";
-    /// Partnerships are not founded here, or not without the operator's token.
+    /// No partnership may be founded here, or not without the operator's token.
     FoundingClosed = problem::CLOSED, FORBIDDEN, "This relay takes no new partnership from you.";
-    /// Too often; `Retry-After` says when again.
+    /// There were too many requests; `Retry-After` says when to ask again.
     Rate = problem::RATE, TOO_MANY_REQUESTS, "Asked too often.";
-    /// More bytes in a day than a device may add.
+    /// The device would add more bytes than it may in a day.
     Quota = "urn:patchwork:problem:quota", TOO_MANY_REQUESTS, "This device has added all it may for today.";
-    /// Too much at once, a write that failed, or a relay that ends: try the same again.
+    /// Too many writes wait, a write failed, or the relay is stopping. The same request may be
+    /// sent again.
     Unavailable = problem::UNAVAILABLE, SERVICE_UNAVAILABLE, "Try again shortly.";
-    /// The disk is full: reading goes on, writing does not.
+    /// The disk is full. Requests that only read are still answered.
     Full = problem::FULL, INSUFFICIENT_STORAGE, "The relay's disk is full.";
-    /// A fault of the relay's own.
+    /// The relay has a fault.
     Internal = "urn:patchwork:problem:internal", INTERNAL_SERVER_ERROR, "The relay made a mistake.";
 }
 
 impl Problem {
-    /// A problem of this kind, in its own words only.
+    /// A problem of this kind without further detail.
     pub(crate) const fn new(kind: ProblemKind) -> Self {
         Self {
             kind,
@@ -102,8 +104,8 @@ impl Problem {
         }
     }
 
-    /// An envelope of an outbox that says nothing about its own place, so that
-    /// it can only be answered by where it stands in the request.
+    /// An envelope of which not even the replica and sequence number can be read, so that it is
+    /// named by its position in the outbox.
     pub(crate) fn unreadable_envelope(space: SpaceId, position: usize) -> Self {
         Self {
             envelope: Some((space, position)),
@@ -111,7 +113,7 @@ impl Problem {
         }
     }
 
-    /// Says more. Nothing of anybody's content belongs in it.
+    /// Adds a detail, which must not hold any content of a case.
     pub(crate) fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.detail = Some(detail.into());
         self
@@ -138,7 +140,7 @@ impl Problem {
         }
     }
 
-    /// What stands in the way.
+    /// Its kind.
     #[cfg(test)]
     pub(crate) const fn kind(&self) -> ProblemKind {
         self.kind

@@ -1,4 +1,4 @@
-//! How often one address or one device may ask.
+//! Limits of requests for each address and each device.
 
 use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
 
@@ -25,32 +25,32 @@ impl Rates {
         Self {
             addresses: limiter(config.requests_per_minute_per_address),
             devices: limiter(config.requests_per_minute_per_device),
-            // Behind a proxy every connection is from this computer.
+            // Behind a proxy every connection comes from this computer.
             unlimited_loopback: config.unlimited_loopback && !config.behind_proxy,
         }
     }
 
     pub(crate) fn admit_address(&self, address: IpAddr) -> Result<(), Problem> {
-        if self.is_free(address) {
+        if self.is_exempt(address) {
             return Ok(());
         }
         admit(&self.addresses, &network_of(address))
     }
 
     pub(crate) fn admit_device(&self, device: DeviceId, address: IpAddr) -> Result<(), Problem> {
-        if self.is_free(address) {
+        if self.is_exempt(address) {
             return Ok(());
         }
         admit(&self.devices, &device)
     }
 
-    /// Forgets whoever has been quiet for long; call it now and then.
-    pub(crate) fn forget_the_quiet(&self) {
+    /// Removes the state of addresses and devices that have sent nothing for long.
+    pub(crate) fn forget_idle(&self) {
         self.addresses.retain_recent();
         self.devices.retain_recent();
     }
 
-    fn is_free(&self, address: IpAddr) -> bool {
+    fn is_exempt(&self, address: IpAddr) -> bool {
         self.unlimited_loopback && address.is_loopback()
     }
 }
@@ -69,7 +69,8 @@ fn admit<K: Hash + Eq + Clone>(limiter: &Limiter<K>, key: &K) -> Result<(), Prob
     })
 }
 
-/// One customer of an IPv6 provider commands a whole /64.
+/// What a limit is counted for: an IPv4 address, or an IPv6 network of 64 bits, all of which one
+/// customer of a provider usually has.
 fn network_of(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,

@@ -1,11 +1,8 @@
-//! `POST /v1/sessions`: a device proves that it has its key and gets a token.
+//! `POST /v1/sessions`: a device proves that it has its signing key, and gets a token.
 
 use std::time::Duration;
 
-use axum::{
-    extract::{Request, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use patchwork_protocol::{
@@ -14,28 +11,17 @@ use patchwork_protocol::{
 
 use super::{
     Problem, ProblemKind, Relay,
-    access::{address_of, hash_of},
-    body::{self, Bounds},
+    cbor::{self, Cbor},
+    client_address::ClientAddress,
+    session::hash_of,
 };
 use crate::log::{LogError, NewSession, SessionError, StoredSession};
 
-/// Both kinds of statement are far smaller.
-const MAX_BODY: usize = 4 << 10;
-
 pub(super) async fn open(
     State(relay): State<Relay>,
-    request: Request,
+    ClientAddress(address): ClientAddress,
+    Cbor(request): Cbor<SessionRequest>,
 ) -> Result<Response, Problem> {
-    let (head, body) = request.into_parts();
-    let address = address_of(&relay, &head);
-    let bounds = Bounds {
-        bytes: MAX_BODY,
-        patience: Duration::from_secs(relay.config().body_seconds),
-    };
-    let body = body::read(body, bounds).await?;
-    let request = SessionRequest::decode(&body)
-        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))?;
-
     let now = Timestamp::now();
     let (origin, at) = match &request {
         SessionRequest::Device(_, statement) => (&statement.origin, statement.at),
@@ -62,8 +48,8 @@ pub(super) async fn open(
             (statement.nonce, session)
         }
     };
-    let reply = keep(&relay, nonce, session).await?;
-    Ok(body::cbor(StatusCode::OK, reply.encode()))
+    let reply = store(&relay, nonce, session).await?;
+    Ok(cbor::answer(StatusCode::OK, reply.encode()))
 }
 
 async fn session_of_device(
@@ -72,7 +58,7 @@ async fn session_of_device(
     statement: &SessionStatement,
     now: Timestamp,
 ) -> Result<StoredSession, Problem> {
-    // An unknown partnership, an unknown device and a wrong signature look alike.
+    // The answer to an unknown partnership, an unknown device and a wrong signature is the same.
     let unknown = || Problem::from(ProblemKind::Unauthenticated);
     let view = relay
         .log()
@@ -92,7 +78,7 @@ async fn session_of_device(
         device: statement.device,
         signing: device.keys.signing,
         invite: None,
-        expires_at: later(now, relay),
+        expires_at: session_end(now, relay),
     })
 }
 
@@ -121,18 +107,21 @@ async fn session_of_invited(
         device: statement.device(),
         signing: statement.signing_key,
         invite: Some(statement.invite_key),
-        expires_at: later(now, relay).min(invite.expiry),
+        expires_at: session_end(now, relay).min(invite.expiry),
     })
 }
 
-fn later(now: Timestamp, relay: &Relay) -> Timestamp {
+/// A year, whatever is configured.
+const LONGEST_SESSION_HOURS: i64 = 24 * 366;
+
+fn session_end(now: Timestamp, relay: &Relay) -> Timestamp {
     let hours = i64::try_from(relay.config().session_hours).unwrap_or(i64::MAX);
-    now.checked_add(SignedDuration::from_hours(hours.min(24 * 366)))
+    now.checked_add(SignedDuration::from_hours(hours.min(LONGEST_SESSION_HOURS)))
         .unwrap_or(Timestamp::MAX)
 }
 
-/// Draws a token and keeps its hash.
-async fn keep(
+/// Draws a token and stores the session under the token's hash.
+async fn store(
     relay: &Relay,
     nonce: [u8; 16],
     session: StoredSession,
@@ -140,7 +129,7 @@ async fn keep(
     let mut token = [0; 32];
     getrandom::fill(&mut token).map_err(|_| Problem::from(ProblemKind::Internal))?;
     let expires = session.expires_at;
-    let kept = relay
+    let stored = relay
         .log()
         .open_session(NewSession {
             token: hash_of(&token),
@@ -148,11 +137,11 @@ async fn keep(
             session: session.clone(),
         })
         .await;
-    match kept {
+    match stored {
         Ok(()) => {}
         Err(SessionError::Replayed) => return Err(ProblemKind::Replayed.into()),
-        // Reading goes on while the disk is full: this session is in memory
-        // only, and a statement that comes twice is caught there.
+        // Devices can still read while the disk is full. This session is in memory only, and so
+        // is the nonce by which a repeated statement is recognised.
         Err(SessionError::Log(LogError::Full)) => {
             if !relay.sessions().is_first_use(session.device, nonce) {
                 return Err(ProblemKind::Replayed.into());

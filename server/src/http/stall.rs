@@ -1,8 +1,8 @@
-//! A connection that gives up on a peer who takes nothing.
+//! A connection whose writes time out.
 //!
-//! hyper bounds how slowly a head may arrive, and handlers how slowly a body
-//! may; what is left is a reader that opens a stream and then never reads.
-//! It costs buffers for as long as TCP keeps it, so writing has a deadline.
+//! hyper limits how slowly a request's head may arrive, and the handlers how slowly a body may.
+//! Neither limits a peer that opens a stream and never reads. Its buffers would be kept for as long
+//! as TCP keeps the connection, so each write has a deadline.
 
 use std::{
     io,
@@ -16,20 +16,20 @@ use tokio::{
     time::{Instant, Sleep},
 };
 
-/// Fails a write with [`io::ErrorKind::TimedOut`] when the peer has taken
-/// nothing for `patience`. Holds a timer only while a write waits.
+/// Fails a write with [`io::ErrorKind::TimedOut`] once the peer has read nothing for `timeout`.
+/// It has a timer only while a write waits.
 #[derive(Debug)]
 pub(crate) struct StallGuard<S> {
     stream: S,
-    patience: Duration,
+    timeout: Duration,
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> StallGuard<S> {
-    pub(crate) fn new(stream: S, patience: Duration) -> Self {
+    pub(crate) fn new(stream: S, timeout: Duration) -> Self {
         Self {
             stream,
-            patience,
+            timeout,
             waiting: None,
         }
     }
@@ -43,10 +43,10 @@ impl<S> StallGuard<S> {
             self.waiting = None;
             return written;
         }
-        let patience = self.patience;
+        let timeout = self.timeout;
         let waiting = self
             .waiting
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + patience)));
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + timeout)));
         ready!(waiting.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }

@@ -1,63 +1,63 @@
-//! `POST /v1/team/{space}`: a team change, by compare-and-swap.
-
-use std::time::Duration;
+//! `POST /v1/team/{space}`: appends a team change if it follows the last one.
 
 use axum::{
-    extract::{Path, Request, State},
+    extract::{FromRequestParts, Path, State},
     response::Response,
 };
-use http::StatusCode;
+use http::{StatusCode, request::Parts};
 use patchwork_protocol::{
     SpaceId,
     http::{TeamAppended, TeamConflict, TeamPost},
-    limits::MAX_REQUEST,
 };
 
 use super::{
     Problem, ProblemKind, Relay,
-    access::access,
-    body::{self, Bounds},
+    cbor::{self, Cbor},
+    session::Session,
 };
-use crate::log::{TeamError, TeamPosted};
+use crate::log::TeamError;
 
 pub(super) async fn change(
     State(relay): State<Relay>,
-    Path(space): Path<String>,
-    request: Request,
+    session: Session,
+    SpaceInPath(space): SpaceInPath,
+    Cbor(post): Cbor<TeamPost>,
 ) -> Result<Response, Problem> {
-    let (head, body) = request.into_parts();
-    let access = access(&relay, &head).await?;
-    let space: SpaceId = space.parse().map_err(|_| ProblemKind::NotFound)?;
-    let bounds = Bounds {
-        bytes: MAX_REQUEST,
-        patience: Duration::from_secs(relay.config().body_seconds),
-    };
-    let body = body::read(body, bounds).await?;
-    let TeamPost { change, wraps } = TeamPost::decode(&body)
-        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))?;
     let changed = relay
         .log()
-        .change_team(
-            Some(access.uploader),
-            Some(space),
-            TeamPosted { change, wraps },
-        )
+        .change_team(Some(session.requester), Some(space), post)
         .await;
     match changed {
-        Ok(appended) => {
-            let reply = TeamAppended { n: appended.n };
-            Ok(body::cbor(StatusCode::OK, reply.encode()))
+        Ok(n) => {
+            let reply = TeamAppended { n };
+            Ok(cbor::answer(StatusCode::OK, reply.encode()))
         }
         Err(error) => refuse(error),
     }
 }
 
-/// A conflict carries what the device needs to try again; the rest is a problem.
+/// The space that the path names. The answer to a path that is not a space's id is "not found".
+pub(super) struct SpaceInPath(SpaceId);
+
+impl FromRequestParts<Relay> for SpaceInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(head: &mut Parts, relay: &Relay) -> Result<Self, Problem> {
+        let not_found = || Problem::from(ProblemKind::NotFound);
+        let Path(space) = Path::<String>::from_request_parts(head, relay)
+            .await
+            .map_err(|_| not_found())?;
+        space.parse().map(Self).map_err(|_| not_found())
+    }
+}
+
+/// The response to a change that was not appended. A conflict is an answer of its own, with what
+/// the device needs to try again; everything else is a problem.
 pub(super) fn refuse(error: TeamError) -> Result<Response, Problem> {
     Err(match error {
         TeamError::Moved { head, cut } => {
             let conflict = TeamConflict { head, cut };
-            return Ok(body::cbor(StatusCode::CONFLICT, conflict.encode()));
+            return Ok(cbor::answer(StatusCode::CONFLICT, conflict.encode()));
         }
         TeamError::NoSuchSpace => ProblemKind::NotFound.into(),
         TeamError::Malformed(what) => Problem::new(ProblemKind::Malformed).detail(what),

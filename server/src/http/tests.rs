@@ -1,4 +1,4 @@
-//! What needs a log that cannot be had over HTTP: one whose disk is full.
+//! Handlers over a log whose disk is full, which a test cannot arrange over HTTP.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,6 +17,7 @@ use tower::ServiceExt;
 use super::{Relay, router};
 use crate::{
     config::Config,
+    live::Hub,
     log::{LogError, conformance::Scene, small_log},
 };
 
@@ -56,9 +57,15 @@ async fn on_a_full_disk_reading_goes_on_and_writing_is_told_why() {
         }
     }
     let stop = CancellationToken::new();
-    let relay = Relay::new(Config::default(), scene.log.clone(), stop);
+    let relay = Relay::new(
+        Config::default(),
+        scene.log.clone(),
+        Hub::default(),
+        Arc::default(),
+        stop,
+    );
 
-    // A session, though it cannot be written down; its statement is good once.
+    // A session can be opened although it cannot be written; its statement is accepted once.
     let statement = admin
         .statement(
             scene.partnership.id(),

@@ -1,25 +1,22 @@
 //! What every backend of [`Log`](super::Log) must do, as tests that any of
-//! them runs: `log_conformance!(open)`, where `open(directory)` gives a log on
-//! that directory, the same one when called again.
+//! them runs: `log_conformance!(open)`, where `open(directory, listener)` gives
+//! a log on that directory, the same one when called again.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_protocol::{
-    Answer, Chain, Envelope, LogItem, SpaceId,
+    Answer, Chain, Envelope, LogItem, PartnershipId, SpaceId,
+    http::TeamPost,
     team::{Action, Cut, Principal, Role},
 };
 use tempfile::TempDir;
 
 use super::{
-    Log, LogError, NewSession, Presented, Range, SessionError, StoredSession, TeamError,
-    TeamPosted, TokenHash, Upload, Uploader,
+    Audience, CommitListener, CommitNotices, Log, LogError, NewSession, Notice, Range,
+    ReceivedEnvelope, Requester, SessionError, StoredSession, TeamError, TokenHash,
 };
-use people::{Partnership, Person, Space};
-
-#[allow(dead_code, unreachable_pub)]
-#[path = "../../tests/relay/support/people.rs"]
-pub(crate) mod people;
+use crate::testing::people::{Partnership, Person, Space, TeamOfTwo};
 
 macro_rules! log_conformance {
     ($open:path) => {
@@ -37,7 +34,7 @@ macro_rules! log_conformance {
             a_nonce_is_good_for_one_session,
             another_partnership_sees_nothing,
             a_page_keeps_its_budget,
-            news_is_told_once_it_is_durable,
+            the_listener_is_told_of_what_is_durable,
         );
     };
     (@each $open:path: $($name:ident,)*) => {
@@ -53,7 +50,32 @@ macro_rules! log_conformance {
 }
 pub(super) use log_conformance;
 
-type Open = fn(&std::path::Path) -> Arc<dyn Log>;
+type Open = fn(&std::path::Path, Arc<dyn CommitListener>) -> Arc<dyn Log>;
+
+/// A listener that wants nothing.
+pub(crate) struct Nobody;
+
+impl CommitListener for Nobody {
+    fn wants_items(&self, _: PartnershipId) -> bool {
+        false
+    }
+
+    fn notify(&self, _: CommitNotices) {}
+}
+
+/// A listener that keeps what it is told.
+#[derive(Default)]
+struct Recorder(Mutex<Vec<CommitNotices>>);
+
+impl CommitListener for Recorder {
+    fn wants_items(&self, _: PartnershipId) -> bool {
+        true
+    }
+
+    fn notify(&self, notices: CommitNotices) {
+        self.0.lock().unwrap().push(notices);
+    }
+}
 
 /// A place to open a log, again and again.
 pub(super) struct Bench {
@@ -70,7 +92,11 @@ impl Bench {
     }
 
     fn open(&self) -> Arc<dyn Log> {
-        (self.open)(self.directory.path())
+        self.open_for(Arc::new(Nobody))
+    }
+
+    fn open_for(&self, listener: Arc<dyn CommitListener>) -> Arc<dyn Log> {
+        (self.open)(self.directory.path(), listener)
     }
 }
 
@@ -84,10 +110,12 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) async fn on(log: Arc<dyn Log>) -> Self {
-        let mut partnership = Partnership::founded_by(1);
-        let tom = partnership.bring(2);
-        let (case, founding) =
-            partnership.open_case(&partnership.admin, 5, &[(&tom, Role::Member)]);
+        let TeamOfTwo {
+            partnership,
+            tom,
+            case,
+            founding,
+        } = TeamOfTwo::arranged();
         let scene = Self {
             log,
             partnership,
@@ -106,12 +134,12 @@ impl Scene {
         scene
     }
 
-    pub(super) fn admin(&self) -> Uploader {
-        self.uploader(&self.partnership.admin)
+    pub(super) fn admin(&self) -> Requester {
+        self.requester(&self.partnership.admin)
     }
 
-    fn uploader(&self, person: &Person) -> Uploader {
-        Uploader {
+    fn requester(&self, person: &Person) -> Requester {
+        Requester {
             partnership: self.partnership.id(),
             device: person.device(),
             practitioner: Some(person.id),
@@ -122,7 +150,6 @@ impl Scene {
         self.log
             .change_team(Some(self.admin()), Some(space.id), posted(change))
             .await
-            .map(|appended| appended.n)
     }
 
     fn envelope(&self, replica: u8, seq: u64) -> Vec<u8> {
@@ -132,11 +159,11 @@ impl Scene {
 
     pub(crate) async fn append(&self, envelopes: Vec<Vec<u8>>) -> Result<Vec<Answer>, LogError> {
         self.log
-            .append(Upload {
-                uploader: self.admin(),
-                space: self.case.id,
-                envelopes: envelopes.into_iter().map(presented).collect(),
-            })
+            .append(
+                self.admin(),
+                self.case.id,
+                envelopes.into_iter().map(presented).collect(),
+            )
             .await
     }
 
@@ -160,16 +187,16 @@ impl Scene {
     }
 }
 
-fn posted(change: &[u8]) -> TeamPosted {
-    TeamPosted {
+fn posted(change: &[u8]) -> TeamPost {
+    TeamPost {
         change: change.to_vec(),
         wraps: Vec::new(),
     }
 }
 
-fn presented(bytes: Vec<u8>) -> Presented {
+fn presented(bytes: Vec<u8>) -> ReceivedEnvelope {
     let header = *Envelope::decode(&bytes).unwrap().header();
-    Presented::Readable {
+    ReceivedEnvelope::Readable {
         replica: header.replica,
         seq: header.seq,
         key_id: header.key_id,
@@ -313,7 +340,7 @@ pub(super) async fn a_change_that_is_refused_leaves_nothing(bench: &Bench) {
     post.wraps.push(wrap);
     let refused = scene
         .log
-        .change_team(Some(scene.uploader(&scene.tom)), Some(scene.case.id), post)
+        .change_team(Some(scene.requester(&scene.tom)), Some(scene.case.id), post)
         .await;
     assert!(matches!(refused, Err(TeamError::Refused(_))));
     assert_eq!(scene.items().await.len(), 1);
@@ -358,11 +385,7 @@ pub(super) async fn a_membership_ends_by_the_relays_clock(bench: &Bench) {
         let envelope = tom.envelope(space.id, (tom.replica(1), 1), space.key());
         let answers = scene
             .log
-            .append(Upload {
-                uploader: scene.uploader(tom),
-                space: space.id,
-                envelopes: vec![presented(envelope)],
-            })
+            .append(scene.requester(tom), space.id, vec![presented(envelope)])
             .await
             .unwrap();
         assert_eq!(answers != [Answer::NotMember], may, "{answers:?}");
@@ -449,7 +472,7 @@ pub(super) async fn another_partnership_sees_nothing(bench: &Bench) {
     let founding = posted(other.changes[0].bytes());
     log.change_team(None, None, founding).await.unwrap();
     // The same person's id, in the other partnership.
-    let uploader = Uploader {
+    let requester = Requester {
         partnership: other.id(),
         device: other.admin.device(),
         practitioner: Some(scene.partnership.admin.id),
@@ -457,11 +480,11 @@ pub(super) async fn another_partnership_sees_nothing(bench: &Bench) {
     let heads = log.heads(other.id(), scene.partnership.admin.id).await;
     assert_eq!(heads.unwrap().len(), 1);
     let answers = log
-        .append(Upload {
-            uploader,
-            space: scene.case.id,
-            envelopes: vec![presented(scene.envelope(1, 1))],
-        })
+        .append(
+            requester,
+            scene.case.id,
+            vec![presented(scene.envelope(1, 1))],
+        )
         .await;
     assert_eq!(answers.unwrap(), [Answer::NotMember]);
     let close =
@@ -469,7 +492,7 @@ pub(super) async fn another_partnership_sees_nothing(bench: &Bench) {
             .partnership
             .change(&scene.case, &scene.partnership.admin, vec![Action::Close]);
     let refused = log
-        .change_team(Some(uploader), Some(scene.case.id), posted(close.bytes()))
+        .change_team(Some(requester), Some(scene.case.id), posted(close.bytes()))
         .await;
     assert_eq!(refused, Err(TeamError::NoSuchSpace));
 }
@@ -498,16 +521,30 @@ pub(super) async fn a_page_keeps_its_budget(bench: &Bench) {
     assert_eq!(one[0].items.len(), 1);
 }
 
-pub(super) async fn news_is_told_once_it_is_durable(bench: &Bench) {
-    let scene = Scene::on(bench.open()).await;
-    let listening = scene.log.hub().listen(
-        scene.partnership.id(),
-        scene.tom.device(),
-        Some(scene.tom.id),
+pub(super) async fn the_listener_is_told_of_what_is_durable(bench: &Bench) {
+    let recorder = Arc::new(Recorder::default());
+    let scene = Scene::on(bench.open_for(recorder.clone())).await;
+    recorder.0.lock().unwrap().clear();
+    let envelope = scene.envelope(1, 1);
+    scene.append(vec![envelope.clone()]).await.unwrap();
+    let told = std::mem::take(&mut *recorder.0.lock().unwrap());
+    let [notices] = &told[..] else {
+        panic!("one commit was expected: {told:?}");
+    };
+    let [(partnership, Notice::ItemsAppended(audience, appended))] = &notices.notices[..] else {
+        panic!("one notice of items was expected: {notices:?}");
+    };
+    assert_eq!(*partnership, scene.partnership.id());
+    assert_eq!(
+        *audience,
+        Audience::Practitioners(vec![scene.partnership.admin.id, scene.tom.id])
     );
-    scene.append(vec![scene.envelope(1, 1)]).await.unwrap();
-    let mail = listening.next().await;
-    assert_eq!(mail.news.len(), 1);
-    assert_eq!((mail.news[0].first_n, mail.news[0].last_n), (2, 2));
+    assert_eq!(appended.space, scene.case.id);
+    assert_eq!((appended.first_n, appended.last_n), (2, 2));
+    assert_eq!(
+        appended.items.as_deref(),
+        Some(&[LogItem::Envelope(envelope)][..])
+    );
+    assert_eq!(notices.measure.map(|measure| measure.jobs), Some(1));
     assert_eq!(scene.items().await.len(), 2);
 }

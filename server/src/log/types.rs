@@ -1,21 +1,19 @@
-//! What goes into the log and comes out of it.
+//! The arguments and answers of the log's methods.
 
 use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
-use patchwork_protocol::team::SpaceState;
+use patchwork_protocol::team::{Directory, SpaceState};
 use patchwork_protocol::{
     ChainHash, DeviceId, DirectoryHead, KeyId, LogItem, PartnershipId, PractitionerId, Replica,
-    Seq, SpaceId, Wrap,
+    Seq, SpaceId,
 };
 
-/// A space's place in the log: a small number in place of its id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SpaceRow(pub i64);
+use super::SpaceRow;
 
-/// Whose session it is that asks.
+/// The device that asks for something, as its session names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Uploader {
+pub struct Requester {
     /// The partnership that the session is for.
     pub partnership: PartnershipId,
     /// The device that the session is for.
@@ -24,84 +22,72 @@ pub struct Uploader {
     pub practitioner: Option<PractitionerId>,
 }
 
-/// Envelopes for one space, in the order of the outbox.
+/// An envelope that a device sent, decoded and with its signature checked.
 #[derive(Debug)]
-pub struct Upload {
-    /// Whose session it is.
-    pub uploader: Uploader,
-    /// Where they go.
-    pub space: SpaceId,
-    /// What goes there.
-    pub envelopes: Vec<Presented>,
-}
-
-/// An envelope as presented, with what costs most already found out.
-#[derive(Debug)]
-pub enum Presented {
-    /// It could not be read.
+pub enum ReceivedEnvelope {
+    /// It cannot be decoded.
     Malformed {
-        /// What it seems to say about its place.
+        /// The replica and sequence number at its start, if these can be read.
         claimed: Option<(Replica, Seq)>,
     },
     /// It is longer than an envelope may be.
     TooLarge {
-        /// The series it says it belongs to.
+        /// The replica that it names.
         replica: Replica,
-        /// Its place there.
+        /// Its sequence number in that replica.
         seq: Seq,
     },
-    /// It can be read.
+    /// It can be decoded.
     Readable {
-        /// The series it belongs to.
+        /// The replica that it belongs to.
         replica: Replica,
-        /// Its place there.
+        /// Its sequence number in that replica.
         seq: Seq,
-        /// The key it says it is sealed under.
+        /// The key that it says it is sealed under.
         key_id: KeyId,
-        /// Whether the device named by the replica signed it.
+        /// Whether the replica's device signed it.
         signed: bool,
         /// The bytes as received.
         bytes: Vec<u8>,
     },
 }
 
-impl Upload {
-    /// Bytes to be written, about.
+impl ReceivedEnvelope {
+    /// The replica and sequence number by which the answer names it, if they can be read.
+    pub(crate) fn place(&self) -> Option<(Replica, Seq)> {
+        match self {
+            Self::Malformed { claimed } => *claimed,
+            Self::TooLarge { replica, seq } | Self::Readable { replica, seq, .. } => {
+                Some((*replica, *seq))
+            }
+        }
+    }
+
+    /// About how many bytes are written for it.
     pub(crate) fn weight(&self) -> usize {
-        self.envelopes
-            .iter()
-            .map(|envelope| match envelope {
-                Presented::Readable { bytes, .. } => bytes.len(),
-                Presented::Malformed { .. } | Presented::TooLarge { .. } => 0,
-            })
-            .sum()
+        match self {
+            Self::Readable { bytes, .. } => bytes.len(),
+            Self::Malformed { .. } | Self::TooLarge { .. } => 0,
+        }
     }
 }
 
-/// A team change and the wraps that go with it.
-#[derive(Debug, Clone)]
-pub struct TeamPosted {
-    /// The change's bytes as received.
-    pub change: Vec<u8>,
-    /// Wraps stored in the same transaction.
-    pub wraps: Vec<Wrap>,
-}
-
-/// Where an item came to stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Appended {
-    /// The space.
-    pub space: SpaceId,
-    /// The item's n.
-    pub n: u64,
-}
-
-/// A partnership's directory as it stands.
+/// A partnership's directory at its head.
 pub struct DirectoryView {
     /// The directory's place in the log.
     pub row: SpaceRow,
-    /// Its state; always the kind of a directory.
+    /// Its state, which is always that of a directory.
     pub state: Arc<SpaceState>,
+}
+
+impl DirectoryView {
+    /// The directory; never none.
+    pub fn directory(&self) -> Option<&Directory> {
+        match &*self.state {
+            SpaceState::Directory(directory) => Some(directory),
+            SpaceState::Team(_) => None,
+        }
+    }
 }
 
 impl fmt::Debug for DirectoryView {
@@ -121,33 +107,33 @@ pub struct Head {
     pub row: SpaceRow,
     /// How many items it has.
     pub n: u64,
-    /// The chain at the last.
+    /// The chain at the last item.
     pub chain: ChainHash,
 }
 
-/// Items of a space that are wanted: from `from_n` to `to_n`, both included.
+/// Items of a space from `from_n` to `to_n`, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
     /// The space's place in the log.
     pub row: SpaceRow,
-    /// The first wanted.
+    /// The first n.
     pub from_n: u64,
-    /// The last wanted.
+    /// The last n.
     pub to_n: u64,
 }
 
-/// Items that were read, each n one more than the last.
+/// Items that were read; the n of each is one more than that of the item before.
 #[derive(Debug)]
 pub struct Page {
     /// The space's place in the log.
     pub row: SpaceRow,
     /// The first item's n.
     pub first_n: u64,
-    /// What was read.
+    /// The items.
     pub items: Vec<LogItem>,
 }
 
-/// BLAKE3 of a bearer token: what is kept of it.
+/// The BLAKE3 hash of a bearer token. The token itself is not stored.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub [u8; 32]);
 
@@ -157,18 +143,18 @@ impl fmt::Debug for TokenHash {
     }
 }
 
-/// A session to keep.
+/// A session to store.
 #[derive(Debug, Clone)]
 pub struct NewSession {
-    /// What is kept of its token.
+    /// The hash of its token.
     pub token: TokenHash,
-    /// Drawn by the device; good once.
+    /// A random number of the device's statement, accepted once.
     pub nonce: [u8; 16],
     /// The session itself.
     pub session: StoredSession,
 }
 
-/// A session as kept.
+/// A session as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSession {
     /// The partnership it is for.
@@ -179,14 +165,14 @@ pub struct StoredSession {
     pub signing: [u8; 32],
     /// The invite's public key, while the device is not admitted.
     pub invite: Option<[u8; 32]>,
-    /// When it is over.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
-/// Why the log did not do something. None of these says that it was not done.
+/// Why there is no answer. The write may have happened all the same.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogError {
-    /// More waits than can be held; ask again.
+    /// Too many writes wait, or the writer stopped; ask again.
     #[error("more waits to be written than can be held")]
     Busy,
     /// The disk is full.
@@ -195,12 +181,12 @@ pub enum LogError {
     /// The log was closed.
     #[error("the log is closed")]
     Closed,
-    /// Anything else that the database said.
+    /// Any other error of the database.
     #[error("the database failed: {0}")]
     Failed(Arc<str>),
 }
 
-/// Why a session was not kept.
+/// Why a session was not stored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SessionError {
     /// The statement was used before.
@@ -214,30 +200,31 @@ pub enum SessionError {
 /// Why a team change was not appended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TeamError {
-    /// It cannot be read.
+    /// It cannot be decoded.
     #[error("not a team change: {0}")]
     Malformed(String),
-    /// No such space, or none of this device's business: alike on purpose.
+    /// There is no such space, or the device may not know of it. The answer is the same on
+    /// purpose.
     #[error("no such space for this device")]
     NoSuchSpace,
-    /// It does not follow the last change, or its cut is not the true one.
+    /// It does not follow the last change, or its cut differs from what the log has.
     #[error("the team stands at change {}", head.index)]
     Moved {
-        /// Where the team's changes stand.
+        /// The last team change.
         head: DirectoryHead,
-        /// The true cut, if that is what differs.
+        /// The cut that the log has, if that is what differs.
         cut: Vec<(Replica, Seq)>,
     },
-    /// It names a head of the directory that is not known here.
+    /// It names a head of the directory that the relay does not have.
     #[error("it names a head of the directory that is not known here")]
     UnknownDirectoryHead,
-    /// It is of a newer version than this relay, which cannot judge it.
+    /// It is of a newer version than this relay, which cannot check it.
     #[error("it is of a newer version than this relay")]
     NotUnderstood,
     /// The rules of teams forbid it.
     #[error("{0}")]
     Refused(String),
-    /// The device has added all it may for today.
+    /// The device would add more bytes than it may in a day.
     #[error("the device has added all it may for today")]
     Quota,
     /// The log failed.

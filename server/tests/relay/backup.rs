@@ -7,11 +7,13 @@ use std::{
 };
 
 use patchwork_protocol::{Answer, Cursors, Frame, LogItem};
-use patchwork_relay::{config::Config, serve};
-
-use crate::{
-    support::client::{Device, TestRelay, incarnation_of, items_of, nothing},
-    sync::Scene,
+use patchwork_relay::{
+    config::Config,
+    serve,
+    testing::{
+        client::{Device, TestRelay, incarnation_of, items_of, nothing},
+        scene::Scene,
+    },
 };
 
 fn program(command: &str, data: &Path, with: &[&str]) -> Output {

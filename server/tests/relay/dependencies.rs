@@ -1,3 +1,5 @@
+//! What the relay links, and which of its modules import which.
+//!
 //! The relay cannot open what it keeps: nothing that could is linked into it.
 
 use std::process::Command;
@@ -28,4 +30,23 @@ fn the_relay_links_no_cipher_and_no_document() {
     ] {
         assert!(!names.contains(&kept_out), "{kept_out} is linked");
     }
+}
+
+/// The relay's modules, the highest first. Each may import from its own line and from those below.
+const FLOORS: patchwork_structure::Floors<'_> = &[
+    &["run"],
+    &["cli", "server"],
+    &["http"],
+    &["inspect", "live", "metrics"],
+    &["log"],
+    &["config"],
+];
+
+#[test]
+fn no_module_imports_from_one_above_it() {
+    let src = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+    let report = patchwork_structure::check(src.as_ref(), FLOORS).unwrap();
+    assert!(report.is_clean(), "{report}");
+    // Else nothing was read.
+    assert!(report.imports.len() > 20, "{report}");
 }

@@ -9,8 +9,7 @@ use std::{
 };
 
 use patchwork_protocol::{Answer, LogItem, team::Role};
-
-use crate::support::{
+use patchwork_relay::testing::{
     client::{Device, items_of, post, posted},
     people::Partnership,
 };

@@ -9,15 +9,16 @@ use patchwork_protocol::{
     http::{PARTNERSHIPS, SESSIONS, SYNC, TEAM, problem},
     limits::MAX_REQUEST,
 };
-use patchwork_relay::config::Config;
+use patchwork_relay::{
+    config::Config,
+    testing::{
+        client::{TestRelay, nothing, send},
+        scene::Scene,
+    },
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-};
-
-use crate::{
-    support::client::{TestRelay, nothing, send},
-    sync::Scene,
 };
 
 #[tokio::test]
@@ -113,11 +114,11 @@ async fn a_device_that_asks_too_often_is_told_to_wait() {
         ..config
     })
     .await;
-    let partnership = crate::support::people::Partnership::founded_by(1);
+    let partnership = patchwork_relay::testing::people::Partnership::founded_by(1);
     let reply = relay
         .post(
             PARTNERSHIPS,
-            crate::support::client::posted(&partnership.changes[0], &[]),
+            patchwork_relay::testing::client::posted(&partnership.changes[0], &[]),
         )
         .await;
     assert_eq!(reply.status, StatusCode::CREATED);
@@ -125,10 +126,10 @@ async fn a_device_that_asks_too_often_is_told_to_wait() {
         partnership.id(),
         "http://127.0.0.1",
         jiff::Timestamp::now(),
-        crate::support::client::nonce(),
+        patchwork_relay::testing::client::nonce(),
     );
     let reply = relay.post(SESSIONS, statement.encode()).await;
-    let device = crate::support::client::Device::of(relay.addr(), &reply);
+    let device = patchwork_relay::testing::client::Device::of(relay.addr(), &reply);
     let mut refused = None;
     for _ in 0..80 {
         let reply = device

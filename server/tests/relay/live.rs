@@ -6,11 +6,12 @@ use patchwork_protocol::{
     Frame, Goodbye, LogItem,
     team::{Action, Cut, Principal, Role},
 };
-use patchwork_relay::config::Config;
-
-use crate::{
-    support::client::{Stream, TestRelay, items_of},
-    sync::Scene,
+use patchwork_relay::{
+    config::Config,
+    testing::{
+        client::{Stream, TestRelay, items_of},
+        scene::Scene,
+    },
 };
 
 /// The next frame that is not a sign of life.

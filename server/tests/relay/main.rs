@@ -16,6 +16,5 @@ mod metrics;
 mod partnerships;
 mod roles;
 mod sessions;
-mod support;
 mod sync;
 mod teams;

@@ -11,11 +11,12 @@ use patchwork_protocol::{
     Cursors,
     http::{PARTNERSHIPS, SYNC},
 };
-use patchwork_relay::config::{Config, MetricsListen};
-
-use crate::{
-    support::client::{Reply, TestRelay, nothing, send},
-    sync::Scene,
+use patchwork_relay::{
+    config::{Config, MetricsListen},
+    testing::{
+        client::{Reply, TestRelay, nothing, send},
+        scene::Scene,
+    },
 };
 
 async fn watched_relay() -> TestRelay {

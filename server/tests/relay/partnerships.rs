@@ -3,11 +3,12 @@
 use http::{Request, StatusCode};
 use http_body_util::Full;
 use patchwork_protocol::http::{FOUNDING_TOKEN, PARTNERSHIPS, problem};
-use patchwork_relay::config::{Config, Partnerships, Secret};
-
-use crate::support::{
-    client::{Reply, TestRelay, posted, send},
-    people::Partnership,
+use patchwork_relay::{
+    config::{Config, Partnerships, Secret},
+    testing::{
+        client::{Reply, TestRelay, posted, send},
+        people::Partnership,
+    },
 };
 
 async fn found_with(relay: &TestRelay, token: Option<&str>) -> Reply {

@@ -5,8 +5,7 @@ use patchwork_protocol::{
     http::problem,
     team::{Action, Cut, Principal, Role},
 };
-
-use crate::support::{
+use patchwork_relay::testing::{
     client::{Device, TestRelay, items_of, nothing},
     people::{Partnership, Person, Space},
 };

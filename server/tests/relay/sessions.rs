@@ -7,8 +7,7 @@ use patchwork_protocol::{
     http::{SESSIONS, SYNC, problem},
     team::Action,
 };
-
-use crate::support::{
+use patchwork_relay::testing::{
     client::{Device, TestRelay, nonce, nothing},
     people::{Partnership, Person},
 };

@@ -8,52 +8,10 @@ use patchwork_protocol::{
     limits::{FRAME_FULL, ITEMS_PER_FRAME},
     team::Role,
 };
-
-use crate::support::{
+use patchwork_relay::testing::{
     client::{Device, TestRelay, cursor_after, incarnation_of, items_of, nothing},
-    people::{Partnership, Person, Space},
+    scene::Scene,
 };
-
-pub struct Scene {
-    pub relay: TestRelay,
-    pub partnership: Partnership,
-    pub admin: Device,
-    pub tom: Person,
-    pub toms: Device,
-    pub case: Space,
-}
-
-impl Scene {
-    pub async fn new() -> Self {
-        Self::on(TestRelay::start().await).await
-    }
-
-    pub async fn on(relay: TestRelay) -> Self {
-        let mut partnership = Partnership::founded_by(1);
-        let tom = partnership.bring(2);
-        let admin = relay.found(&partnership).await;
-        let toms = relay.device(&partnership, &tom).await;
-        let (case, founding) =
-            partnership.open_case(&partnership.admin, 5, &[(&tom, Role::Member)]);
-        admin.found_case(&case, &founding, &[]).await;
-        Self {
-            relay,
-            partnership,
-            admin,
-            tom,
-            toms,
-            case,
-        }
-    }
-
-    /// Envelopes of the administrator's first replica.
-    pub fn envelopes(&self, seqs: impl IntoIterator<Item = u64>) -> Vec<Vec<u8>> {
-        let admin = &self.partnership.admin;
-        seqs.into_iter()
-            .map(|seq| admin.envelope(self.case.id, (admin.replica(1), seq), self.case.key()))
-            .collect()
-    }
-}
 
 #[tokio::test]
 async fn what_one_member_posts_another_receives() {

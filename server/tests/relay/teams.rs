@@ -7,40 +7,11 @@ use patchwork_protocol::{
     http::{SESSIONS, SYNC, TeamAppended, TeamConflict, problem},
     team::{Action, Cut, Principal, Role},
 };
-
-use crate::support::{
+use patchwork_relay::testing::{
     client::{Device, TestRelay, items_of, nonce, nothing},
-    people::{Partnership, Person, Space},
+    people::{Partnership, Person},
+    scene::Scene,
 };
-
-struct Scene {
-    relay: TestRelay,
-    partnership: Partnership,
-    admin: Device,
-    tom: Person,
-    toms: Device,
-    case: Space,
-}
-
-/// An administrator and Tom, both on the team of one case.
-async fn scene() -> Scene {
-    let relay = TestRelay::start().await;
-    let mut partnership = Partnership::founded_by(1);
-    let tom = partnership.bring(2);
-    let admin = relay.found(&partnership).await;
-    let toms = relay.device(&partnership, &tom).await;
-    let (case, founding) = partnership.open_case(&partnership.admin, 5, &[(&tom, Role::Member)]);
-    let wrap = partnership.admin.wrap_for(&tom, case.id, case.key());
-    admin.found_case(&case, &founding, &[wrap]).await;
-    Scene {
-        relay,
-        partnership,
-        admin,
-        tom,
-        toms,
-        case,
-    }
-}
 
 fn wraps_of(frames: &[Frame]) -> Vec<(u64, Wrap)> {
     frames
@@ -55,7 +26,7 @@ fn wraps_of(frames: &[Frame]) -> Vec<(u64, Wrap)> {
 
 #[tokio::test]
 async fn a_change_posted_again_is_where_it_was() {
-    let scene = scene().await;
+    let scene = Scene::with_toms_wrap().await;
     let change = scene.partnership.change(
         &scene.case,
         &scene.partnership.admin,
@@ -74,7 +45,7 @@ async fn a_change_posted_again_is_where_it_was() {
 
 #[tokio::test]
 async fn of_two_changes_for_one_place_the_second_is_told_the_head() {
-    let scene = scene().await;
+    let scene = Scene::with_toms_wrap().await;
     let close =
         scene
             .partnership
@@ -99,7 +70,7 @@ async fn of_two_changes_for_one_place_the_second_is_told_the_head() {
 
 #[tokio::test]
 async fn a_cut_that_is_not_true_is_told_the_true_one_and_holds_uploads() {
-    let scene = scene().await;
+    let scene = Scene::with_toms_wrap().await;
     let replica = scene.tom.replica(1);
     let posted = (1..=3)
         .map(|seq| {
@@ -148,7 +119,7 @@ async fn a_cut_that_is_not_true_is_told_the_true_one_and_holds_uploads() {
 
 #[tokio::test]
 async fn wraps_come_with_the_change_and_are_numbered_for_each_device() {
-    let scene = scene().await;
+    let scene = Scene::with_toms_wrap().await;
     let frames = scene.toms.sync_from_nothing().await;
     let wraps = wraps_of(&frames);
     assert_eq!(wraps.len(), 1);
@@ -165,7 +136,7 @@ async fn wraps_come_with_the_change_and_are_numbered_for_each_device() {
 
 #[tokio::test]
 async fn wraps_for_strangers_or_by_strangers_are_dropped() {
-    let scene = scene().await;
+    let scene = Scene::with_toms_wrap().await;
     let mut partnership = scene.partnership;
     let eve = partnership.bring(3);
     for change in &partnership.changes[partnership.changes.len() - 3..] {
@@ -197,7 +168,7 @@ async fn wraps_for_strangers_or_by_strangers_are_dropped() {
 
 #[tokio::test]
 async fn strangers_and_unknown_spaces_are_answered_alike() {
-    let scene = scene().await;
+    let scene = Scene::with_toms_wrap().await;
     let mut partnership = scene.partnership;
     let eve = partnership.bring(3);
     for change in &partnership.changes[partnership.changes.len() - 3..] {
@@ -223,7 +194,7 @@ async fn strangers_and_unknown_spaces_are_answered_alike() {
     let mut asked = nothing(Cursors::NOTHING);
     let plain = eves.sync(&asked).await;
     let cursor = patchwork_protocol::Cursor {
-        incarnation: crate::support::client::incarnation_of(&plain),
+        incarnation: patchwork_relay::testing::client::incarnation_of(&plain),
         n: 1,
         chain: patchwork_protocol::ChainHash([1; 32]),
     };
@@ -233,7 +204,7 @@ async fn strangers_and_unknown_spaces_are_answered_alike() {
 
 #[tokio::test]
 async fn only_a_manager_changes_the_team() {
-    let scene = scene().await;
+    let scene = Scene::with_toms_wrap().await;
     let close = scene
         .partnership
         .change(&scene.case, &scene.tom, vec![Action::Close]);
@@ -332,7 +303,7 @@ async fn an_invitation_that_is_not_known_opens_nothing() {
 
 #[tokio::test]
 async fn what_is_redacted_or_erased_is_gone_and_its_hash_stays() {
-    let scene = scene().await;
+    let scene = Scene::with_toms_wrap().await;
     let admin = &scene.partnership.admin;
     let replica = admin.replica(1);
     let envelopes: Vec<_> = (1..=3)
@@ -389,7 +360,7 @@ fn unheard_of() -> Action {
 
 #[tokio::test]
 async fn a_change_that_the_relay_does_not_understand_freezes_nobody() {
-    let mut scene = scene().await;
+    let mut scene = Scene::with_toms_wrap().await;
     let admin = &scene.partnership.admin;
     let of_case = scene
         .partnership
@@ -478,7 +449,7 @@ async fn an_administrator_outside_the_team_may_raise_a_member_where_no_manager_i
 
 #[tokio::test]
 async fn only_what_the_relay_holds_can_be_redacted() {
-    let scene = scene().await;
+    let scene = Scene::with_toms_wrap().await;
     let admin = &scene.partnership.admin;
     let replica = admin.replica(1);
     let envelope = admin.envelope(scene.case.id, (replica, 1), scene.case.key());

@@ -9,6 +9,7 @@
 //! | | |
 //! |---|---|
 //! | [`Workload`] | what is written: read from a file, or invented here |
+//! | [`Canaries`] | names and words of it that no file of the relay may have |
 //! | [`World`] | a partnership of real clients that writes it |
 //! | [`Proxy`] | counts at the socket, and can be switched off |
 //! | [`phone`] | the client that is measured, in its own process |
@@ -19,6 +20,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
 )]
 
+mod canaries;
 pub mod load;
 mod machine;
 pub mod measures;
@@ -31,7 +33,8 @@ mod vault;
 mod workload;
 mod world;
 
-pub use machine::{Machine, canaries_in, cpu_seconds, folder_bytes, peak_kb, resident_kb};
+pub use canaries::Canaries;
+pub use machine::{Machine, cpu_seconds, folder_bytes, peak_kb, resident_kb};
 pub use proxy::{Counts, Proxy, Tally};
 pub use relay::Relay;
 pub use stopwatch::{Times, kb, ms};

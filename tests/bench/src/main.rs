@@ -1,4 +1,4 @@
-//! `cargo run --release -p patchwork-bench`: see README.md beside this crate.
+//! `cargo run --release -p patchwork-bench -- [WORKLOAD]`: see the page of the library.
 
 use std::{
     path::{Path, PathBuf},
@@ -7,7 +7,7 @@ use std::{
 
 use clap::Parser;
 use patchwork_bench::{
-    Machine, Result, Size, Table, Workload,
+    Canaries, Machine, Result, Size, Table, Workload,
     measures::{self, Plan},
     phone::{self, Errand},
 };
@@ -18,9 +18,8 @@ use patchwork_bench::{
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The workload; a small one is invented when there is no such file
-    #[arg(default_value = "../shared/workload/workload.jsonl")]
-    workload: PathBuf,
+    /// The workload, one JSON object a line; a small one is invented when none is named
+    workload: Option<PathBuf>,
     /// The share of its cases to play
     #[arg(long, default_value_t = 1.0)]
     scale: f64,
@@ -89,7 +88,7 @@ async fn as_bench() -> Result<()> {
         .unwrap_or_else(|| temporary.path().to_owned());
     std::fs::create_dir_all(&folder)?;
     let mut table = Table::default();
-    let workload = workload(&cli.workload, cli.scale, &mut table)?;
+    let (workload, canaries) = workload(cli.workload.as_deref(), cli.scale, &mut table)?;
     let machine = Machine::look(&folder)?;
     println!("{machine}");
     let plan = Plan {
@@ -97,7 +96,7 @@ async fn as_bench() -> Result<()> {
         load: cli.load,
     };
     if cli.only != Some(Only::Relay) {
-        measures::clients(&mut table, &workload, plan, &folder).await?;
+        measures::clients(&mut table, &workload, &canaries, plan, &folder).await?;
     }
     if cli.only != Some(Only::Clients) {
         measures::relaying(&mut table, plan, &folder).await?;
@@ -108,14 +107,11 @@ async fn as_bench() -> Result<()> {
     Ok(())
 }
 
-fn workload(path: &Path, scale: f64, table: &mut Table) -> Result<Workload> {
-    let workload = if path.exists() {
+fn workload(path: Option<&Path>, scale: f64, table: &mut Table) -> Result<(Workload, Canaries)> {
+    let workload = if let Some(path) = path {
         Workload::read(path)?
     } else {
-        eprintln!(
-            "There is no {}: a small workload is invented instead.",
-            path.display()
-        );
+        eprintln!("No workload is named: a small one is invented instead.");
         table.remark(
             "The workload was invented here, and is smaller than the one that the budgets are for.",
         );
@@ -128,11 +124,12 @@ fn workload(path: &Path, scale: f64, table: &mut Table) -> Result<Workload> {
             probes: 100,
         })
     };
+    let canaries = Canaries::of(&workload)?;
     let workload = if scale < 1.0 {
         table.remark(format!(
             "Only {scale} of the workload was played; budgets are for all of it."
         ));
-        workload.scaled(scale)
+        workload.scaled(scale, &canaries)
     } else {
         workload
     };
@@ -144,5 +141,5 @@ fn workload(path: &Path, scale: f64, table: &mut Table) -> Result<Workload> {
         workload.notes.len(),
         workload.probes.len(),
     );
-    Ok(workload)
+    Ok((workload, canaries))
 }

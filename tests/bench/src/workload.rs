@@ -10,7 +10,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use serde::Deserialize;
 
-use crate::Result;
+use crate::{Canaries, Result};
 
 /// Someone who writes.
 #[derive(Debug, Clone, Deserialize)]
@@ -116,10 +116,9 @@ impl Workload {
     /// Reads one object a line.
     pub fn read(path: &Path) -> Result<Self> {
         let mut all = Self::default();
-        for (at, line) in BufReader::new(std::fs::File::open(path)?)
-            .lines()
-            .enumerate()
-        {
+        let file = std::fs::File::open(path)
+            .map_err(|error| format!("cannot read the workload {}: {error}", path.display()))?;
+        for (at, line) in BufReader::new(file).lines().enumerate() {
             let line: Line = serde_json::from_str(&line?)
                 .map_err(|error| format!("{}, line {}: {error}", path.display(), at + 1))?;
             match line {
@@ -137,15 +136,27 @@ impl Workload {
         Ok(all)
     }
 
-    /// This share of the cases, with what belongs to them.
+    /// This share of the cases, and those that the canaries are in, with what belongs to them.
     #[allow(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss
     )]
-    pub fn scaled(mut self, scale: f64) -> Self {
+    pub fn scaled(mut self, scale: f64, canaries: &Canaries) -> Self {
         let share = |count: usize| ((count as f64 * scale.clamp(0.0, 1.0)).ceil() as usize).max(1);
-        self.cases.truncate(share(self.cases.len()));
+        let with_canary: BTreeSet<_> = self
+            .notes
+            .iter()
+            .filter(|note| canaries.are_in_note(note))
+            .map(|note| note.case.clone())
+            .collect();
+        let (first, rest) = self
+            .cases
+            .split_at(share(self.cases.len()).min(self.cases.len()));
+        let kept_too = rest
+            .iter()
+            .filter(|case| canaries.are_in(case) || with_canary.contains(&case.id));
+        self.cases = first.iter().chain(kept_too).cloned().collect();
         let ids: BTreeSet<_> = self.cases.iter().map(|case| case.id.clone()).collect();
         let writers: BTreeSet<_> = self
             .cases
@@ -203,6 +214,9 @@ impl Workload {
                 notes,
             });
         }
+        if let Some(case) = cases.first_mut() {
+            plant_canaries(case);
+        }
         let mut notes = Vec::new();
         for number in 0..size.fortnight {
             let at =
@@ -224,6 +238,20 @@ impl Workload {
             notes,
             probes,
         }
+    }
+}
+
+/// Gives a case a person and a word that are nowhere else.
+fn plant_canaries(case: &mut Case) {
+    if let Some(person) = case.people.first_mut() {
+        "Philomena Quillfeather".clone_into(&mut person.name);
+        "philomena.quillfeather@example.org".clone_into(&mut person.email);
+    }
+    if let Some(note) = case.notes.first_mut() {
+        let length = note.text.len();
+        note.text = format!("Larkspurcanary {}", note.text);
+        note.text.truncate(length.saturating_sub(1));
+        note.text.push('.');
     }
 }
 
@@ -418,7 +446,9 @@ mod tests {
 
     #[test]
     fn a_smaller_scale_keeps_only_what_belongs_together() {
-        let small = Workload::invented(SMALL).scaled(0.3);
+        let workload = Workload::invented(SMALL);
+        let canaries = Canaries::of(&workload).unwrap();
+        let small = workload.scaled(0.3, &canaries);
         assert_eq!(small.cases.len(), 1);
         let case = &small.cases[0];
         assert!(small.notes.iter().all(|note| note.case == case.id));

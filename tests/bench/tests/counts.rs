@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use patchwork_bench::{
-    Counts, Note, Proxy, Result, Size, Workload, World, opened,
+    Canaries, Counts, Note, Proxy, Result, Size, Workload, World, opened,
     phone::{self, Phone},
 };
 use patchwork_client::{CaseId, Client, LookedAt};
@@ -148,6 +148,24 @@ async fn a_first_sync_is_one_request_and_so_is_coming_back_to_nothing_new() {
     let (_, counts) = town.passing(long_after).await.unwrap();
     assert_eq!(counts.of(SYNC).requests, 1, "{counts:?}");
     town.relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reader_finds_the_canaries_and_the_relays_files_have_none() {
+    let town = Town::found().await.unwrap();
+    let canaries = Canaries::of(&town.workload).unwrap();
+    canaries.check_written(&town.workload).unwrap();
+    let reader = town.reader().await.unwrap();
+    phone::catch_up(reader.folder(), 1, NOTES).await.unwrap();
+    let client = opened(reader.folder()).await.unwrap();
+    canaries.check_readable(&client).await.unwrap();
+    client.close().await;
+    drop(client);
+
+    let data = town.folder.path().join("relay");
+    assert_eq!(canaries.count_in(&data).unwrap(), 0, "while it runs");
+    town.relay.stop().await;
+    assert_eq!(canaries.count_in(&data).unwrap(), 0, "once it has stopped");
 }
 
 #[tokio::test(flavor = "multi_thread")]

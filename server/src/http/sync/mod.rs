@@ -1,61 +1,44 @@
-//! `POST /v1/sync`: the only way in and out for envelopes.
+//! `POST /v1/sync`: uploads what a device has to send, and streams what it lacks.
 
 mod reply;
 mod upload;
 
-use std::time::Duration;
-
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
-use patchwork_protocol::{
-    Cursors, Frame, FrameWriter, SyncRequest, http::STREAM, limits::MAX_REQUEST,
-};
+use patchwork_protocol::{Cursors, Frame, FrameWriter, SyncRequest, http::STREAM};
 
 use self::reply::Reply;
-use super::{
-    Problem, ProblemKind, Relay,
-    access::access,
-    body::{self, Bounds},
-};
+use super::{Problem, ProblemKind, Relay, cbor::Cbor, session::Session};
 use crate::log::LogError;
 
 pub(super) async fn sync(
     State(relay): State<Relay>,
-    request: Request,
+    session: Session,
+    Cbor(asked): Cbor<SyncRequest>,
 ) -> Result<Response, Problem> {
-    let (head, body) = request.into_parts();
-    let access = access(&relay, &head).await?;
-    let bounds = Bounds {
-        bytes: MAX_REQUEST,
-        patience: Duration::from_secs(relay.config().body_seconds),
-    };
-    let body = body::read(body, bounds).await?;
-    let asked = SyncRequest::decode(&body)
-        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))?;
-    drop(body);
-    if access.uploader.practitioner.is_none()
+    if session.requester.practitioner.is_none()
         && !(asked.outbox.is_empty() && asked.wraps.is_empty())
     {
         return Err(ProblemKind::NotAdmitted.into());
     }
 
-    // Before anything is appended: an answer needs a name to go by.
-    if let Some((space, position)) = upload::first_nameless(&asked.outbox) {
+    // An answer names an envelope by its place. This is checked before anything is appended.
+    if let Some((space, position)) = upload::first_without_place(&asked.outbox) {
         return Err(Problem::unreadable_envelope(space, position));
     }
 
-    // Before anything is appended: afterwards no digest would fit.
+    // A digest is compared before anything is appended, because the uploads change the heads.
     let cursors = match asked.cursors {
         Cursors::Digest { .. } if !asked.outbox.is_empty() => {
-            reply::spelled_out(&relay, &access.uploader, asked.cursors).await?
+            reply::expand_digest(&relay, &session.requester, asked.cursors).await?
         }
         cursors => cursors,
     };
-    let answered = upload::upload(&relay, &access, asked.outbox, asked.wraps).await?;
+    let answered = upload::upload(&relay, &session, asked.outbox, asked.wraps).await?;
     let mut opening = vec![Frame::Hello {
         incarnation: relay.log().incarnation(),
     }];
@@ -68,7 +51,7 @@ pub(super) async fn sync(
     }
     let reply = Reply::new(
         relay,
-        access,
+        session,
         opening,
         cursors,
         asked.wraps_after,
@@ -95,7 +78,7 @@ fn stream(body: Body) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(STREAM));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // Some proxies hold a reply back until it ends unless told not to.
+    // Some proxies buffer a whole response unless this header says not to.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }

@@ -1,4 +1,4 @@
-//! What comes in with a sync: envelopes and wraps.
+//! The upload of a sync: envelopes and wraps.
 
 use std::collections::BTreeMap;
 
@@ -9,150 +9,135 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    http::{Problem, Relay, access::Access},
-    log::{LogError, Presented, Upload},
+    http::{Problem, Relay, session::Session},
+    log::{LogError, ReceivedEnvelope},
 };
 
-/// Envelopes verified on the spot; more than that go to a thread of their own.
-const ON_THE_SPOT: usize = 8;
+/// Up to so many envelopes are verified on the async thread; more go to a blocking thread.
+const VERIFIED_INLINE: usize = 8;
 
-/// What became of an outbox.
+/// The answers to an outbox.
 #[derive(Debug)]
-pub(super) struct Answered {
+pub(super) struct UploadOutcome {
     /// Acks for each space.
     pub(super) frames: Vec<Frame>,
-    /// Why an upload, if any, was not decided.
+    /// Why the log decided nothing about some envelopes, if that happened.
     pub(super) failure: Option<LogError>,
 }
 
-/// Appends everything that may be, wraps first: whoever is told of an item has
-/// been told of its key.
+/// Appends what may be appended. Wraps are added first, so that a device that gets an item has its
+/// key.
 pub(super) async fn upload(
     relay: &Relay,
-    access: &Access,
+    session: &Session,
     outbox: BTreeMap<SpaceId, Vec<Vec<u8>>>,
     wraps: Vec<Wrap>,
-) -> Result<Answered, Problem> {
-    let mut answered = Answered {
+) -> Result<UploadOutcome, Problem> {
+    let mut outcome = UploadOutcome {
         frames: Vec::with_capacity(outbox.len()),
         failure: None,
     };
     if !wraps.is_empty() {
-        relay.log().add_wraps(access.uploader, wraps).await?;
+        relay.log().add_wraps(session.requester, wraps).await?;
     }
     for (space, envelopes) in outbox {
-        let presented = present(access, space, envelopes).await?;
-        let named: Vec<_> = presented.iter().map(Presented::place).collect();
-        let upload = Upload {
-            uploader: access.uploader,
-            space,
-            envelopes: presented,
-        };
-        let answers = match relay.log().append(upload).await {
+        let received = decode_and_verify(session, space, envelopes).await?;
+        let places: Vec<_> = received.iter().map(ReceivedEnvelope::place).collect();
+        let appended = relay.log().append(session.requester, space, received).await;
+        let answers = match appended {
             Ok(answers) => answers,
-            // Nothing is said about what happened; the device posts again.
+            // The envelopes may have been appended or not; the device sends them again.
             Err(error) => {
-                answered.failure = Some(error);
-                vec![Answer::Busy; named.len()]
+                outcome.failure = Some(error);
+                vec![Answer::Busy; places.len()]
             }
         };
         for answer in &answers {
             relay.metrics().count_answer(*answer);
         }
-        answered.frames.push(Frame::Acks {
+        outcome.frames.push(Frame::Acks {
             space,
-            answers: named
+            answers: places
                 .into_iter()
                 .zip(answers)
                 .filter_map(|(place, answer)| place.map(|(replica, seq)| (replica, seq, answer)))
                 .collect(),
         });
     }
-    Ok(answered)
+    Ok(outcome)
 }
 
-/// Reads and verifies before the log is asked: signatures cost more than all
-/// the rest, and need nothing but the author's key.
-async fn present(
-    access: &Access,
+/// Decodes envelopes and verifies their signatures. That is done before the log is asked, because
+/// it is the most expensive part and needs only the authors' keys.
+async fn decode_and_verify(
+    session: &Session,
     space: SpaceId,
     envelopes: Vec<Vec<u8>>,
-) -> Result<Vec<Presented>, Problem> {
-    let own = (access.uploader.device, access.key);
-    let directory = access.directory.clone();
+) -> Result<Vec<ReceivedEnvelope>, Problem> {
+    let own = (session.requester.device, session.key);
+    let directory = session.directory.clone();
     let key_of = move |device: DeviceId| -> Option<VerifyingKey> {
         if device == own.0 {
             return Some(own.1);
         }
         Some(directory.directory()?.device(device)?.verifying_key)
     };
-    if envelopes.len() <= ON_THE_SPOT {
+    if envelopes.len() <= VERIFIED_INLINE {
         return Ok(envelopes
             .into_iter()
-            .map(|bytes| Presented::read(bytes, space, &key_of))
+            .map(|bytes| decode(bytes, space, &key_of))
             .collect());
     }
     tokio::task::spawn_blocking(move || {
         envelopes
             .into_iter()
-            .map(|bytes| Presented::read(bytes, space, &key_of))
+            .map(|bytes| decode(bytes, space, &key_of))
             .collect()
     })
     .await
     .map_err(|_| Problem::busy())
 }
 
-impl Presented {
-    fn read(
-        bytes: Vec<u8>,
-        space: SpaceId,
-        key_of: &impl Fn(DeviceId) -> Option<VerifyingKey>,
-    ) -> Self {
-        match Envelope::decode(&bytes) {
-            Ok(envelope) => {
-                let header = *envelope.header();
-                let signed = key_of(envelope.device())
-                    .is_some_and(|key| envelope.verify(space, &key).is_ok());
-                Self::Readable {
-                    replica: header.replica,
-                    seq: header.seq,
-                    key_id: header.key_id,
-                    signed,
-                    bytes,
-                }
-            }
-            Err(error) => match (claimed_place(&bytes), error) {
-                (Some((replica, seq)), Malformed::TooLarge { .. })
-                    if bytes.len() > limits::MAX_ENVELOPE =>
-                {
-                    Self::TooLarge { replica, seq }
-                }
-                (claimed, _) => Self::Malformed { claimed },
-            },
+fn decode(
+    bytes: Vec<u8>,
+    space: SpaceId,
+    key_of: &impl Fn(DeviceId) -> Option<VerifyingKey>,
+) -> ReceivedEnvelope {
+    let error = match Envelope::decode(&bytes) {
+        Ok(envelope) => {
+            let header = *envelope.header();
+            let signed =
+                key_of(envelope.device()).is_some_and(|key| envelope.verify(space, &key).is_ok());
+            return ReceivedEnvelope::Readable {
+                replica: header.replica,
+                seq: header.seq,
+                key_id: header.key_id,
+                signed,
+                bytes,
+            };
         }
-    }
-
-    /// The name under which it is answered, if it has one.
-    fn place(&self) -> Option<(Replica, Seq)> {
-        match self {
-            Self::Malformed { claimed } => *claimed,
-            Self::TooLarge { replica, seq } | Self::Readable { replica, seq, .. } => {
-                Some((*replica, *seq))
-            }
-        }
+        Err(error) => error,
+    };
+    let is_too_large =
+        matches!(error, Malformed::TooLarge { .. }) && bytes.len() > limits::MAX_ENVELOPE;
+    match claimed_place(&bytes) {
+        Some((replica, seq)) if is_too_large => ReceivedEnvelope::TooLarge { replica, seq },
+        claimed => ReceivedEnvelope::Malformed { claimed },
     }
 }
 
-/// The first envelope that does not even say where in its series it belongs.
-pub(super) fn first_nameless(outbox: &BTreeMap<SpaceId, Vec<Vec<u8>>>) -> Option<(SpaceId, usize)> {
+/// The space and position of the first envelope whose replica and sequence number cannot be read.
+pub(super) fn first_without_place(
+    outbox: &BTreeMap<SpaceId, Vec<Vec<u8>>>,
+) -> Option<(SpaceId, usize)> {
     outbox.iter().find_map(|(space, envelopes)| {
-        let nameless = |bytes: &Vec<u8>| claimed_place(bytes).is_none();
-        Some((*space, envelopes.iter().position(nameless)?))
+        let has_no_place = |bytes: &Vec<u8>| claimed_place(bytes).is_none();
+        Some((*space, envelopes.iter().position(has_no_place)?))
     })
 }
 
-/// What something that is not an envelope says about its place, so that it can
-/// be answered by name.
+/// The replica and sequence number at the start of bytes that are not a whole envelope, so that
+/// the answer can name it.
 fn claimed_place(bytes: &[u8]) -> Option<(Replica, Seq)> {
     let mut decoder = Decoder::new(bytes);
     decoder.array().ok()?;

@@ -65,15 +65,15 @@ impl SqliteLog {
     /// # Errors
     /// [`BackupError::Exists`] if the file is there; otherwise what could not be read or written.
     pub fn back_up(directory: &Path, to: &Path) -> Result<u64, BackupError> {
-        let file = directory.join(open::FILE);
+        let file = directory.join(open::DATABASE_FILE);
         if !file.exists() {
             return Err(BackupError::Data(OpenError::Missing {
                 path: directory.to_owned(),
             }));
         }
-        must_be_free(to)?;
+        require_absent(to)?;
         let copy = copy(&file, to)?;
-        settle(copy, to)
+        persist(copy, to)
     }
 
     /// Puts a copy that [`back_up`](Self::back_up) made into a directory without a database, as
@@ -84,23 +84,24 @@ impl SqliteLog {
     /// none; otherwise what could not be read or written.
     pub fn restore(directory: &Path, from: &Path) -> Result<Incarnation, BackupError> {
         check(from)?;
-        let held = open::hold(directory)?;
-        must_be_free(&held.file)?;
+        let held = open::lock_directory(directory)?;
+        require_absent(&held.file)?;
         // What is left of an older database would be taken for a part of this one.
-        for rest in ["relay.db-wal", "relay.db-shm", "relay.db-journal"] {
-            must_be_free(&directory.join(rest))?;
+        for suffix in ["-wal", "-shm", "-journal"] {
+            let beside = format!("{}{suffix}", open::DATABASE_FILE);
+            require_absent(&directory.join(beside))?;
         }
         let copy = copy(from, &held.file)?;
         let db = open::writer(copy.path())?;
         let incarnation = open::draw_incarnation(&db, copy.path())?;
         in_one_file(&db).map_err(database(copy.path()))?;
         drop(db);
-        settle(copy, &held.file)?;
+        persist(copy, &held.file)?;
         Ok(incarnation)
     }
 }
 
-fn must_be_free(path: &Path) -> Result<(), BackupError> {
+fn require_absent(path: &Path) -> Result<(), BackupError> {
     match path.symlink_metadata() {
         Ok(_) => Err(BackupError::Exists {
             path: path.to_owned(),
@@ -162,7 +163,7 @@ fn check(path: &Path) -> Result<(), BackupError> {
 }
 
 /// Gives the copy its name once it is on disk.
-fn settle(copy: NamedTempFile, to: &Path) -> Result<u64, BackupError> {
+fn persist(copy: NamedTempFile, to: &Path) -> Result<u64, BackupError> {
     let failed = file(to);
     copy.as_file().sync_all().map_err(&failed)?;
     let bytes = copy.as_file().metadata().map_err(&failed)?.len();

@@ -87,25 +87,23 @@ pub(super) fn add_series(
         .insert(params![space.0, replica.as_bytes()])
 }
 
-/// An item of a series that is there already.
-pub(super) struct Found {
+/// An item of a series, as the log has it.
+pub(super) struct StoredItem {
     pub(super) n: u64,
     pub(super) body: Option<Vec<u8>>,
     erased: Option<[u8; 32]>,
 }
 
-impl Found {
-    /// Whether it is, or was before it was erased, exactly these bytes.
-    pub(super) fn is(&self, bytes: &[u8], hash: impl FnOnce() -> ItemHash) -> bool {
+impl StoredItem {
+    /// Whether it has exactly these bytes, or had them before it was erased.
+    pub(super) fn has_bytes(&self, bytes: &[u8], hash: impl FnOnce() -> ItemHash) -> bool {
         match (&self.body, self.erased) {
             (Some(body), _) => body == bytes,
             (None, Some(erased)) => erased == hash().0,
             (None, None) => false,
         }
     }
-}
 
-impl Found {
     /// Its hash in the log, which erasing does not change.
     pub(super) fn into_hash(self) -> Option<ItemHash> {
         match (self.body, self.erased) {
@@ -119,10 +117,10 @@ pub(super) fn find_in_series(
     db: &Connection,
     series: i64,
     seq: Seq,
-) -> rusqlite::Result<Option<Found>> {
+) -> rusqlite::Result<Option<StoredItem>> {
     db.prepare_cached("SELECT n, body, erased FROM item WHERE series = ?1 AND seq = ?2")?
         .query_row(params![series, seq.0], |row| {
-            Ok(Found {
+            Ok(StoredItem {
                 n: row.get(0)?,
                 body: row.get(1)?,
                 erased: row.get(2)?,

@@ -1,12 +1,15 @@
 //! The log on SQLite: one file, one writer that commits in groups, a few readers.
 
+mod admission;
 mod backup;
+mod directories;
 mod items;
+mod job;
 mod open;
 mod people;
-mod shared;
-mod shelf;
+mod quota;
 mod space;
+mod space_cache;
 mod teams;
 #[cfg(test)]
 mod tests;
@@ -26,33 +29,40 @@ use futures_util::{FutureExt, future::BoxFuture};
 use jiff::Timestamp;
 use patchwork_protocol::{
     Answer, ChainHash, DeviceId, Incarnation, PartnershipId, PractitionerId, SpaceId, Wrap,
+    http::TeamPost,
 };
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
-pub use self::{backup::BackupError, open::OpenError};
+pub(crate) use self::open::DATABASE_FILE;
 use self::{
-    shared::Shared,
-    shelf::{Bounds, Shelf},
-    writer::{Job, Writer},
+    admission::{Admission, Bounds},
+    directories::CommittedDirectories,
+    job::{Outcome, job},
+    writer::{Request, Writer},
 };
+pub use self::{backup::BackupError, open::OpenError};
 use super::{
-    Appended, DirectoryView, Head, Log, LogError, Measures, NewSession, Page, Pending, Range,
-    SessionError, SpaceRow, StoredSession, TeamError, TeamPosted, TokenHash, Upload, Uploader,
+    CommitListener, DirectoryView, Head, Log, LogError, NewSession, Page, Pending, Range,
+    ReceivedEnvelope, Requester, SessionError, SpaceRow, StoredSession, TeamError, TokenHash,
 };
-use crate::{config::Config, live::Hub};
+use crate::config::Config;
 
 /// Jobs that may wait for the writer; more are told to come back.
 const WAITING: usize = 8_192;
 /// Reads at once.
 const READERS: usize = 4;
+/// Bytes of a wrap's row, about.
+const WRAP_WEIGHT: usize = 1_300;
+/// Bytes of a write that is neither an envelope nor a wrap, about.
+const SMALL_WEIGHT: usize = 128;
 
 /// A log in one SQLite file.
 #[derive(Debug)]
 pub struct SqliteLog {
     incarnation: Incarnation,
-    shared: Shared,
-    jobs: SyncSender<Job>,
+    directories: CommittedDirectories,
+    jobs: SyncSender<Request>,
     readers: Arc<Readers>,
 }
 
@@ -64,35 +74,45 @@ struct Readers {
 }
 
 impl SqliteLog {
-    /// Opens the log in `config.data_dir`, making it if there is none.
-    pub fn open(config: &Config) -> Result<Self, OpenError> {
+    /// Opens the log in `config.data_dir`, making it if there is none. The listener hears what
+    /// each commit made durable.
+    pub fn open(config: &Config, listener: Arc<dyn CommitListener>) -> Result<Self, OpenError> {
         let bounds = Bounds {
             spaces: config.spaces_in_memory,
             bytes_per_device_per_day: config.bytes_per_device_per_day,
         };
-        Self::open_with(&config.data_dir, bounds, |_| Ok(()))
+        Self::open_with(&config.data_dir, bounds, listener, |_| Ok(()))
+    }
+
+    /// Makes a log in `config.data_dir` if there is none, and closes it again.
+    pub fn create(config: &Config) -> Result<(), OpenError> {
+        let held = open::lock_directory(&config.data_dir)?;
+        let db = open::writer(&held.file)?;
+        open::incarnation(&db, &held.file).map(drop)
     }
 
     fn open_with(
         directory: &Path,
         bounds: Bounds,
+        listener: Arc<dyn CommitListener>,
         prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
     ) -> Result<Self, OpenError> {
-        let held = open::hold(directory)?;
+        let held = open::lock_directory(directory)?;
         let db = open::writer(&held.file)?;
         let incarnation = open::incarnation(&db, &held.file)?;
         prepare(&db).map_err(|source| OpenError::Database {
             path: held.file.clone(),
             source,
         })?;
-        let shared = Shared::default();
+        let directories = CommittedDirectories::default();
         let (jobs, waiting) = sync_channel(WAITING);
         let writer = Writer {
             db,
             jobs: waiting,
-            shelf: Shelf::new(bounds, shared.hub.clone()),
-            shared: shared.clone(),
-            unfolded: true,
+            admission: Admission::new(bounds, listener.clone()),
+            directories: directories.clone(),
+            listener,
+            needs_checkpoint: true,
             _lock: held.lock,
         };
         std::thread::Builder::new()
@@ -101,7 +121,7 @@ impl SqliteLog {
             .map_err(OpenError::Thread)?;
         Ok(Self {
             incarnation,
-            shared,
+            directories,
             jobs,
             readers: Arc::new(Readers {
                 file: held.file,
@@ -114,23 +134,24 @@ impl SqliteLog {
     /// Makes the database in this directory another one to every device, as is
     /// due when it was put back from a backup.
     pub fn renew_incarnation(directory: &Path) -> Result<Incarnation, OpenError> {
-        if !directory.join(open::FILE).exists() {
+        if !directory.join(open::DATABASE_FILE).exists() {
             return Err(OpenError::Missing {
                 path: directory.to_owned(),
             });
         }
-        let held = open::hold(directory)?;
+        let held = open::lock_directory(directory)?;
         let db = open::writer(&held.file)?;
         open::draw_incarnation(&db, &held.file)
     }
 
-    /// Hands a job to the writer and waits for its answer.
-    fn ask<T: Send + 'static, E: From<LogError> + Send + 'static>(
+    /// Hands a write of about so many bytes to the writer and waits for its answer.
+    fn write<T: Send + 'static, E: From<LogError> + Send + 'static>(
         &self,
-        job: impl FnOnce(oneshot::Sender<Result<T, E>>) -> Job,
+        weight: usize,
+        work: impl FnOnce(&Connection, &mut Admission) -> Outcome<T, E> + Send + 'static,
     ) -> Pending<'static, T, E> {
         let (reply, answer) = oneshot::channel();
-        if let Err(refused) = self.jobs.try_send(job(reply)) {
+        if let Err(refused) = self.jobs.try_send(Request::Write(job(weight, work, reply))) {
             let error = match refused {
                 TrySendError::Full(_) => LogError::Busy,
                 TrySendError::Disconnected(_) => LogError::Closed,
@@ -189,54 +210,59 @@ impl Log for SqliteLog {
         self.incarnation
     }
 
-    fn hub(&self) -> &Hub {
-        &self.shared.hub
-    }
-
-    fn measures(&self) -> &Measures {
-        &self.shared.measures
-    }
-
-    fn append(&self, upload: Upload) -> Pending<'_, Vec<Answer>> {
-        self.ask(|reply| Job::Append(upload, reply))
+    fn append(
+        &self,
+        requester: Requester,
+        space: SpaceId,
+        envelopes: Vec<ReceivedEnvelope>,
+    ) -> Pending<'_, Vec<Answer>> {
+        let weight = envelopes.iter().map(ReceivedEnvelope::weight).sum();
+        self.write(weight, move |db, admission| {
+            admission.append(db, requester, space, envelopes).map(Ok)
+        })
     }
 
     fn change_team(
         &self,
-        author: Option<Uploader>,
+        author: Option<Requester>,
         space: Option<SpaceId>,
-        post: TeamPosted,
-    ) -> Pending<'_, Appended, TeamError> {
-        self.ask(|reply| Job::ChangeTeam {
-            author,
-            space,
-            post,
-            reply,
+        post: TeamPost,
+    ) -> Pending<'_, u64, TeamError> {
+        let weight = post.change.len() + weight_of(&post.wraps);
+        self.write(weight, move |db, admission| {
+            admission.change_team(db, author, space, &post)
         })
     }
 
-    fn add_wraps(&self, sender: Uploader, wraps: Vec<Wrap>) -> Pending<'_, ()> {
-        self.ask(|reply| Job::AddWraps(sender, wraps, reply))
+    fn add_wraps(&self, sender: Requester, wraps: Vec<Wrap>) -> Pending<'_, ()> {
+        self.write(weight_of(&wraps), move |db, admission| {
+            admission.add_wraps(db, sender, &wraps).map(Ok)
+        })
     }
 
     fn directory(&self, partnership: PartnershipId) -> Pending<'_, Option<Arc<DirectoryView>>> {
-        if let Some(view) = self.shared.directory(partnership) {
+        if let Some(view) = self.directories.get(partnership) {
             return std::future::ready(Ok(Some(view))).boxed();
         }
-        let loaded = self.ask(|reply| Job::LoadDirectory(partnership, reply));
+        let loaded: Pending<'_, ()> = self.write(SMALL_WEIGHT, move |db, admission| {
+            admission.spaces.load_directory(db, partnership).map(Ok)
+        });
         async move {
-            let () = loaded.await?;
-            Ok(self.shared.directory(partnership))
+            loaded.await?;
+            Ok(self.directories.get(partnership))
         }
         .boxed()
     }
 
     fn directory_at_hand(&self, partnership: PartnershipId) -> Option<Arc<DirectoryView>> {
-        self.shared.directory(partnership)
+        self.directories.get(partnership)
     }
 
     fn open_session(&self, session: NewSession) -> Pending<'_, (), SessionError> {
-        self.ask(|reply| Job::OpenSession(session, reply))
+        self.write(SMALL_WEIGHT, move |db, _| {
+            let is_new = people::add_session(db, &session)?;
+            Ok(is_new.then_some(()).ok_or(SessionError::Replayed))
+        })
     }
 
     fn session(&self, token: TokenHash) -> Pending<'_, Option<StoredSession>> {
@@ -244,7 +270,10 @@ impl Log for SqliteLog {
     }
 
     fn forget_sessions(&self, before: Timestamp) -> Pending<'_, ()> {
-        self.ask(|reply| Job::ForgetSessions(before, reply))
+        self.write(SMALL_WEIGHT, move |db, _| {
+            people::forget_sessions(db, before)?;
+            Ok(Ok(()))
+        })
     }
 
     fn heads(
@@ -315,7 +344,7 @@ impl Log for SqliteLog {
     }
 
     fn probe(&self) -> Pending<'_, ()> {
-        self.ask(Job::Probe)
+        self.write(SMALL_WEIGHT, |_, _| Ok(Ok(())))
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
@@ -326,7 +355,7 @@ impl Log for SqliteLog {
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
         let (told, closed) = oneshot::channel();
-        let sent = self.jobs.try_send(Job::Close(told));
+        let sent = self.jobs.try_send(Request::Close(told));
         async move {
             if sent.is_ok() {
                 // An error here means that the writer has gone already.
@@ -335,4 +364,8 @@ impl Log for SqliteLog {
         }
         .boxed()
     }
+}
+
+fn weight_of(wraps: &[Wrap]) -> usize {
+    wraps.len().saturating_mul(WRAP_WEIGHT)
 }

@@ -13,10 +13,10 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, co
 const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
 
 /// How long a connection waits for another one's lock.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
-pub(super) const FILE: &str = "relay.db";
-const LOCK: &str = "relay.lock";
+pub(crate) const DATABASE_FILE: &str = "relay.db";
+const LOCK_FILE: &str = "relay.lock";
 
 /// Why the data directory is not usable.
 #[derive(Debug, thiserror::Error)]
@@ -72,20 +72,20 @@ pub enum OpenError {
 
 /// A data directory held by this process.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct LockedDirectory {
     pub(super) file: PathBuf,
     /// Released by the system when the process ends, however it ends.
     pub(super) lock: File,
 }
 
-pub(super) fn hold(directory: &Path) -> Result<Held, OpenError> {
+pub(super) fn lock_directory(directory: &Path) -> Result<LockedDirectory, OpenError> {
     let refused = |source| OpenError::Directory {
         path: directory.to_owned(),
         source,
     };
     std::fs::create_dir_all(directory).map_err(refused)?;
     keep_private(directory).map_err(refused)?;
-    let lock = File::create(directory.join(LOCK)).map_err(refused)?;
+    let lock = File::create(directory.join(LOCK_FILE)).map_err(refused)?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(std::fs::TryLockError::WouldBlock) => {
@@ -95,8 +95,8 @@ pub(super) fn hold(directory: &Path) -> Result<Held, OpenError> {
         }
         Err(std::fs::TryLockError::Error(source)) => return Err(refused(source)),
     }
-    Ok(Held {
-        file: directory.join(FILE),
+    Ok(LockedDirectory {
+        file: directory.join(DATABASE_FILE),
         lock,
     })
 }
@@ -125,7 +125,7 @@ pub(super) fn writer(file: &Path) -> Result<Connection, OpenError> {
 }
 
 fn set_up_writer(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(PATIENCE)?;
+    db.busy_timeout(LOCK_TIMEOUT)?;
     // Before the first table, or it has no effect.
     db.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
@@ -144,7 +144,7 @@ pub(super) fn reader(file: &Path) -> rusqlite::Result<Connection> {
         file,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    db.busy_timeout(PATIENCE)?;
+    db.busy_timeout(LOCK_TIMEOUT)?;
     db.pragma_update(None, "cache_size", "-4000")?;
     set_up_statements(&db, 32)?;
     Ok(db)
@@ -223,16 +223,19 @@ mod tests {
     #[test]
     fn two_relays_do_not_share_a_directory() {
         let dir = tempfile::tempdir().unwrap();
-        let held = hold(dir.path()).unwrap();
-        assert!(matches!(hold(dir.path()), Err(OpenError::InUse { .. })));
+        let held = lock_directory(dir.path()).unwrap();
+        assert!(matches!(
+            lock_directory(dir.path()),
+            Err(OpenError::InUse { .. })
+        ));
         drop(held);
-        hold(dir.path()).unwrap();
+        lock_directory(dir.path()).unwrap();
     }
 
     #[test]
     fn a_database_of_a_newer_relay_is_left_alone() {
         let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join(FILE);
+        let file = dir.path().join(DATABASE_FILE);
         let db = writer(&file).unwrap();
         db.pragma_update(None, "user_version", 9).unwrap();
         drop(db);
@@ -243,7 +246,7 @@ mod tests {
     #[test]
     fn a_database_stays_the_same_one_until_restored() {
         let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join(FILE);
+        let file = dir.path().join(DATABASE_FILE);
         let first = incarnation(&writer(&file).unwrap(), &file).unwrap();
         let db = writer(&file).unwrap();
         assert_eq!(incarnation(&db, &file).unwrap(), first);
@@ -255,7 +258,7 @@ mod tests {
     #[test]
     fn a_commit_is_synced_before_it_is_answered() {
         let dir = tempfile::tempdir().unwrap();
-        let db = writer(&dir.path().join(FILE)).unwrap();
+        let db = writer(&dir.path().join(DATABASE_FILE)).unwrap();
         let synchronous: i64 = db
             .query_row("PRAGMA synchronous", [], |row| row.get(0))
             .unwrap();

@@ -1,36 +1,32 @@
-//! One space as the writer keeps it in memory.
+//! One space in the writer's memory.
 
 use std::{collections::HashMap, sync::Arc};
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use patchwork_protocol::team::{Directory, Principal, SpaceState};
 use patchwork_protocol::{
-    Chain, DeviceId, Frame, FrameWriter, LogItem, PartnershipId, PractitionerId, Replica, Seq,
-    SpaceId, limits::ITEMS_PER_FRAME,
+    Chain, DeviceId, LogItem, PartnershipId, PractitionerId, Replica, Seq, SpaceId,
 };
 use rusqlite::Connection;
 
 use super::{
     items::{self, SpaceKey},
-    writer::Fault,
+    job::Fault,
 };
-use crate::{
-    live::{Audience, News},
-    log::DirectoryView,
-};
+use crate::log::{AppendedItems, Audience, DirectoryView};
 
-/// New items are made into one frame for all listeners up to this size.
-pub(super) const FRAME_FOR_ALL: usize = 64 << 10;
+/// Bytes of new items of one space that are kept for the notices of a commit.
+const KEPT_FOR_LISTENER: usize = 64 << 10;
 
-/// Where one replica stands.
+/// How far one replica has come.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Series {
     pub(super) row: i64,
     pub(super) last: Seq,
 }
 
-/// Uploads that wait while a cut is being agreed on.
+/// A device whose uploads are refused for a while, so that the cut that an author was told stays
+/// true until the change that names it comes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hold {
     pub(super) device: DeviceId,
@@ -44,13 +40,13 @@ pub(super) struct Space {
     pub(super) chain: Chain,
     pub(super) series: HashMap<Replica, Series>,
     pub(super) holds: Vec<Hold>,
-    /// Items of this group, for those who listen.
-    pub(super) fresh: Vec<LogItem>,
-    pub(super) fresh_bytes: usize,
-    /// n before this group.
-    pub(super) told: u64,
-    /// For finding who was used least lately.
-    pub(super) used: u64,
+    /// Items of this group, for the listener's notices.
+    unnotified: Vec<LogItem>,
+    unnotified_bytes: usize,
+    /// The last n that the listener was told of.
+    notified_n: u64,
+    /// A number that grows with each use, to find the least recently used.
+    pub(super) last_use: u64,
 }
 
 impl Space {
@@ -62,19 +58,19 @@ impl Space {
             chain: Chain::START,
             series: HashMap::new(),
             holds: Vec::new(),
-            fresh: Vec::new(),
-            fresh_bytes: 0,
-            told: 0,
-            used: 0,
+            unnotified: Vec::new(),
+            unnotified_bytes: 0,
+            notified_n: 0,
+            last_use: 0,
         }
     }
 
-    /// Reads where log and replicas stand.
+    /// Reads the ends of the log and of its replicas from the database.
     pub(super) fn read_ends(&mut self, db: &Connection) -> Result<(), Fault> {
         if let Some((n, hash)) = items::end_of(db, self.key.row)? {
             self.chain = Chain { n, hash };
         }
-        self.told = self.chain.n;
+        self.notified_n = self.chain.n;
         self.series = items::series_of(db, self.key.row)?
             .into_iter()
             .map(|(replica, row, last)| (replica, Series { row, last }))
@@ -82,13 +78,14 @@ impl Space {
         Ok(())
     }
 
-    /// Writes one item at the end; `by` names the envelope's place in its replica.
+    /// Appends one item. `by` is the place of an envelope in its replica, and none for a team
+    /// change.
     pub(super) fn append(
         &mut self,
         db: &Connection,
         item: LogItem,
         by: Option<(Replica, Seq)>,
-        is_heard: bool,
+        is_wanted: bool,
     ) -> Result<u64, Fault> {
         let chain = self.chain.extend(&item.hash());
         let series = match by {
@@ -107,12 +104,12 @@ impl Space {
             series.last = seq;
         }
         self.chain = chain;
-        if is_heard {
-            self.fresh_bytes = self.fresh_bytes.saturating_add(bytes.len());
-            if self.fresh_bytes <= FRAME_FOR_ALL {
-                self.fresh.push(item);
+        if is_wanted {
+            self.unnotified_bytes = self.unnotified_bytes.saturating_add(bytes.len());
+            if self.unnotified_bytes <= KEPT_FOR_LISTENER {
+                self.unnotified.push(item);
             } else {
-                self.fresh = Vec::new();
+                self.unnotified = Vec::new();
             }
         }
         Ok(chain.n)
@@ -128,7 +125,7 @@ impl Space {
         Ok(row)
     }
 
-    /// The last seq of each replica of these devices: the true cut.
+    /// The last sequence number of each replica of these devices, which is what a cut must name.
     pub(super) fn ends_of(&self, is_theirs: impl Fn(DeviceId) -> bool) -> Vec<(Replica, Seq)> {
         let mut ends: Vec<_> = self
             .series
@@ -153,7 +150,7 @@ impl Space {
         }
     }
 
-    /// What others see of a directory.
+    /// The directory as readers get it.
     pub(super) fn view(&self) -> Arc<DirectoryView> {
         Arc::new(DirectoryView {
             row: self.key.row,
@@ -171,7 +168,7 @@ impl Space {
         }
     }
 
-    /// Who may hear of what is appended.
+    /// Who may know of items that are appended now.
     pub(super) fn audience(&self, now: Timestamp) -> Audience {
         if self.directory().is_some() {
             return Audience::Everybody;
@@ -186,34 +183,23 @@ impl Space {
         )
     }
 
-    /// What was appended since this was last asked.
-    pub(super) fn take_news(&mut self, id: SpaceId) -> Option<News> {
-        let items = std::mem::take(&mut self.fresh);
-        let first_n = self.told.saturating_add(1);
+    /// What was appended since the last call.
+    pub(super) fn take_appended(&mut self, id: SpaceId) -> Option<AppendedItems> {
+        let items = std::mem::take(&mut self.unnotified);
+        let first_n = self.notified_n.saturating_add(1);
         let last_n = self.chain.n;
-        self.told = last_n;
-        self.fresh_bytes = 0;
+        self.notified_n = last_n;
+        self.unnotified_bytes = 0;
         if last_n < first_n {
             return None;
         }
-        let is_whole = items.len() as u64 == last_n - first_n + 1 && items.len() <= ITEMS_PER_FRAME;
-        let frame = is_whole
-            .then(|| {
-                FrameWriter::plain()
-                    .write(&Frame::Items {
-                        space: id,
-                        first_n,
-                        items,
-                    })
-                    .ok()
-            })
-            .flatten()
-            .map(Bytes::from);
-        Some(News {
-            space: self.key.row,
+        let is_whole = items.len() as u64 == last_n - first_n + 1;
+        Some(AppendedItems {
+            space: id,
+            row: self.key.row,
             first_n,
             last_n,
-            frame,
+            items: is_whole.then_some(items),
         })
     }
 }

@@ -4,22 +4,23 @@ use jiff::SignedDuration;
 use patchwork_protocol::team::{
     Action, DeviceRecord, Directory, Member, Refusal, Role, SpaceKind, SpaceState, TeamChange,
 };
-use patchwork_protocol::{DeviceId, LogItem, PartnershipId, Replica, Seq, SpaceId};
+use patchwork_protocol::{DeviceId, LogItem, PartnershipId, Replica, Seq, SpaceId, http::TeamPost};
 use rusqlite::Connection;
 
 use super::{
-    items, people,
-    shared::{Event, Out},
-    shelf::Shelf,
+    admission::Admission,
+    items,
+    job::{Fault, Outcome},
+    people,
     space::{Hold, Space},
-    writer::Fault,
 };
-use crate::log::{Appended, TeamError, TeamPosted, Uploader};
+use crate::log::{Notice, Requester, TeamError};
 
 /// How long uploads of a device wait after somebody was told its true cut.
 const HOLD: SignedDuration = SignedDuration::from_secs(30);
 
-type Outcome = Result<Appended, TeamError>;
+/// The change's n, or why it was not appended.
+type Changed = Outcome<u64, TeamError>;
 
 impl From<Refusal> for TeamError {
     fn from(refusal: Refusal) -> Self {
@@ -30,15 +31,15 @@ impl From<Refusal> for TeamError {
     }
 }
 
-impl Shelf {
+impl Admission {
     /// Appends one team change with its wraps, or says why not.
     pub(super) fn change_team(
         &mut self,
         db: &Connection,
-        author: Option<Uploader>,
+        author: Option<Requester>,
         space: Option<SpaceId>,
-        post: &TeamPosted,
-    ) -> Result<Outcome, Fault> {
+        post: &TeamPost,
+    ) -> Changed {
         let change = match TeamChange::decode(&post.change) {
             Ok(change) => change,
             Err(error) => return Ok(Err(TeamError::Malformed(error.to_string()))),
@@ -69,10 +70,10 @@ impl Shelf {
         db: &Connection,
         id: SpaceId,
         change: &TeamChange,
-        post: &TeamPosted,
-    ) -> Result<Outcome, Fault> {
+        post: &TeamPost,
+    ) -> Changed {
         if items::find_space(db, id)?.is_some() {
-            return self.again(db, id, change);
+            return self.repeated_founding(db, id, change);
         }
         let founder = change.actions().iter().find_map(|action| match action {
             Action::Found {
@@ -92,40 +93,40 @@ impl Shelf {
             Err(refusal) => return Ok(Err(refusal.into())),
         };
         let partnership = PartnershipId::from(id);
-        let uploader = Uploader {
+        let requester = Requester {
             partnership,
             device: change.author(),
             practitioner: founder,
         };
-        if !self.spend(uploader, post.change.len()) {
+        if !self.spend(requester, post.change.len()) {
             return Ok(Err(TeamError::Quota));
         }
         let key = items::add_space(db, id, None)?;
         let mut space = Space::new(key, partnership, state);
         let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, false)?;
-        self.put(id, space);
-        self.show_directory(partnership);
-        self.add_wraps(db, uploader, &post.wraps)?;
-        Ok(Ok(Appended { space: id, n }))
+        self.spaces.put(id, space);
+        self.spaces.publish_directory(partnership);
+        self.add_wraps(db, requester, &post.wraps)?;
+        Ok(Ok(n))
     }
 
     fn found_space(
         &mut self,
         db: &Connection,
-        author: Uploader,
+        author: Requester,
         id: SpaceId,
         change: &TeamChange,
-        post: &TeamPosted,
-    ) -> Result<Outcome, Fault> {
+        post: &TeamPost,
+    ) -> Changed {
         let no_such_space = Ok(Err(TeamError::NoSuchSpace));
         if author.practitioner.is_none() || change.author() != author.device {
             return no_such_space;
         }
         if items::find_space(db, id)?.is_some() {
-            return self.again(db, id, change);
+            return self.repeated_founding(db, id, change);
         }
-        self.keep_directory(db, author.partnership)?;
-        let Some(directory) = self.directory(author.partnership) else {
+        self.spaces.ensure_directory(db, author.partnership)?;
+        let Some(directory) = self.spaces.directory(author.partnership) else {
             return no_such_space;
         };
         let state = match SpaceState::found(change, Some(directory)) {
@@ -141,54 +142,59 @@ impl Shelf {
         };
         let key = items::add_space(db, id, Some(home.row))?;
         let mut space = Space::new(key, author.partnership, state);
-        let is_heard = self.hub.is_heard(author.partnership);
-        let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, is_heard)?;
-        note_members(db, &space, None)?;
+        let is_wanted = self.listener.wants_items(author.partnership);
+        let n = space.append(
+            db,
+            LogItem::TeamChange(post.change.clone()),
+            None,
+            is_wanted,
+        )?;
+        store_members(db, &space, None)?;
         self.touched.insert(id);
-        self.put(id, space);
+        self.spaces.put(id, space);
         self.add_wraps(db, author, &post.wraps)?;
-        Ok(Ok(Appended { space: id, n }))
+        Ok(Ok(n))
     }
 
     fn append_change(
         &mut self,
         db: &Connection,
-        author: Uploader,
+        author: Requester,
         id: SpaceId,
         change: &TeamChange,
-        post: &TeamPosted,
-    ) -> Result<Outcome, Fault> {
-        self.keep_directory(db, author.partnership)?;
-        let Some(mut space) = self.take(db, id)? else {
+        post: &TeamPost,
+    ) -> Changed {
+        self.spaces.ensure_directory(db, author.partnership)?;
+        let Some(mut space) = self.spaces.take(db, id)? else {
             return Ok(Err(TeamError::NoSuchSpace));
         };
-        let outcome = self.swap(db, author, id, &mut space, change, post);
-        self.put(id, space);
+        let outcome = self.compare_and_append(db, author, id, &mut space, change, post);
+        self.spaces.put(id, space);
         let outcome = outcome?;
         if outcome.is_ok() {
             self.touched.insert(id);
             if id == author.partnership.directory() {
-                self.show_directory(author.partnership);
+                self.spaces.publish_directory(author.partnership);
             }
             self.add_wraps(db, author, &post.wraps)?;
         }
         Ok(outcome)
     }
 
-    fn swap(
+    fn compare_and_append(
         &mut self,
         db: &Connection,
-        author: Uploader,
+        author: Requester,
         id: SpaceId,
         space: &mut Space,
         change: &TeamChange,
-        post: &TeamPosted,
-    ) -> Result<Outcome, Fault> {
+        post: &TeamPost,
+    ) -> Changed {
         if space.partnership != author.partnership || !self.may_change(space, author, change) {
             return Ok(Err(TeamError::NoSuchSpace));
         }
-        if let Some(appended) = stands_already(db, id, space, change)? {
-            return Ok(Ok(appended));
+        if let Some(n) = find_appended(db, space, change)? {
+            return Ok(Ok(n));
         }
         let head = space.state.head();
         if change.previous() != head.hash || change.index() != head.index.saturating_add(1) {
@@ -201,19 +207,19 @@ impl Shelf {
         let before = space.state.clone();
         let directory = match &*before {
             SpaceState::Directory(own) => own,
-            SpaceState::Team(_) => match self.directory(author.partnership) {
+            SpaceState::Team(_) => match self.spaces.directory(author.partnership) {
                 Some(directory) => directory,
                 None => return Ok(Err(TeamError::NoSuchSpace)),
             },
         };
-        if let Some(refused) = self.against_the_clock(directory, change) {
+        if let Some(refused) = self.refusal_by_clock(directory, change) {
             return Ok(Err(refused));
         }
         let next = match space.state.apply(change, Some(directory)) {
             Ok(next) => next,
             Err(refusal) => return Ok(Err(refusal.into())),
         };
-        if !redacts_what_is_here(db, space, change)? {
+        if !redacted_items_exist(db, space, change)? {
             return Ok(Err(TeamError::Refused(
                 "it redacts an envelope that is not here".to_owned(),
             )));
@@ -230,28 +236,35 @@ impl Shelf {
             return Ok(Err(TeamError::Quota));
         }
 
-        let is_heard = self.hub.is_heard(author.partnership);
-        let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, is_heard)?;
-        // Those who leave hear of this change, and of nothing after it, even
-        // if that is written in the same group.
+        let is_wanted = self.listener.wants_items(author.partnership);
+        let n = space.append(
+            db,
+            LogItem::TeamChange(post.change.clone()),
+            None,
+            is_wanted,
+        )?;
+        // Those who leave are told of this change, and of nothing after it, even if that is
+        // written in the same group.
         let mut audience = space.audience(self.now);
         space.state = next.into();
         space.holds.clear();
         audience.join(space.audience(self.now));
-        if let Some(news) = space.take_news(id) {
-            self.tidings
-                .events
-                .push((space.partnership, Event::News(audience, news)));
+        if let Some(appended) = space.take_appended(id) {
+            self.notices
+                .push((space.partnership, Notice::ItemsAppended(audience, appended)));
         }
-        note_members(db, space, Some(&before))?;
-        self.follow(db, space, change)?;
-        Ok(Ok(Appended { space: id, n }))
+        store_members(db, space, Some(&before))?;
+        self.apply_effects(db, space, change)?;
+        Ok(Ok(n))
     }
 
     /// Members change teams; a device that was invited may only ask for itself.
-    fn may_change(&self, space: &Space, author: Uploader, change: &TeamChange) -> bool {
+    fn may_change(&self, space: &Space, author: Requester, change: &TeamChange) -> bool {
         match author.practitioner {
-            Some(person) => space.is_member(person, self.now) || self.raises(space, author, change),
+            Some(person) => {
+                space.is_member(person, self.now)
+                    || self.promotes_from_outside(space, author, change)
+            }
             None => {
                 space.directory().is_some()
                     && change.author() == author.device
@@ -267,7 +280,7 @@ impl Shelf {
     /// members, as the rules let them where no manager could. Nobody is told by
     /// it that the space exists: they name its last change, or are answered as
     /// if it did not.
-    fn raises(&self, space: &Space, author: Uploader, change: &TeamChange) -> bool {
+    fn promotes_from_outside(&self, space: &Space, author: Requester, change: &TeamChange) -> bool {
         let is_alone = matches!(
             change.actions(),
             [Action::SetRole {
@@ -284,12 +297,12 @@ impl Shelf {
             && (change.head() == space.state.head()
                 || space
                     .state
-                    .apply(change, self.directory(author.partnership))
+                    .apply(change, self.spaces.directory(author.partnership))
                     .is_ok())
     }
 
     /// What only the relay can judge: who is shut out by now, what is over.
-    fn against_the_clock(&self, directory: &Directory, change: &TeamChange) -> Option<TeamError> {
+    fn refusal_by_clock(&self, directory: &Directory, change: &TeamChange) -> Option<TeamError> {
         let author = change.author();
         for action in change.actions() {
             if let Action::Enrol { invite_key, .. } = action {
@@ -306,23 +319,23 @@ impl Shelf {
     }
 
     /// The same founding again: its sender did not hear the answer.
-    fn again(
-        &mut self,
-        db: &Connection,
-        id: SpaceId,
-        change: &TeamChange,
-    ) -> Result<Outcome, Fault> {
-        let Some(space) = self.take(db, id)? else {
+    fn repeated_founding(&mut self, db: &Connection, id: SpaceId, change: &TeamChange) -> Changed {
+        let Some(space) = self.spaces.take(db, id)? else {
             return Ok(Err(TeamError::NoSuchSpace));
         };
-        let stands = stands_already(db, id, &space, change);
-        self.put(id, space);
+        let appended = find_appended(db, &space, change);
+        self.spaces.put(id, space);
         // The id is the hash of what was signed; another signature is another change.
-        Ok(stands?.ok_or(TeamError::NoSuchSpace))
+        Ok(appended?.ok_or(TeamError::NoSuchSpace))
     }
 
     /// Destroys what a change destroys, shuts out whom it shuts out.
-    fn follow(&mut self, db: &Connection, space: &Space, change: &TeamChange) -> Result<(), Fault> {
+    fn apply_effects(
+        &mut self,
+        db: &Connection,
+        space: &Space,
+        change: &TeamChange,
+    ) -> Result<(), Fault> {
         for action in change.actions() {
             match action {
                 Action::Redact { replica, seq, .. } => {
@@ -342,12 +355,11 @@ impl Shelf {
                     people::remove_wraps(db, space.key.row)?;
                 }
                 Action::RevokeDevice { device, .. } => self
-                    .tidings
-                    .events
-                    .push((space.partnership, Event::Out(Out::Device(*device)))),
-                Action::RemovePractitioner { practitioner, .. } => self.tidings.events.push((
+                    .notices
+                    .push((space.partnership, Notice::DeviceRevoked(*device))),
+                Action::RemovePractitioner { practitioner, .. } => self.notices.push((
                     space.partnership,
-                    Event::Out(Out::Practitioner(*practitioner)),
+                    Notice::PractitionerRemoved(*practitioner),
                 )),
                 _ => {}
             }
@@ -358,7 +370,7 @@ impl Shelf {
 
 /// Whether each envelope that a change redacts is in the log under that hash,
 /// redacted before or not. Else what is redacted would never have been.
-fn redacts_what_is_here(
+fn redacted_items_exist(
     db: &Connection,
     space: &Space,
     change: &TeamChange,
@@ -374,7 +386,7 @@ fn redacts_what_is_here(
             Some(series) => items::find_in_series(db, series.row, *seq)?,
             None => None,
         };
-        if found.and_then(items::Found::into_hash) != Some(*item) {
+        if found.and_then(items::StoredItem::into_hash) != Some(*item) {
             return Ok(false);
         }
     }
@@ -382,22 +394,21 @@ fn redacts_what_is_here(
 }
 
 /// Whether this very change is in the log already, and where.
-fn stands_already(
+fn find_appended(
     db: &Connection,
-    id: SpaceId,
     space: &Space,
     change: &TeamChange,
-) -> Result<Option<Appended>, Fault> {
+) -> Result<Option<u64>, Fault> {
     if change.index() > space.state.head().index {
         return Ok(None);
     }
     Ok(items::find_team_change(db, space.key.row, change.index())?
         .filter(|(_, body)| body == change.bytes())
-        .map(|(n, _)| Appended { space: id, n }))
+        .map(|(n, _)| n))
 }
 
 /// Writes down who is on the team by now.
-fn note_members(db: &Connection, space: &Space, before: Option<&SpaceState>) -> Result<(), Fault> {
+fn store_members(db: &Connection, space: &Space, before: Option<&SpaceState>) -> Result<(), Fault> {
     if space.directory().is_some() {
         return Ok(());
     }

@@ -9,10 +9,10 @@ use patchwork_protocol::Answer;
 
 use super::{
     super::{
-        Log, LogError,
-        conformance::{Scene, log_conformance},
+        CommitListener, Log, LogError,
+        conformance::{Nobody, Scene, log_conformance},
     },
-    Bounds, Shared, Shelf, SqliteLog, Writer, open,
+    Admission, Bounds, CommittedDirectories, SqliteLog, Writer, open,
 };
 
 const BOUNDS: Bounds = Bounds {
@@ -20,8 +20,12 @@ const BOUNDS: Bounds = Bounds {
     bytes_per_device_per_day: 1 << 30,
 };
 
-fn open(directory: &Path) -> Arc<dyn Log> {
-    Arc::new(SqliteLog::open_with(directory, BOUNDS, |_| Ok(())).unwrap())
+fn open(directory: &Path, listener: Arc<dyn CommitListener>) -> Arc<dyn Log> {
+    Arc::new(SqliteLog::open_with(directory, BOUNDS, listener, |_| Ok(())).unwrap())
+}
+
+fn open_unheard(directory: &Path) -> Arc<dyn Log> {
+    open(directory, Arc::new(Nobody))
 }
 
 log_conformance!(open);
@@ -29,7 +33,7 @@ log_conformance!(open);
 /// A log on a disk of half a megabyte: SQLite answers as on a full one once
 /// the file has this many pages.
 pub(crate) fn small_log(directory: &Path) -> SqliteLog {
-    SqliteLog::open_with(directory, BOUNDS, |db| {
+    SqliteLog::open_with(directory, BOUNDS, Arc::new(Nobody), |db| {
         db.pragma_update_and_check(None, "max_page_count", 120, |_| Ok(()))
     })
     .unwrap()
@@ -61,7 +65,7 @@ async fn a_full_disk_stops_writing_and_nothing_else() {
 
     // With room again it goes on, without a gap and without a trace.
     let scene = Scene {
-        log: open(directory.path()),
+        log: open_unheard(directory.path()),
         ..scene
     };
     assert_eq!(scene.items().await, before);
@@ -73,12 +77,12 @@ async fn a_full_disk_stops_writing_and_nothing_else() {
 #[tokio::test]
 async fn spaces_that_left_memory_are_read_again() {
     let directory = tempfile::tempdir().unwrap();
-    let scene = Scene::on(open(directory.path())).await;
+    let scene = Scene::on(open_unheard(directory.path())).await;
     let admin = &scene.partnership.admin;
     let mut answers = scene.append(envelopes(&scene, 1, 1)).await.unwrap();
     for nonce in 40..50 {
         let (space, founding) = scene.partnership.open_case(admin, nonce, &[]);
-        let post = super::TeamPosted {
+        let post = super::TeamPost {
             change: founding.bytes().to_vec(),
             wraps: Vec::new(),
         };
@@ -102,7 +106,7 @@ async fn spaces_that_left_memory_are_read_again() {
 #[tokio::test]
 async fn an_idle_log_leaves_no_write_ahead_file_behind() {
     let directory = tempfile::tempdir().unwrap();
-    let scene = Scene::on(open(directory.path())).await;
+    let scene = Scene::on(open_unheard(directory.path())).await;
     scene.append(envelopes(&scene, 1, 10)).await.unwrap();
     scene.log.close().await;
     let left = std::fs::metadata(directory.path().join("relay.db-wal"));
@@ -139,15 +143,16 @@ fn the_hot_queries_use_their_indexes() {
 #[test]
 fn a_long_reader_does_not_hold_up_the_writer() {
     let directory = tempfile::tempdir().unwrap();
-    let held = open::hold(directory.path()).unwrap();
+    let held = open::lock_directory(directory.path()).unwrap();
     let db = open::writer(&held.file).unwrap();
-    let shared = Shared::default();
+    let listener = Arc::new(Nobody);
     let mut writer = Writer {
         db,
         jobs: sync_channel(1).1,
-        shelf: Shelf::new(BOUNDS, shared.hub.clone()),
-        shared,
-        unfolded: true,
+        admission: Admission::new(BOUNDS, listener.clone()),
+        directories: CommittedDirectories::default(),
+        listener,
+        needs_checkpoint: true,
         _lock: held.lock,
     };
     let count = |db: &rusqlite::Connection| -> i64 {
@@ -159,9 +164,12 @@ fn a_long_reader_does_not_hold_up_the_writer() {
     assert_eq!(count(&reader), 0);
     open::draw_incarnation(&writer.db, &held.file).unwrap();
 
-    writer.fold();
-    assert!(writer.unfolded, "it is tried again once the reader is gone");
+    writer.checkpoint();
+    assert!(
+        writer.needs_checkpoint,
+        "it is tried again once the reader is gone"
+    );
     reader.execute_batch("COMMIT").unwrap();
-    writer.fold();
-    assert!(!writer.unfolded);
+    writer.checkpoint();
+    assert!(!writer.needs_checkpoint);
 }

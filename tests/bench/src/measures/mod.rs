@@ -8,7 +8,7 @@ mod storing;
 
 use std::path::Path;
 
-use crate::{Proxy, Relay, Result, Table, Workload, World, phone::Phone};
+use crate::{Canaries, Proxy, Relay, Result, Table, Workload, World, opened, phone::Phone};
 
 /// What is measured, and how often.
 #[derive(Debug, Clone, Copy)]
@@ -23,9 +23,11 @@ pub struct Plan {
 pub async fn clients(
     table: &mut Table,
     workload: &Workload,
+    canaries: &Canaries,
     plan: Plan,
     folder: &Path,
 ) -> Result<()> {
+    canaries.check_written(workload)?;
     let relay = Relay::start(&folder.join("relay"))?;
     let proxy = Proxy::to(relay.address()).await?;
 
@@ -60,7 +62,12 @@ pub async fn clients(
     live::probes(table, &mut world, &current, &proxy, workload, relay.data()).await?;
     offline::looks(table, &current).await?;
     world.close().await;
-    storing::stopped(table, relay)
+    // Not to find them on the relay means something only if they were written there.
+    let reader = opened(current.folder()).await?;
+    canaries.check_readable(&reader).await?;
+    reader.close().await;
+    drop(reader);
+    storing::stopped(table, relay, canaries)
 }
 
 /// Many devices at one relay: measure f.

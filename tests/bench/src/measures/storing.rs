@@ -2,10 +2,8 @@
 
 use std::{fs, process::Command};
 
-use crate::{Budget, Relay, Result, Table, canaries_in, folder_bytes, kb};
+use crate::{Budget, Canaries, Relay, Result, Table, folder_bytes, kb};
 
-/// Names and words of the workload that no relay may hold.
-const CANARIES: [&str; 3] = ["Marigold", "Featherstonehaugh", "gooseberrycanary"];
 const MB: f64 = 1e3;
 
 /// The relay's disk as it is, while it runs.
@@ -22,9 +20,9 @@ pub(super) fn disk(table: &mut Table, when: &str, relay: &Relay) -> Result<()> {
 
 /// The same once it has stopped, and the search for what must not be there.
 #[allow(clippy::cast_precision_loss)]
-pub(super) fn stopped(table: &mut Table, relay: Relay) -> Result<()> {
+pub(super) fn stopped(table: &mut Table, relay: Relay, canaries: &Canaries) -> Result<()> {
     let data = relay.data().to_owned();
-    let found_running = canaries_in(&data, &CANARIES)?;
+    let found_running = canaries.count_in(&data)?;
     relay.stop()?;
     table.row(
         "g",
@@ -34,12 +32,15 @@ pub(super) fn stopped(table: &mut Table, relay: Relay) -> Result<()> {
         Budget::reviewed(2.2, 4.2),
     );
     let log = data.with_extension("log");
-    let found = found_running + canaries_in(&data, &CANARIES)? + canaries_in(&log, &CANARIES)?;
+    let found = found_running + canaries.count_in(&data)? + canaries.count_in(&log)?;
     table.row(
         "g",
         "canaries on the relay's disk and in its log",
         (found as f64, ""),
-        format!("{} in all files, running and stopped", CANARIES.join(", ")),
+        format!(
+            "{} in all files, running and stopped",
+            canaries.all().join(", ")
+        ),
         Budget::at_most(0.0),
     );
     Ok(())

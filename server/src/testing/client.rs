@@ -15,11 +15,11 @@ use patchwork_protocol::{
     http::{PARTNERSHIPS, SESSIONS, SYNC, TEAM, TeamPost},
     team::TeamChange,
 };
-use patchwork_relay::{RelayHandle, config::Config, serve};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 
 use super::people::{Partnership, Person, Space};
+use crate::{RelayHandle, config::Config, serve};
 
 pub struct TestRelay {
     pub data: TempDir,

@@ -1,5 +1,4 @@
-//! People, devices and the signed things that they make. All invented; what is
-//! sealed is noise, which the relay cannot tell from the real thing.
+//! People, devices and what they sign.
 
 use ed25519_dalek::{Signer, SigningKey};
 use jiff::{SignedDuration, Timestamp};
@@ -341,6 +340,30 @@ impl Partnership {
         Space {
             id: space.id,
             state: space.state.apply(change, Some(self.directory())).unwrap(),
+        }
+    }
+}
+
+/// A partnership of two, its administrator and Tom, with a case of both.
+pub struct TeamOfTwo {
+    pub partnership: Partnership,
+    pub tom: Person,
+    pub case: Space,
+    /// The change that founds the case.
+    pub founding: TeamChange,
+}
+
+impl TeamOfTwo {
+    pub fn arranged() -> Self {
+        let mut partnership = Partnership::founded_by(1);
+        let tom = partnership.bring(2);
+        let (case, founding) =
+            partnership.open_case(&partnership.admin, 5, &[(&tom, Role::Member)]);
+        Self {
+            partnership,
+            tom,
+            case,
+            founding,
         }
     }
 }

@@ -1,5 +1,0 @@
-//! What the tests share.
-#![allow(dead_code)]
-
-pub mod client;
-pub mod people;
