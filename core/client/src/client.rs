@@ -7,11 +7,11 @@ use patchwork_sync::Device;
 use zeroize::Zeroizing;
 
 use crate::{
-    chance,
     driver::Driver,
     error::{ClientError, Result},
     joining::Screen,
     ledger::Ledger,
+    random,
     requests::Options,
     touched::Touched,
     updates::{Listeners, Subscription, UpdateListener},
@@ -161,7 +161,7 @@ fn open_store(options: &Options, vault: &dyn KeyVault) -> Result<(Store, bool)> 
     let exists = Store::exists(&path)?;
     let key = database_key(vault, exists)?;
     if !exists {
-        let mark = chance::bytes::<16>().to_vec();
+        let mark = random::bytes::<16>().to_vec();
         let store = Store::create(&path, &key)?;
         store.write(|w| w.set(&setting::INSTALLATION, &mark))?;
         vault.store(INSTALLATION.to_owned(), mark)?;
@@ -172,7 +172,7 @@ fn open_store(options: &Options, vault: &dyn KeyVault) -> Result<(Store, bool)> 
     let outside = vault.load(INSTALLATION.to_owned())?;
     let is_copy = inside.is_none() || inside != outside;
     if is_copy {
-        let mark = chance::bytes::<16>().to_vec();
+        let mark = random::bytes::<16>().to_vec();
         vault.store(INSTALLATION.to_owned(), mark.clone())?;
         store.write(|w| w.set(&setting::INSTALLATION, &mark))?;
     }
@@ -189,7 +189,7 @@ fn database_key(vault: &dyn KeyVault, exists: bool) -> Result<Zeroizing<[u8; 32]
         // A new key would not open it, and must not take the old one's place.
         None if exists => Err(ClientError::Locked),
         None => {
-            let key = Zeroizing::new(chance::bytes::<32>());
+            let key = Zeroizing::new(random::bytes::<32>());
             vault.store(DATABASE_KEY.to_owned(), key.to_vec())?;
             Ok(key)
         }

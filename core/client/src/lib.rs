@@ -29,7 +29,6 @@
 uniffi::setup_scaffolding!();
 
 mod apply;
-mod chance;
 mod client;
 mod driver;
 mod edits;
@@ -42,6 +41,7 @@ mod looks;
 mod native;
 mod partnership;
 mod passphrase_vault;
+mod random;
 mod reads;
 mod relay;
 mod requests;

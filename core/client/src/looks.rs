@@ -10,7 +10,7 @@ use std::{
 };
 
 use jiff::{Timestamp, civil::Date};
-use patchwork_model::{Access, Look, LookedAt as What};
+use patchwork_model::{AccessReport, Look, LookedAt as What};
 use patchwork_protocol::{DeviceId, Part, PartKind, PractitionerId, SpaceId};
 use patchwork_store::{NewPart, OutboxId, Writer};
 use patchwork_sync::Device;
@@ -173,8 +173,8 @@ impl Client {
 }
 
 /// What was looked at and the team was not told of: the withheld address first.
-pub(crate) fn to_tell(space: SpaceId, w: &Writer<'_>) -> Result<Vec<Access>> {
-    let mut reports = w.untold_looks(space)?;
+pub(crate) fn to_tell(space: SpaceId, w: &Writer<'_>) -> Result<Vec<AccessReport>> {
+    let mut reports = w.unreported_access(space)?;
     reports.sort_by_key(|report| !report.looks.iter().any(is_withheld));
     reports.truncate(OFFERED);
     Ok(reports)
@@ -187,7 +187,7 @@ fn is_withheld(look: &Look) -> bool {
 /// This report is in an envelope now: what others are told stands here too.
 pub(crate) fn told(
     space: SpaceId,
-    report: &Access,
+    report: &AccessReport,
     device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
@@ -197,9 +197,9 @@ pub(crate) fn told(
         .map(|me| (device.id(), me))
         .ok_or(ClientError::NotOnTeam)?;
     let saved_at = touched.now();
-    w.looks_told(space, core::slice::from_ref(report))?;
-    w.put_looks(space, device, me, report)?;
-    w.forget_told_looks(words::today(saved_at))?;
+    w.access_reported(space, core::slice::from_ref(report))?;
+    w.put_access_report(space, device, me, report)?;
+    w.forget_reported_access(words::today(saved_at))?;
     touched.case(space);
     Ok(w.queue(&NewPart {
         space,
@@ -213,7 +213,7 @@ pub(crate) fn told(
 }
 
 /// As it travels.
-pub(crate) fn part(report: &Access) -> Part {
+pub(crate) fn part(report: &AccessReport) -> Part {
     Part {
         kind: PartKind::Access,
         body: report.encode(),
@@ -226,7 +226,7 @@ mod tests {
     use crate::{NewResidence, testing::Kitchen};
 
     async fn untold(kitchen: &Kitchen, case: CaseId) -> Vec<What> {
-        let reports = kitchen.client.read(move |r| Ok(r.untold_looks(case)?));
+        let reports = kitchen.client.read(move |r| Ok(r.unreported_access(case)?));
         let reports = reports.await.unwrap();
         let looks = reports.into_iter().flat_map(|report| report.looks);
         looks.map(|look| look.at).collect()

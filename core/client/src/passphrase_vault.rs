@@ -9,7 +9,7 @@ use std::{
 use patchwork_crypto::{PassphraseCost, VaultFileError, VaultSecret, lock_vault, unlock_vault};
 
 use crate::{
-    chance,
+    random,
     vault::{DATABASE_KEY, KeyVault, VaultError},
 };
 
@@ -85,7 +85,7 @@ impl PassphraseVault {
         if path.exists() {
             return Err(PassphraseVaultError::Exists(folder.to_owned()));
         }
-        let mut rng = chance::rng();
+        let mut rng = random::rng();
         let secret = VaultSecret::generate(&mut rng);
         let file =
             lock_vault(passphrase, &secret, PassphraseCost::LAPTOP, &mut rng).map_err(|error| {

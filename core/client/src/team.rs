@@ -8,26 +8,26 @@ use patchwork_model::{Born, CaseEdit};
 use patchwork_protocol::{
     DeviceId, PractitionerId, Role, SpaceId, SpaceKind, http::TeamPost, team::Action,
 };
-use patchwork_store::{Intent, IntentState, Reader};
-use patchwork_sync::{CannotPlan, Device, Plan, PlannedChange, Wish};
+use patchwork_store::{Reader, TeamIntentRow, TeamIntentState};
+use patchwork_sync::{CannotPlan, Device, Plan, PlannedChange, TeamIntent};
 
 use crate::{
     Client, Update,
-    apply::{InStore, carry_out, edit_document},
-    chance,
+    apply::{StoreLogView, carry_out, edit_document},
     driver::Link,
     edits,
     error::{ClientError, Result},
     ids::CaseId,
     ledger::{Ledger, now},
+    random,
     requests::NewCase,
     views::AccessRole,
 };
 
-/// A wish as the store keeps it.
+/// An intent as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
-pub(crate) enum QueuedWish {
+pub(crate) enum StoredTeamIntent {
     /// A space that was opened here; its change is signed already.
     #[n(0)]
     Found,
@@ -42,7 +42,7 @@ pub(crate) enum QueuedWish {
     Record(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
 }
 
-impl QueuedWish {
+impl StoredTeamIntent {
     pub(crate) fn encode(&self) -> Vec<u8> {
         patchwork_protocol::encode(self)
     }
@@ -51,10 +51,10 @@ impl QueuedWish {
         minicbor::decode(bytes).map_err(ClientError::internal)
     }
 
-    /// Whether this queued wish is the founding of a case, whose signed change
+    /// Whether this queued intent is the founding of a case, whose signed change
     /// exists once and is never planned anew nor dropped.
-    pub(crate) fn is_founding(intent: &Intent) -> Result<bool> {
-        Ok(Self::decode(&intent.wish)? == Self::Found)
+    pub(crate) fn is_founding(intent: &TeamIntentRow) -> Result<bool> {
+        Ok(Self::decode(&intent.bytes)? == Self::Found)
     }
 
     /// An action to be recorded as it is.
@@ -62,27 +62,27 @@ impl QueuedWish {
         Self::Record(patchwork_protocol::encode(action))
     }
 
-    /// A wish as it is queued; none for what no screen of this version asks for.
-    pub(crate) fn of(wish: &Wish) -> Option<Self> {
-        match wish {
-            Wish::Add {
+    /// An intent as it is queued; none for what no screen of this version asks for.
+    pub(crate) fn of(intent: &TeamIntent) -> Option<Self> {
+        match intent {
+            TeamIntent::Add {
                 practitioner, role, ..
             } => Some(Self::Add(*practitioner, code_of(access_role(*role)))),
-            Wish::Record(action) => Some(Self::record(action)),
+            TeamIntent::Record(action) => Some(Self::record(action)),
             _ => None,
         }
     }
 
-    fn wish(&self) -> Result<Option<Wish>> {
+    fn to_intent(&self) -> Result<Option<TeamIntent>> {
         Ok(match self {
             Self::Found => None,
-            Self::Add(practitioner, role) => Some(Wish::Add {
+            Self::Add(practitioner, role) => Some(TeamIntent::Add {
                 practitioner: *practitioner,
                 role: role_of(*role),
                 until: None,
             }),
-            Self::Admit(device) => Some(Wish::Record(Action::Admit { device: *device })),
-            Self::Record(action) => Some(Wish::Record(
+            Self::Admit(device) => Some(TeamIntent::Record(Action::Admit { device: *device })),
+            Self::Record(action) => Some(TeamIntent::Record(
                 minicbor::decode(action).map_err(ClientError::internal)?,
             )),
         })
@@ -115,10 +115,10 @@ pub(crate) const fn access_role(role: Role) -> AccessRole {
 }
 
 /// Spaces whose founding is not on the relay yet: nothing else of them can be.
-pub(crate) fn unfounded(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
+pub(crate) fn awaiting_founding(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
     let mut spaces = BTreeSet::new();
     for intent in r.intents()? {
-        if QueuedWish::decode(&intent.wish)? == QueuedWish::Found {
+        if StoredTeamIntent::decode(&intent.bytes)? == StoredTeamIntent::Found {
             spaces.insert(intent.space);
         }
     }
@@ -132,7 +132,8 @@ pub(crate) fn queued_members(
 ) -> Result<Vec<(PractitionerId, AccessRole)>> {
     let mut members = Vec::new();
     for intent in r.intents_of(case)? {
-        if let QueuedWish::Add(practitioner, role) = QueuedWish::decode(&intent.wish)? {
+        if let StoredTeamIntent::Add(practitioner, role) = StoredTeamIntent::decode(&intent.bytes)?
+        {
             members.push((practitioner, access_role(role_of(role))));
         }
     }
@@ -180,9 +181,9 @@ pub(crate) fn role(device: &Device, case: CaseId) -> Result<Role> {
         .ok_or(ClientError::NotOnTeam)
 }
 
-/// The change to post for a queued wish, signed; none when there is nothing
+/// The change to post for a queued intent, signed; none when there is nothing
 /// left to post. Keeps a key that was made for it before anything is posted.
-pub(crate) fn planned(ledger: &Ledger, intent: &Intent) -> Result<Option<TeamPost>> {
+pub(crate) fn planned(ledger: &Ledger, intent: &TeamIntentRow) -> Result<Option<TeamPost>> {
     let stored = ledger.read(|r| {
         Ok(r.intents_of(intent.space)?
             .into_iter()
@@ -196,21 +197,21 @@ pub(crate) fn planned(ledger: &Ledger, intent: &Intent) -> Result<Option<TeamPos
             .map(Some)
             .map_err(ClientError::internal);
     }
-    let Some(wish) = QueuedWish::decode(&stored.wish)?.wish()? else {
+    let Some(wanted) = StoredTeamIntent::decode(&stored.bytes)?.to_intent()? else {
         return Err(ClientError::internal(
             "an opened case has lost its founding",
         ));
     };
-    let queued = QueuedWish::decode(&stored.wish)?;
+    let queued = StoredTeamIntent::decode(&stored.bytes)?;
     ledger.change(|device, w, touched| {
-        if let QueuedWish::Admit(asking) = queued
+        if let StoredTeamIntent::Admit(asking) = queued
             && !is_pending(device, asking)
         {
             w.drop_intent(intent.id)?;
             touched.update(Update::Directory);
             return Ok(None);
         }
-        let state = match device.plan(intent.space, &wish, touched.now(), &mut chance::rng()) {
+        let state = match device.plan(intent.space, &wanted, touched.now(), &mut random::rng()) {
             Plan::Post(planned) => {
                 let post = TeamPost {
                     change: planned.change.bytes().to_vec(),
@@ -228,11 +229,11 @@ pub(crate) fn planned(ledger: &Ledger, intent: &Intent) -> Result<Option<TeamPos
             }
             // Its case or key has not come yet: it waits.
             Plan::Impossible(CannotPlan::NotKnown | CannotPlan::NoKey) => return Ok(None),
-            Plan::AskAgain => IntentState::AskAgain(
+            Plan::AskAgain => TeamIntentState::AskAgain(
                 "Someone else changed this person's access meanwhile. Look at the team and decide again."
                     .to_owned(),
             ),
-            Plan::Impossible(why) => IntentState::NeedsAttention(format!(
+            Plan::Impossible(why) => TeamIntentState::NeedsAttention(format!(
                 "This change of the team is not possible any more: {why}. Look at the team and decide again."
             )),
         };
@@ -257,7 +258,7 @@ fn keep_key(
     touched: &mut crate::touched::Touched,
 ) -> Result<()> {
     if let Some(key) = planned.key {
-        let effects = device.take_own_key(planned.space, key, &InStore(w))?;
+        let effects = device.take_own_key(planned.space, key, &StoreLogView(w))?;
         carry_out(effects, device, w, touched)?;
     }
     Ok(())
@@ -281,19 +282,19 @@ impl Client {
                 .filter(|(practitioner, _)| Some(*practitioner) != me)
                 .collect();
             let planned = device
-                .open_space(SpaceKind::Case, &members, now, &mut chance::rng())
+                .open_space(SpaceKind::Case, &members, now, &mut random::rng())
                 .map_err(cannot_plan)?;
             let space = planned.space;
             let post = TeamPost {
                 change: planned.change.bytes().to_vec(),
                 wraps: planned.wraps.clone(),
             };
-            let effects = device.take_change(space, &planned.change, &InStore(w))?;
+            let effects = device.take_change(space, &planned.change, &StoreLogView(w))?;
             carry_out(effects, device, w, touched)?;
             keep_key(planned, device, w, touched)?;
             w.queue_intent(
                 space,
-                &QueuedWish::Found.encode(),
+                &StoredTeamIntent::Found.encode(),
                 Some(&post.encode()),
                 now,
             )?;
@@ -323,12 +324,12 @@ impl Client {
                     "They have not joined yet. Add them once they have been let in.",
                 ));
             }
-            let wish = QueuedWish::Add(practitioner, code_of(access));
+            let intent = StoredTeamIntent::Add(practitioner, code_of(access));
             let is_queued = queued_members(w, case)?
                 .iter()
                 .any(|(queued, _)| *queued == practitioner);
             if !is_queued {
-                w.queue_intent(case, &wish.encode(), None, touched.now())?;
+                w.queue_intent(case, &intent.encode(), None, touched.now())?;
             }
             touched.case(case);
             touched.update(Update::Sync);
@@ -382,12 +383,12 @@ pub(crate) fn some_text(typed: &str) -> Option<String> {
 
 /// Queues an action in the directory and posts it at once. What the relay
 /// cannot take now is taken back: the person tries again.
-pub(crate) async fn post_directory_action(link: &Link, wish: QueuedWish) -> Result<()> {
+pub(crate) async fn post_directory_action(link: &Link, intent: StoredTeamIntent) -> Result<()> {
     let ledger = std::sync::Arc::clone(&link.ledger);
     let id = crate::client::blocking(move || {
         ledger.change(|device, w, _| {
             let directory = device.partnership().directory();
-            Ok(w.queue_intent(directory, &wish.encode(), None, now())?)
+            Ok(w.queue_intent(directory, &intent.encode(), None, now())?)
         })
     })
     .await?;
@@ -406,8 +407,8 @@ pub(crate) async fn post_directory_action(link: &Link, wish: QueuedWish) -> Resu
     posted?;
     match left {
         None => Ok(()),
-        Some(Intent {
-            state: IntentState::AskAgain(reason) | IntentState::NeedsAttention(reason),
+        Some(TeamIntentRow {
+            state: TeamIntentState::AskAgain(reason) | TeamIntentState::NeedsAttention(reason),
             ..
         }) => Err(ClientError::Refused { reason }),
         Some(_) => Err(ClientError::Refused {

@@ -15,9 +15,10 @@ use tempfile::TempDir;
 
 use crate::{
     CaseId, Client, EntryId, EntryKind, KeyVault, NewCase, Options, VaultError,
-    apply::{InStore, carry_out},
-    chance, joining,
+    apply::{StoreLogView, carry_out},
+    joining,
     ledger::now,
+    random,
 };
 
 #[derive(Default)]
@@ -51,7 +52,7 @@ impl Kitchen {
         let client = Client::open(options, Arc::new(InMemory::default()))
             .await
             .unwrap();
-        let priya = PractitionerId(chance::bytes());
+        let priya = PractitionerId(random::bytes());
         found(&client, priya).await;
         Self {
             client,
@@ -91,8 +92,8 @@ impl Kitchen {
 async fn found(client: &Arc<Client>, me: PractitionerId) {
     let client = Arc::clone(client);
     tokio::task::spawn_blocking(move || {
-        let secrets = DeviceSecrets::generate(&mut chance::rng());
-        let planned = found_partnership(&secrets, me, now(), &mut chance::rng()).unwrap();
+        let secrets = DeviceSecrets::generate(&mut random::rng());
+        let planned = found_partnership(&secrets, me, now(), &mut random::rng()).unwrap();
         let partnership = PartnershipId::from(planned.space);
         let keep = zeroize::Zeroizing::new(secrets.to_bytes().to_vec());
         let device = Device::new(secrets, partnership, None);
@@ -102,10 +103,10 @@ async fn found(client: &Arc<Client>, me: PractitionerId) {
             w.set(&setting::PARTNERSHIP, &partnership)?;
             w.set(&setting::PRACTITIONER, &me)?;
             w.set(&setting::IS_OFFLINE, &true)?;
-            let effects = device.take_change(planned.space, &planned.change, &InStore(w))?;
+            let effects = device.take_change(planned.space, &planned.change, &StoreLogView(w))?;
             carry_out(effects, device, w, touched)?;
             if let Some(key) = planned.key {
-                let effects = device.take_own_key(planned.space, key, &InStore(w))?;
+                let effects = device.take_own_key(planned.space, key, &StoreLogView(w))?;
                 carry_out(effects, device, w, touched)?;
             }
             let agency_card = AgencyCard {

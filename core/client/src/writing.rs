@@ -14,10 +14,11 @@ use patchwork_store::{
 use patchwork_sync::Device;
 
 use crate::{
-    Client, Update, chance,
+    Client, Update,
     error::{ClientError, Result},
     ids::{CaseId, DraftId, EntryId, PersonId},
     ledger::now,
+    random,
     reads::participant,
     requests::Saved,
     team,
@@ -144,7 +145,7 @@ impl Client {
     #[allow(clippy::unused_async)] // one shape for all calls of the facade
     pub async fn new_draft(&self, case: Option<CaseId>) -> Result<DraftView> {
         Ok(DraftView {
-            draft: DraftKey(chance::bytes()),
+            draft: DraftKey(random::bytes()),
             case,
             kind: EntryKind::Note,
             text: String::new(),
@@ -415,7 +416,7 @@ fn entry_of(draft: &DraftView, case: CaseId, r: &Reader<'_>, now: Timestamp) -> 
         }
     };
     Ok(Entry {
-        number: chance::bytes(),
+        number: random::bytes(),
         written_at: now,
         happened_at: When::At(draft.happened_at.unwrap_or(now)),
         about: draft.about.clone(),

@@ -13,7 +13,7 @@
 //!
 //! [`project`] and [`project_entry`] turn both into plain rows, which storage keeps and screens
 //! read. The rows are a pure function of the changes: devices that hold the same changes show the
-//! same. Cards ([`Card`]) make the directory; [`Access`] says who looked. All words for lists are
+//! same. Cards ([`Card`]) make the directory; [`AccessReport`] says who looked. All words for lists are
 //! in [`labels`].
 //!
 //! This crate does no input or output, reads no clock and draws no randomness: times and random
@@ -46,7 +46,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
 )]
 
-mod access;
+mod access_report;
 mod card;
 mod codes;
 mod document;
@@ -61,7 +61,7 @@ mod projection;
 pub mod testing;
 mod wire;
 
-pub use access::{Access, Look, LookedAt, MAX_ACCESS, MAX_LOOKS};
+pub use access_report::{AccessReport, Look, LookedAt, MAX_ACCESS_REPORT, MAX_LOOKS};
 pub use card::{
     AgencyCard, Card, CardAuthor, CardBody, ContactCard, FrontDoor, MAX_CARD, PartnershipCard,
     PractitionerCard,

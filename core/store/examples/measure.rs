@@ -153,7 +153,7 @@ fn item(case: u32, seq: u64, device: DeviceId) -> ItemRow {
         hash: item.hash(),
         item,
         position: Some(ItemPosition {
-            telling: 0,
+            epoch: 0,
             n: seq,
             chain: ChainHash([7; 32]),
         }),

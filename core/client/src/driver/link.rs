@@ -7,13 +7,13 @@ use patchwork_protocol::{
     DirectoryHead, TeamChange,
     http::{TeamPost, problem},
 };
-use patchwork_store::{Intent, IntentState, setting};
+use patchwork_store::{TeamIntentRow, TeamIntentState, setting};
 use tokio::sync::Mutex;
 
 use super::{Signals, session::Session};
 use crate::{
     Update,
-    apply::{InStore, carry_out},
+    apply::{StoreLogView, carry_out},
     client::blocking,
     error::{ClientError, Result},
     joining::Screen,
@@ -83,7 +83,7 @@ impl Link {
         let ledger = Arc::clone(&self.ledger);
         let intents = blocking(move || ledger.read(|r| Ok(r.intents()?))).await?;
         for intent in intents {
-            if intent.state != IntentState::Waiting {
+            if intent.state != TeamIntentState::Waiting {
                 continue;
             }
             match self.post_one(relay, intent).await {
@@ -141,7 +141,7 @@ impl Link {
     }
 
     /// `None` when it is settled one way or another.
-    async fn post_one(&self, relay: &Relay, intent: Intent) -> Result<Option<RelayError>> {
+    async fn post_one(&self, relay: &Relay, intent: TeamIntentRow) -> Result<Option<RelayError>> {
         for _ in 0..TRIES {
             let (ledger, of) = (Arc::clone(&self.ledger), intent.clone());
             let Some(post) = blocking(move || team::planned(&ledger, &of)).await? else {
@@ -195,11 +195,11 @@ impl Link {
         Ok(None)
     }
 
-    async fn appended(&self, intent: &Intent, change: TeamChange) -> Result<()> {
+    async fn appended(&self, intent: &TeamIntentRow, change: TeamChange) -> Result<()> {
         let (ledger, id, space) = (Arc::clone(&self.ledger), intent.id, intent.space);
         blocking(move || {
             ledger.change(|device, w, touched| {
-                let effects = device.take_change(space, &change, &InStore(w))?;
+                let effects = device.take_change(space, &change, &StoreLogView(w))?;
                 carry_out(effects, device, w, touched)?;
                 w.drop_intent(id)?;
                 touched.case(space);
@@ -211,9 +211,9 @@ impl Link {
         .await
     }
 
-    async fn refused(&self, intent: &Intent, error: &RelayError) -> Result<()> {
+    async fn refused(&self, intent: &TeamIntentRow, error: &RelayError) -> Result<()> {
         let (ledger, id, space) = (Arc::clone(&self.ledger), intent.id, intent.space);
-        let state = IntentState::NeedsAttention(error.to_string());
+        let state = TeamIntentState::NeedsAttention(error.to_string());
         blocking(move || {
             ledger.write(|w, touched| {
                 w.set_intent_state(id, &state)?;

@@ -180,7 +180,7 @@ fn settle(link: &Link, ended: Result<Ended>) -> Option<bool> {
 
 /// Phones that lost the relay together must not all come back in one instant.
 fn jittered(pause: Duration) -> Duration {
-    let [random] = crate::chance::bytes::<1>();
+    let [random] = crate::random::bytes::<1>();
     pause.mul_f32(0.75 + f32::from(random) / 512.0)
 }
 

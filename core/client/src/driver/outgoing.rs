@@ -4,7 +4,9 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use patchwork_protocol::{DeviceId, KeyId, LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
 use patchwork_store::{OutboxId, SealedEnvelope, Setting, Writer};
-use patchwork_sync::{CannotSeal, Device, Place, Purpose, Say, Space, ToSend, WaitingPart};
+use patchwork_sync::{
+    CannotSeal, CursorForm, Device, Purpose, SeriesPlace, Space, ToSend, WaitingPart,
+};
 
 use super::{
     Link,
@@ -13,11 +15,10 @@ use super::{
 use crate::{
     Update,
     apply::{carry_out, keep_item},
-    chance,
     client::blocking,
     error::Result,
     ledger::keep_record,
-    looks,
+    looks, random,
     relay::{Relay, RelayError},
     team,
     touched::Touched,
@@ -43,7 +44,7 @@ impl Link {
     pub(super) async fn gather(
         &self,
         purpose: Purpose,
-        say: Say,
+        form: CursorForm,
         offer_from: Vec<(SpaceId, Replica, Seq)>,
     ) -> Result<Outgoing> {
         let ledger = Arc::clone(&self.ledger);
@@ -51,14 +52,14 @@ impl Link {
             ledger.change(|device, w, touched| {
                 owe_wraps(device, w)?;
                 seal_all(device, w, touched)?;
-                let unfounded = team::unfounded(w)?;
+                let awaiting_founding = team::awaiting_founding(w)?;
                 let mut envelopes = Vec::new();
                 for space in device.spaces() {
-                    if unfounded.contains(&space.id()) {
+                    if awaiting_founding.contains(&space.id()) {
                         continue;
                     }
-                    if let Some(telling) = space.lost_by_the_relay() {
-                        let lost = w.lost_items(space.id(), telling.0, OFFERED_TOGETHER)?;
+                    if let Some(epoch) = space.lost_by_the_relay() {
+                        let lost = w.lost_items(space.id(), epoch.0, OFFERED_TOGETHER)?;
                         for row in lost {
                             if let LogItem::Envelope(bytes) = row.item {
                                 envelopes.push((space.id(), bytes));
@@ -75,10 +76,10 @@ impl Link {
                     }
                 }
                 for sealed in w.sealed_envelopes()? {
-                    if unfounded.contains(&sealed.space) {
+                    if awaiting_founding.contains(&sealed.space) {
                         continue;
                     }
-                    let place = Place {
+                    let place = SeriesPlace {
                         replica: sealed.replica,
                         seq: sealed.seq,
                     };
@@ -94,13 +95,13 @@ impl Link {
                 let wraps: Vec<Wrap> = w
                     .wraps_to_upload(256)?
                     .into_iter()
-                    .filter(|wrap| !unfounded.contains(&wrap.space))
+                    .filter(|wrap| !awaiting_founding.contains(&wrap.space))
                     .collect();
                 let send = ToSend {
                     envelopes,
                     wraps: wraps.clone(),
                 };
-                let (request, taken) = device.request(send, purpose, say);
+                let (request, taken) = device.request(send, purpose, form);
                 Ok(Outgoing {
                     request,
                     wraps,
@@ -138,7 +139,7 @@ impl Link {
             let outgoing = self
                 .gather(
                     Purpose::Upload,
-                    Say::Digest,
+                    CursorForm::Digest,
                     core::mem::take(&mut offer_from),
                 )
                 .await?;
@@ -168,7 +169,7 @@ impl Link {
     /// Sends and fetches once, without staying.
     pub(crate) async fn exchange(&self, relay: &Relay) -> Result<Option<RelayError>> {
         let outgoing = self
-            .gather(Purpose::Exchange, Say::Cursors, Vec::new())
+            .gather(Purpose::Exchange, CursorForm::List, Vec::new())
             .await?;
         match self.open(relay, outgoing).await? {
             Ok(mut conversation) => self.to_the_end(&mut conversation).await,
@@ -272,7 +273,7 @@ fn seal(
             part: looks::part(look),
         }));
         let ids: Vec<_> = waiting.iter().map(|waiting| waiting.id).collect();
-        let why = match device.seal(space, waiting, &mut chance::rng()) {
+        let why = match device.seal(space, waiting, &mut random::rng()) {
             Ok(sealed) => {
                 for envelope in sealed {
                     keep_item(&envelope.kept(), w)?;
@@ -379,7 +380,7 @@ fn owe_wraps(device: &Device, w: &mut Writer<'_>) -> Result<()> {
             let row = row(space, key, recipient);
             given.chunks_exact(size).any(|known| known == row)
         },
-        &mut chance::rng(),
+        &mut random::rng(),
     );
     for wrap in &owed {
         w.put_wrap(wrap)?;

@@ -14,10 +14,10 @@ use zeroize::Zeroizing;
 
 use super::Link;
 use crate::{
-    chance,
     client::blocking,
     error::{ClientError, Result},
     ledger::now,
+    random,
     relay::{Relay, RelayError},
 };
 
@@ -179,7 +179,7 @@ fn device_statement(device: &Device, origin: String, at: Timestamp) -> SessionRe
         origin,
         device: device.id(),
         at,
-        nonce: chance::bytes(),
+        nonce: random::bytes(),
         signature: [0; 64],
     };
     let partnership = device.partnership();
@@ -200,7 +200,7 @@ fn enrol_statement(
         signing_key: device.secrets().public().signing,
         invite_key: invitation.secret().public_key(),
         at,
-        nonce: chance::bytes(),
+        nonce: random::bytes(),
         invite_signature: [0; 64],
         signature: [0; 64],
     };

@@ -11,8 +11,9 @@ use super::{
     save, unless_left,
 };
 use crate::{
-    CaseId, Client, InvolvementDetails, NewInvolvement, chance,
+    CaseId, Client, InvolvementDetails, NewInvolvement,
     error::{ClientError, Result},
+    random,
     reads::decode_shown,
 };
 
@@ -31,7 +32,7 @@ impl Client {
                 return Err(ClientError::invalid("who", "Choose one person."));
             }
         };
-        let id = InvolvementId::random(&mut chance::rng());
+        let id = InvolvementId::random(&mut random::rng());
         let part = Part {
             id,
             who,

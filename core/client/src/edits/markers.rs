@@ -6,8 +6,9 @@ use patchwork_store::Writer;
 
 use super::{as_shown, line, save};
 use crate::{
-    CaseId, Client, MarkerDetails, chance,
+    CaseId, Client, MarkerDetails,
     error::{ClientError, Result},
+    random,
     reads::{decode_shown, words},
     touched::Touched,
 };
@@ -26,7 +27,7 @@ impl Client {
         text: String,
         review: Option<Date>,
     ) -> Result<MarkerId> {
-        let id = MarkerId::random(&mut chance::rng());
+        let id = MarkerId::random(&mut random::rng());
         let marker = CaseEdit::SetMarker {
             id,
             text: text_of(&text)?,

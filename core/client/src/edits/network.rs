@@ -8,8 +8,9 @@ use patchwork_store::Reader;
 
 use super::{as_shown, choices, edit, line, save, unless_left};
 use crate::{
-    CaseId, Client, ContactDetail, ContactKind, NewPerson, PersonDetails, chance,
+    CaseId, Client, ContactDetail, ContactKind, NewPerson, PersonDetails,
     error::{ClientError, Result},
+    random,
     reads::{decode_shown, listed_agency},
 };
 
@@ -91,7 +92,7 @@ fn addition(id: PersonId, person: &NewPerson, r: &Reader<'_>) -> Result<Vec<Case
     for (kind, typed) in [(Kind::Mobile, &person.mobile), (Kind::Email, &person.email)] {
         if let Some(value) = line(typed) {
             edits.push(CaseEdit::SetContactDetail {
-                id: ContactDetailId::random(&mut chance::rng()),
+                id: ContactDetailId::random(&mut random::rng()),
                 person: id,
                 kind,
                 value,
@@ -118,7 +119,7 @@ impl Client {
             crate::team::may_write(device, case)?;
             let (mut added, mut edits) = (Vec::new(), Vec::new());
             for person in &people {
-                let id = PersonId::random(&mut chance::rng());
+                let id = PersonId::random(&mut random::rng());
                 edits.extend(addition(id, person, w)?);
                 added.push(id);
             }
@@ -167,7 +168,7 @@ impl Client {
         let shown = decode_shown(&detail.shown);
         let id = detail
             .detail
-            .unwrap_or_else(|| ContactDetailId::random(&mut chance::rng()));
+            .unwrap_or_else(|| ContactDetailId::random(&mut random::rng()));
         let change = match (line(&detail.value), detail.detail) {
             (Some(value), _) => CaseEdit::SetContactDetail {
                 id,
@@ -359,7 +360,7 @@ mod tests {
         assert_eq!(view.taken_off, []);
         assert_eq!(view.people[0].contacts[0].value, "07700 900456");
         assert!(client.take_off(case, PersonId::CHILD).await.is_err());
-        let nobody = PersonId(chance::bytes());
+        let nobody = PersonId(random::bytes());
         assert_eq!(
             client.take_off(case, nobody).await,
             Err(ClientError::NotFound)

@@ -4,8 +4,9 @@ use patchwork_model::{CaseEdit, PersonId, RelationshipId, RelationshipRow};
 
 use super::{choices, edit, network::must_be_there, save};
 use crate::{
-    CaseId, Client, chance,
+    CaseId, Client,
     error::{ClientError, Result},
+    random,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -20,7 +21,7 @@ impl Client {
         to: PersonId,
     ) -> Result<RelationshipId> {
         let kind = choices::relationship(&kind)?;
-        let id = RelationshipId::random(&mut chance::rng());
+        let id = RelationshipId::random(&mut random::rng());
         self.change(move |device, w, touched| {
             crate::team::may_write(device, case)?;
             must_be_there(case, from, w)?;

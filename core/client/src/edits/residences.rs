@@ -8,8 +8,9 @@ use patchwork_model::{
 
 use super::{as_shown, choices, edit, line, network::must_be_there, save, unless_left};
 use crate::{
-    CaseId, Client, NewResidence, ResidenceDetails, chance,
+    CaseId, Client, NewResidence, ResidenceDetails,
     error::{ClientError, Result},
+    random,
     reads::decode_shown,
 };
 
@@ -25,7 +26,7 @@ impl Client {
         case: CaseId,
         residence: NewResidence,
     ) -> Result<ResidenceId> {
-        let id = ResidenceId::random(&mut chance::rng());
+        let id = ResidenceId::random(&mut random::rng());
         let person = residence.person.unwrap_or(PersonId::CHILD);
         let new = Residence {
             id,
@@ -237,7 +238,7 @@ mod tests {
         let case = kitchen.ella().await;
         let home = client.add_residence(case, wharf_lane()).await.unwrap();
         let stands = as_it_stands(home, "");
-        let nobody = PersonId(chance::bytes());
+        let nobody = PersonId(random::bytes());
         for (details, reason) in [
             (
                 ResidenceDetails {

@@ -4,8 +4,9 @@ use patchwork_model::{CaseEdit, TaskId, TaskRow};
 
 use super::{as_shown, line, save, unless_left};
 use crate::{
-    CaseId, Client, NewTask, TaskDetails, chance,
+    CaseId, Client, NewTask, TaskDetails,
     error::{ClientError, Result},
+    random,
     reads::decode_shown,
 };
 
@@ -17,7 +18,7 @@ fn title_of(typed: &str) -> Result<String> {
 impl Client {
     /// Adds something to be done.
     pub async fn add_task(&self, task: NewTask) -> Result<TaskId> {
-        let id = TaskId::random(&mut chance::rng());
+        let id = TaskId::random(&mut random::rng());
         let new = CaseEdit::AddTask {
             id,
             title: title_of(&task.title)?,

@@ -11,7 +11,7 @@ use crate::{
     driver::Link,
     error::{ClientError, Result},
     ledger::now,
-    team::{self, QueuedWish},
+    team::{self, StoredTeamIntent},
     views::PendingDeviceView,
 };
 
@@ -76,7 +76,7 @@ impl Client {
         if !is_pending {
             return Err(ClientError::NotFound);
         }
-        team::post_directory_action(self.driver.link(), QueuedWish::Admit(device)).await?;
+        team::post_directory_action(self.driver.link(), StoredTeamIntent::Admit(device)).await?;
         self.driver.wake();
         Ok(())
     }
@@ -120,10 +120,10 @@ pub(crate) async fn admit_from_screen(link: &Link) -> Result<()> {
         blocking(move || {
             ledger.change(|machine, w, _| {
                 let directory = machine.partnership().directory();
-                let wish = QueuedWish::Admit(device).encode();
-                let queued = w.intents_of(directory)?.iter().any(|i| i.wish == wish);
+                let intent = StoredTeamIntent::Admit(device).encode();
+                let queued = w.intents_of(directory)?.iter().any(|i| i.bytes == intent);
                 if !queued {
-                    w.queue_intent(directory, &wish, None, now())?;
+                    w.queue_intent(directory, &intent, None, now())?;
                 }
                 Ok(())
             })

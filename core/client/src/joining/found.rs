@@ -10,14 +10,13 @@ use patchwork_sync::{Device, found_partnership};
 
 use crate::{
     Client, Update,
-    apply::{InStore, carry_out},
-    chance,
+    apply::{StoreLogView, carry_out},
     error::{ClientError, Result},
     ledger::now,
-    partnership,
+    partnership, random,
     relay::{Relay, RelayAddress, RelayError, TeamAnswer},
     requests::{Founding, PartnershipDetails},
-    team::{self, QueuedWish},
+    team::{self, StoredTeamIntent},
     touched::Touched,
 };
 
@@ -42,8 +41,8 @@ impl Client {
             front_door: founding.front_door.clone(),
             front_door_hours: String::new(),
         })?;
-        let me = PractitionerId(chance::bytes());
-        let agency = AgencyId(chance::bytes());
+        let me = PractitionerId(random::bytes());
+        let agency = AgencyId(random::bytes());
         let cards = [
             partnership_card,
             agency_card(agency, &founding.agency, agency_kind(&founding.agency_kind)),
@@ -61,8 +60,8 @@ impl Client {
         }
         let address = RelayAddress::parse(&founding.relay)?;
         let relay = Relay::new(address.clone())?;
-        let secrets = DeviceSecrets::generate(&mut chance::rng());
-        let planned = found_partnership(&secrets, me, now(), &mut chance::rng())
+        let secrets = DeviceSecrets::generate(&mut random::rng());
+        let planned = found_partnership(&secrets, me, now(), &mut random::rng())
             .map_err(ClientError::internal)?;
         let post = TeamPost {
             change: planned.change.bytes().to_vec(),
@@ -95,15 +94,16 @@ impl Client {
                 w.set(&setting::PARTNERSHIP, &partnership)?;
                 w.set(&setting::PRACTITIONER, &me)?;
                 w.set(&setting::RELAY, &address)?;
-                let effects = device.take_change(planned.space, &planned.change, &InStore(w))?;
+                let effects =
+                    device.take_change(planned.space, &planned.change, &StoreLogView(w))?;
                 carry_out(effects, device, w, touched)?;
                 if let Some(key) = planned.key {
-                    let effects = device.take_own_key(planned.space, key, &InStore(w))?;
+                    let effects = device.take_own_key(planned.space, key, &StoreLogView(w))?;
                     carry_out(effects, device, w, touched)?;
                 }
                 // All of it waits here, whatever becomes of the connection now.
-                let wish = QueuedWish::record(&Action::AddAgency { agency });
-                w.queue_intent(partnership.directory(), &wish.encode(), None, now())?;
+                let intent = StoredTeamIntent::record(&Action::AddAgency { agency });
+                w.queue_intent(partnership.directory(), &intent.encode(), None, now())?;
                 for card in cards {
                     queue_card(device, w, touched, card)?;
                 }
@@ -122,10 +122,10 @@ impl Client {
             return Err(ClientError::invalid("name", "Write the agency's name."));
         }
         let kind = agency_kind(&kind);
-        let agency = AgencyId(chance::bytes());
-        let wish = QueuedWish::record(&Action::AddAgency { agency });
+        let agency = AgencyId(random::bytes());
+        let intent = StoredTeamIntent::record(&Action::AddAgency { agency });
         self.must_be_administrator().await?;
-        team::post_directory_action(self.driver.link(), wish).await?;
+        team::post_directory_action(self.driver.link(), intent).await?;
         self.change(move |device, w, touched| {
             queue_card(device, w, touched, agency_card(agency, &name, kind))
         })

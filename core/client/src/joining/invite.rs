@@ -9,11 +9,12 @@ use zeroize::Zeroizing;
 
 use super::found::queue_card;
 use crate::{
-    Client, chance,
+    Client,
     error::{ClientError, Result},
     ledger::now,
+    random,
     requests::Invitee,
-    team::{self, QueuedWish},
+    team::{self, StoredTeamIntent},
     views::InvitationView,
 };
 
@@ -73,19 +74,19 @@ impl Client {
             return Err(ClientError::invalid("name", "Write their name."));
         }
         self.must_be_administrator().await?;
-        let practitioner = PractitionerId(chance::bytes());
-        let secret = InviteSecret::generate(&mut chance::rng());
+        let practitioner = PractitionerId(random::bytes());
+        let secret = InviteSecret::generate(&mut random::rng());
         let expires = now()
             .checked_add(LASTS)
             .and_then(|at| Timestamp::from_millisecond(at.as_millisecond()))
             .map_err(ClientError::internal)?;
-        let wish = QueuedWish::record(&Action::Invite {
+        let intent = StoredTeamIntent::record(&Action::Invite {
             invite_key: secret.public_key(),
             practitioner,
             agency,
             expiry: expires,
         });
-        team::post_directory_action(self.driver.link(), wish).await?;
+        team::post_directory_action(self.driver.link(), intent).await?;
         self.change(move |device, w, touched| {
             let now = touched.now();
             let mut rows = kept(w)?;
@@ -118,7 +119,7 @@ impl Client {
             let keep = screen.take().filter(|(shown, _)| *shown == practitioner);
             let (_, secrets) =
                 screen.insert(keep.unwrap_or_else(|| (practitioner, ScreenSecrets::default())));
-            secrets.renew(now(), &mut chance::rng())
+            secrets.renew(now(), &mut random::rng())
         };
         self.invitation(practitioner, Some(secret)).await
     }

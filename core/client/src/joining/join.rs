@@ -8,10 +8,11 @@ use zeroize::Zeroizing;
 
 use super::ask::ask_first;
 use crate::{
-    Client, Update, chance,
+    Client, Update,
     driver::{is_active, read_invitation},
     error::{ClientError, Result},
     ledger::now,
+    random,
     relay::RelayAddress,
     views::Standing,
 };
@@ -69,7 +70,7 @@ impl Client {
         let read = Invitation::read(&code).map_err(in_a_sentence)?;
         let invitation = read.invitation;
         let address = RelayAddress::parse(invitation.relay())?;
-        let secrets = DeviceSecrets::generate(&mut chance::rng());
+        let secrets = DeviceSecrets::generate(&mut random::rng());
         let keep = Zeroizing::new(secrets.to_bytes().to_vec());
         let code = Zeroizing::new(code.trim().as_bytes().to_vec());
         let partnership = invitation.partnership();
