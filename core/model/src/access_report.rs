@@ -2,11 +2,11 @@
 
 use jiff::{Timestamp, civil::Date};
 use minicbor::{Decode, Encode};
+use patchwork_protocol::wire;
 
 use crate::{
     Malformed, PersonId, ResidenceId,
     facts::{date_cbor, timestamp_cbor},
-    wire,
 };
 
 /// The most bytes that an access part may have.

@@ -59,7 +59,6 @@ mod logic;
 mod projection;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-mod wire;
 
 pub use access_report::{AccessReport, Look, LookedAt, MAX_ACCESS_REPORT, MAX_LOOKS};
 pub use card::{
@@ -81,8 +80,8 @@ pub use facts::{
     ResidenceKind, Status, When,
 };
 pub use ids::{
-    ContactDetailId, EntryId, InvolvementId, MarkerId, NotAnId, PersonId, RelationshipId,
-    ResidenceId, TaskId,
+    ContactDetailId, EntryId, InvolvementId, MarkerId, PersonId, RelationshipId, ResidenceId,
+    TaskId,
 };
 pub use invalid::{Invalid, MAX_LINE, MAX_LIST, MAX_TEXT, Problem};
 pub use logic::{
@@ -90,9 +89,9 @@ pub use logic::{
     e164, family_key, group_by_family, last_contact, last_contact_with, sensitive_words, threads,
     unanswered_worries,
 };
+pub use patchwork_protocol::Malformed;
 pub use projection::{
     AsKnown, CaseProjection, CaseRow, ConflictRow, ConflictValue, ContactDetailRow, Done, EntryRow,
     InvolvementRow, KeptField, KeptValue, MarkerRow, PersonRow, RelationshipRow, ResidenceRow,
     StatusRow, TaskRow, ValueId, project, project_entry,
 };
-pub use wire::Malformed;

@@ -322,7 +322,7 @@ fn bounds_hold_when_writing_and_when_reading() {
     bytes.push(b'a');
     assert!(matches!(
         Entry::decode(&bytes),
-        Err(Malformed::OutOfBounds(_))
+        Err(Malformed::OutOfBounds { .. })
     ));
 }
 

@@ -135,8 +135,7 @@ impl SpaceRecord {
                 hash: head.hash,
             }),
         };
-        // Writing to a `Vec` cannot fail.
-        minicbor::to_vec(columns).unwrap_or_default()
+        patchwork_protocol::encode(&columns)
     }
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote.
