@@ -7,7 +7,8 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::redundant_closure_for_method_calls,
-    reason = "outside the product"
+    clippy::disallowed_methods,
+    reason = "outside the product, and it measures time"
 )]
 
 use std::time::{Duration, Instant};
