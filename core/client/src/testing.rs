@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::{
     CaseId, Client, EntryId, EntryKind, KeyVault, NewCase, Options, VaultError, random,
-    workspace::{InStore, carry_out, now, queue_card},
+    workspace::{StoreLogView, carry_out, now, queue_card},
 };
 
 #[derive(Default)]
@@ -100,10 +100,10 @@ async fn found(client: &Arc<Client>, me: PractitionerId) {
             w.set(&setting::PARTNERSHIP, &partnership)?;
             w.set(&setting::PRACTITIONER, &me)?;
             w.set(&setting::IS_OFFLINE, &true)?;
-            let effects = device.take_change(planned.space, &planned.change, &InStore(w))?;
+            let effects = device.take_change(planned.space, &planned.change, &StoreLogView(w))?;
             carry_out(effects, device, w, touched)?;
             if let Some(key) = planned.key {
-                let effects = device.take_own_key(planned.space, key, &InStore(w))?;
+                let effects = device.take_own_key(planned.space, key, &StoreLogView(w))?;
                 carry_out(effects, device, w, touched)?;
             }
             let agency_card = AgencyCard {

@@ -1,4 +1,4 @@
-//! Telling screens that something changed, without saying what it says.
+//! LogEpoch screens that something changed, without saying what it says.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -17,7 +17,7 @@
 //! Every key, hash and signature has its own domain string, `patchwork/<what>/1`.
 //!
 //! ```
-//! use patchwork_crypto::{DeviceSecrets, Place, SpaceKey, open_envelope, seal_envelope};
+//! use patchwork_crypto::{DeviceSecrets, EnvelopePlace, SpaceKey, open_envelope, seal_envelope};
 //! use patchwork_protocol::{
 //!     ChangeHash, DirectoryHead, Part, PartKind, Plaintext, Replica, Seen, Seq, SpaceId,
 //! };
@@ -33,7 +33,7 @@
 //!     directory: DirectoryHead { index: 0, hash: ChangeHash::ZERO },
 //!     parts: vec![Part { kind: PartKind::Entry, body: b"an encoded entry".to_vec() }],
 //! };
-//! let place = Place {
+//! let place = EnvelopePlace {
 //!     replica: Replica::new(device.id(), [7; 8]),
 //!     seq: Seq::FIRST,
 //!     seen: Seen::NONE,
@@ -52,6 +52,7 @@
 )]
 
 mod aead;
+mod comparison_words;
 mod compression;
 mod device_secrets;
 #[cfg(feature = "testing")]
@@ -66,9 +67,9 @@ mod seal;
 mod space_key;
 #[cfg(test)]
 mod testing;
-mod words;
 mod wrap;
 
+pub use comparison_words::ComparisonWords;
 pub use compression::DecompressError;
 pub use device_secrets::DeviceSecrets;
 pub use invitation::{
@@ -82,7 +83,6 @@ pub use previous_key::{
     PreviousKeyError, SEALED_PREVIOUS_KEY_LEN, open_previous_key, seal_previous_key,
 };
 pub use screen_secret::{SCREEN_SECRET_LASTS, ScreenSecret, ScreenSecrets};
-pub use seal::{OpenError, Place, SealError, open_envelope, padded_len, seal_envelope};
+pub use seal::{EnvelopePlace, OpenError, SealError, open_envelope, padded_len, seal_envelope};
 pub use space_key::SpaceKey;
-pub use words::ComparisonWords;
 pub use wrap::{UnwrapError, WrapError, unwrap_key, wrap_key};

@@ -26,7 +26,7 @@ const KEY_CONTEXT: &str = "patchwork/envelope-key/1";
 
 /// Where an envelope stands: its header without what sealing itself adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct EnvelopePlace {
     /// The series that it belongs to, one of the sealing device's own.
     pub replica: Replica,
     /// Its number in that series.
@@ -93,7 +93,7 @@ pub fn seal_envelope(
     key: &SpaceKey,
     device: &DeviceSecrets,
     space: SpaceId,
-    place: Place,
+    place: EnvelopePlace,
     plaintext: &Plaintext,
     rng: &mut impl CryptoRng,
 ) -> Result<Envelope, SealError> {
@@ -220,8 +220,8 @@ mod tests {
     const EIGHTY: &str =
         "Fatima seemed brighter this afternoon, though her grandmother looks rather weary";
 
-    fn place(device: &DeviceSecrets, seq: u64) -> Place {
-        Place {
+    fn place(device: &DeviceSecrets, seq: u64) -> EnvelopePlace {
+        EnvelopePlace {
             replica: Replica::new(device.id(), [7; 8]),
             seq: Seq(seq),
             seen: Seen {
@@ -343,7 +343,7 @@ mod tests {
                 &SpaceKey::generate(&mut rng(1)),
                 &device,
                 SPACE,
-                Place {
+                EnvelopePlace {
                     replica,
                     ..place(&device, 1)
                 },
@@ -480,7 +480,7 @@ mod tests {
     fn sealed_by_a_hostile_member(padded: Vec<u8>) -> (SpaceKey, Envelope) {
         let key = SpaceKey::generate(&mut rng(1));
         let device = DeviceSecrets::generate(&mut rng(2));
-        let Place { replica, seq, seen } = place(&device, 1);
+        let EnvelopePlace { replica, seq, seen } = place(&device, 1);
         let header = Header {
             replica,
             seq,

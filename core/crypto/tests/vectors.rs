@@ -9,9 +9,9 @@ use std::{fs, path::PathBuf};
 
 use data_encoding::HEXLOWER;
 use patchwork_crypto::{
-    ComparisonWords, DeviceSecrets, Invitation, InviteSecret, PassphraseCost, Place, ScreenSecrets,
-    SpaceKey, VaultSecret, lock_vault, open_envelope, open_previous_key, seal_envelope,
-    seal_previous_key, unlock_vault, unwrap_key, wrap_key,
+    ComparisonWords, DeviceSecrets, EnvelopePlace, Invitation, InviteSecret, PassphraseCost,
+    ScreenSecrets, SpaceKey, VaultSecret, lock_vault, open_envelope, open_previous_key,
+    seal_envelope, seal_previous_key, unlock_vault, unwrap_key, wrap_key,
 };
 use patchwork_protocol::{
     ChangeHash, DeviceId, DirectoryHead, Envelope, Part, PartKind, PartnershipId, Plaintext,
@@ -58,8 +58,8 @@ fn space_key() -> SpaceKey {
     SpaceKey::generate(&mut rng(2))
 }
 
-fn place() -> Place {
-    Place {
+fn place() -> EnvelopePlace {
+    EnvelopePlace {
         replica: Replica::new(device().id(), [7; 8]),
         seq: Seq(300),
         seen: Seen {

@@ -10,13 +10,12 @@ use minicbor::{
     decode::Error as DecodeError,
     encode::{Error as EncodeError, Write},
 };
-use patchwork_protocol::{AgencyId, PractitionerId};
+use patchwork_protocol::{AgencyId, PractitionerId, wire};
 
 use crate::{
     AgencyKind, Invalid, Malformed, Problem,
     facts::{date_cbor, timestamp_cbor},
     invalid::{at_most, line, list, optional_line},
-    wire,
 };
 
 /// The most bytes that a card may have.

@@ -1,95 +1,11 @@
 //! Identifiers inside a case: random, made on a device, told apart by type.
 
-use core::{fmt, str::FromStr};
-
-use minicbor::{
-    Decode, Decoder, Encode, Encoder,
-    decode::Error as DecodeError,
-    encode::{Error as EncodeError, Write},
-};
-use patchwork_protocol::DeviceId;
+use patchwork_protocol::{DeviceId, byte_id};
 use rand_core::CryptoRng;
-
-/// Why a text is not an id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected {expected} hexadecimal digits")]
-pub struct NotAnId {
-    expected: usize,
-}
-
-impl NotAnId {
-    pub(crate) const fn expected(expected: usize) -> Self {
-        Self { expected }
-    }
-}
-
-macro_rules! model_id {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub [u8; 16]);
-
-        impl $name {
-            /// The bytes themselves.
-            pub const fn as_bytes(&self) -> &[u8; 16] {
-                &self.0
-            }
-        }
-
-        impl TryFrom<&[u8]> for $name {
-            type Error = core::array::TryFromSliceError;
-            fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
-                bytes.try_into().map(Self)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}({self})", stringify!($name))
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = NotAnId;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                data_encoding::HEXLOWER_PERMISSIVE
-                    .decode(text.as_bytes())
-                    .ok()
-                    .and_then(|bytes| Self::try_from(bytes.as_slice()).ok())
-                    .ok_or(NotAnId::expected(32))
-            }
-        }
-
-        impl<C> Encode<C> for $name {
-            fn encode<W: Write>(
-                &self,
-                e: &mut Encoder<W>,
-                _: &mut C,
-            ) -> Result<(), EncodeError<W::Error>> {
-                e.bytes(&self.0)?.ok()
-            }
-        }
-
-        impl<'b, C> Decode<'b, C> for $name {
-            fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
-                let at = d.position();
-                Self::try_from(d.bytes()?).map_err(|_| {
-                    DecodeError::message(concat!("wrong length for ", stringify!($name))).at(at)
-                })
-            }
-        }
-    };
-}
 
 macro_rules! random_id {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
-        model_id!($(#[$doc])* $name);
+        byte_id!($(#[$doc])* $name, 16);
 
         impl $name {
             /// A new one.
@@ -119,11 +35,11 @@ random_id! {
     MarkerId;
 }
 
-model_id!(
+byte_id!(
     /// One entry of the journal: the author's device, then 8 bytes drawn at save.
     ///
     /// It stays the same however often the entry is sealed again.
-    EntryId
+    EntryId, 16
 );
 
 impl PersonId {

@@ -1,5 +1,7 @@
 //! What is wrong with something that a person typed, and in which field.
 
+use patchwork_protocol::Malformed;
+
 /// A field that cannot be saved as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {problem}")]
@@ -58,6 +60,15 @@ pub const MAX_LINE: usize = 1_000;
 impl Invalid {
     pub(crate) const fn new(field: &'static str, problem: Problem) -> Self {
         Self { field, problem }
+    }
+}
+
+impl From<Invalid> for Malformed {
+    fn from(invalid: Invalid) -> Self {
+        Self::OutOfBounds {
+            field: invalid.field,
+            reason: invalid.problem.to_string(),
+        }
     }
 }
 

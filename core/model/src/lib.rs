@@ -13,7 +13,7 @@
 //!
 //! [`project`] and [`project_entry`] turn both into plain rows, which storage keeps and screens
 //! read. The rows are a pure function of the changes: devices that hold the same changes show the
-//! same. Cards ([`Card`]) make the directory; [`Access`] says who looked. All words for lists are
+//! same. Cards ([`Card`]) make the directory; [`AccessReport`] says who looked. All words for lists are
 //! in [`labels`].
 //!
 //! This crate does no input or output, reads no clock and draws no randomness: times and random
@@ -46,7 +46,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
 )]
 
-mod access;
+mod access_report;
 mod card;
 mod codes;
 mod document;
@@ -59,9 +59,8 @@ mod logic;
 mod projection;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-mod wire;
 
-pub use access::{Access, Look, LookedAt, MAX_ACCESS, MAX_LOOKS};
+pub use access_report::{AccessReport, Look, LookedAt, MAX_ACCESS_REPORT, MAX_LOOKS};
 pub use card::{
     AgencyCard, Card, CardAuthor, CardBody, ContactCard, FrontDoor, MAX_CARD, PartnershipCard,
     PractitionerCard,
@@ -81,8 +80,8 @@ pub use facts::{
     ResidenceKind, Status, When,
 };
 pub use ids::{
-    ContactDetailId, EntryId, InvolvementId, MarkerId, NotAnId, PersonId, RelationshipId,
-    ResidenceId, TaskId,
+    ContactDetailId, EntryId, InvolvementId, MarkerId, PersonId, RelationshipId, ResidenceId,
+    TaskId,
 };
 pub use invalid::{Invalid, MAX_LINE, MAX_LIST, MAX_TEXT, Problem};
 pub use logic::{
@@ -90,9 +89,9 @@ pub use logic::{
     e164, family_key, group_by_family, last_contact, last_contact_with, sensitive_words, threads,
     unanswered_worries,
 };
+pub use patchwork_protocol::Malformed;
 pub use projection::{
     AsKnown, CaseProjection, CaseRow, ConflictRow, ConflictValue, ContactDetailRow, Done, EntryRow,
     InvolvementRow, KeptField, KeptValue, MarkerRow, PersonRow, RelationshipRow, ResidenceRow,
     StatusRow, TaskRow, ValueId, project, project_entry,
 };
-pub use wire::Malformed;

@@ -185,7 +185,7 @@ proptest! {
     fn whatever_bytes_come_nothing_panics(bytes in vec(any::<u8>(), 0..300)) {
         let _ = Entry::decode(&bytes);
         let _ = Card::decode(&bytes);
-        let _ = Access::decode(&bytes);
+        let _ = AccessReport::decode(&bytes);
         let _ = ChangePart::decode(&bytes);
         let _ = CaseEdit::decode(&bytes);
         let _ = Heads::decode(&bytes);
@@ -322,7 +322,7 @@ fn bounds_hold_when_writing_and_when_reading() {
     bytes.push(b'a');
     assert!(matches!(
         Entry::decode(&bytes),
-        Err(Malformed::OutOfBounds(_))
+        Err(Malformed::OutOfBounds { .. })
     ));
 }
 
@@ -396,7 +396,7 @@ fn cards_and_looks_read_back() {
         "name"
     );
 
-    let access = Access {
+    let access = AccessReport {
         day: Date::constant(2026, 3, 12),
         looks: vec![
             Look {
@@ -411,13 +411,13 @@ fn cards_and_looks_read_back() {
             },
         ],
     };
-    assert_eq!(Access::decode(&access.encode()).unwrap(), access);
-    let many = Access {
+    assert_eq!(AccessReport::decode(&access.encode()).unwrap(), access);
+    let many = AccessReport {
         looks: vec![access.looks[0].clone(); MAX_LOOKS + 1],
         ..access
     };
     assert!(matches!(
-        Access::decode(&many.encode()),
+        AccessReport::decode(&many.encode()),
         Err(Malformed::TooLarge { .. })
     ));
 }

@@ -148,8 +148,8 @@ fn cards() -> Vec<(&'static str, Card)> {
     ]
 }
 
-fn looks() -> Access {
-    Access {
+fn looks() -> AccessReport {
+    AccessReport {
         day: Date::constant(2026, 3, 12),
         looks: vec![
             Look {

@@ -120,20 +120,8 @@ impl Header {
     /// What sealing binds beside the plaintext: domain, space, header.
     pub fn associated_data(&self, space: SpaceId) -> Vec<u8> {
         let mut data = [ASSOCIATED, &space.0].concat();
-        write_into(&mut data, |e| self.fields(e));
+        wire::write_into(&mut data, |e| self.fields(e));
         data
-    }
-}
-
-/// Writes into a vector, which cannot fail.
-fn write_into(
-    bytes: &mut Vec<u8>,
-    write: impl FnOnce(
-        &mut Encoder<&mut Vec<u8>>,
-    ) -> Result<(), minicbor::encode::Error<core::convert::Infallible>>,
-) {
-    if let Err(error) = write(&mut Encoder::new(bytes)) {
-        unreachable!("encoding into memory failed: {error}");
     }
 }
 
@@ -154,7 +142,7 @@ impl UnsignedEnvelope {
     /// Puts a header before what was sealed under it.
     pub fn new(header: Header, ciphertext: &[u8]) -> Self {
         let mut bytes = Vec::with_capacity(ciphertext.len() + 160);
-        write_into(&mut bytes, |e| {
+        wire::write_into(&mut bytes, |e| {
             e.array(10)?;
             header.fields(e)?;
             e.bytes(ciphertext)?.ok()
@@ -174,7 +162,7 @@ impl UnsignedEnvelope {
 
     /// The envelope, whole.
     pub fn with_signature(mut self, signature: [u8; 64]) -> Envelope {
-        write_into(&mut self.bytes, |e| e.bytes(&signature)?.ok());
+        wire::write_into(&mut self.bytes, |e| e.bytes(&signature)?.ok());
         Envelope {
             header: self.header,
             bytes: self.bytes,

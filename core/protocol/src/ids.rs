@@ -3,7 +3,7 @@
 //! Every id shows itself as lower-case hex, parses from it, and travels as a
 //! CBOR byte string of exactly its own length. None of them is a secret.
 
-use core::{fmt, str::FromStr};
+use core::fmt;
 
 use minicbor::{
     Decode, Decoder, Encode, Encoder,
@@ -19,6 +19,21 @@ pub struct ParseIdError {
     got: String,
 }
 
+impl ParseIdError {
+    /// `text` is not this many hexadecimal digits.
+    pub fn expected(digits: usize, text: &str) -> Self {
+        Self {
+            expected: digits,
+            got: text.chars().take(80).collect(),
+        }
+    }
+}
+
+/// Makes an id: a newtype over a fixed number of bytes that shows itself as
+/// lower-case hexadecimal digits, parses from them, and travels as a CBOR byte
+/// string of exactly its own length. core/model makes its ids with it too.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! byte_id {
     ($(#[$doc:meta])* $name:ident, $len:literal) => {
         $(#[$doc])*
@@ -28,8 +43,6 @@ macro_rules! byte_id {
         impl $name {
             /// Length in bytes.
             pub const LEN: usize = $len;
-            /// All zeros: "none yet", where the protocol says so.
-            pub const ZERO: Self = Self([0; $len]);
 
             /// The bytes themselves.
             pub const fn as_bytes(&self) -> &[u8; $len] {
@@ -38,105 +51,136 @@ macro_rules! byte_id {
         }
 
         impl TryFrom<&[u8]> for $name {
-            type Error = core::array::TryFromSliceError;
+            type Error = ::core::array::TryFromSliceError;
             fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
                 bytes.try_into().map(Self)
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                self.0.iter().try_for_each(|byte| ::core::write!(f, "{byte:02x}"))
             }
         }
 
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}({self})", stringify!($name))
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::write!(f, "{}({self})", stringify!($name))
             }
         }
 
-        impl FromStr for $name {
-            type Err = ParseIdError;
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::ParseIdError;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                data_encoding::HEXLOWER_PERMISSIVE
-                    .decode(text.as_bytes())
-                    .ok()
-                    .and_then(|bytes| Self::try_from(bytes.as_slice()).ok())
-                    .ok_or_else(|| ParseIdError {
-                        expected: 2 * $len,
-                        got: text.chars().take(80).collect(),
-                    })
+                $crate::id_macro::from_hex(text).map(Self)
             }
         }
 
-        impl<C> Encode<C> for $name {
-            fn encode<W: Write>(
+        impl<C> $crate::id_macro::Encode<C> for $name {
+            fn encode<W: $crate::id_macro::Write>(
                 &self,
-                e: &mut Encoder<W>,
+                e: &mut $crate::id_macro::Encoder<W>,
                 _: &mut C,
-            ) -> Result<(), EncodeError<W::Error>> {
+            ) -> Result<(), $crate::id_macro::EncodeError<W::Error>> {
                 e.bytes(&self.0)?.ok()
             }
         }
 
-        impl<'b, C> Decode<'b, C> for $name {
-            fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
+        impl<'b, C> $crate::id_macro::Decode<'b, C> for $name {
+            fn decode(
+                d: &mut $crate::id_macro::Decoder<'b>,
+                _: &mut C,
+            ) -> Result<Self, $crate::id_macro::DecodeError> {
                 let at = d.position();
                 Self::try_from(d.bytes()?).map_err(|_| {
-                    DecodeError::message(concat!("wrong length for ", stringify!($name))).at(at)
+                    $crate::id_macro::DecodeError::message(
+                        concat!("wrong length for ", stringify!($name)),
+                    )
+                    .at(at)
                 })
             }
         }
     };
 }
 
-byte_id!(
+/// What [`byte_id`] needs where it is expanded.
+#[doc(hidden)]
+pub mod id_macro {
+    pub use minicbor::{
+        Decode, Decoder, Encode, Encoder,
+        decode::Error as DecodeError,
+        encode::{Error as EncodeError, Write},
+    };
+
+    use super::ParseIdError;
+
+    /// Reads `N` bytes from their hexadecimal digits.
+    pub fn from_hex<const N: usize>(text: &str) -> Result<[u8; N], ParseIdError> {
+        data_encoding::HEXLOWER_PERMISSIVE
+            .decode(text.as_bytes())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| ParseIdError::expected(2 * N, text))
+    }
+}
+
+macro_rules! protocol_id {
+    ($(#[$doc:meta])* $name:ident, $len:literal) => {
+        byte_id!($(#[$doc])* $name, $len);
+
+        impl $name {
+            /// All zeros: "none yet", where the protocol says so.
+            pub const ZERO: Self = Self([0; $len]);
+        }
+    };
+}
+
+protocol_id!(
     /// One team, one key history, one log. BLAKE3 of its `Found` change's signed bytes.
     SpaceId, 32
 );
-byte_id!(
+protocol_id!(
     /// All agencies of an area: the space id of their directory.
     PartnershipId, 32
 );
-byte_id!(
+protocol_id!(
     /// One installation: the first 8 bytes of BLAKE3 of its signing key.
     DeviceId, 8
 );
-byte_id!(
+protocol_id!(
     /// A person with an account, whatever devices they use. Random.
     PractitionerId, 16
 );
-byte_id!(
+protocol_id!(
     /// An agency of the partnership. Random; its name is a sealed card.
     AgencyId, 16
 );
-byte_id!(
+protocol_id!(
     /// One contiguous series of envelopes in one space: device id, then 8 random bytes.
     Replica, 16
 );
-byte_id!(
+protocol_id!(
     /// Commits to a space key without revealing it. 16 bytes, so that not even the key's
     /// maker finds two keys for one id.
     KeyId, 16
 );
-byte_id!(
+protocol_id!(
     /// The identity of one database of a relay; renewed whenever it is restored.
     Incarnation, 16
 );
-byte_id!(
+protocol_id!(
     /// BLAKE3 of one item of a log.
     ItemHash, 32
 );
-byte_id!(
+protocol_id!(
     /// BLAKE3 over a whole log up to some item.
     ChainHash, 32
 );
-byte_id!(
+protocol_id!(
     /// BLAKE3 of one team change.
     ChangeHash, 32
 );
-byte_id!(
+protocol_id!(
     /// What a device says about what it holds, in 32 bytes.
     CursorDigest, 32
 );

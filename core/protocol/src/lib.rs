@@ -88,7 +88,7 @@ mod session;
 mod stream;
 mod sync;
 pub mod team;
-mod wire;
+pub mod wire;
 mod wrap;
 
 pub use answer::Answer;

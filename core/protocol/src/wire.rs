@@ -1,10 +1,12 @@
 //! Strict CBOR: one encoding for each value.
 //!
-//! `minicbor` accepts overlong integers, indefinite lengths and trailing bytes.
-//! What is signed or hashed must not have two spellings, so a value is read,
-//! written again and compared.
+//! `minicbor` accepts overlong integers, indefinite lengths, repeated keys and
+//! trailing bytes. What is signed or hashed must not have two spellings, so a
+//! value is read, written again and compared.
 
-use minicbor::{Decode, Encode};
+use core::convert::Infallible;
+
+use minicbor::{Decode, Encode, Encoder, encode::Error as EncodeError};
 
 /// Bytes that are not what they should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +31,14 @@ pub enum Malformed {
     /// Bytes that cannot be decompressed within bounds.
     #[error("not decompressable within bounds")]
     Compression,
+    /// Readable, but one field holds what it may not, such as a text that is too long.
+    #[error("{field}: {reason}")]
+    OutOfBounds {
+        /// The field's name.
+        field: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl From<minicbor::decode::Error> for Malformed {
@@ -50,19 +60,34 @@ where
     }
     let mut decoder = minicbor::Decoder::new(bytes);
     let value: T = decoder.decode()?;
-    if decoder.position() != bytes.len() || encode(&value) != bytes {
+    // Bytes from strangers never reach the panic in `encode`: a value that could
+    // not be written again would be refused like one that is written otherwise.
+    let mut again = Vec::with_capacity(bytes.len());
+    let written = minicbor::encode(&value, &mut again);
+    if decoder.position() != bytes.len() || written.is_err() || again != bytes {
         return Err(Malformed::NotCanonical);
     }
     Ok(value)
 }
 
 /// The one encoding of a value.
+///
+/// It cannot fail. A `Vec` refuses no write: the error type of its writer is
+/// [`Infallible`]. And no encoder of these crates makes an error of its own:
+/// each `clippy.toml` forbids the functions that would make one.
 pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
     let mut bytes = Vec::new();
-    match minicbor::encode(value, &mut bytes) {
-        Ok(()) => bytes,
-        // Writing into a vector cannot fail, and none of our encoders refuses a value.
-        Err(error) => unreachable!("encoding into memory failed: {error}"),
+    write_into(&mut bytes, |e| e.encode(value)?.ok());
+    bytes
+}
+
+/// Appends what `write` writes. It cannot fail, as said at [`encode`].
+pub(crate) fn write_into(
+    bytes: &mut Vec<u8>,
+    write: impl FnOnce(&mut Encoder<&mut Vec<u8>>) -> Result<(), EncodeError<Infallible>>,
+) {
+    if let Err(error) = write(&mut Encoder::new(bytes)) {
+        unreachable!("an encoder made an error of its own: {error}");
     }
 }
 

@@ -7,7 +7,8 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::redundant_closure_for_method_calls,
-    reason = "outside the product"
+    clippy::disallowed_methods,
+    reason = "outside the product, and it measures time"
 )]
 
 use std::time::{Duration, Instant};
@@ -153,7 +154,7 @@ fn item(case: u32, seq: u64, device: DeviceId) -> ItemRow {
         hash: item.hash(),
         item,
         position: Some(ItemPosition {
-            telling: 0,
+            epoch: 0,
             n: seq,
             chain: ChainHash([7; 32]),
         }),

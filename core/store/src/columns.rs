@@ -127,8 +127,7 @@ impl Columns for Row<'_> {
 
 /// A value as a column of bytes.
 pub(crate) fn cbor<T: Encode<()>>(value: &T) -> Vec<u8> {
-    // A `Vec` takes every write, and the encoders of core/model make no errors of their own.
-    minicbor::to_vec(value).unwrap_or_default()
+    patchwork_protocol::encode(value)
 }
 
 /// A day as a column: ISO 8601, which sorts.

@@ -10,7 +10,7 @@
 //! * **One truth.** Everything that belongs together is written in one transaction: an entry, what
 //!   is searched and counted of it, and its place in the outbox. What screens read can be built
 //!   anew from documents and entries, and [`Store::doctor`] compares.
-//! * **It knows nothing of syncing.** Records, verdicts and wishes are the bytes of the layers
+//! * **It knows nothing of syncing.** Records, verdicts and intents are the bytes of the layers
 //!   that wrote them. It reads no clock and draws no randomness.
 //!
 //! ```
@@ -61,14 +61,13 @@ pub use error::{Result, StoreError};
 pub use session::{Reader, Writer};
 pub use store::Store;
 pub use tables::{
-    access::LookRow,
+    access_log::AccessLogRow,
     contacts::ContactMade,
     directory::{AgencyRow, CardPlace, PractitionerRow},
     documents::DocumentRow,
     drafts::{DraftKey, DraftRow, SavedDraft},
     entries::{KindFilter, NewEntry, Seen, StoredEntry},
     held_parts::{HeldBecause, HeldPart, PartPlace},
-    intents::{Intent, IntentId, IntentState},
     keys::SpaceKeyRow,
     lists::{CaseListRow, CaseTally, TaskListRow, UnansweredRow},
     log::{ItemPosition, ItemRow, ItemStanding, ItemVerdict},
@@ -78,5 +77,6 @@ pub use tables::{
     searching::{EntryHit, Found, NameHit},
     settings::{Setting, SettingValue, setting},
     spaces::{SpaceRow, SpaceUse, TeamChangeRow},
+    team_intents::{TeamIntentId, TeamIntentRow, TeamIntentState},
     timeline::{EntryProgress, TimelineEntry, TimelinePage, TimelinePlace},
 };

@@ -12,7 +12,7 @@ mod common;
 
 use common::{ELLA, SAM, TOM_REED, TestStore, draft, ella, put_case, receive, save};
 use patchwork_model::{
-    Access, AgencyCard, AgencyKind, CaseEdit, ContactOutcome, EntryKind, Look, LookedAt,
+    AccessReport, AgencyCard, AgencyKind, CaseEdit, ContactOutcome, EntryKind, Look, LookedAt,
     Participant, PartnershipCard, PersonId, PractitionerCard, Relation,
     testing::{
         JOAN, MUM, PRIYA, Phone, TOM, ellas_case, minute, mums_mobile, note, relative, visit,
@@ -130,7 +130,7 @@ fn what_only_the_log_can_tell_anew_outlives_a_rebuild() {
         name: "Northtown".to_owned(),
         front_door: None,
     };
-    let report = Access {
+    let report = AccessReport {
         day: jiff::civil::date(2026, 3, 12),
         looks: vec![Look {
             at: LookedAt::Timeline,
@@ -141,15 +141,15 @@ fn what_only_the_log_can_tell_anew_outlives_a_rebuild() {
     store
         .write(|w| {
             w.put_partnership(&northtown, CardPlace::Item(3))?;
-            w.put_looks(ELLA, TOM, TOM_REED, &report)?;
+            w.put_access_report(ELLA, TOM, TOM_REED, &report)?;
             w.note_look(ELLA, report.day, LookedAt::Case, minute(0))
         })
         .unwrap();
     store.doctor(Cure::Rebuild).unwrap();
     assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown));
-    let looks = store.read(|r| r.looks(ELLA, report.day)).unwrap();
+    let looks = store.read(|r| r.access_log(ELLA, report.day)).unwrap();
     assert_eq!(looks[0].look, report.looks[0]);
-    assert_eq!(store.read(|r| r.untold_looks(ELLA)).unwrap().len(), 1);
+    assert_eq!(store.read(|r| r.unreported_access(ELLA)).unwrap().len(), 1);
 }
 
 #[test]

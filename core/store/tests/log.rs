@@ -16,8 +16,8 @@ use patchwork_protocol::{
     ChainHash, DeviceId, ItemHash, KeyId, LogItem, PartKind, Replica, Seq, SpaceId, Wrap,
 };
 use patchwork_store::{
-    HeldBecause, HeldPart, IntentState, ItemPosition, ItemRow, ItemStanding, ItemVerdict,
-    PartPlace, SpaceUse, StoreError,
+    HeldBecause, HeldPart, ItemPosition, ItemRow, ItemStanding, ItemVerdict, PartPlace, SpaceUse,
+    StoreError, TeamIntentState,
 };
 
 fn verdict(standing: ItemStanding, may_change: bool) -> ItemVerdict {
@@ -29,9 +29,9 @@ fn verdict(standing: ItemStanding, may_change: bool) -> ItemVerdict {
     }
 }
 
-fn position(telling: u32, n: u64) -> ItemPosition {
+fn position(epoch: u32, n: u64) -> ItemPosition {
     ItemPosition {
-        telling,
+        epoch,
         n,
         chain: ChainHash([u8::try_from(n).unwrap(); 32]),
     }
@@ -233,8 +233,8 @@ fn what_the_relay_lost_is_offered_in_its_old_order_until_it_may_not_take_it() {
     store
         .write(|w| items.iter().try_for_each(|item| w.keep_item(item)))
         .unwrap();
-    let lost = |telling| {
-        let lost = store.read(|r| r.lost_items(ELLA, telling, 10)).unwrap();
+    let lost = |epoch| {
+        let lost = store.read(|r| r.lost_items(ELLA, epoch, 10)).unwrap();
         lost.iter()
             .map(|item| item.place.unwrap().1.0)
             .collect::<Vec<_>>()
@@ -356,7 +356,7 @@ fn a_part_that_cannot_be_used_is_held_with_its_bytes() {
 }
 
 #[test]
-fn a_queued_change_of_team_keeps_its_wish_its_plan_and_its_state() {
+fn a_queued_change_of_team_keeps_its_intent_its_plan_and_its_state() {
     let store = TestStore::new();
     let id = store
         .write(|w| w.queue_intent(ELLA, b"add tom", None, minute(1)))
@@ -364,7 +364,7 @@ fn a_queued_change_of_team_keeps_its_wish_its_plan_and_its_state() {
     let moot = store
         .write(|w| w.queue_intent(SAM, b"x", Some(b"signed"), minute(2)))
         .unwrap();
-    let state = IntentState::AskAgain("Tom is a manager now".to_owned());
+    let state = TeamIntentState::AskAgain("Tom is a manager now".to_owned());
     store
         .write(|w| {
             w.plan_intent(id, Some(b"signed with wraps"))?;

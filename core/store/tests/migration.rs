@@ -22,8 +22,8 @@ use std::{
 use common::{ELLA, PRIYA_SMITH, TOM_REED, draft, envelope, key, put_case, receive, save};
 use jiff::civil::date;
 use patchwork_model::{
-    Access, AgencyCard, AgencyKind, CaseDocument, ContactCard, ContactOutcome, FrontDoor, Look,
-    LookedAt, Participant, PartnershipCard, PractitionerCard, project,
+    AccessReport, AgencyCard, AgencyKind, CaseDocument, ContactCard, ContactOutcome, FrontDoor,
+    Look, LookedAt, Participant, PartnershipCard, PractitionerCard, project,
     testing::{MUM, PRIYA, Phone, TOM, ellas_case, minute, mums_mobile, note, visit, worry},
 };
 use patchwork_protocol::{
@@ -49,7 +49,7 @@ fn item() -> ItemRow {
         hash: item.hash(),
         item,
         position: Some(ItemPosition {
-            telling: 0,
+            epoch: 0,
             n: 1,
             chain: ChainHash([1; 32]),
         }),
@@ -108,7 +108,7 @@ fn fill(store: &Store) {
         sender: DeviceId([3; 8]),
         sealed: vec![9; 16],
     };
-    let report = Access {
+    let report = AccessReport {
         day: date(2026, 3, 12),
         looks: vec![Look {
             at: LookedAt::Case,
@@ -133,7 +133,7 @@ fn fill(store: &Store) {
             let mut seen = visit(2, ContactOutcome::Seen);
             seen.with = vec![Participant::Person(MUM)];
             receive(w, ELLA, TOM, seen);
-            w.put_looks(ELLA, TOM, TOM_REED, &report)?;
+            w.put_access_report(ELLA, TOM, TOM_REED, &report)?;
             w.note_look(ELLA, date(2026, 3, 12), LookedAt::Timeline, minute(3))?;
             w.heard_from(ELLA, TOM_REED, minute(2))?;
             w.add_notice(ELLA, "test", "a notice", minute(3))?;
@@ -276,12 +276,12 @@ fn everything_of_version_1_is_in(store: &Store) {
     );
     assert_eq!(
         store
-            .read(|r| r.looks(ELLA, date(2026, 3, 1)))
+            .read(|r| r.access_log(ELLA, date(2026, 3, 1)))
             .unwrap()
             .len(),
         1
     );
-    assert_eq!(store.read(|r| r.untold_looks(ELLA)).unwrap().len(), 1);
+    assert_eq!(store.read(|r| r.unreported_access(ELLA)).unwrap().len(), 1);
     assert_eq!(
         store.read(|r| r.last_heard()).unwrap(),
         [(TOM_REED, minute(2))]

@@ -13,7 +13,7 @@ mod common;
 use common::{ELLA, TestStore, draft, envelope, save};
 use jiff::civil::date;
 use patchwork_model::{
-    Access, LookedAt,
+    AccessReport, LookedAt,
     testing::{PRIYA, minute, note},
 };
 use patchwork_protocol::{Part, PartKind, Replica, Seq};
@@ -348,13 +348,13 @@ fn who_looked_is_no_reason_to_seal_but_goes_along() {
 }
 
 /// Seals a note with a look as the first envelope of the series.
-fn with_a_look(store: &TestStore) -> Access {
+fn with_a_look(store: &TestStore) -> AccessReport {
     save(store, ELLA, PRIYA, note(0, "quiet"), draft(1), None).unwrap();
     let day = date(2026, 3, 12);
     store
         .write(|w| {
             w.note_look(ELLA, day, LookedAt::Timeline, minute(0))?;
-            let [report] = w.untold_looks(ELLA)?.try_into().unwrap();
+            let [report] = w.unreported_access(ELLA)?.try_into().unwrap();
             let mut ids: Vec<_> = w.parts_to_seal(ELLA, minute(1))?;
             let look = w.queue(&NewPart {
                 part: Part {
@@ -364,8 +364,8 @@ fn with_a_look(store: &TestStore) -> Access {
                 edit: None,
                 ..change(minute(1))
             })?;
-            w.looks_told(ELLA, std::slice::from_ref(&report))?;
-            w.forget_told_looks(date(2026, 3, 13))?;
+            w.access_reported(ELLA, std::slice::from_ref(&report))?;
+            w.forget_reported_access(date(2026, 3, 13))?;
             w.seal(&envelope(ELLA, series(), 1), &[ids.remove(0).id, look])?;
             Ok::<_, StoreError>(report)
         })
@@ -376,12 +376,12 @@ fn with_a_look(store: &TestStore) -> Access {
 fn a_look_in_a_refused_envelope_is_told_again_once_and_its_note_goes_on() {
     let store = TestStore::new();
     let report = with_a_look(&store);
-    let untold = || store.read(|r| r.untold_looks(ELLA)).unwrap();
-    assert_eq!(untold(), []);
+    let unreported = || store.read(|r| r.unreported_access(ELLA)).unwrap();
+    assert_eq!(unreported(), []);
     store
         .write(|w| w.seal_again(ELLA, series(), Seq(1)))
         .unwrap();
-    assert_eq!(untold(), [report]);
+    assert_eq!(unreported(), [report]);
     let waiting = store.read(|r| r.parts_to_seal(ELLA, minute(2))).unwrap();
     let kinds: Vec<_> = waiting.iter().map(|part| part.part.kind).collect();
     assert_eq!(kinds, [PartKind::Entry]);
@@ -397,5 +397,5 @@ fn a_look_never_needs_attention() {
     let kept = store.read(|r| r.parts_with_attention()).unwrap();
     let kinds: Vec<_> = kept.iter().map(|part| part.part.kind).collect();
     assert_eq!(kinds, [PartKind::Entry]);
-    assert_eq!(store.read(|r| r.untold_looks(ELLA)).unwrap(), [report]);
+    assert_eq!(store.read(|r| r.unreported_access(ELLA)).unwrap(), [report]);
 }

@@ -15,8 +15,8 @@ use common::{
 };
 use jiff::civil::{Date, date};
 use patchwork_model::{
-    Access, CaseEdit, ContactOutcome, EntryBody, EntryId, EntryKind, EntryRow, Look, LookedAt,
-    Participant, ResponseKind, TaskId, age_on, last_contact, last_contact_with, project,
+    AccessReport, CaseEdit, ContactOutcome, EntryBody, EntryId, EntryKind, EntryRow, Look,
+    LookedAt, Participant, ResponseKind, TaskId, age_on, last_contact, last_contact_with, project,
     testing::{
         DAD, JOAN, MUM, PRIYA, Phone, TOM, ellas_case, entry, minute, mums_mobile, note, response,
         strike, visit, worry,
@@ -344,27 +344,29 @@ fn reports_of_who_looked_add_up_however_often_they_come() {
         times,
     };
     let day = date(2026, 3, 12);
-    let morning = Access {
+    let morning = AccessReport {
         day,
         looks: vec![look(LookedAt::Case, 5, 2)],
     };
-    let evening = Access {
+    let evening = AccessReport {
         day,
         looks: vec![look(LookedAt::Case, 5, 4), look(LookedAt::Timeline, 9, 1)],
     };
     store
         .write(|w| {
             for report in [&evening, &morning, &evening] {
-                w.put_looks(ELLA, TOM, TOM_REED, report)?;
+                w.put_access_report(ELLA, TOM, TOM_REED, report)?;
             }
             Ok::<_, StoreError>(())
         })
         .unwrap();
-    let looks = store.read(|r| r.looks(ELLA, day)).unwrap();
+    let looks = store.read(|r| r.access_log(ELLA, day)).unwrap();
     let told: Vec<Look> = looks.iter().map(|row| row.look.clone()).collect();
     assert_eq!(told, evening.looks);
     assert_eq!(
-        store.read(|r| r.looks(ELLA, date(2026, 3, 13))).unwrap(),
+        store
+            .read(|r| r.access_log(ELLA, date(2026, 3, 13)))
+            .unwrap(),
         []
     );
 }
@@ -383,7 +385,7 @@ fn own_looks_are_noted_once_a_day_and_told_once() {
     store
         .write(|w| w.note_look(SAM, day, LookedAt::Timeline, minute(2)))
         .unwrap();
-    let report = |day, at| Access {
+    let report = |day, at| AccessReport {
         day,
         looks: vec![Look {
             at: LookedAt::Case,
@@ -391,24 +393,34 @@ fn own_looks_are_noted_once_a_day_and_told_once() {
             times: 1,
         }],
     };
-    let untold = || store.read(|r| r.untold_looks(ELLA)).unwrap();
-    assert_eq!(untold(), [report(day, 1)], "and nothing of another case");
-    store.write(|w| w.looks_told(ELLA, &untold())).unwrap();
-    assert_eq!(untold(), []);
+    let unreported = || store.read(|r| r.unreported_access(ELLA)).unwrap();
+    assert_eq!(
+        unreported(),
+        [report(day, 1)],
+        "and nothing of another case"
+    );
+    store
+        .write(|w| w.access_reported(ELLA, &unreported()))
+        .unwrap();
+    assert_eq!(unreported(), []);
     look(day, 4);
-    assert_eq!(untold(), [], "again on the same day");
+    assert_eq!(unreported(), [], "again on the same day");
     let next = date(2026, 3, 13);
     look(next, 1500);
     store
-        .write(|w| w.forget_told_looks(date(2026, 3, 14)))
+        .write(|w| w.forget_reported_access(date(2026, 3, 14)))
         .unwrap();
-    assert_eq!(untold(), [report(next, 1500)], "not told, not forgotten");
+    assert_eq!(
+        unreported(),
+        [report(next, 1500)],
+        "not reported, so not forgotten"
+    );
 }
 
 #[test]
 fn the_latest_look_of_each_is_read_and_none_from_the_future() {
     let store = TestStore::new();
-    let report = |day, at| Access {
+    let report = |day, at| AccessReport {
         day,
         looks: vec![Look {
             at,
@@ -420,14 +432,14 @@ fn the_latest_look_of_each_is_read_and_none_from_the_future() {
     store
         .write(|w| {
             for day in days {
-                w.put_looks(ELLA, TOM, TOM_REED, &report(day, LookedAt::Case))?;
+                w.put_access_report(ELLA, TOM, TOM_REED, &report(day, LookedAt::Case))?;
             }
-            w.put_looks(SAM, TOM, TOM_REED, &report(days[0], LookedAt::Timeline))
+            w.put_access_report(SAM, TOM, TOM_REED, &report(days[0], LookedAt::Timeline))
         })
         .unwrap();
     assert_eq!(
         store
-            .read(|r| r.latest_looks(ELLA, date(2026, 3, 13)))
+            .read(|r| r.latest_access(ELLA, date(2026, 3, 13)))
             .unwrap(),
         [(TOM_REED, LookedAt::Case, days[1])]
     );

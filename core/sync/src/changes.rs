@@ -7,19 +7,19 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    Effect, Evidence, Held, ItemState, Position, Refusal, Space, TeamChanged, WaitingFor,
+    Effect, Evidence, ItemState, LogPosition, LogView, Refusal, Space, TeamChanged, WaitingFor,
     overlay::Overlay,
-    receive::{Around, Progress, holds_up},
+    receive::{Progress, SpaceContext, holds_up},
 };
 
 impl Space {
-    pub(crate) fn receive_change<H: Held>(
+    pub(crate) fn receive_change<V: LogView>(
         &mut self,
         change: TeamChange,
         item: LogItem,
-        position: Option<Position>,
-        around: Around<'_>,
-        overlay: &mut Overlay<'_, H>,
+        position: Option<LogPosition>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
     ) -> Progress {
         let hash = item.hash();
         let index = change.index();
@@ -28,16 +28,16 @@ impl Space {
                 match position {
                     Some(position) => {
                         overlay.move_to(self.id, hash, position);
-                        self.echoed = self.echoed.max(index.saturating_add(1));
+                        self.confirmed = self.confirmed.max(index.saturating_add(1));
                     }
                     None => self.keep(overlay, item, hash, None, None, ItemState::Applied),
                 }
                 return Progress::None;
             }
-            // What the relay has not told in this telling was only applied
+            // What the relay has not told in this epoch was only applied
             // here, or was lost with an older database of the relay.
-            if index >= self.echoed && position.is_some() {
-                return self.take_other_branch(change, item, position, around, overlay);
+            if index >= self.confirmed && position.is_some() {
+                return self.take_other_branch(change, item, position, context, overlay);
             }
             overlay.push(Effect::Evidence(Evidence::TwoTeamChanges {
                 space: self.id,
@@ -47,29 +47,29 @@ impl Space {
             self.keep(overlay, item, hash, position, None, state);
             return Progress::None;
         }
-        if self.blocked && !around.caught_up {
+        if self.blocked && !context.caught_up {
             let state = ItemState::Waiting(WaitingFor::EarlierItem);
             self.keep(overlay, item, hash, position, None, state);
             return Progress::None;
         }
-        self.decide_change(change, item, position, around, overlay)
+        self.decide_change(change, item, position, context, overlay)
     }
 
     /// Applies a team change if its turn has come, and keeps it with what came of it.
-    pub(crate) fn decide_change<H: Held>(
+    pub(crate) fn decide_change<V: LogView>(
         &mut self,
         change: TeamChange,
         item: LogItem,
-        position: Option<Position>,
-        around: Around<'_>,
-        overlay: &mut Overlay<'_, H>,
+        position: Option<LogPosition>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
     ) -> Progress {
         let hash = item.hash();
-        let state = match self.apply_change(&change, around) {
+        let state = match self.apply_change(&change, context) {
             Ok(team) => {
                 self.keep(overlay, item, hash, position, None, ItemState::Applied);
-                self.note_echo(&change, position);
-                self.take_effect(change, team, around, overlay);
+                self.note_confirmed(&change, position);
+                self.take_effect(change, team, context, overlay);
                 return Progress::Team;
             }
             Err(state) => state,
@@ -83,7 +83,7 @@ impl Space {
                 space: self.id,
             }));
         }
-        if holds_up(&state) && !around.caught_up {
+        if holds_up(&state) && !context.caught_up {
             self.blocked = true;
         }
         self.keep(overlay, item, hash, position, None, state);
@@ -94,7 +94,7 @@ impl Space {
     fn apply_change(
         &self,
         change: &TeamChange,
-        around: Around<'_>,
+        context: SpaceContext<'_>,
     ) -> Result<SpaceState, ItemState> {
         if self
             .promised
@@ -105,8 +105,8 @@ impl Space {
             )));
         }
         let applied = match &self.team {
-            None => SpaceState::found(change, around.directory),
-            Some(team) => team.apply(change, around.directory),
+            None => SpaceState::found(change, context.directory),
+            Some(team) => team.apply(change, context.directory),
         };
         let refusal = match applied {
             Ok(team) if team.space() == self.id => return Ok(team),
@@ -128,12 +128,12 @@ impl Space {
         Err(ItemState::Refused(Refusal::Team(refusal)))
     }
 
-    fn take_effect<H: Held>(
+    fn take_effect<V: LogView>(
         &mut self,
         change: TeamChange,
         team: SpaceState,
-        around: Around<'_>,
-        overlay: &mut Overlay<'_, H>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
     ) {
         self.note_keyed(&change, &team);
         // Gone again, or decided anew by a manager who knows the team as it is.
@@ -152,31 +152,31 @@ impl Space {
         }
         self.changes.push(change);
         self.settle_keys(overlay);
-        self.withdraw_beyond_cuts(around, overlay);
+        self.withdraw_beyond_cuts(context, overlay);
     }
 
     /// Replaces the end of this device's team by the branch that the relay
     /// took after it was restored. The relay decided by compare-and-swap for
     /// everyone; what lost its place is issued again by its author.
-    fn take_other_branch<H: Held>(
+    fn take_other_branch<V: LogView>(
         &mut self,
         change: TeamChange,
         item: LogItem,
-        position: Option<Position>,
-        around: Around<'_>,
-        overlay: &mut Overlay<'_, H>,
+        position: Option<LogPosition>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
     ) -> Progress {
         let keep = usize::try_from(change.index()).unwrap_or(usize::MAX);
         let mut base = Self::new(self.id, self.promised);
         for earlier in self.changes.iter().take(keep) {
-            match base.apply_change(earlier, around) {
+            match base.apply_change(earlier, context) {
                 Ok(team) => base.adopt(earlier.clone(), team),
                 // It took effect before; that it does not now means that the
                 // directory itself took another branch. Judge anew from here.
                 Err(_) => break,
             }
         }
-        let applied = base.apply_change(&change, around);
+        let applied = base.apply_change(&change, context);
         let hash = item.hash();
         let team = match applied {
             Ok(team) => team,
@@ -202,18 +202,18 @@ impl Space {
         self.keyed_at = base.keyed_at;
         self.back_again.extend(removed);
         self.keep(overlay, item, hash, position, None, ItemState::Applied);
-        self.note_echo(&change, position);
-        self.take_effect(change, team, around, overlay);
+        self.note_confirmed(&change, position);
+        self.take_effect(change, team, context, overlay);
         Progress::Team
     }
 
-    fn note_echo(&mut self, change: &TeamChange, position: Option<Position>) {
-        if position.is_some_and(|position| position.telling == self.telling) {
-            self.echoed = self.echoed.max(change.index().saturating_add(1));
+    fn note_confirmed(&mut self, change: &TeamChange, position: Option<LogPosition>) {
+        if position.is_some_and(|position| position.epoch == self.epoch) {
+            self.confirmed = self.confirmed.max(change.index().saturating_add(1));
         }
     }
 
-    /// Takes a change into account without telling anyone.
+    /// Takes a change into account without an effect.
     pub(crate) fn adopt(&mut self, change: TeamChange, team: SpaceState) {
         self.note_keyed(&change, &team);
         self.team = Some(team);
@@ -224,9 +224,9 @@ impl Space {
     pub(crate) fn replay(
         &mut self,
         change: TeamChange,
-        around: Around<'_>,
+        context: SpaceContext<'_>,
     ) -> Result<(), ItemState> {
-        let team = self.apply_change(&change, around)?;
+        let team = self.apply_change(&change, context)?;
         self.adopt(change, team);
         Ok(())
     }
@@ -255,7 +255,7 @@ impl Space {
         }
     }
 
-    pub(crate) fn settle_keys<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) {
+    pub(crate) fn settle_keys<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
         let Some(team) = &self.team else { return };
         for id in self.keys.settle(self.id, team) {
             if let Some(key) = self.keys.get(id) {
@@ -267,9 +267,13 @@ impl Space {
         }
     }
 
-    fn withdraw_beyond_cuts<H: Held>(&mut self, around: Around<'_>, overlay: &mut Overlay<'_, H>) {
+    fn withdraw_beyond_cuts<V: LogView>(
+        &mut self,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
+    ) {
         let Some(team) = &self.team else { return };
-        let directory = self.as_directory().or(around.directory);
+        let directory = self.as_directory().or(context.directory);
         let mut closed = Vec::new();
         for (replica, last) in &self.replicas {
             if let Standing::UpTo(cut) = team.standing(*replica, directory)

@@ -9,9 +9,9 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    Effect, Held, Space, SpaceRecord,
+    Effect, LogView, Space, SpaceRecord,
     overlay::Overlay,
-    receive::{Around, Progress},
+    receive::{Progress, SpaceContext},
 };
 
 /// One device: its secrets, the directory, and every space that it is in.
@@ -194,32 +194,32 @@ impl Device {
     /// Takes in a team change that did not come with the log: one made here
     /// that founds a space (it has no competitor), or one that the relay has
     /// just appended for this device.
-    pub fn take_change<H: Held>(
+    pub fn take_change<V: LogView>(
         &mut self,
         space: SpaceId,
         change: &TeamChange,
-        held: &H,
-    ) -> Result<Vec<Effect>, H::Error> {
-        let mut overlay = Overlay::new(held);
+        log: &V,
+    ) -> Result<Vec<Effect>, V::Error> {
+        let mut overlay = Overlay::new(log);
         let item = LogItem::TeamChange(change.bytes().to_vec());
-        let progress = self.with_space(space, |space, around| {
-            space.receive(item, None, around, &mut overlay)
+        let progress = self.with_space(space, |space, context| {
+            space.receive(item, None, context, &mut overlay)
         })?;
         self.follow_up(space, progress, &mut overlay)?;
         Ok(overlay.effects)
     }
 
-    /// Lends out a space together with what it needs from around it.
+    /// Lends out a space together with what it needs to know beside itself.
     pub(crate) fn with_space<T>(
         &mut self,
         id: SpaceId,
-        f: impl FnOnce(&mut Space, Around<'_>) -> T,
+        f: impl FnOnce(&mut Space, SpaceContext<'_>) -> T,
     ) -> T {
         let (me, caught_up) = (self.me, self.caught_up);
         if id == self.directory.id {
             return f(
                 &mut self.directory,
-                Around {
+                SpaceContext {
                     directory: None,
                     me,
                     caught_up,
@@ -232,7 +232,7 @@ impl Device {
             .or_insert_with(|| Space::new(id, None));
         f(
             space,
-            Around {
+            SpaceContext {
                 directory: self.directory.as_directory(),
                 me,
                 caught_up,
@@ -242,12 +242,12 @@ impl Device {
 
     /// Judges again what `progress` in one space may have decided, there and,
     /// if it was the directory, everywhere.
-    pub(crate) fn follow_up<H: Held>(
+    pub(crate) fn follow_up<V: LogView>(
         &mut self,
         id: SpaceId,
         progress: Progress,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), H::Error> {
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<(), V::Error> {
         overlay.push(Effect::KeepRecord(id));
         if progress == Progress::None {
             return Ok(());
@@ -260,23 +260,23 @@ impl Device {
         Ok(())
     }
 
-    pub(crate) fn settle<H: Held>(
+    pub(crate) fn settle<V: LogView>(
         &mut self,
         id: SpaceId,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<Progress, H::Error> {
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<Progress, V::Error> {
         if !self.space(id).is_some_and(Space::has_pending) {
             return Ok(Progress::None);
         }
         overlay.push(Effect::KeepRecord(id));
-        self.with_space(id, |space, around| space.settle(around, overlay))
+        self.with_space(id, |space, context| space.settle(context, overlay))
     }
 
     /// The directory first: what it settles may settle others.
-    pub(crate) fn settle_everywhere<H: Held>(
+    pub(crate) fn settle_everywhere<V: LogView>(
         &mut self,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), H::Error> {
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<(), V::Error> {
         let ids: Vec<SpaceId> = self.spaces().map(Space::id).collect();
         for id in ids {
             self.settle(id, overlay)?;
@@ -292,7 +292,7 @@ fn restore_space(
 ) -> Result<Space, CannotRestore> {
     let id = stored.record.space;
     let mut space = Space::restore(stored.record);
-    let around = Around {
+    let context = SpaceContext {
         directory,
         me,
         caught_up: false,
@@ -305,7 +305,7 @@ fn restore_space(
         };
         let change = TeamChange::decode(bytes).map_err(|error| cannot(error.to_string()))?;
         space
-            .replay(change, around)
+            .replay(change, context)
             .map_err(|state| cannot(state.to_string()))?;
     }
     for key in stored.keys {

@@ -5,7 +5,7 @@ use patchwork_protocol::{
     DeviceId, DirectoryHead, ItemHash, Part, PractitionerId, Replica, Seq, SpaceId, TeamChange,
 };
 
-use crate::{AfterAnswer, Evidence, KeptItem, Place, Position, Telling};
+use crate::{AfterAnswer, Evidence, KeptItem, LogEpoch, LogPosition, SeriesPlace};
 
 /// One thing for the client to do, in order, all effects of a frame in one
 /// store transaction (several frames may share one).
@@ -24,7 +24,7 @@ pub enum Effect {
         /// Which item.
         hash: ItemHash,
         /// Where the relay has it.
-        position: Position,
+        position: LogPosition,
     },
     /// A cut closed a series below what was applied of it: mark its later
     /// envelopes refused and rebuild the space without them.
@@ -54,7 +54,7 @@ pub enum Effect {
         /// In which space.
         space: SpaceId,
         /// Which envelope.
-        place: Place,
+        place: SeriesPlace,
         /// What follows.
         after: AfterAnswer,
     },
@@ -69,13 +69,13 @@ pub enum Effect {
         replica: Replica,
     },
     /// The relay has told the log to its end after a contradiction, and lacks
-    /// what is kept with an older telling: offer it, in its old order. It may
+    /// what is kept with an older epoch: offer it, in its old order. It may
     /// have lost wraps too: forget which were given in this space.
     OfferLost {
         /// Which space.
         space: SpaceId,
-        /// Items of an older telling than this are lost.
-        before: Telling,
+        /// Items of an older epoch than this are lost.
+        before: LogEpoch,
     },
     /// The relay contradicts what it told before; the person is told.
     Contradicted {
@@ -104,7 +104,7 @@ pub struct Opened {
     /// The space.
     pub space: SpaceId,
     /// Which envelope.
-    pub place: Place,
+    pub place: SeriesPlace,
     /// The device that signed: the author of every part.
     pub device: DeviceId,
     /// The person whose device it is.

@@ -2,7 +2,7 @@
 
 use patchwork_protocol::{DeviceId, ItemHash, Seen, SpaceId};
 
-use crate::Place;
+use crate::SeriesPlace;
 
 /// Proof or strong suspicion that the relay, or a member, tells different
 /// people different things.
@@ -14,7 +14,7 @@ pub enum Evidence {
         /// Where.
         space: SpaceId,
         /// The envelope that says so.
-        place: Place,
+        place: SeriesPlace,
         /// Who signed it.
         author: DeviceId,
         /// What they had seen.
@@ -26,9 +26,9 @@ pub enum Evidence {
         /// Where.
         space: SpaceId,
         /// Under which number.
-        place: Place,
+        place: SeriesPlace,
     },
-    /// A team change other than the one this device holds, in the same telling of the log.
+    /// A team change other than the one this device holds, in the same epoch of the log.
     #[error("two different team changes with number {index}")]
     TwoTeamChanges {
         /// Where.
@@ -42,7 +42,7 @@ pub enum Evidence {
         /// Where.
         space: SpaceId,
         /// The envelope that says so.
-        place: Place,
+        place: SeriesPlace,
         /// Who signed it.
         author: DeviceId,
     },

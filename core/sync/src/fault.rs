@@ -11,7 +11,7 @@ pub enum Fault<E> {
     Stream(#[from] StreamFault),
     /// The store failed: restore the device from it before going on.
     #[error("the store failed")]
-    Held(E),
+    Store(E),
 }
 
 /// How a relay fails to keep to the protocol.

@@ -7,8 +7,8 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    AfterAnswer, Attention, Device, Effect, Fault, Held, Place, Position, Space, StreamFault,
-    judge::place_of, overlay::Overlay, receive::Progress,
+    AfterAnswer, Attention, Device, Effect, Fault, LogPosition, LogView, SeriesPlace, Space,
+    StreamFault, judge::place_of, overlay::Overlay, receive::Progress,
 };
 
 impl Device {
@@ -23,18 +23,18 @@ impl Device {
     /// store transaction; several frames may share one.
     ///
     /// On [`Fault::Stream`] nothing has changed: close the connection. On
-    /// [`Fault::Held`] the device must be restored from its store.
-    pub fn handle<H: Held>(
+    /// [`Fault::Store`] the device must be restored from its store.
+    pub fn handle<V: LogView>(
         &mut self,
         frame: Frame,
-        held: &H,
-    ) -> Result<Vec<Effect>, Fault<H::Error>> {
-        let mut overlay = Overlay::new(held);
+        log: &V,
+    ) -> Result<Vec<Effect>, Fault<V::Error>> {
+        let mut overlay = Overlay::new(log);
         match frame {
             Frame::Hello { incarnation } => self.incarnation = Some(incarnation),
             Frame::Acks { space, answers } => {
                 for (replica, seq, answer) in answers {
-                    let place = Place { replica, seq };
+                    let place = SeriesPlace { replica, seq };
                     let after = self.answered(space, place, answer);
                     overlay.push(Effect::Answered {
                         space,
@@ -44,7 +44,7 @@ impl Device {
                 }
                 overlay.push(Effect::KeepRecord(space));
             }
-            Frame::Wraps(wraps) => self.take_wraps(wraps, &mut overlay).map_err(Fault::Held)?,
+            Frame::Wraps(wraps) => self.take_wraps(wraps, &mut overlay).map_err(Fault::Store)?,
             Frame::Items {
                 space,
                 first_n,
@@ -54,7 +54,7 @@ impl Device {
             }
             Frame::TeamChanges { space, changes } => {
                 self.take_changes(space, changes, &mut overlay)
-                    .map_err(Fault::Held)?;
+                    .map_err(Fault::Store)?;
             }
             Frame::Contradiction { space, head } => {
                 self.contradict(space, head.incarnation, &mut overlay);
@@ -65,9 +65,9 @@ impl Device {
             }
             Frame::CaughtUp { digest } => {
                 self.caught_up = true;
-                self.settle_everywhere(&mut overlay).map_err(Fault::Held)?;
+                self.settle_everywhere(&mut overlay).map_err(Fault::Store)?;
                 self.explain_erasures(&mut overlay);
-                self.end_tellings(&mut overlay);
+                self.complete_epochs(&mut overlay);
                 let agrees = digest == self.digest();
                 self.owes_cursors = !agrees;
                 overlay.push(Effect::CaughtUp { agrees });
@@ -78,13 +78,13 @@ impl Device {
         Ok(overlay.effects)
     }
 
-    fn take_items<H: Held>(
+    fn take_items<V: LogView>(
         &mut self,
         id: SpaceId,
         first_n: u64,
         items: Vec<LogItem>,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), Fault<H::Error>> {
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<(), Fault<V::Error>> {
         let incarnation = self.incarnation.ok_or(StreamFault::NoHello)?;
         let known = self.space(id).and_then(|space| space.cursor);
         let start = Cursor {
@@ -122,33 +122,34 @@ impl Device {
                 n: next.n,
                 chain: next.hash,
             };
-            let progress = self.with_space(id, |space, around| {
+            let progress = self.with_space(id, |space, context| {
                 space.cursor = Some(cursor);
-                let position = Position {
-                    telling: space.telling,
+                let position = LogPosition {
+                    epoch: space.epoch,
                     n: cursor.n,
                     chain: cursor.chain,
                 };
-                space.receive(item, Some(position), around, overlay)
+                space.receive(item, Some(position), context, overlay)
             });
-            let progress = progress.map_err(Fault::Held)?;
+            let progress = progress.map_err(Fault::Store)?;
             // A team change decides what follows it: settle at once.
             if progress == Progress::Team {
-                self.follow_up(id, progress, overlay).map_err(Fault::Held)?;
+                self.follow_up(id, progress, overlay)
+                    .map_err(Fault::Store)?;
             } else if progress != Progress::None {
                 total = progress;
             }
         }
-        self.follow_up(id, total, overlay).map_err(Fault::Held)
+        self.follow_up(id, total, overlay).map_err(Fault::Store)
     }
 
-    fn contradict<H: Held>(
+    fn contradict<V: LogView>(
         &mut self,
         id: SpaceId,
         incarnation: Incarnation,
-        overlay: &mut Overlay<'_, H>,
+        overlay: &mut Overlay<'_, V>,
     ) {
-        self.with_space(id, |space, _| space.begin_again(incarnation));
+        self.with_space(id, |space, _| space.begin_epoch(incarnation));
         overlay.push(Effect::Contradicted { space: id });
         overlay.push(Effect::KeepRecord(id));
         // Another database numbers its wraps anew.
@@ -156,27 +157,27 @@ impl Device {
         overlay.push(Effect::WrapsUpTo(0));
     }
 
-    fn take_changes<H: Held>(
+    fn take_changes<V: LogView>(
         &mut self,
         id: SpaceId,
         changes: Vec<Vec<u8>>,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), H::Error> {
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<(), V::Error> {
         for bytes in changes {
             let item = LogItem::TeamChange(bytes);
-            let progress = self.with_space(id, |space, around| {
-                space.receive(item, None, around, overlay)
+            let progress = self.with_space(id, |space, context| {
+                space.receive(item, None, context, overlay)
             })?;
             self.follow_up(id, progress, overlay)?;
         }
         Ok(())
     }
 
-    fn take_wraps<H: Held>(
+    fn take_wraps<V: LogView>(
         &mut self,
         wraps: Vec<(u64, Wrap)>,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), H::Error> {
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<(), V::Error> {
         for (number, wrap) in wraps {
             self.wraps_after = self.wraps_after.max(number);
             let held = self
@@ -196,7 +197,7 @@ impl Device {
         Ok(())
     }
 
-    fn explain_erasures<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) {
+    fn explain_erasures<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
         let ids: Vec<SpaceId> = self.spaces().map(Space::id).collect();
         for id in ids {
             if self.with_space(id, |space, _| space.explain_erasures(overlay)) {
@@ -205,19 +206,19 @@ impl Device {
         }
     }
 
-    /// Whether every telling that was begun has come to its end, and what the
+    /// Whether every epoch that was begun has come to its end, and what the
     /// relay turned out to lack.
-    fn end_tellings<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) {
+    fn complete_epochs<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
         self.notice_lost_spaces(overlay);
         let again: Vec<SpaceId> = self
             .followed()
-            .filter(|space| space.is_told_again())
+            .filter(|space| space.is_in_new_epoch())
             .map(|space| space.id)
             .collect();
         for id in again {
             let before = self.with_space(id, |space, _| {
-                space.told = space.telling;
-                space.telling
+                space.completed_epoch = space.epoch;
+                space.epoch
             });
             overlay.push(Effect::OfferLost { space: id, before });
             overlay.push(Effect::KeepRecord(id));
@@ -226,7 +227,7 @@ impl Device {
 
     /// A space that another database of the relay said nothing about is one
     /// that it has lost as a whole, founding included.
-    fn notice_lost_spaces<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) {
+    fn notice_lost_spaces<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
         let Some(incarnation) = self.incarnation else {
             return;
         };
@@ -248,7 +249,7 @@ impl Device {
     ///
     /// A series of this device is given up as soon as one of its envelopes is
     /// refused for good: the ones behind it can never be taken any more.
-    pub fn answered(&mut self, space: SpaceId, place: Place, answer: Answer) -> AfterAnswer {
+    pub fn answered(&mut self, space: SpaceId, place: SeriesPlace, answer: Answer) -> AfterAnswer {
         let own = place.replica.device() == self.me;
         let after = match answer {
             Answer::Accepted { n } | Answer::Duplicate { n } => return AfterAnswer::Acked { n },
@@ -291,7 +292,12 @@ impl Device {
     /// any more, as from a damaged store; `None` for one that can. Ask before it
     /// is posted: the relay cannot answer what does not say its name, and
     /// refuses the whole request with it.
-    pub fn unreadable(&mut self, space: SpaceId, place: Place, bytes: &[u8]) -> Option<Effect> {
+    pub fn unreadable(
+        &mut self,
+        space: SpaceId,
+        place: SeriesPlace,
+        bytes: &[u8],
+    ) -> Option<Effect> {
         if Envelope::decode(bytes).is_ok_and(|envelope| place_of(&envelope) == place) {
             return None;
         }
@@ -311,7 +317,7 @@ impl Device {
     }
 
     /// Whether a cut that this device holds closed the series before this envelope.
-    fn is_cut(&self, space: SpaceId, place: Place) -> bool {
+    fn is_cut(&self, space: SpaceId, place: SeriesPlace) -> bool {
         let standing = self
             .space(space)
             .and_then(Space::team)
@@ -336,12 +342,12 @@ impl Device {
     }
 
     /// Takes in a key that came as a wrap, or was made here.
-    pub(crate) fn take_key<H: Held>(
+    pub(crate) fn take_key<V: LogView>(
         &mut self,
         id: SpaceId,
         key: patchwork_crypto::SpaceKey,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), H::Error> {
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<(), V::Error> {
         let taken = self.with_space(id, |space, _| {
             let taken = space.keys.offer(key.clone());
             space.settle_keys(overlay);

@@ -4,30 +4,30 @@ use patchwork_protocol::{ChainHash, DeviceId, ItemHash, KeyId, LogItem, Replica,
 
 /// The name of an envelope for ever: its series and its number in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct SeriesPlace {
     /// The series.
     pub replica: Replica,
     /// Its number in the series.
     pub seq: Seq,
 }
 
-impl core::fmt::Display for Place {
+impl core::fmt::Display for SeriesPlace {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "{}/{}", self.replica, self.seq)
     }
 }
 
 /// How often the relay has told this log from n = 1: again after every
-/// contradiction. An item whose telling is older than its space's is one that
+/// contradiction. An item whose epoch is older than its space's is one that
 /// the relay has lost (see [`crate::Space::lost_by_the_relay`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Telling(pub u32);
+pub struct LogEpoch(pub u32);
 
 /// Where the relay put an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
-    /// In which telling of the log.
-    pub telling: Telling,
+pub struct LogPosition {
+    /// In which epoch of the log.
+    pub epoch: LogEpoch,
     /// Its number, from 1.
     pub n: u64,
     /// The chain up to and with it.
@@ -181,9 +181,9 @@ pub struct KeptItem {
     /// The item as received.
     pub item: LogItem,
     /// Where the relay put it; `None` while it was only made here.
-    pub position: Option<Position>,
+    pub position: Option<LogPosition>,
     /// For an envelope that could be read.
-    pub place: Option<Place>,
+    pub place: Option<SeriesPlace>,
     /// What came of it.
     pub state: ItemState,
 }
@@ -194,7 +194,7 @@ pub struct PendingItem {
     /// The item as received.
     pub item: LogItem,
     /// Where the relay put it.
-    pub position: Option<Position>,
+    pub position: Option<LogPosition>,
     /// What came of it last time.
     pub state: ItemState,
 }

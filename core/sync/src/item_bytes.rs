@@ -1,6 +1,6 @@
 //! The state of a kept item as bytes, for the store's row.
 
-use minicbor::{Decoder, Encoder};
+use minicbor::{Decoder, Encode, Encoder, encode::Write};
 use patchwork_protocol::{DeviceId, KeyId, Seq};
 
 use crate::{ItemState, Refusal, UnreadableRecord, WaitingFor};
@@ -8,16 +8,10 @@ use crate::{ItemState, Refusal, UnreadableRecord, WaitingFor};
 impl ItemState {
     /// Its bytes: `[code, detail…]`.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(16);
-        // Writing into a vector cannot fail.
-        let _ = self.write(&mut Encoder::new(&mut bytes));
-        bytes
+        patchwork_protocol::encode(&Written(self))
     }
 
-    fn write(
-        &self,
-        e: &mut Encoder<&mut Vec<u8>>,
-    ) -> Result<(), minicbor::encode::Error<core::convert::Infallible>> {
+    fn write<W: Write>(&self, e: &mut Encoder<W>) -> Result<(), minicbor::encode::Error<W::Error>> {
         match self {
             Self::Applied | Self::AppliedInPart | Self::Erased => e.array(1)?.u8(self.code())?,
             Self::Locked(key) => e.array(2)?.u8(self.code())?.bytes(&key.0)?,
@@ -55,6 +49,19 @@ impl ItemState {
     /// Reads what [`to_bytes`](Self::to_bytes) wrote.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, UnreadableRecord> {
         read(&mut Decoder::new(bytes)).map_err(|error| UnreadableRecord(error.to_string()))
+    }
+}
+
+/// A state on its way into bytes.
+struct Written<'a>(&'a ItemState);
+
+impl Encode<()> for Written<'_> {
+    fn encode<W: Write>(
+        &self,
+        e: &mut Encoder<W>,
+        (): &mut (),
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        self.0.write(e)
     }
 }
 

@@ -7,7 +7,7 @@ use patchwork_protocol::{
     Standing,
 };
 
-use crate::{Opened, PartRefusal, Place, Refusal, Space, WaitingFor};
+use crate::{Opened, PartRefusal, Refusal, SeriesPlace, Space, WaitingFor};
 
 /// What became of an envelope.
 #[derive(Debug)]
@@ -25,9 +25,9 @@ pub(crate) enum Judgement {
 }
 
 /// The place that an envelope claims.
-pub(crate) fn place_of(envelope: &Envelope) -> Place {
+pub(crate) fn place_of(envelope: &Envelope) -> SeriesPlace {
     let header = envelope.header();
-    Place {
+    SeriesPlace {
         replica: header.replica,
         seq: header.seq,
     }

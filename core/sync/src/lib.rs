@@ -9,7 +9,7 @@
 //! point loses nothing that was acknowledged and repeats nothing.
 //!
 //! It never does I/O, reads no clock and draws no randomness: the store is a
-//! [`Held`] of four reads, time and chance are arguments. What a part says is
+//! [`LogView`] of four reads, time and chance are arguments. What a part says is
 //! opaque here; entries and documents are applied by the caller.
 //!
 //! # How an item is judged
@@ -26,7 +26,7 @@
 //!
 //! ```text
 //! device.begin_conversation();
-//! let (request, taken) = device.request(to_send, Purpose::Live, Say::Digest);
+//! let (request, taken) = device.request(to_send, Purpose::Live, CursorForm::Digest);
 //! for frame in post(request) {
 //!     let mut transaction = store.begin();
 //!     for effect in device.handle(frame, &transaction)? {
@@ -47,11 +47,11 @@ mod effect;
 mod evidence;
 mod fault;
 mod frames;
-mod held;
 mod item;
 mod item_bytes;
 mod judge;
 mod keys;
+mod log_view;
 mod overlay;
 mod receive;
 mod record;
@@ -66,11 +66,13 @@ pub use device::{CannotRestore, Device, StoredSpace};
 pub use effect::{Effect, Opened, PartRefusal, TeamChanged};
 pub use evidence::Evidence;
 pub use fault::{Fault, StreamFault};
-pub use held::Held;
-pub use item::{ItemState, KeptItem, PendingItem, Place, Position, Refusal, Telling, WaitingFor};
+pub use item::{
+    ItemState, KeptItem, LogEpoch, LogPosition, PendingItem, Refusal, SeriesPlace, WaitingFor,
+};
 pub use keys::KeyRing;
+pub use log_view::LogView;
 pub use record::{SpaceRecord, UnreadableRecord};
-pub use request::{Purpose, Say, ToSend};
+pub use request::{CursorForm, Purpose, ToSend};
 pub use seal::{CannotSeal, MAX_TOGETHER, SealedParts, WaitingPart, is_worth_sealing};
 pub use space::Space;
-pub use team::{CannotPlan, Plan, PlannedChange, Wish, found_partnership};
+pub use team::{CannotPlan, Plan, PlannedChange, TeamIntent, found_partnership};

@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use patchwork_protocol::{ChainHash, ItemHash, LogItem, SpaceId};
 
-use crate::{Effect, Held, ItemState, KeptItem, PendingItem, Place, Position, Telling};
+use crate::{
+    Effect, ItemState, KeptItem, LogEpoch, LogPosition, LogView, PendingItem, SeriesPlace,
+};
 
 /// A frame's effects so far, and the store seen through them.
 ///
 /// One frame is judged as a whole before the client touches its store; its
 /// later items must nevertheless see its earlier ones.
-pub(crate) struct Overlay<'a, H> {
-    held: &'a H,
+pub(crate) struct Overlay<'a, V> {
+    log: &'a V,
     pub(crate) effects: Vec<Effect>,
-    chain: BTreeMap<(SpaceId, Telling, u64), ChainHash>,
-    places: BTreeMap<(SpaceId, Place), ItemHash>,
+    chain: BTreeMap<(SpaceId, LogEpoch, u64), ChainHash>,
+    places: BTreeMap<(SpaceId, SeriesPlace), ItemHash>,
     /// Items kept or moved by this frame, in order, with what became of them.
     touched: Vec<Touched>,
 }
@@ -23,13 +25,13 @@ struct Touched {
     space: SpaceId,
     hash: ItemHash,
     kept: Option<KeptItem>,
-    position: Option<Position>,
+    position: Option<LogPosition>,
 }
 
-impl<'a, H: Held> Overlay<'a, H> {
-    pub(crate) fn new(held: &'a H) -> Self {
+impl<'a, V: LogView> Overlay<'a, V> {
+    pub(crate) fn new(log: &'a V) -> Self {
         Self {
-            held,
+            log,
             effects: Vec::new(),
             chain: BTreeMap::new(),
             places: BTreeMap::new(),
@@ -55,7 +57,7 @@ impl<'a, H: Held> Overlay<'a, H> {
         self.effects.push(Effect::Keep(kept));
     }
 
-    pub(crate) fn move_to(&mut self, space: SpaceId, hash: ItemHash, position: Position) {
+    pub(crate) fn move_to(&mut self, space: SpaceId, hash: ItemHash, position: LogPosition) {
         self.note_position(space, Some(position));
         self.touched.push(Touched {
             space,
@@ -80,49 +82,49 @@ impl<'a, H: Held> Overlay<'a, H> {
         }
     }
 
-    fn note_position(&mut self, space: SpaceId, position: Option<Position>) {
-        if let Some(Position { telling, n, chain }) = position {
-            self.chain.insert((space, telling, n), chain);
+    fn note_position(&mut self, space: SpaceId, position: Option<LogPosition>) {
+        if let Some(LogPosition { epoch, n, chain }) = position {
+            self.chain.insert((space, epoch, n), chain);
         }
     }
 
     pub(crate) fn envelope_at(
         &self,
         space: SpaceId,
-        place: Place,
-    ) -> Result<Option<ItemHash>, H::Error> {
+        place: SeriesPlace,
+    ) -> Result<Option<ItemHash>, V::Error> {
         match self.places.get(&(space, place)) {
             Some(hash) => Ok(Some(*hash)),
-            None => self.held.envelope_at(space, place),
+            None => self.log.envelope_at(space, place),
         }
     }
 
-    pub(crate) fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool, H::Error> {
+    pub(crate) fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool, V::Error> {
         let is_here = self.touched.iter().any(|touched| {
             let kept = touched.kept.as_ref();
             touched.space == space
                 && touched.hash == item
                 && kept.is_some_and(|kept| !matches!(kept.item, LogItem::Erased(_)))
         });
-        Ok(is_here || self.held.holds(space, item)?)
+        Ok(is_here || self.log.holds(space, item)?)
     }
 
     pub(crate) fn chain_at(
         &self,
         space: SpaceId,
-        telling: Telling,
+        epoch: LogEpoch,
         n: u64,
-    ) -> Result<Option<ChainHash>, H::Error> {
-        match self.chain.get(&(space, telling, n)) {
+    ) -> Result<Option<ChainHash>, V::Error> {
+        match self.chain.get(&(space, epoch, n)) {
             Some(chain) => Ok(Some(*chain)),
-            None => self.held.chain_at(space, telling, n),
+            None => self.log.chain_at(space, epoch, n),
         }
     }
 
     /// Undecided items of the store and of this frame, by position.
-    pub(crate) fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, H::Error> {
+    pub(crate) fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, V::Error> {
         let mut items: Vec<(ItemHash, PendingItem)> = self
-            .held
+            .log
             .pending(space)?
             .into_iter()
             .map(|pending| (pending.item.hash(), pending))
@@ -157,7 +159,7 @@ impl<'a, H: Held> Overlay<'a, H> {
         items.sort_by_key(|pending| {
             pending
                 .position
-                .map_or((true, Telling(0), 0), |p| (false, p.telling, p.n))
+                .map_or((true, LogEpoch(0), 0), |p| (false, p.epoch, p.n))
         });
         Ok(items)
     }

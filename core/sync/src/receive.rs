@@ -3,8 +3,8 @@
 use patchwork_protocol::{DeviceId, Directory, Envelope, ItemHash, LogItem, TeamChange};
 
 use crate::{
-    AfterAnswer, Effect, Evidence, Held, ItemState, KeptItem, Place, Position, Refusal, Space,
-    WaitingFor,
+    AfterAnswer, Effect, Evidence, ItemState, KeptItem, LogPosition, LogView, Refusal, SeriesPlace,
+    Space, WaitingFor,
     judge::{Judgement, judge, place_of},
     overlay::Overlay,
 };
@@ -12,9 +12,9 @@ use crate::{
 /// Erasures that may wait for their explanation; one is proof enough.
 const MOST_UNEXPLAINED: usize = 4096;
 
-/// What a space needs to know from around it.
+/// What a space needs to know beside what it holds itself.
 #[derive(Clone, Copy)]
-pub(crate) struct Around<'a> {
+pub(crate) struct SpaceContext<'a> {
     /// The partnership's directory; `None` when the space is the directory.
     pub(crate) directory: Option<&'a Directory>,
     /// This device.
@@ -38,13 +38,13 @@ pub(crate) enum Progress {
 
 impl Space {
     /// Takes the item that the relay put at `position`; the cursor is already there.
-    pub(crate) fn receive<H: Held>(
+    pub(crate) fn receive<V: LogView>(
         &mut self,
         item: LogItem,
-        position: Option<Position>,
-        around: Around<'_>,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<Progress, H::Error> {
+        position: Option<LogPosition>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<Progress, V::Error> {
         let hash = item.hash();
         match &item {
             LogItem::Erased(_) => self.receive_erased(item, position, overlay),
@@ -57,7 +57,7 @@ impl Space {
                         return Ok(Progress::None);
                     }
                 };
-                Ok(self.receive_change(change, item, position, around, overlay))
+                Ok(self.receive_change(change, item, position, context, overlay))
             }
             LogItem::Envelope(bytes) => {
                 let envelope = match Envelope::decode(bytes) {
@@ -68,7 +68,7 @@ impl Space {
                         return Ok(Progress::None);
                     }
                 };
-                self.receive_envelope(&envelope, item, position, around, overlay)
+                self.receive_envelope(&envelope, item, position, context, overlay)
             }
         }
     }
@@ -78,12 +78,12 @@ impl Space {
     /// what it destroys: so whether there is one is asked when all was told
     /// ([`Space::explain_erasures`]). Bytes that are held stay whatever the
     /// relay says.
-    fn receive_erased<H: Held>(
+    fn receive_erased<V: LogView>(
         &mut self,
         item: LogItem,
-        position: Option<Position>,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<Progress, H::Error> {
+        position: Option<LogPosition>,
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<Progress, V::Error> {
         let hash = item.hash();
         if !self.gives_up(hash) && self.unexplained.len() < MOST_UNEXPLAINED {
             self.unexplained.insert(hash);
@@ -102,7 +102,7 @@ impl Space {
 
     /// Everything was told: what the relay left out by now without anyone's
     /// signature, it withholds. Whether something is new is said.
-    pub(crate) fn explain_erasures<H: Held>(&mut self, overlay: &mut Overlay<'_, H>) -> bool {
+    pub(crate) fn explain_erasures<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) -> bool {
         let unexplained = core::mem::take(&mut self.unexplained);
         let is_new = !unexplained.is_empty();
         for item in unexplained {
@@ -114,17 +114,17 @@ impl Space {
         is_new
     }
 
-    fn receive_envelope<H: Held>(
+    fn receive_envelope<V: LogView>(
         &mut self,
         envelope: &Envelope,
         item: LogItem,
-        position: Option<Position>,
-        around: Around<'_>,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<Progress, H::Error> {
+        position: Option<LogPosition>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<Progress, V::Error> {
         let hash = item.hash();
         let place = place_of(envelope);
-        let own = place.replica.device() == around.me;
+        let own = place.replica.device() == context.me;
         let passed = self
             .replicas
             .get(&place.replica)
@@ -152,7 +152,7 @@ impl Space {
                 return Ok(Progress::None);
             }
             Some(_) => {
-                let state = if self.is_signed(envelope, around) {
+                let state = if self.is_signed(envelope, context) {
                     overlay.push(Effect::Evidence(Evidence::TwoEnvelopes {
                         space: self.id,
                         place,
@@ -167,30 +167,30 @@ impl Space {
                 self.keep(overlay, item, hash, position, Some(place), state);
                 return Ok(Progress::None);
             }
-            None if own && self.is_signed(envelope, around) => self.give_up_own(place, overlay),
+            None if own && self.is_signed(envelope, context) => self.give_up_own(place, overlay),
             None => {}
         }
-        self.compare_seen(envelope, place, position, around, overlay)?;
-        if self.blocked && !around.caught_up {
+        self.compare_seen(envelope, place, position, context, overlay)?;
+        if self.blocked && !context.caught_up {
             let state = ItemState::Waiting(WaitingFor::EarlierItem);
             self.keep(overlay, item, hash, position, Some(place), state);
             return Ok(Progress::None);
         }
-        Ok(self.decide(envelope, item, position, around, overlay))
+        Ok(self.decide(envelope, item, position, context, overlay))
     }
 
     /// Judges an envelope and keeps it with what came of it.
-    pub(crate) fn decide<H: Held>(
+    pub(crate) fn decide<V: LogView>(
         &mut self,
         envelope: &Envelope,
         item: LogItem,
-        position: Option<Position>,
-        around: Around<'_>,
-        overlay: &mut Overlay<'_, H>,
+        position: Option<LogPosition>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
     ) -> Progress {
         let place = place_of(envelope);
         let hash = item.hash();
-        let directory = self.as_directory().or(around.directory);
+        let directory = self.as_directory().or(context.directory);
         let (state, opened, counts) = match judge(
             self,
             directory,
@@ -206,7 +206,7 @@ impl Space {
             Judgement::Waiting(what) => (ItemState::Waiting(what), None, false),
             Judgement::Refused(refusal) => (ItemState::Refused(refusal), None, false),
         };
-        if holds_up(&state) && !around.caught_up {
+        if holds_up(&state) && !context.caught_up {
             self.blocked = true;
         }
         let names_another = state == ItemState::Refused(Refusal::OtherDirectory);
@@ -229,11 +229,11 @@ impl Space {
     }
 
     /// Judges again everything that is undecided, until nothing moves.
-    pub(crate) fn settle<H: Held>(
+    pub(crate) fn settle<V: LogView>(
         &mut self,
-        around: Around<'_>,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<Progress, H::Error> {
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<Progress, V::Error> {
         let mut total = Progress::None;
         while self.pending {
             let undecided = overlay.pending(self.id)?;
@@ -242,11 +242,11 @@ impl Space {
             let mut moved = false;
             for pending in undecided {
                 let before = pending.state;
-                if self.blocked && !around.caught_up && matches!(before, ItemState::Waiting(_)) {
+                if self.blocked && !context.caught_up && matches!(before, ItemState::Waiting(_)) {
                     continue;
                 }
                 let Some(progress) =
-                    self.judge_again(&before, pending.item, pending.position, around, overlay)
+                    self.judge_again(&before, pending.item, pending.position, context, overlay)
                 else {
                     continue;
                 };
@@ -267,23 +267,23 @@ impl Space {
     }
 
     /// `None` if it came out as before.
-    fn judge_again<H: Held>(
+    fn judge_again<V: LogView>(
         &mut self,
         before: &ItemState,
         item: LogItem,
-        position: Option<Position>,
-        around: Around<'_>,
-        overlay: &mut Overlay<'_, H>,
+        position: Option<LogPosition>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
     ) -> Option<Progress> {
         let start = overlay.effects.len();
         let progress = match &item {
             LogItem::Envelope(bytes) => {
                 let envelope = Envelope::decode(bytes).ok()?;
-                self.decide(&envelope, item, position, around, overlay)
+                self.decide(&envelope, item, position, context, overlay)
             }
             LogItem::TeamChange(bytes) => {
                 let change = TeamChange::decode(bytes).ok()?;
-                self.decide_change(change, item, position, around, overlay)
+                self.decide_change(change, item, position, context, overlay)
             }
             LogItem::Erased(_) => return None,
         };
@@ -298,13 +298,13 @@ impl Space {
         Some(progress)
     }
 
-    pub(crate) fn keep<H: Held>(
+    pub(crate) fn keep<V: LogView>(
         &mut self,
-        overlay: &mut Overlay<'_, H>,
+        overlay: &mut Overlay<'_, V>,
         item: LogItem,
         hash: ItemHash,
-        position: Option<Position>,
-        place: Option<Place>,
+        position: Option<LogPosition>,
+        place: Option<SeriesPlace>,
         state: ItemState,
     ) {
         self.pending |= state.may_change();
@@ -318,7 +318,7 @@ impl Space {
         });
     }
 
-    fn give_up_own<H: Held>(&mut self, place: Place, overlay: &mut Overlay<'_, H>) {
+    fn give_up_own<V: LogView>(&mut self, place: SeriesPlace, overlay: &mut Overlay<'_, V>) {
         if self
             .own
             .is_some_and(|(replica, _)| replica == place.replica)
@@ -331,22 +331,22 @@ impl Space {
         });
     }
 
-    fn is_signed(&self, envelope: &Envelope, around: Around<'_>) -> bool {
+    fn is_signed(&self, envelope: &Envelope, context: SpaceContext<'_>) -> bool {
         self.as_directory()
-            .or(around.directory)
+            .or(context.directory)
             .and_then(|directory| directory.device(envelope.header().replica.device()))
             .is_some_and(|record| envelope.verify(self.id, &record.verifying_key).is_ok())
     }
 
     /// A member's signed `seen` against the log as the relay told it here.
-    fn compare_seen<H: Held>(
+    fn compare_seen<V: LogView>(
         &self,
         envelope: &Envelope,
-        place: Place,
-        position: Option<Position>,
-        around: Around<'_>,
-        overlay: &mut Overlay<'_, H>,
-    ) -> Result<(), H::Error> {
+        place: SeriesPlace,
+        position: Option<LogPosition>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<(), V::Error> {
         let (Some(cursor), Some(position)) = (self.cursor, position) else {
             return Ok(());
         };
@@ -359,10 +359,10 @@ impl Space {
             false
         } else {
             overlay
-                .chain_at(self.id, position.telling, seen.n)?
+                .chain_at(self.id, position.epoch, seen.n)?
                 .is_none_or(|chain| seen.names(chain))
         };
-        if !agrees && self.is_signed(envelope, around) {
+        if !agrees && self.is_signed(envelope, context) {
             let author = place.replica.device();
             overlay.push(Effect::Evidence(Evidence::ForkedLog {
                 space: self.id,

@@ -6,7 +6,7 @@ use patchwork_protocol::{
     Seq, SpaceId,
 };
 
-use crate::Telling;
+use crate::LogEpoch;
 
 /// One row per space, written in the transaction of whatever changed it.
 ///
@@ -18,12 +18,12 @@ pub struct SpaceRecord {
     pub space: SpaceId,
     /// People who are in the team again only because the relay lost their removal.
     pub back_again: Vec<PractitionerId>,
-    /// The telling that the cursor belongs to.
-    pub telling: Telling,
-    /// The last telling that the relay told to its end.
-    pub told: Telling,
-    /// How many team changes the relay has told in this telling.
-    pub echoed: u64,
+    /// The epoch that the cursor belongs to.
+    pub epoch: LogEpoch,
+    /// The last epoch that the relay told to its end.
+    pub completed_epoch: LogEpoch,
+    /// How many team changes the relay has told in this epoch.
+    pub confirmed: u64,
     /// How far this device has followed the relay; `None` before the first item.
     pub cursor: Option<Cursor>,
     /// The series that this device writes, with the number of its last envelope.
@@ -53,9 +53,9 @@ struct Columns {
     #[n(0)]
     version: u8,
     #[n(1)]
-    telling: u32,
+    epoch: u32,
     #[n(2)]
-    told: u32,
+    completed_epoch: u32,
     #[n(3)]
     cursor: Option<CursorColumns>,
     #[n(4)]
@@ -69,7 +69,7 @@ struct Columns {
     #[n(8)]
     promised: Option<PromiseColumns>,
     #[n(9)]
-    echoed: u64,
+    confirmed: u64,
     #[n(10)]
     back_again: Vec<PractitionerId>,
     #[n(11)]
@@ -112,9 +112,9 @@ impl SpaceRecord {
             version: VERSION,
             back_again: self.back_again.clone(),
             unexplained: self.unexplained.clone(),
-            telling: self.telling.0,
-            told: self.told.0,
-            echoed: self.echoed,
+            epoch: self.epoch.0,
+            completed_epoch: self.completed_epoch.0,
+            confirmed: self.confirmed,
             cursor: self.cursor.map(|c| CursorColumns {
                 incarnation: c.incarnation,
                 n: c.n,
@@ -135,8 +135,7 @@ impl SpaceRecord {
                 hash: head.hash,
             }),
         };
-        // Writing to a `Vec` cannot fail.
-        minicbor::to_vec(columns).unwrap_or_default()
+        patchwork_protocol::encode(&columns)
     }
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote.
@@ -153,9 +152,9 @@ impl SpaceRecord {
             space,
             back_again: columns.back_again,
             unexplained: columns.unexplained,
-            telling: Telling(columns.telling),
-            told: Telling(columns.told),
-            echoed: columns.echoed,
+            epoch: LogEpoch(columns.epoch),
+            completed_epoch: LogEpoch(columns.completed_epoch),
+            confirmed: columns.confirmed,
             cursor: columns.cursor.map(|c| Cursor {
                 incarnation: c.incarnation,
                 n: c.n,

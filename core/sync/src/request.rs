@@ -29,11 +29,11 @@ pub enum Purpose {
 
 /// How the device says what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Say {
+pub enum CursorForm {
     /// In 32 bytes, if the last conversation ended in agreement.
     Digest,
     /// As a list.
-    Cursors,
+    List,
 }
 
 impl Device {
@@ -42,17 +42,22 @@ impl Device {
     ///
     /// Nothing here changes the device: a request that is never answered has
     /// not happened, one that is repeated is answered alike.
-    pub fn request(&self, mut send: ToSend, purpose: Purpose, say: Say) -> (SyncRequest, usize) {
-        let cursors = match (purpose, say) {
+    pub fn request(
+        &self,
+        mut send: ToSend,
+        purpose: Purpose,
+        form: CursorForm,
+    ) -> (SyncRequest, usize) {
+        let cursors = match (purpose, form) {
             (Purpose::Upload, _) => Cursors::UploadOnly,
-            (_, Say::Digest) => match self.directory.cursor {
+            (_, CursorForm::Digest) => match self.directory.cursor {
                 Some(cursor) if !self.owes_cursors => Cursors::Digest {
                     incarnation: cursor.incarnation,
                     digest: self.digest(),
                 },
                 _ => self.cursors(),
             },
-            (_, Say::Cursors) => self.cursors(),
+            (_, CursorForm::List) => self.cursors(),
         };
         send.wraps.truncate(limits::MAX_WRAPS);
         // Room for cursors, wraps and framing; the rest is for envelopes.

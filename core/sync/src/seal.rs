@@ -1,13 +1,15 @@
 //! Sealing what waits.
 
-use patchwork_crypto::{Place as EnvelopePlace, SealError, padded_len, seal_envelope};
+use patchwork_crypto::{EnvelopePlace, SealError, padded_len, seal_envelope};
 use patchwork_protocol::{
     DirectoryHead, Envelope, ItemHash, LogItem, Part, PartKind, Plaintext, Replica, Role, Seq,
     SpaceId, Standing, limits,
 };
 use rand_core::CryptoRng;
 
-use crate::{Device, ItemState, KeptItem, Opened, Place, Space, SpaceRecord, judge::open_again};
+use crate::{
+    Device, ItemState, KeptItem, Opened, SeriesPlace, Space, SpaceRecord, judge::open_again,
+};
 
 /// How many bytes of parts go into one envelope together: so few that even
 /// text that does not compress fits an envelope with its padding (at most
@@ -34,7 +36,7 @@ pub struct SealedParts<I> {
     /// In which space.
     pub space: SpaceId,
     /// Its place.
-    pub place: Place,
+    pub place: SeriesPlace,
     /// Its hash as an item.
     pub hash: ItemHash,
     /// Its bytes.
@@ -132,7 +134,7 @@ impl Device {
             .into_iter()
             .partition(|waiting| waiting.part.kind == PartKind::Access);
         let mut batches = split(waiting);
-        seat(looks, &mut batches, directory);
+        fill_padding(looks, &mut batches, directory);
         let space = self.space(id).ok_or(CannotSeal::NotKnown)?;
         let team = space.team.as_ref().ok_or(CannotSeal::NotKnown)?;
         let key_id = team.current_key();
@@ -225,7 +227,7 @@ fn fixed<I>(space: SpaceId, envelope: &Envelope, parts: Vec<I>) -> SealedParts<I
     let bytes = envelope.bytes().to_vec();
     SealedParts {
         space,
-        place: Place {
+        place: SeriesPlace {
             replica: header.replica,
             seq: header.seq,
         },
@@ -265,19 +267,19 @@ fn split<I>(waiting: Vec<WaitingPart<I>>) -> Vec<Batch<I>> {
 }
 
 /// Gives what was looked at a seat in what goes anyway, each in the last envelope that has room.
-fn seat<I>(looks: Vec<WaitingPart<I>>, batches: &mut [Batch<I>], directory: DirectoryHead) {
+fn fill_padding<I>(looks: Vec<WaitingPart<I>>, batches: &mut [Batch<I>], directory: DirectoryHead) {
     if looks.is_empty() {
         return;
     }
-    let mut seats: Vec<_> = batches
+    let mut rooms: Vec<_> = batches
         .iter_mut()
-        .map(|batch| Seats::of(batch, directory))
+        .map(|batch| PaddingRoom::of(batch, directory))
         .collect();
     for WaitingPart { id, part } in looks {
-        for seats in seats.iter_mut().rev() {
-            if seats.has_room_for(&part) {
-                seats.batch.0.push(id);
-                seats.batch.1.push(part);
+        for rooms in rooms.iter_mut().rev() {
+            if rooms.has_room_for(&part) {
+                rooms.batch.0.push(id);
+                rooms.batch.1.push(part);
                 break;
             }
         }
@@ -286,7 +288,7 @@ fn seat<I>(looks: Vec<WaitingPart<I>>, batches: &mut [Batch<I>], directory: Dire
 
 /// The room for looks in one envelope: what its padding leaves, so that a tick, a short worry and
 /// either with a look stay alike.
-struct Seats<'b, I> {
+struct PaddingRoom<'b, I> {
     batch: &'b mut Batch<I>,
     directory: DirectoryHead,
     /// What its length shows.
@@ -294,7 +296,7 @@ struct Seats<'b, I> {
     tries: usize,
 }
 
-impl<'b, I> Seats<'b, I> {
+impl<'b, I> PaddingRoom<'b, I> {
     fn of(batch: &'b mut Batch<I>, directory: DirectoryHead) -> Self {
         let padded = padded_len(&Plaintext {
             directory,

@@ -7,7 +7,7 @@ use patchwork_protocol::{
     Replica, Seen, Seq, SpaceId, SpaceState, TeamChange,
 };
 
-use crate::{KeyRing, Position, SpaceRecord, Telling};
+use crate::{KeyRing, LogEpoch, LogPosition, SpaceRecord};
 
 /// One space: its team, its keys, how far the log was followed and what this
 /// device itself has written in it.
@@ -20,16 +20,16 @@ pub struct Space {
     pub(crate) team: Option<SpaceState>,
     /// Every team change that took effect, by index.
     pub(crate) changes: Vec<TeamChange>,
-    /// How many of them the relay has told in this telling.
-    pub(crate) echoed: u64,
+    /// How many of them the relay has told in this epoch.
+    pub(crate) confirmed: u64,
     /// The directory entry at which each member was last given the key: what
     /// was enrolled later may still lack it.
     pub(crate) keyed_at: BTreeMap<PractitionerId, u64>,
     pub(crate) keys: KeyRing,
     /// People whose removal lost its place when the relay was restored.
     pub(crate) back_again: BTreeSet<PractitionerId>,
-    pub(crate) telling: Telling,
-    pub(crate) told: Telling,
+    pub(crate) epoch: LogEpoch,
+    pub(crate) completed_epoch: LogEpoch,
     pub(crate) cursor: Option<Cursor>,
     pub(crate) own: Option<(Replica, Seq)>,
     pub(crate) replicas: BTreeMap<Replica, Seq>,
@@ -47,12 +47,12 @@ impl Space {
             id,
             team: None,
             changes: Vec::new(),
-            echoed: 0,
+            confirmed: 0,
             keyed_at: BTreeMap::new(),
             keys: KeyRing::default(),
             back_again: BTreeSet::new(),
-            telling: Telling(0),
-            told: Telling(0),
+            epoch: LogEpoch(0),
+            completed_epoch: LogEpoch(0),
             cursor: None,
             own: None,
             replicas: BTreeMap::new(),
@@ -103,11 +103,11 @@ impl Space {
         &self.changes
     }
 
-    /// Items kept with an older telling than this are lost by the relay and to
-    /// be offered to it again, in their old order. `None` while a telling is
+    /// Items kept with an older epoch than this are lost by the relay and to
+    /// be offered to it again, in their old order. `None` while an epoch is
     /// not finished, or nothing was ever contradicted.
-    pub fn lost_by_the_relay(&self) -> Option<Telling> {
-        (self.telling > Telling(0) && self.told == self.telling).then_some(self.telling)
+    pub fn lost_by_the_relay(&self) -> Option<LogEpoch> {
+        (self.epoch > LogEpoch(0) && self.completed_epoch == self.epoch).then_some(self.epoch)
     }
 
     /// Whether the relay may lack an envelope that it once acknowledged or told,
@@ -115,12 +115,12 @@ impl Space {
     /// order. One without a position was acknowledged but never came with the
     /// log: usually a cut stream, and the relay answers `duplicate`; but a
     /// restored relay may have lost it before this device learned of it.
-    pub fn relay_may_lack(&self, position: Option<Position>) -> bool {
+    pub fn relay_may_lack(&self, position: Option<LogPosition>) -> bool {
         match position {
             None => true,
             Some(position) => self
                 .lost_by_the_relay()
-                .is_some_and(|telling| position.telling < telling),
+                .is_some_and(|epoch| position.epoch < epoch),
         }
     }
 
@@ -130,9 +130,9 @@ impl Space {
     /// Keep the wraps that go with an own change until it is not among these.
     pub fn changes_to_post(&self) -> &[TeamChange] {
         let followed = self.cursor.is_some() || self.as_directory().is_none();
-        let from = usize::try_from(self.echoed).unwrap_or(usize::MAX);
+        let from = usize::try_from(self.confirmed).unwrap_or(usize::MAX);
         match self.changes.get(from..) {
-            Some(changes) if followed && self.told == self.telling => changes,
+            Some(changes) if followed && self.completed_epoch == self.epoch => changes,
             _ => &[],
         }
     }
@@ -151,9 +151,9 @@ impl Space {
         SpaceRecord {
             space: self.id,
             back_again: self.back_again.iter().copied().collect(),
-            telling: self.telling,
-            told: self.told,
-            echoed: self.echoed,
+            epoch: self.epoch,
+            completed_epoch: self.completed_epoch,
+            confirmed: self.confirmed,
             cursor: self.cursor,
             own: self.own,
             replicas: self
@@ -171,9 +171,9 @@ impl Space {
     pub(crate) fn restore(record: SpaceRecord) -> Self {
         Self {
             back_again: record.back_again.into_iter().collect(),
-            telling: record.telling,
-            told: record.told,
-            echoed: record.echoed,
+            epoch: record.epoch,
+            completed_epoch: record.completed_epoch,
+            confirmed: record.confirmed,
             cursor: record.cursor,
             own: record.own,
             replicas: record.replicas.into_iter().collect(),
@@ -193,9 +193,9 @@ impl Space {
     }
 
     /// Starts to follow a log that contradicts what was followed so far.
-    pub(crate) fn begin_again(&mut self, incarnation: Incarnation) {
-        self.telling = Telling(self.telling.0.saturating_add(1));
-        self.echoed = 0;
+    pub(crate) fn begin_epoch(&mut self, incarnation: Incarnation) {
+        self.epoch = LogEpoch(self.epoch.0.saturating_add(1));
+        self.confirmed = 0;
         self.cursor = Some(Cursor {
             incarnation,
             n: 0,
@@ -203,9 +203,9 @@ impl Space {
         });
     }
 
-    /// Whether the relay is telling this log again after a contradiction.
-    pub(crate) fn is_told_again(&self) -> bool {
-        self.told < self.telling
+    /// Whether the relay reads this log from its beginning again, after a contradiction.
+    pub(crate) fn is_in_new_epoch(&self) -> bool {
+        self.completed_epoch < self.epoch
     }
 
     /// Takes the accepted envelope into account.

@@ -8,7 +8,7 @@ use patchwork_protocol::{
 };
 use rand_core::CryptoRng;
 
-use crate::{Device, Effect, Held, Space, overlay::Overlay};
+use crate::{Device, Effect, LogView, Space, overlay::Overlay};
 
 /// A change of team that a person asked for, kept until the relay has taken it
 /// or it has become pointless. It holds what the person saw when they asked, so
@@ -18,7 +18,7 @@ use crate::{Device, Effect, Held, Space, overlay::Overlay};
     clippy::large_enum_variant,
     reason = "a device holds a handful at a time"
 )]
-pub enum Wish {
+pub enum TeamIntent {
     /// Someone joins the team.
     Add {
         /// Who.
@@ -51,7 +51,7 @@ pub enum Wish {
     Record(Action),
 }
 
-impl Wish {
+impl TeamIntent {
     /// What this device's person wanted with a change of theirs that lost its
     /// place when the relay was restored: to be planned again.
     pub fn of_lost(change: &TeamChange) -> Vec<Self> {
@@ -85,7 +85,7 @@ impl Wish {
     }
 }
 
-/// What a wish comes to, now.
+/// What an intent comes to, now.
 #[derive(Debug)]
 pub enum Plan {
     /// Post this.
@@ -223,8 +223,8 @@ impl Device {
         let directory = self.directory().ok_or(CannotPlan::NotKnown)?;
         let unsigned = UnsignedTeamChange::following(team, self.me, directory.head(), now, actions);
         let change = signed(unsigned, space, &self.secrets);
-        let around = (space != self.directory.id).then_some(directory);
-        let after = team.apply(&change, around).map_err(refused)?;
+        let context = (space != self.directory.id).then_some(directory);
+        let after = team.apply(&change, context).map_err(refused)?;
         Ok((change, after))
     }
 
@@ -249,16 +249,16 @@ impl Device {
         self.compose(self.directory.id, vec![enrol], now)
     }
 
-    /// What a wish comes to against the team as it is now. Call it again after
+    /// What an intent comes to against the team as it is now. Call it again after
     /// every conflict, once what came instead has been received.
     pub fn plan(
         &self,
         space: SpaceId,
-        wish: &Wish,
+        intent: &TeamIntent,
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Plan {
-        match self.plan_or_not(space, wish, now, rng) {
+        match self.plan_or_not(space, intent, now, rng) {
             Ok(plan) => plan,
             Err(why) => Plan::Impossible(why),
         }
@@ -267,7 +267,7 @@ impl Device {
     fn plan_or_not(
         &self,
         id: SpaceId,
-        wish: &Wish,
+        intent: &TeamIntent,
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Plan, CannotPlan> {
@@ -275,8 +275,8 @@ impl Device {
         let team = space.team().ok_or(CannotPlan::NotKnown)?;
         let role = |practitioner: &PractitionerId| team.role_of(*practitioner);
         let mut new_key = None;
-        let action = match wish {
-            Wish::Add {
+        let action = match intent {
+            TeamIntent::Add {
                 practitioner,
                 role: wanted,
                 until,
@@ -292,7 +292,7 @@ impl Device {
                     }
                 }
             },
-            Wish::ChangeRole {
+            TeamIntent::ChangeRole {
                 practitioner,
                 from,
                 to,
@@ -309,7 +309,7 @@ impl Device {
                 }
                 _ => return Ok(Plan::AskAgain),
             },
-            Wish::Remove { practitioner } => {
+            TeamIntent::Remove { practitioner } => {
                 if role(practitioner).is_none() {
                     return Ok(Plan::Moot);
                 }
@@ -319,7 +319,7 @@ impl Device {
                     cut: self.cut_of(space, *practitioner),
                 }
             }
-            Wish::Rotate { old } => {
+            TeamIntent::Rotate { old } => {
                 if team.current_key() != *old {
                     return Ok(Plan::Moot);
                 }
@@ -334,14 +334,14 @@ impl Device {
                     cut: self.cut_of_gone(space),
                 }
             }
-            Wish::Record(Action::Admit { device })
+            TeamIntent::Record(Action::Admit { device })
                 if self
                     .directory()
                     .is_some_and(|known| known.device(*device).is_some()) =>
             {
                 return Ok(Plan::Moot);
             }
-            Wish::Record(action) => action.clone(),
+            TeamIntent::Record(action) => action.clone(),
         };
         let (change, after) = self.compose_and_apply(id, vec![action], now)?;
         let gains = self.recipients(&after).len() > self.recipients(team).len();
@@ -361,13 +361,13 @@ impl Device {
     }
 
     /// Keeps a key that was made here, until its change has been appended.
-    pub fn take_own_key<H: Held>(
+    pub fn take_own_key<V: LogView>(
         &mut self,
         space: SpaceId,
         key: SpaceKey,
-        held: &H,
-    ) -> Result<Vec<Effect>, H::Error> {
-        let mut overlay = Overlay::new(held);
+        log: &V,
+    ) -> Result<Vec<Effect>, V::Error> {
+        let mut overlay = Overlay::new(log);
         self.take_key(space, key, &mut overlay)?;
         Ok(overlay.effects)
     }

@@ -9,7 +9,7 @@ use patchwork_protocol::{
 };
 use rand_core::CryptoRng;
 
-use crate::{Device, Space, Wish};
+use crate::{Device, Space, TeamIntent};
 
 impl Device {
     /// Who should hold the current key of a team.
@@ -87,7 +87,7 @@ impl Device {
     }
 
     /// Spaces whose key is held by a device that is gone: a rotation is owed.
-    pub fn rotations_owed(&self) -> Vec<(SpaceId, Wish)> {
+    pub fn rotations_owed(&self) -> Vec<(SpaceId, TeamIntent)> {
         let Some(directory) = self.directory() else {
             return Vec::new();
         };
@@ -97,7 +97,7 @@ impl Device {
                 team.owes_rotation(directory).then(|| {
                     (
                         space.id,
-                        Wish::Rotate {
+                        TeamIntent::Rotate {
                             old: team.current_key(),
                         },
                     )

@@ -10,13 +10,13 @@
 mod common;
 
 use common::{Scene, chain, entry, item, post};
-use patchwork_crypto::{Place as EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
+use patchwork_crypto::{EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
 use patchwork_protocol::{
     Action, ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind,
     Plaintext, Replica, Role, Seen, Seq,
 };
 use patchwork_sync::{
-    Effect, Evidence, Fault, ItemState, PartRefusal, Refusal, StreamFault, WaitingFor, Wish,
+    Effect, Evidence, Fault, ItemState, PartRefusal, Refusal, StreamFault, TeamIntent, WaitingFor,
 };
 use proptest::{prelude::*, test_runner::Config};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -133,7 +133,7 @@ fn one_current_key_opens_all_history_through_the_rotations() {
     let planned = post(
         &mut scene.priya,
         scene.case,
-        &Wish::Rotate { old },
+        &TeamIntent::Rotate { old },
         &mut scene.rng,
     );
     let after = scene
@@ -363,12 +363,12 @@ fn parts_are_refused_one_by_one() {
 #[test]
 fn what_an_observer_writes_is_refused_but_for_what_they_looked_at() {
     let mut scene = Scene::together();
-    let wish = Wish::ChangeRole {
+    let intent = TeamIntent::ChangeRole {
         practitioner: scene.tom_is,
         from: Role::Member,
         to: Role::Observer,
     };
-    let planned = post(&mut scene.priya, scene.case, &wish, &mut scene.rng);
+    let planned = post(&mut scene.priya, scene.case, &intent, &mut scene.rng);
     let parts = vec![
         entry("as before"),
         Part {
@@ -508,7 +508,7 @@ fn another_directory_than_the_invitation_promised_is_refused() {
     let planned = post(
         &mut other.priya,
         other.directory,
-        &Wish::Record(action),
+        &TeamIntent::Record(action),
         &mut other.rng,
     );
     let mut newcomer = common::Phone {
@@ -553,7 +553,7 @@ proptest! {
             scene.priya.writes(scene.case, "one", rng),
             scene.priya.writes(scene.case, "two", rng),
         ];
-        let planned = post(&mut scene.priya, scene.case, &Wish::Rotate { old }, rng);
+        let planned = post(&mut scene.priya, scene.case, &TeamIntent::Rotate { old }, rng);
         scene.wraps.extend((100..).zip(planned.wraps));
         items.push(item(&planned.change));
         items.push(scene.priya.writes(scene.case, "three", rng));
@@ -611,7 +611,7 @@ fn envelopes_can_be_opened_again_to_rebuild() {
 #[test]
 fn nobody_seals_while_a_restored_relay_has_brought_someone_back() {
     let mut scene = Scene::together();
-    let promotion = Wish::ChangeRole {
+    let promotion = TeamIntent::ChangeRole {
         practitioner: scene.tom_is,
         from: Role::Member,
         to: Role::Manager,
@@ -632,17 +632,17 @@ fn nobody_seals_while_a_restored_relay_has_brought_someone_back() {
     // Tom's device, which has not heard of it, renews the key meanwhile.
     let rotation = scene.tom.device.plan(
         scene.case,
-        &Wish::Rotate { old },
+        &TeamIntent::Rotate { old },
         common::now(),
         &mut scene.rng,
     );
     let patchwork_sync::Plan::Post(rotation) = rotation else {
         panic!("expected a rotation, got {rotation:?}")
     };
-    let wish = Wish::Remove {
+    let intent = TeamIntent::Remove {
         practitioner: scene.tom_is,
     };
-    let removal = post(&mut scene.priya, scene.case, &wish, &mut scene.rng);
+    let removal = post(&mut scene.priya, scene.case, &intent, &mut scene.rng);
     scene.case_log.push(item(&removal.change));
     scene.meet();
 
@@ -680,8 +680,8 @@ fn nobody_seals_while_a_restored_relay_has_brought_someone_back() {
     assert_eq!(refused, patchwork_sync::CannotSeal::TeamUnsettled);
 
     // Her device removes him again, and all is well.
-    let wishes = Wish::of_lost(&removal.change);
-    post(&mut scene.priya, scene.case, &wishes[0], &mut scene.rng);
+    let intents = TeamIntent::of_lost(&removal.change);
+    post(&mut scene.priya, scene.case, &intents[0], &mut scene.rng);
     let refused = scene
         .priya
         .seals(scene.case, vec![entry("x")], &mut scene.rng)
@@ -703,7 +703,7 @@ fn nobody_seals_while_a_restored_relay_has_brought_someone_back() {
 #[test]
 fn who_was_removed_opens_nothing_that_is_sealed_after_the_rotation() {
     let mut scene = Scene::together();
-    let removal = Wish::Remove {
+    let removal = TeamIntent::Remove {
         practitioner: scene.tom_is,
     };
     let removal = post(&mut scene.priya, scene.case, &removal, &mut scene.rng);
@@ -732,7 +732,7 @@ fn who_was_removed_opens_nothing_that_is_sealed_after_the_rotation() {
 
 fn redaction(scene: &mut Scene, item: &LogItem) -> LogItem {
     let envelope = Envelope::decode(&common::bytes(item)).unwrap();
-    let redact = Wish::Record(Action::Redact {
+    let redact = TeamIntent::Record(Action::Redact {
         replica: envelope.header().replica,
         seq: envelope.header().seq,
         item: item.hash(),

@@ -15,8 +15,8 @@ use patchwork_protocol::{
     SyncRequest, limits,
 };
 use patchwork_sync::{
-    AfterAnswer, Attention, CannotSeal, Device, Effect, MAX_TOGETHER, Place, Plan, Purpose, Say,
-    SpaceRecord, StoredSpace, ToSend, WaitingPart, Wish, is_worth_sealing,
+    AfterAnswer, Attention, CannotSeal, CursorForm, Device, Effect, MAX_TOGETHER, Plan, Purpose,
+    SeriesPlace, SpaceRecord, StoredSpace, TeamIntent, ToSend, WaitingPart, is_worth_sealing,
 };
 use rand_chacha::{
     ChaCha8Rng,
@@ -30,9 +30,9 @@ fn of(kind: PartKind, size: usize) -> Part {
     }
 }
 
-fn place(item: &LogItem) -> Place {
+fn place(item: &LogItem) -> SeriesPlace {
     let envelope = Envelope::decode(&common::bytes(item)).unwrap();
-    Place {
+    SeriesPlace {
         replica: envelope.header().replica,
         seq: envelope.header().seq,
     }
@@ -278,10 +278,10 @@ fn every_answer_has_its_consequence() {
 fn off_the_team_by_a_signed_change_needs_attention() {
     let mut scene = Scene::together();
     let word = place(&scene.tom.writes(scene.case, "too late", &mut scene.rng));
-    let wish = Wish::Remove {
+    let intent = TeamIntent::Remove {
         practitioner: scene.tom_is,
     };
-    let planned = post(&mut scene.priya, scene.case, &wish, &mut scene.rng);
+    let planned = post(&mut scene.priya, scene.case, &intent, &mut scene.rng);
     scene.case_log.push(common::item(&planned.change));
     scene.meet();
     assert_eq!(
@@ -321,7 +321,7 @@ fn a_request_keeps_the_limit_and_leaves_the_rest_for_the_next() {
     let (request, taken) = scene
         .priya
         .device
-        .request(send, Purpose::Exchange, Say::Cursors);
+        .request(send, Purpose::Exchange, CursorForm::List);
     assert!(taken < 40);
     assert_eq!(request.outbox.values().map(Vec::len).sum::<usize>(), taken);
     assert!(request.encode().len() <= limits::MAX_REQUEST);
@@ -332,7 +332,7 @@ fn a_digest_is_said_only_after_both_sides_agreed() {
     let mut scene = Scene::together();
     let ask = |device: &Device| {
         device
-            .request(ToSend::default(), Purpose::Live, Say::Digest)
+            .request(ToSend::default(), Purpose::Live, CursorForm::Digest)
             .0
             .cursors
     };
@@ -390,18 +390,23 @@ fn a_device_restored_from_its_store_is_the_same() {
 }
 
 #[test]
-fn a_wish_that_came_true_is_moot_and_one_whose_meaning_changed_is_asked_again() {
+fn an_intent_that_came_true_is_moot_and_one_whose_meaning_changed_is_asked_again() {
     let mut scene = Scene::together();
     let (case, tom) = (scene.case, scene.tom_is);
-    let mut plan = |wish: Wish| scene.priya.device.plan(case, &wish, now(), &mut scene.rng);
-    let add = |role| Wish::Add {
+    let mut plan = |intent: TeamIntent| {
+        scene
+            .priya
+            .device
+            .plan(case, &intent, now(), &mut scene.rng)
+    };
+    let add = |role| TeamIntent::Add {
         practitioner: tom,
         role,
         until: None,
     };
     assert!(matches!(plan(add(Role::Member)), Plan::Moot));
     assert!(matches!(plan(add(Role::Observer)), Plan::AskAgain));
-    let from = |from| Wish::ChangeRole {
+    let from = |from| TeamIntent::ChangeRole {
         practitioner: tom,
         from,
         to: Role::Manager,
@@ -409,7 +414,7 @@ fn a_wish_that_came_true_is_moot_and_one_whose_meaning_changed_is_asked_again() 
     assert!(matches!(plan(from(Role::Observer)), Plan::AskAgain));
     assert!(matches!(plan(from(Role::Member)), Plan::Post(_)));
     let old = patchwork_protocol::KeyId::ZERO;
-    assert!(matches!(plan(Wish::Rotate { old }), Plan::Moot));
+    assert!(matches!(plan(TeamIntent::Rotate { old }), Plan::Moot));
 }
 
 #[test]
@@ -423,7 +428,7 @@ fn whoever_joins_is_given_the_key_in_the_same_request() {
     scene.priya.takes(&alone);
     let tom = scene.tom.device.id();
     assert!(alone.wraps.iter().all(|wrap| wrap.recipient != tom));
-    let add = Wish::Add {
+    let add = TeamIntent::Add {
         practitioner: scene.tom_is,
         role: Role::Member,
         until: None,
@@ -441,9 +446,9 @@ fn whoever_joins_is_given_the_key_in_the_same_request() {
 }
 
 #[test]
-fn what_lost_its_place_is_wished_again() {
+fn what_lost_its_place_is_intended_again() {
     let mut scene = Scene::together();
-    let add = Wish::Add {
+    let add = TeamIntent::Add {
         practitioner: scene.tom_is,
         role: Role::Member,
         until: None,
@@ -455,17 +460,17 @@ fn what_lost_its_place_is_wished_again() {
         .unwrap();
     scene.priya.takes(&alone);
     let planned = post(&mut scene.priya, alone.space, &add, &mut scene.rng);
-    assert_eq!(Wish::of_lost(&planned.change), [add]);
-    assert_eq!(Wish::of_lost(&alone.change), []);
-    let close = Wish::Record(Action::Close);
+    assert_eq!(TeamIntent::of_lost(&planned.change), [add]);
+    assert_eq!(TeamIntent::of_lost(&alone.change), []);
+    let close = TeamIntent::Record(Action::Close);
     let planned = post(&mut scene.priya, alone.space, &close, &mut scene.rng);
-    assert_eq!(Wish::of_lost(&planned.change), [close]);
+    assert_eq!(TeamIntent::of_lost(&planned.change), [close]);
 }
 
 #[test]
 fn an_own_change_is_posted_until_the_relay_tells_it() {
     let mut scene = Scene::new();
-    let untold = |scene: &Scene| {
+    let to_post = |scene: &Scene| {
         scene
             .priya
             .device
@@ -474,9 +479,9 @@ fn an_own_change_is_posted_until_the_relay_tells_it() {
             .changes_to_post()
             .len()
     };
-    assert_eq!(untold(&scene), 1);
+    assert_eq!(to_post(&scene), 1);
     scene.meet();
-    assert_eq!(untold(&scene), 0);
+    assert_eq!(to_post(&scene), 0);
 }
 
 #[test]
@@ -485,7 +490,7 @@ fn a_closed_case_takes_no_more_words() {
     post(
         &mut scene.priya,
         scene.case,
-        &Wish::Record(Action::Close),
+        &TeamIntent::Record(Action::Close),
         &mut scene.rng,
     );
     let waiting = vec![WaitingPart {
@@ -507,18 +512,18 @@ fn who_comes_back_to_a_team_writes_in_a_fresh_series() {
     scene.case_log.push(word);
     scene.meet();
     let late = place(&scene.tom.writes(scene.case, "between", &mut scene.rng));
-    let wishes = [
-        Wish::Remove {
+    let intents = [
+        TeamIntent::Remove {
             practitioner: scene.tom_is,
         },
-        Wish::Add {
+        TeamIntent::Add {
             practitioner: scene.tom_is,
             role: Role::Member,
             until: None,
         },
     ];
-    for wish in wishes {
-        let planned = post(&mut scene.priya, scene.case, &wish, &mut scene.rng);
+    for intent in intents {
+        let planned = post(&mut scene.priya, scene.case, &intent, &mut scene.rng);
         scene.case_log.push(common::item(&planned.change));
     }
     // The removal has not come yet: nothing is decided.
@@ -570,7 +575,7 @@ fn a_request_names_each_space_once_in_order() {
     };
     scene.meet();
     let device = &scene.priya.device;
-    let (request, taken) = device.request(send, Purpose::Exchange, Say::Cursors);
+    let (request, taken) = device.request(send, Purpose::Exchange, CursorForm::List);
     assert_eq!((taken, request.outbox.len()), (4, 2));
     assert!(matches!(&request.cursors, Cursors::All(cursors) if cursors.len() == 2));
     assert_eq!(SyncRequest::decode(&request.encode()), Ok(request));

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use patchwork_model::{
-    Acceptance, Access, Card, CaseDocument, ChangePart, Entry, project, project_entry,
+    Acceptance, AccessReport, Card, CaseDocument, ChangePart, Entry, project, project_entry,
     testing::{JOAN, PRIYA, Phone, TOM, ellas_case, minute, mums_mobile},
 };
 use sha2::{Digest, Sha256};
@@ -26,7 +26,7 @@ pub(crate) fn card(bytes: &[u8]) -> Verdict {
 }
 
 pub(crate) fn access(bytes: &[u8]) -> Verdict {
-    one_spelling(bytes, Access::decode(bytes), Access::encode)
+    one_spelling(bytes, AccessReport::decode(bytes), AccessReport::encode)
 }
 
 static CASE: LazyLock<CaseDocument> = LazyLock::new(|| {

@@ -8,7 +8,7 @@ use patchwork_crypto::{DeviceSecrets, InviteSecret};
 use patchwork_protocol::{
     Action, AgencyId, Frame, Incarnation, PractitionerId, Role, SpaceId, SpaceKind,
 };
-use patchwork_sync::{Wish, found_partnership};
+use patchwork_sync::{TeamIntent, found_partnership};
 use rand::RngExt;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
@@ -80,10 +80,10 @@ fn make(count: usize) -> Base {
     for (secrets, practitioner) in secrets.iter().zip(&people).skip(1) {
         let invite = InviteSecret::generate(rng);
         let agency = AgencyId(rng.random());
-        phones[0].wish(directory, Wish::Record(Action::AddAgency { agency }));
-        phones[0].wish(
+        phones[0].queue_intent(directory, TeamIntent::Record(Action::AddAgency { agency }));
+        phones[0].queue_intent(
             directory,
-            Wish::Record(Action::Invite {
+            TeamIntent::Record(Action::Invite {
                 invite_key: invite.public_key(),
                 practitioner: *practitioner,
                 agency,
@@ -112,7 +112,7 @@ fn make(count: usize) -> Base {
         );
 
         sync(&mut phones[0], &mut relay, now, rng);
-        phones[0].wish(directory, Wish::Record(Action::Admit { device }));
+        phones[0].queue_intent(directory, TeamIntent::Record(Action::Admit { device }));
         sync(&mut phones[0], &mut relay, now, rng);
         phones.push(phone);
     }

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_model::{Entry, EntryId, Heads};
 use patchwork_protocol::{Envelope, ItemHash, LogItem, SpaceId};
-use patchwork_sync::{ItemState, Place};
+use patchwork_sync::{ItemState, SeriesPlace};
 
 use crate::{
     disk::Progress,
     phone::Phone,
-    words::Words,
+    shown::ShownSpace,
     world::{World, item_hash, short},
 };
 
@@ -44,7 +44,11 @@ impl std::fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// Takes note of an envelope that somebody posts.
-pub(crate) fn note(known: &mut BTreeMap<(SpaceId, Place), ItemHash>, space: SpaceId, bytes: &[u8]) {
+pub(crate) fn note(
+    known: &mut BTreeMap<(SpaceId, SeriesPlace), ItemHash>,
+    space: SpaceId,
+    bytes: &[u8],
+) {
     if let Ok(envelope) = Envelope::decode(bytes) {
         let place = place_of(&envelope);
         known
@@ -53,8 +57,8 @@ pub(crate) fn note(known: &mut BTreeMap<(SpaceId, Place), ItemHash>, space: Spac
     }
 }
 
-fn place_of(envelope: &Envelope) -> Place {
-    Place {
+fn place_of(envelope: &Envelope) -> SeriesPlace {
+    SeriesPlace {
         replica: envelope.header().replica,
         seq: envelope.header().seq,
     }
@@ -125,9 +129,9 @@ pub(crate) fn at_the_end(world: &mut World) -> Result<(), Failure> {
         let all = || phone.disk.items.values().flat_map(BTreeMap::values);
         let parts: usize = phone
             .disk
-            .words
+            .shown
             .values()
-            .map(|words| words.refused.len())
+            .map(|shown| shown.refused.len())
             .sum();
         let whole = all()
             .filter(|item| matches!(item.state, ItemState::Refused(_)))
@@ -160,32 +164,32 @@ struct Face {
     entries: BTreeMap<EntryId, Vec<u8>>,
     heads: Heads,
     changes: usize,
-    refused_parts: BTreeSet<(Place, u32)>,
-    undecided_parts: BTreeSet<(Place, u32)>,
+    refused_parts: BTreeSet<(SeriesPlace, u32)>,
+    undecided_parts: BTreeSet<(SeriesPlace, u32)>,
     states: BTreeMap<ItemHash, String>,
 }
 
 impl Face {
     fn of(phone: &Phone, space: SpaceId) -> Self {
-        let words = phone.disk.words.get(&space).cloned().unwrap_or_default();
+        let shown = phone.disk.shown.get(&space).cloned().unwrap_or_default();
         let items = phone.disk.items.get(&space);
         // What the relay tells now; only some phones ever saw what it has lost for good.
-        let telling = phone.device.record(space).map(|record| record.telling);
+        let epoch = phone.device.record(space).map(|record| record.epoch);
         Self {
             team: phone
                 .device
                 .space(space)
                 .and_then(|space| space.team())
                 .map(patchwork_protocol::SpaceState::head),
-            entries: entries(&words),
-            heads: words.document.heads(),
-            changes: words.document.changes(),
-            undecided_parts: words.waiting(),
-            refused_parts: words.refused,
+            entries: entries(&shown),
+            heads: shown.document.heads(),
+            changes: shown.document.changes(),
+            undecided_parts: shown.waiting(),
+            refused_parts: shown.refused,
             states: items
                 .into_iter()
                 .flat_map(BTreeMap::values)
-                .filter(|item| item.position.map(|position| position.telling) == telling)
+                .filter(|item| item.position.map(|position| position.epoch) == epoch)
                 .map(|item| (item.hash, format!("{} {:?}", item.state, item.place)))
                 .collect(),
         }
@@ -233,8 +237,8 @@ impl Face {
     }
 }
 
-fn entries(words: &Words) -> BTreeMap<EntryId, Vec<u8>> {
-    words
+fn entries(shown: &ShownSpace) -> BTreeMap<EntryId, Vec<u8>> {
+    shown
         .entries
         .iter()
         .map(|(id, shown)| (*id, shown.bytes.clone()))
@@ -314,9 +318,9 @@ fn nothing_is_lost(world: &World) -> Result<(), Failure> {
             }
             let shown = phone
                 .disk
-                .words
+                .shown
                 .get(space)
-                .and_then(|words| words.entries.get(id));
+                .and_then(|shown| shown.entries.get(id));
             if shown.is_none_or(|shown| shown.author != world.phones[*author].disk.me) {
                 return Err(Failure::new(
                     world,
@@ -331,10 +335,10 @@ fn nothing_is_lost(world: &World) -> Result<(), Failure> {
 /// Invariant 5: what was applied bit by bit is what the kept items give.
 fn rebuilt_is_the_same(world: &World) -> Result<(), Failure> {
     for (index, phone) in honest(world) {
-        for (space, words) in &phone.disk.words {
+        for (space, shown) in &phone.disk.shown {
             let rebuilt = phone.rebuilt(*space);
-            if entries(&rebuilt) != entries(words)
-                || rebuilt.document.heads() != words.document.heads()
+            if entries(&rebuilt) != entries(shown)
+                || rebuilt.document.heads() != shown.document.heads()
             {
                 return Err(Failure::new(
                     world,
@@ -376,10 +380,10 @@ fn authors_are_signers(world: &World) -> Result<(), Failure> {
                     ));
                 }
             }
-            let Some(words) = phone.disk.words.get(space) else {
+            let Some(shown) = phone.disk.shown.get(space) else {
                 continue;
             };
-            for (id, shown) in &words.entries {
+            for (id, shown) in &shown.entries {
                 let entry = Entry::decode(&shown.bytes).ok();
                 if shown.from.0.replica.device() != shown.author
                     || entry.is_none_or(|entry| entry.id(shown.author) != *id)

@@ -10,11 +10,11 @@ use patchwork_crypto::{DeviceSecrets, SpaceKey};
 use patchwork_model::{Actor, CaseEdit, Heads};
 use patchwork_protocol::{ChainHash, DeviceId, ItemHash, Part, PartnershipId, SpaceId, Wrap};
 use patchwork_sync::{
-    Device, Effect, Held, ItemState, KeptItem, PendingItem, Place, Position, Refusal, SpaceRecord,
-    StoredSpace, Telling, Wish,
+    Device, Effect, ItemState, KeptItem, LogEpoch, LogPosition, LogView, PendingItem, Refusal,
+    SeriesPlace, SpaceRecord, StoredSpace, TeamIntent,
 };
 
-use crate::words::Words;
+use crate::shown::ShownSpace;
 
 /// How far a part of the outbox has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,9 +22,9 @@ pub enum Progress {
     /// Not sealed.
     Waiting,
     /// Its bytes are fixed, in this envelope.
-    Sealed(Place),
+    Sealed(SeriesPlace),
     /// The relay has it.
-    Acked(Place),
+    Acked(SeriesPlace),
     /// Refused for good; shown to the person.
     NeedsAttention,
 }
@@ -58,15 +58,15 @@ pub struct Disk {
     pub team: BTreeMap<SpaceId, Vec<Vec<u8>>>,
     pub keys: BTreeMap<SpaceId, Vec<SpaceKey>>,
     pub items: BTreeMap<SpaceId, BTreeMap<ItemHash, KeptItem>>,
-    places: BTreeMap<(SpaceId, Place), ItemHash>,
-    chain: BTreeMap<(SpaceId, Telling, u64), ChainHash>,
+    places: BTreeMap<(SpaceId, SeriesPlace), ItemHash>,
+    chain: BTreeMap<(SpaceId, LogEpoch, u64), ChainHash>,
     pub outbox: Vec<OutboxRow>,
     pub next_id: u64,
     /// Items that the relay lacks and will not take.
     not_taken: BTreeSet<(SpaceId, ItemHash)>,
-    pub words: BTreeMap<SpaceId, Words>,
+    pub shown: BTreeMap<SpaceId, ShownSpace>,
     pub actors: BTreeMap<SpaceId, Actor>,
-    pub wishes: Vec<(SpaceId, Wish)>,
+    pub intents: Vec<(SpaceId, TeamIntent)>,
     pub posts: Vec<Post>,
     /// Devices that this one has given a space's current key.
     pub keyed: BTreeSet<(SpaceId, patchwork_protocol::KeyId, DeviceId)>,
@@ -91,9 +91,9 @@ impl Disk {
             outbox: Vec::new(),
             next_id: 0,
             not_taken: BTreeSet::new(),
-            words: BTreeMap::new(),
+            shown: BTreeMap::new(),
             actors: BTreeMap::new(),
-            wishes: Vec::new(),
+            intents: Vec::new(),
             posts: Vec::new(),
             keyed: BTreeSet::new(),
             evidence: Vec::new(),
@@ -131,7 +131,7 @@ impl Disk {
                     position,
                 } => self.move_to(space, hash, position),
                 Effect::Apply(opened) => {
-                    self.words.entry(opened.space).or_default().apply(&opened);
+                    self.shown.entry(opened.space).or_default().apply(&opened);
                 }
                 Effect::TeamChanged(changed) => {
                     let team = self.team.entry(changed.space).or_default();
@@ -140,8 +140,8 @@ impl Disk {
                 }
                 Effect::TeamChangeLost(lost) => {
                     if lost.change.author() == self.me {
-                        for wish in Wish::of_lost(&lost.change) {
-                            self.wishes.push((lost.space, wish));
+                        for intent in TeamIntent::of_lost(&lost.change) {
+                            self.intents.push((lost.space, intent));
                         }
                     }
                 }
@@ -197,8 +197,8 @@ impl Disk {
         {
             self.places.insert((kept.space, place), kept.hash);
         }
-        if let Some(Position { telling, n, chain }) = kept.position {
-            self.chain.insert((kept.space, telling, n), chain);
+        if let Some(LogPosition { epoch, n, chain }) = kept.position {
+            self.chain.insert((kept.space, epoch, n), chain);
         }
         match items.get_mut(&kept.hash) {
             Some(known) => {
@@ -211,9 +211,9 @@ impl Disk {
         }
     }
 
-    fn move_to(&mut self, space: SpaceId, hash: ItemHash, position: Position) {
+    fn move_to(&mut self, space: SpaceId, hash: ItemHash, position: LogPosition) {
         self.chain
-            .insert((space, position.telling, position.n), position.chain);
+            .insert((space, position.epoch, position.n), position.chain);
         if let Some(item) = self
             .items
             .get_mut(&space)
@@ -227,7 +227,7 @@ impl Disk {
     fn answered(
         &mut self,
         space: SpaceId,
-        place: Place,
+        place: SeriesPlace,
         after: &patchwork_sync::AfterAnswer,
     ) -> bool {
         use patchwork_sync::AfterAnswer as After;
@@ -253,7 +253,7 @@ impl Disk {
     }
 
     /// Drops sealed bytes that the relay will never take.
-    fn unseal(&mut self, space: SpaceId, place: Place, to: Progress) {
+    fn unseal(&mut self, space: SpaceId, place: SeriesPlace, to: Progress) {
         for row in &mut self.outbox {
             let was =
                 matches!(row.progress, Progress::Sealed(at) | Progress::Acked(at) if at == place);
@@ -270,7 +270,7 @@ impl Disk {
 
     /// Drops every envelope of a space that has no answer.
     pub fn unseal_unanswered(&mut self, space: SpaceId) {
-        let places: BTreeSet<Place> = self
+        let places: BTreeSet<SeriesPlace> = self
             .outbox
             .iter()
             .filter(|row| row.space == space)
@@ -299,7 +299,7 @@ impl Disk {
             }
         }
         // The words are rebuilt by the phone, which has the keys.
-        self.words.remove(&space);
+        self.shown.remove(&space);
     }
 
     /// Envelopes to post, in order: what the relay has lost, then the outbox.
@@ -324,7 +324,7 @@ impl Disk {
             lost.sort_by_key(|item| {
                 (
                     item.position
-                        .map_or((true, Telling(0), 0), |p| (false, p.telling, p.n)),
+                        .map_or((true, LogEpoch(0), 0), |p| (false, p.epoch, p.n)),
                     item.place,
                 )
             });
@@ -349,7 +349,7 @@ impl Disk {
         envelopes
     }
 
-    fn is_acked(&self, space: SpaceId, place: Place) -> bool {
+    fn is_acked(&self, space: SpaceId, place: SeriesPlace) -> bool {
         self.outbox
             .iter()
             .any(|row| row.space == space && row.progress == Progress::Acked(place))
@@ -364,10 +364,14 @@ fn bytes_of(item: &KeptItem) -> Vec<u8> {
     }
 }
 
-impl Held for Disk {
+impl LogView for Disk {
     type Error = Infallible;
 
-    fn envelope_at(&self, space: SpaceId, place: Place) -> Result<Option<ItemHash>, Infallible> {
+    fn envelope_at(
+        &self,
+        space: SpaceId,
+        place: SeriesPlace,
+    ) -> Result<Option<ItemHash>, Infallible> {
         Ok(self.places.get(&(space, place)).copied())
     }
 
@@ -379,10 +383,10 @@ impl Held for Disk {
     fn chain_at(
         &self,
         space: SpaceId,
-        telling: Telling,
+        epoch: LogEpoch,
         n: u64,
     ) -> Result<Option<ChainHash>, Infallible> {
-        Ok(self.chain.get(&(space, telling, n)).copied())
+        Ok(self.chain.get(&(space, epoch, n)).copied())
     }
 
     fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, Infallible> {
@@ -395,7 +399,7 @@ impl Held for Disk {
             .collect();
         pending.sort_by_key(|item| {
             item.position
-                .map_or((true, Telling(0), 0), |p| (false, p.telling, p.n))
+                .map_or((true, LogEpoch(0), 0), |p| (false, p.epoch, p.n))
         });
         Ok(pending
             .into_iter()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use patchwork_crypto::{DeviceSecrets, Place as EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
+use patchwork_crypto::{DeviceSecrets, EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
 use patchwork_model::{Actor, CaseDocument, CaseEdit, ChangePart, Entry, EntryBody, When};
 use patchwork_protocol::{
     ChangeHash, Cursors, DirectoryHead, Envelope, Header, Part, PartKind, Plaintext, Replica, Seen,

@@ -29,7 +29,7 @@ mod disk;
 mod hostile;
 mod phone;
 mod relay;
-mod words;
+mod shown;
 mod world;
 
 pub use check::Failure;

@@ -10,8 +10,8 @@ use patchwork_protocol::{
     TeamChange,
 };
 use patchwork_sync::{
-    CannotPlan, CannotSeal, Device, Effect, Fault, ItemState, Opened, Place, Plan, PlannedChange,
-    Purpose, Say, ToSend, WaitingPart, Wish, is_worth_sealing,
+    CannotPlan, CannotSeal, CursorForm, Device, Effect, Fault, ItemState, Opened, Plan,
+    PlannedChange, Purpose, SeriesPlace, TeamIntent, ToSend, WaitingPart, is_worth_sealing,
 };
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -27,7 +27,7 @@ pub struct Phone {
     pub device: Device,
     pub online: bool,
     pub connection: Option<Connection>,
-    say: Say,
+    cursors: CursorForm,
     broken: Option<Broken>,
 }
 
@@ -38,7 +38,7 @@ impl Phone {
             device: Device::new(secrets, partnership, None),
             online: true,
             connection: None,
-            say: Say::Cursors,
+            cursors: CursorForm::List,
             broken,
         }
     }
@@ -50,7 +50,7 @@ impl Phone {
             disk,
             online: true,
             connection: None,
-            say: Say::Cursors,
+            cursors: CursorForm::List,
             broken,
         }
     }
@@ -59,9 +59,9 @@ impl Phone {
     pub fn crash(&mut self) {
         self.connection = None;
         self.device = self.disk.device();
-        for words in self.disk.words.values_mut() {
-            words.document =
-                CaseDocument::load(&words.document.save()).expect("own document loads");
+        for shown in self.disk.shown.values_mut() {
+            shown.document =
+                CaseDocument::load(&shown.document.save()).expect("own document loads");
         }
     }
 
@@ -121,7 +121,7 @@ impl Phone {
         let id = entry.id(self.disk.me);
         let from = (own_place(self.disk.me, self.disk.next_id), 0);
         self.disk
-            .words
+            .shown
             .entry(space)
             .or_default()
             .apply_entry(from, self.disk.me, &body);
@@ -139,8 +139,8 @@ impl Phone {
     /// Saves an edit of the document: one transaction.
     pub fn edit(&mut self, space: SpaceId, edit: CaseEdit, now: Timestamp, rng: &mut ChaCha8Rng) {
         let actor = self.actor(space, rng);
-        let words = self.disk.words.entry(space).or_default();
-        let Ok(edited) = words.document.edit(actor, std::slice::from_ref(&edit), now) else {
+        let shown = self.disk.shown.entry(space).or_default();
+        let Ok(edited) = shown.document.edit(actor, std::slice::from_ref(&edit), now) else {
             return;
         };
         let part = Part {
@@ -258,13 +258,13 @@ impl Phone {
         } else {
             Purpose::Exchange
         };
-        let (request, _) = self.device.request(send, purpose, self.say);
+        let (request, _) = self.device.request(send, purpose, self.cursors);
         request
     }
 
     /// Sends the request; what it posts is on the relay when this returns.
     pub fn open(&mut self, relay: &mut Relay, request: &SyncRequest) {
-        self.say = Say::Digest;
+        self.cursors = CursorForm::Digest;
         self.device.begin_conversation();
         self.connection = Some(relay.open(self.disk.me, request));
     }
@@ -323,12 +323,14 @@ impl Phone {
         let effects = match self.device.handle(frame, &self.disk) {
             Ok(effects) => effects,
             Err(Fault::Stream(fault)) => panic!("an honest relay broke the protocol: {fault}"),
-            Err(Fault::Held(never)) => match never {},
+            Err(Fault::Store(never)) => match never {},
         };
         for effect in &effects {
             match effect {
                 Effect::Ended(_) => self.connection = None,
-                Effect::SendCursors | Effect::CaughtUp { agrees: false } => self.say = Say::Cursors,
+                Effect::SendCursors | Effect::CaughtUp { agrees: false } => {
+                    self.cursors = CursorForm::List;
+                }
                 _ => {}
             }
         }
@@ -363,11 +365,11 @@ impl Phone {
             .items
             .keys()
             .copied()
-            .filter(|space| !self.disk.words.contains_key(space))
+            .filter(|space| !self.disk.shown.contains_key(space))
             .collect();
         for space in missing {
-            let words = self.rebuilt(space);
-            self.disk.words.insert(space, words);
+            let shown = self.rebuilt(space);
+            self.disk.shown.insert(space, shown);
         }
     }
 
@@ -379,7 +381,7 @@ impl Phone {
         }
         self.disk.unseal_unanswered(space);
         self.disk.actors.remove(&space);
-        let mut words = self.rebuilt(space);
+        let mut shown = self.rebuilt(space);
         let actor = self.actor(space, rng);
         let me = self.disk.me;
         for row in self.disk.outbox.iter_mut().filter(|row| row.space == space) {
@@ -388,14 +390,14 @@ impl Phone {
             }
             match (&row.part.kind, &row.edit) {
                 (PartKind::Entry, _) => {
-                    words.apply_entry((own_place(me, row.id), 0), me, &row.part.body);
+                    shown.apply_entry((own_place(me, row.id), 0), me, &row.part.body);
                 }
                 (PartKind::Change, Some((heads, edit, at))) => {
                     let edits = std::slice::from_ref(edit);
-                    let edited = words
+                    let edited = shown
                         .document
                         .edit_on(heads, actor, edits, *at)
-                        .or_else(|_| words.document.edit(actor, edits, *at));
+                        .or_else(|_| shown.document.edit(actor, edits, *at));
                     if let Ok(edited) = edited {
                         row.part.body = edited.part;
                         row.edit = Some((edited.heads_before, edit.clone(), *at));
@@ -407,15 +409,15 @@ impl Phone {
                 _ => {}
             }
         }
-        self.disk.words.insert(space, words);
+        self.disk.shown.insert(space, shown);
         if let Some(record) = self.device.record(space) {
             self.disk.records.insert(space, record.to_bytes());
         }
     }
 
     /// The words of a space, from its kept items alone.
-    pub fn rebuilt(&self, space: SpaceId) -> crate::words::Words {
-        let mut words = crate::words::Words::default();
+    pub fn rebuilt(&self, space: SpaceId) -> crate::shown::ShownSpace {
+        let mut shown = crate::shown::ShownSpace::default();
         let mut items: Vec<_> = self
             .disk
             .items
@@ -424,13 +426,13 @@ impl Phone {
             .flat_map(|items| items.values())
             .filter(|item| matches!(item.state, ItemState::Applied | ItemState::AppliedInPart))
             .collect();
-        items.sort_by_key(|item| (item.position.map(|p| (p.telling, p.n)), item.place));
+        items.sort_by_key(|item| (item.position.map(|p| (p.epoch, p.n)), item.place));
         for item in items {
             if let Some(opened) = self.opened(space, &item.item) {
-                words.apply(&opened);
+                shown.apply(&opened);
             }
         }
-        words
+        shown
     }
 
     fn opened(&self, space: SpaceId, item: &LogItem) -> Option<Opened> {
@@ -441,7 +443,7 @@ impl Phone {
         self.device.open(space, &envelope)
     }
 
-    /// Works off wishes and posts, one request each. `lose` loses the answer.
+    /// Works off intents and posts, one request each. `lose` loses the answer.
     pub fn post_changes(
         &mut self,
         relay: &mut Relay,
@@ -449,33 +451,33 @@ impl Phone {
         now: Timestamp,
         rng: &mut ChaCha8Rng,
     ) {
-        self.post_untold_changes(relay);
+        self.post_unconfirmed_changes(relay);
         if lose {
             return;
         }
-        let wishes = std::mem::take(&mut self.disk.wishes);
-        for (space, wish) in wishes {
-            match self.device.plan(space, &wish, now, rng) {
+        let intents = std::mem::take(&mut self.disk.intents);
+        for (space, intent) in intents {
+            match self.device.plan(space, &intent, now, rng) {
                 Plan::Post(planned) => {
                     self.keep_key(&planned, rng);
                     let bytes = planned.change.bytes().to_vec();
                     let posted = relay.post(self.disk.me, space, &bytes, &planned.wraps);
                     if lose || posted == Posted::Conflict {
-                        self.disk.wishes.push((space, wish));
+                        self.disk.intents.push((space, intent));
                     } else if posted == Posted::Done {
                         self.take_own(*planned, rng);
                     }
                 }
                 // Against the rules: the person is told.
                 Plan::Impossible(CannotPlan::Refused(_)) | Plan::Moot | Plan::AskAgain => {}
-                Plan::Impossible(_) => self.disk.wishes.push((space, wish)),
+                Plan::Impossible(_) => self.disk.intents.push((space, intent)),
             }
         }
     }
 
     /// Team changes that the relay has not told yet, in their order.
-    fn post_untold_changes(&mut self, relay: &mut Relay) {
-        let untold: Vec<(SpaceId, TeamChange)> = self
+    fn post_unconfirmed_changes(&mut self, relay: &mut Relay) {
+        let unconfirmed: Vec<(SpaceId, TeamChange)> = self
             .device
             .spaces()
             .flat_map(|space| {
@@ -486,11 +488,11 @@ impl Phone {
             })
             .collect();
         self.disk.posts.retain(|post| {
-            untold
+            unconfirmed
                 .iter()
                 .any(|(_, change)| change.bytes() == post.change)
         });
-        for (space, change) in untold {
+        for (space, change) in unconfirmed {
             let post = self
                 .disk
                 .posts
@@ -535,8 +537,8 @@ impl Phone {
         self.commit(effects, rng);
     }
 
-    pub fn wish(&mut self, space: SpaceId, wish: Wish) {
-        self.disk.wishes.push((space, wish));
+    pub fn queue_intent(&mut self, space: SpaceId, intent: TeamIntent) {
+        self.disk.intents.push((space, intent));
     }
 
     /// Whether anything of this phone's is still on its way.
@@ -544,7 +546,7 @@ impl Phone {
         self.device
             .spaces()
             .all(|space| space.changes_to_post().is_empty())
-            && self.disk.wishes.is_empty()
+            && self.disk.intents.is_empty()
             && self
                 .disk
                 .outbox
@@ -564,14 +566,14 @@ impl Phone {
             .map(|row| format!("{:?} {:?}", row.part.kind, row.progress))
             .collect();
         format!(
-            "{} posts, wishes {:?}, outbox {rows:?}",
+            "{} posts, intents {:?}, outbox {rows:?}",
             self.disk.posts.len(),
-            self.disk.wishes
+            self.disk.intents
         )
     }
 
     /// This phone's own entries, with their places if acknowledged.
-    pub fn own_entries(&self) -> Vec<(SpaceId, EntryId, Option<Place>)> {
+    pub fn own_entries(&self) -> Vec<(SpaceId, EntryId, Option<SeriesPlace>)> {
         self.disk
             .outbox
             .iter()
@@ -589,8 +591,8 @@ impl Phone {
 }
 
 /// A stand-in for the place of something that is not sealed yet; sorts last.
-fn own_place(me: patchwork_protocol::DeviceId, id: u64) -> patchwork_sync::Place {
-    patchwork_sync::Place {
+fn own_place(me: patchwork_protocol::DeviceId, id: u64) -> patchwork_sync::SeriesPlace {
+    patchwork_sync::SeriesPlace {
         replica: patchwork_protocol::Replica::new(me, [0xff; 8]),
         seq: patchwork_protocol::Seq(id + 1),
     }

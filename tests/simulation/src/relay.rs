@@ -8,7 +8,7 @@ use patchwork_protocol::{
     ItemHash, LogItem, PractitionerId, Replica, Seq, SpaceId, SpaceState, Standing, SyncRequest,
     TeamChange, Wrap, cursor_digest, limits,
 };
-use patchwork_sync::Place;
+use patchwork_sync::SeriesPlace;
 
 /// Rules that a test breaks on purpose, to see that the checks notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Log {
     pub state: SpaceState,
     pub items: Vec<LogItem>,
     chain: Vec<ChainHash>,
-    pub places: BTreeMap<Place, (ItemHash, u64)>,
+    pub places: BTreeMap<SeriesPlace, (ItemHash, u64)>,
     last: BTreeMap<Replica, Seq>,
     changes: Vec<TeamChange>,
 }
@@ -281,7 +281,7 @@ impl Relay {
     ) -> Option<(Replica, Seq, Answer)> {
         let envelope = Envelope::decode(bytes).ok()?;
         let header = *envelope.header();
-        let place = Place {
+        let place = SeriesPlace {
             replica: header.replica,
             seq: header.seq,
         };
@@ -298,7 +298,13 @@ impl Relay {
         Some((header.replica, header.seq, answer))
     }
 
-    fn judge(&self, by: DeviceId, space: SpaceId, envelope: &Envelope, place: Place) -> Answer {
+    fn judge(
+        &self,
+        by: DeviceId,
+        space: SpaceId,
+        envelope: &Envelope,
+        place: SeriesPlace,
+    ) -> Answer {
         let Some(log) = self.database.logs.get(&space) else {
             return Answer::NotMember;
         };

@@ -7,7 +7,7 @@ use patchwork_model::{CaseEdit, EntryId, NewPerson, PersonId, PersonKind};
 use patchwork_protocol::{
     Incarnation, ItemHash, LogItem, PractitionerId, Role, SpaceId, SpaceKind, SyncRequest,
 };
-use patchwork_sync::{Place, Wish};
+use patchwork_sync::{SeriesPlace, TeamIntent};
 use rand::RngExt;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
@@ -100,9 +100,9 @@ pub struct World {
     /// Entries that a phone may have lost together with its newer state.
     pub excused: BTreeSet<(SpaceId, EntryId)>,
     /// Entries of phones that were put back, with their places if acknowledged.
-    fragile: BTreeMap<(SpaceId, EntryId), Option<Place>>,
+    fragile: BTreeMap<(SpaceId, EntryId), Option<SeriesPlace>>,
     /// Every envelope that anyone ever posted.
-    pub bytes: BTreeMap<(SpaceId, Place), ItemHash>,
+    pub bytes: BTreeMap<(SpaceId, SeriesPlace), ItemHash>,
     backups: Vec<Database>,
     phone_backups: Vec<(usize, Disk)>,
     requests: Vec<(usize, SyncRequest)>,
@@ -178,9 +178,9 @@ impl World {
                 self.backups.push(self.relay.database.clone());
             }
             910..918 => self.restore_relay(),
-            918..932 => self.wish_rotation(phone),
+            918..932 => self.intend_rotation(phone),
             932..940 => self.open_case(phone),
-            940..952 => self.wish_add(phone),
+            940..952 => self.intend_add(phone),
             952..970 => self.repeat_request(),
             970..976 => {
                 self.say(|| format!("phone {phone} is backed up"));
@@ -335,9 +335,9 @@ impl World {
             let on_a_phone = self.phones.iter().any(|phone| {
                 phone
                     .disk
-                    .words
+                    .shown
                     .get(space)
-                    .is_some_and(|words| words.entries.contains_key(id))
+                    .is_some_and(|shown| shown.entries.contains_key(id))
             });
             let on_the_relay = place.is_some_and(|place| {
                 self.relay
@@ -366,7 +366,7 @@ impl World {
             .collect()
     }
 
-    fn wish_rotation(&mut self, phone: usize) {
+    fn intend_rotation(&mut self, phone: usize) {
         let Some(case) = self.any_case(phone) else {
             return;
         };
@@ -379,7 +379,7 @@ impl World {
             return;
         };
         self.say(|| format!("phone {phone} wants a new key for {}", short(case)));
-        self.phones[phone].wish(case, Wish::Rotate { old });
+        self.phones[phone].queue_intent(case, TeamIntent::Rotate { old });
         self.summary.rotations += 1;
     }
 
@@ -410,18 +410,18 @@ impl World {
         }
     }
 
-    fn wish_add(&mut self, phone: usize) {
+    fn intend_add(&mut self, phone: usize) {
         let Some(case) = self.any_case(phone) else {
             return;
         };
         let who = self.people[self.rng.random_range(0..self.people.len())];
         self.say(|| format!("phone {phone} wants {who} in {}", short(case)));
-        let wish = Wish::Add {
+        let intent = TeamIntent::Add {
             practitioner: who,
             role: Role::Member,
             until: None,
         };
-        self.phones[phone].wish(case, wish);
+        self.phones[phone].queue_intent(case, intent);
     }
 
     /// A request that lay about in the network arrives once more.

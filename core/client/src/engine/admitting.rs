@@ -7,7 +7,7 @@ use patchwork_protocol::DeviceId;
 use super::Link;
 use crate::{
     error::Result,
-    workspace::{QueuedWish, blocking, now},
+    workspace::{StoredTeamIntent, blocking, now},
 };
 
 /// Queues the admission of every pending device that proves that it scanned the
@@ -49,10 +49,13 @@ pub(crate) async fn admit_from_screen(link: &Link) -> Result<()> {
         blocking(move || {
             workspace.change(|machine, w, _| {
                 let directory = machine.partnership().directory();
-                let wish = QueuedWish::Admit(device).encode();
-                let queued = w.intents_of(directory)?.iter().any(|i| i.wish == wish);
+                let admission = StoredTeamIntent::Admit(device).encode();
+                let queued = w
+                    .intents_of(directory)?
+                    .iter()
+                    .any(|i| i.bytes == admission);
                 if !queued {
-                    w.queue_intent(directory, &wish, None, now())?;
+                    w.queue_intent(directory, &admission, None, now())?;
                 }
                 Ok(())
             })

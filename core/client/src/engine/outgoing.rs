@@ -4,13 +4,15 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use patchwork_protocol::{LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
 use patchwork_store::{OutboxId, SealedEnvelope, Writer};
-use patchwork_sync::{CannotSeal, Device, Place, Purpose, Say, Space, ToSend, WaitingPart};
+use patchwork_sync::{
+    CannotSeal, CursorForm, Device, Purpose, SeriesPlace, Space, ToSend, WaitingPart,
+};
 
 use super::{
     Link,
     stream::{Conversation, SILENCE},
 };
-use crate::workspace::unfounded;
+use crate::workspace::awaiting_founding;
 use crate::{
     Update,
     engine::{Relay, RelayError},
@@ -39,7 +41,7 @@ impl Link {
     pub(super) async fn gather(
         &self,
         purpose: Purpose,
-        say: Say,
+        form: CursorForm,
         offer_from: Vec<(SpaceId, Replica, Seq)>,
     ) -> Result<Outgoing> {
         let workspace = Arc::clone(&self.workspace);
@@ -47,14 +49,14 @@ impl Link {
             workspace.change(|device, w, touched| {
                 owe_wraps(device, w)?;
                 seal_all(device, w, touched)?;
-                let unfounded = unfounded(w)?;
+                let awaiting_founding = awaiting_founding(w)?;
                 let mut envelopes = Vec::new();
                 for space in device.spaces() {
-                    if unfounded.contains(&space.id()) {
+                    if awaiting_founding.contains(&space.id()) {
                         continue;
                     }
-                    if let Some(telling) = space.lost_by_the_relay() {
-                        let lost = w.lost_items(space.id(), telling.0, OFFERED_TOGETHER)?;
+                    if let Some(epoch) = space.lost_by_the_relay() {
+                        let lost = w.lost_items(space.id(), epoch.0, OFFERED_TOGETHER)?;
                         for row in lost {
                             if let LogItem::Envelope(bytes) = row.item {
                                 envelopes.push((space.id(), bytes));
@@ -71,10 +73,10 @@ impl Link {
                     }
                 }
                 for sealed in w.sealed_envelopes()? {
-                    if unfounded.contains(&sealed.space) {
+                    if awaiting_founding.contains(&sealed.space) {
                         continue;
                     }
-                    let place = Place {
+                    let place = SeriesPlace {
                         replica: sealed.replica,
                         seq: sealed.seq,
                     };
@@ -90,13 +92,13 @@ impl Link {
                 let wraps: Vec<Wrap> = w
                     .wraps_to_upload(256)?
                     .into_iter()
-                    .filter(|wrap| !unfounded.contains(&wrap.space))
+                    .filter(|wrap| !awaiting_founding.contains(&wrap.space))
                     .collect();
                 let send = ToSend {
                     envelopes,
                     wraps: wraps.clone(),
                 };
-                let (request, taken) = device.request(send, purpose, say);
+                let (request, taken) = device.request(send, purpose, form);
                 Ok(Outgoing {
                     request,
                     wraps,
@@ -134,7 +136,7 @@ impl Link {
             let outgoing = self
                 .gather(
                     Purpose::Upload,
-                    Say::Digest,
+                    CursorForm::Digest,
                     core::mem::take(&mut offer_from),
                 )
                 .await?;
@@ -164,7 +166,7 @@ impl Link {
     /// Sends and fetches once, without staying.
     pub(crate) async fn exchange(&self, relay: &Relay) -> Result<Option<RelayError>> {
         let outgoing = self
-            .gather(Purpose::Exchange, Say::Cursors, Vec::new())
+            .gather(Purpose::Exchange, CursorForm::List, Vec::new())
             .await?;
         match self.open(relay, outgoing).await? {
             Ok(mut conversation) => self.to_the_end(&mut conversation).await,

@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 use patchwork_protocol::{Frame, FrameReader, Replica, Seq, SpaceId, http::problem};
 use patchwork_store::setting;
-use patchwork_sync::{Fault, Purpose, Say};
+use patchwork_sync::{CursorForm, Fault, Purpose};
 
 use super::{
     Connection, Link, Relay, RelayError, admit_from_screen,
@@ -22,7 +22,7 @@ use super::{
 use crate::{
     Update,
     error::{ClientError, Result},
-    workspace::{InStore, blocking, carry_out, now},
+    workspace::{StoreLogView, blocking, carry_out, now},
 };
 
 /// The relay sends a heartbeat every 20 seconds or so; after this it is gone.
@@ -113,20 +113,20 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
         Posted::All => {}
         Posted::NotNow(error) => return Ok(Ended::Broken(in_words(&error))),
     }
-    let mut say = Say::Digest;
+    let mut form = CursorForm::Digest;
     loop {
-        let outgoing = link.gather(Purpose::Live, say, Vec::new()).await?;
+        let outgoing = link.gather(Purpose::Live, form, Vec::new()).await?;
         let mut conversation = match link.open(&relay, outgoing).await? {
             Ok(conversation) => conversation,
             Err(error) => return Ok(Ended::Broken(in_words(&error))),
         };
         match stay(link, &relay, &mut conversation).await? {
-            Stayed::WantsCursors if say == Say::Cursors => {
+            Stayed::WantsCursors if form == CursorForm::List => {
                 let error =
                     RelayError::Nonsense("it asks for cursors that it was given".to_owned());
                 return Ok(Ended::Broken(in_words(&error)));
             }
-            Stayed::WantsCursors => say = Say::Cursors,
+            Stayed::WantsCursors => form = CursorForm::List,
             Stayed::Ended(ended) => return Ok(ended),
         }
     }
@@ -373,7 +373,7 @@ impl Link {
             blocking(move || {
                 workspace.change(|device, w, touched| {
                     for frame in frames {
-                        let effects = device.handle(frame, &InStore(w)).map_err(fault)?;
+                        let effects = device.handle(frame, &StoreLogView(w)).map_err(fault)?;
                         carry_out(effects, device, w, touched)?;
                     }
                     Ok((
@@ -402,7 +402,7 @@ impl Link {
 
 fn fault(fault: Fault<ClientError>) -> ClientError {
     match fault {
-        Fault::Held(error) => error,
+        Fault::Store(error) => error,
         Fault::Stream(fault) => ClientError::Refused {
             reason: format!("it sent something that makes no sense ({fault})."),
         },

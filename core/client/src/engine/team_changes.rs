@@ -7,7 +7,7 @@ use patchwork_protocol::{
     DeviceId, DirectoryHead, TeamChange,
     http::{TeamPost, problem},
 };
-use patchwork_store::{Intent, IntentState, setting};
+use patchwork_store::{TeamIntentRow, TeamIntentState, setting};
 use patchwork_sync::{CannotPlan, Device, Plan};
 
 use super::{
@@ -18,7 +18,7 @@ use crate::{
     Update,
     error::{ClientError, Result},
     random,
-    workspace::{InStore, QueuedWish, Workspace, blocking, carry_out, keep_key, now},
+    workspace::{StoreLogView, StoredTeamIntent, Workspace, blocking, carry_out, keep_key, now},
 };
 
 /// How often a team change is planned anew after losing the race.
@@ -40,7 +40,7 @@ impl Link {
         let workspace = Arc::clone(&self.workspace);
         let intents = blocking(move || workspace.read(|r| Ok(r.intents()?))).await?;
         for intent in intents {
-            if intent.state != IntentState::Waiting {
+            if intent.state != TeamIntentState::Waiting {
                 continue;
             }
             match self.post_one(relay, intent).await {
@@ -98,7 +98,7 @@ impl Link {
     }
 
     /// `None` when it is settled one way or another.
-    async fn post_one(&self, relay: &Relay, intent: Intent) -> Result<Option<RelayError>> {
+    async fn post_one(&self, relay: &Relay, intent: TeamIntentRow) -> Result<Option<RelayError>> {
         for _ in 0..TRIES {
             let (workspace, of) = (Arc::clone(&self.workspace), intent.clone());
             let Some(post) = blocking(move || planned(&workspace, &of)).await? else {
@@ -152,11 +152,11 @@ impl Link {
         Ok(None)
     }
 
-    async fn appended(&self, intent: &Intent, change: TeamChange) -> Result<()> {
+    async fn appended(&self, intent: &TeamIntentRow, change: TeamChange) -> Result<()> {
         let (workspace, id, space) = (Arc::clone(&self.workspace), intent.id, intent.space);
         blocking(move || {
             workspace.change(|device, w, touched| {
-                let effects = device.take_change(space, &change, &InStore(w))?;
+                let effects = device.take_change(space, &change, &StoreLogView(w))?;
                 carry_out(effects, device, w, touched)?;
                 w.drop_intent(id)?;
                 touched.case(space);
@@ -168,9 +168,9 @@ impl Link {
         .await
     }
 
-    async fn refused(&self, intent: &Intent, error: &RelayError) -> Result<()> {
+    async fn refused(&self, intent: &TeamIntentRow, error: &RelayError) -> Result<()> {
         let (workspace, id, space) = (Arc::clone(&self.workspace), intent.id, intent.space);
-        let state = IntentState::NeedsAttention(error.to_string());
+        let state = TeamIntentState::NeedsAttention(error.to_string());
         blocking(move || {
             workspace.write(|w, touched| {
                 w.set_intent_state(id, &state)?;
@@ -225,9 +225,9 @@ fn head_of(change: &TeamChange) -> DirectoryHead {
     }
 }
 
-/// The change to post for a queued wish, signed; none when there is nothing
+/// The change to post for a queued intent, signed; none when there is nothing
 /// left to post. Keeps a key that was made for it before anything is posted.
-pub(crate) fn planned(workspace: &Workspace, intent: &Intent) -> Result<Option<TeamPost>> {
+pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<Option<TeamPost>> {
     let stored = workspace.read(|r| {
         Ok(r.intents_of(intent.space)?
             .into_iter()
@@ -241,21 +241,21 @@ pub(crate) fn planned(workspace: &Workspace, intent: &Intent) -> Result<Option<T
             .map(Some)
             .map_err(ClientError::internal);
     }
-    let Some(wish) = QueuedWish::decode(&stored.wish)?.wish()? else {
+    let Some(wanted) = StoredTeamIntent::decode(&stored.bytes)?.to_intent()? else {
         return Err(ClientError::internal(
             "an opened case has lost its founding",
         ));
     };
-    let queued = QueuedWish::decode(&stored.wish)?;
+    let queued = StoredTeamIntent::decode(&stored.bytes)?;
     workspace.change(|device, w, touched| {
-        if let QueuedWish::Admit(asking) = queued
+        if let StoredTeamIntent::Admit(asking) = queued
             && !is_pending(device, asking)
         {
             w.drop_intent(intent.id)?;
             touched.update(Update::Directory);
             return Ok(None);
         }
-        let state = match device.plan(intent.space, &wish, touched.now(), &mut random::rng()) {
+        let state = match device.plan(intent.space, &wanted, touched.now(), &mut random::rng()) {
             Plan::Post(planned) => {
                 let post = TeamPost {
                     change: planned.change.bytes().to_vec(),
@@ -273,11 +273,11 @@ pub(crate) fn planned(workspace: &Workspace, intent: &Intent) -> Result<Option<T
             }
             // Its case or key has not come yet: it waits.
             Plan::Impossible(CannotPlan::NotKnown | CannotPlan::NoKey) => return Ok(None),
-            Plan::AskAgain => IntentState::AskAgain(
+            Plan::AskAgain => TeamIntentState::AskAgain(
                 "Someone else changed this person's access meanwhile. Look at the team and decide again."
                     .to_owned(),
             ),
-            Plan::Impossible(why) => IntentState::NeedsAttention(format!(
+            Plan::Impossible(why) => TeamIntentState::NeedsAttention(format!(
                 "This change of the team is not possible any more: {why}. Look at the team and decide again."
             )),
         };
@@ -297,12 +297,12 @@ pub(crate) fn is_pending(device: &Device, asking: DeviceId) -> bool {
 
 /// Queues an action in the directory and posts it at once. What the relay
 /// cannot take now is taken back: the person tries again.
-pub(crate) async fn post_directory_action(link: &Link, wish: QueuedWish) -> Result<()> {
+pub(crate) async fn post_directory_action(link: &Link, intent: StoredTeamIntent) -> Result<()> {
     let workspace = Arc::clone(&link.workspace);
     let id = blocking(move || {
         workspace.change(|device, w, _| {
             let directory = device.partnership().directory();
-            Ok(w.queue_intent(directory, &wish.encode(), None, now())?)
+            Ok(w.queue_intent(directory, &intent.encode(), None, now())?)
         })
     })
     .await?;
@@ -321,8 +321,8 @@ pub(crate) async fn post_directory_action(link: &Link, wish: QueuedWish) -> Resu
     posted?;
     match left {
         None => Ok(()),
-        Some(Intent {
-            state: IntentState::AskAgain(reason) | IntentState::NeedsAttention(reason),
+        Some(TeamIntentRow {
+            state: TeamIntentState::AskAgain(reason) | TeamIntentState::NeedsAttention(reason),
             ..
         }) => Err(ClientError::Refused { reason }),
         Some(_) => Err(ClientError::Refused {

@@ -74,7 +74,7 @@ mod tests {
     use crate::{NewResidence, testing::Kitchen};
 
     async fn untold(kitchen: &Kitchen, case: CaseId) -> Vec<What> {
-        let reports = kitchen.client.read(move |r| Ok(r.untold_looks(case)?));
+        let reports = kitchen.client.read(move |r| Ok(r.unreported_access(case)?));
         let reports = reports.await.unwrap();
         let looks = reports.into_iter().flat_map(|report| report.looks);
         looks.map(|look| look.at).collect()

@@ -16,7 +16,8 @@ use crate::{
     ids::CaseId,
     random,
     workspace::{
-        InStore, QueuedWish, carry_out, edit_document, keep_key, may_manage, queued_members,
+        StoreLogView, StoredTeamIntent, carry_out, edit_document, keep_key, may_manage,
+        queued_members,
     },
 };
 
@@ -62,12 +63,12 @@ impl Client {
                 change: planned.change.bytes().to_vec(),
                 wraps: planned.wraps.clone(),
             };
-            let effects = device.take_change(space, &planned.change, &InStore(w))?;
+            let effects = device.take_change(space, &planned.change, &StoreLogView(w))?;
             carry_out(effects, device, w, touched)?;
             keep_key(planned, device, w, touched)?;
             w.queue_intent(
                 space,
-                &QueuedWish::Found.encode(),
+                &StoredTeamIntent::Found.encode(),
                 Some(&post.encode()),
                 now,
             )?;
@@ -97,12 +98,12 @@ impl Client {
                     "They have not joined yet. Add them once they have been let in.",
                 ));
             }
-            let wish = QueuedWish::add(practitioner, protocol_role(access));
+            let intent = StoredTeamIntent::add(practitioner, protocol_role(access));
             let is_queued = queued_members(w, case)?
                 .iter()
                 .any(|(queued, _)| *queued == practitioner);
             if !is_queued {
-                w.queue_intent(case, &wish.encode(), None, touched.now())?;
+                w.queue_intent(case, &intent.encode(), None, touched.now())?;
             }
             touched.case(case);
             touched.update(Update::Sync);

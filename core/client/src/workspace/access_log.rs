@@ -10,7 +10,7 @@ use std::{
 };
 
 use jiff::{Timestamp, civil::Date};
-use patchwork_model::{Access, Look, LookedAt as What};
+use patchwork_model::{AccessReport, Look, LookedAt as What};
 use patchwork_protocol::{DeviceId, Part, PartKind, PractitionerId, SpaceId};
 use patchwork_store::{NewPart, OutboxId, Writer};
 use patchwork_sync::Device;
@@ -114,8 +114,8 @@ impl Drop for Taken<'_> {
 }
 
 /// What was looked at and the team was not told of: the withheld address first.
-pub(crate) fn unreported(space: SpaceId, w: &Writer<'_>) -> Result<Vec<Access>> {
-    let mut reports = w.untold_looks(space)?;
+pub(crate) fn unreported(space: SpaceId, w: &Writer<'_>) -> Result<Vec<AccessReport>> {
+    let mut reports = w.unreported_access(space)?;
     reports.sort_by_key(|report| !report.looks.iter().any(is_withheld));
     reports.truncate(OFFERED);
     Ok(reports)
@@ -128,7 +128,7 @@ fn is_withheld(look: &Look) -> bool {
 /// This report is in an envelope now: what others are told stands here too.
 pub(crate) fn reported(
     space: SpaceId,
-    report: &Access,
+    report: &AccessReport,
     device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
@@ -138,9 +138,9 @@ pub(crate) fn reported(
         .map(|me| (device.id(), me))
         .ok_or(ClientError::NotOnTeam)?;
     let saved_at = touched.now();
-    w.looks_told(space, core::slice::from_ref(report))?;
-    w.put_looks(space, device, me, report)?;
-    w.forget_told_looks(today(saved_at))?;
+    w.access_reported(space, core::slice::from_ref(report))?;
+    w.put_access_report(space, device, me, report)?;
+    w.forget_reported_access(today(saved_at))?;
     touched.case(space);
     Ok(w.queue(&NewPart {
         space,
@@ -154,7 +154,7 @@ pub(crate) fn reported(
 }
 
 /// As it travels.
-pub(crate) fn report_part(report: &Access) -> Part {
+pub(crate) fn report_part(report: &AccessReport) -> Part {
     Part {
         kind: PartKind::Access,
         body: report.encode(),

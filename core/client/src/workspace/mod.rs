@@ -15,7 +15,9 @@ mod touched;
 #[allow(clippy::module_inception)] // a file is named for its type
 mod workspace;
 
-pub(crate) use apply::{InStore, carry_out, document, edit_document, edits_of, give_up, keep_item};
+pub(crate) use apply::{
+    StoreLogView, carry_out, document, edit_document, edits_of, give_up, keep_item,
+};
 pub(crate) use blocking::blocking;
 pub(crate) use cards::queue_card;
 pub(crate) use clock::{now, today, zone};
@@ -23,6 +25,6 @@ pub(crate) use given_wraps::{forget_given_wraps, owe_wraps};
 pub(crate) use records::keep_record;
 pub(crate) use rights::{may_manage, may_write};
 pub(crate) use team_changes::keep_key;
-pub(crate) use team_intent::{QueuedWish, queued_members, unfounded};
+pub(crate) use team_intent::{StoredTeamIntent, awaiting_founding, queued_members};
 pub(crate) use touched::Touched;
 pub(crate) use workspace::Workspace;

@@ -3,7 +3,7 @@
 use patchwork_store::Writer;
 use patchwork_sync::{Device, PlannedChange};
 
-use super::{InStore, Touched, carry_out};
+use super::{StoreLogView, Touched, carry_out};
 use crate::error::Result;
 
 /// Keeps the key that was drawn for a planned change, before the change is posted.
@@ -14,7 +14,7 @@ pub(crate) fn keep_key(
     touched: &mut Touched,
 ) -> Result<()> {
     if let Some(key) = planned.key {
-        let effects = device.take_own_key(planned.space, key, &InStore(w))?;
+        let effects = device.take_own_key(planned.space, key, &StoreLogView(w))?;
         carry_out(effects, device, w, touched)?;
     }
     Ok(())

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
 use patchwork_protocol::{DeviceId, PractitionerId, Role, SpaceId, team::Action};
-use patchwork_store::{Intent, Reader};
-use patchwork_sync::Wish;
+use patchwork_store::{Reader, TeamIntentRow};
+use patchwork_sync::TeamIntent;
 
 use crate::error::{ClientError, Result};
 
-/// A wish as the store keeps it.
+/// An intent as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
-pub(crate) enum QueuedWish {
+pub(crate) enum StoredTeamIntent {
     /// A space that was opened here; its change is signed already.
     #[n(0)]
     Found,
@@ -27,7 +27,7 @@ pub(crate) enum QueuedWish {
     Record(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
 }
 
-impl QueuedWish {
+impl StoredTeamIntent {
     pub(crate) fn encode(&self) -> Vec<u8> {
         patchwork_protocol::encode(self)
     }
@@ -36,10 +36,10 @@ impl QueuedWish {
         minicbor::decode(bytes).map_err(ClientError::internal)
     }
 
-    /// Whether this queued wish is the founding of a case, whose signed change
+    /// Whether this queued intent is the founding of a case, whose signed change
     /// exists once and is never planned anew nor dropped.
-    pub(crate) fn is_founding(intent: &Intent) -> Result<bool> {
-        Ok(Self::decode(&intent.wish)? == Self::Found)
+    pub(crate) fn is_founding(intent: &TeamIntentRow) -> Result<bool> {
+        Ok(Self::decode(&intent.bytes)? == Self::Found)
     }
 
     /// An action to be recorded as it is.
@@ -52,27 +52,27 @@ impl QueuedWish {
         Self::Add(practitioner, code_of(role))
     }
 
-    /// A wish as it is queued; none for what no screen of this version asks for.
-    pub(crate) fn of(wish: &Wish) -> Option<Self> {
-        match wish {
-            Wish::Add {
+    /// An intent as it is queued; none for what no screen of this version asks for.
+    pub(crate) fn of(intent: &TeamIntent) -> Option<Self> {
+        match intent {
+            TeamIntent::Add {
                 practitioner, role, ..
             } => Some(Self::add(*practitioner, *role)),
-            Wish::Record(action) => Some(Self::record(action)),
+            TeamIntent::Record(action) => Some(Self::record(action)),
             _ => None,
         }
     }
 
-    pub(crate) fn wish(&self) -> Result<Option<Wish>> {
+    pub(crate) fn to_intent(&self) -> Result<Option<TeamIntent>> {
         Ok(match self {
             Self::Found => None,
-            Self::Add(practitioner, role) => Some(Wish::Add {
+            Self::Add(practitioner, role) => Some(TeamIntent::Add {
                 practitioner: *practitioner,
                 role: role_of(*role),
                 until: None,
             }),
-            Self::Admit(device) => Some(Wish::Record(Action::Admit { device: *device })),
-            Self::Record(action) => Some(Wish::Record(
+            Self::Admit(device) => Some(TeamIntent::Record(Action::Admit { device: *device })),
+            Self::Record(action) => Some(TeamIntent::Record(
                 minicbor::decode(action).map_err(ClientError::internal)?,
             )),
         })
@@ -96,10 +96,10 @@ const fn code_of(role: Role) -> u8 {
 }
 
 /// Spaces whose founding is not on the relay yet: nothing else of them can be.
-pub(crate) fn unfounded(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
+pub(crate) fn awaiting_founding(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
     let mut spaces = BTreeSet::new();
     for intent in r.intents()? {
-        if QueuedWish::decode(&intent.wish)? == QueuedWish::Found {
+        if StoredTeamIntent::decode(&intent.bytes)? == StoredTeamIntent::Found {
             spaces.insert(intent.space);
         }
     }
@@ -110,7 +110,8 @@ pub(crate) fn unfounded(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
 pub(crate) fn queued_members(r: &Reader<'_>, case: SpaceId) -> Result<Vec<(PractitionerId, Role)>> {
     let mut members = Vec::new();
     for intent in r.intents_of(case)? {
-        if let QueuedWish::Add(practitioner, role) = QueuedWish::decode(&intent.wish)? {
+        if let StoredTeamIntent::Add(practitioner, role) = StoredTeamIntent::decode(&intent.bytes)?
+        {
             members.push((practitioner, role_of(role)));
         }
     }

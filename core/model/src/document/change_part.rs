@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use minicbor::{Decode, Encode};
 
-use crate::{Malformed, facts::timestamp_cbor, wire};
+use patchwork_protocol::wire;
+
+use crate::{Malformed, facts::timestamp_cbor};
 
 /// The most bytes that one raw change may have.
 pub const MAX_CHANGE: usize = 128 * 1024;

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 use minicbor::{Decode, Encode};
-use patchwork_protocol::PractitionerId;
+use patchwork_protocol::{PractitionerId, wire};
 
 use super::{NewInvolvement, NewPerson, NewResidence};
 use crate::{
     Agency, Basis, Born, ContactDetailId, ContactKind, InvolvementId, KeptField, KeptValue,
     Malformed, MarkerId, NhsNumber, PersonId, Relation, RelationshipId, RelationshipKind,
-    ResidenceId, Status, TaskId, facts::date_cbor, wire,
+    ResidenceId, Status, TaskId, facts::date_cbor,
 };
 
 /// One thing done to a case. The outbox keeps it until the relay has it, and

@@ -3,7 +3,9 @@
 use automerge::ChangeHash;
 use minicbor::{Decode, Encode};
 
-use crate::{Malformed, wire};
+use patchwork_protocol::wire;
+
+use crate::Malformed;
 
 /// The newest changes of a document, sorted. Empty for an empty document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Encode, Decode)]

@@ -8,10 +8,10 @@ use core::fmt;
 use automerge::ObjId;
 use jiff::Timestamp;
 use minicbor::{Decode, Decoder, Encode};
-use patchwork_protocol::DeviceId;
+use patchwork_protocol::{DeviceId, wire};
 
 use super::Actor;
-use crate::{AsKnown, ValueId, wire};
+use crate::{AsKnown, ValueId};
 
 /// The most bytes that one value may have to be read.
 const MAX_REGISTER: usize = 16 * 1024;

@@ -13,13 +13,13 @@ use minicbor::{
     decode::Error as DecodeError,
     encode::{Error as EncodeError, Write},
 };
+use patchwork_protocol::wire;
 
 use super::{Entry, EntryBody, EntryKind, HowKnown};
 use crate::{
     EntryId, Invalid, Malformed, Participant, PersonId, Problem, When,
     facts::{day_from_epoch, day_of, days_since_epoch},
     invalid::{MAX_TEXT, at_most, list, some_words},
-    wire,
 };
 
 /// The most bytes that an entry may have. One text may have 20,000 characters of any script.

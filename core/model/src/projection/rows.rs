@@ -2,12 +2,12 @@
 
 use jiff::{Timestamp, civil::Date};
 use minicbor::{Decode, Encode};
-use patchwork_protocol::{DeviceId, PractitionerId};
+use patchwork_protocol::{DeviceId, ParseIdError, PractitionerId};
 
 use crate::{
     Agency, Basis, Born, ChildStatus, ContactDetailId, ContactKind, EntryBody, EntryId, EntryKind,
-    HowKnown, InvolvementId, MarkerId, NhsNumber, NotAnId, Participant, PersonId, PersonKind,
-    Relation, RelationshipId, RelationshipKind, ResidenceId, ResidenceKind, Status, TaskId, When,
+    HowKnown, InvolvementId, MarkerId, NhsNumber, Participant, PersonId, PersonKind, Relation,
+    RelationshipId, RelationshipKind, ResidenceId, ResidenceKind, Status, TaskId, When,
     facts::date_cbor,
 };
 
@@ -314,7 +314,7 @@ impl core::fmt::Display for KeptField {
 }
 
 impl core::str::FromStr for KeptField {
-    type Err = NotAnId;
+    type Err = ParseIdError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once('/') {
@@ -322,7 +322,7 @@ impl core::str::FromStr for KeptField {
             Some(("address", id)) => id.parse().map(Self::Address),
             Some(("marker", id)) => id.parse().map(Self::Marker),
             None if text == "status" => Ok(Self::Status),
-            _ => Err(NotAnId::expected(32)),
+            _ => Err(ParseIdError::expected(32, text)),
         }
     }
 }

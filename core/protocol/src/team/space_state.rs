@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Directory, KeyRecord, Member, Principal, Refusal, Role, SpaceKind, Standing, TeamChange,
     TeamState, apply,
-    ledger::{Ledger, Life},
+    space_core::{Life, SpaceCore},
 };
 use crate::{
     DeviceId, DeviceKeys, DirectoryHead, ItemHash, KeyId, PractitionerId, Replica, Seq, SpaceId,
@@ -62,16 +62,16 @@ impl SpaceState {
         apply::apply(self, change, directory)
     }
 
-    pub(super) fn ledger(&self) -> &Ledger {
+    pub(super) fn core(&self) -> &SpaceCore {
         match self {
-            Self::Directory(directory) => &directory.ledger,
-            Self::Team(team) => &team.ledger,
+            Self::Directory(directory) => &directory.core,
+            Self::Team(team) => &team.core,
         }
     }
 
     /// The space.
     pub fn space(&self) -> SpaceId {
-        self.ledger().space
+        self.core().space
     }
 
     /// What it is.
@@ -84,27 +84,27 @@ impl SpaceState {
 
     /// Its last change.
     pub fn head(&self) -> DirectoryHead {
-        self.ledger().head
+        self.core().head
     }
 
     /// Who founded it.
     pub fn founder(&self) -> PractitionerId {
-        self.ledger().founder
+        self.core().founder
     }
 
     /// The key that new envelopes are sealed with.
     pub fn current_key(&self) -> KeyId {
-        self.ledger().keys.current()
+        self.core().keys.current()
     }
 
     /// Every key, oldest first.
     pub fn keys(&self) -> &[KeyRecord] {
-        self.ledger().keys.all()
+        self.core().keys.all()
     }
 
     /// Whether the space ever had this key.
     pub fn has_key(&self, key_id: KeyId) -> bool {
-        self.ledger().keys.contains(key_id)
+        self.core().keys.contains(key_id)
     }
 
     /// What a person may do here now; `None` if they are not in the team.
@@ -136,29 +136,28 @@ impl SpaceState {
 
     /// Whether a newer app changed it: readable, nothing sealed, until the update.
     pub fn is_frozen(&self) -> bool {
-        self.ledger().is_frozen
+        self.core().is_frozen
     }
 
     /// Whether it is read-only for ever.
     pub fn is_closed(&self) -> bool {
-        self.ledger().life >= Life::Closed
+        self.core().life >= Life::Closed
     }
 
     /// Whether its content was destroyed.
     pub fn is_erased(&self) -> bool {
-        self.ledger().life == Life::Erased
+        self.core().life == Life::Erased
     }
 
     /// Parts that had to go, whose whole envelopes were destroyed.
     pub fn redactions(&self) -> impl Iterator<Item = (Replica, Seq, u32)> {
-        self.ledger().redacted.iter().copied()
+        self.core().redacted.iter().copied()
     }
 
     /// Whether an envelope was destroyed.
     pub fn is_redacted(&self, replica: Replica, seq: Seq) -> bool {
-        let ledger = self.ledger();
-        ledger
-            .redacted
+        let core = self.core();
+        core.redacted
             .range((replica, seq, 0)..=(replica, seq, u32::MAX))
             .next()
             .is_some()
@@ -168,12 +167,12 @@ impl SpaceState {
     /// or the whole space erased. A relay that shows any other item as
     /// [`Erased`](crate::LogItem::Erased) withholds it.
     pub fn gives_up(&self, item: ItemHash) -> bool {
-        self.is_erased() || self.ledger().given_up.contains(&item)
+        self.is_erased() || self.core().given_up.contains(&item)
     }
 
     /// Where a cut ended this replica, if one did.
     pub fn cut_of(&self, replica: Replica) -> Option<Seq> {
-        self.ledger().ended.get(&replica).map(|ended| ended.last)
+        self.core().ended.get(&replica).map(|ended| ended.last)
     }
 
     /// Whether what this replica wrote counts; see [`Standing`].
@@ -200,7 +199,7 @@ impl SpaceState {
         replica: Replica,
         directory: impl Into<Option<&'a Directory>>,
     ) -> Option<Role> {
-        if let Some(ended) = self.ledger().ended.get(&replica) {
+        if let Some(ended) = self.core().ended.get(&replica) {
             return Some(ended.role);
         }
         let directory = directory.into();

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::{
-    DeviceRecord, Directory, Principal, Role, SpaceKind, Standing, WrapRecipient, ledger::Ledger,
+    DeviceRecord, Directory, Principal, Role, SpaceKind, Standing, WrapRecipient,
+    space_core::SpaceCore,
 };
 use crate::{DeviceId, DirectoryHead, PartnershipId, PractitionerId, Replica};
 
@@ -30,7 +31,7 @@ pub struct Member {
 /// The team of a case or a compartment, with what ended in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TeamState {
-    pub(super) ledger: Ledger,
+    pub(super) core: SpaceCore,
     pub(super) kind: SpaceKind,
     pub(super) partnership: PartnershipId,
     /// The directory that the last change named.
@@ -126,7 +127,7 @@ impl TeamState {
         let Some(device) = directory.device(id) else {
             return Standing::UnknownDevice;
         };
-        if let Some(ended) = self.ledger.ended.get(&replica) {
+        if let Some(ended) = self.core.ended.get(&replica) {
             return Standing::UpTo(ended.last);
         }
         let principal = Principal::Practitioner(device.practitioner);
@@ -153,7 +154,7 @@ impl TeamState {
     /// The directory entry at which the member was last given a key: a device
     /// revoked up to there was not given it.
     fn held_since(&self, member: &Member) -> u64 {
-        self.ledger.keys.keyed_at.max(member.since)
+        self.core.keys.keyed_at.max(member.since)
     }
 
     pub(super) fn owes_rotation(&self, directory: &Directory) -> bool {

@@ -12,7 +12,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ItemPosition {
     /// How often the relay had told this log from its start.
-    pub telling: u32,
+    pub epoch: u32,
     /// Its number, from 1.
     pub n: u64,
     /// The chain up to and with it.
@@ -187,14 +187,14 @@ impl Reader<'_> {
         )
     }
 
-    /// The chain after item `n` of a telling.
-    pub fn chain_at(&self, space: SpaceId, telling: u32, n: u64) -> Result<Option<ChainHash>> {
-        self.one(CHAIN_AT, params![space.0, telling, number(n)?], |row| {
+    /// The chain after item `n` of an epoch.
+    pub fn chain_at(&self, space: SpaceId, epoch: u32, n: u64) -> Result<Option<ChainHash>> {
+        self.one(CHAIN_AT, params![space.0, epoch, number(n)?], |row| {
             row.id(0)
         })
     }
 
-    /// The items of a space that may be judged otherwise: by telling and n, those without a
+    /// The items of a space that may be judged otherwise: by epoch and n, those without a
     /// position last, as they came.
     pub fn pending_items(&self, space: SpaceId) -> Result<Vec<ItemRow>> {
         self.all(PENDING, [space.0], item)
@@ -212,21 +212,21 @@ impl Reader<'_> {
         self.all(OF_SERIES, params, item)
     }
 
-    /// Envelopes that the relay told in an earlier telling and not in this one, in their old
+    /// Envelopes that the relay told in an earlier epoch and not in this one, in their old
     /// order: to be offered to it again.
-    pub fn lost_items(&self, space: SpaceId, telling: u32, limit: u32) -> Result<Vec<ItemRow>> {
-        self.all(LOST, params![space.0, telling, limit], item)
+    pub fn lost_items(&self, space: SpaceId, epoch: u32, limit: u32) -> Result<Vec<ItemRow>> {
+        self.all(LOST, params![space.0, epoch, limit], item)
     }
 
     /// The items of a space in the relay's order, after a position: for rebuilding.
     pub fn items_after(
         &self,
         space: SpaceId,
-        telling: u32,
+        epoch: u32,
         n: u64,
         limit: u32,
     ) -> Result<Vec<ItemRow>> {
-        let params = params![space.0, telling, number(n)?, limit];
+        let params = params![space.0, epoch, number(n)?, limit];
         self.all(IN_ORDER, params, item)
     }
 
@@ -255,7 +255,7 @@ impl Writer<'_> {
                 item.hash.0,
                 kind,
                 bytes,
-                item.position.map(|at| at.telling),
+                item.position.map(|at| at.epoch),
                 n,
                 item.position.map(|at| at.chain.0),
                 item.place.map(|(replica, _)| replica.0),
@@ -281,7 +281,7 @@ impl Writer<'_> {
         let params = params![
             space.0,
             hash.0,
-            position.telling,
+            position.epoch,
             number(position.n)?,
             position.chain.0
         ];
@@ -312,10 +312,10 @@ fn item(row: &Row<'_>) -> Result<ItemRow> {
         2 => LogItem::Erased(hash),
         _ => return Err(StoreError::damaged("an unknown kind of item")),
     };
-    let telling: Option<u32> = row.get(4)?;
-    let position = match telling {
-        Some(telling) => Some(ItemPosition {
-            telling,
+    let epoch: Option<u32> = row.get(4)?;
+    let position = match epoch {
+        Some(epoch) => Some(ItemPosition {
+            epoch,
             n: row.number(5)?,
             chain: row.id(6)?,
         }),

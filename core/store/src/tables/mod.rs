@@ -1,7 +1,7 @@
 //! One module per group of tables. Each adds its questions to [`Reader`](crate::Reader) and
 //! its statements to [`Writer`](crate::Writer).
 
-pub(crate) mod access;
+pub(crate) mod access_log;
 pub(crate) mod case;
 pub(crate) mod contacts;
 pub(crate) mod directory;
@@ -9,7 +9,6 @@ pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod entries;
 pub(crate) mod held_parts;
-pub(crate) mod intents;
 pub(crate) mod keys;
 pub(crate) mod lists;
 pub(crate) mod log;
@@ -20,4 +19,5 @@ pub(crate) mod sealing;
 pub(crate) mod searching;
 pub(crate) mod settings;
 pub(crate) mod spaces;
+pub(crate) mod team_intents;
 pub(crate) mod timeline;

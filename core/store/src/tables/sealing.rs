@@ -1,6 +1,6 @@
 //! Envelopes whose bytes are fixed, until the relay has answered.
 
-use patchwork_model::Access;
+use patchwork_model::AccessReport;
 use patchwork_protocol::{Replica, Seq, SpaceId};
 use rusqlite::params;
 
@@ -134,8 +134,8 @@ impl Writer<'_> {
     fn take_looks_back(&mut self, space: SpaceId, sealed: i64) -> Result<()> {
         for body in self.all(LOOKS_IN, [sealed], |row| Ok(row.get::<_, Vec<u8>>(0)?))? {
             // One that cannot be read says nothing, and keeps nobody's words back.
-            if let Ok(report) = Access::decode(&body) {
-                self.looks_untold(space, &report)?;
+            if let Ok(report) = AccessReport::decode(&body) {
+                self.access_unreported(space, &report)?;
             }
         }
         self.run(DROP_LOOKS, [sealed])?;

@@ -12,8 +12,8 @@ use patchwork_protocol::{
     PartKind, PractitionerId, Role, SpaceId, SpaceKind, TeamChange, Wrap,
 };
 use patchwork_sync::{
-    Device, Effect, Fault, Held, ItemState, KeptItem, Opened, PendingItem, Place, Plan,
-    PlannedChange, SealedParts, Telling, WaitingPart, Wish, found_partnership,
+    Device, Effect, Fault, ItemState, KeptItem, LogEpoch, LogView, Opened, PendingItem, Plan,
+    PlannedChange, SealedParts, SeriesPlace, TeamIntent, WaitingPart, found_partnership,
 };
 use rand_chacha::{
     ChaCha8Rng,
@@ -30,7 +30,7 @@ pub fn now() -> Timestamp {
 #[derive(Default)]
 pub struct Memory {
     pub items: BTreeMap<(SpaceId, ItemHash), KeptItem>,
-    chain: BTreeMap<(SpaceId, Telling, u64), ChainHash>,
+    chain: BTreeMap<(SpaceId, LogEpoch, u64), ChainHash>,
     pub applied: Vec<Opened>,
     pub seen: Vec<Effect>,
 }
@@ -42,7 +42,7 @@ impl Memory {
                 Effect::Keep(kept) => {
                     if let Some(position) = kept.position {
                         self.chain
-                            .insert((kept.space, position.telling, position.n), position.chain);
+                            .insert((kept.space, position.epoch, position.n), position.chain);
                     }
                     self.items.insert((kept.space, kept.hash), kept.clone());
                 }
@@ -52,7 +52,7 @@ impl Memory {
                     position,
                 } => {
                     self.chain
-                        .insert((*space, position.telling, position.n), position.chain);
+                        .insert((*space, position.epoch, position.n), position.chain);
                     if let Some(kept) = self.items.get_mut(&(*space, *hash)) {
                         kept.position = Some(*position);
                     }
@@ -85,10 +85,14 @@ impl Memory {
     }
 }
 
-impl Held for Memory {
+impl LogView for Memory {
     type Error = Infallible;
 
-    fn envelope_at(&self, space: SpaceId, place: Place) -> Result<Option<ItemHash>, Infallible> {
+    fn envelope_at(
+        &self,
+        space: SpaceId,
+        place: SeriesPlace,
+    ) -> Result<Option<ItemHash>, Infallible> {
         use patchwork_sync::Refusal::{BadSignature, Malformed, TwoEnvelopes};
         Ok(self
             .items
@@ -112,10 +116,10 @@ impl Held for Memory {
     fn chain_at(
         &self,
         space: SpaceId,
-        telling: Telling,
+        epoch: LogEpoch,
         n: u64,
     ) -> Result<Option<ChainHash>, Infallible> {
-        Ok(self.chain.get(&(space, telling, n)).copied())
+        Ok(self.chain.get(&(space, epoch, n)).copied())
     }
 
     fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, Infallible> {
@@ -124,7 +128,7 @@ impl Held for Memory {
             .values()
             .filter(|kept| kept.space == space && kept.state.may_change())
             .collect();
-        pending.sort_by_key(|kept| kept.position.map(|position| (position.telling, position.n)));
+        pending.sort_by_key(|kept| kept.position.map(|position| (position.epoch, position.n)));
         Ok(pending
             .into_iter()
             .map(|kept| PendingItem {
@@ -270,7 +274,7 @@ impl Scene {
                 expiry: now() + jiff::SignedDuration::from_hours(24),
             },
         ] {
-            let planned = post(&mut priya, directory, &Wish::Record(action), &mut rng);
+            let planned = post(&mut priya, directory, &TeamIntent::Record(action), &mut rng);
             directory_log.push(item(&planned.change));
         }
         let secrets = DeviceSecrets::generate(&mut rng);
@@ -290,7 +294,7 @@ impl Scene {
         directory_log.push(item(&enrol));
         let Ok(effects) = priya.device.take_change(directory, &enrol, &priya.store);
         priya.store.carry_out(effects);
-        let admit = Wish::Record(Action::Admit { device });
+        let admit = TeamIntent::Record(Action::Admit { device });
         let planned = post(&mut priya, directory, &admit, &mut rng);
         directory_log.push(item(&planned.change));
         wraps.extend(planned.wraps);
@@ -340,8 +344,13 @@ impl Scene {
 }
 
 /// Plans and takes a change as the relay would have appended it.
-pub fn post(phone: &mut Phone, space: SpaceId, wish: &Wish, rng: &mut ChaCha8Rng) -> PlannedChange {
-    match phone.device.plan(space, wish, now(), rng) {
+pub fn post(
+    phone: &mut Phone,
+    space: SpaceId,
+    intent: &TeamIntent,
+    rng: &mut ChaCha8Rng,
+) -> PlannedChange {
+    match phone.device.plan(space, intent, now(), rng) {
         Plan::Post(planned) => {
             phone.takes(&planned);
             *planned

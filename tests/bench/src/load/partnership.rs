@@ -3,7 +3,7 @@
 use std::{fmt::Write, net::SocketAddr};
 
 use jiff::{SignedDuration, Timestamp};
-use patchwork_crypto::{DeviceSecrets, InviteSecret, Place, SpaceKey, seal_envelope};
+use patchwork_crypto::{DeviceSecrets, EnvelopePlace, InviteSecret, SpaceKey, seal_envelope};
 use patchwork_model::{Entry, EntryBody, When};
 use patchwork_protocol::{
     AgencyId, DirectoryHead, Part, PartKind, PartnershipId, Plaintext, PractitionerId, Replica,
@@ -72,7 +72,7 @@ impl Device {
                 body: entry.encode()?,
             }],
         };
-        let place = Place {
+        let place = EnvelopePlace {
             replica: Replica::new(self.secrets.id(), [1; 8]),
             seq: Seq(seq),
             seen: Seen::NONE,

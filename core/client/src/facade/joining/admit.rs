@@ -9,7 +9,7 @@ use crate::{
     Client,
     error::{ClientError, Result},
     facade::views::PendingDeviceView,
-    workspace::QueuedWish,
+    workspace::StoredTeamIntent,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -73,7 +73,7 @@ impl Client {
         if !is_pending {
             return Err(ClientError::NotFound);
         }
-        post_directory_action(self.driver.link(), QueuedWish::Admit(device)).await?;
+        post_directory_action(self.driver.link(), StoredTeamIntent::Admit(device)).await?;
         self.driver.wake();
         Ok(())
     }

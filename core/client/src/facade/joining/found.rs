@@ -17,7 +17,7 @@ use crate::{
         requests::{Founding, PartnershipDetails},
     },
     random,
-    workspace::{InStore, QueuedWish, carry_out, now},
+    workspace::{StoreLogView, StoredTeamIntent, carry_out, now},
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -94,15 +94,16 @@ impl Client {
                 w.set(&setting::PARTNERSHIP, &partnership)?;
                 w.set(&setting::PRACTITIONER, &me)?;
                 w.set(&setting::RELAY, &address)?;
-                let effects = device.take_change(planned.space, &planned.change, &InStore(w))?;
+                let effects =
+                    device.take_change(planned.space, &planned.change, &StoreLogView(w))?;
                 carry_out(effects, device, w, touched)?;
                 if let Some(key) = planned.key {
-                    let effects = device.take_own_key(planned.space, key, &InStore(w))?;
+                    let effects = device.take_own_key(planned.space, key, &StoreLogView(w))?;
                     carry_out(effects, device, w, touched)?;
                 }
                 // All of it waits here, whatever becomes of the connection now.
-                let wish = QueuedWish::record(&Action::AddAgency { agency });
-                w.queue_intent(partnership.directory(), &wish.encode(), None, now())?;
+                let intent = StoredTeamIntent::record(&Action::AddAgency { agency });
+                w.queue_intent(partnership.directory(), &intent.encode(), None, now())?;
                 for card in cards {
                     queue_card(device, w, touched, card)?;
                 }
@@ -122,9 +123,9 @@ impl Client {
         }
         let kind = agency_kind(&kind);
         let agency = AgencyId(random::bytes());
-        let wish = QueuedWish::record(&Action::AddAgency { agency });
+        let intent = StoredTeamIntent::record(&Action::AddAgency { agency });
         self.must_be_administrator().await?;
-        post_directory_action(self.driver.link(), wish).await?;
+        post_directory_action(self.driver.link(), intent).await?;
         self.change(move |device, w, touched| {
             queue_card(device, w, touched, agency_card(agency, &name, kind))
         })

@@ -14,7 +14,7 @@ use crate::{
     error::{ClientError, Result},
     facade::{requests::Invitee, views::InvitationView},
     random,
-    workspace::{QueuedWish, now},
+    workspace::{StoredTeamIntent, now},
 };
 
 /// An invitation lasts a week: long enough for leave, short enough to matter.
@@ -79,13 +79,13 @@ impl Client {
             .checked_add(LASTS)
             .and_then(|at| Timestamp::from_millisecond(at.as_millisecond()))
             .map_err(ClientError::internal)?;
-        let wish = QueuedWish::record(&Action::Invite {
+        let intent = StoredTeamIntent::record(&Action::Invite {
             invite_key: secret.public_key(),
             practitioner,
             agency,
             expiry: expires,
         });
-        post_directory_action(self.driver.link(), wish).await?;
+        post_directory_action(self.driver.link(), intent).await?;
         self.change(move |device, w, touched| {
             let now = touched.now();
             let mut rows = kept(w)?;

@@ -2,9 +2,9 @@
 
 use core::{fmt, str::FromStr};
 
-use patchwork_store::{IntentId, IntentState, OutboxId, Reader};
+use patchwork_store::{OutboxId, Reader, TeamIntentId, TeamIntentState};
 
-use crate::{Client, ClientError, Result, Update, workspace::QueuedWish};
+use crate::{Client, ClientError, Result, Update, workspace::StoredTeamIntent};
 
 /// Something that needs attention, by the store's own name for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(super) enum Attended {
     /// A part that the relay would not take.
     Part(OutboxId),
     /// A change of a team that must be decided again.
-    Intent(IntentId),
+    TeamIntent(TeamIntentId),
     /// Something that the person was told.
     Notice(i64),
 }
@@ -21,7 +21,7 @@ impl fmt::Display for Attended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Part(id) => write!(f, "part-{}", id.0),
-            Self::Intent(id) => write!(f, "team-{}", id.0),
+            Self::TeamIntent(id) => write!(f, "team-{}", id.0),
             Self::Notice(id) => write!(f, "notice-{id}"),
         }
     }
@@ -35,7 +35,7 @@ impl FromStr for Attended {
         let id: i64 = id.parse().map_err(|_| ClientError::NotFound)?;
         match kind {
             "part" => Ok(Self::Part(OutboxId(id))),
-            "team" => Ok(Self::Intent(IntentId(id))),
+            "team" => Ok(Self::TeamIntent(TeamIntentId(id))),
             "notice" => Ok(Self::Notice(id)),
             _ => Err(ClientError::NotFound),
         }
@@ -50,11 +50,11 @@ impl Client {
         self.write(move |w, touched| {
             match handle {
                 Attended::Part(id) => w.retry_part(id)?,
-                Attended::Intent(id) => {
+                Attended::TeamIntent(id) => {
                     if !is_founding(id, w)? {
                         w.plan_intent(id, None)?;
                     }
-                    w.set_intent_state(id, &IntentState::Waiting)?;
+                    w.set_intent_state(id, &TeamIntentState::Waiting)?;
                 }
                 Attended::Notice(_) => return Err(ClientError::NotFound),
             }
@@ -73,8 +73,10 @@ impl Client {
         self.write(move |w, touched| {
             match handle {
                 // Without its founding a case could never be shared again.
-                Attended::Intent(id) if is_founding(id, w)? => return Err(ClientError::NotFound),
-                Attended::Intent(id) => w.drop_intent(id)?,
+                Attended::TeamIntent(id) if is_founding(id, w)? => {
+                    return Err(ClientError::NotFound);
+                }
+                Attended::TeamIntent(id) => w.drop_intent(id)?,
                 Attended::Notice(id) => w.dismiss_notice(id)?,
                 // Words are never thrown away by a button: export them.
                 Attended::Part(_) => return Err(ClientError::NotFound),
@@ -86,9 +88,9 @@ impl Client {
     }
 }
 
-fn is_founding(id: IntentId, r: &Reader<'_>) -> Result<bool> {
+fn is_founding(id: TeamIntentId, r: &Reader<'_>) -> Result<bool> {
     match r.intents()?.iter().find(|intent| intent.id == id) {
-        Some(intent) => QueuedWish::is_founding(intent),
+        Some(intent) => StoredTeamIntent::is_founding(intent),
         None => Err(ClientError::NotFound),
     }
 }
@@ -101,7 +103,7 @@ mod tests {
     fn a_handle_reads_back_and_nothing_else_does() {
         for handle in [
             Attended::Part(OutboxId(7)),
-            Attended::Intent(IntentId(8)),
+            Attended::TeamIntent(TeamIntentId(8)),
             Attended::Notice(9),
         ] {
             assert_eq!(handle.to_string().parse::<Attended>().unwrap(), handle);

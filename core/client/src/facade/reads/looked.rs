@@ -40,7 +40,7 @@ impl Client {
             }
             // Somewhere it is tomorrow already; what claims to be later was made up.
             let tomorrow = read.today.saturating_add(1.day());
-            for (author, what, day) in r.latest_looks(case, tomorrow)? {
+            for (author, what, day) in r.latest_access(case, tomorrow)? {
                 let looked = views.entry(author).or_insert_with(|| view(author));
                 looked.last_opened = looked.last_opened.max(Some(day));
                 let LookedAt::WithheldAddress(residence) = what else {

@@ -5,7 +5,8 @@ use jiff::{Timestamp, ToSpan};
 use patchwork_model::Entry;
 use patchwork_protocol::{PartKind, SpaceId};
 use patchwork_store::{
-    HeldBecause, HeldPart, Intent, IntentState, ItemRow, Notice, OutboxPart, PartState, Reader,
+    HeldBecause, HeldPart, ItemRow, Notice, OutboxPart, PartState, Reader, TeamIntentRow,
+    TeamIntentState,
 };
 use patchwork_sync::{Attention, ItemState, Refusal};
 
@@ -44,7 +45,7 @@ pub(super) fn all(names: &Names, r: &Reader<'_>) -> Result<Vec<Trouble>> {
         if let Some(explanation) = undecided(&intent) {
             let by = names.roster.me.map(|me| names.name(me)).unwrap_or_default();
             let mut told = trouble(intent.space, by, explanation, Whose::Mine, names, r)?;
-            told.item.retry = Some(Attended::Intent(intent.id).to_string());
+            told.item.retry = Some(Attended::TeamIntent(intent.id).to_string());
             told.item.dismiss.clone_from(&told.item.retry);
             troubles.push(told);
         }
@@ -167,10 +168,12 @@ fn unsent(part: &OutboxPart, reason: &str) -> String {
 }
 
 /// A change of a team that the person must decide again.
-fn undecided(intent: &Intent) -> Option<String> {
+fn undecided(intent: &TeamIntentRow) -> Option<String> {
     match &intent.state {
-        IntentState::Waiting => None,
-        IntentState::AskAgain(reason) | IntentState::NeedsAttention(reason) => Some(reason.clone()),
+        TeamIntentState::Waiting => None,
+        TeamIntentState::AskAgain(reason) | TeamIntentState::NeedsAttention(reason) => {
+            Some(reason.clone())
+        }
     }
 }
 

@@ -255,13 +255,13 @@ fn changes_that_count(
     r: &Reader<'_>,
 ) -> Result<Vec<ArrivedChange>> {
     let mut changes = Vec::new();
-    let (mut telling, mut n) = (0, 0);
+    let (mut epoch, mut n) = (0, 0);
     loop {
-        let rows = r.items_after(space, telling, n, PIECE)?;
+        let rows = r.items_after(space, epoch, n, PIECE)?;
         let Some(position) = rows.last().and_then(|row| row.position) else {
             return Ok(changes);
         };
-        (telling, n) = (position.telling, position.n);
+        (epoch, n) = (position.epoch, position.n);
         for row in rows {
             let counts = matches!(
                 row.verdict.standing,

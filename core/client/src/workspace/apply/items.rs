@@ -4,14 +4,14 @@ use patchwork_model::EntryId;
 use patchwork_protocol::{ChainHash, Envelope, ItemHash, LogItem, PartKind, Replica, Seq, SpaceId};
 use patchwork_store::{ItemPosition, ItemRow, ItemStanding, ItemVerdict, Reader, Writer};
 use patchwork_sync::{
-    Device, Held, ItemState, KeptItem, PendingItem, Place, Position, Refusal, Telling,
+    Device, ItemState, KeptItem, LogEpoch, LogPosition, LogView, PendingItem, Refusal, SeriesPlace,
 };
 
 use crate::error::{ClientError, Result};
 
-pub(crate) fn position(position: Position) -> ItemPosition {
+pub(crate) fn position(position: LogPosition) -> ItemPosition {
     ItemPosition {
-        telling: position.telling.0,
+        epoch: position.epoch.0,
         n: position.n,
         chain: position.chain,
     }
@@ -84,12 +84,12 @@ pub(crate) fn withdraw(
 }
 
 /// The store as the state machine asks it.
-pub(crate) struct InStore<'a, 'c>(pub(crate) &'a Reader<'c>);
+pub(crate) struct StoreLogView<'a, 'c>(pub(crate) &'a Reader<'c>);
 
-impl Held for InStore<'_, '_> {
+impl LogView for StoreLogView<'_, '_> {
     type Error = ClientError;
 
-    fn envelope_at(&self, space: SpaceId, place: Place) -> Result<Option<ItemHash>> {
+    fn envelope_at(&self, space: SpaceId, place: SeriesPlace) -> Result<Option<ItemHash>> {
         Ok(self.0.envelope_at(space, place.replica, place.seq)?)
     }
 
@@ -98,8 +98,8 @@ impl Held for InStore<'_, '_> {
         Ok(kept.is_some_and(|row| !matches!(row.item, LogItem::Erased(_))))
     }
 
-    fn chain_at(&self, space: SpaceId, telling: Telling, n: u64) -> Result<Option<ChainHash>> {
-        Ok(self.0.chain_at(space, telling.0, n)?)
+    fn chain_at(&self, space: SpaceId, epoch: LogEpoch, n: u64) -> Result<Option<ChainHash>> {
+        Ok(self.0.chain_at(space, epoch.0, n)?)
     }
 
     fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>> {
@@ -109,8 +109,8 @@ impl Held for InStore<'_, '_> {
             .map(|row| {
                 Ok(PendingItem {
                     item: row.item,
-                    position: row.position.map(|position| Position {
-                        telling: Telling(position.telling),
+                    position: row.position.map(|position| LogPosition {
+                        epoch: LogEpoch(position.epoch),
                         n: position.n,
                         chain: position.chain,
                     }),

@@ -7,17 +7,17 @@ mod parts;
 use patchwork_model::Card;
 use patchwork_protocol::{Part, PartKind, SpaceId};
 use patchwork_store::{CardPlace, SpaceUse, Writer, setting};
-use patchwork_sync::{AfterAnswer, Device, Effect, Evidence, Place, TeamChanged, Wish};
+use patchwork_sync::{AfterAnswer, Device, Effect, Evidence, SeriesPlace, TeamChanged, TeamIntent};
 
 pub(crate) use documents::{document, edit_document, edits_of};
-pub(crate) use items::{InStore, keep as keep_item};
+pub(crate) use items::{StoreLogView, keep as keep_item};
 pub(crate) use parts::keep_card;
 
 use crate::workspace::forget_given_wraps;
 use crate::{
     Update,
     error::Result,
-    workspace::{QueuedWish, Touched, keep_record},
+    workspace::{StoredTeamIntent, Touched, keep_record},
 };
 
 /// Carries out effects in their order.
@@ -70,9 +70,9 @@ fn carry_out_one(
             w.drop_team_changes(lost.space, lost.change.index())?;
             // Its author issues it again, against what came instead.
             if lost.change.author() == device.id() {
-                for wish in Wish::of_lost(&lost.change) {
+                for intent in TeamIntent::of_lost(&lost.change) {
                     let now = touched.now();
-                    if let Some(queued) = QueuedWish::of(&wish) {
+                    if let Some(queued) = StoredTeamIntent::of(&intent) {
                         w.queue_intent(lost.space, &queued.encode(), None, now)?;
                     }
                 }
@@ -178,12 +178,12 @@ fn team_changed(
 
 fn answered(
     space: SpaceId,
-    place: Place,
+    place: SeriesPlace,
     after: AfterAnswer,
     w: &mut Writer<'_>,
     touched: &mut Touched,
 ) -> Result<()> {
-    let Place { replica, seq } = place;
+    let SeriesPlace { replica, seq } = place;
     match after {
         AfterAnswer::Acked { n } => {
             for part in w.acked(space, replica, seq)? {

@@ -1,6 +1,6 @@
 //! Parts of an opened envelope: entries, changes, cards, looks.
 
-use patchwork_model::{Access, Card, CardAuthor, CardBody, Entry, project_entry};
+use patchwork_model::{AccessReport, Card, CardAuthor, CardBody, Entry, project_entry};
 use patchwork_protocol::{Part, PartKind, PractitionerId};
 use patchwork_store::{CardPlace, HeldBecause, HeldPart, NewEntry, PartPlace, Seen, Writer};
 use patchwork_sync::{Device, Opened};
@@ -117,8 +117,8 @@ fn apply_one(
         }
         PartKind::Access => {
             // What a newer version reports of, nobody here misses: it stays in its envelope.
-            if let Ok(access) = Access::decode(&part.body) {
-                w.put_looks(opened.space, opened.device, opened.practitioner, &access)?;
+            if let Ok(access) = AccessReport::decode(&part.body) {
+                w.put_access_report(opened.space, opened.device, opened.practitioner, &access)?;
                 touched.case(opened.space);
             }
         }
@@ -169,7 +169,7 @@ pub(crate) fn keep_card(
 mod tests {
     use patchwork_model::{FrontDoor, LookedAt, PartnershipCard};
     use patchwork_protocol::{DeviceId, Replica, Seq, SpaceId};
-    use patchwork_sync::Place;
+    use patchwork_sync::SeriesPlace;
 
     use super::*;
     use crate::testing::Kitchen;
@@ -185,7 +185,7 @@ mod tests {
             let author_device = DeviceId([7; 8]);
             let opened = Opened {
                 space,
-                place: Place {
+                place: SeriesPlace {
                     replica: Replica::new(author_device, [1; 8]),
                     seq: Seq(1),
                 },
@@ -254,7 +254,7 @@ mod tests {
         let kitchen = Kitchen::new().await;
         let case = kitchen.ella().await;
         let report = |day: &str| {
-            let access = Access {
+            let access = AccessReport {
                 day: day.parse().unwrap(),
                 looks: vec![patchwork_model::Look {
                     at: LookedAt::Case,

@@ -29,7 +29,7 @@ impl Directory {
         cosigned: Option<&Cosignature>,
     ) -> Result<(), Refusal> {
         author.must_administer(self)?;
-        let index = self.ledger.head.index;
+        let index = self.core.head.index;
         let person = self
             .practitioner(practitioner)
             .filter(|person| person.is_active())
@@ -64,7 +64,7 @@ impl Directory {
         cosigned: Option<&Cosignature>,
     ) -> Result<(), Refusal> {
         author.must_administer(self)?;
-        let index = self.ledger.head.index;
+        let index = self.core.head.index;
         self.must_be_recovery_keys(keys)?;
         let set_at = self.recovery_set_at;
         let is_unchanged = |seen| set_at.is_none_or(|set_at| set_at <= seen);

@@ -10,7 +10,7 @@ use crate::{
     ChangeHash, DeviceId, DeviceKeys, KeyId, PartnershipId, PractitionerId, SpaceId,
     team::{
         Action, DeviceRecord, Directory, Member, PractitionerRecord, Principal, Refusal, Role,
-        SpaceKind, SpaceState, TeamChange, TeamState, keys::KeyHistory, ledger::Ledger,
+        SpaceKind, SpaceState, TeamChange, TeamState, keys::KeyHistory, space_core::SpaceCore,
     },
 };
 
@@ -88,7 +88,7 @@ fn begin_directory(
     change.verify(space, &verifying_key)?;
     let head = change.head();
     Ok(Directory {
-        ledger: Ledger::new(space, head, founder, KeyHistory::new(key_id, 0)),
+        core: SpaceCore::new(space, head, founder, KeyHistory::new(key_id, 0)),
         hashes: vec![head.hash],
         devices: BTreeMap::from([(
             device,
@@ -158,7 +158,7 @@ fn begin_team(
     };
     let keys = KeyHistory::new(founding.key_id, named.index);
     Ok(TeamState {
-        ledger: Ledger::new(founding.space, change.head(), founding.founder, keys),
+        core: SpaceCore::new(founding.space, change.head(), founding.founder, keys),
         kind: founding.kind,
         partnership,
         directory: named,

@@ -52,14 +52,14 @@ pub(super) fn apply(directory: &Directory, change: &TeamChange) -> Result<Direct
         return Err(Refusal::NotTheEntryBefore);
     }
     let mut after = directory.clone();
-    after.ledger.head = change.head();
+    after.core.head = change.head();
     after.hashes.push(change.hash());
     if let [Action::Enrol { device, .. }] = change.actions()
         && change.is_understood()
     {
         // Its author is nobody yet: the device speaks for itself.
         let key = super::joining::verified(device)?;
-        change.verify(directory.ledger.space, &key)?;
+        change.verify(directory.core.space, &key)?;
         after.enrol(change, key)?;
         return Ok(after);
     }
@@ -67,9 +67,9 @@ pub(super) fn apply(directory: &Directory, change: &TeamChange) -> Result<Direct
         .device(change.author())
         .filter(|device| device.is_active())
         .ok_or(Refusal::UnknownAuthor(change.author()))?;
-    change.verify(directory.ledger.space, &author.verifying_key)?;
+    change.verify(directory.core.space, &author.verifying_key)?;
     if !change.is_understood() {
-        after.ledger.is_frozen = true;
+        after.core.is_frozen = true;
         return Ok(after);
     }
     take(after, change, change.actions())
@@ -129,9 +129,9 @@ pub(super) fn act(
                 author.must_administer(directory)?;
             }
             // Revoking cuts at once here, so nothing is left to cut.
-            directory.ledger.end(cut, |_| None)?;
-            let keyed_at = directory.ledger.head.index;
-            directory.ledger.keys.rotate(*key_id, previous, keyed_at)
+            directory.core.end(cut, |_| None)?;
+            let keyed_at = directory.core.head.index;
+            directory.core.keys.rotate(*key_id, previous, keyed_at)
         }
         Action::Redact {
             replica,
@@ -140,7 +140,7 @@ pub(super) fn act(
             part,
         } => {
             author.must_administer(directory)?;
-            directory.ledger.redact(*replica, *seq, *item, *part)
+            directory.core.redact(*replica, *seq, *item, *part)
         }
         Action::ConfirmDevice { device } => directory.confirm_device(author, *device),
         Action::AddAgency { agency } => directory.add_agency(author, *agency),

@@ -83,17 +83,17 @@ pub(super) fn apply(
         return Err(Refusal::UnknownDirectoryHead);
     }
     let device = author_device(change, directory)?;
-    change.verify(team.ledger.space, &device.verifying_key)?;
+    change.verify(team.core.space, &device.verifying_key)?;
 
     let mut after = team.clone();
-    after.ledger.head = change.head();
+    after.core.head = change.head();
     after.directory = named;
     if !change.is_understood() {
         // A newer app's rules are not known here, but whoever reads only has
         // never been able to change a team and never will: an observer cannot
         // freeze a space.
         Author::of(change, device.practitioner, directory).must_write(team)?;
-        after.ledger.is_frozen = true;
+        after.core.is_frozen = true;
         return Ok(after);
     }
     take(after, change, change.actions(), directory)
@@ -147,7 +147,7 @@ pub(super) fn act(
         Action::ConfirmDevice { device } => team.confirm_device(author, *device),
         Action::Close => {
             author.must_manage(team)?;
-            team.ledger.close()
+            team.core.close()
         }
         Action::Redact {
             replica,
@@ -156,11 +156,11 @@ pub(super) fn act(
             part,
         } => {
             author.must_manage(team)?;
-            team.ledger.redact(*replica, *seq, *item, *part)
+            team.core.redact(*replica, *seq, *item, *part)
         }
         Action::Erase => {
             author.must_manage(team)?;
-            team.ledger.erase()
+            team.core.erase()
         }
         action if is_of_directory(action) => Err(Refusal::WrongSpace),
         _ => Err(Refusal::Frozen),

@@ -33,7 +33,7 @@ impl Directory {
                 limit: MAX_AGENCIES,
             });
         }
-        match self.agencies.insert(agency, self.ledger.head.index) {
+        match self.agencies.insert(agency, self.core.head.index) {
             None => Ok(()),
             Some(_) => Err(Refusal::AgencyExists(agency)),
         }
@@ -90,7 +90,7 @@ impl Directory {
                 self.practitioners.insert(practitioner, Arc::new(invited));
             }
         }
-        let invited_at = self.ledger.head.index;
+        let invited_at = self.core.head.index;
         let invite = InviteRecord {
             practitioner,
             agency,
@@ -143,7 +143,7 @@ impl Directory {
             keys: Arc::new(device.clone()),
             verifying_key: key,
             practitioner,
-            enrolled_at: self.ledger.head.index,
+            enrolled_at: self.core.head.index,
             admitted_at: None,
             revoked_at: None,
             needs_confirming: None,
@@ -165,7 +165,7 @@ impl Directory {
 
     pub(super) fn admit(&mut self, author: Author, id: DeviceId) -> Result<(), Refusal> {
         author.must_administer(self)?;
-        let index = self.ledger.head.index;
+        let index = self.core.head.index;
         let practitioner = self
             .pending_device(id)
             .ok_or(Refusal::UnknownDevice(id))?
@@ -214,7 +214,7 @@ impl Directory {
         let id = keys.device_id();
         self.must_be_new(id)?;
         self.must_have_room(author.person)?;
-        let index = self.ledger.head.index;
+        let index = self.core.head.index;
         let needs_confirming = self
             .device(author.device)
             .and_then(|device| device.needs_confirming);
@@ -263,7 +263,7 @@ impl Directory {
                 return Err(Refusal::ConfirmedByAnother(id));
             }
         }
-        self.confirmed.insert(id, self.ledger.head.index);
+        self.confirmed.insert(id, self.core.head.index);
         Ok(())
     }
 }

@@ -53,9 +53,9 @@ impl TeamState {
         let revoked: BTreeMap<_, _> = self
             .revoked_since_key(author.directory, author.index)
             .collect();
-        self.ledger
+        self.core
             .end(cut, |replica| revoked.get(&replica.device()).copied())?;
-        self.ledger.keys.rotate(key_id, previous, author.index)?;
+        self.core.keys.rotate(key_id, previous, author.index)?;
         self.removed_since_key = false;
         Ok(())
     }

@@ -17,7 +17,7 @@ impl Directory {
         id: DeviceId,
         cut: &Cut,
     ) -> Result<(), Refusal> {
-        let index = self.ledger.head.index;
+        let index = self.core.head.index;
         let device = self
             .devices
             .get(&id)
@@ -29,7 +29,7 @@ impl Directory {
             author.must_administer(self)?;
         }
         let role = self.role_of(device.practitioner).unwrap_or(Role::Member);
-        self.ledger
+        self.core
             .end(cut, |replica| (replica.device() == id).then_some(role))?;
         if let Some(device) = self.devices.get_mut(&id).map(Arc::make_mut) {
             device.revoked_at = Some(index);
@@ -46,7 +46,7 @@ impl Directory {
         cut: &Cut,
     ) -> Result<(), Refusal> {
         author.must_administer(self)?;
-        let index = self.ledger.head.index;
+        let index = self.core.head.index;
         let role = self.role_of(practitioner).unwrap_or(Role::Member);
         let person = self
             .practitioners
@@ -56,10 +56,8 @@ impl Directory {
             .ok_or(Refusal::UnknownPractitioner(practitioner))?;
         person.removed_at = Some(index);
         person.withdraw_administrator(index);
-        let Self {
-            ledger, devices, ..
-        } = self;
-        ledger.end(cut, |replica| {
+        let Self { core, devices, .. } = self;
+        core.end(cut, |replica| {
             let device = devices.get(&replica.device())?;
             (device.practitioner == practitioner).then_some(role)
         })?;

@@ -4,11 +4,11 @@ use crate::{
     ItemHash, Replica, Seq,
     team::{
         Refusal,
-        ledger::{Ledger, Life},
+        space_core::{Life, SpaceCore},
     },
 };
 
-impl Ledger {
+impl SpaceCore {
     /// Read-only from now on, for ever. The team can still change: people leave,
     /// and what must not be there can still be redacted.
     pub(super) fn close(&mut self) -> Result<(), Refusal> {

@@ -157,7 +157,7 @@ impl TeamState {
         role: Role,
         cut: &Cut,
     ) -> Result<(), Refusal> {
-        self.ledger.end(cut, |replica| {
+        self.core.end(cut, |replica| {
             let device = author.directory.device(replica.device())?;
             (device.practitioner == person && device.is_known_at(author.index)).then_some(role)
         })

@@ -21,8 +21,8 @@ pub(super) use founding::found;
 
 use super::{
     Action, Directory, Refusal, SpaceState, TeamChange,
-    ledger::{Ledger, Life},
     limits::MAX_ACTIONS,
+    space_core::{Life, SpaceCore},
 };
 use crate::limits::MAX_TEAM_CHANGE;
 
@@ -32,12 +32,12 @@ pub(super) fn apply(
     change: &TeamChange,
     directory: Option<&Directory>,
 ) -> Result<SpaceState, Refusal> {
-    let ledger = state.ledger();
-    if ledger.is_frozen {
+    let core = state.core();
+    if core.is_frozen {
         return Err(Refusal::Frozen);
     }
     is_within_bounds(change)?;
-    follows(ledger, change)?;
+    follows(core, change)?;
     match state {
         SpaceState::Directory(own) => in_directory::apply(own, change).map(SpaceState::Directory),
         SpaceState::Team(team) => in_team::apply(team, change, directory).map(SpaceState::Team),
@@ -59,18 +59,18 @@ fn is_within_bounds(change: &TeamChange) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn follows(ledger: &Ledger, change: &TeamChange) -> Result<(), Refusal> {
-    let expected = ledger.head.index.saturating_add(1);
+fn follows(core: &SpaceCore, change: &TeamChange) -> Result<(), Refusal> {
+    let expected = core.head.index.saturating_add(1);
     if change.index() != expected {
         return Err(Refusal::NotNext {
             expected,
             got: change.index(),
         });
     }
-    if change.previous() != ledger.head.hash {
+    if change.previous() != core.head.hash {
         return Err(Refusal::OtherPrevious);
     }
-    if ledger.life == Life::Erased {
+    if core.life == Life::Erased {
         return Err(Refusal::Erased);
     }
     Ok(())

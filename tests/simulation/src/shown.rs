@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_model::{Acceptance, CaseDocument, Entry, EntryId};
 use patchwork_protocol::{DeviceId, PartKind};
-use patchwork_sync::{Opened, Place};
+use patchwork_sync::{Opened, SeriesPlace};
 
 /// An entry as shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,26 +15,26 @@ pub struct Shown {
     pub bytes: Vec<u8>,
     /// Where they came from: of two under one number, which only a hostile
     /// device writes, the earlier place counts for everyone.
-    pub from: (Place, u32),
+    pub from: (SeriesPlace, u32),
 }
 
 #[derive(Debug, Clone)]
 struct WaitingChange {
-    from: (Place, u32),
+    from: (SeriesPlace, u32),
     device: DeviceId,
     body: Vec<u8>,
 }
 
 /// Everything applied in one space.
 #[derive(Debug, Clone)]
-pub struct Words {
+pub struct ShownSpace {
     pub entries: BTreeMap<EntryId, Shown>,
     pub document: CaseDocument,
-    pub refused: BTreeSet<(Place, u32)>,
+    pub refused: BTreeSet<(SeriesPlace, u32)>,
     waiting: Vec<WaitingChange>,
 }
 
-impl Default for Words {
+impl Default for ShownSpace {
     fn default() -> Self {
         Self {
             entries: BTreeMap::new(),
@@ -45,7 +45,7 @@ impl Default for Words {
     }
 }
 
-impl Words {
+impl ShownSpace {
     /// Applies the parts of one envelope; the second time changes nothing.
     pub fn apply(&mut self, opened: &Opened) {
         for (index, _) in &opened.refused {
@@ -67,7 +67,7 @@ impl Words {
         self.take_changes();
     }
 
-    pub fn apply_entry(&mut self, from: (Place, u32), author: DeviceId, bytes: &[u8]) {
+    pub fn apply_entry(&mut self, from: (SeriesPlace, u32), author: DeviceId, bytes: &[u8]) {
         let Ok(entry) = Entry::decode(bytes) else {
             self.refused.insert(from);
             return;
@@ -113,7 +113,7 @@ impl Words {
     }
 
     /// Changes that wait for others.
-    pub fn waiting(&self) -> BTreeSet<(Place, u32)> {
+    pub fn waiting(&self) -> BTreeSet<(SeriesPlace, u32)> {
         self.waiting.iter().map(|change| change.from).collect()
     }
 }

@@ -22,7 +22,7 @@ pub(super) enum Life {
 
 /// What every space keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Ledger {
+pub(super) struct SpaceCore {
     pub(super) space: SpaceId,
     pub(super) head: DirectoryHead,
     pub(super) founder: PractitionerId,
@@ -35,7 +35,7 @@ pub(super) struct Ledger {
     pub(super) is_frozen: bool,
 }
 
-impl Ledger {
+impl SpaceCore {
     pub(super) fn new(
         space: SpaceId,
         head: DirectoryHead,

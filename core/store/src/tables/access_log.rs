@@ -1,7 +1,7 @@
 //! Who looked at what: what devices report, and what this one has to report.
 
 use jiff::{Timestamp, civil::Date};
-use patchwork_model::{Access, Look, LookedAt};
+use patchwork_model::{AccessReport, Look, LookedAt};
 use patchwork_protocol::{DeviceId, PractitionerId, SpaceId};
 use rusqlite::{Row, params};
 
@@ -12,7 +12,7 @@ use crate::{
 
 /// One thing that someone looked at on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LookRow {
+pub struct AccessLogRow {
     /// The day.
     pub day: Date,
     /// The device that reports it.
@@ -34,23 +34,23 @@ pub(crate) const SINCE: &str = "SELECT day, device, author, what, first_at, time
 const NOTE: &str = "INSERT INTO own_look (space, day, what, first_at, times, told)
     VALUES (?1, ?2, ?3, ?4, 1, 0)
     ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)";
-const UNTOLD: &str = "SELECT day, what, first_at, times FROM own_look
+const UNREPORTED: &str = "SELECT day, what, first_at, times FROM own_look
     WHERE space = ?1 AND times > told ORDER BY day DESC, first_at, what";
-const UNTOLD_AGAIN: &str = "INSERT INTO own_look (space, day, what, first_at, times, told)
+const UNREPORTED_AGAIN: &str = "INSERT INTO own_look (space, day, what, first_at, times, told)
     VALUES (?1, ?2, ?3, ?4, ?5, 0)
     ON CONFLICT DO UPDATE SET told = 0, first_at = min(first_at, excluded.first_at),
         times = max(times, excluded.times)";
 const LATEST: &str = "SELECT author, what, max(day) FROM look
     WHERE space = ?1 AND day <= ?2 GROUP BY author, what ORDER BY author, what";
-const TOLD: &str = "UPDATE own_look SET told = max(told, ?4)
+const REPORTED: &str = "UPDATE own_look SET told = max(told, ?4)
     WHERE space = ?1 AND day = ?2 AND what = ?3";
 const FORGET: &str = "DELETE FROM own_look WHERE day < ?1 AND told >= times";
 
 impl Reader<'_> {
     /// Who looked at what in a case since a day, the latest day first.
-    pub fn looks(&self, space: SpaceId, since: Date) -> Result<Vec<LookRow>> {
+    pub fn access_log(&self, space: SpaceId, since: Date) -> Result<Vec<AccessLogRow>> {
         self.all(SINCE, params![space.0, since.to_string()], |row| {
-            Ok(LookRow {
+            Ok(AccessLogRow {
                 day: day(row, 0)?,
                 device: row.id(1)?,
                 author: row.id(2)?,
@@ -64,7 +64,7 @@ impl Reader<'_> {
     }
 
     /// For everyone who looked: what, and on which day last, of the days up to this one.
-    pub fn latest_looks(
+    pub fn latest_access(
         &self,
         space: SpaceId,
         until: Date,
@@ -76,9 +76,9 @@ impl Reader<'_> {
 
     /// What this device has not told the team of yet, the latest day first: a report of its own
     /// for each, because small ones find room where a large one would not.
-    pub fn untold_looks(&self, space: SpaceId) -> Result<Vec<Access>> {
-        self.all(UNTOLD, [space.0], |row| {
-            Ok(Access {
+    pub fn unreported_access(&self, space: SpaceId) -> Result<Vec<AccessReport>> {
+        self.all(UNREPORTED, [space.0], |row| {
+            Ok(AccessReport {
                 day: day(row, 0)?,
                 looks: vec![Look {
                     at: row.cbor(1)?,
@@ -92,12 +92,12 @@ impl Reader<'_> {
 
 impl Writer<'_> {
     /// Keeps what a device reports.
-    pub fn put_looks(
+    pub fn put_access_report(
         &mut self,
         space: SpaceId,
         device: DeviceId,
         author: PractitionerId,
-        report: &Access,
+        report: &AccessReport,
     ) -> Result<()> {
         let day = report.day.to_string();
         for look in &report.looks {
@@ -131,18 +131,22 @@ impl Writer<'_> {
     }
 
     /// These reports are in the outbox.
-    pub fn looks_told(&mut self, space: SpaceId, reports: &[Access]) -> Result<()> {
+    pub fn access_reported(&mut self, space: SpaceId, reports: &[AccessReport]) -> Result<()> {
         for report in reports {
             let day = report.day.to_string();
             for look in &report.looks {
-                self.run(TOLD, params![space.0, day, cbor(&look.at), look.times])?;
+                self.run(REPORTED, params![space.0, day, cbor(&look.at), look.times])?;
             }
         }
         Ok(())
     }
 
     /// A report was taken out of the outbox: it is to be told again.
-    pub(super) fn looks_untold(&mut self, space: SpaceId, report: &Access) -> Result<()> {
+    pub(super) fn access_unreported(
+        &mut self,
+        space: SpaceId,
+        report: &AccessReport,
+    ) -> Result<()> {
         let day = report.day.to_string();
         for look in &report.looks {
             let params = params![
@@ -152,13 +156,13 @@ impl Writer<'_> {
                 look.first.as_millisecond(),
                 look.times
             ];
-            self.run(UNTOLD_AGAIN, params)?;
+            self.run(UNREPORTED_AGAIN, params)?;
         }
         Ok(())
     }
 
     /// Forgets what was told of days before this one.
-    pub fn forget_told_looks(&mut self, before: Date) -> Result<()> {
+    pub fn forget_reported_access(&mut self, before: Date) -> Result<()> {
         self.run(FORGET, [before.to_string()])?;
         Ok(())
     }

@@ -2,21 +2,21 @@
 
 use jiff::{Timestamp, civil::Date};
 use minicbor::{Decode, Encode};
+use patchwork_protocol::wire;
 
 use crate::{
     Malformed, PersonId, ResidenceId,
     facts::{date_cbor, timestamp_cbor},
-    wire,
 };
 
 /// The most bytes that an access part may have.
-pub const MAX_ACCESS: usize = 16 * 1024;
+pub const MAX_ACCESS_REPORT: usize = 16 * 1024;
 /// The most things looked at that one part may name.
 pub const MAX_LOOKS: usize = 200;
 
 /// What one device looked at in one case on one day. Whose device it is, the signature says.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Access {
+pub struct AccessReport {
     /// The day, as the device's owner saw it.
     #[cbor(n(0), with = "date_cbor")]
     pub day: Date,
@@ -60,7 +60,7 @@ pub enum LookedAt {
     Export,
 }
 
-impl Access {
+impl AccessReport {
     /// Its bytes.
     pub fn encode(&self) -> Vec<u8> {
         wire::encode(self)
@@ -68,7 +68,7 @@ impl Access {
 
     /// Reads the bytes of an `access` part.
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
-        let access: Self = wire::decode_strict(bytes, MAX_ACCESS)?;
+        let access: Self = wire::decode_strict(bytes, MAX_ACCESS_REPORT)?;
         if access.looks.len() > MAX_LOOKS {
             return Err(Malformed::TooLarge {
                 limit: MAX_LOOKS,

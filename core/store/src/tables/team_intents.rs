@@ -8,11 +8,11 @@ use crate::{Reader, Result, StoreError, Writer, columns::Columns};
 
 /// The store's own name for a queued change of team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct IntentId(pub i64);
+pub struct TeamIntentId(pub i64);
 
 /// How a queued change of team stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum IntentState {
+pub enum TeamIntentState {
     /// Waits for the relay.
     Waiting,
     /// Something else was decided meanwhile: ask the person again.
@@ -21,7 +21,7 @@ pub enum IntentState {
     NeedsAttention(String),
 }
 
-impl IntentState {
+impl TeamIntentState {
     fn columns(&self) -> (u8, &str) {
         match self {
             Self::Waiting => (0, ""),
@@ -33,19 +33,19 @@ impl IntentState {
 
 /// A queued change of team.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Intent {
+pub struct TeamIntentRow {
     /// Its name.
-    pub id: IntentId,
+    pub id: TeamIntentId,
     /// In which space.
     pub space: SpaceId,
     /// What is wanted, in the client's bytes.
-    pub wish: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// The signed change with what belongs to it, once made, in the client's bytes.
     pub planned: Option<Vec<u8>>,
     /// When it was asked for.
     pub saved_at: Timestamp,
     /// How it stands.
-    pub state: IntentState,
+    pub state: TeamIntentState,
 }
 
 pub(crate) const QUEUE: &str =
@@ -61,12 +61,12 @@ pub(crate) const DROP: &str = "DELETE FROM team_intent WHERE id = ?1";
 
 impl Reader<'_> {
     /// All queued changes of teams, in the order in which they were asked for.
-    pub fn intents(&self) -> Result<Vec<Intent>> {
+    pub fn intents(&self) -> Result<Vec<TeamIntentRow>> {
         self.all(ALL, [], intent)
     }
 
     /// Those of one space.
-    pub fn intents_of(&self, space: SpaceId) -> Result<Vec<Intent>> {
+    pub fn intents_of(&self, space: SpaceId) -> Result<Vec<TeamIntentRow>> {
         self.all(OF_SPACE, [space.0], intent)
     }
 }
@@ -76,16 +76,16 @@ impl Writer<'_> {
     pub fn queue_intent(
         &mut self,
         space: SpaceId,
-        wish: &[u8],
+        intent: &[u8],
         planned: Option<&[u8]>,
         now: Timestamp,
-    ) -> Result<IntentId> {
-        let params = params![space.0, wish, planned, now.as_millisecond()];
-        self.insert(QUEUE, params).map(IntentId)
+    ) -> Result<TeamIntentId> {
+        let params = params![space.0, intent, planned, now.as_millisecond()];
+        self.insert(QUEUE, params).map(TeamIntentId)
     }
 
-    /// Keeps the signed change that a wish became, or with `None` drops it to be made anew.
-    pub fn plan_intent(&mut self, id: IntentId, planned: Option<&[u8]>) -> Result<()> {
+    /// Keeps the signed change that an intent became, or with `None` drops it to be made anew.
+    pub fn plan_intent(&mut self, id: TeamIntentId, planned: Option<&[u8]>) -> Result<()> {
         match self.run(PLAN, params![id.0, planned])? {
             0 => Err(StoreError::NotThere("the change of team")),
             _ => Ok(()),
@@ -93,7 +93,7 @@ impl Writer<'_> {
     }
 
     /// Keeps how it stands.
-    pub fn set_intent_state(&mut self, id: IntentId, state: &IntentState) -> Result<()> {
+    pub fn set_intent_state(&mut self, id: TeamIntentId, state: &TeamIntentState) -> Result<()> {
         let (code, reason) = state.columns();
         match self.run(STATE, params![id.0, code, reason])? {
             0 => Err(StoreError::NotThere("the change of team")),
@@ -102,23 +102,23 @@ impl Writer<'_> {
     }
 
     /// It was done, or has become pointless.
-    pub fn drop_intent(&mut self, id: IntentId) -> Result<()> {
+    pub fn drop_intent(&mut self, id: TeamIntentId) -> Result<()> {
         self.run(DROP, [id.0])?;
         Ok(())
     }
 }
 
-fn intent(row: &Row<'_>) -> Result<Intent> {
-    Ok(Intent {
-        id: IntentId(row.get(0)?),
+fn intent(row: &Row<'_>) -> Result<TeamIntentRow> {
+    Ok(TeamIntentRow {
+        id: TeamIntentId(row.get(0)?),
         space: row.id(1)?,
-        wish: row.get(2)?,
+        bytes: row.get(2)?,
         planned: row.get(3)?,
         saved_at: row.time(4)?,
         state: match row.get(5)? {
-            0_u8 => IntentState::Waiting,
-            1 => IntentState::AskAgain(row.get(6)?),
-            2 => IntentState::NeedsAttention(row.get(6)?),
+            0_u8 => TeamIntentState::Waiting,
+            1 => TeamIntentState::AskAgain(row.get(6)?),
+            2 => TeamIntentState::NeedsAttention(row.get(6)?),
             _ => return Err(StoreError::damaged("an unknown state of a change of team")),
         },
     })
