@@ -271,12 +271,13 @@ mod tests {
 
     #[test]
     fn a_commit_is_synced_before_it_is_answered() {
+        // SQLite's number for `synchronous = FULL`.
+        const FULL: i64 = 2;
         let dir = tempfile::tempdir().unwrap();
         let db = writer(&dir.path().join(DATABASE_FILE)).unwrap();
         let synchronous: i64 = db
             .query_row("PRAGMA synchronous", [], |row| row.get(0))
             .unwrap();
-        const FULL: i64 = 2;
         assert_eq!(synchronous, FULL);
     }
 }
