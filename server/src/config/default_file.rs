@@ -1,4 +1,4 @@
-//! The file that `init` writes: every key, its default, what it means.
+//! The file that `init` writes. It has every key with its default and its meaning.
 
 /// The commented default configuration, as TOML.
 pub const DEFAULT_FILE: &str = r#"# Patchwork relay. Every key can also be set as PATCHWORK_<KEY> in the
@@ -55,7 +55,7 @@ connections = 20000
 header_seconds = 30
 body_seconds = 60
 stall_seconds = 60
-# Seconds between signs of life on a live stream.
+# Seconds between heartbeats on a live stream.
 heartbeat_seconds = 25
 # Seconds that open streams get to end when the relay stops.
 shutdown_seconds = 10

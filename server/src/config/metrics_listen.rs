@@ -39,7 +39,7 @@ impl From<MetricsListen> for String {
     }
 }
 
-/// Whether no stranger reaches this address: loopback, RFC 1918, link-local, unique local
+/// Whether an address cannot be reached from the internet: loopback, RFC 1918, link-local, unique local
 /// (RFC 4193), and the shared space that overlay networks use (RFC 6598).
 pub(super) fn is_private(ip: IpAddr) -> bool {
     match ip {

@@ -1,5 +1,5 @@
-//! What an operator may set, from four places with one precedence:
-//! flags, then `PATCHWORK_` environment, then the file, then defaults.
+//! The settings of a relay. They come from four places: flags win over `PATCHWORK_` environment
+//! variables, these over the file, and the file over the defaults.
 //!
 //! Every key has the same name in all of them: `listen` in the file is
 //! `PATCHWORK_LISTEN` in the environment and `--listen` (or `--set listen=…`)
@@ -28,9 +28,9 @@ pub enum Partnerships {
     /// Anybody who reaches the relay.
     #[default]
     Open,
-    /// Whoever shows `partnership_token` as a bearer token.
+    /// Whoever sends the `partnership_token`.
     Token,
-    /// Nobody; those that exist go on.
+    /// Nobody. Existing partnerships are served.
     Closed,
 }
 
@@ -38,10 +38,10 @@ pub enum Partnerships {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
-    /// One readable line an event.
+    /// One line of text for each event.
     #[default]
     Text,
-    /// One JSON object an event.
+    /// One JSON object for each event.
     Json,
 }
 
@@ -77,27 +77,26 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// Everything that can be set. [`Config::default`] is a relay on loopback
-/// that anybody on this computer may use.
+/// All settings. [`Config::default`] is a relay on loopback that anybody on this computer may use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The one directory that holds everything the relay keeps.
     pub data_dir: PathBuf,
-    /// Where to accept connections; port 0 takes a free one.
+    /// The address on which to accept connections. Port 0 takes a free port.
     pub listen: SocketAddr,
     /// Addresses by which devices name this relay, comma separated, such as
     /// `https://relay.example.org`. Empty: any loopback address.
     pub origins: String,
-    /// A reverse proxy in front ends TLS and sets `X-Forwarded-For`.
-    /// Without it the relay listens on loopback only.
+    /// Whether a reverse proxy in front of the relay ends TLS and sets `X-Forwarded-For`. Without
+    /// one the relay listens on loopback only.
     pub behind_proxy: bool,
     /// Who may found a partnership.
     pub partnerships: Partnerships,
-    /// Wanted from founders where `partnerships = "token"`.
+    /// The token that founders must send if `partnerships = "token"`.
     pub partnership_token: Secret,
 
-    /// Where to serve metrics, if at all; never on `listen`.
+    /// Where to serve metrics, if at all. They are never served on `listen`.
     pub metrics_listen: MetricsListen,
     /// Whether `metrics_listen` may be an address that strangers may reach.
     pub metrics_public: bool,
@@ -124,7 +123,7 @@ pub struct Config {
     pub body_seconds: u64,
     /// Seconds that a reader may take none of what is sent to it.
     pub stall_seconds: u64,
-    /// Seconds between signs of life on a live stream.
+    /// Seconds between heartbeats on a live stream.
     pub heartbeat_seconds: u64,
     /// Seconds that open streams get to end when the relay stops.
     pub shutdown_seconds: u64,
@@ -245,11 +244,10 @@ impl Config {
             .filter(|origin| !origin.is_empty())
     }
 
-    /// Whether a device that speaks to `origin` means this relay.
+    /// Whether `origin`, as a device names it in a statement, is this relay.
     ///
-    /// Where none is configured the relay is on loopback, and any loopback
-    /// address does: whoever could abuse a statement for another is on this
-    /// computer already.
+    /// If no origin is configured the relay is on loopback, and every loopback address is accepted:
+    /// only somebody on this computer could use such a statement at another relay.
     pub fn is_own_origin(&self, origin: &str) -> bool {
         let origin = origin.trim_end_matches('/');
         let mut configured = self.origin_list().peekable();

@@ -1,4 +1,4 @@
-//! Where settings come from, and how one that does not fit is named.
+//! Reads settings from their places, and names those that are not valid.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use super::Config;
 
 const PREFIX: &str = "PATCHWORK_";
 
-/// Keys whose value is a text even if it looks like a number or `true`.
+/// Keys whose value is text, even if it looks like a number or `true`.
 const TEXTS: [&str; 9] = [
     "data_dir",
     "listen",
@@ -36,7 +36,7 @@ pub enum ConfigError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A key or value is not what is wanted.
+    /// A key is unknown, or a value is not valid.
     #[error("{place}{problem}")]
     Invalid {
         /// `key (from where): `, as far as known.
@@ -44,7 +44,7 @@ pub enum ConfigError {
         /// What is wrong.
         problem: String,
     },
-    /// Each value fits but together they do not.
+    /// Each value is valid, and together they contradict each other.
     #[error("{key}: {problem}")]
     Unsound {
         /// The key to change.
@@ -54,7 +54,7 @@ pub enum ConfigError {
     },
 }
 
-/// The places that settings come from, before they are put together.
+/// The settings of each place, before they are merged.
 ///
 /// ```
 /// # use patchwork_relay::config::Sources;
@@ -79,8 +79,8 @@ impl Sources {
         self
     }
 
-    /// Takes what begins with `PATCHWORK_` and names a key of ours; other
-    /// programs of the project share the prefix, so the rest is left alone.
+    /// Takes variables that begin with `PATCHWORK_` and name a key. Other programs of the project
+    /// have the same prefix, so all others are ignored.
     pub fn environment(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Self {
         for (name, text) in variables {
             let Some(key) = name.strip_prefix(PREFIX).map(str::to_ascii_lowercase) else {
@@ -94,14 +94,14 @@ impl Sources {
         self
     }
 
-    /// One setting from the command line.
+    /// Takes one setting from the command line.
     pub fn flag(mut self, key: &str, text: &str) -> Self {
         let value = value_of(key, text);
         self.flags.insert(key.to_owned(), value);
         self
     }
 
-    /// Puts them together and checks the whole.
+    /// Merges all places and checks the result.
     pub fn load(self) -> Result<Config, ConfigError> {
         let mut figment = Figment::from(Serialized::defaults(Config::default()));
         if let Some(path) = &self.file {
@@ -145,7 +145,7 @@ impl From<&figment::Error> for ConfigError {
             figment::error::Kind::UnknownField(..) => {
                 "no such setting; `patchwork-relay default-config` lists them all".to_owned()
             }
-            // The value of a setting may be a secret: name its kind only.
+            // The value may be a secret, so only the expected type is named.
             figment::error::Kind::InvalidType(actual, expected) if key == "partnership_token" => {
                 let _ = actual;
                 format!("expected {expected}")

@@ -1,6 +1,6 @@
-//! What every backend of [`Log`](super::Log) must do, as tests that any of
-//! them runs: `log_conformance!(open)`, where `open(directory, listener)` gives
-//! a log on that directory, the same one when called again.
+//! Tests that every backend of [`Log`](super::Log) must pass. A backend runs them with
+//! `log_conformance!(open)`, where `open(directory, listener)` opens the log in that directory. It
+//! is called again after the log was closed, and must then open the same log.
 
 use std::sync::{Arc, Mutex};
 
@@ -52,7 +52,7 @@ pub(super) use log_conformance;
 
 type Open = fn(&std::path::Path, Arc<dyn CommitListener>) -> Arc<dyn Log>;
 
-/// A listener that wants nothing.
+/// A listener that wants no items and ignores notices.
 pub(crate) struct Nobody;
 
 impl CommitListener for Nobody {
@@ -77,7 +77,7 @@ impl CommitListener for Recorder {
     }
 }
 
-/// A place to open a log, again and again.
+/// A directory in which a log is opened, and may be opened again.
 pub(super) struct Bench {
     directory: TempDir,
     open: Open,
@@ -220,7 +220,7 @@ pub(super) async fn a_log_keeps_its_identity_and_its_items(bench: &Bench) {
     };
     assert_eq!(scene.log.incarnation(), identity);
     assert_eq!(scene.items().await, items);
-    // It goes on where it was.
+    // The numbers go on where they ended.
     let answers = scene
         .append(vec![scene.envelope(1, 2), scene.envelope(1, 3)])
         .await
@@ -471,7 +471,7 @@ pub(super) async fn another_partnership_sees_nothing(bench: &Bench) {
     let other = Partnership::founded_by(9);
     let founding = posted(other.changes[0].bytes());
     log.change_team(None, None, founding).await.unwrap();
-    // The same person's id, in the other partnership.
+    // A person of the other partnership has the same id.
     let requester = Requester {
         partnership: other.id(),
         device: other.admin.device(),

@@ -38,7 +38,7 @@ impl TestRelay {
         Self { data, handle }
     }
 
-    /// Stops, and starts again on the same data.
+    /// Stops the relay and starts one on the same data.
     pub async fn restart(self) -> Self {
         self.handle.stop().await;
         let config = Config::on_free_port(self.data.path());
@@ -89,7 +89,7 @@ pub fn posted(change: &TeamChange, wraps: &[Wrap]) -> Vec<u8> {
     .encode()
 }
 
-/// An answer that came whole.
+/// A complete response.
 pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -101,7 +101,7 @@ impl Reply {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The `type` of the problem that it is.
+    /// The `type` of the problem details that it holds.
     pub fn problem(&self) -> String {
         let problem: serde_json::Value = serde_json::from_slice(&self.body).unwrap();
         problem["type"].as_str().unwrap().to_owned()
@@ -144,7 +144,7 @@ pub async fn post(addr: SocketAddr, path: &str, token: Option<&[u8; 32]>, body: 
     send(addr, request(path, token, body)).await
 }
 
-/// A nonce that no other call gets.
+/// A nonce; each call returns another.
 pub fn nonce() -> [u8; 16] {
     static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
     let mut nonce = [0; 16];
@@ -197,7 +197,7 @@ impl Device {
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     }
 
-    /// Posts envelopes for one space and gives the answers.
+    /// Posts envelopes for one space and returns the answers.
     pub async fn upload(&self, space: SpaceId, envelopes: Vec<Vec<u8>>) -> Vec<Answer> {
         let frames = self
             .sync(&SyncRequest {
@@ -216,7 +216,7 @@ impl Device {
             .collect()
     }
 
-    /// Posts one envelope to a relay that may go away meanwhile.
+    /// Posts one envelope to a relay that may be killed meanwhile. None if there is no answer.
     pub async fn try_upload(&self, space: SpaceId, envelope: Vec<u8>) -> Option<Answer> {
         let asked = SyncRequest {
             outbox: [(space, vec![envelope])].into(),
@@ -238,7 +238,7 @@ impl Device {
         None
     }
 
-    /// One sync to its end.
+    /// Syncs, and returns all frames of the reply.
     pub async fn sync(&self, asked: &SyncRequest) -> Vec<Frame> {
         let mut stream = self.stream(asked).await;
         let mut frames = Vec::new();
@@ -266,7 +266,7 @@ impl Device {
         }
     }
 
-    /// A live stream, read up to where it is caught up.
+    /// Opens a live stream and reads it until the device is caught up.
     pub async fn live(&self) -> Stream {
         self.live_until_caught_up().await.0
     }
@@ -293,7 +293,7 @@ pub fn nothing(cursors: Cursors) -> SyncRequest {
     }
 }
 
-/// A reply that is still coming.
+/// The reply to a sync, frame by frame.
 pub struct Stream {
     body: Incoming,
     reader: FrameReader,
@@ -326,7 +326,7 @@ impl Stream {
     }
 }
 
-/// All items of a space among these frames, checked to be without a gap.
+/// All items of a space in these frames. Panics at a gap.
 pub fn items_of(frames: &[Frame], wanted: SpaceId) -> Vec<LogItem> {
     let mut all = Vec::new();
     for frame in frames {

@@ -100,7 +100,7 @@ impl Person {
         SessionRequest::Enrol(statement)
     }
 
-    /// An envelope with noise inside.
+    /// An envelope whose content is noise.
     pub fn envelope(&self, space: SpaceId, place: (Replica, u64), key_id: KeyId) -> Vec<u8> {
         self.envelope_of(space, place, key_id, 180)
     }
@@ -241,7 +241,7 @@ impl Partnership {
         invite
     }
 
-    /// What an invited device posts.
+    /// The change by which an invited device enrols itself.
     pub fn enrolment(&self, person: &Person, invite: &SigningKey) -> TeamChange {
         let head = self.directory.head();
         let invite_key = invite.verifying_key().to_bytes();
@@ -261,7 +261,7 @@ impl Partnership {
         person.signed(change, self.directory.id)
     }
 
-    /// Takes an enrolment that the relay took.
+    /// Applies an enrolment that the relay accepted.
     pub fn enrolled(&mut self, change: TeamChange) {
         self.take(change);
     }
@@ -278,7 +278,7 @@ impl Partnership {
         person
     }
 
-    /// A case of this person's with these others in its team.
+    /// A case that this person founds, with these others in its team.
     pub fn open_case(
         &self,
         founder: &Person,
@@ -288,7 +288,7 @@ impl Partnership {
         self.open_case_until(founder, nonce, others, None)
     }
 
-    /// The same, with the others in it until some time.
+    /// The same, with the others in its team until some time.
     pub fn open_case_until(
         &self,
         founder: &Person,

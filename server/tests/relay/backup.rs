@@ -1,4 +1,4 @@
-//! A copy of a running relay, and what it is worth once it was put back.
+//! Backups of a running relay, and what devices find after a restore.
 
 use std::{
     fs,
@@ -54,7 +54,7 @@ async fn a_copy_made_while_devices_write_holds_all_that_was_acknowledged_before(
         .collect();
     scene.admin.upload(scene.case.id, before.clone()).await;
 
-    // Tom writes until the copy is there, and after.
+    // Tom writes while the backup is made and after it.
     let toms: Vec<_> = (1..=3_000)
         .map(|seq| {
             scene
@@ -77,7 +77,7 @@ async fn a_copy_made_while_devices_write_holds_all_that_was_acknowledged_before(
     assert!(copied.status.success(), "{}", said(&copied));
     assert_eq!(files_in(elsewhere.path()), std::slice::from_ref(&to));
 
-    // As after a fire: another machine, the copy, and the same devices.
+    // The relay's disk is lost: the backup is restored elsewhere, and the devices are the same.
     let whole = items_of(&scene.admin.sync_from_nothing().await, scene.case.id);
     let old = incarnation_of(&scene.admin.sync_from_nothing().await);
     let new_home = elsewhere.path().join("relay");
@@ -95,7 +95,7 @@ async fn a_copy_made_while_devices_write_holds_all_that_was_acknowledged_before(
         assert!(kept.contains(&LogItem::Envelope(envelope)));
     }
     assert!(matches!(frames.last(), Some(Frame::CaughtUp { .. })));
-    // And it goes on from there.
+    // The restored relay accepts what comes next.
     let next = admin.envelope(scene.case.id, (admin.replica(1), 51), scene.case.key());
     let answers = device.upload(scene.case.id, vec![next]).await;
     let n = u64::try_from(kept.len()).unwrap() + 1;
@@ -174,7 +174,8 @@ async fn a_copy_is_not_put_over_a_database() {
     );
     assert_eq!(fs::read(data.path().join("relay.db")).unwrap(), before);
 
-    // Nor beside what is left of one: it would be read as a part of the copy.
+    // It is not restored beside the side files of another database either, which SQLite would read
+    // as parts of the copy.
     let rest = tempfile::tempdir().unwrap();
     fs::write(rest.path().join("relay.db-wal"), "old").unwrap();
     let refused = program("restore", rest.path(), &from);

@@ -1,4 +1,4 @@
-//! The real program, killed at any moment: what was acknowledged is there.
+//! The relay's program is killed at any moment, and everything that it acknowledged is there.
 
 use std::{
     io::{BufRead, BufReader},
@@ -41,7 +41,7 @@ impl Program {
         }
     }
 
-    /// As `kill -9`.
+    /// Kills it without a warning, as `kill -9` does.
     fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -97,7 +97,7 @@ async fn everything_acknowledged_survives_kill_9() {
             }));
         }
         drop(acks);
-        // Killed on an ack, with others under way.
+        // The program is killed right after an ack, while other requests wait for theirs.
         let until = 20 + usize::from(round) * 17;
         for _ in 0..until {
             acknowledged.push(heard.recv().await.unwrap());

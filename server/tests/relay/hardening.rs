@@ -1,4 +1,4 @@
-//! Too much, too slow, too often.
+//! Requests that are too large, too slow or too many.
 
 use std::time::Duration;
 
@@ -77,7 +77,7 @@ async fn an_address_that_asks_too_often_is_told_to_wait() {
         .parse()
         .unwrap();
     assert!((1..=60).contains(&wait));
-    // Health is for whoever watches, however often.
+    // Health checks are not limited.
     assert_eq!(relay.get("/healthz").await.status, StatusCode::OK);
 }
 
@@ -100,7 +100,7 @@ async fn behind_a_proxy_the_last_forwarded_address_counts() {
     assert_eq!(ask("198.51.100.1").await, StatusCode::BAD_REQUEST);
     assert_eq!(ask("198.51.100.1").await, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(ask("198.51.100.2").await, StatusCode::BAD_REQUEST);
-    // What a client writes before the proxy's own entry changes nothing.
+    // Entries that a client adds before the proxy's own do not count.
     let forged = "203.0.113.9, 198.51.100.1";
     assert_eq!(ask(forged).await, StatusCode::TOO_MANY_REQUESTS);
 }
@@ -196,7 +196,7 @@ async fn a_reader_that_takes_nothing_is_cut() {
             .collect();
         scene.admin.upload(scene.case.id, envelopes).await;
     }
-    // Asks for 30 MB over a socket that it never reads.
+    // The client asks for 30 MB over a socket that it never reads.
     let mut deaf = TcpStream::connect(scene.relay.addr()).await.unwrap();
     let body = nothing(Cursors::NOTHING).encode();
     let token = data_encoding::BASE64URL_NOPAD.encode(&scene.toms.token);

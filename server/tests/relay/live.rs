@@ -14,7 +14,7 @@ use patchwork_relay::{
     },
 };
 
-/// The next frame that is not a sign of life.
+/// The next frame that is not a heartbeat.
 async fn next(stream: &mut Stream) -> Option<Frame> {
     loop {
         match stream.next().await {
@@ -93,7 +93,7 @@ async fn who_leaves_hears_of_it_and_of_nothing_after() {
         .admin
         .upload(scene.case.id, scene.envelopes(1..=2))
         .await;
-    // Something in the directory, to know that the rest would have come.
+    // A change of the directory follows, so that the stream has something to deliver in any case.
     let agency = Action::AddAgency {
         agency: patchwork_protocol::AgencyId([9; 16]),
     };
@@ -155,7 +155,8 @@ async fn a_reader_that_pauses_misses_nothing() {
     let scene = Scene::new().await;
     let mut live = scene.toms.live().await;
     let before = 1;
-    // More commits than a mailbox holds, and more than sockets buffer, unread.
+    // These are more commits than a mailbox holds, and more bytes than sockets buffer, and nobody
+    // reads them.
     for seq in 1..=200 {
         let admin = &scene.partnership.admin;
         let place = (admin.replica(1), seq);

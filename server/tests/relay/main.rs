@@ -1,4 +1,4 @@
-//! The relay as devices meet it: over real HTTP, on a free port.
+//! Tests of the relay over real HTTP, on a free port.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Numbers on a listener of their own, which name nobody.
+//! Metrics have a listener of their own, and name nobody.
 
 use std::{
     collections::BTreeSet,
@@ -113,7 +113,7 @@ async fn no_number_names_a_person_a_case_or_a_device() {
         assert!(!text.contains(&id[..12]), "{id} in:\n{text}");
     }
     assert!(!text.contains("127.0.0.1"));
-    // Every series, without its value: a new label is looked at before it is shown.
+    // The snapshot has every series without its value, so that each new label is reviewed.
     let all: BTreeSet<_> = text
         .lines()
         .filter(|line| !line.starts_with('#'))

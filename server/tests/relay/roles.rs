@@ -1,4 +1,4 @@
-//! Who may do what, asked of the relay itself.
+//! What each role may do, as the relay answers.
 
 use patchwork_protocol::{
     Answer, Cursors, Frame,
@@ -10,7 +10,7 @@ use patchwork_relay::testing::{
     people::{Partnership, Person, Space},
 };
 
-/// What came of each action.
+/// Which actions the relay allowed.
 #[derive(Debug, PartialEq, Eq)]
 struct Allowed {
     reads: bool,
@@ -101,8 +101,8 @@ async fn each_role_may_do_its_own_and_no_more() {
     let case = partnership.after(&case, &remove);
 
     let recipient = (&partnership.admin, &admin);
-    // An observer posts too: who looked at what. What else is in it, only
-    // members can tell, and they refuse it.
+    // An observer posts too, because every device reports what it looked at. The relay cannot see
+    // whether an envelope holds anything else; members can, and refuse it.
     let team = |changes_team| Allowed {
         reads: true,
         posts: true,
@@ -127,7 +127,7 @@ async fn each_role_may_do_its_own_and_no_more() {
         assert_eq!(found, allowed);
     }
 
-    // The space is closed now: nothing more is taken, all can be read.
+    // The space is closed now: the relay accepts nothing more, and everything can be read.
     let device = relay.device(&partnership, member).await;
     let envelope = member.envelope(case.id, (member.replica(1), 2), case.key());
     assert_eq!(

@@ -46,7 +46,7 @@ async fn a_statement_is_good_once_also_after_a_restart() {
     let relay = relay.restart().await;
     let later = relay.post(SESSIONS, statement).await;
     assert_eq!(later.problem(), problem::REPLAYED);
-    // The token that the first answer held still works.
+    // The token of the first answer still works.
     let device = Device::of(relay.addr(), &first);
     device.sync_from_nothing().await;
 }
@@ -101,7 +101,7 @@ async fn unknown_devices_partnerships_and_keys_are_refused_alike() {
     let nowhere = elsewhere
         .admin
         .statement(elsewhere.id(), &origin(&relay), now, nonce());
-    // The right device's name under another's signature.
+    // The statement names the right device, and its signature is wrong.
     let mut forged = partnership
         .admin
         .statement(partnership.id(), &origin(&relay), now, nonce());
@@ -155,7 +155,7 @@ async fn an_ended_session_is_refused() {
     let relay = TestRelay::start().await;
     let mut partnership = Partnership::founded_by(1);
     let admin = relay.found(&partnership).await;
-    // A session before admission lasts no longer than its invitation.
+    // A session before admission ends with its invitation at the latest.
     let tom = Person::new(2);
     let invite = partnership.invite_until(&tom, Timestamp::now() + SignedDuration::from_secs(2));
     let invited = partnership.changes.last().unwrap().clone();

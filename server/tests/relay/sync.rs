@@ -45,14 +45,14 @@ async fn each_envelope_is_answered_in_the_protocols_order() {
             vec![
                 first.clone(),
                 first.clone(),
-                // The same place, other bytes; the key would be stale besides.
+                // It has other bytes at the same place. Its key is stale too, which is checked later.
                 admin.envelope_of(space, (replica, 1), stale, 90),
                 admin.envelope(space, (replica, 2), stale),
                 admin.envelope(space, (replica, 3), key),
                 forged,
                 admin.envelope_of(space, (replica, 2), key, large),
                 admin.envelope(space, (replica, 2), key),
-                // It says its place, and nothing else that can be read.
+                // Only its place can be read.
                 [&[0x83, 1, 0x50], &replica.0[..], &[3]].concat(),
             ],
         )
@@ -194,7 +194,7 @@ async fn a_digest_beside_an_outbox_stands_for_what_was_held_before_it() {
     asked.outbox = [(scene.case.id, envelopes.clone())].into();
     let frames = scene.admin.sync(&asked).await;
     let held = items_of(&all, scene.case.id).len() as u64;
-    // Besides the answers only what is new, and the digest over all of it.
+    // The reply has the answers, what is new, and the digest over everything.
     assert!(matches!(frames[1], Frame::Acks { .. }), "{frames:?}");
     assert_eq!(
         frames[2],
@@ -210,7 +210,8 @@ async fn a_digest_beside_an_outbox_stands_for_what_was_held_before_it() {
     assert_ne!(after, digest);
     assert_eq!(frames.len(), 4);
 
-    // What no longer fits is asked for, and the outbox answered all the same.
+    // The digest does not fit any more, so the relay asks for cursors. It answers the outbox all the
+    // same.
     let frames = scene.admin.sync(&asked).await;
     assert!(matches!(frames[1], Frame::Acks { .. }), "{frames:?}");
     assert_eq!(frames[2..], [Frame::NeedCursors]);
@@ -228,7 +229,7 @@ async fn a_cursor_that_does_not_fit_is_contradicted_and_gets_all() {
     let items = items_of(&all, scene.case.id);
     let head = cursor_after(incarnation, &items);
     for wrong in [
-        // Another history, inside and at the end; and more than there is.
+        // The chain differs in the middle and at the end; and the n is larger than the log's.
         Cursor {
             n: 3,
             chain: ChainHash([1; 32]),
@@ -355,7 +356,7 @@ async fn an_envelope_without_a_name_is_refused_by_its_position_and_nothing_is_ta
     let says: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
     assert_eq!(says["space"], scene.case.id.to_string());
     assert_eq!(says["position"], 2);
-    // Without it the rest passes, as new.
+    // Without it the rest is accepted, and nothing of it was appended before.
     envelopes.pop();
     let answers = scene.admin.upload(scene.case.id, envelopes).await;
     assert_eq!(

@@ -107,7 +107,7 @@ async fn a_cut_that_is_not_true_is_told_the_true_one_and_holds_uploads() {
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     let late = scene.toms.upload(scene.case.id, vec![fourth]).await;
     assert_eq!(late, [Answer::NotMember]);
-    // What was acknowledged stays so, for whoever sent it.
+    // What was acknowledged is acknowledged again, to the device that sent it.
     let first = scene
         .tom
         .envelope(scene.case.id, (replica, 1), scene.case.key());
@@ -125,10 +125,10 @@ async fn wraps_come_with_the_change_and_are_numbered_for_each_device() {
     assert_eq!(wraps.len(), 1);
     assert_eq!(wraps[0].0, 1);
     assert_eq!(wraps[0].1.space, scene.case.id);
-    // Before any item.
+    // It comes before all items.
     let at = |wanted: fn(&Frame) -> bool| frames.iter().position(wanted).unwrap();
     assert!(at(|f| matches!(f, Frame::Wraps(_))) < at(|f| matches!(f, Frame::Items { .. })));
-    // Once they were received they do not come again.
+    // A device that says that it has it does not get it again.
     let mut asked = nothing(Cursors::NOTHING);
     asked.wraps_after = 1;
     assert!(wraps_of(&scene.toms.sync(&asked).await).is_empty());
@@ -145,14 +145,14 @@ async fn wraps_for_strangers_or_by_strangers_are_dropped() {
     let eves = scene.relay.device(&partnership, &eve).await;
     let key = scene.case.key();
     for (device, wraps) in [
-        // To somebody who is not on the team.
+        // The recipient is not on the team.
         (
             &scene.toms,
             vec![scene.tom.wrap_for(&eve, scene.case.id, key)],
         ),
-        // By somebody who is not.
+        // The sender is not on the team.
         (&eves, vec![eve.wrap_for(&scene.tom, scene.case.id, key)]),
-        // In another's name.
+        // The wrap names another sender.
         (
             &scene.toms,
             vec![partnership.admin.wrap_for(&scene.tom, scene.case.id, key)],
@@ -190,7 +190,7 @@ async fn strangers_and_unknown_spaces_are_answered_alike() {
         let answers = eves.upload(space, vec![envelope, oversized]).await;
         assert_eq!(answers, [Answer::NotMember, Answer::NotMember]);
     }
-    // Nor does naming a space in a cursor show anything of it.
+    // A cursor for the space shows nothing of it either.
     let mut asked = nothing(Cursors::NOTHING);
     let plain = eves.sync(&asked).await;
     let cursor = patchwork_protocol::Cursor {
@@ -236,7 +236,7 @@ async fn an_invited_device_may_enrol_and_watch_until_it_is_admitted() {
     assert_eq!(shown.len(), partnership.changes.len());
     assert!(live.1.iter().all(|f| !matches!(f, Frame::Items { .. })));
 
-    // It can neither write nor decide.
+    // The device can neither write nor change a team.
     let mut asked = nothing(Cursors::UploadOnly);
     asked.outbox = [(partnership.directory.id, vec![vec![1]])].into();
     let reply = pending.post(SYNC, asked.encode()).await;
@@ -262,7 +262,7 @@ async fn an_invited_device_may_enrol_and_watch_until_it_is_admitted() {
     assert_eq!(shown, [admit.bytes().to_vec()]);
     assert!(matches!(told.last(), Some(Frame::Goodbye { .. })));
 
-    // The session goes on, now with everything that a member sees.
+    // The session stays valid, and the device now gets everything that a member gets.
     let frames = pending.sync_from_nothing().await;
     assert!(!items_of(&frames, partnership.directory.id).is_empty());
 }
@@ -326,7 +326,7 @@ async fn what_is_redacted_or_erased_is_gone_and_its_hash_stays() {
     let after = items_of(&scene.toms.sync_from_nothing().await, scene.case.id);
     assert_eq!(after[2], LogItem::Erased(before[2].hash()));
     assert_eq!(after[1], before[1]);
-    // Its author still hears that it was taken.
+    // Its author still gets the answer that it was accepted.
     let again = scene
         .admin
         .upload(scene.case.id, vec![envelopes[1].clone()])
@@ -350,7 +350,7 @@ async fn what_is_redacted_or_erased_is_gone_and_its_hash_stays() {
     assert!(wraps_of(&frames).is_empty());
 }
 
-/// An action of a version to come.
+/// An action of a later version of the protocol.
 fn unheard_of() -> Action {
     Action::Unknown {
         kind: 200,
@@ -374,7 +374,7 @@ async fn a_change_that_the_relay_does_not_understand_freezes_nobody() {
         .change(&directory, &scene.tom, vec![unheard_of()]);
     let reply = scene.toms.change(directory.id, &of_directory, &[]).await;
     assert_eq!(reply.problem(), problem::NOT_UNDERSTOOD);
-    // Both go on.
+    // The case and the directory accept what comes next.
     let envelope = scene
         .tom
         .envelope(scene.case.id, (scene.tom.replica(1), 1), scene.case.key());
@@ -417,7 +417,7 @@ async fn an_administrator_outside_the_team_may_raise_a_member_where_no_manager_i
     let close =
         |partnership: &Partnership, by: &Person| partnership.change(&case, by, vec![Action::Close]);
 
-    // While a manager could act, the case is none of the administrator's business.
+    // While a manager can act, the administrator may not know of the case.
     let early = raise(&partnership, &partnership.admin);
     let reply = admin.change(case.id, &early, &[]).await;
     assert_eq!(reply.problem(), problem::NOT_FOUND);
@@ -430,7 +430,7 @@ async fn an_administrator_outside_the_team_may_raise_a_member_where_no_manager_i
     for refused in [
         outsiders.change(case.id, &raise(&partnership, &outsider), &[]),
         admin.change(case.id, &close(&partnership, &partnership.admin), &[]),
-        // One that was drawn up before the phone was lost.
+        // It was signed before the manager's phone was revoked.
         admin.change(case.id, &early, &[]),
     ] {
         assert_eq!(refused.await.problem(), problem::NOT_FOUND);
@@ -440,7 +440,7 @@ async fn an_administrator_outside_the_team_may_raise_a_member_where_no_manager_i
         let reply = admin.change(case.id, &raised, &[]).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     }
-    // It lets nobody else in, and shows the administrator nothing.
+    // The change admits nobody else, and the administrator gets nothing of the case.
     assert!(items_of(&admin.sync_from_nothing().await, case.id).is_empty());
     let members = relay.device(&partnership, &member).await;
     let items = items_of(&members.sync_from_nothing().await, case.id);
@@ -476,7 +476,7 @@ async fn only_what_the_relay_holds_can_be_redacted() {
     let first = redact(replica, 1, held, 0);
     let reply = scene.admin.change(scene.case.id, &first, &[]).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
-    // Another part of the same, whose bytes are gone by now.
+    // The second change redacts another part of the same envelope, whose bytes are erased already.
     let case = scene.partnership.after(&scene.case, &first);
     let second = Action::Redact {
         replica,

@@ -11,10 +11,10 @@ use super::{
     directories::DirectoryUpdate,
     items,
     job::Fault,
-    people::{self, WrapPlace},
     quota::Quotas,
     space::{Series, Space},
     space_cache::SpaceCache,
+    wraps::{self, WrapPlace},
 };
 use crate::log::{CommitListener, CommitNotices, Notice, ReceivedEnvelope, Requester};
 
@@ -268,7 +268,7 @@ impl Admission {
             directory: space.key.directory,
             space: space.key.row,
         };
-        if people::add_wrap(db, place, wrap)? {
+        if wraps::add(db, place, wrap)? {
             self.wraps_added.push((space.partnership, wrap.recipient));
         }
         Ok(true)

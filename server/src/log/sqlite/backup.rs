@@ -1,8 +1,8 @@
-//! Copies of the whole database in one file, made while the relay runs; and putting one back.
+//! Backups of the whole database in one file, made while the relay runs, and restoring them.
 //!
-//! A copy is one snapshot: SQLite's backup, all pages in one step, inside one reading
-//! transaction. It is written under another name, synced, read through, and only then gets its
-//! own name, which nothing else may have.
+//! A backup is one snapshot: SQLite's backup interface copies all pages in one step, within one
+//! reading transaction. The copy is written under a temporary name, checked and synced, and only
+//! then gets its own name. A file that has this name already is never replaced.
 
 use std::{
     fs::File,
@@ -20,35 +20,35 @@ use super::{
     open::{self, OpenError},
 };
 
-/// Why there is no copy, or it was not put back. Nothing has changed.
+/// Why a backup was not made or not restored. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The data directory is not usable.
     #[error(transparent)]
     Data(#[from] OpenError),
-    /// Something has that name already.
+    /// A file of this name exists already.
     #[error("{} exists already and was left alone", path.display())]
     Exists {
-        /// What is there.
+        /// The file.
         path: PathBuf,
     },
-    /// A file that cannot be read or written.
+    /// A file cannot be read or written.
     #[error("cannot write or read {}: {source}", path.display())]
     File {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// A database that cannot be read or written.
+    /// A database cannot be read or written.
     #[error("cannot copy to or from {}: {source}", path.display())]
     Database {
         /// The file.
         path: PathBuf,
-        /// What SQLite said.
+        /// SQLite's error.
         source: rusqlite::Error,
     },
-    /// Not what a relay's backup is.
+    /// The file is not a relay's database, or it is damaged.
     #[error("{} is not the whole database of a relay: {problem}", path.display())]
     NotARelay {
         /// The file.
@@ -76,17 +76,17 @@ impl SqliteLog {
         persist(copy, to)
     }
 
-    /// Puts a copy that [`back_up`](Self::back_up) made into a directory without a database, as
-    /// another database to every device.
+    /// Puts a copy that [`back_up`](Self::back_up) made into a directory without a database, and
+    /// gives it a new incarnation.
     ///
     /// # Errors
     /// [`BackupError::Exists`] if there is a database; [`BackupError::NotARelay`] if the file is
     /// none; otherwise what could not be read or written.
     pub fn restore(directory: &Path, from: &Path) -> Result<Incarnation, BackupError> {
-        check(from)?;
+        check_is_relay(from)?;
         let held = open::lock_directory(directory)?;
         require_absent(&held.file)?;
-        // What is left of an older database would be taken for a part of this one.
+        // SQLite would take the side files of an older database for those of this one.
         for suffix in ["-wal", "-shm", "-journal"] {
             let beside = format!("{}{suffix}", open::DATABASE_FILE);
             require_absent(&directory.join(beside))?;
@@ -111,9 +111,9 @@ fn require_absent(path: &Path) -> Result<(), BackupError> {
     }
 }
 
-/// A whole copy beside where it shall be; gone again if it does not get there.
+/// Makes a checked copy under a temporary name beside `to`. It is deleted unless it is persisted.
 fn copy(from: &Path, to: &Path) -> Result<NamedTempFile, BackupError> {
-    // Readable by its owner only, from the first moment on.
+    // A temporary file is readable by its owner only, from its creation on.
     let copy = tempfile::Builder::new()
         .prefix(".relay-")
         .suffix(".partial")
@@ -122,7 +122,8 @@ fn copy(from: &Path, to: &Path) -> Result<NamedTempFile, BackupError> {
     let source = open::reader(from).map_err(database(from))?;
     let copied = || -> rusqlite::Result<()> {
         let mut target = Connection::open(copy.path())?;
-        // If it breaks off, the copy is thrown away; it is synced as a whole.
+        // A copy that is interrupted is thrown away, and a complete one is synced as a whole, so
+        // SQLite need not journal or sync it.
         target.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
         target.pragma_update(None, "synchronous", "OFF")?;
         let backup = Backup::new(&source, &mut target)?;
@@ -131,38 +132,41 @@ fn copy(from: &Path, to: &Path) -> Result<NamedTempFile, BackupError> {
         in_one_file(&target)
     };
     copied().map_err(database(to))?;
-    check(copy.path())?;
+    check_is_relay(copy.path())?;
     Ok(copy)
 }
 
-/// More than a database can have: one step is one snapshot.
+/// Pages to copy in one step: more than a database can have, so that one step is one snapshot.
 const ALL_PAGES: i32 = i32::MAX;
 
-/// Leaves nothing of the database in files beside it.
+/// Moves everything of the database into its one file, without a write-ahead log beside it.
 fn in_one_file(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
 }
 
-/// Whether it is sound, and a relay's.
-fn check(path: &Path) -> Result<(), BackupError> {
+/// Looks for damage until the first is found; the answer is `ok` if there is none.
+const FIRST_DAMAGE: &str = "PRAGMA quick_check(1)";
+
+/// Checks that it is an undamaged database of a relay.
+fn check_is_relay(path: &Path) -> Result<(), BackupError> {
     let not_a_relay = |problem: String| BackupError::NotARelay {
         path: path.to_owned(),
         problem,
     };
-    let looked = || -> rusqlite::Result<(String, i64)> {
+    let read = || -> rusqlite::Result<(String, i64)> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let found = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        let found = db.query_row(FIRST_DAMAGE, [], |row| row.get(0))?;
         let relays = db.query_row("SELECT count(*) FROM relay", [], |row| row.get(0))?;
         Ok((found, relays))
     };
-    match looked().map_err(|error| not_a_relay(error.to_string()))? {
+    match read().map_err(|error| not_a_relay(error.to_string()))? {
         (found, 1) if found == "ok" => Ok(()),
         (found, 1) => Err(not_a_relay(found)),
         _ => Err(not_a_relay("it has no incarnation".to_owned())),
     }
 }
 
-/// Gives the copy its name once it is on disk.
+/// Syncs the copy and gives it its name. Returns its length in bytes.
 fn persist(copy: NamedTempFile, to: &Path) -> Result<u64, BackupError> {
     let failed = file(to);
     copy.as_file().sync_all().map_err(&failed)?;
@@ -175,7 +179,7 @@ fn persist(copy: NamedTempFile, to: &Path) -> Result<u64, BackupError> {
         }
         failed(refused.error)
     })?;
-    // The name is on disk only once its folder is.
+    // The name is durable only once the folder is synced.
     File::open(folder_of(to))
         .and_then(|folder| folder.sync_all())
         .map_err(failed)?;

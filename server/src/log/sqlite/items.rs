@@ -1,11 +1,11 @@
-//! Rows of the log itself: spaces, series, items.
+//! Rows of the tables `space`, `series` and `item`.
 
 use patchwork_protocol::{ChainHash, ItemHash, LogItem, Replica, Seq, SpaceId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::log::{Head, Page, Range, SpaceRow, weight};
 
-/// A space as the database names it.
+/// The rows of a space and of its directory.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SpaceKey {
     pub(super) row: SpaceRow,
@@ -28,7 +28,7 @@ pub(super) fn space_id(db: &Connection, row: SpaceRow) -> rusqlite::Result<Space
         .query_row([row.0], |found| found.get(0).map(SpaceId))
 }
 
-/// Makes a space; without `directory` it is a directory itself.
+/// Makes a space. Without `directory` it is a directory itself.
 pub(super) fn add_space(
     db: &Connection,
     space: SpaceId,
@@ -51,7 +51,7 @@ pub(super) fn add_space(
     })
 }
 
-/// Where a space's log ends; (0, start) if it has no item.
+/// The n and chain of a space's last item; none if it has no item.
 pub(super) fn end_of(db: &Connection, row: SpaceRow) -> rusqlite::Result<Option<(u64, ChainHash)>> {
     db.prepare_cached("SELECT n, chain FROM item WHERE space = ?1 ORDER BY n DESC LIMIT 1")?
         .query_row([row.0], |found| {
@@ -104,7 +104,7 @@ impl StoredItem {
         }
     }
 
-    /// Its hash in the log, which erasing does not change.
+    /// Its hash in the log, which does not change when it is erased.
     pub(super) fn into_hash(self) -> Option<ItemHash> {
         match (self.body, self.erased) {
             (Some(body), _) => Some(LogItem::Envelope(body).hash()),
@@ -129,7 +129,7 @@ pub(super) fn find_in_series(
         .optional()
 }
 
-/// Appends one item; `series` is none for a team change.
+/// Appends one item. `series` is none for a team change.
 pub(super) fn append(
     db: &Connection,
     space: SpaceRow,
@@ -152,7 +152,7 @@ pub(super) fn append(
     Ok(())
 }
 
-/// Destroys an envelope's bytes; its hash and place stay.
+/// Erases an envelope's bytes. Its hash and its place stay.
 pub(super) fn erase(
     db: &Connection,
     space: SpaceRow,
@@ -180,7 +180,7 @@ pub(super) fn envelopes_of(
     .collect()
 }
 
-/// Team changes from `from_n` on, in order, up to a budget of bytes.
+/// Team changes from `from_n` on, in order, until `budget` bytes are read.
 pub(super) fn team_changes(
     db: &Connection,
     space: SpaceRow,
@@ -203,7 +203,7 @@ pub(super) fn team_changes(
     Ok(found)
 }
 
-/// The team change with this index.
+/// The team change with this index, and its n.
 pub(super) fn find_team_change(
     db: &Connection,
     space: SpaceRow,
@@ -219,7 +219,7 @@ pub(super) fn find_team_change(
     .optional()
 }
 
-/// The heads of a person's spaces, newest activity first. Without the directory.
+/// The heads of a person's spaces by their last item, newest first, without the directory.
 pub(super) fn heads(
     db: &Connection,
     directory: SpaceRow,
@@ -269,7 +269,7 @@ pub(super) fn chain_at(
         .optional()
 }
 
-/// Reads ranges in order until the budget is used; at least one item.
+/// Reads ranges in order until `budget` bytes are read. At least one item is read.
 pub(super) fn pages(
     db: &Connection,
     ranges: &[Range],

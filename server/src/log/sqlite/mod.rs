@@ -1,13 +1,15 @@
-//! The log on SQLite: one file, one writer that commits in groups, a few readers.
+//! The log in one SQLite file, with one connection that writes and a few that read.
 
 mod admission;
 mod backup;
 mod directories;
+mod founding;
 mod items;
 mod job;
+mod members;
 mod open;
-mod people;
 mod quota;
+mod sessions;
 mod space;
 mod space_cache;
 mod teams;
@@ -15,6 +17,7 @@ mod teams;
 mod tests;
 #[cfg(test)]
 pub(crate) use self::tests::small_log;
+mod wraps;
 mod writer;
 
 use std::{
@@ -48,13 +51,13 @@ use super::{
 };
 use crate::config::Config;
 
-/// Jobs that may wait for the writer; more are told to come back.
+/// Writes that may wait for the writer; more are refused with [`LogError::Busy`].
 const WAITING: usize = 8_192;
-/// Reads at once.
+/// Connections that may read at once.
 const READERS: usize = 4;
-/// Bytes of a wrap's row, about.
+/// About how many bytes a wrap's row has.
 const WRAP_WEIGHT: usize = 1_300;
-/// Bytes of a write that is neither an envelope nor a wrap, about.
+/// About how many bytes a write has that is neither an envelope nor a wrap.
 const SMALL_WEIGHT: usize = 128;
 
 /// A log in one SQLite file.
@@ -74,7 +77,7 @@ struct Readers {
 }
 
 impl SqliteLog {
-    /// Opens the log in `config.data_dir`, making it if there is none. The listener hears what
+    /// Opens the log in `config.data_dir`, and makes it if there is none. The listener is told what
     /// each commit made durable.
     pub fn open(config: &Config, listener: Arc<dyn CommitListener>) -> Result<Self, OpenError> {
         let bounds = Bounds {
@@ -131,8 +134,8 @@ impl SqliteLog {
         })
     }
 
-    /// Makes the database in this directory another one to every device, as is
-    /// due when it was put back from a backup.
+    /// Gives the database in this directory a new incarnation, so that devices compare it with what
+    /// they have. That is necessary after it was put back from a backup.
     pub fn renew_incarnation(directory: &Path) -> Result<Incarnation, OpenError> {
         if !directory.join(open::DATABASE_FILE).exists() {
             return Err(OpenError::Missing {
@@ -144,7 +147,7 @@ impl SqliteLog {
         open::draw_incarnation(&db, &held.file)
     }
 
-    /// Hands a write of about so many bytes to the writer and waits for its answer.
+    /// Gives a write of about `weight` bytes to the writer and waits for its answer.
     fn write<T: Send + 'static, E: From<LogError> + Send + 'static>(
         &self,
         weight: usize,
@@ -158,7 +161,7 @@ impl SqliteLog {
             };
             return std::future::ready(Err(error.into())).boxed();
         }
-        // A writer that went away without answering may have done it or not.
+        // If the writer stopped without an answer, the write may have been done or not.
         async move { answer.await.unwrap_or_else(|_| Err(LogError::Busy.into())) }.boxed()
     }
 
@@ -172,8 +175,8 @@ impl SqliteLog {
             let Ok(_place) = place else {
                 return Err(LogError::Closed);
             };
-            let lent = readers.clone();
-            tokio::task::spawn_blocking(move || lent.with(read))
+            let shared = readers.clone();
+            tokio::task::spawn_blocking(move || shared.with(read))
                 .await
                 .unwrap_or_else(|_| Err(LogError::Failed("a reader stopped".into())))
         }
@@ -196,7 +199,7 @@ impl Readers {
             None => open::reader(&self.file).map_err(|error| LogError::from(&error))?,
         };
         let found = read(&db).map_err(|error| LogError::from(&error))?;
-        // After an error the connection is not lent again.
+        // A connection is dropped after an error, and not put back.
         self.idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -260,18 +263,18 @@ impl Log for SqliteLog {
 
     fn open_session(&self, session: NewSession) -> Pending<'_, (), SessionError> {
         self.write(SMALL_WEIGHT, move |db, _| {
-            let is_new = people::add_session(db, &session)?;
+            let is_new = sessions::add(db, &session)?;
             Ok(is_new.then_some(()).ok_or(SessionError::Replayed))
         })
     }
 
     fn session(&self, token: TokenHash) -> Pending<'_, Option<StoredSession>> {
-        self.read(move |db| people::session(db, token))
+        self.read(move |db| sessions::find(db, token))
     }
 
     fn forget_sessions(&self, before: Timestamp) -> Pending<'_, ()> {
         self.write(SMALL_WEIGHT, move |db, _| {
-            people::forget_sessions(db, before)?;
+            sessions::remove_expired(db, before)?;
             Ok(Ok(()))
         })
     }
@@ -330,7 +333,9 @@ impl Log for SqliteLog {
         after: u64,
         limit: usize,
     ) -> Pending<'_, Vec<(u64, Wrap)>> {
-        self.read(move |db| people::wraps(db, partnership.directory(), recipient, after, limit))
+        self.read(move |db| {
+            wraps::of_recipient(db, partnership.directory(), recipient, after, limit)
+        })
     }
 
     fn size(&self) -> Pending<'_, u64> {
@@ -354,12 +359,12 @@ impl Log for SqliteLog {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
-        let (told, closed) = oneshot::channel();
-        let sent = self.jobs.try_send(Request::Close(told));
+        let (closed, is_closed) = oneshot::channel();
+        let sent = self.jobs.try_send(Request::Close(closed));
         async move {
             if sent.is_ok() {
-                // An error here means that the writer has gone already.
-                drop(closed.await);
+                // An error here means that the writer has stopped already.
+                drop(is_closed.await);
             }
         }
         .boxed()

@@ -1,4 +1,4 @@
-//! Opening the database: one process at a time, migrated, durable.
+//! Opening the database: locks its directory, migrates it, and sets up connections.
 
 use std::{
     fs::File,
@@ -7,10 +7,24 @@ use std::{
 };
 
 use patchwork_protocol::Incarnation;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, config::DbConfig};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension, TransactionBehavior, config::DbConfig, params,
+};
 
 /// Migrations in order; the database's `user_version` counts those applied.
 const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+
+/// Page cache of the writing connection, in KiB. SQLite takes a negative number as KiB.
+const WRITER_CACHE_KIB: i64 = 16_000;
+/// Page cache of each reading connection, in KiB.
+const READER_CACHE_KIB: i64 = 4_000;
+/// Prepared statements that the writing connection keeps.
+const WRITER_STATEMENTS: usize = 64;
+/// Prepared statements that each reading connection keeps.
+const READER_STATEMENTS: usize = 32;
+
+/// The key of the single row of the table `relay`.
+const ONLY_ROW: i64 = 1;
 
 /// How long a connection waits for another one's lock.
 pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -21,15 +35,15 @@ const LOCK_FILE: &str = "relay.lock";
 /// Why the data directory is not usable.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The directory or a file in it.
+    /// The directory, or a file in it, cannot be used.
     #[error("cannot use the data directory {}: {source}", path.display())]
     Directory {
-        /// What could not be used.
+        /// The directory or file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// Another relay runs on it.
+    /// Another relay uses it.
     #[error("another relay is using the data directory {}", path.display())]
     InUse {
         /// The directory.
@@ -41,28 +55,28 @@ pub enum OpenError {
         path.display()
     )]
     Newer {
-        /// The database.
+        /// The database cannot be opened or set up.
         path: PathBuf,
         /// The format found.
         found: i64,
         /// The newest that this relay knows.
         known: usize,
     },
-    /// There is no database to put back.
+    /// There is no database in it.
     #[error("there is no database in {}", path.display())]
     Missing {
         /// The directory.
         path: PathBuf,
     },
-    /// The database.
+    /// The database cannot be opened or set up.
     #[error("cannot open {}: {source}", path.display())]
     Database {
         /// The file.
         path: PathBuf,
-        /// What SQLite said.
+        /// SQLite's error.
         source: rusqlite::Error,
     },
-    /// The system has no randomness to give.
+    /// The system gives no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(getrandom::Error),
     /// The writer's thread could not be started.
@@ -70,11 +84,11 @@ pub enum OpenError {
     Thread(std::io::Error),
 }
 
-/// A data directory held by this process.
+/// A data directory that this process has locked.
 #[derive(Debug)]
 pub(super) struct LockedDirectory {
     pub(super) file: PathBuf,
-    /// Released by the system when the process ends, however it ends.
+    /// The lock. The system releases it when the process ends, also after a crash.
     pub(super) lock: File,
 }
 
@@ -112,7 +126,7 @@ fn keep_private(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The connection that writes.
+/// Opens the connection that writes, and migrates the database.
 pub(super) fn writer(file: &Path) -> Result<Connection, OpenError> {
     let failed = |source| OpenError::Database {
         path: file.to_owned(),
@@ -126,33 +140,33 @@ pub(super) fn writer(file: &Path) -> Result<Connection, OpenError> {
 
 fn set_up_writer(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(LOCK_TIMEOUT)?;
-    // Before the first table, or it has no effect.
+    // This has an effect only before the first table is made.
     db.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    // In WAL only FULL syncs at each commit; an ack means that it did.
+    // With a write-ahead log, only FULL syncs at each commit, which an ack promises.
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "foreign_keys", "OFF")?;
-    // What is erased is overwritten, not only unlinked.
+    // Erased bytes are overwritten; otherwise they would stay in free pages.
     db.pragma_update(None, "secure_delete", "ON")?;
-    db.pragma_update(None, "cache_size", "-16000")?;
-    set_up_statements(db, 64)
+    db.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+    set_up_statements(db, WRITER_STATEMENTS)
 }
 
-/// A connection that reads.
+/// Opens a connection that reads.
 pub(super) fn reader(file: &Path) -> rusqlite::Result<Connection> {
     let db = Connection::open_with_flags(
         file,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     db.busy_timeout(LOCK_TIMEOUT)?;
-    db.pragma_update(None, "cache_size", "-4000")?;
-    set_up_statements(&db, 32)?;
+    db.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
+    set_up_statements(&db, READER_STATEMENTS)?;
     Ok(db)
 }
 
 fn set_up_statements(db: &Connection, kept: usize) -> rusqlite::Result<()> {
     db.set_prepared_statement_cache_capacity(kept);
-    // Or a statement that meets a partial index is planned anew for each value bound to it.
+    // Otherwise a statement that can use a partial index is planned again for each bound value.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
@@ -184,7 +198,7 @@ fn migrate(db: &mut Connection, file: &Path) -> Result<(), OpenError> {
     step.commit().map_err(failed)
 }
 
-/// Reads which database this is; a new one gets its identity here.
+/// The incarnation of the database. A new database gets one here.
 pub(super) fn incarnation(db: &Connection, file: &Path) -> Result<Incarnation, OpenError> {
     let failed = |source| OpenError::Database {
         path: file.to_owned(),
@@ -200,14 +214,14 @@ pub(super) fn incarnation(db: &Connection, file: &Path) -> Result<Incarnation, O
     }
 }
 
-/// Makes this database another one to every device.
+/// Gives the database a new incarnation. Devices then compare it with what they have.
 pub(super) fn draw_incarnation(db: &Connection, file: &Path) -> Result<Incarnation, OpenError> {
     let mut drawn = [0; 16];
     getrandom::fill(&mut drawn).map_err(OpenError::Random)?;
     db.execute(
-        "INSERT INTO relay (one, incarnation) VALUES (1, ?1)
+        "INSERT INTO relay (one, incarnation) VALUES (?1, ?2)
          ON CONFLICT (one) DO UPDATE SET incarnation = excluded.incarnation",
-        [&drawn],
+        params![ONLY_ROW, drawn],
     )
     .map_err(|source| OpenError::Database {
         path: file.to_owned(),
@@ -257,11 +271,13 @@ mod tests {
 
     #[test]
     fn a_commit_is_synced_before_it_is_answered() {
+        // SQLite's number for `synchronous = FULL`.
+        const FULL: i64 = 2;
         let dir = tempfile::tempdir().unwrap();
         let db = writer(&dir.path().join(DATABASE_FILE)).unwrap();
         let synchronous: i64 = db
             .query_row("PRAGMA synchronous", [], |row| row.get(0))
             .unwrap();
-        assert_eq!(synchronous, 2, "FULL");
+        assert_eq!(synchronous, FULL);
     }
 }

@@ -1,26 +1,27 @@
-//! Team changes: compare, swap, and what follows from each.
+//! Team changes: whether each may be appended, and what the relay does because of it.
 
 use jiff::SignedDuration;
 use patchwork_protocol::team::{
-    Action, DeviceRecord, Directory, Member, Refusal, Role, SpaceKind, SpaceState, TeamChange,
+    Action, DeviceRecord, Directory, Member, Refusal, Role, SpaceState, TeamChange,
 };
-use patchwork_protocol::{DeviceId, LogItem, PartnershipId, Replica, Seq, SpaceId, http::TeamPost};
+use patchwork_protocol::{DeviceId, LogItem, Replica, Seq, SpaceId, http::TeamPost};
 use rusqlite::Connection;
 
 use super::{
     admission::Admission,
     items,
     job::{Fault, Outcome},
-    people,
+    members,
     space::{Hold, Space},
+    wraps,
 };
 use crate::log::{Notice, Requester, TeamError};
 
-/// How long uploads of a device wait after somebody was told its true cut.
+/// How long uploads of a device are refused after the author of a change was told its cut.
 const HOLD: SignedDuration = SignedDuration::from_secs(30);
 
-/// The change's n, or why it was not appended.
-type Changed = Outcome<u64, TeamError>;
+/// The n of a change, or why it was not appended.
+pub(super) type Changed = Outcome<u64, TeamError>;
 
 impl From<Refusal> for TeamError {
     fn from(refusal: Refusal) -> Self {
@@ -32,7 +33,7 @@ impl From<Refusal> for TeamError {
 }
 
 impl Admission {
-    /// Appends one team change with its wraps, or says why not.
+    /// Appends one team change with its wraps, or says why it may not be appended.
     pub(super) fn change_team(
         &mut self,
         db: &Connection,
@@ -44,9 +45,9 @@ impl Admission {
             Ok(change) => change,
             Err(error) => return Ok(Err(TeamError::Malformed(error.to_string()))),
         };
-        // What is not understood cannot be judged either: one member could
-        // freeze a case, or the whole directory, for everyone. Clients freeze
-        // where another relay let such a change pass.
+        // The relay cannot check a change that it does not understand. If it let such a change
+        // pass, one member could freeze a case, or the whole directory, for everyone: clients
+        // freeze a space at a change that they do not understand.
         if !change.is_understood() {
             return Ok(Err(TeamError::NotUnderstood));
         }
@@ -63,97 +64,6 @@ impl Admission {
                     .to_owned(),
             ))),
         }
-    }
-
-    fn found_partnership(
-        &mut self,
-        db: &Connection,
-        id: SpaceId,
-        change: &TeamChange,
-        post: &TeamPost,
-    ) -> Changed {
-        if items::find_space(db, id)?.is_some() {
-            return self.repeated_founding(db, id, change);
-        }
-        let founder = change.actions().iter().find_map(|action| match action {
-            Action::Found {
-                kind: SpaceKind::Directory,
-                founder,
-                ..
-            } => Some(*founder),
-            _ => None,
-        });
-        if founder.is_none() {
-            return Ok(Err(TeamError::Refused(
-                "a partnership begins with its directory".to_owned(),
-            )));
-        }
-        let state = match SpaceState::found(change, None) {
-            Ok(state) => state,
-            Err(refusal) => return Ok(Err(refusal.into())),
-        };
-        let partnership = PartnershipId::from(id);
-        let requester = Requester {
-            partnership,
-            device: change.author(),
-            practitioner: founder,
-        };
-        if !self.spend(requester, post.change.len()) {
-            return Ok(Err(TeamError::Quota));
-        }
-        let key = items::add_space(db, id, None)?;
-        let mut space = Space::new(key, partnership, state);
-        let n = space.append(db, LogItem::TeamChange(post.change.clone()), None, false)?;
-        self.spaces.put(id, space);
-        self.spaces.publish_directory(partnership);
-        self.add_wraps(db, requester, &post.wraps)?;
-        Ok(Ok(n))
-    }
-
-    fn found_space(
-        &mut self,
-        db: &Connection,
-        author: Requester,
-        id: SpaceId,
-        change: &TeamChange,
-        post: &TeamPost,
-    ) -> Changed {
-        let no_such_space = Ok(Err(TeamError::NoSuchSpace));
-        if author.practitioner.is_none() || change.author() != author.device {
-            return no_such_space;
-        }
-        if items::find_space(db, id)?.is_some() {
-            return self.repeated_founding(db, id, change);
-        }
-        self.spaces.ensure_directory(db, author.partnership)?;
-        let Some(directory) = self.spaces.directory(author.partnership) else {
-            return no_such_space;
-        };
-        let state = match SpaceState::found(change, Some(directory)) {
-            Ok(state @ SpaceState::Team(_)) => state,
-            Ok(SpaceState::Directory(_)) => return no_such_space,
-            Err(refusal) => return Ok(Err(refusal.into())),
-        };
-        if !self.spend(author, post.change.len()) {
-            return Ok(Err(TeamError::Quota));
-        }
-        let Some(home) = items::find_space(db, author.partnership.directory())? else {
-            return no_such_space;
-        };
-        let key = items::add_space(db, id, Some(home.row))?;
-        let mut space = Space::new(key, author.partnership, state);
-        let is_wanted = self.listener.wants_items(author.partnership);
-        let n = space.append(
-            db,
-            LogItem::TeamChange(post.change.clone()),
-            None,
-            is_wanted,
-        )?;
-        store_members(db, &space, None)?;
-        self.touched.insert(id);
-        self.spaces.put(id, space);
-        self.add_wraps(db, author, &post.wraps)?;
-        Ok(Ok(n))
     }
 
     fn append_change(
@@ -258,7 +168,8 @@ impl Admission {
         Ok(Ok(n))
     }
 
-    /// Members change teams; a device that was invited may only ask for itself.
+    /// Whether the author may change this team at all: members may, and an invited device may
+    /// enrol itself.
     fn may_change(&self, space: &Space, author: Requester, change: &TeamChange) -> bool {
         match author.practitioner {
             Some(person) => {
@@ -276,10 +187,10 @@ impl Admission {
         }
     }
 
-    /// Whether an administrator who is not in the team raises one of its
-    /// members, as the rules let them where no manager could. Nobody is told by
-    /// it that the space exists: they name its last change, or are answered as
-    /// if it did not.
+    /// Whether the change makes a member of the team a manager, by an administrator who is not in
+    /// the team. The rules of teams allow that where no manager is left who could. An administrator
+    /// must not learn by trying that a space exists, so unless the change names the space's last
+    /// change, or may be appended, the answer is that there is no such space.
     fn promotes_from_outside(&self, space: &Space, author: Requester, change: &TeamChange) -> bool {
         let is_alone = matches!(
             change.actions(),
@@ -301,7 +212,8 @@ impl Admission {
                     .is_ok())
     }
 
-    /// What only the relay can judge: who is shut out by now, what is over.
+    /// Refuses what only the relay's clock and its present directory can decide: an enrolment by an
+    /// expired invitation, a change by a device that is not active.
     fn refusal_by_clock(&self, directory: &Directory, change: &TeamChange) -> Option<TeamError> {
         let author = change.author();
         for action in change.actions() {
@@ -318,18 +230,8 @@ impl Admission {
         (!is_active).then(|| Refusal::UnknownAuthor(author).into())
     }
 
-    /// The same founding again: its sender did not hear the answer.
-    fn repeated_founding(&mut self, db: &Connection, id: SpaceId, change: &TeamChange) -> Changed {
-        let Some(space) = self.spaces.take(db, id)? else {
-            return Ok(Err(TeamError::NoSuchSpace));
-        };
-        let appended = find_appended(db, &space, change);
-        self.spaces.put(id, space);
-        // The id is the hash of what was signed; another signature is another change.
-        Ok(appended?.ok_or(TeamError::NoSuchSpace))
-    }
-
-    /// Destroys what a change destroys, shuts out whom it shuts out.
+    /// Carries out what an appended change demands of the relay: erases bytes, and notes whose
+    /// access ended.
     fn apply_effects(
         &mut self,
         db: &Connection,
@@ -352,7 +254,7 @@ impl Admission {
                         let hash = LogItem::Envelope(bytes).hash();
                         items::erase(db, space.key.row, n, hash)?;
                     }
-                    people::remove_wraps(db, space.key.row)?;
+                    wraps::remove_all(db, space.key.row)?;
                 }
                 Action::RevokeDevice { device, .. } => self
                     .notices
@@ -368,8 +270,8 @@ impl Admission {
     }
 }
 
-/// Whether each envelope that a change redacts is in the log under that hash,
-/// redacted before or not. Else what is redacted would never have been.
+/// Whether each envelope that a change redacts is in the log under the hash that it names, erased or
+/// not. Otherwise a change could claim to redact what was never written.
 fn redacted_items_exist(
     db: &Connection,
     space: &Space,
@@ -393,8 +295,8 @@ fn redacted_items_exist(
     Ok(true)
 }
 
-/// Whether this very change is in the log already, and where.
-fn find_appended(
+/// The n of this change, if the log has it already.
+pub(super) fn find_appended(
     db: &Connection,
     space: &Space,
     change: &TeamChange,
@@ -407,8 +309,12 @@ fn find_appended(
         .map(|(n, _)| n))
 }
 
-/// Writes down who is on the team by now.
-fn store_members(db: &Connection, space: &Space, before: Option<&SpaceState>) -> Result<(), Fault> {
+/// Stores who is on the team now.
+pub(super) fn store_members(
+    db: &Connection,
+    space: &Space,
+    before: Option<&SpaceState>,
+) -> Result<(), Fault> {
     if space.directory().is_some() {
         return Ok(());
     }
@@ -422,22 +328,22 @@ fn store_members(db: &Connection, space: &Space, before: Option<&SpaceState>) ->
     let staying = of(&after);
     for (person, _) in before.map(|state| of(&state.members())).unwrap_or_default() {
         if !staying.iter().any(|(other, _)| *other == person) {
-            people::remove_member(db, space.key.directory, person, space.key.row)?;
+            members::remove(db, space.key.directory, person, space.key.row)?;
         }
     }
     for (person, until) in staying {
-        people::set_member(db, space.key.directory, person, space.key.row, until)?;
+        members::set(db, space.key.directory, person, space.key.row, until)?;
     }
     Ok(())
 }
 
-/// Where the log really ends for those who leave, and their devices.
+/// The last items of those who leave, as the log has them, and their devices.
 struct TrueCut {
     ends: Vec<(Replica, Seq)>,
     devices: Vec<DeviceId>,
 }
 
-/// The true cut, if the change names another.
+/// The cut that the log has, if the change names another.
 fn wrong_cut(space: &Space, directory: &Directory, change: &TeamChange) -> Option<TrueCut> {
     space
         .state

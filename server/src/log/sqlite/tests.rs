@@ -1,4 +1,4 @@
-//! SQLite against the suite that all backends pass, and what is its own.
+//! The conformance suite on SQLite, and tests of what only this backend has.
 
 use std::{
     path::Path,
@@ -30,11 +30,13 @@ fn open_unheard(directory: &Path) -> Arc<dyn Log> {
 
 log_conformance!(open);
 
-/// A log on a disk of half a megabyte: SQLite answers as on a full one once
-/// the file has this many pages.
+/// Half a megabyte.
+const FEW_PAGES: i64 = 120;
+
+/// A log in a file of at most half a megabyte, at which SQLite answers as on a full disk.
 pub(crate) fn small_log(directory: &Path) -> SqliteLog {
     SqliteLog::open_with(directory, BOUNDS, Arc::new(Nobody), |db| {
-        db.pragma_update_and_check(None, "max_page_count", 120, |_| Ok(()))
+        db.pragma_update_and_check(None, "max_page_count", FEW_PAGES, |_| Ok(()))
     })
     .unwrap()
 }
@@ -63,7 +65,7 @@ async fn a_full_disk_stops_writing_and_nothing_else() {
     assert_eq!(scene.items().await, before);
     scene.log.close().await;
 
-    // With room again it goes on, without a gap and without a trace.
+    // Once there is room the same uploads are accepted, without a gap.
     let scene = Scene {
         log: open_unheard(directory.path()),
         ..scene

@@ -1,10 +1,10 @@
-//! The one thread that writes, in groups.
+//! The only thread that writes. It commits in groups.
 //!
-//! Whatever waits is done in one transaction and synced once; only then is
-//! anybody answered. While a group is synced the next one gathers, so the
-//! number of syncs a second is bounded by the disk and not by the clients.
-//! If anything in a group fails, all of it is rolled back, what is kept in
-//! memory is forgotten, and everybody is told to ask again.
+//! All writes that wait are done in one transaction, which is synced once; only then are they
+//! answered. While a group is synced the next writes wait, so the disk limits the number of syncs
+//! in a second, and the number of clients does not. If one write of a group has a fault, the whole
+//! group is rolled back, all spaces leave memory, and every write of it is answered with an error,
+//! after which the clients ask again.
 
 use std::{
     fs::File,
@@ -27,18 +27,18 @@ use super::{
 };
 use crate::log::{CommitListener, CommitMeasure, LogError};
 
-/// Jobs that share one transaction at most.
+/// The most jobs of one group.
 const GROUP: usize = 1_024;
-/// Bytes that share one transaction, about.
+/// A group takes no more jobs once it writes about so many bytes.
 const GROUP_BYTES: usize = 16 << 20;
-/// After this long without work the write-ahead log is folded in, so that an
-/// idle relay's directory is as small as what it holds.
+/// After this long without a write the write-ahead log is checkpointed and truncated, so that an
+/// idle relay's files are no larger than what they hold.
 const IDLE: Duration = Duration::from_millis(500);
 
-/// What the writer is asked for.
+/// A request to the writer.
 pub(super) enum Request {
     Write(Box<dyn Job>),
-    /// To finish what waits before this, and to stop.
+    /// Do the writes that wait, close the files and stop.
     Close(oneshot::Sender<()>),
 }
 
@@ -48,14 +48,14 @@ pub(super) struct Writer {
     pub(super) admission: Admission,
     pub(super) directories: CommittedDirectories,
     pub(super) listener: Arc<dyn CommitListener>,
-    /// Whether the write-ahead log holds something.
+    /// Whether the write-ahead log may hold pages.
     pub(super) needs_checkpoint: bool,
-    /// Keeps other relays off the directory for as long as somebody writes.
+    /// The lock on the data directory, held until the writer stops.
     pub(super) _lock: File,
 }
 
 impl Writer {
-    /// Works until told to close.
+    /// Writes until it is asked to close or nobody can ask any more.
     pub(super) fn run(mut self) {
         loop {
             let first = if self.needs_checkpoint {
@@ -77,10 +77,10 @@ impl Writer {
             if !group.is_empty() {
                 self.do_group(group);
             }
-            if let Some(told) = close {
+            if let Some(closed) = close {
                 self.checkpoint();
                 drop(self);
-                let _ = told.send(());
+                let _ = closed.send(());
                 return;
             }
         }
@@ -94,7 +94,7 @@ impl Writer {
         while let Some(request) = next {
             let job = match request {
                 Request::Write(job) => job,
-                Request::Close(told) => return (group, Some(told)),
+                Request::Close(closed) => return (group, Some(closed)),
             };
             bytes = bytes.saturating_add(job.weight());
             group.push(job);
@@ -137,7 +137,7 @@ impl Writer {
         }
     }
 
-    /// Does all jobs in one transaction. Says how the commit went, if there was one to measure.
+    /// Does all jobs in one transaction. Returns measurements unless there was nothing to write.
     fn commit(&mut self, group: &mut [Box<dyn Job>]) -> Result<Option<CommitMeasure>, Fault> {
         self.admission.now = Timestamp::now();
         let before = self.db.total_changes();
@@ -150,7 +150,7 @@ impl Writer {
         let writes = transaction.total_changes() > before;
         let began = Instant::now();
         transaction.commit()?;
-        // With nothing written there is nothing to sync: it would pass for a fast disk.
+        // A commit that wrote nothing is not synced, and would be measured as a fast disk.
         Ok(writes.then(|| CommitMeasure {
             jobs: u32::try_from(group.len()).unwrap_or(u32::MAX),
             took: began.elapsed(),
@@ -158,8 +158,8 @@ impl Writer {
     }
 
     pub(super) fn checkpoint(&mut self) {
-        // A backup reads for long. Devices must not wait for it: what cannot be
-        // folded in now is tried again when the writer is idle next.
+        // A backup reads for long, and devices must not wait for it. What cannot be checkpointed
+        // now is tried again when the writer is idle the next time.
         let finished = self.db.busy_timeout(Duration::ZERO).and_then(|()| {
             self.db
                 .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
@@ -168,7 +168,7 @@ impl Writer {
         });
         self.needs_checkpoint = matches!(finished, Ok(true));
         if let Err(error) = finished.and(self.db.busy_timeout(super::open::LOCK_TIMEOUT)) {
-            tracing::debug!(%error, "the write-ahead log was not folded in");
+            tracing::debug!(%error, "the write-ahead log was not checkpointed");
         }
     }
 }
