@@ -36,6 +36,7 @@ mod edits;
 mod error;
 mod ids;
 mod joining;
+mod kept_draft;
 mod ledger;
 mod looks;
 #[cfg(feature = "uniffi")]
@@ -55,17 +56,32 @@ mod views;
 mod writing;
 
 pub use client::Client;
-pub use edits::form_choices;
+pub use edits::{
+    AccessRoleChoice, AgencyKindChoice, AnswerKindChoice, BasisChoice, Choices, ContactKindChoice,
+    ContactModeChoice, ContactOutcomeChoice, EntryKindChoice, EntryStateChoice, HowKnownChoice,
+    LegalStatusChoice, LineStyleChoice, PersonKindChoice, PlanCategoryChoice, RelationChoice,
+    RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
+    StatusKindChoice, TimelineFilterChoice, choices,
+};
 pub use error::{ClientError, Result};
 pub use ids::{
     AgencyId, CaseId, ContactDetailId, DeviceId, DraftId, EntryId, InvolvementId, MarkerId,
     PersonId, PractitionerId, RelationshipId, ResidenceId, TaskId,
 };
 pub use passphrase_vault::{PassphraseVault, PassphraseVaultError};
+/// The closed lists are the model's own.
+pub use patchwork_model::{
+    AccessRole, AgencyKind, Basis, ChildStatus, ClosedList, ContactKind, ContactMode,
+    ContactOutcome, EntryKind, EntryState, HowKnown, LegalStatus, PersonKind, PlanCategory,
+    Relation, RelationshipKind, ResidenceKind, ResponseKind, SharingChoice, StatusKind,
+    TimelineFilter,
+};
+pub use patchwork_picture::LineStyle;
 pub use requests::{
     Audience, ChildDetails, ContactDetail, Founding, Invitee, InvolvementDetails, LookedAt,
     MarkerDetails, MyCard, NewCase, NewInvolvement, NewMember, NewPerson, NewResidence, NewTask,
-    Options, PartnershipDetails, PersonDetails, ResidenceDetails, Saved, TaskDetails,
+    Options, PartnershipDetails, PersonDetails, ReferralNotice, ResidenceDetails, Saved,
+    TaskDetails, Undone,
 };
 pub use updates::{Subscription, Update, UpdateListener};
 pub use vault::{KeyVault, VaultError};

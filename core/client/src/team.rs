@@ -21,7 +21,6 @@ use crate::{
     ids::CaseId,
     ledger::{Ledger, now},
     requests::NewCase,
-    views::AccessRole,
 };
 
 /// A wish as the store keeps it.
@@ -33,7 +32,7 @@ pub(crate) enum QueuedWish {
     Found,
     /// Someone joins the team.
     #[n(1)]
-    Add(#[n(0)] PractitionerId, #[n(1)] u8),
+    Add(#[n(0)] PractitionerId, #[n(1)] Role),
     /// A device is let in.
     #[n(2)]
     Admit(#[n(0)] DeviceId),
@@ -67,7 +66,7 @@ impl QueuedWish {
         match wish {
             Wish::Add {
                 practitioner, role, ..
-            } => Some(Self::Add(*practitioner, code_of(access_role(*role)))),
+            } => Some(Self::Add(*practitioner, *role)),
             Wish::Record(action) => Some(Self::record(action)),
             _ => None,
         }
@@ -78,7 +77,7 @@ impl QueuedWish {
             Self::Found => None,
             Self::Add(practitioner, role) => Some(Wish::Add {
                 practitioner: *practitioner,
-                role: role_of(*role),
+                role: *role,
                 until: None,
             }),
             Self::Admit(device) => Some(Wish::Record(Action::Admit { device: *device })),
@@ -86,31 +85,6 @@ impl QueuedWish {
                 minicbor::decode(action).map_err(ClientError::internal)?,
             )),
         })
-    }
-}
-
-const fn role_of(code: u8) -> Role {
-    match code {
-        2 => Role::Manager,
-        1 => Role::Member,
-        _ => Role::Observer,
-    }
-}
-
-const fn code_of(role: AccessRole) -> u8 {
-    match role {
-        AccessRole::Manager => 2,
-        AccessRole::Member => 1,
-        AccessRole::Observer => 0,
-    }
-}
-
-/// The facade's word for a role.
-pub(crate) const fn access_role(role: Role) -> AccessRole {
-    match role {
-        Role::Manager => AccessRole::Manager,
-        Role::Member => AccessRole::Member,
-        Role::Observer => AccessRole::Observer,
     }
 }
 
@@ -126,14 +100,11 @@ pub(crate) fn unfounded(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
 }
 
 /// Who is to join a team once the relay has been told.
-pub(crate) fn queued_members(
-    r: &Reader<'_>,
-    case: CaseId,
-) -> Result<Vec<(PractitionerId, AccessRole)>> {
+pub(crate) fn queued_members(r: &Reader<'_>, case: CaseId) -> Result<Vec<(PractitionerId, Role)>> {
     let mut members = Vec::new();
     for intent in r.intents_of(case)? {
         if let QueuedWish::Add(practitioner, role) = QueuedWish::decode(&intent.wish)? {
-            members.push((practitioner, access_role(role_of(role))));
+            members.push((practitioner, role));
         }
     }
     Ok(members)
@@ -271,7 +242,7 @@ impl Client {
         let members: Vec<_> = case
             .team
             .iter()
-            .map(|member| (member.practitioner, role_of(code_of(member.access))))
+            .map(|member| (member.practitioner, member.access))
             .collect();
         self.change(move |device, w, touched| {
             let now = touched.now();
@@ -309,7 +280,7 @@ impl Client {
         &self,
         case: CaseId,
         practitioner: PractitionerId,
-        access: AccessRole,
+        access: Role,
     ) -> Result<()> {
         self.change(move |device, w, touched| {
             may_manage(device, case)?;
@@ -323,7 +294,7 @@ impl Client {
                     "They have not joined yet. Add them once they have been let in.",
                 ));
             }
-            let wish = QueuedWish::Add(practitioner, code_of(access));
+            let wish = QueuedWish::Add(practitioner, access);
             let is_queued = queued_members(w, case)?
                 .iter()
                 .any(|(queued, _)| *queued == practitioner);

@@ -2,11 +2,11 @@
 //! side by side.
 
 use jiff::civil::Date;
-use patchwork_model::{CaseEdit, KeptField, Status};
+use patchwork_model::{CaseEdit, ChildStatus, KeptField, Status};
 
-use super::{choices, edit, line};
+use super::{edit, line};
 use crate::{
-    CaseId, Client, LegalStatus, apply,
+    CaseId, Client, apply,
     error::{ClientError, Result},
     reads::{decode_choice, decode_shown},
 };
@@ -34,13 +34,13 @@ impl Client {
     pub async fn set_status(
         &self,
         case: CaseId,
-        status: LegalStatus,
+        status: ChildStatus,
         from: Option<Date>,
         source: String,
         shown: String,
     ) -> Result<()> {
         let status = Status {
-            status: choices::status(&status)?,
+            status,
             from,
             from_whom: line(&source),
         };

@@ -46,7 +46,7 @@ impl Client {
         let agency = AgencyId(chance::bytes());
         let cards = [
             partnership_card,
-            agency_card(agency, &founding.agency, agency_kind(&founding.agency_kind)),
+            agency_card(agency, &founding.agency, founding.agency_kind),
             CardBody::Practitioner(PractitionerCard {
                 practitioner: me,
                 name: founding.name.trim().to_owned(),
@@ -117,11 +117,10 @@ impl Client {
     }
 
     /// Lists an agency. Needs the relay, and an administrator.
-    pub async fn add_agency(&self, name: String, kind: String) -> Result<AgencyId> {
+    pub async fn add_agency(&self, name: String, kind: AgencyKind) -> Result<AgencyId> {
         if name.trim().is_empty() {
             return Err(ClientError::invalid("name", "Write the agency's name."));
         }
-        let kind = agency_kind(&kind);
         let agency = AgencyId(chance::bytes());
         let wish = QueuedWish::record(&Action::AddAgency { agency });
         self.must_be_administrator().await?;
@@ -163,15 +162,6 @@ impl Client {
         })
         .await
     }
-}
-
-/// The kind with this label; what is not listed is another one.
-fn agency_kind(typed: &str) -> AgencyKind {
-    AgencyKind::ALL
-        .iter()
-        .copied()
-        .find(|kind| kind.label().eq_ignore_ascii_case(typed.trim()))
-        .unwrap_or(AgencyKind::Other)
 }
 
 fn agency_card(agency: AgencyId, name: &str, kind: AgencyKind) -> CardBody {
