@@ -96,7 +96,7 @@ pub(crate) fn view_of(row: DraftRow) -> Result<DraftView> {
 
 fn body(bytes: &[u8]) -> Result<Body, minicbor::decode::Error> {
     match minicbor::Decoder::new(bytes).datatype()? {
-        Type::Array => minicbor::decode(bytes).map(EarlierBody::as_now),
+        Type::Array => minicbor::decode(bytes).map(EarlierBody::into_now),
         _ => minicbor::decode(bytes),
     }
 }
@@ -130,7 +130,7 @@ struct EarlierBody {
 }
 
 impl EarlierBody {
-    fn as_now(self) -> Body {
+    fn into_now(self) -> Body {
         let (kind, mode) = match self.kind {
             1 => (EntryKind::Contact, Some(ContactMode::Visit)),
             2 => (EntryKind::Contact, Some(ContactMode::Call)),

@@ -340,6 +340,7 @@ pub struct Saved {
 /// What came of an undo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[allow(clippy::large_enum_variant)] // one for each tap on a button
 pub enum Undone {
     /// The entry is gone, and what was written is a draft again.
     InTime {
