@@ -189,7 +189,7 @@ async fn found(relay: &Relay, priya: &Path, tom: &Path) -> CaseId {
             partnership: "Northcote".to_owned(),
             front_door: String::new(),
             agency: "Children’s Services".to_owned(),
-            agency_kind: "Children’s social care".to_owned(),
+            agency_kind: patchwork_client::AgencyKind::SocialCare,
             name: "Priya Shah".to_owned(),
             role: "Social worker".to_owned(),
         })

@@ -47,5 +47,13 @@ pub use ids::{
     PersonId, PractitionerId, RelationshipId, ResidenceId, TaskId,
 };
 pub use passphrase_vault::{PassphraseVault, PassphraseVaultError};
+/// The closed lists are the model's own.
+pub use patchwork_model::{
+    AccessRole, AgencyKind, Basis, ChildStatus, ClosedList, ContactKind, ContactMode,
+    ContactOutcome, EntryKind, EntryState, HowKnown, LegalStatus, PersonKind, PlanCategory,
+    Relation, RelationshipKind, ResidenceKind, ResponseKind, SharingChoice, StatusKind,
+    TimelineFilter,
+};
+pub use patchwork_picture::LineStyle;
 pub use updates::{Subscription, Update, UpdateListener};
 pub use vault::{KeyVault, VaultError};

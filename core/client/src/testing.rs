@@ -81,7 +81,9 @@ impl Kitchen {
         draft.text = text.to_owned();
         draft.target = target;
         draft.response = Some(crate::ResponseKind::Talked);
-        draft.outcome = Some(crate::Outcome::SeenAlone);
+        draft.mode = Some(crate::ContactMode::Visit);
+        draft.outcome = Some(crate::ContactOutcome::SeenAlone);
+        draft.sharing = Some(crate::SharingChoice::Share);
         self.client.save_entry(draft).await.unwrap().entry
     }
 }

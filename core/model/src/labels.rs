@@ -1,196 +1,10 @@
-//! Every word that a screen shows for one of our lists, in one place, in plain
-//! English that a reader of nine to eleven can follow.
+//! What screens say that is more than the label of one member of a list, in plain
+//! English that a reader of nine to eleven can follow. The labels themselves stand
+//! beside the members ([`ClosedList`](crate::ClosedList)).
 
-use crate::{
-    AgencyKind, Basis, Born, ChildStatus, ContactKind, ContactMode, ContactOutcome, EntryBody,
-    EntryKind, FrontDoor, HowKnown, LegalStatus, NotAnNhsNumber, PersonKind, PlanCategory, Problem,
-    Relation, RelationshipKind, ResidenceKind, ResponseKind, SharingChoice,
-};
+use core::fmt;
 
-macro_rules! labels {
-    ($($name:ident { $($variant:ident => $label:literal,)+ })+) => {$(
-        impl $name {
-            /// What a screen calls it.
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label,)+ }
-            }
-        }
-    )+};
-}
-
-labels! {
-    EntryKind {
-        Note => "Note",
-        Contact => "Visit or call",
-        Worry => "Worry",
-        Strength => "Going well",
-        ChildsWords => "Child’s words",
-        SignificantEvent => "Big event",
-        SharingDecision => "Sharing decision",
-        Reply => "Reply",
-        Amendment => "Correction",
-        StrikeThrough => "Crossed out",
-        Response => "What was done",
-        Unknown => "Update the app to read this",
-    }
-    HowKnown {
-        SawOrHeard => "I saw or heard it",
-        WasTold => "I was told",
-        Think => "I think",
-    }
-    ContactMode {
-        Visit => "Visit",
-        Call => "Call",
-    }
-    ContactOutcome {
-        Seen => "Saw the child",
-        SeenAlone => "Saw the child alone",
-        SpokeNotSeen => "Spoke, did not see the child",
-        NoReply => "No reply",
-        WasNotBrought => "Child was not brought",
-    }
-    ResponseKind {
-        Read => "Read it",
-        Talked => "Talked about it",
-        Task => "Made a task",
-        Referred => "Passed it on",
-        NoAction => "No action, because …",
-    }
-    SharingChoice {
-        Share => "Shared",
-        DoNotShare => "Not shared",
-        ShareInPart => "Shared in part",
-    }
-    PersonKind {
-        Family => "Family, carer or friend",
-        Professional => "Works with the child",
-    }
-    Relation {
-        Mother => "Mum",
-        Father => "Dad",
-        StepParent => "Step-parent",
-        ParentsPartner => "Parent’s partner",
-        Sibling => "Brother or sister",
-        HalfSibling => "Half-brother or half-sister",
-        StepSibling => "Stepbrother or stepsister",
-        Grandmother => "Grandmother",
-        Grandfather => "Grandfather",
-        AuntOrUncle => "Aunt or uncle",
-        Cousin => "Cousin",
-        OtherRelative => "Other family",
-        FosterCarer => "Foster carer",
-        KinshipCarer => "Family or friend who looks after the child",
-        Guardian => "Guardian",
-        AdoptiveParent => "Adoptive parent",
-        Friend => "Friend",
-        FamilyFriend => "Friend of the family",
-        Neighbour => "Neighbour",
-        Other => "Someone else",
-    }
-    ContactKind {
-        Phone => "Phone",
-        Mobile => "Mobile",
-        Work => "Work phone",
-        Email => "Email",
-        Other => "Other",
-    }
-    RelationshipKind {
-        ParentOf => "parent of",
-        ChildOf => "child of",
-        StepParentOf => "step-parent of",
-        StepChildOf => "stepchild of",
-        AdoptiveParentOf => "adoptive parent of",
-        AdoptedChildOf => "adopted child of",
-        GrandparentOf => "grandparent of",
-        GrandchildOf => "grandchild of",
-        SiblingOf => "brother or sister of",
-        HalfSiblingOf => "half-brother or half-sister of",
-        StepSiblingOf => "stepbrother or stepsister of",
-        AuntOrUncleOf => "aunt or uncle of",
-        NieceOrNephewOf => "niece or nephew of",
-        CousinOf => "cousin of",
-        PartnerOf => "partner of",
-        MarriedTo => "married to",
-        FormerPartnerOf => "used to be partner of",
-        SeparatedFrom => "lives apart from",
-        DivorcedFrom => "divorced from",
-        CarerOf => "looks after",
-        CaredForBy => "looked after by",
-        FriendOf => "friend of",
-        Other => "knows",
-    }
-    ResidenceKind {
-        Home => "Home",
-        Placement => "Placement",
-        Refuge => "Safe place",
-    }
-    Basis {
-        Agreement => "The family agreed",
-        Universal => "For every child",
-        Statutory => "The law says so",
-        Safeguarding => "To keep the child safe",
-        CourtOrder => "A court said so",
-    }
-    AgencyKind {
-        SocialCare => "Children’s social care",
-        EarlyHelp => "Early help",
-        EarlyYears => "Nursery or childminder",
-        School => "School",
-        SchoolNursing => "School nurse",
-        HealthVisiting => "Health visitor",
-        Midwifery => "Midwife",
-        Gp => "Doctor (GP)",
-        Youth => "Youth service",
-        YouthJustice => "Youth justice",
-        Housing => "Housing",
-        Police => "Police",
-        Probation => "Probation",
-        CommunitySafety => "Community safety",
-        AdultSocialCare => "Adult social care",
-        Voluntary => "Charity or community group",
-        Fostering => "Fostering",
-        Reviewing => "Independent reviewing",
-        SubstanceMisuse => "Help with drugs or alcohol",
-        AdultMentalHealth => "Mental health, adults",
-        ChildMentalHealth => "Mental health, children",
-        SexualHealth => "Sexual health",
-        DomesticAbuse => "Help with abuse at home",
-        Other => "Other",
-    }
-    PlanCategory {
-        Neglect => "Neglect",
-        PhysicalAbuse => "Physical abuse",
-        EmotionalAbuse => "Emotional abuse",
-        SexualAbuse => "Sexual abuse",
-        Multiple => "More than one",
-    }
-    LegalStatus {
-        Section20 => "by agreement (section 20)",
-        InterimCareOrder => "interim care order",
-        CareOrder => "care order",
-        PlacementOrder => "placement order",
-        EmergencyProtectionOrder => "emergency protection order",
-        PoliceProtection => "police protection",
-        Remand => "on remand",
-        Other => "other",
-    }
-}
-
-impl ChildStatus {
-    /// What a screen calls it: "Child protection plan: Neglect".
-    pub fn label(self) -> String {
-        match self {
-            Self::None => "No plan".to_owned(),
-            Self::ChildInNeed => "Child in need".to_owned(),
-            Self::ProtectionPlan(None) => "Child protection plan".to_owned(),
-            Self::ProtectionPlan(Some(category)) => {
-                format!("Child protection plan: {}", category.label())
-            }
-            Self::LookedAfter(None) => "Looked after".to_owned(),
-            Self::LookedAfter(Some(status)) => format!("Looked after: {}", status.label()),
-        }
-    }
-}
+use crate::{Born, EntryBody, EntryKind, FrontDoor, NotAnNhsNumber, Problem, ResponseKind};
 
 impl Born {
     /// What a screen says of it: "Born 12 March 2018".
@@ -205,16 +19,52 @@ impl Born {
     }
 }
 
-impl EntryBody {
-    /// The line above an entry: "Visit · Saw the child alone".
-    pub fn headline(&self) -> String {
+impl EntryKind {
+    /// What the button says that begins one: "Respond to the worry".
+    pub fn action(self) -> &'static str {
         match self {
-            Self::Contact { mode, outcome, .. } => {
-                format!("{} · {}", mode.label(), outcome.label())
-            }
-            Self::Response { kind, .. } => kind.label().to_owned(),
-            Self::SharingDecision { choice, .. } => choice.label().to_owned(),
-            body => body.kind().label().to_owned(),
+            Self::Amendment => "Correct it",
+            Self::StrikeThrough => "Strike it through",
+            Self::Response => "Respond to the worry",
+            kind => kind.label(),
+        }
+    }
+}
+
+impl ResponseKind {
+    /// What a screen says before the words that go with it: "No action: Mum has rung school".
+    pub fn before_its_words(self) -> &'static str {
+        match self {
+            Self::NoAction => "No action",
+            kind => kind.label(),
+        }
+    }
+}
+
+impl EntryBody {
+    /// What it is: "Visit", "Worry".
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Contact { mode, .. } => mode.label(),
+            body => body.kind().label(),
+        }
+    }
+
+    /// What came of it, where its kind has an outcome; empty otherwise.
+    pub fn outcome_label(&self) -> &'static str {
+        match self {
+            Self::Contact { outcome, .. } => outcome.label(),
+            Self::Response { kind, .. } => kind.label(),
+            Self::SharingDecision { choice, .. } => choice.label(),
+            _ => "",
+        }
+    }
+
+    /// The line above an entry: "Visit · Seen alone".
+    pub fn headline(&self) -> String {
+        match self.outcome_label() {
+            "" => self.label().to_owned(),
+            outcome => format!("{} · {outcome}", self.label()),
         }
     }
 }
@@ -247,32 +97,49 @@ impl NotAnNhsNumber {
     }
 }
 
-/// Above every worry, before it is saved, naming the partnership's front door where it is known.
-pub fn not_a_referral(front_door: Option<&FrontDoor>) -> String {
-    let door = match front_door {
-        None => "the front door".to_owned(),
-        Some(FrontDoor {
+/// What stands beside every worry before it is saved. It is in three pieces, so that a screen can
+/// make the front door's number one that is called with a tap; as text it is one sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotAReferral {
+    /// What comes before the number.
+    pub before: &'static str,
+    /// The front door's number as typed; empty where it is not known.
+    pub number: String,
+    /// What comes after the number.
+    pub after: String,
+}
+
+impl NotAReferral {
+    /// Names the partnership's front door where it is known.
+    pub fn naming(front_door: Option<&FrontDoor>) -> Self {
+        let (number, after) = match front_door {
+            None => (String::new(), "the front door.".to_owned()),
+            Some(door) => {
+                let after = match &door.hours {
+                    None => " (front door).".to_owned(),
+                    Some(hours) => format!(" (front door, {hours})."),
+                };
+                (door.number.clone(), after)
+            }
+        };
+        Self {
+            before: "This is not a referral. If a child may be at risk now, call 999 or ",
             number,
-            hours: None,
-        }) => format!("{number} (front door)"),
-        Some(FrontDoor {
-            number,
-            hours: Some(hours),
-        }) => format!("{number} (front door, {hours})"),
-    };
-    format!("This is not a referral. If a child may be at risk now, call 999 or {door}.")
+            after,
+        }
+    }
+}
+
+impl fmt::Display for NotAReferral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.before, self.number, self.after)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::Date;
-
-    #[test]
-    fn a_status_names_its_category() {
-        let plan = ChildStatus::ProtectionPlan(Some(PlanCategory::Neglect));
-        assert_eq!(plan.label(), "Child protection plan: Neglect");
-    }
 
     #[test]
     fn a_birth_is_said_in_words() {
@@ -293,7 +160,7 @@ mod tests {
             hours: None,
         };
         let said = |door: Option<&FrontDoor>| {
-            let words = not_a_referral(door);
+            let words = NotAReferral::naming(door).to_string();
             words.split_once("call ").unwrap().1.to_owned()
         };
         assert_eq!(said(None), "999 or the front door.");
@@ -306,10 +173,14 @@ mod tests {
     }
 
     #[test]
-    fn no_two_choices_of_one_list_share_a_label() {
-        let mut labels: Vec<_> = AgencyKind::ALL.iter().map(|kind| kind.label()).collect();
-        labels.sort_unstable();
-        labels.dedup();
-        assert_eq!(labels.len(), AgencyKind::ALL.len());
+    fn an_entry_says_what_it_is_and_what_came_of_it() {
+        let call = EntryBody::Contact {
+            mode: crate::ContactMode::Call,
+            outcome: crate::ContactOutcome::SpokeNotSeen,
+            text: String::new(),
+        };
+        assert_eq!(call.headline(), "Call · Spoke, not seen");
+        let note = EntryBody::Note { text: "x".into() };
+        assert_eq!(note.headline(), "Note");
     }
 }

@@ -13,8 +13,10 @@
 //!
 //! [`project`] and [`project_entry`] turn both into plain rows, which storage keeps and screens
 //! read. The rows are a pure function of the changes: devices that hold the same changes show the
-//! same. Cards ([`Card`]) make the directory; [`AccessReport`] says who looked. All words for lists are
-//! in [`labels`].
+//! same. Cards ([`Card`]) make the directory; [`AccessReport`] says who looked.
+//!
+//! Each closed list is one enum ([`ClosedList`]): its members carry their number on the wire, their
+//! code name and their label. Every other word that screens show for them is in [`labels`].
 //!
 //! This crate does no input or output, reads no clock and draws no randomness: times and random
 //! number generators are arguments. Every `decode`, [`CaseDocument::accept`] and
@@ -56,6 +58,7 @@ mod ids;
 mod invalid;
 pub mod labels;
 mod logic;
+mod not_sent;
 mod projection;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -65,19 +68,20 @@ pub use card::{
     AgencyCard, Card, CardAuthor, CardBody, ContactCard, FrontDoor, MAX_CARD, PartnershipCard,
     PractitionerCard,
 };
+pub use codes::ClosedList;
 pub use document::{
     Acceptance, Actor, BadChunk, CaseDocument, CaseEdit, ChangePart, EditError, Edited, Heads,
     KeptEdits, LoadError, MAX_CHANGE, MAX_CHANGE_PART, MAX_DOCUMENT, MAX_EDIT, Missing,
     NewInvolvement, NewPerson, NewResidence, RefusedChange, panic_is_handled,
 };
 pub use entry::{
-    ContactMode, ContactOutcome, Entry, EntryBody, EntryKind, HowKnown, MAX_ENTRY, ResponseKind,
-    SharingChoice,
+    ContactMode, ContactOutcome, Entry, EntryBody, EntryKind, EntryState, HowKnown, MAX_ENTRY,
+    ResponseKind, SharingChoice, TimelineFilter,
 };
 pub use facts::{
     Agency, AgencyKind, Basis, Born, ChildStatus, ContactKind, LegalStatus, NhsNumber,
     NotAnNhsNumber, Participant, PersonKind, PlanCategory, Relation, RelationshipKind,
-    ResidenceKind, Status, When,
+    ResidenceKind, Status, StatusKind, When,
 };
 pub use ids::{
     ContactDetailId, EntryId, InvolvementId, MarkerId, PersonId, RelationshipId, ResidenceId,
@@ -89,7 +93,10 @@ pub use logic::{
     e164, family_key, group_by_family, last_contact, last_contact_with, sensitive_words, threads,
     unanswered_worries,
 };
+pub use not_sent::NotSent;
 pub use patchwork_protocol::Malformed;
+/// What someone may do in a case. The rules of teams own it.
+pub use patchwork_protocol::Role as AccessRole;
 pub use projection::{
     AsKnown, CaseProjection, CaseRow, ConflictRow, ConflictValue, ContactDetailRow, Done, EntryRow,
     InvolvementRow, KeptField, KeptValue, MarkerRow, PersonRow, RelationshipRow, ResidenceRow,

@@ -2,7 +2,7 @@
 
 use crate::fold::{Seated, fold_agencies, fold_wider_circle};
 use crate::labels::place_labels;
-use crate::network::{Kind, Network, Node, Recency, Viewport};
+use crate::network::{Kind, Network, Node, Viewport};
 use crate::picture::{Face, KeyItem, Line, LineStyle, PictureLayout, Point, Sector, Target};
 use crate::ring::{Ring, Step, distance};
 use crate::seating::seat;
@@ -71,7 +71,7 @@ pub fn layout(network: &Network, viewport: Viewport) -> PictureLayout {
             .into_iter()
             .map(|style| KeyItem {
                 style,
-                text: style.meaning(),
+                text: style.label(),
             })
             .collect(),
         detail,
@@ -231,10 +231,7 @@ fn rim(node: &Node) -> Option<LineStyle> {
 fn style(node: &Node) -> LineStyle {
     match (node.current && !node.deceased, node.last_contact) {
         (false, _) => LineStyle::Past,
-        (true, Recency::TwoWeeks) => LineStyle::TwoWeeks,
-        (true, Recency::ThreeMonths) => LineStyle::ThreeMonths,
-        (true, Recency::Older) => LineStyle::Older,
-        (true, Recency::NotNoted) => LineStyle::NotNoted,
+        (true, recency) => LineStyle::of(recency),
     }
 }
 

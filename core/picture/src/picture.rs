@@ -1,6 +1,6 @@
 //! What the layout hands to whoever draws it: plain shapes in dp.
 
-use crate::network::Kind;
+use crate::network::{Kind, Recency};
 
 /// Everything there is to draw, tap and read aloud. All measures are dp from the top left.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +75,36 @@ pub enum LineStyle {
 }
 
 impl LineStyle {
+    /// All of them, in the order of the key.
+    pub const ALL: &'static [Self] = &[
+        Self::TwoWeeks,
+        Self::ThreeMonths,
+        Self::Older,
+        Self::NotNoted,
+        Self::Past,
+    ];
+
+    /// The style for someone who is involved now.
+    pub(crate) const fn of(recency: Recency) -> Self {
+        match recency {
+            Recency::TwoWeeks => Self::TwoWeeks,
+            Recency::ThreeMonths => Self::ThreeMonths,
+            Recency::Older => Self::Older,
+            Recency::NotNoted => Self::NotNoted,
+        }
+    }
+
+    /// Its name for style sheets and support reports, the same in every version.
+    pub const fn code_name(self) -> &'static str {
+        match self {
+            Self::TwoWeeks => "two-weeks",
+            Self::ThreeMonths => "three-months",
+            Self::Older => "older",
+            Self::NotNoted => "not-noted",
+            Self::Past => "past",
+        }
+    }
+
     /// Stroke width in dp.
     pub const fn width(self) -> f64 {
         match self {
@@ -94,12 +124,12 @@ impl LineStyle {
         }
     }
 
-    /// The words of the key.
-    pub const fn meaning(self) -> &'static str {
+    /// What the key says that it means.
+    pub const fn label(self) -> &'static str {
         match self {
             Self::TwoWeeks => "contact in the last 2 weeks",
             Self::ThreeMonths => "contact in the last 3 months",
-            Self::Older => "last contact longer ago",
+            Self::Older => "last contact more than 3 months ago",
             Self::NotNoted => "no contact written down",
             Self::Past => "no longer involved",
         }

@@ -1,6 +1,9 @@
 //! Words that fit: how wide they run, how to shorten them, what is read aloud.
 
-use crate::network::{Kind, Node, Recency};
+use crate::{
+    network::{Kind, Node},
+    picture::LineStyle,
+};
 
 /// About how wide a text runs, in dp. An estimate for a plain sans-serif, on the generous side:
 /// this crate has no font, and whoever draws it may use any.
@@ -108,18 +111,10 @@ pub(crate) fn spoken(node: &Node) -> String {
     if node.deceased {
         said.push("has died".to_owned());
     } else if !node.current {
-        said.push("no longer involved".to_owned());
+        said.push(LineStyle::Past.label().to_owned());
     }
     if node.kind != Kind::Child && !node.deceased {
-        said.push(
-            match node.last_contact {
-                Recency::TwoWeeks => "contact in the last 2 weeks",
-                Recency::ThreeMonths => "contact in the last 3 months",
-                Recency::Older => "last contact more than 3 months ago",
-                Recency::NotNoted => "no contact written down",
-            }
-            .to_owned(),
-        );
+        said.push(LineStyle::of(node.last_contact).label().to_owned());
     }
     said.join(", ")
 }

@@ -8,6 +8,7 @@ use crate::{Result, StoreError};
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_start.sql"),
     include_str!("../migrations/0002_partnership.sql"),
+    include_str!("../migrations/0003_reasons.sql"),
 ];
 
 /// The version of the tables that this version reads and writes.

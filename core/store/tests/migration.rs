@@ -23,7 +23,7 @@ use common::{ELLA, PRIYA_SMITH, TOM_REED, draft, envelope, key, put_case, receiv
 use jiff::civil::date;
 use patchwork_model::{
     AccessReport, AgencyCard, AgencyKind, CaseDocument, ContactCard, ContactOutcome, FrontDoor,
-    Look, LookedAt, Participant, PartnershipCard, PractitionerCard, project,
+    Look, LookedAt, NotSent, Participant, PartnershipCard, PractitionerCard, project,
     testing::{MUM, PRIYA, Phone, TOM, ellas_case, minute, mums_mobile, note, visit, worry},
 };
 use patchwork_protocol::{
@@ -31,12 +31,12 @@ use patchwork_protocol::{
 };
 use patchwork_store::{
     CardPlace, Cure, HeldBecause, HeldPart, ItemPosition, ItemRow, ItemStanding, ItemVerdict,
-    KindFilter, PartPlace, SpaceUse, Store, setting,
+    KindFilter, PartPlace, PartState, SpaceUse, Store, setting,
 };
 use zeroize::Zeroizing;
 
 /// The version in hand.
-const NEWEST: u32 = 2;
+const NEWEST: u32 = 3;
 
 fn fixture(version: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/v{version}.db"))
@@ -205,6 +205,90 @@ fn a_database_of_version_2_opens_with_everything_in_it() {
     everything_of_version_1_is_in(&store);
     let partnership = store.read(|r| r.partnership()).unwrap();
     assert_eq!(partnership, Some(northtown()));
+}
+
+#[test]
+fn a_database_of_version_3_opens_with_everything_in_it() {
+    let (_folder, store) = opened(3);
+    everything_of_version_1_is_in(&store);
+    let partnership = store.read(|r| r.partnership()).unwrap();
+    assert_eq!(partnership, Some(northtown()));
+}
+
+/// What version 2 wrote beside a part that was not sent, and the reason that it meant.
+const SENTENCES: [(&str, NotSent); 10] = [
+    ("you are not on this team any more", NotSent::NotOnTeam),
+    (
+        "You are not on this child's team any more, so this cannot be shared with it. \
+         It is kept here: export it.",
+        NotSent::NotOnTeam,
+    ),
+    (
+        "You may only read in this case, so this cannot be shared. It is kept here: export it.",
+        NotSent::MayOnlyRead,
+    ),
+    ("this case is closed", NotSent::Closed),
+    (
+        "This case is closed, so this cannot be shared. It is kept here: export it.",
+        NotSent::Closed,
+    ),
+    ("this is too large to send", NotSent::TooLarge),
+    (
+        "This is too long to send. It is kept here: export it, or write it in pieces.",
+        NotSent::TooLarge,
+    ),
+    (
+        "the relay did not understand this; update the app",
+        NotSent::NotUnderstood,
+    ),
+    (
+        "This change was made on something that does not count any more. \
+         Look at the case and make it again.",
+        NotSent::BaseGone,
+    ),
+    (
+        "This could not be prepared for sending. It is kept here. \
+         Close Patchwork and open it again.",
+        NotSent::NotPrepared,
+    ),
+];
+
+/// A database of version 2 in which a part was not sent, for a reason in words.
+fn not_sent(sentence: &str) -> PartState {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("patchwork.db");
+    fs::copy(fixture(2), &path).unwrap();
+    let changed = raw(&path)
+        .execute(
+            "UPDATE outbox SET attention = ?1, undo_until = NULL WHERE sealed IS NULL",
+            [sentence],
+        )
+        .unwrap();
+    assert_eq!(changed, 1);
+    let store = Store::open(&path, &key()).unwrap();
+    let mut shown = store.read(|r| r.parts_with_attention()).unwrap();
+    shown.pop().unwrap().state
+}
+
+#[test]
+fn a_reason_kept_as_a_sentence_becomes_its_code() {
+    for (sentence, why) in SENTENCES {
+        let detail = String::new();
+        assert_eq!(
+            not_sent(sentence),
+            PartState::NeedsAttention { why, detail }
+        );
+    }
+}
+
+#[test]
+fn a_sentence_that_nobody_knows_stays_beside_the_unknown_reason() {
+    let detail = "no such luck".to_owned();
+    let why = NotSent::Unknown;
+    assert_eq!(
+        not_sent(&detail.clone()),
+        PartState::NeedsAttention { why, detail }
+    );
 }
 
 #[test]

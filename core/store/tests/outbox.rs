@@ -13,7 +13,7 @@ mod common;
 use common::{ELLA, TestStore, draft, envelope, save};
 use jiff::civil::date;
 use patchwork_model::{
-    AccessReport, LookedAt,
+    AccessReport, LookedAt, NotSent,
     testing::{PRIYA, minute, note},
 };
 use patchwork_protocol::{Part, PartKind, Replica, Seq};
@@ -110,7 +110,9 @@ fn an_undo_in_time_leaves_nothing_but_the_draft() {
     );
 
     let undone = store.write(|w| w.undo(row.id, seconds(0, 9))).unwrap();
-    assert_eq!(undone, Undone::InTime);
+    let Undone::InTime(back) = undone else {
+        panic!("the window is open");
+    };
     assert_eq!(store.read(|r| r.entry(ELLA, row.id)).unwrap(), None);
     assert_eq!(store.read(|r| r.unsent()).unwrap(), []);
     assert_eq!(
@@ -118,6 +120,7 @@ fn an_undo_in_time_leaves_nothing_but_the_draft() {
         []
     );
     let drafts = store.read(|r| r.drafts()).unwrap();
+    assert_eq!(drafts, [back]);
     assert_eq!(
         (drafts[0].id, &drafts[0].body),
         (draft(1).id, &draft(1).body)
@@ -241,11 +244,10 @@ fn what_needs_attention_is_kept_shown_and_tried_again_only_when_asked() {
     let store = TestStore::new();
     let row = save(&store, ELLA, PRIYA, note(0, "one"), draft(1), None).unwrap();
     let parts = store.read(|r| r.parts_to_seal(ELLA, minute(2))).unwrap();
-    let reason = "you are not on this team any more";
     store
         .write(|w| {
             w.seal(&envelope(ELLA, series(), 1), &[parts[0].id])?;
-            w.envelope_needs_attention(ELLA, series(), Seq(1), reason)
+            w.envelope_needs_attention(ELLA, series(), Seq(1), NotSent::NotOnTeam)
         })
         .unwrap();
     assert_eq!(
@@ -253,14 +255,20 @@ fn what_needs_attention_is_kept_shown_and_tried_again_only_when_asked() {
         []
     );
     let shown = store.read(|r| r.parts_with_attention()).unwrap();
-    assert_eq!(shown[0].state, PartState::NeedsAttention(reason.to_owned()));
+    assert_eq!(
+        shown[0].state,
+        PartState::NeedsAttention {
+            why: NotSent::NotOnTeam,
+            detail: String::new(),
+        }
+    );
     let entry = store
         .read(|r| r.timeline_entry(ELLA, row.id))
         .unwrap()
         .unwrap();
     assert_eq!(
         entry.progress,
-        EntryProgress::NeedsAttention(reason.to_owned())
+        EntryProgress::NeedsAttention(NotSent::NotOnTeam)
     );
 
     store.write(|w| w.retry_part(shown[0].id)).unwrap();
@@ -272,7 +280,7 @@ fn what_needs_attention_is_kept_shown_and_tried_again_only_when_asked() {
         1
     );
     store
-        .write(|w| w.part_needs_attention(shown[0].id, "too large"))
+        .write(|w| w.part_needs_attention(shown[0].id, NotSent::TooLarge))
         .unwrap();
     store.write(|w| w.discard_part(shown[0].id)).unwrap();
     assert_eq!(store.read(|r| r.unsent()).unwrap(), []);
@@ -303,7 +311,7 @@ fn the_chip_counts_open_undo_windows_and_not_who_looked() {
     store.write(|w| w.queue(&looked)).unwrap();
     let bad = store.write(|w| w.queue(&change(minute(1)))).unwrap();
     store
-        .write(|w| w.part_needs_attention(bad, "too large"))
+        .write(|w| w.part_needs_attention(bad, NotSent::TooLarge))
         .unwrap();
     let intent = store
         .write(|w| w.queue_intent(ELLA, b"add Tom", None, minute(1)))
@@ -392,7 +400,7 @@ fn a_look_never_needs_attention() {
     let store = TestStore::new();
     let report = with_a_look(&store);
     store
-        .write(|w| w.envelope_needs_attention(ELLA, series(), Seq(1), "no"))
+        .write(|w| w.envelope_needs_attention(ELLA, series(), Seq(1), NotSent::Closed))
         .unwrap();
     let kept = store.read(|r| r.parts_with_attention()).unwrap();
     let kinds: Vec<_> = kept.iter().map(|part| part.part.kind).collect();

@@ -16,9 +16,10 @@ use std::{
 use futures_util::future::try_join_all;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use patchwork_client::{
-    AccessRole, AgencyId, CaseId, Client, ClientError, ContactDetailId, DraftView, EntryId,
-    EntryKind, Founding, Invitee, KeyVault, LookedAt, MyCard, NewCase, NewMember, NewPerson,
-    NewTask, Options, PassphraseVault, PersonId, PractitionerId, VaultError,
+    AccessRole, AgencyId, CaseId, Client, ClientError, ContactDetailId, ContactMode,
+    ContactOutcome, DraftView, EntryId, EntryKind, Founding, Invitee, KeyVault, LookedAt, MyCard,
+    NewCase, NewMember, NewPerson, NewTask, Options, PassphraseVault, PersonId, PractitionerId,
+    ResponseKind, VaultError,
 };
 use zeroize::Zeroizing;
 
@@ -308,7 +309,7 @@ async fn found(priya: &Client, line: &Line) -> Result<Vec<AgencyId>, DemoError> 
             partnership: "Northcote Children’s Partnership".to_owned(),
             front_door: "01632 960123".to_owned(),
             agency: first.name.to_owned(),
-            agency_kind: first.kind.to_owned(),
+            agency_kind: first.kind,
             name: me.name.to_owned(),
             role: me.role.to_owned(),
         })
@@ -316,7 +317,7 @@ async fn found(priya: &Client, line: &Line) -> Result<Vec<AgencyId>, DemoError> 
     let own = priya.agencies().await?;
     let mut ids: Vec<AgencyId> = own.iter().map(|agency| agency.agency).collect();
     for agency in others {
-        let added = priya.add_agency(agency.name.to_owned(), agency.kind.to_owned());
+        let added = priya.add_agency(agency.name.to_owned(), agency.kind);
         ids.push(added.await?);
     }
     Ok(ids)
@@ -399,8 +400,9 @@ struct Writing<'a> {
     kind: EntryKind,
     text: &'a str,
     detail: &'a str,
-    outcome: Option<patchwork_client::Outcome>,
-    response: Option<patchwork_client::ResponseKind>,
+    mode: Option<ContactMode>,
+    outcome: Option<ContactOutcome>,
+    response: Option<ResponseKind>,
     with: Vec<PersonId>,
     target: Option<EntryId>,
     happened_at: Timestamp,
@@ -415,6 +417,7 @@ async fn write(
         kind: writing.kind,
         text: writing.text.to_owned(),
         detail: writing.detail.to_owned(),
+        mode: writing.mode,
         outcome: writing.outcome,
         response: writing.response,
         with: writing.with.clone(),
@@ -451,10 +454,11 @@ async fn write_journal(colleagues: &[Colleague], case: CaseId) -> Result<(), Dem
                 What::Strength => writing.kind = EntryKind::Strength,
                 What::Words => writing.kind = EntryKind::ChildsWords,
                 What::Visit(outcome, with) | What::Call(outcome, with) => {
-                    writing.kind = match moment.what {
-                        What::Visit(..) => EntryKind::Visit,
-                        _ => EntryKind::Call,
-                    };
+                    writing.kind = EntryKind::Contact;
+                    writing.mode = Some(match moment.what {
+                        What::Visit(..) => ContactMode::Visit,
+                        _ => ContactMode::Call,
+                    });
                     writing.outcome = Some(outcome);
                     writing.with = family.ids(with);
                 }
@@ -518,7 +522,7 @@ async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<(CaseId, Entry
                 },
             )
             .await?;
-        if let Some(status) = other.plan.status() {
+        if let Some(status) = other.status {
             let from = Some(days_ago(120)?);
             let source = "Northcote Children’s Services".to_owned();
             let recorded = priya
@@ -538,9 +542,10 @@ async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<(CaseId, Entry
                 .await?;
         }
         let visit = Writing {
-            kind: EntryKind::Visit,
+            kind: EntryKind::Contact,
+            mode: Some(ContactMode::Visit),
             text: other.visit.1,
-            outcome: Some(patchwork_client::Outcome::Seen),
+            outcome: Some(ContactOutcome::Seen),
             with: vec![person],
             happened_at: ago(other.visit.0, 15)?,
             ..Writing::default()

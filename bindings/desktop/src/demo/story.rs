@@ -198,7 +198,7 @@ impl Stage {
             ..self.priya.new_draft(Some(self.place.ella)).await?
         };
         let audience = self.priya.audience(draft.clone()).await?;
-        step.ensure(audience.not_a_referral.contains("999"), || {
+        step.ensure(audience.referral.before.contains("999"), || {
             "a worry should say that it is no referral".to_owned()
         })?;
         let began = Instant::now();

@@ -8,7 +8,7 @@ use axum::{
 };
 use http::StatusCode;
 use jiff::civil::{Date, DateTime};
-use patchwork_client::ClientError;
+use patchwork_client::{ClientError, ClosedList};
 
 use super::problem::Problem;
 
@@ -97,6 +97,26 @@ impl Fields {
         self.all(name)
             .map(|text| text.parse().map_err(|_| Problem::unreadable()))
             .collect()
+    }
+
+    /// What was chosen from a list, or none where the field is empty.
+    pub(crate) fn chosen_if_any<T: ClosedList>(&self, name: &str) -> Result<Option<T>, Problem> {
+        match self.text(name) {
+            "" => Ok(None),
+            code => T::from_code_name(code)
+                .map(Some)
+                .ok_or_else(Problem::unreadable),
+        }
+    }
+
+    /// What was chosen from a list; `ask` says what to do where nothing was.
+    pub(crate) fn chosen<T: ClosedList>(&self, name: &str, ask: &str) -> Result<T, Problem> {
+        self.chosen_if_any(name)?.ok_or_else(|| {
+            Problem::from(ClientError::Invalid {
+                field: name.to_owned(),
+                reason: ask.to_owned(),
+            })
+        })
     }
 
     /// A day as the browser's date field gives it, or typed as day/month/year.

@@ -8,8 +8,6 @@ use std::fmt::Write as _;
 
 use patchwork_client::{CaseId, LineStyle, PictureNode, PictureNodeKind, PictureView};
 
-use super::words;
-
 /// Where the faces lead.
 pub(crate) struct Links {
     pub(crate) case: CaseId,
@@ -44,7 +42,7 @@ pub(crate) fn svg(picture: &PictureView, links: &Links, class: &str) -> String {
 pub(crate) fn line_sample(style: LineStyle) -> String {
     format!(
         "<svg class=\"line-sample\" viewBox=\"0 0 44 10\" width=\"44\" height=\"10\" aria-hidden=\"true\" focusable=\"false\"><path class=\"line {}\" d=\"M2 5H42\" {}/></svg>",
-        words::line_class(&style),
+        style.code_name(),
         stroke(style)
     )
 }
@@ -62,7 +60,7 @@ fn draw(out: &mut String, picture: &PictureView, links: &Links, class: &str) -> 
         write!(
             out,
             "<path class=\"line {}\" d=\"M{:.1} {:.1}L{:.1} {:.1}\" {}/>",
-            words::line_class(&line.style),
+            line.style.code_name(),
             line.x1,
             line.y1,
             line.x2,
@@ -223,12 +221,14 @@ fn kind(node: &PictureNode) -> &'static str {
     }
 }
 
-fn stroke(style: LineStyle) -> &'static str {
-    match style {
-        LineStyle::Recent => "stroke-width=\"3.5\"",
-        LineStyle::Months => "stroke-width=\"2\"",
-        LineStyle::Older => "stroke-width=\"2\" stroke-dasharray=\"7 4\"",
-        LineStyle::Past => "stroke-width=\"1.4\" stroke-dasharray=\"1.5 4\"",
+fn stroke(style: LineStyle) -> String {
+    let dashes: Vec<String> = style.dashes().iter().map(f64::to_string).collect();
+    let width = style.width();
+    if dashes.is_empty() {
+        format!("stroke-width=\"{width}\"")
+    } else {
+        let dashes = dashes.join(" ");
+        format!("stroke-width=\"{width}\" stroke-dasharray=\"{dashes}\"")
     }
 }
 

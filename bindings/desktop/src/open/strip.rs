@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use patchwork_client::{EntryKind, EntryView, Outcome};
+use patchwork_client::{ContactOutcome, EntryKind, EntryView};
 
 use super::words;
 
@@ -116,17 +116,17 @@ fn of(kind: EntryKind) -> Option<Mark> {
     match kind {
         EntryKind::Worry => Some(Mark::Worry),
         EntryKind::Strength => Some(Mark::Strength),
-        EntryKind::Visit | EntryKind::Call => Some(Mark::Contact),
+        EntryKind::Contact => Some(Mark::Contact),
         _ => None,
     }
 }
 
 /// Shapes differ, so that colour is not needed to tell them apart.
-fn shape(mark: Mark, outcome: Option<Outcome>) -> &'static str {
+fn shape(mark: Mark, outcome: Option<ContactOutcome>) -> &'static str {
     match (mark, outcome) {
         (Mark::Worry, _) => "<path class=\"mark worry\" d=\"M-6 -6H6V4H1L-3 8V4H-6Z\"/>",
         (Mark::Strength, _) => "<path class=\"mark strength\" d=\"M0 -7L7 0L0 7L-7 0Z\"/>",
-        (Mark::Contact, Some(Outcome::Seen | Outcome::SeenAlone)) => {
+        (Mark::Contact, Some(outcome)) if outcome.saw_the_child() => {
             "<circle class=\"mark seen\" r=\"5.5\"/>"
         }
         (Mark::Contact, _) => "<circle class=\"mark not-seen\" r=\"5\"/>",

@@ -457,7 +457,7 @@ async fn with_a_first_child(
     let passphrase = "passphrase=maple+candle+river&again=maple+candle+river";
     run.post("/unlock", passphrase).await;
     let founding = format!(
-        "relay=http://{}&partnership=Northcote&agency=Children%27s+Services&agency_kind=children%27s+social+care&name=Amina+Yusuf&role=Team+manager",
+        "relay=http://{}&partnership=Northcote&agency=Children%27s+Services&agency_kind=social-care&name=Amina+Yusuf&role=Team+manager",
         relay.local_addr()
     );
     assert_eq!(leads_to(&run.post("/found", &founding).await), "/");

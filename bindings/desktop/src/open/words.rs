@@ -1,41 +1,15 @@
-//! Times, names and states in plain words.
+//! Times and names in plain words, and what the style sheet calls the members of lists.
 // Templates pass what they hold by reference, however small it is.
-#![allow(clippy::trivially_copy_pass_by_ref)]
+#![allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option)]
 
 use std::sync::LazyLock;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use patchwork_client::{
-    AccessRole, ContactKind, EntryKind, EntryState, HowKnown, LineStyle, Outcome, ResponseKind,
-    SyncState,
-};
+use patchwork_client::{ClosedList, ContactMode, EntryKind, EntryState, SyncState};
 
 /// Times are shown as the clock on the wall of the place the service is for.
 static ZONE: LazyLock<TimeZone> =
     LazyLock::new(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
-
-/// Kinds of agency to choose from; anything else can be typed.
-pub(crate) const AGENCY_KINDS: [&str; 19] = [
-    "children’s social care",
-    "early help",
-    "nursery or childminder",
-    "school",
-    "school nursing",
-    "health visiting",
-    "midwifery",
-    "GP",
-    "youth services",
-    "youth justice",
-    "housing",
-    "police",
-    "probation",
-    "community safety",
-    "adult social care",
-    "voluntary sector",
-    "foster carers",
-    "independent reviewing officer",
-    "other",
-];
 
 pub(crate) fn zone() -> TimeZone {
     ZONE.clone()
@@ -186,10 +160,10 @@ pub(crate) fn sync_icon(state: &SyncState) -> &'static str {
     }
 }
 
-pub(crate) fn kind_icon(kind: &EntryKind) -> &'static str {
+pub(crate) fn kind_icon(kind: &EntryKind, mode: &Option<ContactMode>) -> &'static str {
     match kind {
-        EntryKind::Visit => "home",
-        EntryKind::Call => "phone",
+        EntryKind::Contact if *mode == Some(ContactMode::Call) => "phone",
+        EntryKind::Contact => "home",
         EntryKind::Worry => "worry",
         EntryKind::Strength => "strength",
         EntryKind::ChildsWords => "words",
@@ -216,16 +190,6 @@ pub(crate) fn kind_class(kind: &EntryKind) -> &'static str {
     }
 }
 
-/// How far an entry has come; never more than is known.
-pub(crate) fn state(state: &EntryState) -> &'static str {
-    match state {
-        EntryState::Undoable => "Saved on this phone, can still be undone",
-        EntryState::SavedHere => "Saved on this phone",
-        EntryState::OnRelay => "On the relay, for the team",
-        EntryState::NeedsAttention => "Saved on this phone, needs your attention",
-    }
-}
-
 pub(crate) fn state_icon(state: &EntryState) -> &'static str {
     match state {
         EntryState::Undoable => "undo",
@@ -235,84 +199,9 @@ pub(crate) fn state_icon(state: &EntryState) -> &'static str {
     }
 }
 
-pub(crate) fn access(role: &AccessRole) -> &'static str {
-    match role {
-        AccessRole::Manager => "manager, may change the team",
-        AccessRole::Member => "member, reads and writes",
-        AccessRole::Observer => "observer, reads",
-    }
-}
-
-pub(crate) fn contact_kind(kind: &ContactKind) -> &'static str {
-    match kind {
-        ContactKind::Mobile => "Mobile",
-        ContactKind::Home => "Home phone",
-        ContactKind::Work => "Work phone",
-        ContactKind::Email => "Email",
-        ContactKind::Other => "Other",
-    }
-}
-
-pub(crate) fn line_class(style: &LineStyle) -> &'static str {
-    match style {
-        LineStyle::Recent => "recent",
-        LineStyle::Months => "months",
-        LineStyle::Older => "older",
-        LineStyle::Past => "past",
-    }
-}
-
-/// A choice on a form: what is sent, the value, what is read.
-pub(crate) type Choices<T> = &'static [(&'static str, T, &'static str)];
-
-/// What can be written down, in the order of the chips.
-pub(crate) const KINDS: Choices<EntryKind> = &[
-    ("note", EntryKind::Note, "Note"),
-    ("worry", EntryKind::Worry, "Worry"),
-    ("visit", EntryKind::Visit, "Visit"),
-    ("call", EntryKind::Call, "Call"),
-    ("strength", EntryKind::Strength, "Strength"),
-    ("words", EntryKind::ChildsWords, "Child’s words"),
-    ("event", EntryKind::SignificantEvent, "Significant event"),
-    ("sharing", EntryKind::SharingDecision, "Sharing decision"),
-];
-
-/// What can be written about an entry.
-pub(crate) const ANSWERS: Choices<EntryKind> = &[
-    ("reply", EntryKind::Reply, "Reply"),
-    ("response", EntryKind::Response, "Respond to the worry"),
-    ("amendment", EntryKind::Amendment, "Correct it"),
-    ("strike", EntryKind::StrikeThrough, "Strike it through"),
-];
-
-pub(crate) const OUTCOMES: Choices<Outcome> = &[
-    ("seen", Outcome::Seen, "Seen"),
-    ("alone", Outcome::SeenAlone, "Seen alone"),
-    ("spoke", Outcome::SpokeNotSeen, "Spoke, not seen"),
-    ("no-reply", Outcome::NoReply, "No reply"),
-    ("not-brought", Outcome::WasNotBrought, "Was not brought"),
-];
-
-pub(crate) const HOW_KNOWN: Choices<HowKnown> = &[
-    ("saw", HowKnown::SawOrHeard, "Saw or heard it"),
-    ("told", HowKnown::WasTold, "Was told"),
-    ("think", HowKnown::Think, "I think"),
-];
-
-pub(crate) const RESPONSES: Choices<ResponseKind> = &[
-    ("read", ResponseKind::Read, "Read it"),
-    ("talked", ResponseKind::Talked, "Talked about it"),
-    ("task", ResponseKind::Task, "Made a task"),
-    ("referred", ResponseKind::Referred, "Referred"),
-    ("none", ResponseKind::NoAction, "No action, because …"),
-];
-
-/// The value behind what a form sent.
-pub(crate) fn chosen<T: Copy>(choices: Choices<T>, sent: &str) -> Option<T> {
-    choices
-        .iter()
-        .find(|(name, _, _)| *name == sent)
-        .map(|(_, value, _)| *value)
+/// The code name of what was chosen; empty where nothing was.
+pub(crate) fn code<T: ClosedList>(chosen: &Option<T>) -> &'static str {
+    chosen.map_or("", T::code_name)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use patchwork_model::NotSent;
 use patchwork_protocol::{LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
 use patchwork_store::{OutboxId, SealedEnvelope, Writer};
 use patchwork_sync::{
@@ -303,10 +304,7 @@ fn seal(
             Err(CannotSeal::TooLarge { index, .. }) => {
                 if let Some(Waiting::Part(id)) = ids.get(index) {
                     left_out.insert(*id);
-                    w.part_needs_attention(
-                        *id,
-                        "This is too long to send. It is kept here: export it, or write it in pieces.",
-                    )?;
+                    w.part_needs_attention(*id, NotSent::TooLarge)?;
                     touched.case(space);
                     touched.update(Update::Sync);
                 }
@@ -321,25 +319,18 @@ fn seal(
             ) => return Ok(()),
             Err(why) => why,
         };
-        let words = match why {
-            CannotSeal::NotMember => {
-                "You are not on this child's team any more, so this cannot be shared with it. \
-                 It is kept here: export it."
-            }
-            CannotSeal::MayOnlyRead => {
-                "You may only read in this case, so this cannot be shared. It is kept here: export it."
-            }
-            CannotSeal::Closed => {
-                "This case is closed, so this cannot be shared. It is kept here: export it."
-            }
+        let why = match why {
+            CannotSeal::NotMember => NotSent::NotOnTeam,
+            CannotSeal::MayOnlyRead => NotSent::MayOnlyRead,
+            CannotSeal::Closed => NotSent::Closed,
             other => {
                 tracing::error!(%other, "sealing failed");
-                "This could not be prepared for sending. It is kept here. Close Patchwork and open it again."
+                NotSent::NotPrepared
             }
         };
         for id in ids {
             if let Waiting::Part(id) = id {
-                w.part_needs_attention(id, words)?;
+                w.part_needs_attention(id, why)?;
             }
         }
         touched.case(space);

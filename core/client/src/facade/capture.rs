@@ -3,14 +3,9 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use minicbor::{Decode, Encode};
-use patchwork_model::{
-    ContactMode, ContactOutcome, Entry, EntryBody, SharingChoice, When, project_entry,
-};
+use patchwork_model::{Entry, EntryBody, EntryKind, ResponseKind, When, project_entry};
 use patchwork_protocol::{Part, PartKind};
-use patchwork_store::{
-    DraftKey, DraftRow, NewEntry, NewPart, Reader, SavedDraft, Seen, Undone, Writer, setting,
-};
+use patchwork_store::{DraftKey, NewEntry, NewPart, Reader, SavedDraft, Seen, Writer, setting};
 use patchwork_sync::Device;
 
 use crate::workspace::may_write;
@@ -18,127 +13,18 @@ use crate::{
     Client, Update,
     error::{ClientError, Result},
     facade::{
+        kept_draft::{row_of, view_of},
         reads::participant,
-        requests::Saved,
-        views::{DraftView, EntryKind, HowKnown, Outcome, ResponseKind, SyncView},
+        requests::{Saved, Undone},
+        views::{DraftView, SyncView},
     },
-    ids::{CaseId, DraftId, EntryId, PersonId},
+    ids::{CaseId, DraftId, EntryId},
     random,
     workspace::{Touched, now},
 };
 
 /// How long switching off waits for a connection to close.
 const CLOSING: Duration = Duration::from_secs(2);
-
-/// A draft as the store keeps it.
-#[derive(Encode, Decode)]
-#[cbor(array)]
-struct DraftBody {
-    #[n(0)]
-    kind: u8,
-    #[n(1)]
-    text: String,
-    #[n(2)]
-    detail: String,
-    #[n(3)]
-    outcome: Option<u8>,
-    #[n(4)]
-    known: Option<u8>,
-    #[n(5)]
-    about: Vec<PersonId>,
-    #[n(6)]
-    with: Vec<PersonId>,
-    #[n(7)]
-    happened_at: Option<i64>,
-    #[n(8)]
-    target: Option<EntryId>,
-    #[n(9)]
-    response: Option<u8>,
-}
-
-/// The words of these lists, in an order that never changes.
-const KINDS: [EntryKind; 13] = [
-    EntryKind::Note,
-    EntryKind::Visit,
-    EntryKind::Call,
-    EntryKind::Worry,
-    EntryKind::Strength,
-    EntryKind::ChildsWords,
-    EntryKind::SignificantEvent,
-    EntryKind::Reply,
-    EntryKind::Amendment,
-    EntryKind::StrikeThrough,
-    EntryKind::Response,
-    EntryKind::SharingDecision,
-    EntryKind::Unknown,
-];
-const OUTCOMES: [Outcome; 5] = [
-    Outcome::Seen,
-    Outcome::SeenAlone,
-    Outcome::SpokeNotSeen,
-    Outcome::NoReply,
-    Outcome::WasNotBrought,
-];
-const KNOWN: [HowKnown; 3] = [HowKnown::SawOrHeard, HowKnown::WasTold, HowKnown::Think];
-const RESPONSES: [ResponseKind; 5] = [
-    ResponseKind::Read,
-    ResponseKind::Talked,
-    ResponseKind::Task,
-    ResponseKind::Referred,
-    ResponseKind::NoAction,
-];
-
-fn number<T: PartialEq>(list: &[T], item: &T) -> u8 {
-    list.iter()
-        .position(|known| known == item)
-        .and_then(|at| u8::try_from(at).ok())
-        .unwrap_or(u8::MAX)
-}
-
-fn numbered<T: Copy>(list: &[T], number: u8) -> Option<T> {
-    list.get(usize::from(number)).copied()
-}
-
-fn row_of(draft: &DraftView, now: Timestamp) -> DraftRow {
-    let body = DraftBody {
-        kind: number(&KINDS, &draft.kind),
-        text: draft.text.clone(),
-        detail: draft.detail.clone(),
-        outcome: draft.outcome.map(|outcome| number(&OUTCOMES, &outcome)),
-        known: draft.known.map(|known| number(&KNOWN, &known)),
-        about: draft.about.clone(),
-        with: draft.with.clone(),
-        happened_at: draft.happened_at.map(Timestamp::as_millisecond),
-        target: draft.target,
-        response: draft.response.map(|response| number(&RESPONSES, &response)),
-    };
-    DraftRow {
-        id: draft.draft,
-        space: draft.case,
-        body: patchwork_protocol::encode(&body),
-        updated_at: now,
-    }
-}
-
-fn view_of(row: DraftRow) -> Result<DraftView> {
-    let body: DraftBody = minicbor::decode(&row.body).map_err(ClientError::internal)?;
-    Ok(DraftView {
-        draft: row.id,
-        case: row.space,
-        kind: numbered(&KINDS, body.kind).unwrap_or_default(),
-        text: body.text,
-        detail: body.detail,
-        outcome: body.outcome.and_then(|n| numbered(&OUTCOMES, n)),
-        known: body.known.and_then(|n| numbered(&KNOWN, n)),
-        about: body.about,
-        with: body.with,
-        happened_at: body
-            .happened_at
-            .and_then(|at| Timestamp::from_millisecond(at).ok()),
-        target: body.target,
-        response: body.response.and_then(|n| numbered(&RESPONSES, n)),
-    })
-}
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -151,13 +37,16 @@ impl Client {
             kind: EntryKind::Note,
             text: String::new(),
             detail: String::new(),
+            with_whom: String::new(),
+            mode: None,
             outcome: None,
             known: None,
+            response: None,
+            sharing: None,
             about: Vec::new(),
             with: Vec::new(),
             happened_at: None,
             target: None,
-            response: None,
         })
     }
 
@@ -192,12 +81,16 @@ impl Client {
             .await
     }
 
-    /// Takes an entry back while its undo window is open. `true`: it is gone,
-    /// and its draft is back.
-    pub async fn undo(&self, entry: EntryId) -> Result<bool> {
+    /// Takes an entry back while its undo window is open: it is gone, and what
+    /// was written is a draft again.
+    pub async fn undo(&self, entry: EntryId) -> Result<Undone> {
         self.write(move |w, touched| {
-            let now = touched.now();
-            let undone = w.undo(entry, now)? == Undone::InTime;
+            let undone = match w.undo(entry, touched.now())? {
+                patchwork_store::Undone::InTime(draft) => Undone::InTime {
+                    draft: view_of(draft)?,
+                },
+                patchwork_store::Undone::TooLate => Undone::TooLate,
+            };
             touched.update(Update::Cases);
             touched.update(Update::Sync);
             Ok(undone)
@@ -368,15 +261,13 @@ fn entry_of(draft: &DraftView, case: CaseId, r: &Reader<'_>, now: Timestamp) -> 
     };
     let body = match draft.kind {
         EntryKind::Note => EntryBody::Note { text },
-        EntryKind::Visit | EntryKind::Call => EntryBody::Contact {
-            mode: if draft.kind == EntryKind::Visit {
-                ContactMode::Visit
-            } else {
-                ContactMode::Call
-            },
-            outcome: outcome(draft.outcome.ok_or_else(|| {
+        EntryKind::Contact => EntryBody::Contact {
+            mode: draft
+                .mode
+                .ok_or_else(|| ClientError::invalid("mode", "Choose visit or call."))?,
+            outcome: draft.outcome.ok_or_else(|| {
                 ClientError::invalid("outcome", "Choose how the visit or call went.")
-            })?),
+            })?,
             text,
         },
         EntryKind::Worry => EntryBody::Worry { text },
@@ -401,15 +292,17 @@ fn entry_of(draft: &DraftView, case: CaseId, r: &Reader<'_>, now: Timestamp) -> 
         },
         EntryKind::Response => EntryBody::Response {
             to: target()?,
-            kind: response(draft.response.ok_or_else(|| {
+            kind: draft.response.ok_or_else(|| {
                 ClientError::invalid("response", "Choose what was done about the worry.")
-            })?),
+            })?,
             text,
         },
         EntryKind::SharingDecision => EntryBody::SharingDecision {
-            choice: SharingChoice::Share,
+            choice: draft
+                .sharing
+                .ok_or_else(|| ClientError::invalid("sharing", "Choose whether it was shared."))?,
             what: text,
-            with_whom: String::new(),
+            with_whom: draft.with_whom.trim().to_owned(),
             why: draft.detail.trim().to_owned(),
         },
         EntryKind::Unknown => {
@@ -426,7 +319,7 @@ fn entry_of(draft: &DraftView, case: CaseId, r: &Reader<'_>, now: Timestamp) -> 
             .iter()
             .map(|face| participant(*face, r))
             .collect::<Result<_>>()?,
-        known: draft.known.map(how_known),
+        known: draft.known,
         body,
     })
 }
@@ -435,36 +328,8 @@ fn entry_of(draft: &DraftView, case: CaseId, r: &Reader<'_>, now: Timestamp) -> 
 /// taking no action cannot.
 fn needs_words(draft: &DraftView) -> bool {
     match draft.kind {
-        EntryKind::Visit | EntryKind::Call => false,
+        EntryKind::Contact => false,
         EntryKind::Response => draft.response == Some(ResponseKind::NoAction),
         _ => true,
-    }
-}
-
-const fn outcome(outcome: Outcome) -> ContactOutcome {
-    match outcome {
-        Outcome::Seen => ContactOutcome::Seen,
-        Outcome::SeenAlone => ContactOutcome::SeenAlone,
-        Outcome::SpokeNotSeen => ContactOutcome::SpokeNotSeen,
-        Outcome::NoReply => ContactOutcome::NoReply,
-        Outcome::WasNotBrought => ContactOutcome::WasNotBrought,
-    }
-}
-
-const fn how_known(known: HowKnown) -> patchwork_model::HowKnown {
-    match known {
-        HowKnown::SawOrHeard => patchwork_model::HowKnown::SawOrHeard,
-        HowKnown::WasTold => patchwork_model::HowKnown::WasTold,
-        HowKnown::Think => patchwork_model::HowKnown::Think,
-    }
-}
-
-const fn response(response: ResponseKind) -> patchwork_model::ResponseKind {
-    match response {
-        ResponseKind::Read => patchwork_model::ResponseKind::Read,
-        ResponseKind::Talked => patchwork_model::ResponseKind::Talked,
-        ResponseKind::Task => patchwork_model::ResponseKind::Task,
-        ResponseKind::Referred => patchwork_model::ResponseKind::Referred,
-        ResponseKind::NoAction => patchwork_model::ResponseKind::NoAction,
     }
 }

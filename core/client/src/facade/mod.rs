@@ -5,6 +5,7 @@ mod capture;
 mod client;
 mod edits;
 mod joining;
+mod kept_draft;
 #[cfg(feature = "uniffi")]
 mod native;
 mod note_access;
@@ -15,6 +16,12 @@ mod team;
 mod views;
 
 pub use client::Client;
-pub use edits::form_choices;
+pub use edits::{
+    AccessRoleChoice, AgencyKindChoice, AnswerKindChoice, BasisChoice, Choices, ContactKindChoice,
+    ContactModeChoice, ContactOutcomeChoice, EntryKindChoice, EntryStateChoice, HowKnownChoice,
+    LegalStatusChoice, LineStyleChoice, PersonKindChoice, PlanCategoryChoice, RelationChoice,
+    RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
+    StatusKindChoice, TimelineFilterChoice, choices,
+};
 pub use requests::*;
 pub use views::*;

@@ -3,9 +3,12 @@
 
 use jiff::{Timestamp, civil::Date};
 use patchwork_model::{
-    ContactDetailId, EntryId, InvolvementId, MarkerId, PersonId, RelationshipId, ResidenceId,
-    TaskId,
+    AccessRole, AgencyKind, Basis, ChildStatus, ContactDetailId, ContactKind, ContactMode,
+    ContactOutcome, EntryId, EntryKind, EntryState, HowKnown, InvolvementId, LegalStatus, MarkerId,
+    PersonId, PersonKind, PlanCategory, Relation, RelationshipId, RelationshipKind, ResidenceId,
+    ResidenceKind, ResponseKind, SharingChoice, StatusKind, TaskId, TimelineFilter,
 };
+use patchwork_picture::LineStyle;
 use patchwork_protocol::{AgencyId, DeviceId, PractitionerId, SpaceId};
 use patchwork_store::DraftKey;
 
@@ -54,3 +57,260 @@ uniffi::custom_type!(Date, String, {
     lower: |day| day.to_string(),
     try_lift: |text| Ok(text.parse::<Date>()?),
 });
+
+// The closed lists are enums of the model, the roles of the protocol and the line styles of the
+// picture. Native apps see them in this crate's package; deriving there would make one package for
+// each crate. The compiler checks that no member is missing here.
+
+/// What someone may do in a case.
+#[uniffi::remote(Enum)]
+pub enum AccessRole {
+    Observer,
+    Member,
+    Manager,
+}
+
+/// What sort of agency it is.
+#[uniffi::remote(Enum)]
+pub enum AgencyKind {
+    SocialCare,
+    EarlyHelp,
+    EarlyYears,
+    School,
+    SchoolNursing,
+    HealthVisiting,
+    Midwifery,
+    Gp,
+    Youth,
+    YouthJustice,
+    Housing,
+    Police,
+    Probation,
+    CommunitySafety,
+    AdultSocialCare,
+    Voluntary,
+    Fostering,
+    Reviewing,
+    SubstanceMisuse,
+    AdultMentalHealth,
+    ChildMentalHealth,
+    SexualHealth,
+    DomesticAbuse,
+    Other,
+}
+
+/// On what ground someone is involved, and so may be told.
+#[uniffi::remote(Enum)]
+pub enum Basis {
+    Agreement,
+    Universal,
+    Statutory,
+    Safeguarding,
+    CourtOrder,
+}
+
+/// The plan or legal status that everyone on the team must know.
+#[uniffi::remote(Enum)]
+pub enum ChildStatus {
+    NoPlan,
+    ChildInNeed,
+    ProtectionPlan(Option<PlanCategory>),
+    LookedAfter(Option<LegalStatus>),
+}
+
+/// How one can reach someone.
+#[uniffi::remote(Enum)]
+pub enum ContactKind {
+    Phone,
+    Mobile,
+    Work,
+    Email,
+    Other,
+}
+
+/// In person or not.
+#[uniffi::remote(Enum)]
+pub enum ContactMode {
+    Visit,
+    Call,
+}
+
+/// What came of a visit or call.
+#[uniffi::remote(Enum)]
+pub enum ContactOutcome {
+    Seen,
+    SeenAlone,
+    SpokeNotSeen,
+    NoReply,
+    WasNotBrought,
+}
+
+/// What an entry is.
+#[uniffi::remote(Enum)]
+pub enum EntryKind {
+    Note,
+    Contact,
+    Worry,
+    Strength,
+    ChildsWords,
+    SignificantEvent,
+    SharingDecision,
+    Reply,
+    Amendment,
+    StrikeThrough,
+    Response,
+    Unknown,
+}
+
+/// How far an entry has come; never more than is known.
+#[uniffi::remote(Enum)]
+pub enum EntryState {
+    Undoable,
+    SavedHere,
+    OnRelay,
+    NeedsAttention,
+}
+
+/// How the author knows what they write.
+#[uniffi::remote(Enum)]
+pub enum HowKnown {
+    SawOrHeard,
+    WasTold,
+    Think,
+}
+
+/// Under what law a looked-after child is looked after.
+#[uniffi::remote(Enum)]
+pub enum LegalStatus {
+    Section20,
+    InterimCareOrder,
+    CareOrder,
+    PlacementOrder,
+    EmergencyProtectionOrder,
+    PoliceProtection,
+    Remand,
+    Other,
+}
+
+/// The fact that a line of a picture states.
+#[uniffi::remote(Enum)]
+pub enum LineStyle {
+    TwoWeeks,
+    ThreeMonths,
+    Older,
+    NotNoted,
+    Past,
+}
+
+/// Whether someone is part of the child's own life or of a service.
+#[uniffi::remote(Enum)]
+pub enum PersonKind {
+    Family,
+    Professional,
+}
+
+/// The category of a child protection plan.
+#[uniffi::remote(Enum)]
+pub enum PlanCategory {
+    Neglect,
+    PhysicalAbuse,
+    EmotionalAbuse,
+    SexualAbuse,
+    Multiple,
+}
+
+/// What someone is to the child.
+#[uniffi::remote(Enum)]
+pub enum Relation {
+    Mother,
+    Father,
+    StepParent,
+    ParentsPartner,
+    Sibling,
+    HalfSibling,
+    StepSibling,
+    Grandmother,
+    Grandfather,
+    AuntOrUncle,
+    Cousin,
+    OtherRelative,
+    FosterCarer,
+    KinshipCarer,
+    Guardian,
+    AdoptiveParent,
+    Friend,
+    FamilyFriend,
+    Neighbour,
+    Other,
+}
+
+/// What the first person is to the second.
+#[uniffi::remote(Enum)]
+pub enum RelationshipKind {
+    ParentOf,
+    ChildOf,
+    StepParentOf,
+    StepChildOf,
+    AdoptiveParentOf,
+    AdoptedChildOf,
+    GrandparentOf,
+    GrandchildOf,
+    SiblingOf,
+    HalfSiblingOf,
+    StepSiblingOf,
+    AuntOrUncleOf,
+    NieceOrNephewOf,
+    CousinOf,
+    PartnerOf,
+    MarriedTo,
+    FormerPartnerOf,
+    SeparatedFrom,
+    DivorcedFrom,
+    CarerOf,
+    CaredForBy,
+    FriendOf,
+    Other,
+}
+
+/// What sort of place a residence is.
+#[uniffi::remote(Enum)]
+pub enum ResidenceKind {
+    Home,
+    Placement,
+    Refuge,
+}
+
+/// What was done about a worry.
+#[uniffi::remote(Enum)]
+pub enum ResponseKind {
+    Read,
+    Talked,
+    Task,
+    Referred,
+    NoAction,
+}
+
+/// What was decided about sharing.
+#[uniffi::remote(Enum)]
+pub enum SharingChoice {
+    Share,
+    DoNotShare,
+    ShareInPart,
+}
+
+/// What sort of plan or legal status it is.
+#[uniffi::remote(Enum)]
+pub enum StatusKind {
+    NoPlan,
+    ChildInNeed,
+    ProtectionPlan,
+    LookedAfter,
+}
+
+/// Which entries a timeline shows.
+#[uniffi::remote(Enum)]
+pub enum TimelineFilter {
+    All,
+    Pattern,
+    Chronology,
+}

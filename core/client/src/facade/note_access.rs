@@ -116,7 +116,7 @@ mod tests {
         let lives = |withheld_from| NewResidence {
             person: None,
             address: "4 Larch Row".to_owned(),
-            kind: "home".to_owned(),
+            kind: crate::ResidenceKind::Home,
             pattern: String::new(),
             from: None,
             until: None,

@@ -57,13 +57,18 @@ fn view(card: PartnershipCard) -> PartnershipView {
         ..PartnershipView::default()
     };
     if let Some(door) = card.front_door {
-        view.front_door_link = e164(&door.number)
-            .map(|number| format!("tel:{number}"))
-            .unwrap_or_default();
+        view.front_door_link = link(&door.number);
         view.front_door = door.number;
         view.front_door_hours = door.hours.unwrap_or_default();
     }
     view
+}
+
+/// What a dialler takes; empty where it is not surely a number.
+pub(crate) fn link(number: &str) -> String {
+    e164(number)
+        .map(|number| format!("tel:{number}"))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -86,7 +91,9 @@ mod tests {
         let mut worry = client.new_draft(None).await.unwrap();
         worry.kind = EntryKind::Worry;
         let said = client.audience(worry.clone()).await.unwrap();
-        assert!(said.not_a_referral.ends_with("call 999 or the front door."));
+        assert!(said.referral.before.ends_with("call 999 or "));
+        assert_eq!(said.referral.after, "the front door.");
+        assert_eq!(said.referral.front_door_link, "");
 
         let changed = details("01632 960123", "9 to 5");
         client.change_partnership(changed).await.unwrap();
@@ -95,10 +102,9 @@ mod tests {
         assert_eq!(view.front_door_link, "tel:+441632960123");
         assert_eq!(client.me().await.unwrap().partnership, "Northtown");
         let said = client.audience(worry).await.unwrap();
-        assert!(
-            said.not_a_referral
-                .ends_with("call 999 or 01632 960123 (front door, 9 to 5).")
-        );
+        assert_eq!(said.referral.front_door, "01632 960123");
+        assert_eq!(said.referral.front_door_link, "tel:+441632960123");
+        assert_eq!(said.referral.after, " (front door, 9 to 5).");
         let unsent = client.export_unsent().await.unwrap();
         assert!(unsent.contains("Partnership: Northtown, front door 01632 960123"));
     }

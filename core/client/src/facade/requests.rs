@@ -1,9 +1,10 @@
 //! What screens ask the client to write.
 
 use jiff::civil::Date;
+use patchwork_model::{AccessRole, AgencyKind, Basis, ContactKind, ResidenceKind};
 
 use crate::{
-    facade::views::{AccessRole, ContactKind},
+    facade::views::DraftView,
     ids::{CaseId, InvolvementId, MarkerId, PersonId, PractitionerId, ResidenceId, TaskId},
 };
 
@@ -32,7 +33,7 @@ pub struct Founding {
     /// The founder's agency.
     pub agency: String,
     /// What that agency is: children's social care, school, …
-    pub agency_kind: String,
+    pub agency_kind: AgencyKind,
     /// The founder's name.
     pub name: String,
     /// The founder's role.
@@ -221,8 +222,8 @@ pub struct NewResidence {
     pub person: Option<PersonId>,
     /// The address, as typed.
     pub address: String,
-    /// "home", "placement" or "refuge".
-    pub kind: String,
+    /// Home, placement, refuge.
+    pub kind: ResidenceKind,
     /// "Mon–Thu", or empty.
     pub pattern: String,
     /// From when.
@@ -267,8 +268,8 @@ pub struct NewInvolvement {
     pub from: Option<Date>,
     /// Until when.
     pub until: Option<Date>,
-    /// On what basis.
-    pub basis: String,
+    /// On what basis; none is noted where it is not known.
+    pub basis: Option<Basis>,
     /// When that is to be looked at again.
     pub review: Option<Date>,
 }
@@ -287,8 +288,8 @@ pub struct InvolvementDetails {
     pub from: Option<Date>,
     /// Until when: their part has ended.
     pub until: Option<Date>,
-    /// On what basis.
-    pub basis: String,
+    /// On what basis; none is noted where it is not known.
+    pub basis: Option<Basis>,
     /// When that is to be looked at again.
     pub review: Option<Date>,
     /// The screen's [`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest.
@@ -336,6 +337,20 @@ pub struct Saved {
     pub undo_until: jiff::Timestamp,
 }
 
+/// What came of an undo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[allow(clippy::large_enum_variant)] // one for each tap on a button
+pub enum Undone {
+    /// The entry is gone, and what was written is a draft again.
+    InTime {
+        /// The draft.
+        draft: DraftView,
+    },
+    /// It is sealed, or on the relay: it stays.
+    TooLate,
+}
+
 /// Who will see what is being written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -348,6 +363,21 @@ pub struct Audience {
     pub agencies: u32,
     /// A nudge where words suggest a sensitive service; never a block. Empty otherwise.
     pub nudge: String,
-    /// The not-a-referral words, for a worry. Empty otherwise.
-    pub not_a_referral: String,
+    /// What stands beside a worry before it is saved.
+    pub referral: ReferralNotice,
+}
+
+/// That a worry is not a referral, and whom to call: `before`, the number and `after` are one
+/// sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ReferralNotice {
+    /// What comes before the front door's number.
+    pub before: String,
+    /// The front door's number as typed; empty where it is not known.
+    pub front_door: String,
+    /// What a dialler takes, `tel:…`; empty where the number is not surely one.
+    pub front_door_link: String,
+    /// What comes after the number.
+    pub after: String,
 }

@@ -11,7 +11,6 @@ use crate::{
     facade::{
         edits::{self, line},
         requests::NewCase,
-        views::AccessRole,
     },
     ids::CaseId,
     random,
@@ -21,23 +20,6 @@ use crate::{
     },
 };
 
-/// The facade's word for a role.
-pub(crate) const fn access_role(role: Role) -> AccessRole {
-    match role {
-        Role::Manager => AccessRole::Manager,
-        Role::Member => AccessRole::Member,
-        Role::Observer => AccessRole::Observer,
-    }
-}
-
-const fn protocol_role(access: AccessRole) -> Role {
-    match access {
-        AccessRole::Manager => Role::Manager,
-        AccessRole::Member => Role::Member,
-        AccessRole::Observer => Role::Observer,
-    }
-}
-
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Opens a child's case. Works without a connection.
@@ -46,7 +28,7 @@ impl Client {
         let members: Vec<_> = case
             .team
             .iter()
-            .map(|member| (member.practitioner, protocol_role(member.access)))
+            .map(|member| (member.practitioner, member.access))
             .collect();
         self.change(move |device, w, touched| {
             let now = touched.now();
@@ -84,7 +66,7 @@ impl Client {
         &self,
         case: CaseId,
         practitioner: PractitionerId,
-        access: AccessRole,
+        access: Role,
     ) -> Result<()> {
         self.change(move |device, w, touched| {
             may_manage(device, case)?;
@@ -98,7 +80,7 @@ impl Client {
                     "They have not joined yet. Add them once they have been let in.",
                 ));
             }
-            let intent = StoredTeamIntent::add(practitioner, protocol_role(access));
+            let intent = StoredTeamIntent::Add(practitioner, access);
             let is_queued = queued_members(w, case)?
                 .iter()
                 .any(|(queued, _)| *queued == practitioner);

@@ -18,7 +18,7 @@ pub(crate) enum StoredTeamIntent {
     Found,
     /// Someone joins the team.
     #[n(1)]
-    Add(#[n(0)] PractitionerId, #[n(1)] u8),
+    Add(#[n(0)] PractitionerId, #[n(1)] Role),
     /// A device is let in.
     #[n(2)]
     Admit(#[n(0)] DeviceId),
@@ -47,17 +47,12 @@ impl StoredTeamIntent {
         Self::Record(patchwork_protocol::encode(action))
     }
 
-    /// Someone joins the team.
-    pub(crate) const fn add(practitioner: PractitionerId, role: Role) -> Self {
-        Self::Add(practitioner, code_of(role))
-    }
-
     /// An intent as it is queued; none for what no screen of this version asks for.
     pub(crate) fn of(intent: &TeamIntent) -> Option<Self> {
         match intent {
             TeamIntent::Add {
                 practitioner, role, ..
-            } => Some(Self::add(*practitioner, *role)),
+            } => Some(Self::Add(*practitioner, *role)),
             TeamIntent::Record(action) => Some(Self::record(action)),
             _ => None,
         }
@@ -68,7 +63,7 @@ impl StoredTeamIntent {
             Self::Found => None,
             Self::Add(practitioner, role) => Some(TeamIntent::Add {
                 practitioner: *practitioner,
-                role: role_of(*role),
+                role: *role,
                 until: None,
             }),
             Self::Admit(device) => Some(TeamIntent::Record(Action::Admit { device: *device })),
@@ -76,22 +71,6 @@ impl StoredTeamIntent {
                 minicbor::decode(action).map_err(ClientError::internal)?,
             )),
         })
-    }
-}
-
-const fn role_of(code: u8) -> Role {
-    match code {
-        2 => Role::Manager,
-        1 => Role::Member,
-        _ => Role::Observer,
-    }
-}
-
-const fn code_of(role: Role) -> u8 {
-    match role {
-        Role::Manager => 2,
-        Role::Member => 1,
-        Role::Observer => 0,
     }
 }
 
@@ -112,7 +91,7 @@ pub(crate) fn queued_members(r: &Reader<'_>, case: SpaceId) -> Result<Vec<(Pract
     for intent in r.intents_of(case)? {
         if let StoredTeamIntent::Add(practitioner, role) = StoredTeamIntent::decode(&intent.bytes)?
         {
-            members.push((practitioner, role_of(role)));
+            members.push((practitioner, role));
         }
     }
     Ok(members)

@@ -4,43 +4,60 @@ use crate::{EntryId, codes::coded_enum};
 
 coded_enum!(
     /// The kinds of entry. The number is the one on the wire.
+    #[derive(Default)]
     EntryKind {
         /// A note.
-        Note = 1,
+        #[default]
+        Note = 1, "note", "Note";
         /// A visit or call.
-        Contact = 2,
+        Contact = 2, "contact", "Visit or call";
         /// A worry.
-        Worry = 3,
+        Worry = 3, "worry", "Worry";
         /// Something that goes well.
-        Strength = 4,
+        Strength = 4, "strength", "Strength";
         /// What the child said.
-        ChildsWords = 5,
+        ChildsWords = 5, "childs-words", "Child’s words";
         /// An event for the chronology.
-        SignificantEvent = 6,
+        SignificantEvent = 6, "significant-event", "Significant event";
         /// A decision to share, or not to share.
-        SharingDecision = 7,
+        SharingDecision = 7, "sharing-decision", "Sharing decision";
         /// A reply to an entry.
-        Reply = 8,
+        Reply = 8, "reply", "Reply";
         /// A correction of an entry, by its author.
-        Amendment = 9,
+        Amendment = 9, "amendment", "Correction";
         /// An entry marked as mistaken.
-        StrikeThrough = 10,
+        StrikeThrough = 10, "strike-through", "Struck through";
         /// What someone did about a worry.
-        Response = 11,
+        Response = 11, "response", "Response";
         /// Written by a newer version: shown as "update the app".
-        Unknown = 0,
+        Unknown = 0, "unknown", "Update the app to read this";
     }
 );
+
+impl EntryKind {
+    /// Whether it is about another entry: a reply, a correction, a response.
+    pub const fn is_about_an_entry(self) -> bool {
+        matches!(
+            self,
+            Self::Reply | Self::Amendment | Self::StrikeThrough | Self::Response
+        )
+    }
+
+    /// Whether this version can write one.
+    pub const fn can_be_written(self) -> bool {
+        !matches!(self, Self::Unknown)
+    }
+}
 
 coded_enum!(
     /// How the author knows what they write.
     HowKnown {
         /// Saw or heard it.
-        SawOrHeard = 1,
+        SawOrHeard = 1, "saw-or-heard", "Saw or heard it";
         /// Was told.
-        WasTold = 2,
+        WasTold = 2, "was-told", "Was told";
         /// Thinks so.
-        Think = 3,
+        Think = 3, "think", "I think";
     }
 );
 
@@ -48,9 +65,9 @@ coded_enum!(
     /// In person or not.
     ContactMode {
         /// A visit.
-        Visit = 1,
+        Visit = 1, "visit", "Visit";
         /// A call.
-        Call = 2,
+        Call = 2, "call", "Call";
     }
 );
 
@@ -58,15 +75,15 @@ coded_enum!(
     /// What came of a visit or call.
     ContactOutcome {
         /// The child was seen.
-        Seen = 1,
+        Seen = 1, "seen", "Seen";
         /// The child was seen alone.
-        SeenAlone = 2,
+        SeenAlone = 2, "seen-alone", "Seen alone";
         /// Spoke to the family, did not see the child.
-        SpokeNotSeen = 3,
+        SpokeNotSeen = 3, "spoke-not-seen", "Spoke, not seen";
         /// Nobody answered.
-        NoReply = 4,
+        NoReply = 4, "no-reply", "No reply";
         /// The child was not brought.
-        WasNotBrought = 5,
+        WasNotBrought = 5, "was-not-brought", "Was not brought";
     }
 );
 
@@ -86,15 +103,15 @@ coded_enum!(
     /// What was done about a worry.
     ResponseKind {
         /// Read it.
-        Read = 1,
+        Read = 1, "read", "Read it";
         /// Talked about it.
-        Talked = 2,
+        Talked = 2, "talked", "Talked about it";
         /// Made a task of it.
-        Task = 3,
+        Task = 3, "task", "Made a task";
         /// Referred it.
-        Referred = 4,
+        Referred = 4, "referred", "Referred";
         /// Decided on no action, because of what the text says.
-        NoAction = 5,
+        NoAction = 5, "no-action", "No action, because …";
     }
 );
 
@@ -102,11 +119,11 @@ coded_enum!(
     /// What was decided about sharing.
     SharingChoice {
         /// To share.
-        Share = 1,
+        Share = 1, "share", "Shared";
         /// Not to share.
-        DoNotShare = 2,
+        DoNotShare = 2, "do-not-share", "Not shared";
         /// To share a part.
-        ShareInPart = 3,
+        ShareInPart = 3, "share-in-part", "Shared in part";
     }
 );
 

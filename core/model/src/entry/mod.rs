@@ -2,11 +2,15 @@
 
 mod body;
 mod codec;
+mod filter;
+mod state;
 
 pub use body::{
     ContactMode, ContactOutcome, EntryBody, EntryKind, HowKnown, ResponseKind, SharingChoice,
 };
 pub use codec::MAX_ENTRY;
+pub use filter::TimelineFilter;
+pub use state::EntryState;
 
 use jiff::Timestamp;
 use patchwork_protocol::DeviceId;

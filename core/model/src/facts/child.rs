@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use minicbor::{Decode, Encode};
 
 use super::date_cbor;
-use crate::codes::coded_enum;
+use crate::codes::{ClosedList, closed_list, coded_enum};
 
 /// When the child was, or will be, born.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Encode, Decode)]
@@ -31,15 +31,15 @@ coded_enum!(
     /// The category of a child protection plan.
     PlanCategory {
         /// Neglect.
-        Neglect = 1,
+        Neglect = 1, "neglect", "Neglect";
         /// Physical abuse.
-        PhysicalAbuse = 2,
+        PhysicalAbuse = 2, "physical-abuse", "Physical abuse";
         /// Emotional abuse.
-        EmotionalAbuse = 3,
+        EmotionalAbuse = 3, "emotional-abuse", "Emotional abuse";
         /// Sexual abuse.
-        SexualAbuse = 4,
+        SexualAbuse = 4, "sexual-abuse", "Sexual abuse";
         /// More than one.
-        Multiple = 5,
+        Multiple = 5, "multiple", "More than one";
     }
 );
 
@@ -47,21 +47,35 @@ coded_enum!(
     /// Under what law a looked-after child is looked after.
     LegalStatus {
         /// Accommodated by agreement (Children Act 1989 s.20).
-        Section20 = 1,
+        Section20 = 1, "section20", "By agreement (section 20)";
         /// Interim care order (s.38).
-        InterimCareOrder = 2,
+        InterimCareOrder = 2, "interim-care-order", "Interim care order";
         /// Full care order (s.31).
-        CareOrder = 3,
+        CareOrder = 3, "care-order", "Care order";
         /// Placement order.
-        PlacementOrder = 4,
+        PlacementOrder = 4, "placement-order", "Placement order";
         /// Emergency protection order (s.44).
-        EmergencyProtectionOrder = 5,
+        EmergencyProtectionOrder = 5, "emergency-protection-order", "Emergency protection order";
         /// Police protection (s.46).
-        PoliceProtection = 6,
+        PoliceProtection = 6, "police-protection", "Police protection";
         /// Remanded to care.
-        Remand = 7,
+        Remand = 7, "remand", "On remand";
         /// Another, or not known here.
-        Other = 8,
+        Other = 8, "other", "Other";
+    }
+);
+
+closed_list!(
+    /// What sort of plan or legal status it is.
+    StatusKind {
+        /// No statutory plan.
+        NoPlan, "no-plan", "No plan";
+        /// Child in need (s.17).
+        ChildInNeed, "child-in-need", "Child in need";
+        /// Child protection plan.
+        ProtectionPlan, "protection-plan", "Child protection plan";
+        /// Looked after by the local authority.
+        LookedAfter, "looked-after", "Looked after";
     }
 );
 
@@ -71,7 +85,7 @@ coded_enum!(
 pub enum ChildStatus {
     /// No statutory plan.
     #[n(0)]
-    None,
+    NoPlan,
     /// Child in need (s.17).
     #[n(1)]
     ChildInNeed,
@@ -81,6 +95,29 @@ pub enum ChildStatus {
     /// Looked after by the local authority.
     #[n(3)]
     LookedAfter(#[n(0)] Option<LegalStatus>),
+}
+
+impl ChildStatus {
+    /// What sort it is.
+    pub const fn kind(self) -> StatusKind {
+        match self {
+            Self::NoPlan => StatusKind::NoPlan,
+            Self::ChildInNeed => StatusKind::ChildInNeed,
+            Self::ProtectionPlan(_) => StatusKind::ProtectionPlan,
+            Self::LookedAfter(_) => StatusKind::LookedAfter,
+        }
+    }
+
+    /// What a screen calls it: "Child protection plan: Neglect".
+    pub fn label(self) -> String {
+        let kind = self.kind().label();
+        let more = match self {
+            Self::NoPlan | Self::ChildInNeed => None,
+            Self::ProtectionPlan(category) => category.map(ClosedList::label),
+            Self::LookedAfter(status) => status.map(ClosedList::label),
+        };
+        more.map_or_else(|| kind.to_owned(), |more| format!("{kind}: {more}"))
+    }
 }
 
 /// A status, since when, and who said so.
@@ -182,6 +219,13 @@ impl<'b, C> Decode<'b, C> for NhsNumber {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_status_names_its_category() {
+        let plan = ChildStatus::ProtectionPlan(Some(PlanCategory::Neglect));
+        assert_eq!(plan.label(), "Child protection plan: Neglect");
+        assert_eq!(ChildStatus::LookedAfter(None).label(), "Looked after");
+    }
 
     #[test]
     fn an_nhs_number_must_pass_its_check_digit() {

@@ -4,7 +4,9 @@ mod child;
 mod network;
 mod when;
 
-pub use child::{Born, ChildStatus, LegalStatus, NhsNumber, NotAnNhsNumber, PlanCategory, Status};
+pub use child::{
+    Born, ChildStatus, LegalStatus, NhsNumber, NotAnNhsNumber, PlanCategory, Status, StatusKind,
+};
 pub use network::{
     Agency, AgencyKind, Basis, ContactKind, Participant, PersonKind, Relation, RelationshipKind,
     ResidenceKind,

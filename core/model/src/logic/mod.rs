@@ -6,6 +6,7 @@ mod names;
 mod nudge;
 mod phone;
 mod threads;
+mod typed_relation;
 mod worries;
 
 pub use contact::{Contact, LastContact, last_contact, last_contact_with};

@@ -4,12 +4,12 @@
 //! person discards it.
 
 use jiff::Timestamp;
-use patchwork_model::EntryId;
+use patchwork_model::{ClosedList as _, EntryId, NotSent};
 use patchwork_protocol::{Part, PartKind, Replica, Seq, SpaceId};
 use rusqlite::{Row, params};
 
 use crate::{
-    DraftKey, DraftRow, Reader, Result, StoreError, Writer,
+    DraftRow, Reader, Result, StoreError, Writer,
     columns::{Columns, number, time},
 };
 
@@ -54,8 +54,13 @@ pub enum PartState {
     Waiting,
     /// In an envelope whose bytes are fixed; posted until it has an answer.
     Sealed(Replica, Seq),
-    /// The relay would not take it; why, in words.
-    NeedsAttention(String),
+    /// It was not sent, and is not tried again by itself.
+    NeedsAttention {
+        /// Why.
+        why: NotSent,
+        /// What a reason without a code said, in words; empty otherwise.
+        detail: String,
+    },
 }
 
 /// A part in the outbox.
@@ -95,8 +100,8 @@ pub struct OutboxCounts {
 /// What came of an undo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Undone {
-    /// The entry is gone, and its draft is back.
-    InTime,
+    /// The entry is gone, and this is its draft, which is back.
+    InTime(DraftRow),
     /// It is sealed, or on the relay: it stays.
     TooLate,
 }
@@ -105,7 +110,7 @@ pub enum Undone {
 macro_rules! part_columns {
     () => {
         "o.id, o.space, o.kind, o.body, o.edits, o.heads, o.entry, o.saved_at, o.undo_until, \
-         s.replica, s.seq, o.attention"
+         s.replica, s.seq, o.attention, o.attention_detail"
     };
 }
 pub(super) use part_columns;
@@ -156,12 +161,14 @@ pub(crate) const END_UNDO: &str = "UPDATE outbox SET undo_until = NULL
 pub(crate) const END_ALL_UNDO: &str =
     "UPDATE outbox SET undo_until = NULL WHERE undo_until IS NOT NULL";
 pub(crate) const HELD_ENTRY: &str = "SELECT id, draft, space, draft_body, saved_at FROM outbox
-    WHERE entry = ?1 AND sealed IS NULL AND attention IS NULL AND undo_until > ?2";
+    WHERE entry = ?1 AND sealed IS NULL AND attention IS NULL AND undo_until > ?2
+        AND draft IS NOT NULL AND draft_body IS NOT NULL";
 pub(crate) const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE entry = ?1";
 pub(crate) const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
-pub(crate) const PART_ATTENTION: &str = "UPDATE outbox SET attention = ?2, undo_until = NULL
-    WHERE id = ?1 AND sealed IS NULL";
-pub(crate) const RETRY: &str = "UPDATE outbox SET attention = NULL WHERE id = ?1";
+pub(crate) const PART_ATTENTION: &str = "UPDATE outbox
+    SET attention = ?2, attention_detail = NULL, undo_until = NULL WHERE id = ?1 AND sealed IS NULL";
+pub(crate) const RETRY: &str =
+    "UPDATE outbox SET attention = NULL, attention_detail = NULL WHERE id = ?1";
 pub(crate) const REPLACE: &str =
     "UPDATE outbox SET body = ?2, heads = ?3 WHERE id = ?1 AND sealed IS NULL";
 
@@ -248,32 +255,28 @@ impl Writer<'_> {
     pub fn undo(&mut self, entry: EntryId, now: Timestamp) -> Result<Undone> {
         let held = self.one(HELD_ENTRY, params![entry.0, now.as_millisecond()], |row| {
             let id: i64 = row.get(0)?;
-            let draft: Option<DraftKey> = row.id_or_none(1)?;
             let space: SpaceId = row.id(2)?;
-            let body: Option<Vec<u8>> = row.get(3)?;
-            let draft = draft.zip(body).map(|(id, body)| (id, space, body));
-            Ok((id, space, draft, row.time(4)?))
+            let draft = DraftRow {
+                id: row.id(1)?,
+                space: Some(space),
+                body: row.get(3)?,
+                updated_at: row.time(4)?,
+            };
+            Ok((id, space, draft))
         })?;
-        let Some((id, space, draft, saved_at)) = held else {
+        let Some((id, space, draft)) = held else {
             return Ok(Undone::TooLate);
         };
         self.run(DROP, [id])?;
         self.remove_entry(space, entry)?;
         self.run(FORGET_SAVED, [entry.0])?;
-        if let Some((id, space, body)) = draft {
-            self.keep_draft(&DraftRow {
-                id,
-                space: Some(space),
-                body,
-                updated_at: saved_at,
-            })?;
-        }
-        Ok(Undone::InTime)
+        self.keep_draft(&draft)?;
+        Ok(Undone::InTime(draft))
     }
 
     /// A part cannot be sealed: it stays and is shown.
-    pub fn part_needs_attention(&mut self, id: OutboxId, reason: &str) -> Result<()> {
-        match self.run(PART_ATTENTION, params![id.0, reason])? {
+    pub fn part_needs_attention(&mut self, id: OutboxId, why: NotSent) -> Result<()> {
+        match self.run(PART_ATTENTION, params![id.0, why.code_name()])? {
             0 => Err(StoreError::NotThere("the part")),
             _ => Ok(()),
         }
@@ -302,6 +305,10 @@ impl Writer<'_> {
     }
 }
 
+pub(super) fn why_not_sent(code_name: &str) -> NotSent {
+    NotSent::from_code_name(code_name).unwrap_or(NotSent::Unknown)
+}
+
 pub(super) fn part(row: &Row<'_>) -> Result<OutboxPart> {
     let edits: Option<Vec<u8>> = row.get(4)?;
     let heads: Option<Vec<u8>> = row.get(5)?;
@@ -309,7 +316,10 @@ pub(super) fn part(row: &Row<'_>) -> Result<OutboxPart> {
     let replica: Option<Replica> = row.id_or_none(9)?;
     let attention: Option<String> = row.get(11)?;
     let state = match (attention, replica, undo_until) {
-        (Some(reason), ..) => PartState::NeedsAttention(reason),
+        (Some(code_name), ..) => PartState::NeedsAttention {
+            why: why_not_sent(&code_name),
+            detail: row.get::<_, Option<String>>(12)?.unwrap_or_default(),
+        },
         (None, Some(replica), _) => PartState::Sealed(replica, Seq(row.number(10)?)),
         (None, None, Some(until)) => PartState::Held(until),
         (None, None, None) => PartState::Waiting,

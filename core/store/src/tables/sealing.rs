@@ -1,6 +1,6 @@
 //! Envelopes whose bytes are fixed, until the relay has answered.
 
-use patchwork_model::AccessReport;
+use patchwork_model::{AccessReport, ClosedList as _, NotSent};
 use patchwork_protocol::{Replica, Seq, SpaceId};
 use rusqlite::params;
 
@@ -36,7 +36,7 @@ pub(crate) const SEALED_IN: &str = "SELECT DISTINCT replica FROM sealed WHERE sp
 pub(crate) const DROP_PARTS: &str = "DELETE FROM outbox WHERE sealed = ?1";
 pub(crate) const FREE_PARTS: &str = "UPDATE outbox SET sealed = NULL WHERE sealed = ?1";
 pub(crate) const ATTENTION: &str =
-    "UPDATE outbox SET sealed = NULL, attention = ?2 WHERE sealed = ?1";
+    "UPDATE outbox SET sealed = NULL, attention = ?2, attention_detail = NULL WHERE sealed = ?1";
 pub(crate) const LOOKS_IN: &str = "SELECT body FROM outbox WHERE sealed = ?1 AND kind = 3";
 pub(crate) const DROP_LOOKS: &str = "DELETE FROM outbox WHERE sealed = ?1 AND kind = 3";
 pub(crate) const DROP_SEALED: &str = "DELETE FROM sealed WHERE id = ?1";
@@ -148,11 +148,11 @@ impl Writer<'_> {
         space: SpaceId,
         replica: Replica,
         seq: Seq,
-        reason: &str,
+        why: NotSent,
     ) -> Result<()> {
         if let Some(id) = self.sealed_id(space, replica, seq)? {
             self.take_looks_back(space, id)?;
-            self.run(ATTENTION, params![id, reason])?;
+            self.run(ATTENTION, params![id, why.code_name()])?;
             self.run(DROP_SEALED, [id])?;
             self.forget_unsent_item(space, replica, seq)?;
         }

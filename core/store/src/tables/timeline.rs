@@ -1,11 +1,11 @@
 //! The timeline of a case, page by page, newest first.
 
 use jiff::Timestamp;
-use patchwork_model::EntryId;
+use patchwork_model::{EntryId, NotSent};
 use patchwork_protocol::SpaceId;
 use rusqlite::{Row, params};
 
-use super::entries::stored;
+use super::{entries::stored, outbox::why_not_sent};
 use crate::{KindFilter, Reader, Result, StoredEntry, columns::Columns};
 
 /// How far an entry has come.
@@ -17,8 +17,8 @@ pub enum EntryProgress {
     SavedHere,
     /// On the relay, or from it.
     OnRelay,
-    /// Kept here; the relay would not take it. Why, in words.
-    NeedsAttention(String),
+    /// Kept here: it was not sent.
+    NeedsAttention(NotSent),
 }
 
 /// An entry on the timeline.
@@ -116,7 +116,7 @@ fn entry(row: &Row<'_>) -> Result<TimelineEntry> {
     let attention: Option<String> = row.get(7)?;
     let progress = match (waits, attention, row.time_or_none(6)?) {
         (None, ..) => EntryProgress::OnRelay,
-        (Some(_), Some(reason), _) => EntryProgress::NeedsAttention(reason),
+        (Some(_), Some(why), _) => EntryProgress::NeedsAttention(why_not_sent(&why)),
         (Some(_), None, Some(until)) => EntryProgress::Undoable(until),
         (Some(_), None, None) => EntryProgress::SavedHere,
     };

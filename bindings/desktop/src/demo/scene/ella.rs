@@ -1,6 +1,6 @@
 //! A year in the life of Ella, seven, as her team wrote it down. All invented.
 
-use patchwork_client::{Outcome, ResponseKind};
+use patchwork_client::{ContactOutcome, ResponseKind};
 
 use super::people::{BEN, CAROL, DEE, GARETH, HELEN, JOAN, MARCUS, NADIA, PRIYA, RUTH, SAM, TOM};
 
@@ -18,8 +18,8 @@ pub(super) enum Relative {
 #[derive(Clone, Copy)]
 pub(super) enum What {
     Note,
-    Visit(Outcome, &'static [Relative]),
-    Call(Outcome, &'static [Relative]),
+    Visit(ContactOutcome, &'static [Relative]),
+    Call(ContactOutcome, &'static [Relative]),
     Worry,
     Strength,
     Words,
@@ -56,7 +56,7 @@ const fn at(days: i32, hour: i8, by: usize, what: What, text: &'static str) -> M
     }
 }
 
-use Outcome::{NoReply, Seen, SeenAlone, SpokeNotSeen, WasNotBrought};
+use ContactOutcome::{NoReply, Seen, SeenAlone, SpokeNotSeen, WasNotBrought};
 use Relative::{Craig, Jayden, Mia, Mum, Nan};
 use What::{Call, Event, Note, Reply, Response, Strength, Visit, Words, Worry};
 

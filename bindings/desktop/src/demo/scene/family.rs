@@ -1,7 +1,8 @@
 //! Ella's case: her family, her team, where she lives, what is to be done.
 
 use patchwork_client::{
-    CaseId, LegalStatus, NewCase, NewInvolvement, NewPerson, NewResidence, NewTask, PersonId,
+    Basis, CaseId, ChildStatus, NewCase, NewInvolvement, NewPerson, NewResidence, NewTask,
+    PersonId, PlanCategory, RelationshipKind, ResidenceKind,
 };
 
 use super::{
@@ -123,17 +124,14 @@ async fn add_family(priya: &Colleague, ella: CaseId) -> Result<Family, DemoError
         family.0.push((name, added.await?));
     }
     for (one, kind, other) in [
-        (NAN, "parent of", MUM),
-        (MUM, "parent of", JAYDEN),
-        (MUM, "parent of", MIA),
-        (CRAIG, "parent of", MIA),
-        (CRAIG, "used to be partner of", MUM),
+        (NAN, RelationshipKind::ParentOf, MUM),
+        (MUM, RelationshipKind::ParentOf, JAYDEN),
+        (MUM, RelationshipKind::ParentOf, MIA),
+        (CRAIG, RelationshipKind::ParentOf, MIA),
+        (CRAIG, RelationshipKind::FormerPartnerOf, MUM),
     ] {
         if let (Some(one), Some(other)) = (family.id(one), family.id(other)) {
-            priya
-                .client
-                .relate(ella, one, kind.to_owned(), other)
-                .await?;
+            priya.client.relate(ella, one, kind, other).await?;
         }
     }
     Ok(family)
@@ -141,11 +139,10 @@ async fn add_family(priya: &Colleague, ella: CaseId) -> Result<Family, DemoError
 
 async fn tell_facts(priya: &Colleague, ella: CaseId, family: &Family) -> Result<(), DemoError> {
     let client = &priya.client;
-    let category = "Emotional abuse".to_owned();
     client
         .set_status(
             ella,
-            LegalStatus::ChildProtection { category },
+            ChildStatus::ProtectionPlan(Some(PlanCategory::EmotionalAbuse)),
             Some(days_ago(214)?),
             "Child protection conference".to_owned(),
             String::new(),
@@ -175,7 +172,7 @@ async fn tell_facts(priya: &Colleague, ella: CaseId, family: &Family) -> Result<
                 NewResidence {
                     person,
                     address: address.to_owned(),
-                    kind: "Home".to_owned(),
+                    kind: ResidenceKind::Home,
                     pattern: pattern.to_owned(),
                     from: Some(days_ago(380)?),
                     until: None,
@@ -205,7 +202,7 @@ async fn say_parts(colleagues: &[Colleague], ella: CaseId) -> Result<(), DemoErr
             role: role.to_owned(),
             from: Some(days_ago(since)?),
             until: None,
-            basis: "To keep the child safe".to_owned(),
+            basis: Some(Basis::Safeguarding),
             review: Some(days_ago(-60)?),
         };
         priya.client.add_involvement(ella, part).await?;

@@ -1,6 +1,10 @@
 //! The other children on Priya's and Tom's lists. All invented.
 
-use patchwork_client::LegalStatus;
+use patchwork_client::{
+    ChildStatus::{self, ChildInNeed, LookedAfter, ProtectionPlan},
+    LegalStatus::Section20,
+    PlanCategory::{EmotionalAbuse, Neglect},
+};
 
 use super::people::{BEN, DEE, HELEN, JOAN, MARCUS, SAM, TOM};
 
@@ -10,7 +14,8 @@ pub(super) struct Other {
     pub(super) family: &'static str,
     /// Days old; None for unknown.
     pub(super) age_days: Option<i32>,
-    pub(super) plan: Plan,
+    /// Where one is written down.
+    pub(super) status: Option<ChildStatus>,
     /// On the team with Priya.
     pub(super) team: &'static [usize],
     /// Name, role and mobile of a person in the child's life.
@@ -22,37 +27,12 @@ pub(super) struct Other {
     pub(super) task: Option<(&'static str, i32)>,
 }
 
-/// Plan or legal status, as far as these children have one.
-#[derive(Clone, Copy)]
-pub(super) enum Plan {
-    None,
-    InNeed,
-    /// With its category.
-    Protection(&'static str),
-    LookedAfter,
-}
-
-impl Plan {
-    pub(super) fn status(self) -> Option<LegalStatus> {
-        Some(match self {
-            Self::None => return None,
-            Self::InNeed => LegalStatus::ChildInNeed,
-            Self::Protection(category) => LegalStatus::ChildProtection {
-                category: category.to_owned(),
-            },
-            Self::LookedAfter => LegalStatus::LookedAfter {
-                legal_status: "section 20".to_owned(),
-            },
-        })
-    }
-}
-
 pub(super) const OTHERS: [Other; 12] = [
     Other {
         given: "Jayden",
         family: "Marsh",
         age_days: Some(4_140),
-        plan: Plan::Protection("Emotional abuse"),
+        status: Some(ProtectionPlan(Some(EmotionalAbuse))),
         team: &[TOM, MARCUS, SAM],
         person: ("Kelly Marsh", "Mum", "07700 900142"),
         visit: (
@@ -66,7 +46,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Mia",
         family: "Marsh",
         age_days: Some(348),
-        plan: Plan::Protection("Emotional abuse"),
+        status: Some(ProtectionPlan(Some(EmotionalAbuse))),
         team: &[JOAN, MARCUS],
         person: ("Kelly Marsh", "Mum", "07700 900142"),
         visit: (10, "Asleep in her cot, clean and warm."),
@@ -77,7 +57,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Noah",
         family: "Adeyemi",
         age_days: Some(3_300),
-        plan: Plan::InNeed,
+        status: Some(ChildInNeed),
         team: &[TOM, HELEN],
         person: ("Grace Adeyemi", "Mum", "07700 900410"),
         visit: (19, "Good visit. Speech therapy starts after half term."),
@@ -88,7 +68,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Zara",
         family: "Adeyemi",
         age_days: Some(1_980),
-        plan: Plan::InNeed,
+        status: Some(ChildInNeed),
         team: &[TOM],
         person: ("Grace Adeyemi", "Mum", "07700 900410"),
         visit: (
@@ -102,7 +82,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Callum",
         family: "Frost",
         age_days: Some(4_900),
-        plan: Plan::LookedAfter,
+        status: Some(LookedAfter(Some(Section20))),
         team: &[TOM, BEN],
         person: ("Linda Frost", "Grandmother", "07700 900423"),
         visit: (
@@ -116,7 +96,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Lewis",
         family: "Frost",
         age_days: Some(4_200),
-        plan: Plan::LookedAfter,
+        status: Some(LookedAfter(Some(Section20))),
         team: &[BEN],
         person: ("Linda Frost", "Grandmother", "07700 900423"),
         visit: (27, "Doing well in his placement. Asked after Callum."),
@@ -127,7 +107,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Amelia",
         family: "Novak",
         age_days: Some(2_700),
-        plan: Plan::Protection("Neglect"),
+        status: Some(ProtectionPlan(Some(Neglect))),
         team: &[TOM, DEE],
         person: ("Petra Novak", "Mum", "07700 900437"),
         visit: (
@@ -141,7 +121,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Jakub",
         family: "Novak",
         age_days: Some(1_250),
-        plan: Plan::Protection("Neglect"),
+        status: Some(ProtectionPlan(Some(Neglect))),
         team: &[JOAN],
         person: ("Petra Novak", "Mum", "07700 900437"),
         visit: (8, "Speech much clearer."),
@@ -152,7 +132,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Theo",
         family: "Brandt",
         age_days: Some(2_300),
-        plan: Plan::None,
+        status: None,
         team: &[TOM],
         person: ("Martin Brandt", "Dad", "07700 900448"),
         visit: (40, "Dad managing well since the separation."),
@@ -163,7 +143,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Safiya",
         family: "Hassan",
         age_days: Some(5_600),
-        plan: Plan::InNeed,
+        status: Some(ChildInNeed),
         team: &[SAM],
         person: ("Amina Hassan", "Aunt", "07700 900459"),
         visit: (
@@ -177,7 +157,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Oscar",
         family: "Lindqvist",
         age_days: None,
-        plan: Plan::None,
+        status: None,
         team: &[TOM, HELEN],
         person: ("Freya Lindqvist", "Mum", "07700 900466"),
         visit: (33, "New to the area; moved in with friends."),
@@ -188,7 +168,7 @@ pub(super) const OTHERS: [Other; 12] = [
         given: "Poppy",
         family: "Yates",
         age_days: Some(2_950),
-        plan: Plan::InNeed,
+        status: Some(ChildInNeed),
         team: &[TOM, SAM],
         person: ("Dean Yates", "Dad", "07700 900471"),
         visit: (12, "Dad showed the new bunk beds. Poppy sleeps through."),

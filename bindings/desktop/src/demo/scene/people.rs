@@ -1,44 +1,46 @@
 //! Who works in the invented partnership of Northcote.
 
+use patchwork_client::AgencyKind;
+
 /// An agency of the partnership.
 pub(super) struct Agency {
     pub(super) name: &'static str,
-    pub(super) kind: &'static str,
+    pub(super) kind: AgencyKind,
 }
 
 /// The founder's agency comes first.
 pub(super) const AGENCIES: [Agency; 8] = [
     Agency {
         name: "Northcote Children’s Services",
-        kind: "Children’s social care",
+        kind: AgencyKind::SocialCare,
     },
     Agency {
         name: "St Aidan’s Primary",
-        kind: "School",
+        kind: AgencyKind::School,
     },
     Agency {
         name: "Northcote Health Visiting",
-        kind: "Health visitor",
+        kind: AgencyKind::HealthVisiting,
     },
     Agency {
         name: "School Nursing Team",
-        kind: "School nurse",
+        kind: AgencyKind::SchoolNursing,
     },
     Agency {
         name: "Riverside Family Hub",
-        kind: "Early help",
+        kind: AgencyKind::EarlyHelp,
     },
     Agency {
         name: "Northcote Homes",
-        kind: "Housing",
+        kind: AgencyKind::Housing,
     },
     Agency {
         name: "Harbour Family Project",
-        kind: "Charity or community group",
+        kind: AgencyKind::Voluntary,
     },
     Agency {
         name: "Elm Street Surgery",
-        kind: "Doctor (GP)",
+        kind: AgencyKind::Gp,
     },
 ];
 

@@ -7,8 +7,8 @@ use axum::{
 };
 use jiff::Timestamp;
 use patchwork_client::{
-    Audience, CaseFamily, CaseHeader, CaseId, Client, DraftId, DraftView, EntryId, EntryKind,
-    EntryState, EntryView, PartnershipView, PersonView,
+    Audience, CaseFamily, CaseHeader, CaseId, Choices, Client, ClosedList as _, DraftId, DraftView,
+    EntryId, EntryKind, EntryState, EntryView, PersonView, Undone, choices,
 };
 
 use crate::open::{
@@ -26,9 +26,15 @@ pub(crate) async fn start(
     fields: Fields,
 ) -> Page {
     let mut draft = client.new_draft(Some(case)).await?;
-    draft.kind = words::chosen(words::KINDS, fields.text("kind")).unwrap_or(draft.kind);
+    draft.kind = kind_alone(&fields)?.unwrap_or(draft.kind);
     client.keep_draft(draft.clone()).await?;
     Ok(Redirect::to(&format!("/capture/{}", draft.draft)).into_response())
+}
+
+/// A kind of entry that stands by itself, where one was chosen.
+fn kind_alone(fields: &Fields) -> Result<Option<EntryKind>, Problem> {
+    let kind: Option<EntryKind> = fields.chosen_if_any("kind")?;
+    Ok(kind.filter(|kind| kind.can_be_written() && !kind.is_about_an_entry()))
 }
 
 /// `POST /capture`: a draft whose child is chosen later.
@@ -44,8 +50,10 @@ pub(crate) async fn answer(
     Path((Id(case), Id(entry))): Path<(Id<CaseId>, Id<EntryId>)>,
     fields: Fields,
 ) -> Page {
-    let kind =
-        words::chosen(words::ANSWERS, fields.text("kind")).ok_or_else(Problem::unreadable)?;
+    let kind: Option<EntryKind> = fields.chosen_if_any("kind")?;
+    let kind = kind
+        .filter(|kind| kind.is_about_an_entry())
+        .ok_or_else(Problem::unreadable)?;
     let draft = DraftView {
         kind,
         target: Some(entry),
@@ -59,6 +67,7 @@ pub(crate) async fn answer(
 #[template(path = "capture.html")]
 struct CapturePage {
     frame: Frame,
+    choices: Choices,
     draft: DraftView,
     header: Option<CaseHeader>,
     people: Vec<PersonView>,
@@ -66,38 +75,7 @@ struct CapturePage {
     families: Vec<CaseFamily>,
     target: Option<EntryView>,
     audience: Option<Audience>,
-    referral: Option<Referral>,
     problem: Option<String>,
-}
-
-/// The words beside a worry, parted where the front door's number can be dialled.
-struct Referral {
-    before: String,
-    number: String,
-    link: String,
-    after: String,
-}
-
-impl Referral {
-    fn of(words: String, partnership: PartnershipView) -> Self {
-        let parts = words
-            .split_once(&partnership.front_door)
-            .filter(|_| !partnership.front_door_link.is_empty());
-        match parts {
-            Some((before, after)) => Self {
-                before: before.to_owned(),
-                after: after.to_owned(),
-                number: partnership.front_door,
-                link: partnership.front_door_link,
-            },
-            None => Self {
-                before: words,
-                number: String::new(),
-                link: String::new(),
-                after: String::new(),
-            },
-        }
-    }
 }
 
 impl CapturePage {
@@ -119,39 +97,27 @@ impl CapturePage {
         } else {
             Vec::new()
         };
-        let (audience, referral) = match draft.case {
-            Some(_) => {
-                let worry = DraftView {
-                    kind: EntryKind::Worry,
-                    ..draft.clone()
-                };
-                let words = client.audience(worry).await?.not_a_referral;
-                (
-                    Some(client.audience(draft.clone()).await?),
-                    Some(Referral::of(words, client.partnership().await?)),
-                )
-            }
-            None => (None, None),
+        let audience = match draft.case {
+            Some(_) => Some(client.audience(draft.clone()).await?),
+            None => None,
         };
         let (header, people) = view.map_or((None, Vec::new()), |v| (Some(v.header), v.people));
         let frame = Frame::still(client, "cases").await?;
         Ok(Self {
             frame,
+            choices: choices(),
             draft,
             header,
             people,
             families,
             target,
             audience,
-            referral,
             problem,
         })
     }
 
     fn is_answer(&self) -> bool {
-        words::ANSWERS
-            .iter()
-            .any(|(_, kind, _)| *kind == self.draft.kind)
+        self.draft.kind.is_about_an_entry()
     }
 
     fn heading(&self) -> &'static str {
@@ -205,9 +171,7 @@ pub(crate) async fn write(Member(client): Member, Path(Id(draft)): Path<Id<Draft
 /// The draft as the form has it now.
 async fn as_typed(client: &Client, draft: DraftId, fields: &Fields) -> Result<DraftView, Problem> {
     let mut draft = client.draft(draft).await?;
-    if let Some(kind) = words::chosen(words::KINDS, fields.text("kind")) {
-        draft.kind = kind;
-    }
+    draft.kind = kind_alone(fields)?.unwrap_or(draft.kind);
     if let Some(case) = fields.id_if_any::<CaseId>("case")? {
         draft.case = Some(case);
     }
@@ -217,10 +181,18 @@ async fn as_typed(client: &Client, draft: DraftId, fields: &Fields) -> Result<Dr
         EntryKind::SharingDecision => fields.owned("why"),
         _ => String::new(),
     };
-    let is_contact = matches!(draft.kind, EntryKind::Visit | EntryKind::Call);
-    draft.outcome = words::chosen(words::OUTCOMES, fields.text("outcome")).filter(|_| is_contact);
-    draft.known = words::chosen(words::HOW_KNOWN, fields.text("known"));
-    draft.response = words::chosen(words::RESPONSES, fields.text("response"));
+    let is_contact = draft.kind == EntryKind::Contact;
+    draft.mode = fields.chosen_if_any("mode")?.filter(|_| is_contact);
+    draft.outcome = fields.chosen_if_any("outcome")?.filter(|_| is_contact);
+    let is_decision = draft.kind == EntryKind::SharingDecision;
+    draft.sharing = fields.chosen_if_any("sharing")?.filter(|_| is_decision);
+    draft.with_whom = if is_decision {
+        fields.owned("with_whom")
+    } else {
+        String::new()
+    };
+    draft.known = fields.chosen_if_any("known")?;
+    draft.response = fields.chosen_if_any("response")?;
     draft.about = fields.ids("about")?;
     draft.with = fields.ids("with")?;
     draft.happened_at = match fields.moment("happened")? {
@@ -302,26 +274,32 @@ pub(crate) async fn finish(
         Err(problem) => return Err(problem),
     };
     // Whatever goes wrong from here, the words stay on the screen.
-    if let Err(error) = client.keep_draft(draft.clone()).await {
-        return write_on(&client, draft, error.to_string()).await;
+    if fields.text("do") == "later" {
+        return match client.keep_draft(draft.clone()).await {
+            Ok(()) => Ok(Redirect::to(&back_to(draft.case)).into_response()),
+            Err(error) => write_on(&client, draft, error.to_string()).await,
+        };
     }
     let Some(case) = draft.case else {
-        if fields.text("do") == "later" {
-            return Ok(Redirect::to("/cases").into_response());
-        }
         let ask = "Choose the child this is about. It is kept meanwhile.".to_owned();
-        return write_on(&client, draft, ask).await;
+        return keep_and_write_on(&client, draft, ask).await;
     };
-    if fields.text("do") == "later" {
-        return Ok(Redirect::to(&back_to(Some(case))).into_response());
-    }
     match client.save_entry(draft.clone()).await {
         Ok(saved) => {
             let address = format!("/cases/{case}/timeline?saved={}", saved.entry);
             Ok(Redirect::to(&address).into_response())
         }
-        Err(error) => write_on(&client, draft, error.to_string()).await,
+        Err(error) => keep_and_write_on(&client, draft, error.to_string()).await,
     }
+}
+
+/// What is not saved yet is kept as it was typed.
+async fn keep_and_write_on(client: &Client, draft: DraftView, problem: String) -> Page {
+    let problem = match client.keep_draft(draft.clone()).await {
+        Ok(()) => problem,
+        Err(error) => error.to_string(),
+    };
+    write_on(client, draft, problem).await
 }
 
 /// The same page with what is wrong above the words.
@@ -355,23 +333,15 @@ pub(crate) async fn undo_bar(
 /// `POST /cases/{case}/entries/{entry}/undo`
 pub(crate) async fn undo(
     Member(client): Member,
-    Path((Id(case), Id(entry))): Path<(Id<CaseId>, Id<EntryId>)>,
+    Path((_, Id(entry))): Path<(Id<CaseId>, Id<EntryId>)>,
 ) -> Page {
-    // The draft is back where it was; the person goes on writing, or discards it there.
-    let before: Vec<DraftId> = client.drafts().await?.iter().map(|d| d.draft).collect();
-    if !client.undo(entry).await? {
-        return Err(Problem::too_late_to_undo());
+    match client.undo(entry).await? {
+        // The person goes on writing, or discards the draft there.
+        Undone::InTime { draft } => {
+            Ok(Redirect::to(&format!("/capture/{}", draft.draft)).into_response())
+        }
+        Undone::TooLate => Err(Problem::too_late_to_undo()),
     }
-    let back = client
-        .drafts()
-        .await?
-        .into_iter()
-        .find(|d| !before.contains(&d.draft));
-    let address = back.map_or_else(
-        || back_to(Some(case)),
-        |draft| format!("/capture/{}", draft.draft),
-    );
-    Ok(Redirect::to(&address).into_response())
 }
 
 /// `POST /cases/{case}/send-now`

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Path;
 use patchwork_client::{
-    CaseId, CaseView, Client, EntryId, EntryKind, EntryState, EntryView, LookedAt, PersonView,
-    PictureView, TimelineFilter, Viewport,
+    CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryKind, EntryState, EntryView,
+    LookedAt, PersonView, PictureView, TimelineFilter, Viewport, choices,
 };
 
 use crate::open::{
@@ -194,19 +194,13 @@ pub(crate) struct Told {
 struct TimelinePage {
     frame: Frame,
     top: Top,
+    choices: Choices,
     show: &'static str,
     /// Drawn above the entries where the pattern is shown.
     strip: Option<String>,
     days: Vec<Day>,
     next: Option<String>,
 }
-
-/// What the timeline can be narrowed to.
-pub(crate) const FILTERS: words::Choices<TimelineFilter> = &[
-    ("all", TimelineFilter::All, "Everything"),
-    ("pattern", TimelineFilter::Pattern, "Pattern"),
-    ("chronology", TimelineFilter::Chronology, "Chronology"),
-];
 
 /// `GET /cases/{case}/timeline`
 pub(crate) async fn timeline(
@@ -217,12 +211,7 @@ pub(crate) async fn timeline(
 ) -> Page {
     let top = top(&client, case, "timeline", &query).await?;
     visit.to(&client, case, LookedAt::Timeline).await?;
-    let (chosen, filter, _) = FILTERS
-        .iter()
-        .find(|(name, _, _)| *name == query.text("show"))
-        .or_else(|| FILTERS.first())
-        .copied()
-        .ok_or_else(Problem::internal)?;
+    let filter = TimelineFilter::from_code_name(query.text("show")).unwrap_or_default();
     let after = query.has("after").then(|| query.owned("after"));
     let strip = match (filter, &after) {
         (TimelineFilter::Pattern, None) => {
@@ -237,7 +226,8 @@ pub(crate) async fn timeline(
     show(&TimelinePage {
         frame: Frame::of_case(&client, case, here(case, "timeline", &query)).await?,
         top,
-        show: chosen,
+        choices: choices(),
+        show: filter.code_name(),
         strip,
         days,
         next: page.next,
@@ -262,6 +252,7 @@ pub(crate) async fn entry(
         )
         .await?,
         top,
+        choices: choices(),
         show: "",
         strip: None,
         days: told_by_day(&client, case, vec![entry]).await,

@@ -5,7 +5,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse as _, Redirect},
 };
-use patchwork_client::{CaseHeader, CaseId, LegalStatus};
+use patchwork_client::{CaseHeader, CaseId, ChildStatus, Choices, Client, StatusKind, choices};
 
 use super::form;
 use crate::open::{
@@ -35,19 +35,12 @@ pub(crate) async fn choose(
     Ok(Redirect::to(&back).into_response())
 }
 
-/// Under which a child protection plan can be.
-const CATEGORIES: &[&str] = &[
-    "neglect",
-    "physical abuse",
-    "emotional abuse",
-    "sexual abuse",
-];
-
 #[derive(Template)]
 #[template(path = "status.html")]
 struct StatusPage {
     frame: Frame,
     header: CaseHeader,
+    choices: Choices,
     fields: Fields,
     problem: Option<String>,
 }
@@ -59,6 +52,7 @@ pub(crate) async fn status_page(Member(client): Member, Path(Id(case)): Path<Id<
         frame: Frame::still(&client, "cases").await?,
         fields: Fields::filled([("shown", header.shown.clone())]),
         header,
+        choices: choices(),
         problem: None,
     })
 }
@@ -69,38 +63,32 @@ pub(crate) async fn status(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    let status = match fields.text("status") {
-        "none" => LegalStatus::NoPlan,
-        "need" => LegalStatus::ChildInNeed,
-        "protection" => LegalStatus::ChildProtection {
-            category: fields.owned("category"),
-        },
-        "looked-after" => LegalStatus::LookedAfter {
-            legal_status: fields.owned("legal_status"),
-        },
-        _ => return Err(Problem::unreadable()),
-    };
-    let written = match fields.day("from") {
-        Ok(from) => client
-            .set_status(
-                case,
-                status,
-                from,
-                fields.owned("source"),
-                fields.owned("shown"),
-            )
-            .await
-            .map_err(Problem::from),
-        Err(problem) => Err(problem),
-    };
+    let written = record(&client, case, &fields).await;
     let next = Redirect::to(&format!("/cases/{case}"));
     form::answer(written.map(|()| next), |problem| async {
         Ok(StatusPage {
             frame: Frame::still(&client, "cases").await?,
             header: client.case_view(case).await?.header,
+            choices: choices(),
             fields,
             problem: Some(problem),
         })
     })
     .await
+}
+
+async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
+    let status = match fields.chosen("status", "Choose what stands now.")? {
+        StatusKind::NoPlan => ChildStatus::NoPlan,
+        StatusKind::ChildInNeed => ChildStatus::ChildInNeed,
+        StatusKind::ProtectionPlan => {
+            ChildStatus::ProtectionPlan(fields.chosen_if_any("category")?)
+        }
+        StatusKind::LookedAfter => ChildStatus::LookedAfter(fields.chosen_if_any("legal_status")?),
+    };
+    let (source, shown) = (fields.owned("source"), fields.owned("shown"));
+    client
+        .set_status(case, status, fields.day("from")?, source, shown)
+        .await?;
+    Ok(())
 }

@@ -8,12 +8,12 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use jiff::Timestamp;
-use patchwork_client::{Founding, Standing};
+use patchwork_client::{AgencyKindChoice, Client, Founding, Standing, choices};
 
 use crate::open::{
     app::{App, Unlocked},
     fields::Fields,
-    problem::{Page, show, show_again},
+    problem::{Page, Problem, show, show_again},
     words,
 };
 
@@ -78,6 +78,7 @@ pub(crate) async fn welcome(Unlocked(client): Unlocked) -> Page {
 #[template(path = "entrance/found.html")]
 struct FoundPage<'a> {
     relay: &'a str,
+    agency_kinds: Vec<AgencyKindChoice>,
     fields: Fields,
     problem: Option<String>,
 }
@@ -86,6 +87,7 @@ struct FoundPage<'a> {
 pub(crate) async fn found_page(State(app): State<Arc<App>>, Unlocked(_): Unlocked) -> Page {
     show(&FoundPage {
         relay: &app.relay,
+        agency_kinds: choices().agency_kinds,
         fields: Fields::default(),
         problem: None,
     })
@@ -93,6 +95,18 @@ pub(crate) async fn found_page(State(app): State<Arc<App>>, Unlocked(_): Unlocke
 
 /// `POST /found`
 pub(crate) async fn found(Unlocked(client): Unlocked, fields: Fields) -> Page {
+    match start(&client, &fields).await {
+        Ok(()) => Ok(Redirect::to("/").into_response()),
+        Err(problem) => show_again(&FoundPage {
+            relay: fields.text("relay"),
+            agency_kinds: choices().agency_kinds,
+            problem: Some(problem.to_string()),
+            fields: fields.clone(),
+        }),
+    }
+}
+
+async fn start(client: &Client, fields: &Fields) -> Result<(), Problem> {
     let founding = Founding {
         relay: fields.owned("relay"),
         relay_token: fields
@@ -101,19 +115,11 @@ pub(crate) async fn found(Unlocked(client): Unlocked, fields: Fields) -> Page {
         partnership: fields.owned("partnership"),
         front_door: fields.owned("front_door"),
         agency: fields.owned("agency"),
-        agency_kind: fields.owned("agency_kind"),
+        agency_kind: fields.chosen("agency_kind", "Choose what your agency is.")?,
         name: fields.owned("name"),
         role: fields.owned("role"),
     };
-    let relay = founding.relay.clone();
-    match client.found(founding).await {
-        Ok(()) => Ok(Redirect::to("/").into_response()),
-        Err(error) => show_again(&FoundPage {
-            relay: &relay,
-            fields,
-            problem: Some(error.to_string()),
-        }),
-    }
+    Ok(client.found(founding).await?)
 }
 
 #[derive(Template)]

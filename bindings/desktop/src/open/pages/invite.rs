@@ -6,7 +6,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    AgencyView, Client, DeviceId, InvitationView, Invitee, PendingDeviceView, PractitionerId,
+    AgencyKindChoice, AgencyView, Client, DeviceId, InvitationView, Invitee, PendingDeviceView,
+    PractitionerId, choices,
 };
 use qrcode::{EcLevel, QrCode, render::svg};
 
@@ -24,6 +25,7 @@ use crate::open::{
 struct InvitePage {
     frame: Frame,
     agencies: Vec<AgencyView>,
+    agency_kinds: Vec<AgencyKindChoice>,
     pending: Vec<PendingDeviceView>,
     fields: Fields,
     problem: Option<String>,
@@ -37,6 +39,7 @@ async fn page(
     Ok(InvitePage {
         frame: Frame::still(client, "directory").await?,
         agencies: client.agencies().await?,
+        agency_kinds: choices().agency_kinds,
         pending: client.pending_devices().await?,
         fields,
         problem,
@@ -68,14 +71,17 @@ pub(crate) async fn invite(Member(client): Member, fields: Fields) -> Page {
 
 /// `POST /agencies`
 pub(crate) async fn add_agency(Member(client): Member, fields: Fields) -> Page {
-    let added = client
-        .add_agency(fields.owned("agency_name"), fields.owned("agency_kind"))
-        .await
-        .map_err(Problem::from);
-    form::answer(added.map(|_| Redirect::to("/invite")), |problem| {
+    let added = list_agency(&client, &fields).await;
+    form::answer(added.map(|()| Redirect::to("/invite")), |problem| {
         page(&client, fields, Some(problem))
     })
     .await
+}
+
+async fn list_agency(client: &Client, fields: &Fields) -> Result<(), Problem> {
+    let kind = fields.chosen("agency_kind", "Choose what the agency is.")?;
+    client.add_agency(fields.owned("agency_name"), kind).await?;
+    Ok(())
 }
 
 #[derive(Template)]

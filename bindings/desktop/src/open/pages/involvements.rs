@@ -6,8 +6,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, CaseView, Client, ClientError, InvolvementDetails, InvolvementId,
-    InvolvementView, NewInvolvement, PersonId, PersonView, form_choices,
+    BasisChoice, CaseHeader, CaseId, CaseView, Client, ClientError, InvolvementDetails,
+    InvolvementId, InvolvementView, NewInvolvement, PersonId, PersonView, choices,
 };
 
 use super::form;
@@ -27,7 +27,7 @@ struct InvolvementPage {
     /// None for a new one.
     involvement: Option<InvolvementView>,
     professionals: Vec<PersonView>,
-    bases: Vec<String>,
+    bases: Vec<BasisChoice>,
     fields: Fields,
     problem: Option<String>,
 }
@@ -49,7 +49,7 @@ fn filled(shown: &str, involvement: &InvolvementView) -> Fields {
         ("agency", involvement.own_agency.clone()),
         ("from", words::field_day(involvement.from)),
         ("until", words::field_day(involvement.until)),
-        ("basis", involvement.basis.clone()),
+        ("basis", words::code(&involvement.basis).to_owned()),
         ("review", words::field_day(involvement.review)),
     ])
 }
@@ -76,7 +76,7 @@ async fn draw(
         header: view.header,
         involvement,
         professionals: view.people.into_iter().filter(|p| !p.is_family).collect(),
-        bases: form_choices().bases,
+        bases: choices().bases,
         problem,
     })
 }
@@ -121,7 +121,7 @@ async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Pr
         role: fields.owned("role"),
         from: fields.day("from")?,
         until: fields.day("until")?,
-        basis: fields.owned("basis"),
+        basis: fields.chosen_if_any("basis")?,
         review: fields.day("review")?,
     };
     client.add_involvement(case, involvement).await?;
@@ -172,7 +172,7 @@ async fn apply(
         agency: fields.owned("agency"),
         from: fields.day("from")?,
         until: fields.day("until")?,
-        basis: fields.owned("basis"),
+        basis: fields.chosen_if_any("basis")?,
         review: fields.day("review")?,
         shown: fields.owned("shown"),
     };

@@ -6,9 +6,9 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, CaseView, Client, ClientError, ConflictView, ContactDetail,
-    ContactDetailId, ContactKind, InvolvementView, LookedAt, NewPerson, PersonDetails, PersonId,
-    PersonView, RelationshipView, ResidenceView,
+    CaseHeader, CaseId, CaseView, Client, ClientError, ClosedList as _, ConflictView,
+    ContactDetail, ContactDetailId, ContactKind, ContactKindChoice, InvolvementView, LookedAt,
+    NewPerson, PersonDetails, PersonId, PersonView, RelationshipView, ResidenceView, choices,
 };
 
 use super::form;
@@ -112,18 +112,10 @@ struct EditPage {
     child: String,
     /// None for someone new.
     person: Option<PersonView>,
+    contact_kinds: Vec<ContactKindChoice>,
     fields: Fields,
     problem: Option<String>,
 }
-
-/// Kinds of contact detail a form offers.
-pub(crate) const CONTACTS: words::Choices<ContactKind> = &[
-    ("mobile", ContactKind::Mobile, "Mobile"),
-    ("home", ContactKind::Home, "Home phone"),
-    ("work", ContactKind::Work, "Work phone"),
-    ("email", ContactKind::Email, "Email"),
-    ("other", ContactKind::Other, "Other"),
-];
 
 /// The field that holds a contact detail on the form.
 fn contact_field(detail: &ContactDetailId) -> String {
@@ -147,6 +139,7 @@ async fn edit_page(
         case: header.case,
         child: header.child,
         person,
+        contact_kinds: choices().contact_kinds,
         fields,
         problem,
     })
@@ -170,6 +163,7 @@ fn filled(shown: &str, person: &PersonView) -> Fields {
         ("role", person.role.clone()),
         ("agency", person.agency.clone()),
         ("note", person.note.clone()),
+        ("new-kind", ContactKind::Mobile.code_name().to_owned()),
     ]);
     if person.is_deceased {
         fields = fields.and("deceased", "yes");
@@ -246,7 +240,7 @@ async fn apply(
         }
     }
     if fields.has("new-contact") {
-        let kind = words::chosen(CONTACTS, fields.text("new-kind")).unwrap_or(ContactKind::Mobile);
+        let kind = fields.chosen_if_any("new-kind")?;
         let none: Option<ContactDetailId> = None;
         let value = fields.owned("new-contact");
         client
@@ -255,7 +249,7 @@ async fn apply(
                 ContactDetail {
                     person,
                     detail: none,
-                    kind,
+                    kind: kind.unwrap_or(ContactKind::Mobile),
                     value,
                     shown,
                 },

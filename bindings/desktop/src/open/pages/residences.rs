@@ -7,7 +7,7 @@ use axum::{
 };
 use patchwork_client::{
     CaseHeader, CaseId, CaseView, Client, ClientError, NewResidence, PersonId, ResidenceDetails,
-    ResidenceId, ResidenceView, form_choices,
+    ResidenceId, ResidenceKindChoice, ResidenceView, choices,
 };
 
 use super::{
@@ -31,7 +31,7 @@ struct ResidencePage {
     residence: Option<ResidenceView>,
     /// Who can live there, or must not know of it.
     people: Vec<Named>,
-    kinds: Vec<String>,
+    kinds: Vec<ResidenceKindChoice>,
     fields: Fields,
     problem: Option<String>,
 }
@@ -126,7 +126,7 @@ async fn draw(
         fields: fields.unwrap_or_else(as_it_stands),
         header: view.header,
         residence,
-        kinds: form_choices().residences,
+        kinds: choices().residence_kinds,
         problem,
     })
 }
@@ -164,7 +164,7 @@ async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Pr
     let residence = NewResidence {
         person: fields.id_if_any("person")?,
         address: fields.owned("address"),
-        kind: fields.owned("kind"),
+        kind: fields.chosen("kind", "Choose what sort of place it is.")?,
         pattern: fields.owned("pattern"),
         from: fields.day("from")?,
         until: fields.day("until")?,

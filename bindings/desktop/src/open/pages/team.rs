@@ -7,26 +7,15 @@ use axum::{
     extract::Path,
     response::{IntoResponse as _, Redirect},
 };
-use patchwork_client::{AccessRole, CaseId, LookedView, TeamMemberView, TeamView};
+use patchwork_client::{AccessRoleChoice, CaseId, LookedView, TeamMemberView, TeamView, choices};
 
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
     frame::Frame,
-    problem::{Page, Problem, show},
+    problem::{Page, show},
     words,
 };
-
-/// What someone can be given.
-pub(crate) const ACCESS: words::Choices<AccessRole> = &[
-    ("member", AccessRole::Member, "Member: reads and writes"),
-    ("observer", AccessRole::Observer, "Observer: reads"),
-    (
-        "manager",
-        AccessRole::Manager,
-        "Manager: may also change the team",
-    ),
-];
 
 #[derive(Template)]
 #[template(path = "team.html")]
@@ -35,6 +24,7 @@ struct TeamPage {
     team: TeamView,
     agencies: Vec<(String, Vec<TeamMemberView>)>,
     looked: Vec<LookedView>,
+    access_roles: Vec<AccessRoleChoice>,
 }
 
 /// `GET /cases/{case}/team`
@@ -51,6 +41,7 @@ pub(crate) async fn show_team(Member(client): Member, Path(Id(case)): Path<Id<Ca
         frame: Frame::of_case(&client, case, format!("/cases/{case}/team")).await?,
         agencies: agencies.into_iter().collect(),
         looked: client.who_looked(case).await?,
+        access_roles: choices().access_roles,
         team,
     })
 }
@@ -61,7 +52,7 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    let access = words::chosen(ACCESS, fields.text("access")).ok_or_else(Problem::unreadable)?;
+    let access = fields.chosen("access", "Choose what they may do.")?;
     client
         .add_to_team(case, fields.id("practitioner")?, access)
         .await?;

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::{extract::Path, response::Redirect};
 use patchwork_client::{
-    CaseId, CaseView, Client, ClientError, PersonId, PersonView, RelationshipId, RelationshipView,
-    form_choices,
+    CaseId, CaseView, Client, ClientError, ClosedList as _, PersonId, PersonView, RelationshipId,
+    RelationshipKind, RelationshipKindChoice, RelationshipView, choices,
 };
 
 use super::{
@@ -28,22 +28,23 @@ struct TiesPage {
     ties: Vec<RelationshipView>,
     /// Whom they can be tied to.
     others: Vec<Named>,
-    kinds: Vec<String>,
+    kinds: Vec<RelationshipKindChoice>,
     fields: Fields,
     problem: Option<String>,
 }
 
 impl TiesPage {
     /// What the tie was to become where that was refused, else what it is.
-    fn word<'a>(&'a self, tie: &'a RelationshipView) -> &'a str {
+    fn code(&self, tie: &RelationshipView) -> &'static str {
         let chosen = self.fields.text(&field(tie.relationship));
-        if self.kinds.iter().any(|kind| kind == chosen) {
-            chosen
-        } else {
-            &tie.label
-        }
+        RelationshipKind::from_code_name(chosen)
+            .unwrap_or(tie.kind)
+            .code_name()
     }
 }
+
+/// What to do where no word was chosen.
+const CHOOSE: &str = "Choose how they belong together.";
 
 fn field(tie: RelationshipId) -> String {
     format!("kind-{tie}")
@@ -65,7 +66,7 @@ async fn draw(
             .collect(),
         person: person::find(&view, person)?,
         ties: person::ties_of(&view, person),
-        kinds: form_choices().relationships,
+        kinds: choices().relationship_kinds,
         fields,
         problem,
     })
@@ -103,7 +104,7 @@ async fn record(
         }
         .into());
     };
-    let kind = fields.owned("kind");
+    let kind = fields.chosen("kind", CHOOSE)?;
     client.relate(case, person, kind, other).await?;
     Ok(())
 }
@@ -118,15 +119,24 @@ pub(crate) async fn change(
     )>,
     fields: Fields,
 ) -> Page {
-    let kind = fields.owned("kind");
-    let chosen = Fields::default().and(&field(relationship), &kind);
-    let changed = if fields.text("do") == "remove" {
-        client.remove_relationship(case, relationship).await
-    } else {
-        client.change_relationship(case, relationship, kind).await
-    };
-    let changed = changed.map_err(Problem::from);
+    let chosen = Fields::default().and(&field(relationship), fields.text("kind"));
+    let changed = apply(&client, case, relationship, &fields).await;
     done(&client, case, person, changed, chosen).await
+}
+
+async fn apply(
+    client: &Client,
+    case: CaseId,
+    relationship: RelationshipId,
+    fields: &Fields,
+) -> Result<(), Problem> {
+    if fields.text("do") == "remove" {
+        client.remove_relationship(case, relationship).await?;
+    } else {
+        let kind = fields.chosen("kind", CHOOSE)?;
+        client.change_relationship(case, relationship, kind).await?;
+    }
+    Ok(())
 }
 
 async fn done(

@@ -66,7 +66,7 @@ async fn among_two_addresses_writers_choose_after_what_a_visitor_must_know() {
     let priya = Kitchen::new().await;
     let kelly = priya.add("Kelly+Marsh", "mum").await;
     priya.save("/markers", "text=Large+dog").await;
-    let home = format!("person={kelly}&kind=Home&address=14+Wharf+Lane");
+    let home = format!("person={kelly}&kind=home&address=14+Wharf+Lane");
     priya.save("/residences", &home).await;
     assert!(!priya.get("/tasks").await.contains("Large dog"));
     let list = priya.get("/list").await;
@@ -116,7 +116,7 @@ async fn among_two_addresses_writers_choose_after_what_a_visitor_must_know() {
 async fn whoever_only_reads_a_case_is_shown_no_form() {
     let priya = Kitchen::new().await;
     let kelly = priya.add("Kelly+Marsh", "mum").await;
-    let home = format!("person={kelly}&kind=Home&address=14+Wharf+Lane");
+    let home = format!("person={kelly}&kind=home&address=14+Wharf+Lane");
     priya.save("/residences", &home).await;
     priya.save("/markers", "text=Large+dog").await;
     let page = priya.get("/involvements").await;
@@ -180,7 +180,7 @@ async fn whoever_only_reads_a_case_is_shown_no_form() {
 async fn a_form_that_shows_no_address_is_no_look_at_one() {
     let priya = Kitchen::new().await;
     let craig = priya.add("Craig+Doyle", "dad").await;
-    let home = "person=00000000000000000000000000000000&kind=Home&address=14+Wharf+Lane";
+    let home = "person=00000000000000000000000000000000&kind=home&address=14+Wharf+Lane";
     let withheld = format!("&withheld={craig}");
     priya
         .save("/residences", &format!("{home}{withheld}"))

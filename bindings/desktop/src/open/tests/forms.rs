@@ -95,7 +95,7 @@ pub(super) fn shown(page: &str) -> String {
     format!("shown={}", between(page, "name=\"shown\" value=\"", "\""))
 }
 
-const WHARF_LANE: &str = "person=00000000000000000000000000000000&kind=Home&address=14+Wharf+Lane";
+const WHARF_LANE: &str = "person=00000000000000000000000000000000&kind=home&address=14+Wharf+Lane";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
@@ -138,7 +138,7 @@ async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
         ),
         (
             "/residences".to_owned(),
-            format!("person={craig}&kind=Placement&address=&pattern=Fridays"),
+            format!("person={craig}&kind=placement&address=&pattern=Fridays"),
             "Write the address.",
             "value=\"Fridays\"",
         ),
@@ -162,15 +162,15 @@ async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
         ),
         (
             format!("/people/{craig}/ties"),
-            format!("kind=parent+of&other={craig}"),
+            format!("kind=parent-of&other={craig}"),
             "Choose two different people.",
-            "<option selected>parent of</option>",
+            "<option value=\"parent-of\" selected>parent of</option>",
         ),
         (
             format!("/people/{craig}/ties"),
-            "kind=parent+of&other=".to_owned(),
+            "kind=parent-of&other=".to_owned(),
             "Choose whom.",
-            "<option selected>parent of</option>",
+            "<option value=\"parent-of\" selected>parent of</option>",
         ),
         (
             "/involvements".to_owned(),
@@ -180,15 +180,27 @@ async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
         ),
         (
             "/status".to_owned(),
-            "status=protection&category=emotional+abuse&from=soon".to_owned(),
+            "status=protection-plan&category=emotional-abuse&from=soon".to_owned(),
             "“soon” is not a date",
-            "<option selected>emotional abuse</option>",
+            "<option value=\"emotional-abuse\" selected>Emotional abuse</option>",
         ),
         (
             "/status".to_owned(),
-            "status=looked-after&legal_status=section+20&from=soon".to_owned(),
+            "status=looked-after&legal_status=section20&from=soon".to_owned(),
             "“soon” is not a date",
-            "id=\"is-looked-after\" checked>",
+            "value=\"looked-after\" required checked>",
+        ),
+        (
+            "/status".to_owned(),
+            "status=looked-after&legal_status=section20&from=soon".to_owned(),
+            "“soon” is not a date",
+            "<option value=\"section20\" selected>By agreement (section 20)</option>",
+        ),
+        (
+            "/status".to_owned(),
+            "status=&category=neglect".to_owned(),
+            "Choose what stands now.",
+            "<option value=\"neglect\" selected>Neglect</option>",
         ),
         (
             format!("/people/{craig}/edit"),
@@ -315,7 +327,7 @@ async fn a_search_by_address_finds_the_child_and_shows_no_address() {
 async fn what_is_typed_is_text_wherever_it_is_shown() {
     let kitchen = Kitchen::new().await;
     let hostile = "%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%26q%3D%23";
-    let form = format!("person=00000000000000000000000000000000&kind=Home&address={hostile}");
+    let form = format!("person=00000000000000000000000000000000&kind=home&address={hostile}");
     kitchen.save("/residences", &form).await;
     kitchen.save("/markers", &format!("text={hostile}")).await;
     kitchen.save("/tasks", &format!("title={hostile}")).await;
@@ -346,10 +358,10 @@ async fn people_are_tied_and_taken_off_and_put_back() {
     let ties = format!("{person}/ties");
     let child = PersonId::CHILD;
     kitchen
-        .save(&ties, &format!("kind=parent+of&other={child}"))
+        .save(&ties, &format!("kind=parent-of&other={child}"))
         .await;
     kitchen
-        .save(&ties, &format!("kind=child+of&other={nan}"))
+        .save(&ties, &format!("kind=child-of&other={nan}"))
         .await;
     let page = kitchen.get(&person).await;
     assert!(page.contains("Kelly Marsh: parent of Ella Marsh"));
@@ -357,7 +369,7 @@ async fn people_are_tied_and_taken_off_and_put_back() {
 
     let page = kitchen.get(&ties).await;
     let tie = format!("{ties}/{}", id_after(&page, "/ties/"));
-    kitchen.save(&tie, "kind=looks+after&do=save").await;
+    kitchen.save(&tie, "kind=carer-of&do=save").await;
     assert!(
         kitchen
             .get(&person)
@@ -390,7 +402,7 @@ async fn a_part_a_marker_a_task_and_the_child_are_changed_and_ended() {
     let part = format!("/involvements/{}", id_after(&list, "/involvements/"));
     let form = kitchen.get(&part).await;
     assert!(form.contains("value=\"Lead\""));
-    let ended = "role=Duty+worker&until=2026-01-31&basis=The+family+agreed&review=2026-01-15";
+    let ended = "role=Duty+worker&until=2026-01-31&basis=agreement&review=2026-01-15";
     kitchen
         .save(&part, &format!("{}&{ended}", shown(&form)))
         .await;

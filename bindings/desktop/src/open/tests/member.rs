@@ -1,5 +1,6 @@
 //! The pages of someone who founded a partnership, at a relay of their own.
 
+use patchwork_client::{AgencyKind, ClosedList as _};
 use patchwork_relay::{RelayHandle, config::Config};
 
 use super::*;
@@ -22,7 +23,7 @@ async fn founded() -> Founded {
     run.post("/unlock", passphrase).await;
     let form = format!(
         "relay=http%3A%2F%2F{}&partnership=Northtown&front_door=01632+960123\
-         &agency=Hillside&agency_kind=School&name=Priya+Nair&role=Head",
+         &agency=Hillside&agency_kind=school&name=Priya+Nair&role=Head",
         relay.local_addr()
     );
     let answer = run.post("/found", &form).await;
@@ -133,4 +134,137 @@ async fn a_page_that_a_person_opens_is_told_and_one_that_draws_itself_anew_is_no
             .await
             .contains("<strong>Priya Nair</strong> (you): last opened today")
     );
+}
+
+/// The codes that a select offers, in their order.
+fn offered<'p>(page: &'p str, select: &str) -> Vec<&'p str> {
+    let (_, rest) = page.split_once(select).unwrap();
+    let (options, _) = rest.split_once("</select>").unwrap();
+    let values = options.split("<option value=\"").skip(1);
+    let codes = values.map(|rest| rest.split('"').next().unwrap());
+    codes.filter(|code| !code.is_empty()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_agency_can_be_chosen_and_the_sensitive_ones_are_marked() {
+    let priya = founded().await;
+    let form = priya.page("/invite").await;
+    let offered = offered(&form, "<select id=\"agency_kind\"");
+    let mut known: Vec<_> = AgencyKind::ALL
+        .iter()
+        .map(|kind| kind.code_name())
+        .collect();
+    assert_eq!(offered.len(), 24);
+    let (_, sensitive) = form.split_once("<optgroup label=\"Sensitive: ").unwrap();
+    for kind in AgencyKind::ALL {
+        let option = format!("<option value=\"{}\">{}<", kind.code_name(), kind.label());
+        assert!(form.contains(&option), "{option}");
+        assert_eq!(sensitive.contains(&option), kind.is_sensitive_by_default());
+    }
+    let mut offered: Vec<_> = offered.into_iter().collect();
+    offered.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(offered, known);
+
+    let agency = "agency_name=The+Harbour&agency_kind=domestic-abuse";
+    let added = priya.run.post("/agencies", agency).await;
+    assert_eq!(leads_to(&added), "/invite");
+    let none = priya.run.post("/agencies", "agency_name=The+Harbour").await;
+    assert_eq!(none.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let none = text(none).await;
+    assert!(none.contains("Choose what the agency is.") && none.contains("value=\"The Harbour\""));
+    let strange = "agency_name=The+Harbour&agency_kind=school+nursing";
+    let strange = priya.run.post("/agencies", strange).await;
+    assert_eq!(strange.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_saved_yet_is_kept_as_it_was_typed() {
+    let priya = founded().await;
+    let case = priya.ella().await;
+    let draft = priya
+        .run
+        .post(&format!("{case}/capture"), "kind=contact")
+        .await;
+    let draft = leads_to(&draft).to_owned();
+    for (typed, ask, kept) in [
+        (
+            "kind=contact&outcome=no-reply",
+            "Choose visit or call.",
+            "value=\"no-reply\" checked",
+        ),
+        (
+            "kind=contact&mode=call",
+            "Choose how the visit or call went.",
+            "value=\"call\" checked",
+        ),
+        (
+            "kind=sharing-decision&with_whom=School",
+            "Choose whether it was shared.",
+            "value=\"School\"",
+        ),
+    ] {
+        let form = format!("do=save&text=Rang+Kelly&{typed}");
+        let refused = priya.run.post(&draft, &form).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(text(refused).await.contains(ask), "{ask}");
+        let page = priya.page(&draft).await;
+        assert!(
+            page.contains("Rang Kelly</textarea>") && page.contains(kept),
+            "{kept}"
+        );
+    }
+    let form = "do=save&text=Rang+Kelly&kind=contact&mode=call&outcome=spoke-not-seen";
+    let saved = priya.run.post(&draft, form).await;
+    let timeline = priya.page(leads_to(&saved)).await;
+    assert!(timeline.contains("Call: Spoke, not seen"), "{timeline}");
+    let gone = priya.run.get(&draft).await;
+    assert_eq!(gone.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chip_and_the_timeline_call_an_entry_the_same() {
+    let priya = founded().await;
+    let case = priya.ella().await;
+    for (kind, label) in [
+        ("strength", "Strength"),
+        ("significant-event", "Significant event"),
+    ] {
+        let draft = priya.run.post(&format!("{case}/capture"), "").await;
+        let draft = leads_to(&draft).to_owned();
+        let page = priya.page(&draft).await;
+        assert!(
+            page.contains(&format!("value=\"{kind}\"><span>{label}</span>")),
+            "{page}"
+        );
+        let form = format!("do=save&text=Swam+a+length&kind={kind}");
+        let saved = priya.run.post(&draft, &form).await;
+        let timeline = priya.page(leads_to(&saved)).await;
+        assert!(
+            timeline.contains(&format!("</svg>{label} "))
+                || timeline.contains(&format!("</svg>{label}<")),
+            "{timeline}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undo_leads_back_to_the_draft_and_comes_too_late_once_sent() {
+    let priya = founded().await;
+    let case = priya.ella().await;
+    let draft = priya.run.post(&format!("{case}/capture"), "").await;
+    let draft = leads_to(&draft).to_owned();
+    let form = "do=save&text=About+the+wrong+child&kind=note";
+    let saved = priya.run.post(&draft, form).await;
+    let (_, entry) = leads_to(&saved).split_once("saved=").unwrap();
+    let undo = format!("{case}/entries/{entry}/undo");
+    assert_eq!(leads_to(&priya.run.post(&undo, "").await), draft);
+    assert!(
+        priya
+            .page(&draft)
+            .await
+            .contains("About the wrong child</textarea>")
+    );
+    let late = priya.run.post(&undo, "").await;
+    assert_eq!(late.status(), StatusCode::CONFLICT);
 }

@@ -1,167 +1,203 @@
-//! From a word on a form to one of our lists: by label, name or number.
-
-use core::fmt::Debug;
+//! What forms offer to choose from: every closed list, each member with its
+//! code name and its label.
 
 use patchwork_model::{
-    Basis, ChildStatus, LegalStatus as ModelLegal, PlanCategory, Relation, RelationshipKind,
-    ResidenceKind,
+    AccessRole, AgencyKind, Basis, ClosedList, ContactKind, ContactMode, ContactOutcome, EntryKind,
+    EntryState, HowKnown, LegalStatus, PersonKind, PlanCategory, Relation, RelationshipKind,
+    ResidenceKind, ResponseKind, SharingChoice, StatusKind, TimelineFilter,
 };
+use patchwork_picture::LineStyle;
 
-use crate::{
-    FormChoices, LegalStatus,
-    error::{ClientError, Result},
-    facade::reads::words::folded,
-};
+/// One member of a list, as a form offers it.
+macro_rules! choice {
+    ($($choice:ident of $member:ident,)+) => {$(
+        /// A member of a closed list, as a form offers it.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+        pub struct $choice {
+            /// The member.
+            pub value: $member,
+            /// Its code name: the same in every version, for forms and support reports.
+            pub code: String,
+            /// What a screen calls it.
+            pub label: String,
+        }
+
+        impl From<$member> for $choice {
+            fn from(value: $member) -> Self {
+                Self {
+                    value,
+                    code: value.code_name().to_owned(),
+                    label: value.label().to_owned(),
+                }
+            }
+        }
+    )+};
+}
+
+choice! {
+    AccessRoleChoice of AccessRole,
+    BasisChoice of Basis,
+    ContactKindChoice of ContactKind,
+    ContactModeChoice of ContactMode,
+    ContactOutcomeChoice of ContactOutcome,
+    EntryKindChoice of EntryKind,
+    EntryStateChoice of EntryState,
+    HowKnownChoice of HowKnown,
+    LegalStatusChoice of LegalStatus,
+    LineStyleChoice of LineStyle,
+    PersonKindChoice of PersonKind,
+    PlanCategoryChoice of PlanCategory,
+    RelationChoice of Relation,
+    RelationshipKindChoice of RelationshipKind,
+    ResidenceKindChoice of ResidenceKind,
+    ResponseKindChoice of ResponseKind,
+    SharingDecisionChoice of SharingChoice,
+    StatusKindChoice of StatusKind,
+    TimelineFilterChoice of TimelineFilter,
+}
+
+/// A kind of agency, as a form offers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AgencyKindChoice {
+    /// The kind.
+    pub value: AgencyKind,
+    /// Its code name: the same in every version, for forms and support reports.
+    pub code: String,
+    /// What a screen calls it.
+    pub label: String,
+    /// Whether it is sensitive, unless someone decides otherwise, that a family uses such a
+    /// service at all.
+    pub is_sensitive: bool,
+}
+
+impl From<AgencyKind> for AgencyKindChoice {
+    fn from(value: AgencyKind) -> Self {
+        Self {
+            value,
+            code: value.code_name().to_owned(),
+            label: value.label().to_owned(),
+            is_sensitive: value.is_sensitive_by_default(),
+        }
+    }
+}
+
+/// A kind of entry about another entry, as the button below that one offers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AnswerKindChoice {
+    /// The kind.
+    pub value: EntryKind,
+    /// Its code name: the same in every version, for forms and support reports.
+    pub code: String,
+    /// What a screen calls it.
+    pub label: String,
+    /// What the button says: "Correct it".
+    pub action: String,
+}
+
+impl From<EntryKind> for AnswerKindChoice {
+    fn from(value: EntryKind) -> Self {
+        Self {
+            value,
+            code: value.code_name().to_owned(),
+            label: value.label().to_owned(),
+            action: value.action().to_owned(),
+        }
+    }
+}
+
+/// Every closed list, in the order in which a form offers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Choices {
+    /// What can be written down by itself.
+    pub entry_kinds: Vec<EntryKindChoice>,
+    /// What can be written about an entry.
+    pub answer_kinds: Vec<AnswerKindChoice>,
+    /// A visit, or a call.
+    pub contact_modes: Vec<ContactModeChoice>,
+    /// What came of a visit or call.
+    pub contact_outcomes: Vec<ContactOutcomeChoice>,
+    /// How the author knows.
+    pub how_known: Vec<HowKnownChoice>,
+    /// What was done about a worry.
+    pub response_kinds: Vec<ResponseKindChoice>,
+    /// What was decided about sharing.
+    pub sharing_choices: Vec<SharingDecisionChoice>,
+    /// How far an entry has come.
+    pub entry_states: Vec<EntryStateChoice>,
+    /// What a timeline can be narrowed to.
+    pub timeline_filters: Vec<TimelineFilterChoice>,
+    /// Family, or someone of a service.
+    pub person_kinds: Vec<PersonKindChoice>,
+    /// What someone is to the child.
+    pub relations: Vec<RelationChoice>,
+    /// What one person is to another.
+    pub relationship_kinds: Vec<RelationshipKindChoice>,
+    /// How someone can be reached.
+    pub contact_kinds: Vec<ContactKindChoice>,
+    /// What sort of place a residence is.
+    pub residence_kinds: Vec<ResidenceKindChoice>,
+    /// On what basis someone is involved.
+    pub bases: Vec<BasisChoice>,
+    /// What sort of plan or legal status it is.
+    pub status_kinds: Vec<StatusKindChoice>,
+    /// The category of a child protection plan.
+    pub plan_categories: Vec<PlanCategoryChoice>,
+    /// Under what law a looked-after child is looked after.
+    pub legal_statuses: Vec<LegalStatusChoice>,
+    /// What sort of agency it is.
+    pub agency_kinds: Vec<AgencyKindChoice>,
+    /// What someone may do in a case.
+    pub access_roles: Vec<AccessRoleChoice>,
+    /// What the lines of a picture say.
+    pub line_styles: Vec<LineStyleChoice>,
+}
+
+fn all<T: Copy, C: From<T>>(members: &[T]) -> Vec<C> {
+    members.iter().copied().map(C::from).collect()
+}
 
 /// What forms offer to choose from.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
-pub fn form_choices() -> FormChoices {
-    fn labels<T: Copy>(all: &[T], label: impl Fn(T) -> &'static str) -> Vec<String> {
-        all.iter().map(|choice| label(*choice).to_owned()).collect()
+pub fn choices() -> Choices {
+    let written = || {
+        EntryKind::ALL
+            .iter()
+            .copied()
+            .filter(|k| k.can_be_written())
+    };
+    Choices {
+        entry_kinds: written()
+            .filter(|kind| !kind.is_about_an_entry())
+            .map(EntryKindChoice::from)
+            .collect(),
+        answer_kinds: written()
+            .filter(|kind| kind.is_about_an_entry())
+            .map(AnswerKindChoice::from)
+            .collect(),
+        contact_modes: all(ContactMode::ALL),
+        contact_outcomes: all(ContactOutcome::ALL),
+        how_known: all(HowKnown::ALL),
+        response_kinds: all(ResponseKind::ALL),
+        sharing_choices: all(SharingChoice::ALL),
+        entry_states: all(EntryState::ALL),
+        timeline_filters: all(TimelineFilter::ALL),
+        person_kinds: all(PersonKind::ALL),
+        relations: all(Relation::ALL),
+        relationship_kinds: all(RelationshipKind::ALL),
+        contact_kinds: all(ContactKind::ALL),
+        residence_kinds: all(ResidenceKind::ALL),
+        bases: all(Basis::ALL),
+        status_kinds: all(StatusKind::ALL),
+        plan_categories: all(PlanCategory::ALL),
+        legal_statuses: all(LegalStatus::ALL),
+        agency_kinds: all(AgencyKind::ALL),
+        access_roles: all(AccessRole::ALL),
+        line_styles: all(LineStyle::ALL),
     }
-    FormChoices {
-        relationships: labels(RelationshipKind::ALL, RelationshipKind::label),
-        residences: labels(ResidenceKind::ALL, ResidenceKind::label),
-        bases: labels(Basis::ALL, Basis::label),
-    }
-}
-
-/// Finds the choice that was meant: its label, its own name or its number,
-/// whatever the case, spaces and signs.
-fn chosen<T: Copy + Debug>(
-    all: &[T],
-    label: impl Fn(T) -> &'static str,
-    code: impl Fn(T) -> u8,
-    typed: &str,
-) -> Option<T> {
-    let typed = folded(typed);
-    all.iter().copied().find(|choice| {
-        !typed.is_empty()
-            && (typed == folded(label(*choice))
-                || typed == folded(&format!("{choice:?}"))
-                || typed == code(*choice).to_string())
-    })
-}
-
-fn unknown(field: &str, typed: &str) -> ClientError {
-    ClientError::invalid(
-        field,
-        format!(
-            "“{}” is not one of the choices. Choose one from the list.",
-            typed.trim()
-        ),
-    )
-}
-
-/// What someone is to the child, by our word or an everyday one.
-pub(super) fn relation(typed: &str) -> Option<Relation> {
-    let everyday = match folded(typed).as_str() {
-        "mother" | "mum" | "mummy" | "mam" | "mom" => Some(Relation::Mother),
-        "father" | "daddy" => Some(Relation::Father),
-        "stepmother" | "stepfather" | "stepmum" | "stepdad" => Some(Relation::StepParent),
-        "mumspartner" | "dadspartner" | "parentspartner" => Some(Relation::ParentsPartner),
-        "brother" | "sister" | "twin" => Some(Relation::Sibling),
-        "halfbrother" | "halfsister" => Some(Relation::HalfSibling),
-        "stepbrother" | "stepsister" => Some(Relation::StepSibling),
-        "gran" | "granny" | "nan" | "nana" | "nanny" | "grandma" => Some(Relation::Grandmother),
-        "grandad" | "granddad" | "grandpa" => Some(Relation::Grandfather),
-        "aunt" | "auntie" | "aunty" | "uncle" => Some(Relation::AuntOrUncle),
-        "fostermother" | "fosterfather" | "fosterparent" => Some(Relation::FosterCarer),
-        "neighbor" => Some(Relation::Neighbour),
-        "familyfriend" => Some(Relation::FamilyFriend),
-        _ => None,
-    };
-    everyday.or_else(|| chosen(Relation::ALL, Relation::label, Relation::code, typed))
-}
-
-/// A tie between two people.
-pub(super) fn relationship(typed: &str) -> Result<RelationshipKind> {
-    let everyday = match folded(typed).as_str() {
-        "motherof" | "fatherof" | "mumof" | "dadof" => Some(RelationshipKind::ParentOf),
-        "sonof" | "daughterof" => Some(RelationshipKind::ChildOf),
-        "brotherof" | "sisterof" => Some(RelationshipKind::SiblingOf),
-        "grandmotherof" | "grandfatherof" | "nanof" => Some(RelationshipKind::GrandparentOf),
-        "auntof" | "uncleof" => Some(RelationshipKind::AuntOrUncleOf),
-        _ => None,
-    };
-    everyday
-        .or_else(|| {
-            chosen(
-                RelationshipKind::ALL,
-                RelationshipKind::label,
-                RelationshipKind::code,
-                typed,
-            )
-        })
-        .ok_or_else(|| unknown("kind", typed))
-}
-
-pub(super) fn residence(typed: &str) -> Result<ResidenceKind> {
-    chosen(
-        ResidenceKind::ALL,
-        ResidenceKind::label,
-        ResidenceKind::code,
-        typed,
-    )
-    .ok_or_else(|| unknown("kind", typed))
-}
-
-/// On what ground someone is involved; nothing typed is none noted.
-pub(super) fn basis(typed: &str) -> Result<Option<Basis>> {
-    if typed.trim().is_empty() {
-        return Ok(None);
-    }
-    chosen(Basis::ALL, Basis::label, Basis::code, typed)
-        .map(Some)
-        .ok_or_else(|| unknown("basis", typed))
-}
-
-pub(super) fn status(chosen_status: &LegalStatus) -> Result<ChildStatus> {
-    Ok(match chosen_status {
-        LegalStatus::NoPlan => ChildStatus::None,
-        LegalStatus::ChildInNeed => ChildStatus::ChildInNeed,
-        LegalStatus::ChildProtection { category } if category.trim().is_empty() => {
-            ChildStatus::ProtectionPlan(None)
-        }
-        LegalStatus::ChildProtection { category } => {
-            ChildStatus::ProtectionPlan(Some(plan(category)?))
-        }
-        LegalStatus::LookedAfter { legal_status } if legal_status.trim().is_empty() => {
-            ChildStatus::LookedAfter(None)
-        }
-        LegalStatus::LookedAfter { legal_status } => {
-            ChildStatus::LookedAfter(Some(legal(legal_status)?))
-        }
-    })
-}
-
-fn plan(typed: &str) -> Result<PlanCategory> {
-    let everyday = match folded(typed).as_str() {
-        "physical" => Some(PlanCategory::PhysicalAbuse),
-        "emotional" => Some(PlanCategory::EmotionalAbuse),
-        "sexual" => Some(PlanCategory::SexualAbuse),
-        _ => None,
-    };
-    everyday
-        .or_else(|| {
-            chosen(
-                PlanCategory::ALL,
-                PlanCategory::label,
-                PlanCategory::code,
-                typed,
-            )
-        })
-        .ok_or_else(|| unknown("category", typed))
-}
-
-fn legal(typed: &str) -> Result<ModelLegal> {
-    let everyday = match folded(typed).as_str() {
-        "section20" | "s20" => Some(ModelLegal::Section20),
-        _ => None,
-    };
-    everyday
-        .or_else(|| chosen(ModelLegal::ALL, ModelLegal::label, ModelLegal::code, typed))
-        .ok_or_else(|| unknown("legal_status", typed))
 }
 
 #[cfg(test)]
@@ -169,59 +205,47 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_choice_is_found_by_its_label() {
-        for relation_kind in Relation::ALL {
-            assert_eq!(relation(relation_kind.label()), Some(*relation_kind));
-        }
-        for kind in RelationshipKind::ALL {
-            assert_eq!(relationship(kind.label()), Ok(*kind));
-            assert_eq!(relationship(&kind.code().to_string()), Ok(*kind));
-        }
-        for kind in ResidenceKind::ALL {
-            assert_eq!(residence(kind.label()), Ok(*kind));
-        }
-        for ground in Basis::ALL {
-            assert_eq!(basis(ground.label()), Ok(Some(*ground)));
-        }
-        for category in PlanCategory::ALL {
-            assert_eq!(plan(category.label()), Ok(*category));
-        }
-        for status in ModelLegal::ALL {
-            assert_eq!(legal(status.label()), Ok(*status));
-        }
-    }
-
-    #[test]
-    fn everyday_words_are_understood() {
-        assert_eq!(relation(" mother "), Some(Relation::Mother));
-        assert_eq!(relation("Step-mum"), Some(Relation::StepParent));
-        assert_eq!(relationship("Mother of"), Ok(RelationshipKind::ParentOf));
-        assert_eq!(residence("refuge"), Ok(ResidenceKind::Refuge));
+    fn every_kind_of_agency_is_offered_and_five_of_them_are_sensitive() {
+        let kinds = choices().agency_kinds;
+        assert_eq!(kinds.len(), 24);
+        let sensitive: Vec<_> = kinds
+            .iter()
+            .filter(|kind| kind.is_sensitive)
+            .map(|kind| kind.value)
+            .collect();
         assert_eq!(
-            status(&LegalStatus::ChildProtection {
-                category: "neglect".to_owned()
-            }),
-            Ok(ChildStatus::ProtectionPlan(Some(PlanCategory::Neglect)))
-        );
-        assert_eq!(
-            status(&LegalStatus::LookedAfter {
-                legal_status: "Interim care order".to_owned()
-            }),
-            Ok(ChildStatus::LookedAfter(Some(ModelLegal::InterimCareOrder)))
+            sensitive,
+            [
+                AgencyKind::SubstanceMisuse,
+                AgencyKind::AdultMentalHealth,
+                AgencyKind::ChildMentalHealth,
+                AgencyKind::SexualHealth,
+                AgencyKind::DomesticAbuse,
+            ]
         );
     }
 
     #[test]
-    fn what_is_not_on_the_list_is_said_so_in_its_field() {
-        assert_eq!(relation("godmother"), None);
-        assert_eq!(relation(""), None);
-        let Err(ClientError::Invalid { field, reason }) = relationship("boss of") else {
-            panic!("expected a refusal");
-        };
-        assert_eq!(field, "kind");
+    fn every_kind_of_entry_that_can_be_written_is_offered_once() {
+        let choices = choices();
+        let offered = choices.entry_kinds.len() + choices.answer_kinds.len();
+        assert_eq!(offered, EntryKind::ALL.len() - 1);
+        let chips: Vec<_> = choices
+            .entry_kinds
+            .iter()
+            .map(|kind| &*kind.label)
+            .collect();
         assert_eq!(
-            reason,
-            "“boss of” is not one of the choices. Choose one from the list."
+            chips,
+            [
+                "Note",
+                "Visit or call",
+                "Worry",
+                "Strength",
+                "Child’s words",
+                "Significant event",
+                "Sharing decision",
+            ]
         );
     }
 }

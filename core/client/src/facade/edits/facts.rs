@@ -2,11 +2,11 @@
 //! side by side.
 
 use jiff::civil::Date;
-use patchwork_model::{CaseEdit, KeptField, Status};
+use patchwork_model::{CaseEdit, ChildStatus, KeptField, Status};
 
-use super::{choices, edit, line};
+use super::{edit, line};
 use crate::{
-    CaseId, Client, LegalStatus,
+    CaseId, Client,
     error::{ClientError, Result},
     facade::reads::{decode_choice, decode_shown},
     workspace::document,
@@ -35,13 +35,13 @@ impl Client {
     pub async fn set_status(
         &self,
         case: CaseId,
-        status: LegalStatus,
+        status: ChildStatus,
         from: Option<Date>,
         source: String,
         shown: String,
     ) -> Result<()> {
         let status = Status {
-            status: choices::status(&status)?,
+            status,
             from,
             from_whom: line(&source),
         };

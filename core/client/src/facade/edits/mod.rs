@@ -15,7 +15,13 @@ mod residences;
 mod tasks;
 
 pub(crate) use child::{birth, nhs_number};
-pub use choices::form_choices;
+pub use choices::{
+    AccessRoleChoice, AgencyKindChoice, AnswerKindChoice, BasisChoice, Choices, ContactKindChoice,
+    ContactModeChoice, ContactOutcomeChoice, EntryKindChoice, EntryStateChoice, HowKnownChoice,
+    LegalStatusChoice, LineStyleChoice, PersonKindChoice, PlanCategoryChoice, RelationChoice,
+    RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
+    StatusKindChoice, TimelineFilterChoice, choices,
+};
 
 use jiff::Timestamp;
 use patchwork_model::{CaseEdit, CaseProjection, Heads, project};

@@ -1,20 +1,20 @@
 //! People, and how to reach them.
 
 use patchwork_model::{
-    Agency, CaseEdit, ContactDetailId, ContactKind as Kind, NewPerson as Added, PersonId,
-    PersonKind, PersonRow, Relation,
+    Agency, CaseEdit, ContactDetailId, ContactKind, NewPerson as Added, PersonId, PersonKind,
+    PersonRow, Relation,
 };
 use patchwork_store::Reader;
 
-use super::{as_shown, choices, edit, line, save, unless_left};
+use super::{as_shown, edit, line, save, unless_left};
 use crate::{
-    CaseId, Client, ContactDetail, ContactKind, NewPerson, PersonDetails,
+    CaseId, Client, ContactDetail, NewPerson, PersonDetails,
     error::{ClientError, Result},
     facade::reads::{decode_shown, listed_agency},
     random,
 };
 
-/// Family by what they are to the child, professionals by their role.
+/// What someone is, as it was typed; of family and friends also which relation that is.
 struct Known {
     relation: Option<Relation>,
     role: Option<String>,
@@ -29,20 +29,15 @@ impl Known {
                 role,
             };
         }
-        match role.as_deref().map(choices::relation) {
-            None => Self {
-                relation: None,
-                role: None,
-            },
-            Some(Some(relation)) => Self {
-                relation: Some(relation),
-                role: None,
-            },
-            // "Godmother" is on no list, and stays as typed.
-            Some(None) => Self {
-                relation: Some(Relation::Other),
-                role,
-            },
+        // "Godmother" is on no list: someone else, by that word.
+        let relation = role
+            .as_deref()
+            .map(|typed| Relation::recognise_typed(typed).unwrap_or(Relation::Other));
+        // Our own word needs no keeping: the relation says it.
+        let said = relation.map(Relation::label);
+        Self {
+            relation,
+            role: role.filter(|typed| Some(typed.as_str()) != said),
         }
     }
 }
@@ -56,16 +51,6 @@ pub(super) fn agency(typed: &str, r: &Reader<'_>) -> Result<Option<Agency>> {
         Some(id) => Agency::Listed(id),
         None => Agency::Named(name),
     }))
-}
-
-const fn kind_of(kind: ContactKind) -> Kind {
-    match kind {
-        ContactKind::Mobile => Kind::Mobile,
-        ContactKind::Home => Kind::Phone,
-        ContactKind::Work => Kind::Work,
-        ContactKind::Email => Kind::Email,
-        ContactKind::Other => Kind::Other,
-    }
 }
 
 fn name_of(typed: &str) -> Result<String> {
@@ -89,7 +74,10 @@ fn addition(id: PersonId, person: &NewPerson, r: &Reader<'_>) -> Result<Vec<Case
         agency,
         contact_notes: None,
     })];
-    for (kind, typed) in [(Kind::Mobile, &person.mobile), (Kind::Email, &person.email)] {
+    for (kind, typed) in [
+        (ContactKind::Mobile, &person.mobile),
+        (ContactKind::Email, &person.email),
+    ] {
         if let Some(value) = line(typed) {
             edits.push(CaseEdit::SetContactDetail {
                 id: ContactDetailId::random(&mut random::rng()),
@@ -173,7 +161,7 @@ impl Client {
             (Some(value), _) => CaseEdit::SetContactDetail {
                 id,
                 person: detail.person,
-                kind: kind_of(detail.kind),
+                kind: detail.kind,
                 value,
             },
             (None, Some(_)) => CaseEdit::RemoveContactDetail(id),
@@ -310,7 +298,7 @@ mod tests {
         };
         assert_eq!(typed(details("Mum", "")), []);
         assert_eq!(
-            typed(details("mother", " text first ")),
+            typed(details("Mum", " text first ")),
             [CaseEdit::NoteContact {
                 person: model::MUM,
                 notes: Some("text first".to_owned()),
@@ -372,6 +360,20 @@ mod tests {
         ] {
             assert_eq!(elsewhere, Err(ClientError::NotFound));
         }
+    }
+
+    #[test]
+    fn an_everyday_word_is_recognised_and_stays_as_typed() {
+        let known = Known::of(PersonKind::Family, " nan ");
+        assert_eq!(known.relation, Some(Relation::Grandmother));
+        assert_eq!(known.role.as_deref(), Some("nan"));
+        let known = Known::of(PersonKind::Family, "Grandmother");
+        assert_eq!(
+            (known.relation, known.role),
+            (Some(Relation::Grandmother), None)
+        );
+        let known = Known::of(PersonKind::Family, " ");
+        assert_eq!((known.relation, known.role), (None, None));
     }
 
     #[test]

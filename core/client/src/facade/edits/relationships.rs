@@ -1,8 +1,8 @@
 //! How people belong together.
 
-use patchwork_model::{CaseEdit, PersonId, RelationshipId, RelationshipRow};
+use patchwork_model::{CaseEdit, PersonId, RelationshipId, RelationshipKind, RelationshipRow};
 
-use super::{choices, edit, network::must_be_there, save};
+use super::{edit, network::must_be_there, save};
 use crate::{
     CaseId, Client,
     error::{ClientError, Result},
@@ -11,16 +11,14 @@ use crate::{
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
-    /// Says what one person is to another: "parent of", "looks after". What is
-    /// said already is not said twice.
+    /// Says what one person is to another. What is said already is not said twice.
     pub async fn relate(
         &self,
         case: CaseId,
         from: PersonId,
-        kind: String,
+        kind: RelationshipKind,
         to: PersonId,
     ) -> Result<RelationshipId> {
-        let kind = choices::relationship(&kind)?;
         let id = RelationshipId::random(&mut random::rng());
         self.change(move |device, w, touched| {
             crate::workspace::may_write(device, case)?;
@@ -45,9 +43,8 @@ impl Client {
         &self,
         case: CaseId,
         relationship: RelationshipId,
-        kind: String,
+        kind: RelationshipKind,
     ) -> Result<()> {
-        let kind = choices::relationship(&kind)?;
         self.change(move |device, w, touched| {
             crate::workspace::may_write(device, case)?;
             let rows = w.relationships(case)?;
@@ -105,27 +102,29 @@ mod tests {
             ..NewPerson::default()
         };
         let kelly = client.add_person(case, kelly).await.unwrap();
-        let say = |from, kind: &str, to| client.relate(case, from, kind.to_owned(), to);
-        let tie = say(kelly, "parent of", PersonId::CHILD).await.unwrap();
-        assert_eq!(say(PersonId::CHILD, "child of", kelly).await, Ok(tie));
+        let say = |from, kind, to| client.relate(case, from, kind, to);
+        let tie = say(kelly, RelationshipKind::ParentOf, PersonId::CHILD)
+            .await
+            .unwrap();
+        assert_eq!(
+            say(PersonId::CHILD, RelationshipKind::ChildOf, kelly).await,
+            Ok(tie)
+        );
         let said = client.case_view(case).await.unwrap().relationships;
         assert_eq!(said.len(), 1);
         assert_eq!(said[0].recorded_by, "Priya Nair");
 
         client
-            .change_relationship(case, tie, "looks after".to_owned())
+            .change_relationship(case, tie, RelationshipKind::CarerOf)
             .await
             .unwrap();
         let said = client.case_view(case).await.unwrap().relationships;
         assert_eq!((said[0].relationship, said[0].from), (tie, kelly));
+        assert_eq!(said[0].kind, RelationshipKind::CarerOf);
         assert_eq!(said[0].label, "looks after");
-        assert!(
-            client
-                .change_relationship(case, tie, "boss of".to_owned())
-                .await
-                .is_err()
-        );
-        let alone = say(kelly, "parent of", kelly).await.unwrap_err();
+        let alone = say(kelly, RelationshipKind::ParentOf, kelly)
+            .await
+            .unwrap_err();
         assert_eq!(alone.to_string(), "Choose two different people.");
 
         client.take_off(case, kelly).await.unwrap();

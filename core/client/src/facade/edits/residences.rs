@@ -6,7 +6,7 @@ use patchwork_model::{
     CaseEdit, MAX_LIST, NewResidence as Residence, PersonId, ResidenceId, ResidenceRow,
 };
 
-use super::{as_shown, choices, edit, line, network::must_be_there, save, unless_left};
+use super::{as_shown, edit, line, network::must_be_there, save, unless_left};
 use crate::{
     CaseId, Client, NewResidence, ResidenceDetails,
     error::{ClientError, Result},
@@ -31,7 +31,7 @@ impl Client {
         let new = Residence {
             id,
             person,
-            kind: choices::residence(&residence.kind)?,
+            kind: residence.kind,
             address: address_of(&residence.address)?,
             from: residence.from,
             until: residence.until,
@@ -142,6 +142,8 @@ fn withholding(was: &ResidenceRow, withheld: &BTreeSet<PersonId>) -> Vec<CaseEdi
 
 #[cfg(test)]
 mod tests {
+    use patchwork_model::ResidenceKind;
+
     use super::*;
     use crate::{NewPerson, testing::Kitchen};
 
@@ -156,7 +158,7 @@ mod tests {
         NewResidence {
             person: None,
             address: "14 Wharf Lane".to_owned(),
-            kind: "home".to_owned(),
+            kind: ResidenceKind::Home,
             pattern: String::new(),
             from: None,
             until: None,

@@ -45,7 +45,7 @@ impl Client {
         let agency = AgencyId(random::bytes());
         let cards = [
             partnership_card,
-            agency_card(agency, &founding.agency, agency_kind(&founding.agency_kind)),
+            agency_card(agency, &founding.agency, founding.agency_kind),
             CardBody::Practitioner(PractitionerCard {
                 practitioner: me,
                 name: founding.name.trim().to_owned(),
@@ -117,11 +117,10 @@ impl Client {
     }
 
     /// Lists an agency. Needs the relay, and an administrator.
-    pub async fn add_agency(&self, name: String, kind: String) -> Result<AgencyId> {
+    pub async fn add_agency(&self, name: String, kind: AgencyKind) -> Result<AgencyId> {
         if name.trim().is_empty() {
             return Err(ClientError::invalid("name", "Write the agency's name."));
         }
-        let kind = agency_kind(&kind);
         let agency = AgencyId(random::bytes());
         let intent = StoredTeamIntent::record(&Action::AddAgency { agency });
         self.must_be_administrator().await?;
@@ -135,11 +134,14 @@ impl Client {
 }
 
 impl Client {
+    /// Whether this device belongs to a partnership, or asks to.
+    pub(super) async fn has_joined(&self) -> Result<bool> {
+        self.read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))
+            .await
+    }
+
     pub(super) async fn must_be_new(&self) -> Result<()> {
-        let joined = self
-            .read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))
-            .await?;
-        if joined {
+        if self.has_joined().await? {
             return Err(ClientError::invalid(
                 "standing",
                 "This Patchwork belongs to a partnership already. Use another folder for another one.",
@@ -163,15 +165,6 @@ impl Client {
         })
         .await
     }
-}
-
-/// The kind with this label; what is not listed is another one.
-fn agency_kind(typed: &str) -> AgencyKind {
-    AgencyKind::ALL
-        .iter()
-        .copied()
-        .find(|kind| kind.label().eq_ignore_ascii_case(typed.trim()))
-        .unwrap_or(AgencyKind::Other)
 }
 
 fn agency_card(agency: AgencyId, name: &str, kind: AgencyKind) -> CardBody {

@@ -19,6 +19,52 @@ use crate::{
 impl Client {
     /// Where this installation stands.
     pub async fn standing(&self) -> Result<Standing> {
+        match self.standing_of_device().await {
+            // A joining that came to nothing was forgotten between the two reads.
+            Err(ClientError::NotFound) if !self.has_joined().await? => Ok(Standing::New),
+            standing => standing,
+        }
+    }
+    /// Asks to join with an invitation's code, typed, pasted or scanned. Needs
+    /// the relay. Afterwards an administrator compares the words and admits;
+    /// with a code scanned from their own open screen that happens by itself.
+    pub async fn join(&self, code: String) -> Result<Standing> {
+        self.must_be_new().await?;
+        let read = Invitation::read(&code).map_err(in_a_sentence)?;
+        let invitation = read.invitation;
+        let address = RelayAddress::parse(invitation.relay())?;
+        let secrets = DeviceSecrets::generate(&mut random::rng());
+        let keep = Zeroizing::new(secrets.to_bytes().to_vec());
+        let code = Zeroizing::new(code.trim().as_bytes().to_vec());
+        let partnership = invitation.partnership();
+        let practitioner = invitation.practitioner();
+        let device = Device::new(secrets, partnership, Some(invitation.head()));
+        let workspace = std::sync::Arc::clone(&self.workspace);
+        crate::workspace::blocking(move || {
+            workspace.begin(device, |device, w, touched| {
+                w.set(&setting::DEVICE_SECRETS, &keep)?;
+                w.set(&setting::PARTNERSHIP, &partnership)?;
+                w.set(&setting::PRACTITIONER, &practitioner)?;
+                w.set(&setting::RELAY, &address.to_string())?;
+                w.set(&setting::INVITATION, &code)?;
+                crate::workspace::keep_record(device, partnership.directory(), w)?;
+                touched.update(Update::Directory);
+                Ok(())
+            })
+        })
+        .await?;
+        if let Err(error) = ask_first(self.driver.link()).await {
+            // Nothing of this device is anywhere yet: the person starts afresh.
+            forget(self.driver.link()).await?;
+            return Err(error);
+        }
+        self.driver.wake();
+        self.standing().await
+    }
+}
+
+impl Client {
+    async fn standing_of_device(&self) -> Result<Standing> {
         let (joined, code) = self
             .read(|r| {
                 Ok((
@@ -58,43 +104,6 @@ impl Client {
             })
         })
         .await
-    }
-
-    /// Asks to join with an invitation's code, typed, pasted or scanned. Needs
-    /// the relay. Afterwards an administrator compares the words and admits;
-    /// with a code scanned from their own open screen that happens by itself.
-    pub async fn join(&self, code: String) -> Result<Standing> {
-        self.must_be_new().await?;
-        let read = Invitation::read(&code).map_err(in_a_sentence)?;
-        let invitation = read.invitation;
-        let address = RelayAddress::parse(invitation.relay())?;
-        let secrets = DeviceSecrets::generate(&mut random::rng());
-        let keep = Zeroizing::new(secrets.to_bytes().to_vec());
-        let code = Zeroizing::new(code.trim().as_bytes().to_vec());
-        let partnership = invitation.partnership();
-        let practitioner = invitation.practitioner();
-        let device = Device::new(secrets, partnership, Some(invitation.head()));
-        let workspace = std::sync::Arc::clone(&self.workspace);
-        crate::workspace::blocking(move || {
-            workspace.begin(device, |device, w, touched| {
-                w.set(&setting::DEVICE_SECRETS, &keep)?;
-                w.set(&setting::PARTNERSHIP, &partnership)?;
-                w.set(&setting::PRACTITIONER, &practitioner)?;
-                w.set(&setting::RELAY, &address.to_string())?;
-                w.set(&setting::INVITATION, &code)?;
-                crate::workspace::keep_record(device, partnership.directory(), w)?;
-                touched.update(Update::Directory);
-                Ok(())
-            })
-        })
-        .await?;
-        if let Err(error) = ask_first(self.driver.link()).await {
-            // Nothing of this device is anywhere yet: the person starts afresh.
-            forget(self.driver.link()).await?;
-            return Err(error);
-        }
-        self.driver.wake();
-        self.standing().await
     }
 }
 

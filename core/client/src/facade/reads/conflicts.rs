@@ -65,13 +65,7 @@ impl CaseRead<'_> {
                     KeptValue::ContactDetail { kind, .. } => Some(kind),
                     _ => None,
                 });
-                let what = match kind {
-                    Some(ContactKind::Mobile) => "mobile",
-                    Some(ContactKind::Work) => "work phone",
-                    Some(ContactKind::Email) => "email",
-                    Some(ContactKind::Other) => "contact",
-                    Some(ContactKind::Phone) | None => "phone",
-                };
+                let what = kind.unwrap_or(ContactKind::Phone).label().to_lowercase();
                 format!("{of} {what}")
             }
         }

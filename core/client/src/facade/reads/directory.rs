@@ -126,7 +126,9 @@ impl Client {
                 .map(|row| AgencyView {
                     agency: row.card.agency,
                     name: row.card.name,
-                    kind: row.card.kind.label().to_owned(),
+                    kind: row.card.kind,
+                    kind_label: row.card.kind.label().to_owned(),
+                    is_sensitive: row.card.sensitive,
                     practitioners: row.practitioners,
                 })
                 .collect())

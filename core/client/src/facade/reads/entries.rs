@@ -1,10 +1,10 @@
 //! One entry in the words of a screen.
 
-use patchwork_model::{ContactMode, EntryBody, EntryKind as Kind, When};
+use patchwork_model::{EntryBody, EntryKind, EntryState, When};
 use patchwork_store::{EntryProgress, Reader, Seen, StoredEntry, TimelineEntry};
 
 use super::case_read::CaseRead;
-use crate::{EntryKind, EntryState, EntryView, Outcome, Result};
+use crate::{EntryView, Result};
 
 impl CaseRead<'_> {
     /// An entry as the timeline shows it, with what others wrote about it.
@@ -24,24 +24,32 @@ impl CaseRead<'_> {
             is_answered |= about.author != stored.author;
             responses.push(self.response(*kind, text, about));
         }
+        let (mut mode, mut outcome, mut response, mut sharing) = (None, None, None, None);
+        match &row.body {
+            EntryBody::Contact {
+                mode: how,
+                outcome: came,
+                ..
+            } => (mode, outcome) = (Some(*how), Some(*came)),
+            EntryBody::Response { kind, .. } => response = Some(*kind),
+            EntryBody::SharingDecision { choice, .. } => sharing = Some(*choice),
+            _ => {}
+        }
+        let state = self.state(&entry.progress);
         Ok(EntryView {
             entry: row.id,
             case: self.case,
-            kind: kind_view(&row.body),
-            label: label(&row.body).to_owned(),
+            kind: row.kind,
+            label: row.body.label().to_owned(),
             text: row.body.text().to_owned(),
             detail: self.detail(&row.body, r)?,
-            outcome: match &row.body {
-                EntryBody::Contact { outcome, .. } => Some(outcome_view(*outcome)),
-                _ => None,
-            },
-            outcome_label: match &row.body {
-                EntryBody::Contact { outcome, .. } => outcome.label().to_owned(),
-                EntryBody::Response { kind, .. } => kind.label().to_owned(),
-                EntryBody::SharingDecision { choice, .. } => choice.label().to_owned(),
-                _ => String::new(),
-            },
-            known: row
+            mode,
+            outcome,
+            response,
+            sharing,
+            outcome_label: row.body.outcome_label().to_owned(),
+            known: row.known,
+            known_label: row
                 .known
                 .map(|known| known.label().to_owned())
                 .unwrap_or_default(),
@@ -64,11 +72,12 @@ impl CaseRead<'_> {
                 .map(|who| self.participant_name(*who))
                 .collect(),
             target: row.target,
-            is_unanswered: row.kind == Kind::Worry && struck.is_none() && !is_answered,
+            is_unanswered: row.kind == EntryKind::Worry && struck.is_none() && !is_answered,
             struck,
             responses,
             is_unread: stored.seen == Seen::NotYet,
-            state: self.state(&entry.progress),
+            state,
+            state_label: state.label().to_owned(),
         })
     }
 
@@ -89,10 +98,7 @@ impl CaseRead<'_> {
         about: &StoredEntry,
     ) -> String {
         let who = self.names.name(about.author);
-        let said = match kind {
-            patchwork_model::ResponseKind::NoAction => "No action",
-            kind => kind.label(),
-        };
+        let said = kind.before_its_words();
         let text = text.trim();
         if text.is_empty() {
             format!("{said} ({who})")
@@ -141,62 +147,4 @@ fn strike(about_it: &[StoredEntry], entry: &StoredEntry) -> Option<String> {
             EntryBody::StrikeThrough { reason, .. } => Some(reason.clone()),
             _ => None,
         })
-}
-
-pub(crate) const fn kind_view(body: &EntryBody) -> EntryKind {
-    match body {
-        EntryBody::Note { .. } => EntryKind::Note,
-        EntryBody::Contact {
-            mode: ContactMode::Visit,
-            ..
-        } => EntryKind::Visit,
-        EntryBody::Contact {
-            mode: ContactMode::Call,
-            ..
-        } => EntryKind::Call,
-        EntryBody::Worry { .. } => EntryKind::Worry,
-        EntryBody::Strength { .. } => EntryKind::Strength,
-        EntryBody::ChildsWords { .. } => EntryKind::ChildsWords,
-        EntryBody::SignificantEvent { .. } => EntryKind::SignificantEvent,
-        EntryBody::SharingDecision { .. } => EntryKind::SharingDecision,
-        EntryBody::Reply { .. } => EntryKind::Reply,
-        EntryBody::Amendment { .. } => EntryKind::Amendment,
-        EntryBody::StrikeThrough { .. } => EntryKind::StrikeThrough,
-        EntryBody::Response { .. } => EntryKind::Response,
-        EntryBody::Unknown { .. } => EntryKind::Unknown,
-    }
-}
-
-fn label(body: &EntryBody) -> &'static str {
-    match body {
-        EntryBody::Contact { mode, .. } => mode.label(),
-        body => body.kind().label(),
-    }
-}
-
-const fn outcome_view(outcome: patchwork_model::ContactOutcome) -> Outcome {
-    match outcome {
-        patchwork_model::ContactOutcome::Seen => Outcome::Seen,
-        patchwork_model::ContactOutcome::SeenAlone => Outcome::SeenAlone,
-        patchwork_model::ContactOutcome::SpokeNotSeen => Outcome::SpokeNotSeen,
-        patchwork_model::ContactOutcome::NoReply => Outcome::NoReply,
-        patchwork_model::ContactOutcome::WasNotBrought => Outcome::WasNotBrought,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn visits_and_calls_are_told_apart_in_kind_and_in_words() {
-        let contact = |mode| EntryBody::Contact {
-            mode,
-            outcome: patchwork_model::ContactOutcome::Seen,
-            text: String::new(),
-        };
-        assert_eq!(kind_view(&contact(ContactMode::Visit)), EntryKind::Visit);
-        assert_eq!(kind_view(&contact(ContactMode::Call)), EntryKind::Call);
-        assert_eq!(label(&contact(ContactMode::Call)), "Call");
-    }
 }

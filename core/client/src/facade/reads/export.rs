@@ -9,7 +9,7 @@ use patchwork_protocol::{Envelope, LogItem, PartKind, SpaceId};
 use patchwork_store::{OutboxPart, PartState, Reader};
 use patchwork_sync::Opened;
 
-use super::{Names, case_read::child_name, words};
+use super::{Names, case_read::child_name, trouble, words};
 use crate::{Client, ClientError, Result};
 
 /// More refused items than these are not one's own.
@@ -139,8 +139,8 @@ impl Export<'_, '_> {
             child
         };
         self.line(&format!("{head}, saved {}", words::moment(part.saved_at)));
-        if let PartState::NeedsAttention(reason) = &part.state {
-            self.line(&format!("Not sent: {reason}"));
+        if let PartState::NeedsAttention { why, detail } = &part.state {
+            self.line(&format!("Not sent: {}.", trouble::in_words(*why, detail)));
         }
         self.line(&said);
         self.line("");

@@ -1,6 +1,6 @@
 //! The top of a case.
 
-use patchwork_model::{AsKnown, Born, KeptField, KeptValue};
+use patchwork_model::{AsKnown, Born, ChildStatus, KeptField, KeptValue};
 use patchwork_store::{CaseTally, ContactMade, Reader};
 
 use super::{case_read::CaseRead, conflicts::in_words, words};
@@ -9,8 +9,9 @@ use crate::{CaseCounts, CaseHeader, ChildView, MarkerView, Result, StatusView};
 impl CaseRead<'_> {
     /// Every status that stands.
     pub(super) fn statuses(&self) -> Vec<StatusView> {
-        let view = |label, from, source: Option<String>, known: AsKnown| StatusView {
-            label,
+        let view = |status: ChildStatus, from, source: Option<String>, known: AsKnown| StatusView {
+            status,
+            label: status.label(),
             from,
             source: source.unwrap_or_default(),
             recorded_by: self.names.writer(known),
@@ -22,7 +23,7 @@ impl CaseRead<'_> {
                 .iter()
                 .filter_map(|value| match &value.value {
                     KeptValue::Status(status) => Some(view(
-                        status.status.label(),
+                        status.status,
                         status.from,
                         status.from_whom.clone(),
                         value.known,
@@ -34,14 +35,7 @@ impl CaseRead<'_> {
         self.rows
             .status
             .iter()
-            .map(|row| {
-                view(
-                    row.status.label(),
-                    row.from,
-                    row.from_whom.clone(),
-                    row.known,
-                )
-            })
+            .map(|row| view(row.status, row.from, row.from_whom.clone(), row.known))
             .collect()
     }
 

@@ -128,6 +128,7 @@ impl CaseRead<'_> {
                 practitioner: None,
                 name: row.name.clone(),
                 role: first_said(role),
+                relation: row.relation,
                 agency: agency
                     .map(|agency| self.names.agency_named(agency))
                     .unwrap_or_default(),
@@ -177,6 +178,7 @@ impl CaseRead<'_> {
                     part.and_then(|part| part.role.clone()),
                     Some(card.role.clone()),
                 ]),
+                relation: None,
                 agency: first_said([
                     part.and_then(|part| part.agency.as_ref())
                         .map(|agency| self.names.agency_named(agency)),
@@ -212,6 +214,7 @@ impl CaseRead<'_> {
                 practitioner: None,
                 name: self.rows.case.name.clone(),
                 role: "The child".to_owned(),
+                relation: None,
                 agency: String::new(),
                 is_family: true,
                 is_current: true,

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, ToSpan};
 use patchwork_model::{PersonId, Relation};
 use patchwork_picture::{
-    Closeness, Face as DrawnFace, Kind, LineStyle as Style, Network, Node, PictureLayout, Recency,
-    layout,
+    Closeness, Face as DrawnFace, KeyItem, Kind, Network, Node, PictureLayout, Recency, layout,
 };
 use patchwork_protocol::PractitionerId;
 
 use super::{Names, case_read::CaseRead, people::Face, roster};
 use crate::{
-    CaseId, Client, LineStyle, PictureKeyRow, PictureLine, PictureNode, PictureNodeKind,
-    PictureView, Result, Viewport, facade::views::PersonView,
+    CaseId, Client, PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Result,
+    Viewport, facade::views::PersonView,
 };
 
 /// The child's id in the picture.
@@ -209,7 +208,7 @@ fn view(drawn: &PictureLayout, people: &BTreeMap<String, &PersonView>, child: &s
                 y1: dp(line.start.y),
                 x2: dp(line.end.x),
                 y2: dp(line.end.y),
-                style: style(line.style),
+                style: line.style,
             })
             .collect(),
         key: key(drawn),
@@ -249,29 +248,12 @@ fn node_kind(face: &DrawnFace) -> PictureNodeKind {
     }
 }
 
-const fn style(style: Style) -> LineStyle {
-    match style {
-        Style::TwoWeeks => LineStyle::Recent,
-        Style::ThreeMonths => LineStyle::Months,
-        Style::Older | Style::NotNoted => LineStyle::Older,
-        Style::Past => LineStyle::Past,
-    }
-}
-
-/// The apps draw "longer ago" and "never written down" alike, so the key says both.
 fn key(drawn: &PictureLayout) -> Vec<PictureKeyRow> {
-    let mut rows: Vec<PictureKeyRow> = Vec::new();
-    for item in &drawn.key {
-        let style = style(item.style);
-        match rows.iter_mut().find(|row| row.style == style) {
-            Some(row) => row.label = format!("{}, or {}", row.label, item.text),
-            None => rows.push(PictureKeyRow {
-                style,
-                label: item.text.to_owned(),
-            }),
-        }
-    }
-    rows
+    let row = |item: &KeyItem| PictureKeyRow {
+        style: item.style,
+        label: item.text.to_owned(),
+    };
+    drawn.key.iter().map(row).collect()
 }
 
 fn summary(people: &BTreeMap<String, &PersonView>, child: &str) -> String {

@@ -38,6 +38,7 @@ impl CaseRead<'_> {
                 relationship: row.id,
                 from: row.from,
                 from_name: self.person_name(row.from),
+                kind: row.kind,
                 label: row.kind.label().to_owned(),
                 to: row.to,
                 to_name: self.person_name(row.to),
@@ -71,7 +72,8 @@ impl CaseRead<'_> {
                     residence: row.id,
                     person: row.person,
                     name: self.person_name(row.person),
-                    kind: row.kind.label().to_owned(),
+                    kind: row.kind,
+                    kind_label: row.kind.label().to_owned(),
                     addresses,
                     pattern: row.pattern.clone().unwrap_or_default(),
                     from: row.from,
@@ -129,7 +131,8 @@ impl CaseRead<'_> {
                 from: row.from,
                 until: row.until,
                 has_ended: row.until.is_some_and(|until| until < self.today),
-                basis: row
+                basis: row.basis,
+                basis_label: row
                     .basis
                     .map(|basis| basis.label().to_owned())
                     .unwrap_or_default(),

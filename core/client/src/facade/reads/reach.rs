@@ -1,10 +1,10 @@
 //! How to reach people: what the case has, and what practitioners say of themselves.
 
-use patchwork_model::{ContactDetailId, ContactKind as Kind, KeptField, PersonId, e164};
+use patchwork_model::{ContactDetailId, ContactKind, KeptField, PersonId, e164};
 use patchwork_protocol::PractitionerId;
 
 use super::case_read::CaseRead;
-use crate::{ContactDetailView, ContactKind};
+use crate::ContactDetailView;
 
 impl CaseRead<'_> {
     pub(super) fn contacts_of(&self, person: PersonId) -> Vec<ContactDetailView> {
@@ -14,7 +14,8 @@ impl CaseRead<'_> {
             .filter(|row| row.person == person)
             .map(|row| ContactDetailView {
                 detail: row.id,
-                kind: kind_view(row.kind),
+                kind: row.kind,
+                kind_label: row.kind.label().to_owned(),
                 value: row.value.clone(),
                 link: link(row.kind, &row.value, row.e164.as_deref()),
                 recorded_at: row.known.at,
@@ -29,14 +30,15 @@ impl CaseRead<'_> {
         let Some(card) = self.names.contact(id) else {
             return Vec::new();
         };
-        let phones = card.phones.iter().map(|phone| (Kind::Work, phone));
-        let emails = card.emails.iter().map(|email| (Kind::Email, email));
+        let phones = card.phones.iter().map(|phone| (ContactKind::Work, phone));
+        let emails = card.emails.iter().map(|email| (ContactKind::Email, email));
         phones
             .chain(emails)
             .map(|(kind, value)| ContactDetailView {
                 // Theirs to change, in the directory: no case knows it by an id.
                 detail: ContactDetailId([0; 16]),
-                kind: kind_view(kind),
+                kind,
+                kind_label: kind.label().to_owned(),
                 value: value.clone(),
                 link: link(kind, value, e164(value).as_deref()),
                 recorded_at: self.now,
@@ -47,18 +49,8 @@ impl CaseRead<'_> {
     }
 }
 
-const fn kind_view(kind: Kind) -> ContactKind {
-    match kind {
-        Kind::Mobile => ContactKind::Mobile,
-        Kind::Phone => ContactKind::Home,
-        Kind::Work => ContactKind::Work,
-        Kind::Email => ContactKind::Email,
-        Kind::Other => ContactKind::Other,
-    }
-}
-
 /// What a dialler or mail program takes; nothing but what surely is one.
-fn link(kind: Kind, value: &str, e164: Option<&str>) -> String {
+fn link(kind: ContactKind, value: &str, e164: Option<&str>) -> String {
     if kind.is_phone() {
         return e164
             .map(|number| format!("tel:{number}"))
@@ -66,7 +58,7 @@ fn link(kind: Kind, value: &str, e164: Option<&str>) -> String {
     }
     let value = value.trim();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "@._+-".contains(c);
-    let is_email = kind == Kind::Email
+    let is_email = kind == ContactKind::Email
         && value.chars().all(is_plain)
         && matches!(value.split_once('@'), Some((name, host))
             if !name.is_empty() && host.contains('.') && !host.contains('@'));
@@ -84,7 +76,7 @@ mod tests {
     #[test]
     fn only_a_plain_email_address_becomes_a_link() {
         assert_eq!(
-            link(Kind::Email, " joan@health.example ", None),
+            link(ContactKind::Email, " joan@health.example ", None),
             "mailto:joan@health.example"
         );
         for odd in [
@@ -94,8 +86,8 @@ mod tests {
             "a@b@c.d",
             "joan@\u{202e}x.example",
         ] {
-            assert_eq!(link(Kind::Email, odd, None), "", "{odd}");
+            assert_eq!(link(ContactKind::Email, odd, None), "", "{odd}");
         }
-        assert_eq!(link(Kind::Mobile, "ask Jean", None), "");
+        assert_eq!(link(ContactKind::Mobile, "ask Jean", None), "");
     }
 }

@@ -8,7 +8,7 @@ use patchwork_protocol::{
 };
 use patchwork_sync::{Device, Space};
 
-use crate::{AccessRole, Client, ClientError, Result};
+use crate::{Client, ClientError, Result};
 
 /// People, devices and teams at one moment. Empty before joining.
 #[derive(Debug, Clone, Default)]
@@ -27,9 +27,9 @@ pub(crate) struct Roster {
 #[derive(Debug, Clone)]
 pub(crate) struct Team {
     /// Who, and what they may do.
-    pub(crate) members: Vec<(PractitionerId, AccessRole)>,
+    pub(crate) members: Vec<(PractitionerId, Role)>,
     /// What this person may do.
-    pub(crate) mine: Option<AccessRole>,
+    pub(crate) mine: Option<Role>,
     /// Whether nothing can be changed any more, or not before an update.
     pub(crate) is_settled: bool,
     /// Whether its content was destroyed.
@@ -116,13 +116,10 @@ impl Team {
         let members: Vec<_> = team
             .members()
             .into_iter()
-            .filter_map(|member| Some((member.principal.practitioner()?, access(member.role))))
+            .filter_map(|member| Some((member.principal.practitioner()?, member.role)))
             .collect();
         Self {
-            mine: device
-                .practitioner()
-                .and_then(|me| team.role_of(me))
-                .map(access),
+            mine: device.practitioner().and_then(|me| team.role_of(me)),
             members,
             is_settled: team.is_closed() || team.is_frozen(),
             is_erased: team.is_erased(),
@@ -135,16 +132,7 @@ impl Team {
 
     /// Whether this person may change it.
     pub(crate) fn may_change(&self) -> bool {
-        self.mine == Some(AccessRole::Manager) && !self.is_settled
-    }
-}
-
-/// What a role is called on screens.
-pub(crate) const fn access(role: Role) -> AccessRole {
-    match role {
-        Role::Manager => AccessRole::Manager,
-        Role::Member => AccessRole::Member,
-        Role::Observer => AccessRole::Observer,
+        self.mine == Some(Role::Manager) && !self.is_settled
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use patchwork_model::{labels::not_a_referral, sensitive_words};
+use patchwork_model::{AccessRole, ClosedList as _, labels::NotAReferral, sensitive_words};
 use patchwork_protocol::PractitionerId;
 use patchwork_store::Reader;
 
@@ -12,8 +12,8 @@ use super::{
     words::{self, counted},
 };
 use crate::{
-    AccessRole, Audience, CaseId, Client, ClientError, DraftView, EntryKind, Result,
-    TeamMemberView, TeamView, facade::team::access_role, workspace::queued_members,
+    Audience, CaseId, Client, ClientError, DraftView, ReferralNotice, Result, TeamMemberView,
+    TeamView, facade::partnership, workspace::queued_members,
 };
 
 impl Names {
@@ -27,13 +27,14 @@ impl Names {
                 role: self.role(practitioner),
                 agency: self.agency(practitioner),
                 access,
+                access_label: access.label().to_owned(),
                 is_pending,
             };
         let there: BTreeSet<PractitionerId> = team.members.iter().map(|(id, _)| *id).collect();
         let mut members: Vec<_> = team.members.iter().map(|of| member(*of, false)).collect();
         for (queued, role) in queued_members(r, case)? {
             if !there.contains(&queued) {
-                members.push(member((queued, access_role(role)), true));
+                members.push(member((queued, role), true));
             }
         }
         members.sort_by_cached_key(|member| {
@@ -98,17 +99,23 @@ impl Client {
                 people,
                 agencies,
                 nudge: nudge(&[&draft.text, &draft.detail]),
-                not_a_referral: match draft.kind {
-                    EntryKind::Worry => {
-                        let partnership = r.partnership()?;
-                        not_a_referral(partnership.and_then(|card| card.front_door).as_ref())
-                    }
-                    _ => String::new(),
-                },
+                referral: referral(r)?,
             })
         })
         .await
     }
+}
+
+/// What stands beside a worry, with the front door as this device knows it.
+fn referral(r: &Reader<'_>) -> Result<ReferralNotice> {
+    let front_door = r.partnership()?.and_then(|card| card.front_door);
+    let words = NotAReferral::naming(front_door.as_ref());
+    Ok(ReferralNotice {
+        before: words.before.to_owned(),
+        front_door_link: partnership::link(&words.number),
+        front_door: words.number,
+        after: words.after,
+    })
 }
 
 fn label(has_case: bool, people: u32, agencies: u32) -> String {

@@ -3,9 +3,10 @@
 use patchwork_model::PersonId;
 
 use crate::{
-    ClientError, ContactDetail, ContactKind, EntryKind, EntryState, LegalStatus, MyCard,
-    NewInvolvement, NewPerson, NewResidence, NewTask, PersonDetails, PictureNodeKind,
-    ResidenceDetails, SearchHitKind, SyncState, TimelineFilter, Viewport, testing::Kitchen,
+    Basis, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, MyCard,
+    NewInvolvement, NewPerson, NewResidence, NewTask, PersonDetails, PictureNodeKind, PlanCategory,
+    RelationshipKind, ResidenceDetails, ResidenceKind, SearchHitKind, SyncState, TimelineFilter,
+    Viewport, testing::Kitchen,
 };
 
 fn mum() -> NewPerson {
@@ -31,12 +32,10 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     };
     client.add_person(case, doctor).await.unwrap();
     client
-        .relate(case, kelly, "mother of".to_owned(), PersonId::CHILD)
+        .relate(case, kelly, RelationshipKind::ParentOf, PersonId::CHILD)
         .await
         .unwrap();
-    let status = LegalStatus::ChildProtection {
-        category: "neglect".to_owned(),
-    };
+    let status = ChildStatus::ProtectionPlan(Some(PlanCategory::Neglect));
     let from = "2026-01-20".parse().ok();
     client
         .set_status(
@@ -55,7 +54,7 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     let residence = NewResidence {
         person: None,
         address: "4 Larch Row".to_owned(),
-        kind: "home".to_owned(),
+        kind: ResidenceKind::Home,
         pattern: "Mon–Thu".to_owned(),
         from: None,
         until: None,
@@ -68,7 +67,7 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
         role: "Lead practitioner".to_owned(),
         from,
         until: None,
-        basis: "the law says so".to_owned(),
+        basis: Some(Basis::Statutory),
         review: None,
     };
     client.add_involvement(case, involvement).await.unwrap();
@@ -88,7 +87,7 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     assert_eq!(
         people,
         [
-            ("Kelly Marsh", "Mum", ""),
+            ("Kelly Marsh", "mother", ""),
             (
                 "Priya Nair",
                 "Lead practitioner",
@@ -122,7 +121,8 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     assert_eq!(view.relationships[0].to_name, "Ella Marsh");
     assert!(view.residences[0].is_withheld);
     assert_eq!(view.residences[0].withheld_from, "Kelly Marsh");
-    assert_eq!(view.involvements[0].basis, "The law says so");
+    assert_eq!(view.involvements[0].basis, Some(Basis::Statutory));
+    assert_eq!(view.involvements[0].basis_label, "The law says so");
 
     let viewport = Viewport {
         width: 360.0,
@@ -230,7 +230,7 @@ async fn a_timeline_is_read_page_by_page_and_filtered() {
         kitchen.write(case, EntryKind::Note, text, None).await;
     }
     kitchen
-        .write(case, EntryKind::Visit, "Saw Ella", None)
+        .write(case, EntryKind::Contact, "Saw Ella", None)
         .await;
     let mut seen = Vec::new();
     let mut after = None;
@@ -252,7 +252,7 @@ async fn a_timeline_is_read_page_by_page_and_filtered() {
         .await
         .unwrap();
     assert_eq!(pattern.entries[0].label, "Visit");
-    assert_eq!(pattern.entries[0].outcome_label, "Saw the child alone");
+    assert_eq!(pattern.entries[0].outcome_label, "Seen alone");
     let header = client.case_view(case).await.unwrap().header;
     assert_eq!(header.last_seen_by, "Priya Nair");
     assert!(header.last_seen.is_some() && header.last_spoken.is_some());
@@ -317,18 +317,18 @@ async fn a_withheld_address_among_unsent_changes_says_whose_it_is_and_is_marked(
     let client = &kitchen.client;
     let case = kitchen.ella().await;
     let kelly = client.add_person(case, mum()).await.unwrap();
-    let place = |kind: &str, address: &str, withheld_from| NewResidence {
+    let place = |kind, address: &str, withheld_from| NewResidence {
         person: None,
         address: address.to_owned(),
-        kind: kind.to_owned(),
+        kind,
         pattern: String::new(),
         from: None,
         until: None,
         withheld_from,
     };
-    let refuge = place("refuge", "2 Quay Street", Vec::new());
+    let refuge = place(ResidenceKind::Refuge, "2 Quay Street", Vec::new());
     client.add_residence(case, refuge).await.unwrap();
-    let home = place("home", "4 Larch Row", vec![kelly]);
+    let home = place(ResidenceKind::Home, "4 Larch Row", vec![kelly]);
     let home = client.add_residence(case, home).await.unwrap();
     let moved = ResidenceDetails {
         residence: home,
@@ -359,7 +359,7 @@ async fn only_what_differs_of_a_person_is_changed() {
     let waiting = client.sync_status().await.unwrap().waiting;
     let details = PersonDetails {
         name: "Kelly Marsh".to_owned(),
-        role: "Mum".to_owned(),
+        role: "mother".to_owned(),
         agency: String::new(),
         note: String::new(),
         is_deceased: false,
@@ -410,7 +410,7 @@ async fn the_directory_the_team_and_the_audience_tell_who_is_who() {
     draft.kind = EntryKind::Worry;
     let audience = client.audience(draft).await.unwrap();
     assert_eq!(audience.label, "Only you will see this");
-    assert!(audience.not_a_referral.contains("999"));
+    assert!(audience.referral.before.contains("999"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,13 +1,11 @@
 //! The timeline, page by page, and one entry of it.
 
 use jiff::Timestamp;
-use patchwork_model::EntryKind as Kind;
+use patchwork_model::TimelineFilter;
 use patchwork_store::{KindFilter, TimelinePlace};
 
 use super::{Names, case_read::CaseRead};
-use crate::{
-    CaseId, Client, ClientError, EntryId, EntryView, Result, TimelineFilter, TimelinePage,
-};
+use crate::{CaseId, Client, ClientError, EntryId, EntryView, Result, TimelinePage};
 
 /// More than a screen asks for at once.
 const LARGEST_PAGE: u32 = 200;
@@ -29,7 +27,8 @@ impl Client {
             let names = Names::read(roster, r)?;
             let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
             let limit = limit.clamp(1, LARGEST_PAGE);
-            let page = r.timeline(case, kinds(filter), before, limit)?;
+            let kinds = filter.kinds().map_or(KindFilter::ALL, KindFilter::of);
+            let page = r.timeline(case, kinds, before, limit)?;
             Ok(TimelinePage {
                 entries: page
                     .entries
@@ -54,14 +53,6 @@ impl Client {
             read.entry(&entry, r)
         })
         .await
-    }
-}
-
-fn kinds(filter: TimelineFilter) -> KindFilter {
-    match filter {
-        TimelineFilter::All => KindFilter::ALL,
-        TimelineFilter::Chronology => KindFilter::of(&[Kind::SignificantEvent]),
-        TimelineFilter::Pattern => KindFilter::of(&[Kind::Worry, Kind::Strength, Kind::Contact]),
     }
 }
 

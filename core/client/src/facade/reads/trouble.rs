@@ -2,13 +2,13 @@
 //! happened and what to do. Whatever it is, it is kept.
 
 use jiff::{Timestamp, ToSpan};
-use patchwork_model::Entry;
+use patchwork_model::{Entry, NotSent};
 use patchwork_protocol::{PartKind, SpaceId};
 use patchwork_store::{
     HeldBecause, HeldPart, ItemRow, Notice, OutboxPart, PartState, Reader, TeamIntentRow,
     TeamIntentState,
 };
-use patchwork_sync::{Attention, ItemState, Refusal};
+use patchwork_sync::{ItemState, Refusal};
 
 use super::{
     Names,
@@ -33,9 +33,9 @@ pub(super) struct Trouble {
 pub(super) fn all(names: &Names, r: &Reader<'_>) -> Result<Vec<Trouble>> {
     let mut troubles = Vec::new();
     for part in r.parts_with_attention()? {
-        if let PartState::NeedsAttention(reason) = &part.state {
+        if let PartState::NeedsAttention { why, detail } = &part.state {
             let by = names.roster.me.map(|me| names.name(me)).unwrap_or_default();
-            let explanation = unsent(&part, reason);
+            let explanation = unsent(&part, *why, detail);
             let mut told = trouble(part.space, by, explanation, Whose::Mine, names, r)?;
             told.item.retry = Some(Attended::Part(part.id).to_string());
             troubles.push(told);
@@ -123,8 +123,8 @@ fn trouble(
     })
 }
 
-/// What the relay would not take.
-fn unsent(part: &OutboxPart, reason: &str) -> String {
+/// What was not sent.
+fn unsent(part: &OutboxPart, why: NotSent, detail: &str) -> String {
     let what = match part.part.kind {
         PartKind::Entry => match Entry::decode(&part.part.body) {
             Ok(entry) if !entry.body.text().trim().is_empty() => {
@@ -136,35 +136,19 @@ fn unsent(part: &OutboxPart, reason: &str) -> String {
         _ => "A change that you made".to_owned(),
     };
     let when = moment(part.saved_at);
-    let is = |attention: Attention| reason == attention.to_string();
-    let (why, advice) = if is(Attention::NotOnTeam) {
-        (
-            "you are not on this child’s team any more",
-            "Export it below, or ask a manager of the team to add you",
-        )
-    } else if is(Attention::Closed) {
-        (
-            "this case is closed",
-            "Export it below and give it to a manager of the team",
-        )
-    } else if is(Attention::TooLarge) {
-        (
-            "it is too long to send",
-            "Export it below and write it again in shorter pieces",
-        )
-    } else if is(Attention::NotUnderstood) {
-        (
-            "the relay could not read it",
-            "Update the app; if that does not help, export it below and tell your administrator",
-        )
-    } else {
-        let reason = reason.trim_end_matches('.');
-        return format!(
-            "{what}, saved {when}, was not sent: {reason}. It is kept on this phone. Export it \
-             below and tell your administrator."
-        );
-    };
-    format!("{what}, saved {when}, was not sent: {why}. It is kept on this phone. {advice}.")
+    format!(
+        "{what}, saved {when}, was not sent: {}. It is kept on this phone. {}.",
+        in_words(why, detail),
+        why.advice()
+    )
+}
+
+/// The reason, or what one without a code said.
+pub(super) fn in_words(why: NotSent, detail: &str) -> &str {
+    match (why, detail.trim_end_matches('.')) {
+        (NotSent::Unknown, detail) if !detail.is_empty() => detail,
+        _ => why.label(),
+    }
 }
 
 /// A change of a team that the person must decide again.
@@ -257,13 +241,24 @@ mod tests {
         assert_eq!(
             unsent(
                 &part("Ella very quiet; same clothes as Monday."),
-                &Attention::NotOnTeam.to_string()
+                NotSent::NotOnTeam,
+                ""
             ),
             "“Ella very quiet; same clothes as Monday.”, saved 12 March 2026, 10:42, was not sent: \
              you are not on this child’s team any more. It is kept on this phone. Export it below, \
              or ask a manager of the team to add you."
         );
-        assert!(unsent(&part("Quiet"), "no such luck.").contains(": no such luck. It is kept"));
+        let unknown = unsent(&part("Quiet"), NotSent::Unknown, "no such luck.");
+        assert!(unknown.contains(": no such luck. It is kept"), "{unknown}");
+    }
+
+    #[test]
+    fn whatever_was_not_sent_is_said_to_be_kept_once() {
+        for why in NotSent::ALL {
+            let said = unsent(&part("Quiet"), *why, "");
+            assert_eq!(said.matches("kept").count(), 1, "{said}");
+            assert!(said.ends_with('.') && !said.contains(".."), "{said}");
+        }
     }
 
     fn refused_row(refusal: Refusal) -> ItemRow {

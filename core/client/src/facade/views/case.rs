@@ -1,6 +1,7 @@
 //! A child's case: the list, the header, the people, what is due.
 
 use jiff::{Timestamp, civil::Date};
+use patchwork_model::{Basis, ChildStatus, ContactKind, Relation, RelationshipKind, ResidenceKind};
 
 use crate::ids::{
     CaseId, ContactDetailId, InvolvementId, MarkerId, PersonId, PractitionerId, RelationshipId,
@@ -100,6 +101,8 @@ pub struct CaseHeader {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct StatusView {
+    /// What it is.
+    pub status: ChildStatus,
     /// In words: "Child protection plan (neglect)".
     pub label: String,
     /// From when.
@@ -110,26 +113,6 @@ pub struct StatusView {
     pub recorded_by: String,
     /// When it was written down.
     pub recorded_at: Timestamp,
-}
-
-/// A plan or legal status to record.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum LegalStatus {
-    /// No plan.
-    NoPlan,
-    /// Child in need (section 17).
-    ChildInNeed,
-    /// Child protection plan, with its category.
-    ChildProtection {
-        /// Neglect, physical, emotional, sexual.
-        category: String,
-    },
-    /// Looked after, with the legal status.
-    LookedAfter {
-        /// Section 20, interim care order, care order, …
-        legal_status: String,
-    },
 }
 
 /// A risk marker.
@@ -218,8 +201,10 @@ pub struct PersonView {
     pub practitioner: Option<PractitionerId>,
     /// Name.
     pub name: String,
-    /// "mother", "health visitor": what they are to the child.
+    /// "mother", "health visitor": what they are to the child, as typed where it was typed.
     pub role: String,
+    /// What they are to the child, for family and friends of whom it is known.
+    pub relation: Option<Relation>,
     /// Agency, or empty for family and friends.
     pub agency: String,
     /// Whether they belong to family and carers rather than to the professionals.
@@ -250,6 +235,8 @@ pub struct ContactDetailView {
     pub detail: ContactDetailId,
     /// Phone, mobile, …
     pub kind: ContactKind,
+    /// The same in words.
+    pub kind_label: String,
     /// As typed.
     pub value: String,
     /// What a dialler or mail program takes: `tel:+44…`, `mailto:…`; empty where it could not be read.
@@ -262,22 +249,6 @@ pub struct ContactDetailView {
     pub others: Vec<ConflictValue>,
 }
 
-/// The kind of a contact detail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum ContactKind {
-    /// A mobile phone.
-    Mobile,
-    /// A phone at home.
-    Home,
-    /// A phone at work.
-    Work,
-    /// An email address.
-    Email,
-    /// Anything else.
-    Other,
-}
-
 /// Who is what to whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -288,7 +259,9 @@ pub struct RelationshipView {
     pub from: PersonId,
     /// Their name.
     pub from_name: String,
-    /// In words: "mother of".
+    /// What the one is to the other.
+    pub kind: RelationshipKind,
+    /// In words: "parent of".
     pub label: String,
     /// The other.
     pub to: PersonId,
@@ -311,7 +284,9 @@ pub struct ResidenceView {
     /// Their name.
     pub name: String,
     /// Home, placement, refuge.
-    pub kind: String,
+    pub kind: ResidenceKind,
+    /// The same in words.
+    pub kind_label: String,
     /// Every address that stands: more than one while two people disagree.
     pub addresses: Vec<ConflictValue>,
     /// "Mon–Thu", or empty.
@@ -357,7 +332,9 @@ pub struct InvolvementView {
     /// Whether their part has ended.
     pub has_ended: bool,
     /// On what basis they are involved.
-    pub basis: String,
+    pub basis: Option<Basis>,
+    /// The same in words, or empty.
+    pub basis_label: String,
     /// When that is to be looked at again.
     pub review: Option<Date>,
     /// As known when.
@@ -420,16 +397,4 @@ pub struct ConflictValue {
     pub by: String,
     /// When.
     pub at: Timestamp,
-}
-
-/// What forms offer to choose from, in the words that screens show and the facade takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct FormChoices {
-    /// What one person can be to another: "parent of", "looks after".
-    pub relationships: Vec<String>,
-    /// What sort of place a residence can be.
-    pub residences: Vec<String>,
-    /// On what basis someone can be involved.
-    pub bases: Vec<String>,
 }

@@ -1,6 +1,7 @@
 //! Who is who in the partnership, and who is on a team.
 
 use jiff::civil::Date;
+use patchwork_model::{AccessRole, AgencyKind};
 
 use crate::ids::{AgencyId, CaseId, PractitionerId};
 
@@ -73,21 +74,13 @@ pub struct AgencyView {
     /// Its name.
     pub name: String,
     /// What it is: school, police, …
-    pub kind: String,
+    pub kind: AgencyKind,
+    /// The same in words.
+    pub kind_label: String,
+    /// Whether it is sensitive that someone uses it at all.
+    pub is_sensitive: bool,
     /// How many practitioners are listed.
     pub practitioners: u32,
-}
-
-/// What someone may do in a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum AccessRole {
-    /// May change the team.
-    Manager,
-    /// Reads and writes.
-    Member,
-    /// Reads.
-    Observer,
 }
 
 /// Someone who can open a case.
@@ -104,6 +97,8 @@ pub struct TeamMemberView {
     pub agency: String,
     /// What they may do.
     pub access: AccessRole,
+    /// The same in words.
+    pub access_label: String,
     /// Whether the relay has been told yet.
     pub is_pending: bool,
 }

@@ -1,99 +1,11 @@
 //! Entries of the journal, and drafts of them.
 
 use jiff::Timestamp;
+use patchwork_model::{
+    ContactMode, ContactOutcome, EntryKind, EntryState, HowKnown, ResponseKind, SharingChoice,
+};
 
 use crate::ids::{CaseId, DraftId, EntryId, PersonId, PractitionerId};
-
-/// What an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum EntryKind {
-    /// Something noticed or said.
-    #[default]
-    Note,
-    /// A visit, with its outcome.
-    Visit,
-    /// A call, with its outcome.
-    Call,
-    /// Something is wrong, or may be. Not a referral.
-    Worry,
-    /// Something goes well.
-    Strength,
-    /// What the child said, in their words.
-    ChildsWords,
-    /// Belongs in the chronology.
-    SignificantEvent,
-    /// An answer to an entry.
-    Reply,
-    /// A correction of one's own or another's entry; both stay visible.
-    Amendment,
-    /// An entry made by mistake, with the reason.
-    StrikeThrough,
-    /// What was done about a worry.
-    Response,
-    /// A decision to share or not to share.
-    SharingDecision,
-    /// Written by a newer version of the app.
-    Unknown,
-}
-
-/// How a visit or call went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum Outcome {
-    /// The child was seen.
-    Seen,
-    /// The child was seen alone.
-    SeenAlone,
-    /// Spoke to someone; the child was not seen.
-    SpokeNotSeen,
-    /// Nobody answered.
-    NoReply,
-    /// The child was not brought.
-    WasNotBrought,
-}
-
-/// How the writer knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum HowKnown {
-    /// Saw or heard it.
-    SawOrHeard,
-    /// Was told.
-    WasTold,
-    /// Thinks so.
-    Think,
-}
-
-/// What was done about a worry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum ResponseKind {
-    /// Read it.
-    Read,
-    /// Talked about it.
-    Talked,
-    /// Made a task.
-    Task,
-    /// Referred.
-    Referred,
-    /// No action, because …
-    NoAction,
-}
-
-/// How far an entry has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum EntryState {
-    /// Saved on this phone; can still be undone.
-    Undoable,
-    /// Saved on this phone.
-    SavedHere,
-    /// On the relay, for the team.
-    OnRelay,
-    /// Kept here; the relay would not take it.
-    NeedsAttention,
-}
 
 /// An entry on the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,18 +17,26 @@ pub struct EntryView {
     pub case: CaseId,
     /// What it is.
     pub kind: EntryKind,
-    /// The kind in words.
+    /// The kind in words; a visit and a call by those words.
     pub label: String,
     /// The words.
     pub text: String,
     /// Second text: the action taken, or the reason for a strike-through.
     pub detail: String,
+    /// Whether it was a visit or a call, for one of these.
+    pub mode: Option<ContactMode>,
     /// How the visit or call went.
-    pub outcome: Option<Outcome>,
-    /// The outcome in words, or empty.
+    pub outcome: Option<ContactOutcome>,
+    /// What was done about a worry, for a response.
+    pub response: Option<ResponseKind>,
+    /// What was decided, for a decision about sharing.
+    pub sharing: Option<SharingChoice>,
+    /// The outcome, what was done or what was decided in words, or empty.
     pub outcome_label: String,
-    /// How it is known, in words, or empty.
-    pub known: String,
+    /// How it is known.
+    pub known: Option<HowKnown>,
+    /// The same in words, or empty.
+    pub known_label: String,
     /// Who wrote it.
     pub author: PractitionerId,
     /// Their name, role and agency.
@@ -149,19 +69,8 @@ pub struct EntryView {
     pub is_unread: bool,
     /// How far it has come.
     pub state: EntryState,
-}
-
-/// Which entries a timeline shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum TimelineFilter {
-    /// Everything.
-    #[default]
-    All,
-    /// Significant events only.
-    Chronology,
-    /// Worries, strengths and contacts: the pattern.
-    Pattern,
+    /// The same in words.
+    pub state_label: String,
 }
 
 /// One page of a timeline, newest first.
@@ -186,12 +95,20 @@ pub struct DraftView {
     pub kind: EntryKind,
     /// The words.
     pub text: String,
-    /// Second text: action taken, or the reason of a strike-through.
+    /// Second text: the action taken on an event, or why something is shared or not.
     pub detail: String,
+    /// With whom something is shared or not, in words.
+    pub with_whom: String,
+    /// Visit or call.
+    pub mode: Option<ContactMode>,
     /// The outcome of a visit or call.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ContactOutcome>,
     /// How it is known.
     pub known: Option<HowKnown>,
+    /// What was done about the worry.
+    pub response: Option<ResponseKind>,
+    /// What was decided about sharing.
+    pub sharing: Option<SharingChoice>,
     /// Whom it is about.
     pub about: Vec<PersonId>,
     /// Who was there.
@@ -200,6 +117,4 @@ pub struct DraftView {
     pub happened_at: Option<Timestamp>,
     /// The entry it is about (reply, amendment, strike-through, response).
     pub target: Option<EntryId>,
-    /// What was done about the worry.
-    pub response: Option<ResponseKind>,
 }

@@ -12,19 +12,16 @@ mod status;
 
 pub use case::{
     CaseCounts, CaseFamily, CaseHeader, CaseListing, CaseView, ChildView, ConflictValue,
-    ConflictView, ContactDetailView, ContactKind, FormChoices, InvolvementView, LegalStatus,
-    MarkerView, PersonView, RelationshipView, ResidenceView, StatusView, TakenOffView, TaskView,
+    ConflictView, ContactDetailView, InvolvementView, MarkerView, PersonView, RelationshipView,
+    ResidenceView, StatusView, TakenOffView, TaskView,
 };
 pub use directory::{
-    AccessRole, AgencyView, LookedView, Me, PartnershipView, PractitionerView, TeamMemberView,
-    TeamView, WithheldLook,
+    AgencyView, LookedView, Me, PartnershipView, PractitionerView, TeamMemberView, TeamView,
+    WithheldLook,
 };
-pub use entry::{
-    DraftView, EntryKind, EntryState, EntryView, HowKnown, Outcome, ResponseKind, TimelineFilter,
-    TimelinePage,
-};
+pub use entry::{DraftView, EntryView, TimelinePage};
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
-    LineStyle, PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Viewport,
+    PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Viewport,
 };
 pub use status::{FailedItem, LastHeard, SearchHit, SearchHitKind, SyncState, SyncView};

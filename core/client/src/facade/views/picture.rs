@@ -1,5 +1,7 @@
 //! The picture, laid out: native code and the browser only draw it.
 
+use patchwork_picture::LineStyle;
+
 use crate::ids::{PersonId, PractitionerId};
 
 /// The space there is to draw in.
@@ -76,20 +78,6 @@ pub struct PictureNode {
     pub sector: u32,
     /// Whether the part is current.
     pub is_current: bool,
-}
-
-/// What a line says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum LineStyle {
-    /// Contact within two weeks.
-    Recent,
-    /// Contact within three months.
-    Months,
-    /// Longer ago, or never recorded.
-    Older,
-    /// No longer involved.
-    Past,
 }
 
 /// A line from the child to a face.

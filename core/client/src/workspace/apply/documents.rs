@@ -5,7 +5,8 @@ use std::collections::btree_map::Entry as Slot;
 
 use jiff::Timestamp;
 use patchwork_model::{
-    Acceptance, Actor, CaseDocument, CaseEdit, ChangePart, Edited, Heads, KeptEdits, project,
+    Acceptance, Actor, CaseDocument, CaseEdit, ChangePart, Edited, Heads, KeptEdits, NotSent,
+    project,
 };
 use patchwork_protocol::{DeviceId, Envelope, LogItem, Part, PartKind, SpaceId};
 use patchwork_store::{
@@ -227,7 +228,7 @@ pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched
                 .collect();
             for (part, answer) in unsent.iter().zip(case.accept(&borrowed(&own))) {
                 if !answer.is_accepted() && matches!(part.state, PartState::Waiting) {
-                    w.part_needs_attention(part.id, CANNOT_BE_MADE_AGAIN)?;
+                    w.part_needs_attention(part.id, NotSent::BaseGone)?;
                 }
             }
         }
@@ -236,8 +237,6 @@ pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched
     }
     Ok(())
 }
-
-const CANNOT_BE_MADE_AGAIN: &str = "This change was made on something that does not count any more. Look at the case and make it again.";
 
 type SignedChange = (DeviceId, Vec<u8>);
 
@@ -320,7 +319,7 @@ fn replay(
             Ok(edited) => w.replace_change(id, &edited.part, &hash_and_heads(&edited))?,
             Err(error) => {
                 tracing::debug!(%error, "an edit could not be made again");
-                w.part_needs_attention(id, CANNOT_BE_MADE_AGAIN)?;
+                w.part_needs_attention(id, NotSent::BaseGone)?;
             }
         }
     }

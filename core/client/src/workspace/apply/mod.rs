@@ -4,10 +4,12 @@ mod documents;
 mod items;
 mod parts;
 
-use patchwork_model::Card;
+use patchwork_model::{Card, NotSent};
 use patchwork_protocol::{Part, PartKind, SpaceId};
 use patchwork_store::{CardPlace, SpaceUse, Writer, setting};
-use patchwork_sync::{AfterAnswer, Device, Effect, Evidence, SeriesPlace, TeamChanged, TeamIntent};
+use patchwork_sync::{
+    AfterAnswer, Attention, Device, Effect, Evidence, SeriesPlace, TeamChanged, TeamIntent,
+};
 
 pub(crate) use documents::{document, edit_document, edits_of};
 pub(crate) use items::{StoreLogView, keep as keep_item};
@@ -199,7 +201,7 @@ fn answered(
         }
         AfterAnswer::Copied => give_up(space, w, touched)?,
         AfterAnswer::NeedsAttention(why) => {
-            w.envelope_needs_attention(space, replica, seq, &why.to_string())?;
+            w.envelope_needs_attention(space, replica, seq, not_sent(why))?;
             w.forget_unsent_item(space, replica, seq)?;
         }
         AfterAnswer::OfferRefused => w.stop_offering(space, replica, seq)?,
@@ -207,6 +209,15 @@ fn answered(
     touched.case(space);
     touched.update(Update::Sync);
     Ok(())
+}
+
+const fn not_sent(why: Attention) -> NotSent {
+    match why {
+        Attention::NotOnTeam => NotSent::NotOnTeam,
+        Attention::Closed => NotSent::Closed,
+        Attention::TooLarge => NotSent::TooLarge,
+        Attention::NotUnderstood => NotSent::NotUnderstood,
+    }
 }
 
 /// An own card has its place among everyone's now: a later one may overrule it.
