@@ -9,6 +9,7 @@ from pathlib import Path
 
 from patchwork_client import (
     AccessRole,
+    AgencyKind,
     Client,
     ClientError,
     EntryKind,
@@ -22,7 +23,9 @@ from patchwork_client import (
     Standing,
     SyncState,
     TimelineFilter,
+    Undone,
     UpdateListener,
+    choices,
 )
 
 
@@ -65,7 +68,18 @@ async def open_client(folder, vault):
     return await Client.open(Options(data_dir=str(folder), undo_seconds=10), vault)
 
 
+def offered_to_a_form():
+    """Every kind of agency is offered once, as its enum, and five are sensitive."""
+    kinds = choices().agency_kinds
+    assert [kind.value for kind in kinds] == list(AgencyKind), kinds
+    assert len(kinds) == 24, kinds
+    assert len({kind.code for kind in kinds}) == len({kind.label for kind in kinds}) == 24
+    sensitive = [kind.value for kind in kinds if kind.is_sensitive]
+    assert len(sensitive) == 5 and AgencyKind.SEXUAL_HEALTH in sensitive, sensitive
+
+
 async def journey(relay, data):
+    offered_to_a_form()
     priyas_vault, listener = Vault(), Listener()
     priya = await open_client(data / "priya", priyas_vault)
     subscription = priya.subscribe(listener)
@@ -76,12 +90,12 @@ async def journey(relay, data):
             partnership="Northtown",
             front_door="01632 960123",
             agency="Children's social care",
-            agency_kind="Children's social care",
+            agency_kind=AgencyKind.SOCIAL_CARE,
             name="Priya Nair",
             role="Social worker",
         )
     )
-    school = await priya.add_agency("Hillside Primary", "School")
+    school = await priya.add_agency("Hillside Primary", AgencyKind.SCHOOL)
     invitation = await priya.invite(
         Invitee(name="Tom Reed", role="Pastoral lead", agency=school)
     )
@@ -157,6 +171,16 @@ async def journey(relay, data):
     assert seen.author_name == "Priya Nair" and seen.is_unanswered
     [family] = await tom.cases("ella")
     assert [child.child for child in family.cases] == ["Ella Marsh"]
+
+    # An undo gives the draft back, and comes too late once it was sent.
+    draft.text = "About the wrong child"
+    saved = await priya.save_entry(draft)
+    undone = await priya.undo(saved.entry)
+    assert isinstance(undone, Undone.IN_TIME), undone
+    assert undone.draft.text == "About the wrong child"
+    assert undone.draft.kind == EntryKind.WORRY
+    assert isinstance(await priya.undo(seen.entry), Undone.TOO_LATE)
+    await priya.discard_draft(undone.draft.draft)
 
     # Everything is there after the app was closed, with the key from the vault.
     await priya.close()

@@ -14,8 +14,8 @@ use std::{
 
 use jiff::Timestamp;
 use patchwork_client::{
-    AccessRole, AgencyId, CaseId, Client, ClientError, EntryKind, Founding, Invitee, NewCase,
-    NewMember, NewPerson, Options, Outcome, PractitionerId, Standing,
+    AccessRole, AgencyId, AgencyKind, CaseId, Client, ClientError, ContactMode, ContactOutcome,
+    EntryKind, Founding, Invitee, NewCase, NewMember, NewPerson, Options, PractitionerId, Standing,
 };
 
 use crate::{Case, FileVault, Note, Person, Result, Workload};
@@ -100,7 +100,7 @@ impl World {
                 partnership: "Benchmark".to_owned(),
                 front_door: String::new(),
                 agency: "Founders".to_owned(),
-                agency_kind: "Children's social care".to_owned(),
+                agency_kind: AgencyKind::SocialCare,
                 name: "Fay Founder".to_owned(),
                 role: "Administrator".to_owned(),
             })
@@ -109,7 +109,7 @@ impl World {
         for one in &workload.practitioners {
             if !agencies.contains_key(&one.agency) {
                 let id = admin
-                    .add_agency(one.agency.clone(), "School".to_owned())
+                    .add_agency(one.agency.clone(), AgencyKind::School)
                     .await?;
                 agencies.insert(one.agency.clone(), id);
             }
@@ -282,11 +282,12 @@ impl World {
 /// Saves one note.
 pub(crate) async fn write_note(client: &Client, case: CaseId, note: &Note) -> Result<()> {
     let mut draft = client.new_draft(Some(case)).await?;
-    (draft.kind, draft.outcome) = match note.kind.as_str() {
-        "visit" => (EntryKind::Visit, Some(Outcome::Seen)),
-        "call" => (EntryKind::Call, Some(Outcome::SpokeNotSeen)),
-        "concern" => (EntryKind::Worry, None),
-        _ => (EntryKind::Note, None),
+    let contact = |mode, outcome| (EntryKind::Contact, Some(mode), Some(outcome));
+    (draft.kind, draft.mode, draft.outcome) = match note.kind.as_str() {
+        "visit" => contact(ContactMode::Visit, ContactOutcome::Seen),
+        "call" => contact(ContactMode::Call, ContactOutcome::SpokeNotSeen),
+        "concern" => (EntryKind::Worry, None, None),
+        _ => (EntryKind::Note, None, None),
     };
     draft.text.clone_from(&note.text);
     // A workload may lie in the future; nobody writes down what has not happened.

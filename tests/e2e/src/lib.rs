@@ -12,7 +12,8 @@ use std::{
 };
 
 use patchwork_client::{
-    AgencyId, Client, ClientError, Founding, Invitee, KeyVault, Me, Options, Standing, VaultError,
+    AgencyId, AgencyKind, Client, ClientError, Founding, Invitee, KeyVault, Me, Options, Standing,
+    VaultError,
 };
 use patchwork_relay::{RelayHandle, config::Config};
 use tempfile::TempDir;
@@ -128,7 +129,7 @@ pub fn northtown(relay: String) -> Founding {
         partnership: "Northtown".to_owned(),
         front_door: "01632 960123".to_owned(),
         agency: "Children's social care".to_owned(),
-        agency_kind: "Children's social care".to_owned(),
+        agency_kind: AgencyKind::SocialCare,
         name: "Priya Nair".to_owned(),
         role: "Social worker".to_owned(),
     }
@@ -157,7 +158,7 @@ impl Town {
         priya.client.found(northtown(relay.url())).await?;
         let school = priya
             .client
-            .add_agency("Hillside Primary".to_owned(), "School".to_owned())
+            .add_agency("Hillside Primary".to_owned(), AgencyKind::School)
             .await?;
         priya.sync().await?;
         Ok(Self {

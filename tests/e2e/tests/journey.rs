@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use patchwork_client::{
-    AccessRole, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, LegalStatus,
+    AccessRole, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind, EntryState,
     LookedAt, MarkerDetails, NewCase, NewPerson, NewResidence, PartnershipDetails,
-    ResidenceDetails, SyncState, TimelineFilter,
+    ResidenceDetails, ResidenceKind, SyncState, TimelineFilter, Undone,
 };
 use patchwork_e2e::{Town, start_relay};
 
@@ -204,7 +204,7 @@ async fn who_looked_is_told_with_what_they_write_next_and_never_by_itself() {
     let refuge = NewResidence {
         person: None,
         address: "Rose Cottage".to_owned(),
-        kind: "refuge".to_owned(),
+        kind: ResidenceKind::Refuge,
         pattern: String::new(),
         from: None,
         until: None,
@@ -304,7 +304,7 @@ async fn what_comes_while_a_form_is_open_is_not_overwritten_unseen() {
     let home = NewResidence {
         person: None,
         address: "14 Wharf Lane".to_owned(),
-        kind: "home".to_owned(),
+        kind: ResidenceKind::Home,
         pattern: String::new(),
         from: None,
         until: None,
@@ -344,7 +344,7 @@ async fn what_comes_while_a_form_is_open_is_not_overwritten_unseen() {
     tom.client.change_residence(case, address).await.unwrap();
     let in_need = tom.client.set_status(
         case,
-        LegalStatus::ChildInNeed,
+        ChildStatus::ChildInNeed,
         None,
         String::new(),
         toms.clone(),
@@ -365,7 +365,7 @@ async fn what_comes_while_a_form_is_open_is_not_overwritten_unseen() {
     priya.client.change_residence(case, address).await.unwrap();
     let no_plan = priya.client.set_status(
         case,
-        LegalStatus::NoPlan,
+        ChildStatus::NoPlan,
         None,
         String::new(),
         shown.clone(),
@@ -421,12 +421,17 @@ async fn an_entry_can_be_undone_until_it_is_sealed() {
     let mut draft = town.priya.client.new_draft(Some(case)).await.unwrap();
     draft.text = "About the wrong child".to_owned();
     let saved = town.priya.client.save_entry(draft.clone()).await.unwrap();
-    assert!(town.priya.client.undo(saved.entry).await.unwrap());
+    let undone = town.priya.client.undo(saved.entry).await.unwrap();
+    let back = Undone::InTime {
+        draft: draft.clone(),
+    };
+    assert_eq!(undone, back);
     assert_eq!(town.priya.client.drafts().await.unwrap(), [draft.clone()]);
 
     let saved = town.priya.client.save_entry(draft).await.unwrap();
     town.priya.sync().await.unwrap();
-    assert!(!town.priya.client.undo(saved.entry).await.unwrap());
+    let undone = town.priya.client.undo(saved.entry).await.unwrap();
+    assert_eq!(undone, Undone::TooLate);
 }
 
 #[tokio::test(flavor = "multi_thread")]

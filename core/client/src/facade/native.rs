@@ -121,8 +121,8 @@ pub enum ChildStatus {
 /// How one can reach someone.
 #[uniffi::remote(Enum)]
 pub enum ContactKind {
-    Phone,
     Mobile,
+    Phone,
     Work,
     Email,
     Other,

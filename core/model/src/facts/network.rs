@@ -64,10 +64,10 @@ coded_enum!(
 coded_enum!(
     /// How one can reach someone.
     ContactKind {
-        /// A phone, of whatever sort.
-        Phone = 1, "phone", "Phone";
         /// A mobile phone.
         Mobile = 2, "mobile", "Mobile";
+        /// A phone, of whatever sort.
+        Phone = 1, "phone", "Phone";
         /// A phone at work.
         Work = 3, "work", "Work phone";
         /// An email address.

@@ -6,9 +6,9 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, CaseView, Client, ClientError, ClosedList as _, ConflictView,
-    ContactDetail, ContactDetailId, ContactKind, ContactKindChoice, InvolvementView, LookedAt,
-    NewPerson, PersonDetails, PersonId, PersonView, RelationshipView, ResidenceView, choices,
+    CaseHeader, CaseId, CaseView, Client, ClientError, ConflictView, ContactDetail,
+    ContactDetailId, ContactKind, ContactKindChoice, InvolvementView, LookedAt, NewPerson,
+    PersonDetails, PersonId, PersonView, RelationshipView, ResidenceView, choices,
 };
 
 use super::form;
@@ -163,7 +163,6 @@ fn filled(shown: &str, person: &PersonView) -> Fields {
         ("role", person.role.clone()),
         ("agency", person.agency.clone()),
         ("note", person.note.clone()),
-        ("new-kind", ContactKind::Mobile.code_name().to_owned()),
     ]);
     if person.is_deceased {
         fields = fields.and("deceased", "yes");
