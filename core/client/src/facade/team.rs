@@ -14,7 +14,6 @@ use crate::{
         views::AccessRole,
     },
     ids::CaseId,
-    random,
     workspace::{
         StoreLogView, StoredTeamIntent, carry_out, edit_document, keep_key, may_manage,
         queued_members,
@@ -56,7 +55,7 @@ impl Client {
                 .filter(|(practitioner, _)| Some(*practitioner) != me)
                 .collect();
             let planned = device
-                .open_space(SpaceKind::Case, &members, now, &mut random::rng())
+                .open_space(SpaceKind::Case, &members, now, &mut touched.rng())
                 .map_err(cannot_plan)?;
             let space = planned.space;
             let post = TeamPost {

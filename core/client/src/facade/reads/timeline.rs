@@ -25,9 +25,10 @@ impl Client {
     ) -> Result<TimelinePage> {
         let before = after.as_deref().map(decode_place).transpose()?;
         let roster = self.roster().await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            let read = CaseRead::read(case, &names, r, now)?;
             let limit = limit.clamp(1, LARGEST_PAGE);
             let page = r.timeline(case, kinds(filter), before, limit)?;
             Ok(TimelinePage {
@@ -45,9 +46,10 @@ impl Client {
     /// One entry.
     pub async fn entry(&self, case: CaseId, entry: EntryId) -> Result<EntryView> {
         let roster = self.roster().await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            let read = CaseRead::read(case, &names, r, now)?;
             let entry = r
                 .timeline_entry(case, entry)?
                 .ok_or(ClientError::NotFound)?;
