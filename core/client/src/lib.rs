@@ -28,17 +28,30 @@
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();
 
+#[cfg_attr(not(feature = "simulation"), allow(unreachable_pub))]
 mod engine;
+#[cfg_attr(not(feature = "simulation"), allow(unreachable_pub))]
+mod environment;
 mod error;
 mod facade;
 mod ids;
 mod passphrase_vault;
-mod random;
 #[cfg(test)]
 mod testing;
 mod updates;
 mod vault;
 mod workspace;
+
+/// What a simulation brings in place of the operating system and the network. No part of the
+/// facade: apps are built without it.
+#[cfg(feature = "simulation")]
+#[doc(hidden)]
+pub mod simulation {
+    pub use crate::{
+        engine::{Connect, RelayAddress, RelayError, Replies, TeamAnswer, Transport},
+        environment::Environment,
+    };
+}
 
 pub use error::{ClientError, Result};
 pub use facade::*;

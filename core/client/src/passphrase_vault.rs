@@ -8,10 +8,8 @@ use std::{
 
 use patchwork_crypto::{PassphraseCost, VaultFileError, VaultSecret, lock_vault, unlock_vault};
 
-use crate::{
-    random,
-    vault::{DATABASE_KEY, KeyVault, VaultError},
-};
+use crate::environment::system_rng;
+use crate::vault::{DATABASE_KEY, KeyVault, VaultError};
 
 const VAULT_FILE: &str = "vault";
 /// No vault file is larger; what is, is not one.
@@ -85,7 +83,7 @@ impl PassphraseVault {
         if path.exists() {
             return Err(PassphraseVaultError::Exists(folder.to_owned()));
         }
-        let mut rng = random::rng();
+        let mut rng = system_rng();
         let secret = VaultSecret::generate(&mut rng);
         let file =
             lock_vault(passphrase, &secret, PassphraseCost::LAPTOP, &mut rng).map_err(|error| {

@@ -14,8 +14,8 @@ use patchwork_sync::{Device, found_partnership};
 use tempfile::TempDir;
 
 use crate::{
-    CaseId, Client, EntryId, EntryKind, KeyVault, NewCase, Options, VaultError, random,
-    workspace::{StoreLogView, carry_out, now, queue_card},
+    CaseId, Client, EntryId, EntryKind, KeyVault, NewCase, Options, VaultError,
+    workspace::{StoreLogView, carry_out, queue_card},
 };
 
 #[derive(Default)]
@@ -49,7 +49,7 @@ impl Kitchen {
         let client = Client::open(options, Arc::new(InMemory::default()))
             .await
             .unwrap();
-        let priya = PractitionerId(random::bytes());
+        let priya = PractitionerId(client.bytes());
         found(&client, priya).await;
         Self {
             client,
@@ -89,15 +89,15 @@ impl Kitchen {
 }
 
 async fn found(client: &Arc<Client>, me: PractitionerId) {
-    let client = Arc::clone(client);
-    tokio::task::spawn_blocking(move || {
-        let secrets = DeviceSecrets::generate(&mut random::rng());
-        let planned = found_partnership(&secrets, me, now(), &mut random::rng()).unwrap();
+    let (mut rng, now) = (client.rng(), client.now());
+    let begun = client.workspace.blocking(move |workspace| {
+        let secrets = DeviceSecrets::generate(&mut rng);
+        let planned = found_partnership(&secrets, me, now, &mut rng).unwrap();
         let partnership = PartnershipId::from(planned.space);
         let keep = zeroize::Zeroizing::new(secrets.to_bytes().to_vec());
         let device = Device::new(secrets, partnership, None);
         let agency = AgencyId([0xa9; 16]);
-        let begun = client.workspace.begin(device, |device, w, touched| {
+        workspace.blocking_begin(device, |device, w, touched| {
             w.set(&setting::DEVICE_SECRETS, &keep)?;
             w.set(&setting::PARTNERSHIP, &partnership)?;
             w.set(&setting::PRACTITIONER, &me)?;
@@ -122,9 +122,7 @@ async fn found(client: &Arc<Client>, me: PractitionerId) {
                 agency,
             };
             queue_card(device, w, touched, CardBody::Practitioner(card))
-        });
-        begun.unwrap();
-    })
-    .await
-    .unwrap();
+        })
+    });
+    begun.await.unwrap();
 }

@@ -131,6 +131,18 @@ impl Store {
         Ok(value)
     }
 
+    /// Waits for no disk from now on: for simulations, whose disks are in memory.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer.
+    #[cfg(feature = "simulation")]
+    pub fn wait_for_no_disk(&self) -> Result<()> {
+        if let Some(connection) = &*unpoisoned(self.writer.lock()) {
+            connection.execute_batch("PRAGMA synchronous = OFF")?;
+        }
+        Ok(())
+    }
+
     /// Makes the next commit fail as a broken disk would.
     #[cfg(test)]
     pub(crate) fn refuse_the_next_commit(&self) {

@@ -5,21 +5,18 @@ use std::sync::Arc;
 use patchwork_protocol::DeviceId;
 
 use super::Link;
-use crate::{
-    error::Result,
-    workspace::{StoredTeamIntent, blocking, now},
-};
+use crate::{error::Result, workspace::StoredTeamIntent};
 
 /// Queues the admission of every pending device that proves that it scanned the
 /// code which this screen shows now.
 pub(crate) async fn admit_from_screen(link: &Link) -> Result<()> {
-    let (workspace, screen) = (Arc::clone(&link.workspace), Arc::clone(&link.screen));
-    let recognised = blocking(move || {
+    let screen = Arc::clone(&link.screen);
+    let recognised = link.workspace.blocking(move |workspace| {
         let shown = screen.lock();
         let Some((practitioner, secrets)) = shown.as_ref() else {
             return Ok(Vec::new());
         };
-        workspace.look(|device| {
+        workspace.blocking_inspect(|device| {
             let Some(directory) = device.directory() else {
                 return Ok(Vec::new());
             };
@@ -30,7 +27,7 @@ pub(crate) async fn admit_from_screen(link: &Link) -> Result<()> {
                         && record.enrolment.as_ref().is_some_and(|enrolment| {
                             enrolment.mac.is_some_and(|mac| {
                                 secrets.recognise(
-                                    now(),
+                                    workspace.now(),
                                     &mac,
                                     device.partnership(),
                                     &record.keys,
@@ -42,25 +39,21 @@ pub(crate) async fn admit_from_screen(link: &Link) -> Result<()> {
                 .map(|(id, _)| id)
                 .collect::<Vec<DeviceId>>())
         })
-    })
-    .await?;
-    for device in recognised {
-        let workspace = Arc::clone(&link.workspace);
-        blocking(move || {
-            workspace.change(|machine, w, _| {
-                let directory = machine.partnership().directory();
-                let admission = StoredTeamIntent::Admit(device).encode();
-                let queued = w
-                    .intents_of(directory)?
-                    .iter()
-                    .any(|i| i.bytes == admission);
-                if !queued {
-                    w.queue_intent(directory, &admission, None, now())?;
-                }
-                Ok(())
-            })
-        })
-        .await?;
+    });
+    for device in recognised.await? {
+        let queued = link.workspace.change(move |machine, w, touched| {
+            let directory = machine.partnership().directory();
+            let admission = StoredTeamIntent::Admit(device).encode();
+            let is_queued = w
+                .intents_of(directory)?
+                .iter()
+                .any(|i| i.bytes == admission);
+            if !is_queued {
+                w.queue_intent(directory, &admission, None, touched.now())?;
+            }
+            Ok(())
+        });
+        queued.await?;
         link.wake();
     }
     Ok(())

@@ -11,7 +11,13 @@ use tokio::{
 };
 
 use super::{Link, stream};
-use crate::{Update, engine::InvitationScreen, error::Result, workspace::Workspace};
+use crate::{
+    Update,
+    engine::{Connect, InvitationScreen},
+    environment::Environment,
+    error::Result,
+    workspace::Workspace,
+};
 
 /// How the connection stands, for the sync chip.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,13 +54,17 @@ impl Signals {
 
 impl Driver {
     /// Starts the task. Needs a tokio runtime around it.
-    pub(crate) fn start(workspace: Arc<Workspace>, screen: Arc<InvitationScreen>) -> Self {
+    pub(crate) fn start(
+        workspace: Arc<Workspace>,
+        screen: Arc<InvitationScreen>,
+        connect: Arc<dyn Connect>,
+    ) -> Self {
         let signals = Signals {
             wake: Notify::new(),
             connection: watch::Sender::new(Connection::default()),
             stopping: watch::Sender::new(false),
         };
-        let link = Arc::new(Link::new(workspace, screen, signals));
+        let link = Arc::new(Link::new(workspace, screen, signals, connect));
         let task = tokio::spawn(run(Arc::clone(&link)));
         Self {
             link,
@@ -122,8 +132,10 @@ async fn run(link: Arc<Link>) {
     loop {
         let begun = tokio::time::Instant::now();
         let ended = tokio::select! {
-            ended = stream::converse(&link) => ended,
+            // Stopping first: whoever closes the client waits for it.
+            biased;
             _ = stopping.wait_for(|stopping| *stopping) => return,
+            ended = stream::converse(&link) => ended,
         };
         // A connection that held for a while was a good one; one that only
         // flickers must not be tried in a tight loop.
@@ -144,9 +156,11 @@ async fn run(link: Arc<Link>) {
             }
         };
         tokio::select! {
-            () = tokio::time::sleep(jittered(wait)) => {}
-            () = link.signals.wake.notified() => {}
+            // Stopping first: whoever closes the client waits for it.
+            biased;
             _ = stopping.wait_for(|stopping| *stopping) => return,
+            () = link.signals.wake.notified() => {}
+            () = tokio::time::sleep(jittered(wait, link.workspace.environment())) => {}
         }
     }
 }
@@ -171,7 +185,7 @@ fn settle(link: &Link, ended: Result<Ended>) -> Option<bool> {
 }
 
 /// Phones that lost the relay together must not all come back in one instant.
-fn jittered(pause: Duration) -> Duration {
-    let [random] = crate::random::bytes::<1>();
+fn jittered(pause: Duration, environment: &Environment) -> Duration {
+    let [random] = environment.bytes::<1>();
     pause.mul_f32(0.75 + f32::from(random) / 512.0)
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use jiff::Timestamp;
 use patchwork_crypto::Invitation;
 use patchwork_protocol::{
     Cursors, SyncRequest,
@@ -11,9 +12,8 @@ use patchwork_store::setting;
 use patchwork_sync::Device;
 
 use crate::{
-    engine::{Link, Relay, RelayError, TeamAnswer, outgoing::Outgoing, relay::in_words},
+    engine::{Link, RelayError, TeamAnswer, Transport, outgoing::Outgoing, relay::in_words},
     error::{ClientError, Result},
-    workspace::{blocking, now},
 };
 
 /// As often as others may come first.
@@ -52,7 +52,7 @@ pub(crate) async fn ask_first(link: &Arc<Link>) -> Result<()> {
         let reason = format!("This invitation {how}. Ask for a new one.");
         Err(ClientError::invalid("code", reason))
     };
-    match ask(link, &relay).await? {
+    match ask(link, &*relay).await? {
         Asked::Listed | Asked::Unknown(_) => Ok(()),
         Asked::UsedUp => used_up("was used already or has run out"),
         Asked::NotListed(error)
@@ -70,15 +70,15 @@ pub(crate) async fn ask_first(link: &Arc<Link>) -> Result<()> {
 }
 
 /// Fetches the directory's team changes and enrols if this device is not listed yet.
-pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Asked> {
+pub(crate) async fn ask(link: &Arc<Link>, relay: &dyn Transport) -> Result<Asked> {
     if let Some(error) = fetch(link, relay).await? {
         return Ok(Asked::NotListed(error));
     }
     for _ in 0..TRIES {
-        let workspace = Arc::clone(&link.workspace);
-        let enrolment = blocking(move || {
-            let code = workspace.read(|r| Ok(r.setting(&setting::INVITATION)?))?;
-            workspace.look(|device| enrolment(device, code.as_deref().map_or(&[], Vec::as_slice)))
+        let enrolment = link.workspace.blocking(|workspace| {
+            let code = workspace.blocking_read(|r| Ok(r.setting(&setting::INVITATION)?))?;
+            let code = code.as_deref().map_or(&[][..], Vec::as_slice);
+            workspace.blocking_inspect(|device| enrolment(device, code, workspace.now()))
         });
         let post = match enrolment.await? {
             Enrolment::Listed => return Ok(Asked::Listed),
@@ -89,10 +89,10 @@ pub(crate) async fn ask(link: &Arc<Link>, relay: &Relay) -> Result<Asked> {
             Ok(token) => token,
             Err(error) => return Ok(Asked::NotListed(error)),
         };
-        let directory = {
-            let workspace = Arc::clone(&link.workspace);
-            blocking(move || workspace.look(|device| Ok(device.partnership().directory()))).await?
-        };
+        let directory = link
+            .workspace
+            .inspect(|device| Ok(device.partnership().directory()))
+            .await?;
         match relay.team(&token, directory, &post).await {
             // From here on the keys must not be lost, whatever happens to the reply.
             Ok(TeamAnswer::Appended) => {
@@ -122,9 +122,11 @@ fn was_refused(error: &RelayError) -> bool {
     REFUSALS.iter().any(|refusal| error.is(refusal))
 }
 
-async fn fetch(link: &Arc<Link>, relay: &Relay) -> Result<Option<RelayError>> {
-    let workspace = Arc::clone(&link.workspace);
-    let wraps_after = blocking(move || workspace.look(|device| Ok(device.wraps_after()))).await?;
+async fn fetch(link: &Arc<Link>, relay: &dyn Transport) -> Result<Option<RelayError>> {
+    let wraps_after = link
+        .workspace
+        .inspect(|device| Ok(device.wraps_after()))
+        .await?;
     let outgoing = Outgoing {
         request: SyncRequest {
             cursors: Cursors::NOTHING,
@@ -152,7 +154,7 @@ enum Enrolment {
     ToPost(TeamPost),
 }
 
-fn enrolment(device: &Device, code: &[u8]) -> Result<Enrolment> {
+fn enrolment(device: &Device, code: &[u8], now: Timestamp) -> Result<Enrolment> {
     let directory = device.directory().ok_or_else(|| ClientError::Refused {
         reason: "it did not show the partnership that the invitation names.".to_owned(),
     })?;
@@ -164,7 +166,7 @@ fn enrolment(device: &Device, code: &[u8]) -> Result<Enrolment> {
     let secret = read.invitation.secret();
     let open = directory
         .invite(&secret.public_key())
-        .filter(|invite| invite.used_by.is_none() && invite.expiry >= now());
+        .filter(|invite| invite.used_by.is_none() && invite.expiry >= now);
     if open.is_none() {
         return Ok(Enrolment::UsedUp);
     }
@@ -173,7 +175,7 @@ fn enrolment(device: &Device, code: &[u8]) -> Result<Enrolment> {
         .screen_secret
         .map(|screen| screen.enrol_mac(device.partnership(), &keys, &secret.public_key()));
     let change = device
-        .enrol(secret, mac, now())
+        .enrol(secret, mac, now)
         .map_err(ClientError::internal)?;
     Ok(Enrolment::ToPost(TeamPost {
         change: change.bytes().to_vec(),

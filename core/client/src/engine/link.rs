@@ -8,9 +8,9 @@ use tokio::sync::Mutex;
 
 use super::{Signals, session::Session};
 use crate::{
-    engine::{InvitationScreen, Relay, RelayAddress},
+    engine::{Connect, InvitationScreen, RelayAddress, Transport},
     error::Result,
-    workspace::{Workspace, blocking},
+    workspace::Workspace,
 };
 
 pub(crate) struct Link {
@@ -20,7 +20,8 @@ pub(crate) struct Link {
     pub(super) session: Mutex<Option<Session>>,
     /// The session on the disk is looked for once.
     pub(super) looked_for_session: AtomicBool,
-    relay: Mutex<Option<(String, Relay)>>,
+    connect: Arc<dyn Connect>,
+    relay: Mutex<Option<(String, Arc<dyn Transport>)>>,
     pub(super) posting: Mutex<()>,
 }
 
@@ -29,6 +30,7 @@ impl Link {
         workspace: Arc<Workspace>,
         screen: Arc<InvitationScreen>,
         signals: Signals,
+        connect: Arc<dyn Connect>,
     ) -> Self {
         Self {
             workspace,
@@ -36,28 +38,32 @@ impl Link {
             signals,
             session: Mutex::default(),
             looked_for_session: AtomicBool::new(false),
+            connect,
             relay: Mutex::default(),
             posting: Mutex::default(),
         }
     }
 
     /// The relay of this installation; none before joining.
-    pub(crate) async fn relay(&self) -> Result<Option<Relay>> {
-        let workspace = Arc::clone(&self.workspace);
-        let Some(address) =
-            blocking(move || workspace.read(|r| Ok(r.setting(&setting::RELAY)?))).await?
-        else {
+    pub(crate) async fn relay(&self) -> Result<Option<Arc<dyn Transport>>> {
+        let address = self.workspace.read(|r| Ok(r.setting(&setting::RELAY)?));
+        let Some(address) = address.await? else {
             return Ok(None);
         };
         let mut slot = self.relay.lock().await;
         if let Some((known, relay)) = slot.as_ref()
             && *known == address
         {
-            return Ok(Some(relay.clone()));
+            return Ok(Some(Arc::clone(relay)));
         }
-        let relay = Relay::new(RelayAddress::parse(&address)?)?;
-        *slot = Some((address, relay.clone()));
+        let relay = self.connect(RelayAddress::parse(&address)?)?;
+        *slot = Some((address, Arc::clone(&relay)));
         Ok(Some(relay))
+    }
+
+    /// The transport to a relay at this address.
+    pub(crate) fn connect(&self, address: RelayAddress) -> Result<Arc<dyn Transport>> {
+        self.connect.connect(address)
     }
 
     /// Something may wait to be sent.

@@ -12,6 +12,7 @@ mod relay;
 mod session;
 mod stream;
 mod team_changes;
+mod transport;
 
 pub(crate) use admitting::admit_from_screen;
 pub(crate) use driver::{Connection, Driver, Signals};
@@ -19,6 +20,8 @@ pub(crate) use enrol::ask_first;
 pub(crate) use forgetting::forget;
 pub(crate) use invitation_screen::InvitationScreen;
 pub(crate) use link::Link;
-pub(crate) use relay::{Relay, RelayAddress, RelayError, TeamAnswer};
+pub(crate) use relay::Http;
+pub use relay::RelayAddress;
 pub(crate) use session::{is_active, read_invitation};
 pub(crate) use team_changes::{is_pending, post_directory_action};
+pub use transport::{Connect, RelayError, Replies, TeamAnswer, Transport};

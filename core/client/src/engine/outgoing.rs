@@ -1,6 +1,6 @@
 //! What goes out: parts are sealed, envelopes posted until each has an answer.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use patchwork_model::NotSent;
 use patchwork_protocol::{LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
@@ -16,10 +16,9 @@ use super::{
 use crate::workspace::awaiting_founding;
 use crate::{
     Update,
-    engine::{Relay, RelayError},
+    engine::{RelayError, Transport},
     error::Result,
-    random,
-    workspace::{Touched, access_log, blocking, carry_out, keep_item, keep_record, owe_wraps},
+    workspace::{Touched, access_log, carry_out, keep_item, keep_record, owe_wraps},
 };
 
 /// Items lost by a relay are offered in pieces of so many.
@@ -45,10 +44,9 @@ impl Link {
         form: CursorForm,
         offer_from: Vec<(SpaceId, Replica, Seq)>,
     ) -> Result<Outgoing> {
-        let workspace = Arc::clone(&self.workspace);
-        blocking(move || {
-            workspace.change(|device, w, touched| {
-                owe_wraps(device, w)?;
+        self.workspace
+            .change(move |device, w, touched| {
+                owe_wraps(device, w, touched)?;
                 seal_all(device, w, touched)?;
                 let awaiting_founding = awaiting_founding(w)?;
                 let mut envelopes = Vec::new();
@@ -106,8 +104,7 @@ impl Link {
                     more: taken < all,
                 })
             })
-        })
-        .await
+            .await
     }
 
     /// The relay has these wraps.
@@ -115,22 +112,20 @@ impl Link {
         if wraps.is_empty() {
             return Ok(());
         }
-        let workspace = Arc::clone(&self.workspace);
-        blocking(move || {
-            workspace.write(|w, _| {
+        self.workspace
+            .write(move |w, _| {
                 for wrap in &wraps {
                     w.wrap_uploaded(wrap)?;
                 }
                 Ok(())
             })
-        })
-        .await
+            .await
     }
 
     /// Posts everything that waits, beside a live stream.
     pub(super) async fn upload(
         &self,
-        relay: &Relay,
+        relay: &dyn Transport,
         mut offer_from: Vec<(SpaceId, Replica, Seq)>,
     ) -> Result<Option<RelayError>> {
         loop {
@@ -165,7 +160,7 @@ impl Link {
     }
 
     /// Sends and fetches once, without staying.
-    pub(crate) async fn exchange(&self, relay: &Relay) -> Result<Option<RelayError>> {
+    pub(crate) async fn exchange(&self, relay: &dyn Transport) -> Result<Option<RelayError>> {
         let outgoing = self
             .gather(Purpose::Exchange, CursorForm::List, Vec::new())
             .await?;
@@ -271,7 +266,7 @@ fn seal(
             part: access_log::report_part(look),
         }));
         let ids: Vec<_> = waiting.iter().map(|waiting| waiting.id).collect();
-        let why = match device.seal(space, waiting, &mut random::rng()) {
+        let why = match device.seal(space, waiting, &mut touched.rng()) {
             Ok(sealed) => {
                 for envelope in sealed {
                     keep_item(&envelope.kept(), w)?;

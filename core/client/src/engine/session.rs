@@ -1,6 +1,6 @@
 //! Sessions: the device proves itself and gets a token for a day.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::atomic::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::Invitation;
@@ -14,10 +14,8 @@ use zeroize::Zeroizing;
 
 use super::Link;
 use crate::{
-    engine::{Relay, RelayError},
+    engine::{RelayError, Transport},
     error::{ClientError, Result},
-    random,
-    workspace::{blocking, now},
 };
 
 /// A session that is in use.
@@ -48,10 +46,10 @@ impl Session {
         Some(Self::new(origin, &SessionReply::decode(reply).ok()?, false))
     }
 
-    fn fits(&self, relay: &Relay, is_active: bool) -> bool {
+    fn fits(&self, relay: &dyn Transport, is_active: bool, now: Timestamp) -> bool {
         self.origin == relay.origin()
             && self.enrolling != is_active
-            && self.expires.duration_since(now()) > BEFORE_END
+            && self.expires.duration_since(now) > BEFORE_END
     }
 }
 
@@ -67,24 +65,27 @@ impl Link {
     /// The token for a session that fits where this device stands.
     pub(crate) async fn token(
         &self,
-        relay: &Relay,
+        relay: &dyn Transport,
     ) -> Result<Result<Zeroizing<String>, RelayError>> {
-        let workspace = Arc::clone(&self.workspace);
-        let is_active = blocking(move || workspace.look(|device| Ok(is_active(device)))).await?;
+        let is_active = self
+            .workspace
+            .inspect(|device| Ok(is_active(device)))
+            .await?;
         let mut slot = self.session.lock().await;
         if slot.is_none() && !self.looked_for_session.swap(true, Ordering::Relaxed) {
-            let workspace = Arc::clone(&self.workspace);
-            let kept =
-                blocking(move || workspace.read(|r| Ok(r.setting(&setting::SESSION)?))).await?;
-            *slot = kept.as_deref().and_then(|bytes| Session::kept(bytes));
+            let kept = self.workspace.read(|r| Ok(r.setting(&setting::SESSION)?));
+            *slot = kept
+                .await?
+                .as_deref()
+                .and_then(|bytes| Session::kept(bytes));
         }
         if let Some(session) = slot.as_ref()
-            && session.fits(relay, is_active)
+            && session.fits(relay, is_active, self.workspace.now())
         {
             return Ok(Ok(session.token.clone()));
         }
         *slot = None;
-        let mut at = now();
+        let mut at = self.workspace.now();
         for _ in 0..2 {
             let statement = self.statement(relay.origin(), at, is_active).await?;
             match relay.session(&statement).await {
@@ -122,13 +123,10 @@ impl Link {
     /// Keeps it for the next time the app is opened, or forgets it. A full phone
     /// that cannot must still send what waits.
     async fn keep(&self, session: Option<Zeroizing<Vec<u8>>>) {
-        let workspace = Arc::clone(&self.workspace);
-        let kept = blocking(move || {
-            workspace.write(|w, _| match &session {
-                Some(session) => Ok(w.set(&setting::SESSION, session)?),
-                None if w.setting(&setting::SESSION)?.is_none() => Ok(()),
-                None => Ok(w.clear(&setting::SESSION)?),
-            })
+        let kept = self.workspace.write(move |w, _| match &session {
+            Some(session) => Ok(w.set(&setting::SESSION, session)?),
+            None if w.setting(&setting::SESSION)?.is_none() => Ok(()),
+            None => Ok(w.clear(&setting::SESSION)?),
         });
         if let Err(error) = kept.await {
             tracing::debug!(%error, "the session on the disk stays as it was");
@@ -146,20 +144,21 @@ impl Link {
         at: Timestamp,
         is_active: bool,
     ) -> Result<SessionRequest> {
-        let workspace = Arc::clone(&self.workspace);
         let code = if is_active {
             None
         } else {
-            let workspace = Arc::clone(&self.workspace);
-            blocking(move || workspace.read(|r| Ok(r.setting(&setting::INVITATION)?))).await?
+            let code = self
+                .workspace
+                .read(|r| Ok(r.setting(&setting::INVITATION)?));
+            code.await?
         };
-        blocking(move || {
-            workspace.look(|device| match &code {
-                None => Ok(device_statement(device, origin, at)),
-                Some(code) => enrol_statement(device, code, origin, at),
+        let nonce = self.workspace.environment().bytes();
+        self.workspace
+            .inspect(move |device| match &code {
+                None => Ok(device_statement(device, origin, at, nonce)),
+                Some(code) => enrol_statement(device, code, origin, at, nonce),
             })
-        })
-        .await
+            .await
     }
 }
 
@@ -174,12 +173,17 @@ pub(crate) fn is_active(device: &Device) -> bool {
     })
 }
 
-fn device_statement(device: &Device, origin: String, at: Timestamp) -> SessionRequest {
+fn device_statement(
+    device: &Device,
+    origin: String,
+    at: Timestamp,
+    nonce: [u8; 16],
+) -> SessionRequest {
     let statement = SessionStatement {
         origin,
         device: device.id(),
         at,
-        nonce: random::bytes(),
+        nonce,
         signature: [0; 64],
     };
     let partnership = device.partnership();
@@ -192,6 +196,7 @@ fn enrol_statement(
     code: &[u8],
     origin: String,
     at: Timestamp,
+    nonce: [u8; 16],
 ) -> Result<SessionRequest> {
     let invitation = read_invitation(code)?;
     let statement = EnrolStatement {
@@ -200,7 +205,7 @@ fn enrol_statement(
         signing_key: device.secrets().public().signing,
         invite_key: invitation.secret().public_key(),
         at,
-        nonce: random::bytes(),
+        nonce,
         invite_signature: [0; 64],
         signature: [0; 64],
     };
@@ -227,16 +232,21 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::RelayAddress;
+    use std::sync::Arc;
 
-    fn relay(address: &str) -> Relay {
-        Relay::new(RelayAddress::parse(address).unwrap()).unwrap()
+    use crate::engine::{Connect, Http, RelayAddress};
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn relay(address: &str) -> Arc<dyn Transport> {
+        let address = RelayAddress::parse(address).unwrap();
+        Http.connect(address).unwrap()
     }
 
     fn kept(origin: &str, lasts: SignedDuration) -> Session {
         let reply = SessionReply {
             token: [7; 32],
-            expires: now() + lasts,
+            expires: NOW + lasts,
         };
         Session::kept(&to_keep(origin, &reply)).unwrap()
     }
@@ -246,16 +256,19 @@ mod tests {
         let ours = relay("https://relay.example");
         let session = kept(&ours.origin(), SignedDuration::from_hours(24));
         assert_eq!(*session.token, "07".repeat(32));
-        assert!(session.fits(&ours, true));
-        assert!(!session.fits(&relay("https://elsewhere.example"), true));
-        assert!(!session.fits(&relay("https://relay.example:8443"), true));
-        assert!(!session.fits(&ours, false), "it is no session to enrol");
+        assert!(session.fits(&*ours, true, NOW));
+        assert!(!session.fits(&*relay("https://elsewhere.example"), true, NOW));
+        assert!(!session.fits(&*relay("https://relay.example:8443"), true, NOW));
+        assert!(
+            !session.fits(&*ours, false, NOW),
+            "it is no session to enrol"
+        );
     }
 
     #[test]
     fn a_kept_session_that_is_about_to_end_is_not_used() {
         let ours = relay("https://relay.example");
-        let lasts = |lasts| kept(&ours.origin(), lasts).fits(&ours, true);
+        let lasts = |lasts| kept(&ours.origin(), lasts).fits(&*ours, true, NOW);
         assert!(lasts(BEFORE_END + SignedDuration::from_mins(1)));
         assert!(!lasts(BEFORE_END - SignedDuration::from_mins(1)));
         assert!(!lasts(SignedDuration::from_mins(-1)));
@@ -267,7 +280,7 @@ mod tests {
             "https://relay.example",
             &SessionReply {
                 token: [7; 32],
-                expires: now(),
+                expires: NOW,
             },
         );
         for length in 0..whole.len() {

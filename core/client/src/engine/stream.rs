@@ -3,26 +3,26 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt};
 use jiff::Timestamp;
 use patchwork_protocol::{Frame, FrameReader, Replica, Seq, SpaceId, http::problem};
 use patchwork_store::setting;
 use patchwork_sync::{CursorForm, Fault, Purpose};
 
 use super::{
-    Connection, Link, Relay, RelayError, admit_from_screen,
+    Connection, Link, RelayError, Replies, Transport, admit_from_screen,
     driver::Ended,
     enrol::{self, Asked},
     forget,
     outgoing::Outgoing,
-    relay::{Replies, in_words},
+    relay::in_words,
     session::is_active,
     team_changes::Posted,
 };
 use crate::{
     Update,
     error::{ClientError, Result},
-    workspace::{StoreLogView, blocking, carry_out, now},
+    workspace::{StoreLogView, carry_out},
 };
 
 /// The relay sends a heartbeat every 20 seconds or so; after this it is gone.
@@ -81,15 +81,15 @@ impl Conversation {
             }
             // With something in hand, only what is here already; otherwise wait.
             let next = if frames.is_empty() {
-                self.replies.next().await?
+                self.replies.next().await
             } else {
                 match self.replies.next().now_or_never() {
-                    Some(next) => next?,
+                    Some(next) => next,
                     None => return Ok(Some(frames)),
                 }
             };
             match next {
-                Some(bytes) => self.reader.push(&bytes),
+                Some(bytes) => self.reader.push(&bytes?),
                 None if frames.is_empty() => return Ok(None),
                 None => return Ok(Some(frames)),
             }
@@ -105,22 +105,21 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
     if is_switched_off(link).await? {
         return Ok(Ended::Idle);
     }
-    let workspace = Arc::clone(&link.workspace);
-    if !blocking(move || workspace.look(|device| Ok(is_active(device)))).await? {
-        return wait_for_admission(link, &relay).await;
+    if !is_admitted(link).await? {
+        return wait_for_admission(link, &*relay).await;
     }
-    match link.post_team_changes(&relay).await? {
+    match link.post_team_changes(&*relay).await? {
         Posted::All => {}
         Posted::NotNow(error) => return Ok(Ended::Broken(in_words(&error))),
     }
     let mut form = CursorForm::Digest;
     loop {
         let outgoing = link.gather(Purpose::Live, form, Vec::new()).await?;
-        let mut conversation = match link.open(&relay, outgoing).await? {
+        let mut conversation = match link.open(&*relay, outgoing).await? {
             Ok(conversation) => conversation,
             Err(error) => return Ok(Ended::Broken(in_words(&error))),
         };
-        match stay(link, &relay, &mut conversation).await? {
+        match stay(link, &*relay, &mut conversation).await? {
             Stayed::WantsCursors if form == CursorForm::List => {
                 let error =
                     RelayError::Nonsense("it asks for cursors that it was given".to_owned());
@@ -138,11 +137,20 @@ enum Stayed {
 }
 
 /// Reads a live stream and uploads what turns up meanwhile.
-async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) -> Result<Stayed> {
+async fn stay(
+    link: &Arc<Link>,
+    relay: &dyn Transport,
+    conversation: &mut Conversation,
+) -> Result<Stayed> {
     loop {
         let deadline = next_deadline(link).await?;
         let frames = tokio::select! {
-            frames = tokio::time::timeout(SILENCE, conversation.next_frames()) => frames,
+            // The wake first: it may say that the connection was switched off, and what the
+            // person has just saved goes out however much comes in. It cannot keep frames
+            // waiting: however often it was given meanwhile, it is taken once. Frames come
+            // before the deadline, which stands until it is met: nothing goes out while
+            // answers are to come.
+            biased;
             () = link.signals.wake.notified() => {
                 if is_switched_off(link).await? {
                     return Ok(Stayed::Ended(Ended::Idle));
@@ -157,7 +165,8 @@ async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) 
                 }
                 continue;
             }
-            () = at(deadline), if conversation.answers >= conversation.posted => {
+            frames = tokio::time::timeout(SILENCE, conversation.next_frames()) => frames,
+            () = at(deadline, link.workspace.now()), if conversation.answers >= conversation.posted => {
                 if let Some(broken) = send_what_waits(link, relay, conversation).await? {
                     return Ok(Stayed::Ended(broken));
                 }
@@ -216,7 +225,7 @@ async fn stay(link: &Arc<Link>, relay: &Relay, conversation: &mut Conversation) 
 
 async fn send_what_waits(
     link: &Arc<Link>,
-    relay: &Relay,
+    relay: &dyn Transport,
     conversation: &mut Conversation,
 ) -> Result<Option<Ended>> {
     if let Posted::NotNow(error) = link.post_team_changes(relay).await? {
@@ -249,7 +258,7 @@ fn set(link: &Link, connection: Connection) {
 }
 
 /// A device that is not admitted yet: asks, and looks again now and then.
-async fn wait_for_admission(link: &Arc<Link>, relay: &Relay) -> Result<Ended> {
+async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<Ended> {
     loop {
         match enrol::ask(link, relay).await? {
             Asked::Listed => {}
@@ -263,39 +272,44 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &Relay) -> Result<Ended> {
                 return Ok(Ended::Broken(in_words(&error)));
             }
         }
-        let workspace = Arc::clone(&link.workspace);
-        if blocking(move || workspace.look(|device| Ok(is_active(device)))).await? {
+        if is_admitted(link).await? {
             link.forget_session().await;
             link.workspace.tell(Update::Cases);
             return Ok(Ended::Again);
         }
         tokio::select! {
-            () = tokio::time::sleep(ASK_AGAIN) => {}
+            // The wake first: it may say that the connection was switched off.
+            biased;
             () = link.signals.wake.notified() => {
                 if is_switched_off(link).await? {
                     return Ok(Ended::Idle);
                 }
             }
+            () = tokio::time::sleep(ASK_AGAIN) => {}
         }
     }
 }
 
-async fn is_switched_off(link: &Link) -> Result<bool> {
-    let workspace = Arc::clone(&link.workspace);
-    blocking(move || workspace.read(|r| Ok(r.setting(&setting::IS_OFFLINE)?.unwrap_or(false))))
+async fn is_admitted(link: &Link) -> Result<bool> {
+    link.workspace.inspect(|device| Ok(is_active(device))).await
+}
+
+/// Whether the person has switched the connection off.
+pub(super) async fn is_switched_off(link: &Link) -> Result<bool> {
+    link.workspace
+        .read(|r| Ok(r.setting(&setting::IS_OFFLINE)?.unwrap_or(false)))
         .await
 }
 
 /// When the next undo window ends.
 async fn next_deadline(link: &Link) -> Result<Option<Timestamp>> {
-    let workspace = Arc::clone(&link.workspace);
-    blocking(move || workspace.read(|r| Ok(r.next_undo_deadline()?))).await
+    link.workspace.read(|r| Ok(r.next_undo_deadline()?)).await
 }
 
-async fn at(deadline: Option<Timestamp>) {
+async fn at(deadline: Option<Timestamp>, now: Timestamp) {
     match deadline {
         Some(deadline) => {
-            let left = deadline.duration_since(now());
+            let left = deadline.duration_since(now);
             let left = Duration::try_from(left).unwrap_or(Duration::ZERO);
             // A clock that jumped must not keep words waiting.
             tokio::time::sleep(left.min(Duration::from_secs(15))).await;
@@ -308,7 +322,7 @@ impl Link {
     /// Opens a conversation with this request.
     pub(crate) async fn open(
         &self,
-        relay: &Relay,
+        relay: &dyn Transport,
         outgoing: Outgoing,
     ) -> Result<Result<Conversation, RelayError>> {
         let token = match self.token(relay).await? {
@@ -329,14 +343,11 @@ impl Link {
             outgoing.request.cursors,
             patchwork_protocol::Cursors::UploadOnly
         ) {
-            let workspace = Arc::clone(&self.workspace);
-            blocking(move || {
-                workspace.change(|device, _, _| {
-                    device.begin_conversation();
-                    Ok(())
-                })
-            })
-            .await?;
+            let begun = self.workspace.change(|device, _, _| {
+                device.begin_conversation();
+                Ok(())
+            });
+            begun.await?;
         }
         // The reply begins once the relay has taken the request in, wraps included.
         self.wraps_sent(outgoing.wraps).await?;
@@ -368,23 +379,21 @@ impl Link {
                 _ => 0,
             })
             .sum::<usize>();
-        let workspace = Arc::clone(&self.workspace);
-        let (offer_from, wants_cursors, caught_up, goodbye, directory, try_again) =
-            blocking(move || {
-                workspace.change(|device, w, touched| {
-                    for frame in frames {
-                        let effects = device.handle(frame, &StoreLogView(w)).map_err(fault)?;
-                        carry_out(effects, device, w, touched)?;
-                    }
-                    Ok((
-                        core::mem::take(&mut touched.offer_from),
-                        touched.send_cursors,
-                        touched.caught_up,
-                        touched.ended.take(),
-                        touched.directory,
-                        touched.try_again,
-                    ))
-                })
+        let (offer_from, wants_cursors, caught_up, goodbye, directory, try_again) = self
+            .workspace
+            .change(|device, w, touched| {
+                for frame in frames {
+                    let effects = device.handle(frame, &StoreLogView(w)).map_err(fault)?;
+                    carry_out(effects, device, w, touched)?;
+                }
+                Ok((
+                    core::mem::take(&mut touched.offer_from),
+                    touched.send_cursors,
+                    touched.caught_up,
+                    touched.ended.take(),
+                    touched.directory,
+                    touched.try_again,
+                ))
             })
             .await?;
         conversation.offer_from.extend(offer_from);

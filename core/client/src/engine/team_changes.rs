@@ -1,24 +1,18 @@
 //! Posting queued team changes: each is planned against what is known when it
 //! is posted, and planned anew when another change came first.
 
-use std::sync::Arc;
-
 use patchwork_protocol::{
     DeviceId, DirectoryHead, TeamChange,
     http::{TeamPost, problem},
 };
-use patchwork_store::{TeamIntentRow, TeamIntentState, setting};
+use patchwork_store::{TeamIntentRow, TeamIntentState};
 use patchwork_sync::{CannotPlan, Device, Plan};
 
-use super::{
-    Link,
-    relay::{Relay, RelayError, TeamAnswer},
-};
+use super::{Link, RelayError, TeamAnswer, Transport, stream::is_switched_off};
 use crate::{
     Update,
     error::{ClientError, Result},
-    random,
-    workspace::{StoreLogView, StoredTeamIntent, Workspace, blocking, carry_out, keep_key, now},
+    workspace::{StoreLogView, StoredTeamIntent, Workspace, carry_out, keep_key},
 };
 
 /// How often a team change is planned anew after losing the race.
@@ -35,10 +29,9 @@ pub(crate) enum Posted {
 impl Link {
     /// Posts queued team changes in their order, planning each against what is
     /// known now. Needs an active device.
-    pub(crate) async fn post_team_changes(&self, relay: &Relay) -> Result<Posted> {
+    pub(crate) async fn post_team_changes(&self, relay: &dyn Transport) -> Result<Posted> {
         let _one_at_a_time = self.posting.lock().await;
-        let workspace = Arc::clone(&self.workspace);
-        let intents = blocking(move || workspace.read(|r| Ok(r.intents()?))).await?;
+        let intents = self.workspace.read(|r| Ok(r.intents()?)).await?;
         for intent in intents {
             if intent.state != TeamIntentState::Waiting {
                 continue;
@@ -59,24 +52,20 @@ impl Link {
 
     /// Posts team changes again that a relay has lost, whoever signed them, in
     /// their order; so any member's phone brings a lost case back.
-    pub(crate) async fn repost_lost(&self, relay: &Relay) -> Result<Option<RelayError>> {
-        let workspace = Arc::clone(&self.workspace);
-        let lost = blocking(move || {
-            workspace.look(|device| {
-                Ok(device
-                    .spaces()
-                    .filter(|space| space.lost_by_the_relay().is_some())
-                    .flat_map(|space| {
-                        space
-                            .changes_to_post()
-                            .iter()
-                            .map(|change| (space.id(), change.bytes().to_vec()))
-                    })
-                    .collect::<Vec<_>>())
-            })
-        })
-        .await?;
-        for (space, change) in lost {
+    pub(crate) async fn repost_lost(&self, relay: &dyn Transport) -> Result<Option<RelayError>> {
+        let lost = self.workspace.inspect(|device| {
+            Ok(device
+                .spaces()
+                .filter(|space| space.lost_by_the_relay().is_some())
+                .flat_map(|space| {
+                    space
+                        .changes_to_post()
+                        .iter()
+                        .map(|change| (space.id(), change.bytes().to_vec()))
+                })
+                .collect::<Vec<_>>())
+        });
+        for (space, change) in lost.await? {
             let token = match self.token(relay).await? {
                 Ok(token) => token,
                 Err(error) => return Ok(Some(error)),
@@ -98,10 +87,17 @@ impl Link {
     }
 
     /// `None` when it is settled one way or another.
-    async fn post_one(&self, relay: &Relay, intent: TeamIntentRow) -> Result<Option<RelayError>> {
+    async fn post_one(
+        &self,
+        relay: &dyn Transport,
+        intent: TeamIntentRow,
+    ) -> Result<Option<RelayError>> {
         for _ in 0..TRIES {
-            let (workspace, of) = (Arc::clone(&self.workspace), intent.clone());
-            let Some(post) = blocking(move || planned(&workspace, &of)).await? else {
+            let of = intent.clone();
+            let post = self
+                .workspace
+                .blocking(move |workspace| planned(workspace, &of));
+            let Some(post) = post.await? else {
                 return Ok(None);
             };
             let token = match self.token(relay).await? {
@@ -126,8 +122,10 @@ impl Link {
                     )));
                 }
                 Ok(TeamAnswer::Conflict(_)) => {
-                    let (workspace, id) = (Arc::clone(&self.workspace), intent.id);
-                    blocking(move || workspace.write(|w, _| Ok(w.plan_intent(id, None)?))).await?;
+                    let id = intent.id;
+                    self.workspace
+                        .write(move |w, _| Ok(w.plan_intent(id, None)?))
+                        .await?;
                     if let Some(error) = self.exchange(relay).await? {
                         return Ok(Some(error));
                     }
@@ -153,9 +151,9 @@ impl Link {
     }
 
     async fn appended(&self, intent: &TeamIntentRow, change: TeamChange) -> Result<()> {
-        let (workspace, id, space) = (Arc::clone(&self.workspace), intent.id, intent.space);
-        blocking(move || {
-            workspace.change(|device, w, touched| {
+        let (id, space) = (intent.id, intent.space);
+        self.workspace
+            .change(move |device, w, touched| {
                 let effects = device.take_change(space, &change, &StoreLogView(w))?;
                 carry_out(effects, device, w, touched)?;
                 w.drop_intent(id)?;
@@ -164,22 +162,20 @@ impl Link {
                 touched.update(Update::Sync);
                 Ok(())
             })
-        })
-        .await
+            .await
     }
 
     async fn refused(&self, intent: &TeamIntentRow, error: &RelayError) -> Result<()> {
-        let (workspace, id, space) = (Arc::clone(&self.workspace), intent.id, intent.space);
+        let (id, space) = (intent.id, intent.space);
         let state = TeamIntentState::NeedsAttention(error.to_string());
-        blocking(move || {
-            workspace.write(|w, touched| {
+        self.workspace
+            .write(move |w, touched| {
                 w.set_intent_state(id, &state)?;
                 touched.case(space);
                 touched.update(Update::Sync);
                 Ok(())
             })
-        })
-        .await
+            .await
     }
 
     /// The queued change of this intent, posted right now; an error when it
@@ -188,19 +184,12 @@ impl Link {
         let Some(relay) = self.relay().await? else {
             return Err(ClientError::NotFound);
         };
-        let offline = {
-            let workspace = Arc::clone(&self.workspace);
-            blocking(move || {
-                workspace.read(|r| Ok(r.setting(&setting::IS_OFFLINE)?.unwrap_or(false)))
-            })
-            .await?
-        };
-        if offline {
+        if is_switched_off(self).await? {
             return Err(ClientError::Offline {
                 what: "Switch the connection on and try again.".to_owned(),
             });
         }
-        match self.post_team_changes(&relay).await? {
+        match self.post_team_changes(&*relay).await? {
             Posted::All => Ok(()),
             Posted::NotNow(RelayError::Unreachable) => Err(ClientError::Offline {
                 what: "Try again when there is one.".to_owned(),
@@ -228,7 +217,7 @@ fn head_of(change: &TeamChange) -> DirectoryHead {
 /// The change to post for a queued intent, signed; none when there is nothing
 /// left to post. Keeps a key that was made for it before anything is posted.
 pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<Option<TeamPost>> {
-    let stored = workspace.read(|r| {
+    let stored = workspace.blocking_read(|r| {
         Ok(r.intents_of(intent.space)?
             .into_iter()
             .find(|known| known.id == intent.id))
@@ -247,7 +236,7 @@ pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<O
         ));
     };
     let queued = StoredTeamIntent::decode(&stored.bytes)?;
-    workspace.change(|device, w, touched| {
+    workspace.blocking_change(|device, w, touched| {
         if let StoredTeamIntent::Admit(asking) = queued
             && !is_pending(device, asking)
         {
@@ -255,7 +244,7 @@ pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<O
             touched.update(Update::Directory);
             return Ok(None);
         }
-        let state = match device.plan(intent.space, &wanted, touched.now(), &mut random::rng()) {
+        let state = match device.plan(intent.space, &wanted, touched.now(), &mut touched.rng()) {
             Plan::Post(planned) => {
                 let post = TeamPost {
                     change: planned.change.bytes().to_vec(),
@@ -298,26 +287,20 @@ pub(crate) fn is_pending(device: &Device, asking: DeviceId) -> bool {
 /// Queues an action in the directory and posts it at once. What the relay
 /// cannot take now is taken back: the person tries again.
 pub(crate) async fn post_directory_action(link: &Link, intent: StoredTeamIntent) -> Result<()> {
-    let workspace = Arc::clone(&link.workspace);
-    let id = blocking(move || {
-        workspace.change(|device, w, _| {
-            let directory = device.partnership().directory();
-            Ok(w.queue_intent(directory, &intent.encode(), None, now())?)
-        })
-    })
-    .await?;
+    let queued = link.workspace.change(move |device, w, touched| {
+        let directory = device.partnership().directory();
+        Ok(w.queue_intent(directory, &intent.encode(), None, touched.now())?)
+    });
+    let id = queued.await?;
     let posted = link.post_now().await;
-    let workspace = Arc::clone(&link.workspace);
-    let left = blocking(move || {
-        workspace.write(|w, _| {
-            let left = w.intents()?.into_iter().find(|intent| intent.id == id);
-            if left.is_some() {
-                w.drop_intent(id)?;
-            }
-            Ok(left)
-        })
-    })
-    .await?;
+    let left = link.workspace.write(move |w, _| {
+        let left = w.intents()?.into_iter().find(|intent| intent.id == id);
+        if left.is_some() {
+            w.drop_intent(id)?;
+        }
+        Ok(left)
+    });
+    let left = left.await?;
     posted?;
     match left {
         None => Ok(()),

@@ -19,8 +19,7 @@ use crate::{
         views::{DraftView, SyncView},
     },
     ids::{CaseId, DraftId, EntryId},
-    random,
-    workspace::{Touched, now},
+    workspace::Touched,
 };
 
 /// How long switching off waits for a connection to close.
@@ -32,7 +31,7 @@ impl Client {
     #[allow(clippy::unused_async)] // one shape for all calls of the facade
     pub async fn new_draft(&self, case: Option<CaseId>) -> Result<DraftView> {
         Ok(DraftView {
-            draft: DraftKey(random::bytes()),
+            draft: DraftKey(self.bytes()),
             case,
             kind: EntryKind::Note,
             text: String::new(),
@@ -181,8 +180,9 @@ impl Client {
     }
 
     async fn nothing_waits(&self) -> Result<bool> {
-        self.read(|r| {
-            let counts = r.outbox_counts(now())?;
+        let now = self.now();
+        self.read(move |r| {
+            let counts = r.outbox_counts(now)?;
             Ok(counts.held + counts.waiting + counts.team_waiting == 0)
         })
         .await
@@ -209,7 +209,7 @@ fn save(
     let me = device.practitioner().ok_or(ClientError::NotOnTeam)?;
     let now = touched.now();
     let undo_until = now.checked_add(undo).map_err(ClientError::internal)?;
-    let entry = entry_of(draft, case, w, now)?;
+    let entry = entry_of(draft, case, w, touched)?;
     let body = entry.encode()?;
     let id = entry.id(device.id());
     let row = project_entry(device.id(), entry);
@@ -246,7 +246,13 @@ fn save(
     })
 }
 
-fn entry_of(draft: &DraftView, case: CaseId, r: &Reader<'_>, now: Timestamp) -> Result<Entry> {
+fn entry_of(
+    draft: &DraftView,
+    case: CaseId,
+    r: &Reader<'_>,
+    touched: &mut Touched,
+) -> Result<Entry> {
+    let now = touched.now();
     let text = draft.text.trim().to_owned();
     if text.is_empty() && needs_words(draft) {
         return Err(ClientError::invalid("text", "Write a few words first."));
@@ -310,7 +316,7 @@ fn entry_of(draft: &DraftView, case: CaseId, r: &Reader<'_>, now: Timestamp) -> 
         }
     };
     Ok(Entry {
-        number: random::bytes(),
+        number: touched.bytes(),
         written_at: now,
         happened_at: When::At(draft.happened_at.unwrap_or(now)),
         about: draft.about.clone(),

@@ -2,16 +2,16 @@
 
 use std::{path::Path, sync::Arc};
 
+use jiff::Timestamp;
 use patchwork_store::{Reader, Store, Writer, setting};
 use patchwork_sync::Device;
 use zeroize::Zeroizing;
 
-use crate::workspace::blocking;
 use crate::{
-    engine::{Driver, InvitationScreen},
+    engine::{Connect, Driver, Http, InvitationScreen},
+    environment::{Environment, EnvironmentRng},
     error::{ClientError, Result},
     facade::requests::Options,
-    random,
     updates::{Listeners, Subscription, UpdateListener},
     vault::{DATABASE_KEY, INSTALLATION, KeyVault},
     workspace::{Touched, Workspace},
@@ -49,23 +49,7 @@ impl Client {
     /// [`ClientError::UpdateNeeded`] when a newer version made the database.
     #[cfg_attr(feature = "uniffi", uniffi::constructor)]
     pub async fn open(options: Options, vault: Arc<dyn KeyVault>) -> Result<Arc<Self>> {
-        let undo_seconds = options.undo_seconds;
-        let (store, is_copy) = blocking(move || open_store(&options, vault.as_ref())).await?;
-        let listeners = Arc::new(Listeners::default());
-        let workspace = Arc::new(Workspace::new(store, Arc::clone(&listeners)));
-        if is_copy {
-            let workspace = Arc::clone(&workspace);
-            blocking(move || write_as_new_installation(&workspace)).await?;
-        }
-        let screen = Arc::new(InvitationScreen::default());
-        let driver = Driver::start(Arc::clone(&workspace), Arc::clone(&screen));
-        Ok(Arc::new(Self {
-            workspace,
-            listeners,
-            driver,
-            screen,
-            undo_seconds,
-        }))
+        Self::open_with(options, vault, Environment::system(), Arc::new(Http)).await
     }
 
     /// Hears of updates until the subscription is dropped.
@@ -81,11 +65,10 @@ impl Client {
         self.driver.stop().await;
         self.driver.link().close().await;
         self.screen.close();
-        let workspace = Arc::clone(&self.workspace);
-        let closed = blocking(move || {
+        let closed = self.workspace.blocking(|workspace| {
             // Whatever is wrong with the disk, the database is closed.
-            let noted = workspace.write_looks();
-            workspace.close();
+            let noted = workspace.blocking_write_looks();
+            workspace.blocking_close();
             noted
         });
         if let Err(error) = closed.await {
@@ -94,14 +77,83 @@ impl Client {
     }
 }
 
+#[cfg(feature = "simulation")]
 impl Client {
+    /// As [`open`](Self::open), with a clock, a generator and a way to the relay of the caller's,
+    /// and on a disk that is not waited for.
+    pub async fn open_in(
+        options: Options,
+        vault: Arc<dyn KeyVault>,
+        environment: Environment,
+        connect: Arc<dyn Connect>,
+    ) -> Result<Arc<Self>> {
+        Self::open_with(options, vault, environment, connect).await
+    }
+
+    /// Reads the database behind the screens, for checks.
+    pub fn inspect_store<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+        self.workspace.blocking_read(f)
+    }
+
+    /// Looks at the state machine behind the screens, for checks.
+    pub fn inspect_device<T>(&self, f: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
+        self.workspace.blocking_inspect(f)
+    }
+}
+
+impl Client {
+    async fn open_with(
+        options: Options,
+        vault: Arc<dyn KeyVault>,
+        environment: Environment,
+        connect: Arc<dyn Connect>,
+    ) -> Result<Arc<Self>> {
+        let undo_seconds = options.undo_seconds;
+        let surroundings = environment.clone();
+        let opened =
+            environment.blocking(move || open_store(&options, vault.as_ref(), &surroundings));
+        let (store, is_copy) = opened.await?;
+        #[cfg(feature = "simulation")]
+        if environment.is_simulated() {
+            store.wait_for_no_disk()?;
+        }
+        let listeners = Arc::new(Listeners::default());
+        let workspace = Arc::new(Workspace::new(store, Arc::clone(&listeners), environment));
+        if is_copy {
+            workspace.blocking(write_as_new_installation).await?;
+        }
+        let screen = Arc::new(InvitationScreen::default());
+        let driver = Driver::start(Arc::clone(&workspace), Arc::clone(&screen), connect);
+        Ok(Arc::new(Self {
+            workspace,
+            listeners,
+            driver,
+            screen,
+            undo_seconds,
+        }))
+    }
+
+    /// The time, by this device's clock.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.workspace.now()
+    }
+
+    /// The generator.
+    pub(crate) fn rng(&self) -> EnvironmentRng {
+        self.workspace.environment().rng()
+    }
+
+    /// Random bytes.
+    pub(crate) fn bytes<const N: usize>(&self) -> [u8; N] {
+        self.workspace.environment().bytes()
+    }
+
     /// Reads one snapshot, off the caller's thread.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         f: impl FnOnce(&Reader<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let workspace = Arc::clone(&self.workspace);
-        blocking(move || workspace.read(f)).await
+        self.workspace.read(f).await
     }
 
     /// Writes what needs no state machine.
@@ -109,8 +161,7 @@ impl Client {
         &self,
         f: impl FnOnce(&mut Writer<'_>, &mut Touched) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let workspace = Arc::clone(&self.workspace);
-        blocking(move || workspace.write(f)).await
+        self.workspace.write(f).await
     }
 
     /// Changes state machine and store together.
@@ -118,8 +169,7 @@ impl Client {
         &self,
         f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let workspace = Arc::clone(&self.workspace);
-        let value = blocking(move || workspace.change(f)).await?;
+        let value = self.workspace.change(f).await?;
         self.driver.wake();
         Ok(value)
     }
@@ -129,13 +179,16 @@ impl Client {
         &self,
         f: impl FnOnce(&Device) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let workspace = Arc::clone(&self.workspace);
-        blocking(move || workspace.look(f)).await
+        self.workspace.inspect(f).await
     }
 }
 
 /// The store, and whether it is a copy of another installation's.
-fn open_store(options: &Options, vault: &dyn KeyVault) -> Result<(Store, bool)> {
+fn open_store(
+    options: &Options,
+    vault: &dyn KeyVault,
+    environment: &Environment,
+) -> Result<(Store, bool)> {
     let folder = Path::new(&options.data_dir);
     std::fs::create_dir_all(folder).map_err(|error| {
         ClientError::invalid(
@@ -148,9 +201,9 @@ fn open_store(options: &Options, vault: &dyn KeyVault) -> Result<(Store, bool)> 
     })?;
     let path = folder.join(DATABASE);
     let exists = Store::exists(&path)?;
-    let key = database_key(vault, exists)?;
+    let key = database_key(vault, exists, environment)?;
     if !exists {
-        let mark = random::bytes::<16>().to_vec();
+        let mark = environment.bytes::<16>().to_vec();
         let store = Store::create(&path, &key)?;
         store.write(|w| w.set(&setting::INSTALLATION, &mark))?;
         vault.store(INSTALLATION.to_owned(), mark)?;
@@ -161,14 +214,18 @@ fn open_store(options: &Options, vault: &dyn KeyVault) -> Result<(Store, bool)> 
     let outside = vault.load(INSTALLATION.to_owned())?;
     let is_copy = inside.is_none() || inside != outside;
     if is_copy {
-        let mark = random::bytes::<16>().to_vec();
+        let mark = environment.bytes::<16>().to_vec();
         vault.store(INSTALLATION.to_owned(), mark.clone())?;
         store.write(|w| w.set(&setting::INSTALLATION, &mark))?;
     }
     Ok((store, is_copy))
 }
 
-fn database_key(vault: &dyn KeyVault, exists: bool) -> Result<Zeroizing<[u8; 32]>> {
+fn database_key(
+    vault: &dyn KeyVault,
+    exists: bool,
+    environment: &Environment,
+) -> Result<Zeroizing<[u8; 32]>> {
     match vault.load(DATABASE_KEY.to_owned())? {
         Some(key) => {
             let key = Zeroizing::new(key);
@@ -178,7 +235,7 @@ fn database_key(vault: &dyn KeyVault, exists: bool) -> Result<Zeroizing<[u8; 32]
         // A new key would not open it, and must not take the old one's place.
         None if exists => Err(ClientError::Locked),
         None => {
-            let key = Zeroizing::new(random::bytes::<32>());
+            let key = Zeroizing::new(environment.bytes::<32>());
             vault.store(DATABASE_KEY.to_owned(), key.to_vec())?;
             Ok(key)
         }
@@ -188,11 +245,11 @@ fn database_key(vault: &dyn KeyVault, exists: bool) -> Result<Zeroizing<[u8; 32]
 /// A restored or copied database writes under fresh names from now on, so that
 /// two copies of one phone never collide.
 fn write_as_new_installation(workspace: &Workspace) -> Result<()> {
-    let joined = workspace.read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))?;
+    let joined = workspace.blocking_read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))?;
     if !joined {
         return Ok(());
     }
-    workspace.change(|device, w, touched| {
+    workspace.blocking_change(|device, w, touched| {
         let records = device.give_up_every_series();
         for record in records {
             w.put_space_record(record.space, &record.to_bytes())?;

@@ -1,12 +1,8 @@
 //! Noting what the person looks at, for the team to read.
 
-use std::sync::Arc;
-
 use patchwork_model::LookedAt as What;
 
-use crate::{
-    CaseId, Client, ClientError, LookedAt, ResidenceId, ResidenceView, Result, workspace::blocking,
-};
+use crate::{CaseId, Client, ClientError, LookedAt, ResidenceId, ResidenceView, Result};
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -19,9 +15,9 @@ impl Client {
             LookedAt::Person { person } => What::Person(person),
         };
         if self.note_look(case, what).await? {
-            let workspace = Arc::clone(&self.workspace);
+            let workspace = std::sync::Arc::clone(&self.workspace);
             // Not waited for: opening a case does not wait for the disk.
-            drop(tokio::spawn(blocking(move || workspace.write_looks())));
+            drop(tokio::spawn(async move { workspace.write_looks().await }));
         }
         Ok(())
     }
@@ -39,8 +35,7 @@ impl Client {
         }
         self.note_look(case, What::WithheldAddress(residence))
             .await?;
-        let workspace = Arc::clone(&self.workspace);
-        match blocking(move || workspace.write_looks()).await {
+        match self.workspace.write_looks().await {
             // What can be read must be readable, on the doorstep most of all.
             Ok(()) | Err(ClientError::PhoneFull) => Ok(view),
             Err(error) => Err(error),
@@ -61,7 +56,7 @@ impl Client {
             })
             .await?;
         // Whoever is on no team has nobody to tell.
-        Ok(is_on_team && self.workspace.looks().note(case, what))
+        Ok(is_on_team && self.workspace.note_look(case, what))
     }
 }
 
@@ -100,11 +95,11 @@ mod tests {
         let kitchen = Kitchen::new().await;
         let case = kitchen.ella().await;
         let workspace = &kitchen.client.workspace;
-        workspace.looks().note(case, What::Case);
-        let failed: Result<()> = workspace.write(|_, _| Err(ClientError::PhoneFull));
+        workspace.note_look(case, What::Case);
+        let failed: Result<()> = workspace.blocking_write(|_, _| Err(ClientError::PhoneFull));
         assert!(failed.is_err());
         assert_eq!(untold(&kitchen, case).await, []);
-        workspace.write_looks().unwrap();
+        workspace.blocking_write_looks().unwrap();
         assert_eq!(untold(&kitchen, case).await, [What::Case]);
     }
 

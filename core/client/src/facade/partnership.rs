@@ -1,11 +1,12 @@
 //! The partnership's own card: its name, and whom to call when a child may be at risk now.
 
+use jiff::Timestamp;
 use patchwork_model::{Card, CardBody, FrontDoor, PartnershipCard, e164};
 
 use crate::{
     Client, PartnershipDetails, PartnershipView,
     error::{ClientError, Result},
-    workspace::{now, queue_card},
+    workspace::queue_card,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -22,7 +23,7 @@ impl Client {
     /// # Errors
     /// [`ClientError::NotAllowed`] for anyone but an administrator.
     pub async fn change_partnership(&self, details: PartnershipDetails) -> Result<()> {
-        let card = card(&details)?;
+        let card = card(&details, self.now())?;
         self.must_be_administrator().await?;
         self.change(move |device, w, touched| queue_card(device, w, touched, card))
             .await
@@ -30,7 +31,7 @@ impl Client {
 }
 
 /// The card that says this, or what to put right first.
-pub(crate) fn card(details: &PartnershipDetails) -> Result<CardBody> {
+pub(crate) fn card(details: &PartnershipDetails, now: Timestamp) -> Result<CardBody> {
     let number = details.front_door.trim();
     let hours = details.front_door_hours.trim();
     if number.is_empty() && !hours.is_empty() {
@@ -46,7 +47,7 @@ pub(crate) fn card(details: &PartnershipDetails) -> Result<CardBody> {
             hours: (!hours.is_empty()).then(|| hours.to_owned()),
         }),
     });
-    let card = Card { at: now(), body };
+    let card = Card { at: now, body };
     card.encode()?;
     Ok(card.body)
 }
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_card_is_said_before_anything_is_sent() {
-        let field = |details| match card(&details) {
+        let field = |details| match card(&details, Timestamp::UNIX_EPOCH) {
             Err(ClientError::Invalid { field, .. }) => field,
             other => format!("{other:?}"),
         };

@@ -13,7 +13,6 @@ use crate::{
         requests::NewCase,
     },
     ids::CaseId,
-    random,
     workspace::{
         StoreLogView, StoredTeamIntent, carry_out, edit_document, keep_key, may_manage,
         queued_members,
@@ -38,7 +37,7 @@ impl Client {
                 .filter(|(practitioner, _)| Some(*practitioner) != me)
                 .collect();
             let planned = device
-                .open_space(SpaceKind::Case, &members, now, &mut random::rng())
+                .open_space(SpaceKind::Case, &members, now, &mut touched.rng())
                 .map_err(cannot_plan)?;
             let space = planned.space;
             let post = TeamPost {

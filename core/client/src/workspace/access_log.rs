@@ -15,7 +15,7 @@ use patchwork_protocol::{DeviceId, Part, PartKind, PractitionerId, SpaceId};
 use patchwork_store::{NewPart, OutboxId, Writer};
 use patchwork_sync::Device;
 
-use super::{Touched, now, today};
+use super::{Touched, today};
 use crate::{ClientError, Result};
 
 /// So many are offered to one envelope; the others wait for the next.
@@ -49,8 +49,7 @@ struct Noted {
 
 impl Looks {
     /// Notes it, unless it was noted today; returns whether it is to be written.
-    pub(crate) fn note(&self, space: SpaceId, what: What) -> bool {
-        let at = now();
+    pub(crate) fn note(&self, space: SpaceId, what: What, at: Timestamp) -> bool {
         let day = today(at);
         let mut noted = self.lock();
         if noted.today != Some(day) {

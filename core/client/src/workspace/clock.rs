@@ -1,11 +1,6 @@
-//! This device's clock, and the days that it shows.
+//! The days that this device's clock shows.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-
-/// The time, by this device's clock: shown, never used for order.
-pub(crate) fn now() -> Timestamp {
-    Timestamp::now()
-}
 
 /// The zone that the person's clock shows; British time where the system does not say.
 pub(crate) fn zone() -> TimeZone {

@@ -4,7 +4,8 @@ use patchwork_protocol::{DeviceId, KeyId, SpaceId};
 use patchwork_store::{Setting, Writer};
 use patchwork_sync::Device;
 
-use crate::{error::Result, random};
+use super::Touched;
+use crate::error::Result;
 
 /// The wraps that this device made for latecomers: space, key, recipient each.
 const WRAPS_GIVEN: Setting<Vec<u8>> = Setting::named("wraps_given");
@@ -26,7 +27,7 @@ pub(crate) fn forget_given_wraps(space: SpaceId, w: &mut Writer<'_>) -> Result<(
 }
 
 /// Keys for devices of team members that were admitted since they were given last.
-pub(crate) fn owe_wraps(device: &Device, w: &mut Writer<'_>) -> Result<()> {
+pub(crate) fn owe_wraps(device: &Device, w: &mut Writer<'_>, touched: &Touched) -> Result<()> {
     let mut given = w.setting(&WRAPS_GIVEN)?.unwrap_or_default();
     let row = |space: SpaceId, key: KeyId, recipient: DeviceId| {
         [space.0.as_slice(), &key.0, &recipient.0].concat()
@@ -37,7 +38,7 @@ pub(crate) fn owe_wraps(device: &Device, w: &mut Writer<'_>) -> Result<()> {
             let row = row(space, key, recipient);
             given.chunks_exact(size).any(|known| known == row)
         },
-        &mut random::rng(),
+        &mut touched.rng(),
     );
     for wrap in &owed {
         w.put_wrap(wrap)?;

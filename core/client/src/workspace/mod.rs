@@ -3,7 +3,6 @@
 
 pub(crate) mod access_log;
 mod apply;
-mod blocking;
 mod cards;
 mod clock;
 mod given_wraps;
@@ -18,9 +17,8 @@ mod workspace;
 pub(crate) use apply::{
     StoreLogView, carry_out, document, edit_document, edits_of, give_up, keep_item,
 };
-pub(crate) use blocking::blocking;
 pub(crate) use cards::queue_card;
-pub(crate) use clock::{now, today, zone};
+pub(crate) use clock::{today, zone};
 pub(crate) use given_wraps::{forget_given_wraps, owe_wraps};
 pub(crate) use records::keep_record;
 pub(crate) use rights::{may_manage, may_write};

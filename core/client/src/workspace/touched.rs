@@ -8,7 +8,10 @@ use patchwork_model::CaseDocument;
 use patchwork_protocol::{DeviceId, PractitionerId, Replica, Seq, SpaceId};
 use patchwork_store::PartPlace;
 
-use crate::Update;
+use crate::{
+    Update,
+    environment::{Environment, EnvironmentRng},
+};
 
 /// A change of a document that arrived and waits for the end of the transaction.
 pub(crate) struct ArrivedChange {
@@ -21,8 +24,8 @@ pub(crate) struct ArrivedChange {
 }
 
 /// What one transaction changed.
-#[derive(Default)]
 pub(crate) struct Touched {
+    environment: Environment,
     /// Documents loaded in this transaction; saved and projected once, at its end.
     pub(crate) documents: BTreeMap<SpaceId, CaseDocument>,
     /// Documents that changed.
@@ -46,14 +49,43 @@ pub(crate) struct Touched {
     /// The directory changed.
     pub(crate) directory: bool,
     /// When this transaction takes place, by this device's clock.
-    pub(crate) now: Option<Timestamp>,
+    now: Option<Timestamp>,
     updates: BTreeSet<Update>,
 }
 
 impl Touched {
+    pub(crate) const fn new(environment: Environment) -> Self {
+        Self {
+            environment,
+            documents: BTreeMap::new(),
+            changed: BTreeSet::new(),
+            arrived: BTreeMap::new(),
+            rebuild: BTreeSet::new(),
+            new_actor: BTreeSet::new(),
+            offer_from: Vec::new(),
+            send_cursors: false,
+            caught_up: None,
+            ended: None,
+            try_again: false,
+            directory: false,
+            now: None,
+            updates: BTreeSet::new(),
+        }
+    }
+
     /// The time of this transaction.
     pub(crate) fn now(&mut self) -> Timestamp {
-        *self.now.get_or_insert_with(crate::workspace::now)
+        *self.now.get_or_insert_with(|| self.environment.now())
+    }
+
+    /// The generator.
+    pub(crate) fn rng(&self) -> EnvironmentRng {
+        self.environment.rng()
+    }
+
+    /// Random bytes.
+    pub(crate) fn bytes<const N: usize>(&self) -> [u8; N] {
+        self.environment.bytes()
     }
 
     /// A case changed: its own screens and the list of cases.

@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::{DeviceSecrets, SpaceKey};
+use patchwork_model::LookedAt;
+use patchwork_protocol::SpaceId;
 use patchwork_store::{Reader, Store, StoreError, Writer, setting};
 use patchwork_sync::{Device, SpaceRecord, StoredSpace};
 
-use super::now;
 use crate::{
+    environment::Environment,
     error::{ClientError, Result},
     updates::Listeners,
     workspace::{Touched, access_log::Looks},
@@ -24,48 +26,108 @@ pub(crate) struct Workspace {
     device: Mutex<Option<Device>>,
     listeners: Arc<Listeners>,
     looks: Looks,
+    environment: Environment,
 }
 
 impl Workspace {
-    pub(crate) fn new(store: Store, listeners: Arc<Listeners>) -> Self {
+    pub(crate) fn new(store: Store, listeners: Arc<Listeners>, environment: Environment) -> Self {
         Self {
             store: RwLock::new(Some(store)),
             device: Mutex::new(None),
             listeners,
             looks: Looks::default(),
+            environment,
         }
     }
 
+    /// The clock, the generator and the threads that this client uses.
+    pub(crate) const fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// The time, by this device's clock.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.environment.now()
+    }
+
+    /// Reads one snapshot, off the caller's thread.
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        f: impl FnOnce(&Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.blocking(|workspace| workspace.blocking_read(f)).await
+    }
+
+    /// Writes what needs no state machine, in one transaction, off the caller's thread.
+    pub(crate) async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        f: impl FnOnce(&mut Writer<'_>, &mut Touched) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.blocking(|workspace| workspace.blocking_write(f)).await
+    }
+
+    /// Looks at the state machine, off the caller's thread.
+    pub(crate) async fn inspect<T: Send + 'static>(
+        self: &Arc<Self>,
+        f: impl FnOnce(&Device) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.blocking(|workspace| workspace.blocking_inspect(f))
+            .await
+    }
+
+    /// Changes state machine and store in one transaction, off the caller's thread.
+    pub(crate) async fn change<T: Send + 'static>(
+        self: &Arc<Self>,
+        f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.blocking(|workspace| workspace.blocking_change(f))
+            .await
+    }
+
+    /// Writes what was looked at, off the caller's thread.
+    pub(crate) async fn write_looks(self: &Arc<Self>) -> Result<()> {
+        self.blocking(Self::blocking_write_looks).await
+    }
+
+    /// Runs several of the calls that wait for the disk, where waiting is allowed.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        f: impl FnOnce(&Self) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let workspace = Arc::clone(self);
+        self.environment.blocking(move || f(&workspace)).await
+    }
+
     /// Reads one snapshot.
-    pub(crate) fn read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn blocking_read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
         self.with_store(|store| store.read(f))
     }
 
     /// Writes what needs no state machine, in one transaction.
-    pub(crate) fn write<T>(
+    pub(crate) fn blocking_write<T>(
         &self,
         f: impl FnOnce(&mut Writer<'_>, &mut Touched) -> Result<T>,
     ) -> Result<T> {
-        let mut touched = Touched::default();
+        let mut touched = Touched::new(self.environment.clone());
         let value = self.written(|w| f(w, &mut touched))?;
         self.listeners.tell(touched.updates());
         Ok(value)
     }
 
     /// Looks at the state machine.
-    pub(crate) fn look<T>(&self, f: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
+    pub(crate) fn blocking_inspect<T>(&self, f: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
         let mut slot = self.lock();
         f(self.loaded(&mut slot)?)
     }
 
     /// Changes state machine and store in one transaction. Whatever goes
     /// wrong, the state machine is read from the store again.
-    pub(crate) fn change<T>(
+    pub(crate) fn blocking_change<T>(
         &self,
         f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<T>,
     ) -> Result<T> {
         let mut slot = self.lock();
-        let mut touched = Touched::default();
+        let mut touched = Touched::new(self.environment.clone());
         let device = self.loaded(&mut slot)?;
         let done: Result<T> = self.written(|w| {
             let value = f(device, w, &mut touched)?;
@@ -103,24 +165,30 @@ impl Workspace {
         done
     }
 
-    /// What was looked at.
+    /// Notes what was looked at, unless it was noted today; returns whether it is to be written.
+    pub(crate) fn note_look(&self, space: SpaceId, what: LookedAt) -> bool {
+        self.looks.note(space, what, self.now())
+    }
+
+    /// What was looked at and is not written yet.
+    #[cfg(test)]
     pub(crate) const fn looks(&self) -> &Looks {
         &self.looks
     }
 
     /// Writes what was looked at; costs nothing if another write took it along.
-    pub(crate) fn write_looks(&self) -> Result<()> {
+    pub(crate) fn blocking_write_looks(&self) -> Result<()> {
         self.written(|_| Ok(()))
     }
 
     /// Puts the state machine of a fresh identity in place, with what `f` writes.
-    pub(crate) fn begin(
+    pub(crate) fn blocking_begin(
         &self,
         device: Device,
         f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<()>,
     ) -> Result<()> {
         let mut slot = self.lock();
-        if self.read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))? {
+        if self.blocking_read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))? {
             return Err(ClientError::invalid(
                 "standing",
                 "This Patchwork belongs to a partnership already. Use another folder for another one.",
@@ -128,14 +196,14 @@ impl Workspace {
         }
         *slot = Some(device);
         drop(slot);
-        self.change(f)
+        self.blocking_change(f)
     }
 
     /// Goes back to before joining: nothing of this device is anywhere else yet.
-    pub(crate) fn forget(&self) -> Result<()> {
+    pub(crate) fn blocking_forget(&self) -> Result<()> {
         let mut slot = self.lock();
         *slot = None;
-        self.write(|w, _| {
+        self.blocking_write(|w, _| {
             if let Some(partnership) = w.setting(&setting::PARTNERSHIP)? {
                 w.erase_space(partnership.directory())?;
             }
@@ -152,7 +220,7 @@ impl Workspace {
 
     /// Closes the database once what is under way is done, and forgets its key
     /// and the device's: whoever still holds this is told that it is locked.
-    pub(crate) fn close(&self) {
+    pub(crate) fn blocking_close(&self) {
         // The store first: without it nobody can load the device's keys again.
         // Whole at every moment: nothing under this lock can leave half a store.
         *self.store.write().unwrap_or_else(PoisonError::into_inner) = None;
@@ -187,7 +255,8 @@ impl Workspace {
         match slot {
             Some(device) => Ok(device),
             none => {
-                let device = self.read(restore)?;
+                let now = self.now();
+                let device = self.blocking_read(|r| restore(r, now))?;
                 Ok(none.insert(device))
             }
         }
@@ -195,7 +264,7 @@ impl Workspace {
 }
 
 /// The state machine as the store knows it.
-fn restore(r: &Reader<'_>) -> Result<Device> {
+fn restore(r: &Reader<'_>, now: Timestamp) -> Result<Device> {
     let secrets = r
         .setting(&setting::DEVICE_SECRETS)?
         .ok_or(ClientError::NotFound)?;
@@ -239,7 +308,8 @@ fn restore(r: &Reader<'_>) -> Result<Device> {
         stored,
     )
     .map_err(ClientError::internal)?;
-    if r.setting(&setting::LAST_AGREED)?.is_some_and(is_lately) {
+    let agreed = r.setting(&setting::LAST_AGREED)?;
+    if agreed.is_some_and(|agreed| is_lately(agreed, now)) {
         device.agreed_lately();
     }
     Ok(device)
@@ -247,8 +317,8 @@ fn restore(r: &Reader<'_>) -> Result<Device> {
 
 /// After longer there is most likely something new, and asking with a digest
 /// first would cost a request more.
-fn is_lately(agreed: Timestamp) -> bool {
-    let since = now().duration_since(agreed);
+fn is_lately(agreed: Timestamp, now: Timestamp) -> bool {
+    let since = now.duration_since(agreed);
     !since.is_negative() && since < LATELY
 }
 

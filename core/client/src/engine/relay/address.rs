@@ -8,11 +8,11 @@ use crate::error::{ClientError, Result};
 
 /// The address of a relay: `https`, or plain `http` on this computer only.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RelayAddress(Url);
+pub struct RelayAddress(Url);
 
 impl RelayAddress {
     /// Reads an address as typed or as carried by an invitation.
-    pub(crate) fn parse(typed: &str) -> Result<Self> {
+    pub fn parse(typed: &str) -> Result<Self> {
         let refuse = |reason: &str| Err(ClientError::invalid("relay", reason));
         let Ok(mut url) = Url::parse(typed.trim()) else {
             return refuse("This is not a relay's address. It begins with https://");
@@ -38,12 +38,12 @@ impl RelayAddress {
     }
 
     /// The address of one of its paths, such as `/v1/sync`.
-    pub(crate) fn path(&self, path: &str) -> String {
+    pub fn path(&self, path: &str) -> String {
         format!("{}{}", self.0, path.trim_start_matches('/'))
     }
 
     /// Scheme, host and port, as session statements name it.
-    pub(crate) fn origin(&self) -> String {
+    pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 }

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream};
 use jiff::Timestamp;
 use patchwork_protocol::{
     SessionReply, SessionRequest, SpaceId, SyncRequest,
@@ -12,7 +13,10 @@ use reqwest::{Response, StatusCode, header, redirect};
 use serde::Deserialize;
 
 use super::RelayAddress;
-use crate::error::{ClientError, Result};
+use crate::{
+    engine::transport::{Connect, RelayError, Replies, TeamAnswer, Transport},
+    error::{ClientError, Result},
+};
 
 const CONNECT: Duration = Duration::from_secs(10);
 /// For a whole request that is not a stream.
@@ -20,49 +24,21 @@ const REQUEST: Duration = Duration::from_secs(30);
 /// Refusals and plain replies are small; more is not read.
 const MAX_REPLY: usize = 256 * 1024;
 
-/// A relay at an address.
-#[derive(Debug, Clone)]
-pub(crate) struct Relay {
-    http: reqwest::Client,
-    address: RelayAddress,
-}
+/// Reaches relays over HTTP.
+#[derive(Debug)]
+pub(crate) struct Http;
 
-/// Why a request came to nothing.
-#[derive(Debug, Clone, thiserror::Error)]
-pub(crate) enum RelayError {
-    /// No answer.
-    #[error("the relay cannot be reached")]
-    Unreachable,
-    /// A refusal that says what it is.
-    #[error("{detail}")]
-    Problem {
-        /// One of [`http::problem`].
-        kind: String,
-        /// In words.
-        detail: String,
-        /// The relay's time, where it told it.
-        relay_time: Option<Timestamp>,
-        /// Seconds after which to try again, where it told that.
-        retry_after: Option<u64>,
-    },
-    /// Something that no relay of ours says.
-    #[error("what answered is not a Patchwork relay, or one of another version ({0})")]
-    Nonsense(String),
-}
-
-impl RelayError {
-    pub(crate) fn is(&self, problem: &str) -> bool {
-        matches!(self, Self::Problem { kind, .. } if kind == problem)
+impl Connect for Http {
+    fn connect(&self, address: RelayAddress) -> Result<Arc<dyn Transport>> {
+        Ok(Arc::new(HttpRelay::new(address)?))
     }
 }
 
-/// The answer to a team change.
+/// A relay at an address.
 #[derive(Debug)]
-pub(crate) enum TeamAnswer {
-    /// It is in the log.
-    Appended,
-    /// Another one came first.
-    Conflict(TeamConflict),
+struct HttpRelay {
+    http: reqwest::Client,
+    address: RelayAddress,
 }
 
 #[derive(Deserialize)]
@@ -77,8 +53,8 @@ struct ProblemDetails {
     relay_time: Option<i64>,
 }
 
-impl Relay {
-    pub(crate) fn new(address: RelayAddress) -> Result<Self> {
+impl HttpRelay {
+    fn new(address: RelayAddress) -> Result<Self> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -99,69 +75,6 @@ impl Relay {
         Ok(Self { http, address })
     }
 
-    /// How session statements name this relay.
-    pub(crate) fn origin(&self) -> String {
-        self.address.origin()
-    }
-
-    /// Founds a partnership.
-    pub(crate) async fn found(
-        &self,
-        post: &TeamPost,
-        token: Option<&str>,
-    ) -> Result<TeamAnswer, RelayError> {
-        let mut request = self.post(http::PARTNERSHIPS, post.encode());
-        if let Some(token) = token {
-            request = request.header(http::FOUNDING_TOKEN, token);
-        }
-        team_answer(request.timeout(REQUEST)).await
-    }
-
-    /// Opens a session.
-    pub(crate) async fn session(
-        &self,
-        statement: &SessionRequest,
-    ) -> Result<SessionReply, RelayError> {
-        let request = self
-            .post(http::SESSIONS, statement.encode())
-            .timeout(REQUEST);
-        let body = whole(accepted(send(request).await?).await?).await?;
-        SessionReply::decode(&body).map_err(nonsense)
-    }
-
-    /// Posts a team change.
-    pub(crate) async fn team(
-        &self,
-        token: &str,
-        space: SpaceId,
-        post: &TeamPost,
-    ) -> Result<TeamAnswer, RelayError> {
-        let path = format!("{}{space}", http::TEAM);
-        let request = self.post(&path, post.encode()).bearer_auth(token);
-        team_answer(request.timeout(REQUEST)).await
-    }
-
-    /// Opens a conversation.
-    pub(crate) async fn sync(
-        &self,
-        token: &str,
-        request: &SyncRequest,
-    ) -> Result<Replies, RelayError> {
-        let body = request.encode();
-        // The reply's head must come; how long that may take grows with what
-        // goes up, at 16 kB/s. The reply itself may stay open for ever.
-        let patience = REQUEST + Duration::from_secs(body.len() as u64 / 16_384);
-        let request = self
-            .post(http::SYNC, body)
-            .bearer_auth(token)
-            .header(header::ACCEPT, http::STREAM);
-        let answered = async { accepted(send(request).await?).await };
-        let response = tokio::time::timeout(patience, answered)
-            .await
-            .map_err(|_| RelayError::Unreachable)??;
-        Ok(Replies { response })
-    }
-
     fn post(&self, path: &str, body: Vec<u8>) -> reqwest::RequestBuilder {
         self.http
             .post(self.address.path(path))
@@ -170,17 +83,76 @@ impl Relay {
     }
 }
 
-/// The bytes of a reply to a sync, as they arrive.
-#[derive(Debug)]
-pub(crate) struct Replies {
-    response: Response,
+impl Transport for HttpRelay {
+    fn origin(&self) -> String {
+        self.address.origin()
+    }
+
+    fn found<'t>(
+        &'t self,
+        post: &'t TeamPost,
+        token: Option<&'t str>,
+    ) -> BoxFuture<'t, Result<TeamAnswer, RelayError>> {
+        let mut request = self.post(http::PARTNERSHIPS, post.encode());
+        if let Some(token) = token {
+            request = request.header(http::FOUNDING_TOKEN, token);
+        }
+        team_answer(request.timeout(REQUEST)).boxed()
+    }
+
+    fn session<'t>(
+        &'t self,
+        statement: &'t SessionRequest,
+    ) -> BoxFuture<'t, Result<SessionReply, RelayError>> {
+        let request = self
+            .post(http::SESSIONS, statement.encode())
+            .timeout(REQUEST);
+        async {
+            let body = whole(accepted(send(request).await?).await?).await?;
+            SessionReply::decode(&body).map_err(nonsense)
+        }
+        .boxed()
+    }
+
+    fn team<'t>(
+        &'t self,
+        token: &'t str,
+        space: SpaceId,
+        post: &'t TeamPost,
+    ) -> BoxFuture<'t, Result<TeamAnswer, RelayError>> {
+        let path = format!("{}{space}", http::TEAM);
+        let request = self.post(&path, post.encode()).bearer_auth(token);
+        team_answer(request.timeout(REQUEST)).boxed()
+    }
+
+    fn sync<'t>(
+        &'t self,
+        token: &'t str,
+        request: &'t SyncRequest,
+    ) -> BoxFuture<'t, Result<Replies, RelayError>> {
+        let body = request.encode();
+        // The reply's head must come; how long that may take grows with what
+        // goes up, at 16 kB/s. The reply itself may stay open for ever.
+        let patience = REQUEST + Duration::from_secs(body.len() as u64 / 16_384);
+        let request = self
+            .post(http::SYNC, body)
+            .bearer_auth(token)
+            .header(header::ACCEPT, http::STREAM);
+        async move {
+            let answered = async { accepted(send(request).await?).await };
+            let response = tokio::time::timeout(patience, answered)
+                .await
+                .map_err(|_| RelayError::Unreachable)??;
+            Ok(stream::try_unfold(response, next_bytes).boxed())
+        }
+        .boxed()
+    }
 }
 
-impl Replies {
-    /// More bytes, or none at the end.
-    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, RelayError> {
-        self.response.chunk().await.map_err(unreachable)
-    }
+/// More bytes, or none at the end.
+async fn next_bytes(mut response: Response) -> Result<Option<(Bytes, Response)>, RelayError> {
+    let bytes = response.chunk().await.map_err(unreachable)?;
+    Ok(bytes.map(|bytes| (bytes, response)))
 }
 
 async fn send(request: reqwest::RequestBuilder) -> Result<Response, RelayError> {

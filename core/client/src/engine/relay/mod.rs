@@ -1,9 +1,9 @@
-//! Speaking to the relay over HTTP.
+//! Where a relay is, speaking to it over HTTP, and its answers in words.
 
 mod address;
 mod http;
 mod words;
 
-pub(crate) use address::RelayAddress;
-pub(crate) use http::{Relay, RelayError, Replies, TeamAnswer};
+pub use address::RelayAddress;
+pub(crate) use http::Http;
 pub(crate) use words::in_words;

@@ -1,6 +1,6 @@
 //! What the relay answered, in words for the person.
 
-use super::RelayError;
+use crate::engine::RelayError;
 
 /// Why the relay would not, in words for the person.
 pub(crate) fn in_words(error: &RelayError) -> String {

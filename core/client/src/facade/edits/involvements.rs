@@ -14,7 +14,6 @@ use crate::{
     CaseId, Client, InvolvementDetails, NewInvolvement,
     error::{ClientError, Result},
     facade::reads::decode_shown,
-    random,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -32,7 +31,7 @@ impl Client {
                 return Err(ClientError::invalid("who", "Choose one person."));
             }
         };
-        let id = InvolvementId::random(&mut random::rng());
+        let id = InvolvementId::random(&mut self.rng());
         let part = Part {
             id,
             who,

@@ -10,7 +10,6 @@ use crate::{
     CaseId, Client, MarkerDetails,
     error::{ClientError, Result},
     facade::reads::decode_shown,
-    random,
     workspace::Touched,
 };
 
@@ -28,7 +27,7 @@ impl Client {
         text: String,
         review: Option<Date>,
     ) -> Result<MarkerId> {
-        let id = MarkerId::random(&mut random::rng());
+        let id = MarkerId::random(&mut self.rng());
         let marker = CaseEdit::SetMarker {
             id,
             text: text_of(&text)?,

@@ -11,7 +11,6 @@ use crate::{
     CaseId, Client, ContactDetail, NewPerson, PersonDetails,
     error::{ClientError, Result},
     facade::reads::{decode_shown, listed_agency},
-    random,
 };
 
 /// What someone is, as it was typed; of family and friends also which relation that is.
@@ -58,7 +57,12 @@ fn name_of(typed: &str) -> Result<String> {
 }
 
 /// What adding someone writes.
-fn addition(id: PersonId, person: &NewPerson, r: &Reader<'_>) -> Result<Vec<CaseEdit>> {
+fn addition(
+    id: PersonId,
+    person: &NewPerson,
+    r: &Reader<'_>,
+    touched: &crate::workspace::Touched,
+) -> Result<Vec<CaseEdit>> {
     let agency = agency(&person.agency, r)?;
     let kind = match agency {
         Some(_) => PersonKind::Professional,
@@ -80,7 +84,7 @@ fn addition(id: PersonId, person: &NewPerson, r: &Reader<'_>) -> Result<Vec<Case
     ] {
         if let Some(value) = line(typed) {
             edits.push(CaseEdit::SetContactDetail {
-                id: ContactDetailId::random(&mut random::rng()),
+                id: ContactDetailId::random(&mut touched.rng()),
                 person: id,
                 kind,
                 value,
@@ -107,8 +111,8 @@ impl Client {
             crate::workspace::may_write(device, case)?;
             let (mut added, mut edits) = (Vec::new(), Vec::new());
             for person in &people {
-                let id = PersonId::random(&mut random::rng());
-                edits.extend(addition(id, person, w)?);
+                let id = PersonId::random(&mut touched.rng());
+                edits.extend(addition(id, person, w, touched)?);
                 added.push(id);
             }
             if !edits.is_empty() {
@@ -156,7 +160,7 @@ impl Client {
         let shown = decode_shown(&detail.shown);
         let id = detail
             .detail
-            .unwrap_or_else(|| ContactDetailId::random(&mut random::rng()));
+            .unwrap_or_else(|| ContactDetailId::random(&mut self.rng()));
         let change = match (line(&detail.value), detail.detail) {
             (Some(value), _) => CaseEdit::SetContactDetail {
                 id,
@@ -348,7 +352,7 @@ mod tests {
         assert_eq!(view.taken_off, []);
         assert_eq!(view.people[0].contacts[0].value, "07700 900456");
         assert!(client.take_off(case, PersonId::CHILD).await.is_err());
-        let nobody = PersonId(random::bytes());
+        let nobody = PersonId(client.bytes());
         assert_eq!(
             client.take_off(case, nobody).await,
             Err(ClientError::NotFound)

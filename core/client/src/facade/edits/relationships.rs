@@ -6,7 +6,6 @@ use super::{edit, network::must_be_there, save};
 use crate::{
     CaseId, Client,
     error::{ClientError, Result},
-    random,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -19,7 +18,7 @@ impl Client {
         kind: RelationshipKind,
         to: PersonId,
     ) -> Result<RelationshipId> {
-        let id = RelationshipId::random(&mut random::rng());
+        let id = RelationshipId::random(&mut self.rng());
         self.change(move |device, w, touched| {
             crate::workspace::may_write(device, case)?;
             must_be_there(case, from, w)?;

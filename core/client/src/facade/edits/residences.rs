@@ -11,7 +11,6 @@ use crate::{
     CaseId, Client, NewResidence, ResidenceDetails,
     error::{ClientError, Result},
     facade::reads::decode_shown,
-    random,
 };
 
 fn address_of(typed: &str) -> Result<String> {
@@ -26,7 +25,7 @@ impl Client {
         case: CaseId,
         residence: NewResidence,
     ) -> Result<ResidenceId> {
-        let id = ResidenceId::random(&mut random::rng());
+        let id = ResidenceId::random(&mut self.rng());
         let person = residence.person.unwrap_or(PersonId::CHILD);
         let new = Residence {
             id,
@@ -240,7 +239,7 @@ mod tests {
         let case = kitchen.ella().await;
         let home = client.add_residence(case, wharf_lane()).await.unwrap();
         let stands = as_it_stands(home, "");
-        let nobody = PersonId(random::bytes());
+        let nobody = PersonId(client.bytes());
         for (details, reason) in [
             (
                 ResidenceDetails {

@@ -7,7 +7,6 @@ use crate::{
     CaseId, Client, NewTask, TaskDetails,
     error::{ClientError, Result},
     facade::reads::decode_shown,
-    random,
 };
 
 fn title_of(typed: &str) -> Result<String> {
@@ -18,7 +17,7 @@ fn title_of(typed: &str) -> Result<String> {
 impl Client {
     /// Adds something to be done.
     pub async fn add_task(&self, task: NewTask) -> Result<TaskId> {
-        let id = TaskId::random(&mut random::rng());
+        let id = TaskId::random(&mut self.rng());
         let new = CaseEdit::AddTask {
             id,
             title: title_of(&task.title)?,

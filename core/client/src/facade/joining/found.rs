@@ -10,14 +10,13 @@ use crate::engine::post_directory_action;
 use crate::workspace::queue_card;
 use crate::{
     Client, Update,
-    engine::{Relay, RelayAddress, RelayError, TeamAnswer},
+    engine::{RelayAddress, RelayError, TeamAnswer},
     error::{ClientError, Result},
     facade::{
         partnership,
         requests::{Founding, PartnershipDetails},
     },
-    random,
-    workspace::{StoreLogView, StoredTeamIntent, carry_out, now},
+    workspace::{StoreLogView, StoredTeamIntent, carry_out},
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -36,13 +35,15 @@ impl Client {
                 return Err(ClientError::invalid(field, "Fill this in first."));
             }
         }
-        let partnership_card = partnership::card(&PartnershipDetails {
+        let details = PartnershipDetails {
             name: founding.partnership.clone(),
             front_door: founding.front_door.clone(),
             front_door_hours: String::new(),
-        })?;
-        let me = PractitionerId(random::bytes());
-        let agency = AgencyId(random::bytes());
+        };
+        let now = self.now();
+        let partnership_card = partnership::card(&details, now)?;
+        let me = PractitionerId(self.bytes());
+        let agency = AgencyId(self.bytes());
         let cards = [
             partnership_card,
             agency_card(agency, &founding.agency, founding.agency_kind),
@@ -56,13 +57,13 @@ impl Client {
         // Before the relay is asked: nothing typed may be refused afterwards.
         for body in &cards {
             let body = body.clone();
-            Card { at: now(), body }.encode()?;
+            Card { at: now, body }.encode()?;
         }
         let address = RelayAddress::parse(&founding.relay)?;
-        let relay = Relay::new(address.clone())?;
-        let secrets = DeviceSecrets::generate(&mut random::rng());
-        let planned = found_partnership(&secrets, me, now(), &mut random::rng())
-            .map_err(ClientError::internal)?;
+        let relay = self.driver.link().connect(address.clone())?;
+        let secrets = DeviceSecrets::generate(&mut self.rng());
+        let planned =
+            found_partnership(&secrets, me, now, &mut self.rng()).map_err(ClientError::internal)?;
         let post = TeamPost {
             change: planned.change.bytes().to_vec(),
             wraps: planned.wraps.clone(),
@@ -86,10 +87,9 @@ impl Client {
         let partnership = PartnershipId::from(planned.space);
         let keep = secrets.to_bytes().to_vec();
         let device = Device::new(secrets, partnership, None);
-        let workspace = std::sync::Arc::clone(&self.workspace);
         let address = address.to_string();
-        crate::workspace::blocking(move || {
-            workspace.begin(device, |device, w, touched| {
+        let begun = self.workspace.blocking(move |workspace| {
+            workspace.blocking_begin(device, |device, w, touched| {
                 w.set(&setting::DEVICE_SECRETS, &zeroize::Zeroizing::new(keep))?;
                 w.set(&setting::PARTNERSHIP, &partnership)?;
                 w.set(&setting::PRACTITIONER, &me)?;
@@ -103,15 +103,20 @@ impl Client {
                 }
                 // All of it waits here, whatever becomes of the connection now.
                 let intent = StoredTeamIntent::record(&Action::AddAgency { agency });
-                w.queue_intent(partnership.directory(), &intent.encode(), None, now())?;
+                w.queue_intent(
+                    partnership.directory(),
+                    &intent.encode(),
+                    None,
+                    touched.now(),
+                )?;
                 for card in cards {
                     queue_card(device, w, touched, card)?;
                 }
                 touched.update(Update::Cases);
                 Ok(())
             })
-        })
-        .await?;
+        });
+        begun.await?;
         self.driver.wake();
         Ok(())
     }
@@ -121,7 +126,7 @@ impl Client {
         if name.trim().is_empty() {
             return Err(ClientError::invalid("name", "Write the agency's name."));
         }
-        let agency = AgencyId(random::bytes());
+        let agency = AgencyId(self.bytes());
         let intent = StoredTeamIntent::record(&Action::AddAgency { agency });
         self.must_be_administrator().await?;
         post_directory_action(self.driver.link(), intent).await?;

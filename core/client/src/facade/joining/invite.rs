@@ -13,8 +13,7 @@ use crate::{
     Client,
     error::{ClientError, Result},
     facade::{requests::Invitee, views::InvitationView},
-    random,
-    workspace::{StoredTeamIntent, now},
+    workspace::StoredTeamIntent,
 };
 
 /// An invitation lasts a week: long enough for leave, short enough to matter.
@@ -73,9 +72,10 @@ impl Client {
             return Err(ClientError::invalid("name", "Write their name."));
         }
         self.must_be_administrator().await?;
-        let practitioner = PractitionerId(random::bytes());
-        let secret = InviteSecret::generate(&mut random::rng());
-        let expires = now()
+        let practitioner = PractitionerId(self.bytes());
+        let secret = InviteSecret::generate(&mut self.rng());
+        let expires = self
+            .now()
             .checked_add(LASTS)
             .and_then(|at| Timestamp::from_millisecond(at.as_millisecond()))
             .map_err(ClientError::internal)?;
@@ -118,7 +118,7 @@ impl Client {
             let keep = screen.take().filter(|(shown, _)| *shown == practitioner);
             let (_, secrets) =
                 screen.insert(keep.unwrap_or_else(|| (practitioner, ScreenSecrets::default())));
-            secrets.renew(now(), &mut random::rng())
+            secrets.renew(self.now(), &mut self.rng())
         };
         self.invitation(practitioner, Some(secret)).await
     }

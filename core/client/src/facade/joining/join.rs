@@ -12,7 +12,6 @@ use crate::{
     engine::{RelayAddress, is_active, read_invitation},
     error::{ClientError, Result},
     facade::views::Standing,
-    random,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -25,6 +24,7 @@ impl Client {
             standing => standing,
         }
     }
+
     /// Asks to join with an invitation's code, typed, pasted or scanned. Needs
     /// the relay. Afterwards an administrator compares the words and admits;
     /// with a code scanned from their own open screen that happens by itself.
@@ -33,15 +33,14 @@ impl Client {
         let read = Invitation::read(&code).map_err(in_a_sentence)?;
         let invitation = read.invitation;
         let address = RelayAddress::parse(invitation.relay())?;
-        let secrets = DeviceSecrets::generate(&mut random::rng());
+        let secrets = DeviceSecrets::generate(&mut self.rng());
         let keep = Zeroizing::new(secrets.to_bytes().to_vec());
         let code = Zeroizing::new(code.trim().as_bytes().to_vec());
         let partnership = invitation.partnership();
         let practitioner = invitation.practitioner();
         let device = Device::new(secrets, partnership, Some(invitation.head()));
-        let workspace = std::sync::Arc::clone(&self.workspace);
-        crate::workspace::blocking(move || {
-            workspace.begin(device, |device, w, touched| {
+        let begun = self.workspace.blocking(move |workspace| {
+            workspace.blocking_begin(device, |device, w, touched| {
                 w.set(&setting::DEVICE_SECRETS, &keep)?;
                 w.set(&setting::PARTNERSHIP, &partnership)?;
                 w.set(&setting::PRACTITIONER, &practitioner)?;
@@ -51,8 +50,8 @@ impl Client {
                 touched.update(Update::Directory);
                 Ok(())
             })
-        })
-        .await?;
+        });
+        begun.await?;
         if let Err(error) = ask_first(self.driver.link()).await {
             // Nothing of this device is anywhere yet: the person starts afresh.
             forget(self.driver.link()).await?;

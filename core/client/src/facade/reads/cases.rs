@@ -18,9 +18,10 @@ impl Client {
     /// `search` finds children, and those in whose life someone of that name is.
     pub async fn cases(&self, search: String) -> Result<Vec<CaseFamily>> {
         let roster = self.roster().await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let today = today(crate::workspace::now());
+            let today = today(now);
             let mut rows = r.cases(today)?;
             rows.retain(|row| names.roster.is_mine(row.space));
             if !search.trim().is_empty() {
@@ -51,9 +52,10 @@ impl Client {
     /// One case, without its timeline.
     pub async fn case_view(&self, case: CaseId) -> Result<CaseView> {
         let (roster, arrivals) = self.look_at(case).await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            let read = CaseRead::read(case, &names, r, now)?;
             Ok(CaseView {
                 header: read.header(r)?,
                 child: read.child(),

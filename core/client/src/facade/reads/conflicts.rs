@@ -121,9 +121,9 @@ impl Client {
     /// Facts with more than one value, over all of this person's cases.
     pub async fn conflicts(&self) -> Result<Vec<ConflictView>> {
         let roster = self.roster().await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let now = crate::workspace::now();
             let mut conflicts = Vec::new();
             for case in r.cases_in_conflict()? {
                 if names.roster.is_mine(case) {

@@ -15,9 +15,9 @@ impl Client {
     /// reported something while they were on it.
     pub async fn who_looked(&self, case: CaseId) -> Result<Vec<LookedView>> {
         let roster = self.roster().await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let now = crate::workspace::now();
             let read = CaseRead::read(case, &names, r, now)?;
             let team = names.roster.team(case).ok_or(ClientError::NotFound)?;
             let observers: BTreeSet<PractitionerId> = team

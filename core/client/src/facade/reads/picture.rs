@@ -23,9 +23,10 @@ impl Client {
     /// The picture of a case, laid out for this much space.
     pub async fn picture(&self, case: CaseId, viewport: Viewport) -> Result<PictureView> {
         let (roster, arrivals) = self.look_at(case).await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            let read = CaseRead::read(case, &names, r, now)?;
             let faces = read.people(&arrivals, r)?;
             Ok(read.picture(faces, viewport))
         })

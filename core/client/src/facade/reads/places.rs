@@ -16,9 +16,10 @@ impl Client {
         residence: ResidenceId,
     ) -> Result<ResidenceView> {
         let roster = self.roster().await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            let read = CaseRead::read(case, &names, r, now)?;
             read.residences()
                 .into_iter()
                 .find(|view| view.residence == residence)

@@ -78,10 +78,10 @@ impl Client {
     pub async fn sync_status(&self) -> Result<SyncView> {
         let connection = self.driver.connection();
         let roster = self.roster().await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let now = crate::workspace::now();
-            let troubles = trouble::all(&names, r)?;
+            let troubles = trouble::all(&names, now, r)?;
             let chip = Chip {
                 counts: r.outbox_counts(now)?,
                 needs_attention: troubles.iter().any(|trouble| trouble.is_urgent),

@@ -57,9 +57,9 @@ impl Client {
         let Some(me) = roster.me else {
             return Ok(Vec::new());
         };
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let now = crate::workspace::now();
             let yesterday = now.checked_sub(24.hours()).unwrap_or(now);
             Ok(r.tasks_of(me, yesterday)?
                 .into_iter()

@@ -23,9 +23,10 @@ impl Client {
     ) -> Result<TimelinePage> {
         let before = after.as_deref().map(decode_place).transpose()?;
         let roster = self.roster().await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            let read = CaseRead::read(case, &names, r, now)?;
             let limit = limit.clamp(1, LARGEST_PAGE);
             let kinds = filter.kinds().map_or(KindFilter::ALL, KindFilter::of);
             let page = r.timeline(case, kinds, before, limit)?;
@@ -44,9 +45,10 @@ impl Client {
     /// One entry.
     pub async fn entry(&self, case: CaseId, entry: EntryId) -> Result<EntryView> {
         let roster = self.roster().await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            let read = CaseRead::read(case, &names, r, crate::workspace::now())?;
+            let read = CaseRead::read(case, &names, r, now)?;
             let entry = r
                 .timeline_entry(case, entry)?
                 .ok_or(ClientError::NotFound)?;

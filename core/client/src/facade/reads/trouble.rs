@@ -30,7 +30,7 @@ pub(super) struct Trouble {
 }
 
 /// Everything that failed: one's own first.
-pub(super) fn all(names: &Names, r: &Reader<'_>) -> Result<Vec<Trouble>> {
+pub(super) fn all(names: &Names, now: Timestamp, r: &Reader<'_>) -> Result<Vec<Trouble>> {
     let mut troubles = Vec::new();
     for part in r.parts_with_attention()? {
         if let PartState::NeedsAttention { why, detail } = &part.state {
@@ -51,7 +51,7 @@ pub(super) fn all(names: &Names, r: &Reader<'_>) -> Result<Vec<Trouble>> {
         }
     }
     for notice in r.notices(MOST_SHOWN)? {
-        if let Some(is_urgent) = still_tells(&notice, crate::workspace::now()) {
+        if let Some(is_urgent) = still_tells(&notice, now) {
             let mut told = trouble(
                 notice.space,
                 String::new(),

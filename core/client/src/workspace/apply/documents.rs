@@ -18,7 +18,6 @@ use patchwork_sync::Device;
 use crate::{
     Update,
     error::{ClientError, Result},
-    random,
     workspace::{Touched, touched::ArrivedChange},
 };
 
@@ -38,15 +37,20 @@ pub(crate) fn document<'t>(
 }
 
 /// The name under which this device writes in the document of a case.
-fn actor(space: SpaceId, device: &Device, w: &mut Writer<'_>) -> Result<Actor> {
+fn actor(space: SpaceId, device: &Device, w: &mut Writer<'_>, touched: &Touched) -> Result<Actor> {
     if let Some(actor) = w.space(space)?.and_then(|row| row.actor) {
         return Ok(Actor(actor));
     }
-    new_actor(space, device, w)
+    new_actor(space, device, w, touched)
 }
 
-fn new_actor(space: SpaceId, device: &Device, w: &mut Writer<'_>) -> Result<Actor> {
-    let actor = Actor::random(device.id(), &mut random::rng());
+fn new_actor(
+    space: SpaceId,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &Touched,
+) -> Result<Actor> {
+    let actor = Actor::random(device.id(), &mut touched.rng());
     w.put_actor(space, actor.0)?;
     Ok(actor)
 }
@@ -62,7 +66,7 @@ pub(crate) fn edit_document(
     w: &mut Writer<'_>,
     touched: &mut Touched,
 ) -> Result<()> {
-    let actor = actor(space, device, w)?;
+    let actor = actor(space, device, w, touched)?;
     let case = document(space, w, touched)?;
     let made = match shown {
         Some(heads) => match case.edit_on(heads, actor, edits, at) {
@@ -219,7 +223,7 @@ pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched
         }
         let unsent = w.edits_to_replay(space)?;
         if touched.new_actor.remove(&space) {
-            let actor = new_actor(space, device, w)?;
+            let actor = new_actor(space, device, w, touched)?;
             replay(&mut case, actor, &unsent, w)?;
         } else {
             let own: Vec<_> = unsent

@@ -204,9 +204,9 @@ mod tests {
         kitchen.client.change(arrived).await.unwrap();
     }
 
-    fn evil() -> Vec<u8> {
+    fn evil(at: jiff::Timestamp) -> Vec<u8> {
         let card = Card {
-            at: crate::workspace::now(),
+            at,
             body: CardBody::Partnership(PartnershipCard {
                 name: "Westtown".to_owned(),
                 front_door: Some(FrontDoor {
@@ -228,7 +228,7 @@ mod tests {
         let kitchen = Kitchen::new().await;
         let directory = kitchen.client.look(|d| Ok(d.partnership().directory()));
         let directory = directory.await.unwrap();
-        let card = vec![(PartKind::Card, evil())];
+        let card = vec![(PartKind::Card, evil(kitchen.client.now()))];
         arrives(&kitchen, directory, PractitionerId([9; 16]), card.clone()).await;
         assert_eq!(held(&kitchen).await, 1);
         let known = kitchen.client.partnership().await.unwrap();
@@ -253,12 +253,13 @@ mod tests {
     async fn a_look_is_its_signers_own_whatever_day_it_claims() {
         let kitchen = Kitchen::new().await;
         let case = kitchen.ella().await;
+        let now = kitchen.client.now();
         let report = |day: &str| {
             let access = AccessReport {
                 day: day.parse().unwrap(),
                 looks: vec![patchwork_model::Look {
                     at: LookedAt::Case,
-                    first: crate::workspace::now(),
+                    first: now,
                     times: u32::MAX,
                 }],
             };
