@@ -10,7 +10,7 @@ use patchwork_store::{CardPlace, SpaceUse, Writer, setting};
 use patchwork_sync::{AfterAnswer, Device, Effect, Evidence, SeriesPlace, TeamChanged, TeamIntent};
 
 pub(crate) use documents::{document, edit_document, edits_of};
-pub(crate) use items::{StoreLogView, keep as keep_item};
+pub(crate) use items::{StoreLogView, keep as keep_item, kept as kept_item};
 pub(crate) use parts::keep_card;
 
 use crate::{Update, error::Result, ledger::keep_record, team::StoredTeamIntent, touched::Touched};
