@@ -22,9 +22,7 @@ pub enum AfterAnswer {
     /// actor stays.
     SealAgain,
     /// The relay holds other bytes, or more, of this series: this installation
-    /// was restored or copied. Drop these bytes, rebuild the document from
-    /// acknowledged envelopes, replay the stored edits under a new actor, and
-    /// seal again.
+    /// was restored or copied. Do as for [`Effect::Copied`](crate::Effect::Copied).
     Copied,
     /// Refused for good. The parts stay in the outbox and are shown; they are
     /// not sealed again by themselves.

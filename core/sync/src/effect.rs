@@ -60,12 +60,13 @@ pub enum Effect {
     },
     /// An envelope of this device's own that it lacks came from the relay: the
     /// store is a restored backup or a copy. Its parts follow as [`Effect::Apply`];
-    /// rebuild the document, replay stored edits under a new actor, drop sealed
-    /// bytes without an answer and seal them again.
+    /// rebuild the document, replay stored edits under a new actor, drop the
+    /// space's sealed bytes without an answer, of whichever series, and seal
+    /// their parts again: they go into a fresh series.
     Copied {
         /// In which space.
         space: SpaceId,
-        /// The series that is given up.
+        /// The series that the envelope is in.
         replica: Replica,
     },
     /// The relay has told the log to its end after a contradiction, and lacks

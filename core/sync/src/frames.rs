@@ -36,6 +36,9 @@ impl Device {
                 for (replica, seq, answer) in answers {
                     let place = SeriesPlace { replica, seq };
                     let after = self.answered(space, place, answer);
+                    if matches!(after, AfterAnswer::Acked { .. }) {
+                        self.note_incarnation(space);
+                    }
                     overlay.push(Effect::Answered {
                         space,
                         place,
@@ -76,6 +79,22 @@ impl Device {
             Frame::Heartbeat | Frame::Unknown => {}
         }
         Ok(overlay.effects)
+    }
+
+    /// Notes which database of the relay has acknowledged something in a space
+    /// of whose log nothing came yet. Else another database, which lacks it,
+    /// would contradict nothing, and nobody would offer it again.
+    fn note_incarnation(&mut self, id: SpaceId) {
+        let Some(incarnation) = self.incarnation else {
+            return;
+        };
+        self.with_space(id, |space, _| {
+            space.cursor.get_or_insert(Cursor {
+                incarnation,
+                n: 0,
+                chain: ChainHash::ZERO,
+            });
+        });
     }
 
     fn take_items<V: LogView>(
@@ -275,7 +294,11 @@ impl Device {
                     AfterAnswer::SealAgain
                 };
             }
-            Answer::Gap { .. } | Answer::Fork => AfterAnswer::Copied,
+            Answer::Gap { .. } | Answer::Fork => {
+                // Everything sealed here goes, of whichever series: see `Space::give_up_own`.
+                self.with_space(space, |space, _| space.own = None);
+                return AfterAnswer::Copied;
+            }
             Answer::StaleKey => AfterAnswer::SealAgain,
             Answer::NotMember => AfterAnswer::NeedsAttention(Attention::NotOnTeam),
             Answer::Closed => AfterAnswer::NeedsAttention(Attention::Closed),

@@ -52,6 +52,7 @@ mod item_bytes;
 mod judge;
 mod keys;
 mod log_view;
+mod offering;
 mod overlay;
 mod receive;
 mod record;

@@ -318,13 +318,12 @@ impl Space {
         });
     }
 
+    /// An own envelope came that this store lacks. The caller drops everything
+    /// that is sealed here and has no answer, so the current series ends too,
+    /// even when the envelope is of an older one: its next number would lie
+    /// behind a dropped one, and the relay would never take it.
     fn give_up_own<V: LogView>(&mut self, place: SeriesPlace, overlay: &mut Overlay<'_, V>) {
-        if self
-            .own
-            .is_some_and(|(replica, _)| replica == place.replica)
-        {
-            self.own = None;
-        }
+        self.own = None;
         overlay.push(Effect::Copied {
             space: self.id,
             replica: place.replica,

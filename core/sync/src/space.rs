@@ -7,7 +7,7 @@ use patchwork_protocol::{
     Replica, Seen, Seq, SpaceId, SpaceState, TeamChange,
 };
 
-use crate::{KeyRing, LogEpoch, LogPosition, SpaceRecord};
+use crate::{KeyRing, LogEpoch, SpaceRecord};
 
 /// One space: its team, its keys, how far the log was followed and what this
 /// device itself has written in it.
@@ -101,27 +101,6 @@ impl Space {
     /// All team changes that took effect, in order.
     pub fn team_changes(&self) -> &[TeamChange] {
         &self.changes
-    }
-
-    /// Items kept with an older epoch than this are lost by the relay and to
-    /// be offered to it again, in their old order. `None` while an epoch is
-    /// not finished, or nothing was ever contradicted.
-    pub fn lost_by_the_relay(&self) -> Option<LogEpoch> {
-        (self.epoch > LogEpoch(0) && self.completed_epoch == self.epoch).then_some(self.epoch)
-    }
-
-    /// Whether the relay may lack an envelope that it once acknowledged or told,
-    /// and that is kept with this position: then it is offered again, in the old
-    /// order. One without a position was acknowledged but never came with the
-    /// log: usually a cut stream, and the relay answers `duplicate`; but a
-    /// restored relay may have lost it before this device learned of it.
-    pub fn relay_may_lack(&self, position: Option<LogPosition>) -> bool {
-        match position {
-            None => true,
-            Some(position) => self
-                .lost_by_the_relay()
-                .is_some_and(|epoch| position.epoch < epoch),
-        }
     }
 
     /// Team changes that took effect here and that the relay has not told: made

@@ -488,7 +488,7 @@ fn a_restored_relay_is_told_what_it_lacks() {
         .store
         .items
         .values()
-        .filter(|kept| kept.place.is_some() && space.relay_may_lack(kept.position))
+        .filter(|kept| space.is_to_be_offered(kept))
         .map(|kept| &kept.item)
         .collect();
     assert_eq!(lost, [&scene.case_log[2]]);

@@ -11,8 +11,8 @@ mod common;
 
 use common::{RELAY, Scene, entry, now, post};
 use patchwork_protocol::{
-    Action, Answer, Cursors, Envelope, LogItem, Part, PartKind, Role, Seen, Seq, SpaceKind,
-    SyncRequest, limits,
+    Action, Answer, Cursors, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Role, Seen,
+    Seq, SpaceKind, SyncRequest, limits,
 };
 use patchwork_sync::{
     AfterAnswer, Attention, CannotSeal, CursorForm, Device, Effect, MAX_TOGETHER, Plan, Purpose,
@@ -232,6 +232,74 @@ fn a_stale_key_starts_a_fresh_series_and_takes_what_is_behind_with_it() {
     let again = place(&scene.priya.writes(scene.case, "one", &mut scene.rng));
     assert_ne!(again.replica, one.replica);
     assert_eq!(again.seq, Seq(1));
+}
+
+/// Priya's store is put back to when it held only what it shows here; what she
+/// has written since is on the relay.
+fn put_back(scene: &mut Scene) -> LogItem {
+    let lost = scene
+        .priya
+        .writes(scene.case, "written since", &mut scene.rng);
+    scene.priya.store.items.remove(&(scene.case, lost.hash()));
+    scene.priya.device.give_up_every_series();
+    scene.case_log.push(lost.clone());
+    lost
+}
+
+#[test]
+fn an_own_envelope_that_the_store_lacks_ends_the_current_series_too() {
+    let mut scene = Scene::together();
+    put_back(&mut scene);
+    let dropped = place(&scene.priya.writes(scene.case, "anew", &mut scene.rng));
+    scene.meet();
+    let copied = |effect: &Effect| matches!(effect, Effect::Copied { .. });
+    assert!(scene.priya.store.seen.iter().any(copied));
+    // The store drops what has no answer: nothing may be numbered after it.
+    let next = place(&scene.priya.writes(scene.case, "anew", &mut scene.rng));
+    assert_ne!(next.replica, dropped.replica);
+    assert_eq!(next.seq, Seq(1));
+}
+
+#[test]
+fn a_fork_in_an_older_series_ends_the_current_one_too() {
+    let mut scene = Scene::together();
+    let older = place(&put_back(&mut scene));
+    let dropped = place(&scene.priya.writes(scene.case, "anew", &mut scene.rng));
+    let after = scene.priya.device.answered(scene.case, older, Answer::Fork);
+    assert_eq!(after, AfterAnswer::Copied);
+    let next = place(&scene.priya.writes(scene.case, "anew", &mut scene.rng));
+    assert_ne!(next.replica, dropped.replica);
+    assert_eq!(next.seq, Seq(1));
+}
+
+#[test]
+fn what_was_acknowledged_before_its_log_came_is_offered_to_another_database_of_the_relay() {
+    let mut scene = Scene::new();
+    let word = scene.priya.writes(scene.case, "hello", &mut scene.rng);
+    let priya = &mut scene.priya;
+    let SeriesPlace { replica, seq } = place(&word);
+    let frame = |frame: Frame, priya: &mut common::Phone| priya.hears(frame).unwrap();
+    priya.device.begin_conversation();
+    frame(Frame::Hello { incarnation: RELAY }, priya);
+    let answers = vec![(replica, seq, Answer::Accepted { n: 2 })];
+    frame(
+        Frame::Acks {
+            space: scene.case,
+            answers,
+        },
+        priya,
+    );
+    // The stream is cut, and the relay is put back to a time before the envelope.
+    priya.device.begin_conversation();
+    let incarnation = Incarnation([2; 16]);
+    frame(Frame::Hello { incarnation }, priya);
+    priya.caught_up();
+    let offered =
+        |effect: &Effect| matches!(effect, Effect::OfferLost { space, .. } if *space == scene.case);
+    assert!(priya.store.seen.iter().any(offered));
+    let case = priya.device.space(scene.case).unwrap();
+    let kept = &priya.store.items[&(scene.case, word.hash())];
+    assert!(case.is_to_be_offered(kept));
 }
 
 #[test]

@@ -311,14 +311,10 @@ impl Disk {
         if let (Some(known), true) = (device.space(space), offer) {
             let mut lost: Vec<&KeptItem> = items
                 .values()
+                .filter(|item| !self.not_taken.contains(&(space, item.hash)))
                 .filter(|item| {
-                    item.place.is_some() && !self.not_taken.contains(&(space, item.hash))
-                })
-                .filter(|item| !matches!(item.state, ItemState::Refused(_)))
-                .filter(|item| {
-                    let told = item.position.is_some();
-                    (told || item.place.is_some_and(|place| self.is_acked(space, place)))
-                        && known.relay_may_lack(item.position)
+                    let acked = item.place.is_some_and(|place| self.is_acked(space, place));
+                    (item.position.is_some() || acked) && known.is_to_be_offered(item)
                 })
                 .collect();
             lost.sort_by_key(|item| {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use patchwork_model::NotSent;
 use patchwork_protocol::{LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
-use patchwork_store::{OutboxId, SealedEnvelope, Writer};
+use patchwork_store::{ItemRow, OutboxId, SealedEnvelope, Writer};
 use patchwork_sync::{
     CannotSeal, CursorForm, Device, Purpose, SeriesPlace, Space, ToSend, WaitingPart,
 };
@@ -18,7 +18,7 @@ use crate::{
     Update,
     engine::{RelayError, Transport},
     error::Result,
-    workspace::{Touched, access_log, carry_out, keep_item, keep_record, owe_wraps},
+    workspace::{Touched, access_log, carry_out, keep_item, keep_record, kept_item, owe_wraps},
 };
 
 /// Items lost by a relay are offered in pieces of so many.
@@ -49,6 +49,7 @@ impl Link {
                 owe_wraps(device, w, touched)?;
                 seal_all(device, w, touched)?;
                 let awaiting_founding = awaiting_founding(w)?;
+                let unanswered = Unanswered::of(w)?;
                 let mut envelopes = Vec::new();
                 for space in device.spaces() {
                     if awaiting_founding.contains(&space.id()) {
@@ -61,12 +62,15 @@ impl Link {
                                 envelopes.push((space.id(), bytes));
                             }
                         }
-                        envelopes.extend(acknowledged_unseen(space, device, w)?);
+                        envelopes.extend(acknowledged_unseen(space, &unanswered, device, w)?);
                     }
                 }
                 for (space, replica, from) in offer_from {
                     for row in w.items_of_series(space, replica, from, LAST)? {
-                        if let (LogItem::Envelope(bytes), Some(_)) = (row.item, row.position) {
+                        // What has no answer follows in its own turn.
+                        if !unanswered.has(&row)
+                            && let LogItem::Envelope(bytes) = row.item
+                        {
                             envelopes.push((space, bytes));
                         }
                     }
@@ -189,30 +193,42 @@ impl Link {
     }
 }
 
-/// Own envelopes that a relay acknowledged and never told: one that was put
-/// back to an older state may have lost them, and nobody else has them.
+/// The envelopes of the outbox that have no answer yet.
+struct Unanswered(BTreeSet<(SpaceId, Replica, Seq)>);
+
+impl Unanswered {
+    fn of(w: &Writer<'_>) -> Result<Self> {
+        let sealed = w.sealed_envelopes()?.into_iter();
+        Ok(Self(
+            sealed
+                .map(|sealed| (sealed.space, sealed.replica, sealed.seq))
+                .collect(),
+        ))
+    }
+
+    fn has(&self, row: &ItemRow) -> bool {
+        row.place
+            .is_some_and(|(replica, seq)| self.0.contains(&(row.space, replica, seq)))
+    }
+}
+
+/// Own envelopes that the relay acknowledged and that never came with its log.
 fn acknowledged_unseen(
     space: &Space,
+    unanswered: &Unanswered,
     device: &Device,
     w: &Writer<'_>,
 ) -> Result<Vec<(SpaceId, Vec<u8>)>> {
-    let waiting: BTreeSet<_> = w
-        .sealed_envelopes()?
-        .into_iter()
-        .map(|sealed| (sealed.space, sealed.replica, sealed.seq))
-        .collect();
     let mut envelopes = Vec::new();
-    for replica in space.replicas().keys() {
-        if replica.device() != device.id() {
+    for row in w.envelopes_without_position(space.id(), device.id())? {
+        if unanswered.has(&row) {
             continue;
         }
-        for row in w.items_of_series(space.id(), *replica, Seq::FIRST, LAST)? {
-            if let (None, Some((_, seq)), LogItem::Envelope(bytes)) =
-                (row.position, row.place, row.item)
-                && !waiting.contains(&(space.id(), *replica, seq))
-            {
-                envelopes.push((space.id(), bytes));
-            }
+        let kept = kept_item(row)?;
+        if space.is_to_be_offered(&kept)
+            && let LogItem::Envelope(bytes) = kept.item
+        {
+            envelopes.push((space.id(), bytes));
         }
     }
     Ok(envelopes)
@@ -333,3 +349,6 @@ fn seal(
         return Ok(());
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ mod touched;
 mod workspace;
 
 pub(crate) use apply::{
-    StoreLogView, carry_out, document, edit_document, edits_of, give_up, keep_item,
+    StoreLogView, carry_out, document, edit_document, edits_of, give_up, keep_item, kept_item,
 };
 pub(crate) use cards::queue_card;
 pub(crate) use clock::{today, zone};

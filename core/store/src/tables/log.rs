@@ -1,6 +1,6 @@
 //! Items of logs as received or sent, whatever came of them. None is ever lost but by an erasure.
 
-use patchwork_protocol::{ChainHash, ItemHash, KeyId, LogItem, Replica, Seq, SpaceId};
+use patchwork_protocol::{ChainHash, DeviceId, ItemHash, KeyId, LogItem, Replica, Seq, SpaceId};
 use rusqlite::{Row, params};
 
 use crate::{
@@ -157,6 +157,12 @@ pub(crate) const IN_ORDER: &str = concat!(
     " FROM log_item INDEXED BY log_item_by_n
       WHERE space = ?1 AND n IS NOT NULL AND (telling, n) > (?2, ?3) ORDER BY telling, n LIMIT ?4"
 );
+pub(crate) const WITHOUT_POSITION: &str = concat!(
+    "SELECT ",
+    item_columns!(),
+    " FROM log_item INDEXED BY log_item_by_place
+      WHERE space = ?1 AND replica BETWEEN ?2 AND ?3 AND holds = 1 AND n IS NULL ORDER BY row"
+);
 pub(crate) const UNOFFERED: &str = "UPDATE log_item SET unoffered = 1
     WHERE space = ?1 AND replica = ?2 AND seq = ?3";
 pub(crate) const REFUSED: &str = concat!(
@@ -216,6 +222,18 @@ impl Reader<'_> {
     /// order: to be offered to it again.
     pub fn lost_items(&self, space: SpaceId, epoch: u32, limit: u32) -> Result<Vec<ItemRow>> {
         self.all(LOST, params![space.0, epoch, limit], item)
+    }
+
+    /// The envelopes of a device's series that never came with the relay's log, in the order
+    /// of their sealing.
+    pub fn envelopes_without_position(
+        &self,
+        space: SpaceId,
+        device: DeviceId,
+    ) -> Result<Vec<ItemRow>> {
+        let first = Replica::new(device, [0; 8]);
+        let last = Replica::new(device, [0xff; 8]);
+        self.all(WITHOUT_POSITION, params![space.0, first.0, last.0], item)
     }
 
     /// The items of a space in the relay's order, after a position: for rebuilding.

@@ -35,6 +35,26 @@ pub(crate) fn keep(item: &KeptItem, w: &mut Writer<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The item of a row, as the state machine judged it.
+pub(crate) fn kept(row: ItemRow) -> Result<KeptItem> {
+    Ok(KeptItem {
+        space: row.space,
+        hash: row.hash,
+        item: row.item,
+        position: row.position.map(log_position),
+        place: row.place.map(|(replica, seq)| SeriesPlace { replica, seq }),
+        state: ItemState::from_bytes(&row.verdict.detail).map_err(ClientError::internal)?,
+    })
+}
+
+fn log_position(position: ItemPosition) -> LogPosition {
+    LogPosition {
+        epoch: LogEpoch(position.epoch),
+        n: position.n,
+        chain: position.chain,
+    }
+}
+
 fn verdict(state: &ItemState) -> ItemVerdict {
     let standing = match state {
         ItemState::Applied => ItemStanding::Applied,
@@ -107,15 +127,16 @@ impl LogView for StoreLogView<'_, '_> {
             .pending_items(space)?
             .into_iter()
             .map(|row| {
+                let KeptItem {
+                    item,
+                    position,
+                    state,
+                    ..
+                } = kept(row)?;
                 Ok(PendingItem {
-                    item: row.item,
-                    position: row.position.map(|position| LogPosition {
-                        epoch: LogEpoch(position.epoch),
-                        n: position.n,
-                        chain: position.chain,
-                    }),
-                    state: ItemState::from_bytes(&row.verdict.detail)
-                        .map_err(ClientError::internal)?,
+                    item,
+                    position,
+                    state,
                 })
             })
             .collect()

@@ -12,7 +12,7 @@ use patchwork_sync::{
 };
 
 pub(crate) use documents::{document, edit_document, edits_of};
-pub(crate) use items::{StoreLogView, keep as keep_item};
+pub(crate) use items::{StoreLogView, keep as keep_item, kept as kept_item};
 pub(crate) use parts::keep_card;
 
 use crate::workspace::forget_given_wraps;

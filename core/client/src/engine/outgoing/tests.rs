@@ -1,0 +1,79 @@
+//! What is posted again when the relay was put back to an older state.
+
+use patchwork_protocol::{Answer, Envelope, Frame, Incarnation};
+
+use super::*;
+use crate::{testing::Kitchen, workspace::StoreLogView};
+
+impl Kitchen {
+    /// The envelopes of the next request, by their places.
+    async fn posts(&self, offer_from: Vec<(SpaceId, Replica, Seq)>) -> Vec<(SpaceId, SeriesPlace)> {
+        let link = self.client.driver.link();
+        let gathered = link.gather(Purpose::Exchange, CursorForm::List, offer_from);
+        let outbox = gathered.await.unwrap().request.outbox;
+        let mut places = Vec::new();
+        for (space, envelopes) in outbox {
+            for bytes in envelopes {
+                let header = *Envelope::decode(&bytes).unwrap().header();
+                let (replica, seq) = (header.replica, header.seq);
+                places.push((space, SeriesPlace { replica, seq }));
+            }
+        }
+        places
+    }
+
+    /// The relay says this in a conversation of its own.
+    async fn hears(&self, frames: Vec<Frame>) {
+        let heard = self.client.workspace.change(move |device, w, touched| {
+            device.begin_conversation();
+            for frame in frames {
+                let effects = device.handle(frame, &StoreLogView(w)).unwrap();
+                carry_out(effects, device, w, touched)?;
+            }
+            Ok(())
+        });
+        heard.await.unwrap();
+    }
+
+    /// The cards of Priya's partnership are posted and acknowledged; their log does not come.
+    async fn acknowledged(&self) -> (SpaceId, SeriesPlace) {
+        let posts = self.posts(Vec::new()).await;
+        let [(space, place)] = posts[..] else {
+            panic!("expected one envelope, got {posts:?}");
+        };
+        let answers = vec![(place.replica, place.seq, Answer::Accepted { n: 2 })];
+        self.hears(vec![
+            Frame::Hello {
+                incarnation: Incarnation([1; 16]),
+            },
+            Frame::Acks { space, answers },
+        ])
+        .await;
+        assert_eq!(self.posts(Vec::new()).await, []);
+        (space, place)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_before_its_log_came_is_posted_to_a_relay_that_was_put_back() {
+    let kitchen = Kitchen::new().await;
+    let lost = kitchen.acknowledged().await;
+    let digest = patchwork_protocol::CursorDigest([0; 32]);
+    kitchen
+        .hears(vec![
+            Frame::Hello {
+                incarnation: Incarnation([2; 16]),
+            },
+            Frame::CaughtUp { digest },
+        ])
+        .await;
+    assert_eq!(kitchen.posts(Vec::new()).await, [lost]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_is_filled_with_what_was_acknowledged_before_its_log_came() {
+    let kitchen = Kitchen::new().await;
+    let (space, place) = kitchen.acknowledged().await;
+    let from = vec![(space, place.replica, place.seq)];
+    assert_eq!(kitchen.posts(from).await, [(space, place)]);
+}
