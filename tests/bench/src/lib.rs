@@ -3,7 +3,7 @@
 //! The relay and the client that is measured run in processes of their own (the
 //! program starts itself again); between the two lies a [`Proxy`] that counts
 //! every byte and request at the socket. What comes out is one [`Table`] beside
-//! the budgets. Timings are only ever printed; byte and request counts, which
+//! the budgets (docs/budgets.md). Timings are only ever printed; byte and request counts, which
 //! are exact, are asserted in `tests/counts.rs`.
 //!
 //! | | |

@@ -5,9 +5,9 @@ use std::fmt::Write;
 /// What a number is to stay under, or reach.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Budget {
-    /// From the quality page.
+    /// What is aimed at: see docs/budgets.md.
     pub quality: Option<f64>,
-    /// From the review, where it differs; it takes precedence.
+    /// What was agreed on review, where it differs; it takes precedence.
     pub review: Option<f64>,
     /// Whether more is better.
     pub at_least: bool,
@@ -61,7 +61,7 @@ impl Budget {
         let review = self.review.map(|limit| self.meets(measured, limit));
         match (quality, review) {
             (None, None) => "",
-            (Some(false), Some(true)) => "met as reviewed; **MISS** of quality.md",
+            (Some(false), Some(true)) => "met as reviewed; **MISS** of the aim",
             (Some(false), _) | (_, Some(false)) => "**MISS**",
             _ => "met",
         }
@@ -136,13 +136,7 @@ impl Table {
 impl std::fmt::Display for Table {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let head = [
-            "",
-            "measure",
-            "measured",
-            "quality.md",
-            "review.md",
-            "verdict",
-            "how",
+            "", "measure", "measured", "aim", "reviewed", "verdict", "how",
         ];
         let mut lines = vec![head.map(str::to_owned)];
         lines.extend(self.rows.iter().map(|row| {

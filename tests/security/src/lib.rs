@@ -1,1 +1,1 @@
-//! What a machine can check of the security checklist, over the whole workspace: see `tests/`.
+//! What a machine can check of the security of the whole workspace: see `tests/`.
