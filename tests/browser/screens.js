@@ -32,7 +32,7 @@ const discard = async (page) => {
   await page.locator(".tabs").waitFor();
 };
 const unfolded = async (page) => {
-  await writing("Visit")(page);
+  await writing("Visit or call")(page);
   await page.getByText("Who, how you know, when").click();
 };
 

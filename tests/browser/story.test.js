@@ -252,6 +252,7 @@ describe("two phones without signal", () => {
     await openElla(tom);
     await tom.getByRole("button", { name: "Write" }).click();
     await tom.locator("#text").fill(words);
+    await choose(tom, "Visit or call");
     await choose(tom, "Call");
     await choose(tom, "No reply");
     await tom.getByRole("button", { name: "Save", exact: true }).click();

@@ -4,53 +4,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+mod common;
 
-use camino::Utf8PathBuf;
+use std::{path::Path, process::Command};
+
+use common::{generate, library};
 use patchwork_relay::config::Config;
-use uniffi::{GenerateOptions, TargetLanguage};
-
-/// The library that cargo built for this very test run.
-fn library() -> PathBuf {
-    let test = std::env::current_exe().expect("the test has a path");
-    let folder = test.parent().expect("it lies in a folder");
-    let name = format!(
-        "{}patchwork_ffi{}",
-        std::env::consts::DLL_PREFIX,
-        std::env::consts::DLL_SUFFIX
-    );
-    let library = folder.join(name);
-    assert!(
-        library.exists(),
-        "cargo built no library at {}",
-        library.display()
-    );
-    library
-}
-
-fn generate(library: &Path, into: &Path) {
-    let path = |path: &Path| Utf8PathBuf::from_path_buf(path.to_owned()).expect("a plain path");
-    uniffi::generate(GenerateOptions {
-        languages: vec![TargetLanguage::Python],
-        source: path(library),
-        out_dir: path(into),
-        config_override: None,
-        format: false,
-        crate_filter: None,
-        metadata_no_deps: false,
-    })
-    .expect("Python code is generated from the library");
-}
+use uniffi::TargetLanguage;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_journey_in_python_through_the_built_library() {
     let folder = tempfile::tempdir().expect("a folder");
     let library = library();
     let generated = folder.path().join("generated");
-    generate(&library, &generated);
+    generate(&library, TargetLanguage::Python, &generated);
     // The generated module of the facade loads the library from beside itself.
     for name in ["patchwork_client", "patchwork_ffi"] {
         let beside = generated.join(format!(
