@@ -1,4 +1,4 @@
-//! LogEpoch screens that something changed, without saying what it says.
+//! Tells screens that something changed, without saying what it says.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
