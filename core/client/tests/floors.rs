@@ -8,8 +8,9 @@ const FLOORS: patchwork_structure::Floors<'_> = &[
     &["engine"],
     &["workspace"],
     &["passphrase_vault"],
+    &["environment"],
     &["updates", "error"],
-    &["ids", "random", "vault"],
+    &["ids", "vault"],
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use patchwork_model::{Entry, EntryBody, EntryKind, ResponseKind, When, project_entry};
 use patchwork_protocol::{Part, PartKind};
 use patchwork_store::{DraftKey, NewEntry, NewPart, Reader, SavedDraft, Seen, Writer, setting};
