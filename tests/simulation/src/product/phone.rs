@@ -227,7 +227,7 @@ impl Phone {
 
     /// The phone is awake for so long.
     pub(super) fn run(&self, time: Duration) {
-        self.block_on(tokio::time::sleep(time));
+        self.block_on(async { tokio::time::sleep(time).await });
     }
 
     /// The phone does so many pieces of work, and no time passes.
