@@ -34,6 +34,13 @@ pub struct LogPosition {
     pub chain: ChainHash,
 }
 
+impl LogPosition {
+    /// What items are sorted by: epoch and number, those without a position last.
+    pub(crate) fn order(position: Option<Self>) -> (bool, LogEpoch, u64) {
+        position.map_or((true, LogEpoch(0), 0), |at| (false, at.epoch, at.n))
+    }
+}
+
 /// What judging an item came to. The store keeps it beside the item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemState {
@@ -60,6 +67,16 @@ impl ItemState {
             Self::AppliedInPart | Self::Locked(_) | Self::Waiting(_) => true,
             Self::Refused(refusal) => refusal.may_change(),
         }
+    }
+
+    /// Whether an envelope in this state occupies its place in its series. What
+    /// its author did not sign, or signed second, does not: else a relay could
+    /// block a series with rubbish.
+    pub fn holds_its_place(&self) -> bool {
+        !matches!(
+            self,
+            Self::Refused(Refusal::BadSignature | Refusal::Malformed(_) | Refusal::TwoEnvelopes)
+        )
     }
 
     /// A stable number for a column of the store.

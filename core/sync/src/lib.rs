@@ -60,6 +60,8 @@ mod request;
 mod seal;
 mod space;
 mod team;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod wraps;
 
 pub use answer::{AfterAnswer, Attention};

@@ -1,12 +1,10 @@
 //! What one frame has added to what the store holds, before the store has it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_protocol::{ChainHash, ItemHash, LogItem, SpaceId};
 
-use crate::{
-    Effect, ItemState, KeptItem, LogEpoch, LogPosition, LogView, PendingItem, SeriesPlace,
-};
+use crate::{Effect, KeptItem, LogEpoch, LogPosition, LogView, PendingItem, SeriesPlace};
 
 /// A frame's effects so far, and the store seen through them.
 ///
@@ -16,7 +14,6 @@ pub(crate) struct Overlay<'a, V> {
     log: &'a V,
     pub(crate) effects: Vec<Effect>,
     chain: BTreeMap<(SpaceId, LogEpoch, u64), ChainHash>,
-    places: BTreeMap<(SpaceId, SeriesPlace), ItemHash>,
     /// Items kept or moved by this frame, in order, with what became of them.
     touched: Vec<Touched>,
 }
@@ -34,7 +31,6 @@ impl<'a, V: LogView> Overlay<'a, V> {
             log,
             effects: Vec::new(),
             chain: BTreeMap::new(),
-            places: BTreeMap::new(),
             touched: Vec::new(),
         }
     }
@@ -45,9 +41,6 @@ impl<'a, V: LogView> Overlay<'a, V> {
 
     pub(crate) fn keep(&mut self, kept: KeptItem) {
         self.note_position(kept.space, kept.position);
-        if let (Some(place), true) = (kept.place, holds_its_place(&kept.state)) {
-            self.places.insert((kept.space, place), kept.hash);
-        }
         self.touched.push(Touched {
             space: kept.space,
             hash: kept.hash,
@@ -88,28 +81,43 @@ impl<'a, V: LogView> Overlay<'a, V> {
         }
     }
 
-    pub(crate) fn envelope_at(
+    /// The items that this frame kept in a space, the latest first.
+    fn kept(&self, space: SpaceId) -> impl Iterator<Item = &KeptItem> {
+        self.touched
+            .iter()
+            .rev()
+            .filter_map(|touched| touched.kept.as_ref())
+            .filter(move |kept| kept.space == space)
+    }
+}
+
+impl<V: LogView> LogView for Overlay<'_, V> {
+    type Error = V::Error;
+
+    fn envelope_at(
         &self,
         space: SpaceId,
         place: SeriesPlace,
     ) -> Result<Option<ItemHash>, V::Error> {
-        match self.places.get(&(space, place)) {
-            Some(hash) => Ok(Some(*hash)),
-            None => self.log.envelope_at(space, place),
+        let mut judged = BTreeSet::new();
+        for kept in self.kept(space).filter(|kept| kept.place == Some(place)) {
+            // Only what came of an item last counts.
+            if judged.insert(kept.hash) && kept.state.holds_its_place() {
+                return Ok(Some(kept.hash));
+            }
         }
+        let before = self.log.envelope_at(space, place)?;
+        Ok(before.filter(|hash| !judged.contains(hash)))
     }
 
-    pub(crate) fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool, V::Error> {
-        let is_here = self.touched.iter().any(|touched| {
-            let kept = touched.kept.as_ref();
-            touched.space == space
-                && touched.hash == item
-                && kept.is_some_and(|kept| !matches!(kept.item, LogItem::Erased(_)))
-        });
+    fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool, V::Error> {
+        let is_here = self
+            .kept(space)
+            .any(|kept| kept.hash == item && !matches!(kept.item, LogItem::Erased(_)));
         Ok(is_here || self.log.holds(space, item)?)
     }
 
-    pub(crate) fn chain_at(
+    fn chain_at(
         &self,
         space: SpaceId,
         epoch: LogEpoch,
@@ -121,8 +129,7 @@ impl<'a, V: LogView> Overlay<'a, V> {
         }
     }
 
-    /// Undecided items of the store and of this frame, by position.
-    pub(crate) fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, V::Error> {
+    fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, V::Error> {
         let mut items: Vec<(ItemHash, PendingItem)> = self
             .log
             .pending(space)?
@@ -130,47 +137,71 @@ impl<'a, V: LogView> Overlay<'a, V> {
             .map(|pending| (pending.item.hash(), pending))
             .collect();
         for touched in self.touched.iter().filter(|touched| touched.space == space) {
-            let known = items.iter().position(|(hash, _)| *hash == touched.hash);
+            let known = items.iter_mut().position(|(hash, _)| *hash == touched.hash);
+            let known = known.and_then(|at| Some((at, &mut items.get_mut(at)?.1)));
             match (&touched.kept, known) {
-                (Some(kept), known) => {
-                    if let Some(at) = known {
-                        items.remove(at);
-                    }
-                    if kept.state.may_change() {
-                        items.push((
-                            touched.hash,
-                            PendingItem {
-                                item: kept.item.clone(),
-                                position: kept.position,
-                                state: kept.state.clone(),
-                            },
-                        ));
-                    }
+                (Some(kept), Some((_, pending))) if kept.state.may_change() => {
+                    pending.position = kept.position.or(pending.position);
+                    pending.state = kept.state.clone();
                 }
-                (None, Some(at)) => {
-                    if let Some((_, pending)) = items.get_mut(at) {
-                        pending.position = touched.position;
-                    }
+                (Some(_), Some((at, _))) => {
+                    items.remove(at);
                 }
-                (None, None) => {}
+                (Some(kept), None) if kept.state.may_change() => {
+                    let pending = PendingItem {
+                        item: kept.item.clone(),
+                        position: kept.position,
+                        state: kept.state.clone(),
+                    };
+                    items.push((touched.hash, pending));
+                }
+                (None, Some((_, pending))) => pending.position = touched.position,
+                (Some(_) | None, None) => {}
             }
         }
         let mut items: Vec<PendingItem> = items.into_iter().map(|(_, pending)| pending).collect();
-        items.sort_by_key(|pending| {
-            pending
-                .position
-                .map_or((true, LogEpoch(0), 0), |p| (false, p.epoch, p.n))
-        });
+        items.sort_by_key(|pending| LogPosition::order(pending.position));
         Ok(items)
     }
 }
 
-/// Whether an item in this state occupies its place in its series. What is not
-/// its author's does not: else a relay could block a series with rubbish.
-fn holds_its_place(state: &ItemState) -> bool {
-    use crate::Refusal::{BadSignature, Malformed, TwoEnvelopes};
-    !matches!(
-        state,
-        ItemState::Refused(BadSignature | Malformed(_) | TwoEnvelopes)
-    )
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+    use crate::testing::{MemoryLog, conformance::LogStore};
+
+    /// Each transaction is seen through an overlay, and kept afterwards.
+    #[derive(Default)]
+    struct Seen(MemoryLog);
+
+    impl LogStore for Seen {
+        type Error = Infallible;
+
+        fn transaction(
+            &mut self,
+            effects: Vec<Effect>,
+            ask: &mut dyn FnMut(&dyn LogView<Error = Infallible>),
+        ) {
+            let mut overlay = Overlay::new(&self.0);
+            for effect in effects {
+                match effect {
+                    Effect::Keep(kept) => overlay.keep(kept),
+                    Effect::Move {
+                        space,
+                        hash,
+                        position,
+                    } => overlay.move_to(space, hash, position),
+                    other => overlay.push(other),
+                }
+            }
+            ask(&overlay);
+            for effect in overlay.effects {
+                self.0.carry_out(&effect);
+            }
+        }
+    }
+
+    crate::log_view_conformance!(Seen::default);
 }

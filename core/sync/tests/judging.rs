@@ -486,8 +486,8 @@ fn a_restored_relay_is_told_what_it_lacks() {
     let space = tom.device.space(scene.case).unwrap();
     let lost: Vec<&LogItem> = tom
         .store
-        .items
-        .values()
+        .log
+        .all()
         .filter(|kept| space.is_to_be_offered(kept))
         .map(|kept| &kept.item)
         .collect();
@@ -520,7 +520,7 @@ fn another_directory_than_the_invitation_promised_is_refused() {
                 hash: ChangeHash([1; 32]),
             }),
         ),
-        store: common::Memory::default(),
+        store: common::Store::default(),
     };
     let mut changes: Vec<Vec<u8>> = scene.directory_log.iter().map(common::bytes).collect();
     changes.push(planned.change.bytes().to_vec());
@@ -803,7 +803,7 @@ fn a_relay_that_blanks_an_item_on_its_own_is_found_out_and_everything_else_goes_
     scene.tom.caught_up();
     let told = |phone: &common::Phone| phone.store.seen.iter().filter(|e| is_withheld(e)).count();
     assert_eq!(told(&scene.tom), 1);
-    let kept = &scene.tom.store.items[&(scene.case, note.hash())];
+    let kept = scene.tom.store.log.item(scene.case, note.hash()).unwrap();
     assert_eq!(kept.state, ItemState::Erased);
     assert_eq!(
         scene
@@ -823,7 +823,13 @@ fn a_relay_that_blanks_an_item_on_its_own_is_found_out_and_everything_else_goes_
     scene.priya.follows(&[], &logs);
     assert_eq!(told(&scene.priya), 1);
     assert_eq!(
-        scene.priya.store.items[&(scene.case, note.hash())].item,
+        scene
+            .priya
+            .store
+            .log
+            .item(scene.case, note.hash())
+            .unwrap()
+            .item,
         note
     );
     assert_eq!(

@@ -240,7 +240,7 @@ fn put_back(scene: &mut Scene) -> LogItem {
     let lost = scene
         .priya
         .writes(scene.case, "written since", &mut scene.rng);
-    scene.priya.store.items.remove(&(scene.case, lost.hash()));
+    scene.priya.store.log.forget(scene.case, place(&lost));
     scene.priya.device.give_up_every_series();
     scene.case_log.push(lost.clone());
     lost
@@ -298,7 +298,7 @@ fn what_was_acknowledged_before_its_log_came_is_offered_to_another_database_of_t
         |effect: &Effect| matches!(effect, Effect::OfferLost { space, .. } if *space == scene.case);
     assert!(priya.store.seen.iter().any(offered));
     let case = priya.device.space(scene.case).unwrap();
-    let kept = &priya.store.items[&(scene.case, word.hash())];
+    let kept = priya.store.log.item(scene.case, word.hash()).unwrap();
     assert!(case.is_to_be_offered(kept));
 }
 

@@ -127,7 +127,7 @@ pub(crate) fn at_the_end(world: &mut World) -> Result<(), Failure> {
     let honest = honest(world);
     let phone = honest.first().map(|(_, phone)| *phone);
     let (items, refused) = phone.map_or((0, 0), |phone| {
-        let all = || phone.disk.items.values().flat_map(BTreeMap::values);
+        let all = || phone.disk.log.all();
         let parts: usize = phone
             .disk
             .shown
@@ -173,7 +173,6 @@ struct Face {
 impl Face {
     fn of(phone: &Phone, space: SpaceId) -> Self {
         let shown = phone.disk.shown.get(&space).cloned().unwrap_or_default();
-        let items = phone.disk.items.get(&space);
         // What the relay tells now; only some phones ever saw what it has lost for good.
         let epoch = phone.device.record(space).map(|record| record.epoch);
         Self {
@@ -187,9 +186,10 @@ impl Face {
             changes: shown.document.changes(),
             undecided_parts: shown.waiting(),
             refused_parts: shown.refused,
-            states: items
-                .into_iter()
-                .flat_map(BTreeMap::values)
+            states: phone
+                .disk
+                .log
+                .items(space)
                 .filter(|item| item.position.map(|position| position.epoch) == epoch)
                 .map(|item| (item.hash, format!("{} {:?}", item.state, item.place)))
                 .collect(),
@@ -357,11 +357,9 @@ fn rebuilt_is_the_same(world: &World) -> Result<(), Failure> {
 /// Invariant 6: the author shown is the device that signed.
 fn authors_are_signers(world: &World) -> Result<(), Failure> {
     for (index, phone) in honest(world) {
-        for (space, items) in &phone.disk.items {
-            for item in items
-                .values()
-                .filter(|item| item.state == ItemState::Applied)
-            {
+        for space in phone.disk.log.spaces() {
+            let items = phone.disk.log.items(space);
+            for item in items.filter(|item| item.state == ItemState::Applied) {
                 let LogItem::Envelope(bytes) = &item.item else {
                     continue;
                 };
@@ -370,9 +368,7 @@ fn authors_are_signers(world: &World) -> Result<(), Failure> {
                         .device
                         .directory()
                         .and_then(|directory| directory.device(envelope.device()))
-                        .is_some_and(|record| {
-                            envelope.verify(*space, &record.verifying_key).is_ok()
-                        })
+                        .is_some_and(|record| envelope.verify(space, &record.verifying_key).is_ok())
                 });
                 if !signed {
                     return Err(Failure::new(
@@ -381,7 +377,7 @@ fn authors_are_signers(world: &World) -> Result<(), Failure> {
                     ));
                 }
             }
-            let Some(shown) = phone.disk.shown.get(space) else {
+            let Some(shown) = phone.disk.shown.get(&space) else {
                 continue;
             };
             for (id, shown) in &shown.entries {
@@ -414,9 +410,8 @@ fn no_false_alarm(world: &World) -> Result<(), Failure> {
         }
         let refused = phone
             .disk
-            .items
-            .values()
-            .flat_map(BTreeMap::values)
+            .log
+            .all()
             .find(|item| matches!(item.state, ItemState::Refused(_)) && item.place.is_some());
         if let Some(item) = refused {
             return Err(Failure::new(

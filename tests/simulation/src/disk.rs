@@ -1,17 +1,14 @@
 //! A phone's store: what survives a crash. It changes only in whole transactions.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    convert::Infallible,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use patchwork_crypto::{DeviceSecrets, SpaceKey};
 use patchwork_model::{Actor, CaseEdit, Heads};
-use patchwork_protocol::{ChainHash, DeviceId, ItemHash, Part, PartnershipId, SpaceId, Wrap};
+use patchwork_protocol::{DeviceId, ItemHash, Part, PartnershipId, SpaceId, Wrap};
 use patchwork_sync::{
-    Device, Effect, ItemState, KeptItem, LogEpoch, LogPosition, LogView, PendingItem, Refusal,
-    SeriesPlace, SpaceRecord, StoredSpace, TeamIntent,
+    Device, Effect, KeptItem, LogEpoch, SeriesPlace, SpaceRecord, StoredSpace, TeamIntent,
+    testing::MemoryLog,
 };
 
 use crate::shown::ShownSpace;
@@ -57,9 +54,7 @@ pub struct Disk {
     pub records: BTreeMap<SpaceId, Vec<u8>>,
     pub team: BTreeMap<SpaceId, Vec<Vec<u8>>>,
     pub keys: BTreeMap<SpaceId, Vec<SpaceKey>>,
-    pub items: BTreeMap<SpaceId, BTreeMap<ItemHash, KeptItem>>,
-    places: BTreeMap<(SpaceId, SeriesPlace), ItemHash>,
-    chain: BTreeMap<(SpaceId, LogEpoch, u64), ChainHash>,
+    pub log: MemoryLog,
     pub outbox: Vec<OutboxRow>,
     pub next_id: u64,
     /// Items that the relay lacks and will not take.
@@ -85,9 +80,7 @@ impl Disk {
             records: BTreeMap::new(),
             team: BTreeMap::new(),
             keys: BTreeMap::new(),
-            items: BTreeMap::new(),
-            places: BTreeMap::new(),
-            chain: BTreeMap::new(),
+            log: MemoryLog::default(),
             outbox: Vec::new(),
             next_id: 0,
             not_taken: BTreeSet::new(),
@@ -123,13 +116,8 @@ impl Disk {
     pub fn carry_out(&mut self, device: &Device, effects: Vec<Effect>) -> BTreeSet<SpaceId> {
         let mut copied = BTreeSet::new();
         for effect in effects {
+            self.log.carry_out(&effect);
             match effect {
-                Effect::Keep(kept) => self.keep(kept),
-                Effect::Move {
-                    space,
-                    hash,
-                    position,
-                } => self.move_to(space, hash, position),
                 Effect::Apply(opened) => {
                     self.shown.entry(opened.space).or_default().apply(&opened);
                 }
@@ -164,11 +152,10 @@ impl Disk {
                 Effect::Copied { space, .. } => {
                     copied.insert(space);
                 }
-                Effect::Withdraw {
-                    space,
-                    replica,
-                    last,
-                } => self.withdraw(space, replica, last),
+                // The phone, which has the keys, makes it again without them.
+                Effect::Withdraw { space, .. } => {
+                    self.shown.remove(&space);
+                }
                 Effect::Evidence(evidence) => self.evidence.push(evidence.to_string()),
                 Effect::Contradicted { .. } => self.contradictions += 1,
                 Effect::KeepRecord(space) => {
@@ -179,48 +166,14 @@ impl Disk {
                 Effect::OfferLost { space, .. } => {
                     self.keyed.retain(|(of, _, _)| *of != space);
                 }
-                Effect::SendCursors | Effect::CaughtUp { .. } | Effect::Ended(_) => {}
+                Effect::Keep(_)
+                | Effect::Move { .. }
+                | Effect::SendCursors
+                | Effect::CaughtUp { .. }
+                | Effect::Ended(_) => {}
             }
         }
         copied
-    }
-
-    pub fn keep(&mut self, kept: KeptItem) {
-        let items = self.items.entry(kept.space).or_default();
-        if let Some(place) = kept.place
-            && !matches!(
-                kept.state,
-                ItemState::Refused(
-                    Refusal::BadSignature | Refusal::TwoEnvelopes | Refusal::Malformed(_)
-                )
-            )
-        {
-            self.places.insert((kept.space, place), kept.hash);
-        }
-        if let Some(LogPosition { epoch, n, chain }) = kept.position {
-            self.chain.insert((kept.space, epoch, n), chain);
-        }
-        match items.get_mut(&kept.hash) {
-            Some(known) => {
-                known.position = kept.position.or(known.position);
-                known.state = kept.state;
-            }
-            None => {
-                items.insert(kept.hash, kept);
-            }
-        }
-    }
-
-    fn move_to(&mut self, space: SpaceId, hash: ItemHash, position: LogPosition) {
-        self.chain
-            .insert((space, position.epoch, position.n), position.chain);
-        if let Some(item) = self
-            .items
-            .get_mut(&space)
-            .and_then(|items| items.get_mut(&hash))
-        {
-            item.position = Some(position);
-        }
     }
 
     /// Whether the answer says that this store is a copy.
@@ -243,8 +196,8 @@ impl Disk {
             After::SealAgain => self.unseal(space, place, Progress::Waiting),
             After::NeedsAttention(_) => self.unseal(space, place, Progress::NeedsAttention),
             After::OfferRefused => {
-                if let Some(hash) = self.places.get(&(space, place)) {
-                    self.not_taken.insert((space, *hash));
+                if let Some(item) = self.log.at(space, place) {
+                    self.not_taken.insert((space, item.hash));
                 }
             }
             After::Copied => return true,
@@ -261,11 +214,7 @@ impl Disk {
                 row.progress = to;
             }
         }
-        if let Some(hash) = self.places.remove(&(space, place))
-            && let Some(items) = self.items.get_mut(&space)
-        {
-            items.remove(&hash);
-        }
+        self.log.forget(space, place);
     }
 
     /// Drops every envelope of a space that has no answer.
@@ -284,33 +233,13 @@ impl Disk {
         }
     }
 
-    fn withdraw(
-        &mut self,
-        space: SpaceId,
-        replica: patchwork_protocol::Replica,
-        last: patchwork_protocol::Seq,
-    ) {
-        for item in self.items.entry(space).or_default().values_mut() {
-            if item
-                .place
-                .is_some_and(|place| place.replica == replica && place.seq > last)
-            {
-                item.state = ItemState::Refused(Refusal::BeyondCut { last });
-            }
-        }
-        // The words are rebuilt by the phone, which has the keys.
-        self.shown.remove(&space);
-    }
-
     /// Envelopes to post, in order: what the relay has lost, then the outbox.
     pub fn to_send(&self, device: &Device, space: SpaceId, offer: bool) -> Vec<Vec<u8>> {
-        let Some(items) = self.items.get(&space) else {
-            return Vec::new();
-        };
         let mut envelopes = Vec::new();
         if let (Some(known), true) = (device.space(space), offer) {
-            let mut lost: Vec<&KeptItem> = items
-                .values()
+            let mut lost: Vec<&KeptItem> = self
+                .log
+                .items(space)
                 .filter(|item| !self.not_taken.contains(&(space, item.hash)))
                 .filter(|item| {
                     let acked = item.place.is_some_and(|place| self.is_acked(space, place));
@@ -336,11 +265,7 @@ impl Disk {
         }
         places.sort_by_key(|place| place.seq);
         for place in places {
-            let item = self
-                .places
-                .get(&(space, place))
-                .and_then(|hash| items.get(hash));
-            envelopes.extend(item.map(bytes_of));
+            envelopes.extend(self.log.at(space, place).map(bytes_of));
         }
         envelopes
     }
@@ -360,50 +285,34 @@ fn bytes_of(item: &KeptItem) -> Vec<u8> {
     }
 }
 
-impl LogView for Disk {
-    type Error = Infallible;
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
 
-    fn envelope_at(
-        &self,
-        space: SpaceId,
-        place: SeriesPlace,
-    ) -> Result<Option<ItemHash>, Infallible> {
-        Ok(self.places.get(&(space, place)).copied())
+    use patchwork_protocol::SpaceId;
+    use patchwork_sync::{LogView, log_view_conformance, testing::conformance::LogStore};
+    use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+    use super::*;
+
+    impl LogStore for Disk {
+        type Error = Infallible;
+
+        fn transaction(
+            &mut self,
+            effects: Vec<Effect>,
+            ask: &mut dyn FnMut(&dyn LogView<Error = Infallible>),
+        ) {
+            let device = self.device();
+            self.carry_out(&device, effects);
+            ask(&self.log);
+        }
     }
 
-    fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool, Infallible> {
-        let kept = self.items.get(&space).and_then(|items| items.get(&item));
-        Ok(kept.is_some_and(|kept| !matches!(kept.item, patchwork_protocol::LogItem::Erased(_))))
+    fn disk() -> Disk {
+        let secrets = DeviceSecrets::generate(&mut ChaCha8Rng::seed_from_u64(1));
+        Disk::new(&secrets, SpaceId([1; 32]).into())
     }
 
-    fn chain_at(
-        &self,
-        space: SpaceId,
-        epoch: LogEpoch,
-        n: u64,
-    ) -> Result<Option<ChainHash>, Infallible> {
-        Ok(self.chain.get(&(space, epoch, n)).copied())
-    }
-
-    fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, Infallible> {
-        let mut pending: Vec<&KeptItem> = self
-            .items
-            .get(&space)
-            .into_iter()
-            .flat_map(BTreeMap::values)
-            .filter(|item| item.state.may_change())
-            .collect();
-        pending.sort_by_key(|item| {
-            item.position
-                .map_or((true, LogEpoch(0), 0), |p| (false, p.epoch, p.n))
-        });
-        Ok(pending
-            .into_iter()
-            .map(|item| PendingItem {
-                item: item.item.clone(),
-                position: item.position,
-                state: item.state.clone(),
-            })
-            .collect())
-    }
+    log_view_conformance!(disk);
 }

@@ -218,7 +218,7 @@ impl Phone {
         match self.device.seal(space, waiting, rng) {
             Ok(sealed) => {
                 for sealed in sealed {
-                    self.disk.keep(sealed.kept());
+                    self.disk.log.keep(sealed.kept());
                     for row in &mut self.disk.outbox {
                         if sealed.parts.contains(&row.id) {
                             row.progress = Progress::Sealed(sealed.place);
@@ -320,7 +320,7 @@ impl Phone {
     }
 
     fn take_frame_and(&mut self, frame: Frame, crash: bool, rng: &mut ChaCha8Rng) {
-        let effects = match self.device.handle(frame, &self.disk) {
+        let effects = match self.device.handle(frame, &self.disk.log) {
             Ok(effects) => effects,
             Err(Fault::Stream(fault)) => panic!("an honest relay broke the protocol: {fault}"),
             Err(Fault::Store(never)) => match never {},
@@ -362,9 +362,8 @@ impl Phone {
         }
         let missing: Vec<SpaceId> = self
             .disk
-            .items
-            .keys()
-            .copied()
+            .log
+            .spaces()
             .filter(|space| !self.disk.shown.contains_key(space))
             .collect();
         for space in missing {
@@ -420,10 +419,8 @@ impl Phone {
         let mut shown = crate::shown::ShownSpace::default();
         let mut items: Vec<_> = self
             .disk
-            .items
-            .get(&space)
-            .into_iter()
-            .flat_map(|items| items.values())
+            .log
+            .items(space)
             .filter(|item| matches!(item.state, ItemState::Applied | ItemState::AppliedInPart))
             .collect();
         items.sort_by_key(|item| (item.position.map(|p| (p.epoch, p.n)), item.place));
@@ -514,7 +511,7 @@ impl Phone {
         if let Some(key) = &planned.key {
             let Ok(effects) = self
                 .device
-                .take_own_key(planned.space, key.clone(), &self.disk);
+                .take_own_key(planned.space, key.clone(), &self.disk.log);
             self.commit(effects, rng);
         }
     }
@@ -529,7 +526,7 @@ impl Phone {
     fn take_own(&mut self, planned: PlannedChange, rng: &mut ChaCha8Rng) {
         let Ok(effects) = self
             .device
-            .take_change(planned.space, &planned.change, &self.disk);
+            .take_change(planned.space, &planned.change, &self.disk.log);
         self.disk.posts.push(Post {
             change: planned.change.bytes().to_vec(),
             wraps: planned.wraps,

@@ -514,12 +514,10 @@ impl World {
             .map(|(space, log)| (*space, log.items.len()))
             .collect();
         for phone in &self.phones {
-            for (space, items) in &phone.disk.items {
-                let pending = items
-                    .values()
-                    .filter(|item| item.state.may_change())
-                    .count();
-                print.push((*space, items.len() * 1000 + pending));
+            for space in phone.disk.log.spaces() {
+                let items = || phone.disk.log.items(space);
+                let pending = items().filter(|item| item.state.may_change()).count();
+                print.push((space, items().count() * 1000 + pending));
             }
         }
         print

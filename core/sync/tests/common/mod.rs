@@ -8,12 +8,12 @@ use std::{
 use jiff::Timestamp;
 use patchwork_crypto::{DeviceSecrets, InviteSecret};
 use patchwork_protocol::{
-    Action, AgencyId, Chain, ChainHash, CursorDigest, Frame, Incarnation, ItemHash, LogItem, Part,
-    PartKind, PractitionerId, Role, SpaceId, SpaceKind, TeamChange, Wrap,
+    Action, AgencyId, Chain, CursorDigest, Frame, Incarnation, ItemHash, LogItem, Part, PartKind,
+    PractitionerId, Role, SpaceId, SpaceKind, TeamChange, Wrap,
 };
 use patchwork_sync::{
-    Device, Effect, Fault, ItemState, KeptItem, LogEpoch, LogView, Opened, PendingItem, Plan,
-    PlannedChange, SealedParts, SeriesPlace, TeamIntent, WaitingPart, found_partnership,
+    Device, Effect, Fault, ItemState, Opened, Plan, PlannedChange, SealedParts, TeamIntent,
+    WaitingPart, found_partnership, testing::MemoryLog,
 };
 use rand_chacha::{
     ChaCha8Rng,
@@ -28,52 +28,31 @@ pub fn now() -> Timestamp {
 
 /// What a store would keep, and what it was told.
 #[derive(Default)]
-pub struct Memory {
-    pub items: BTreeMap<(SpaceId, ItemHash), KeptItem>,
-    chain: BTreeMap<(SpaceId, LogEpoch, u64), ChainHash>,
+pub struct Store {
+    pub log: MemoryLog,
     pub applied: Vec<Opened>,
     pub seen: Vec<Effect>,
 }
 
-impl Memory {
+impl Store {
     pub fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            match &effect {
-                Effect::Keep(kept) => {
-                    if let Some(position) = kept.position {
-                        self.chain
-                            .insert((kept.space, position.epoch, position.n), position.chain);
-                    }
-                    self.items.insert((kept.space, kept.hash), kept.clone());
-                }
-                Effect::Move {
-                    space,
-                    hash,
-                    position,
-                } => {
-                    self.chain
-                        .insert((*space, position.epoch, position.n), position.chain);
-                    if let Some(kept) = self.items.get_mut(&(*space, *hash)) {
-                        kept.position = Some(*position);
-                    }
-                }
-                Effect::Apply(opened) => self.applied.push(opened.clone()),
-                _ => {}
+            self.log.carry_out(&effect);
+            if let Effect::Apply(opened) = &effect {
+                self.applied.push(opened.clone());
             }
             self.seen.push(effect);
         }
     }
 
     pub fn state(&self, space: SpaceId, item: &LogItem) -> Option<&ItemState> {
-        self.items
-            .get(&(space, item.hash()))
-            .map(|kept| &kept.state)
+        self.log.item(space, item.hash()).map(|kept| &kept.state)
     }
 
     pub fn states(&self) -> BTreeMap<ItemHash, ItemState> {
-        self.items
-            .iter()
-            .map(|((_, hash), kept)| (*hash, kept.state.clone()))
+        self.log
+            .all()
+            .map(|kept| (kept.hash, kept.state.clone()))
             .collect()
     }
 
@@ -85,70 +64,15 @@ impl Memory {
     }
 }
 
-impl LogView for Memory {
-    type Error = Infallible;
-
-    fn envelope_at(
-        &self,
-        space: SpaceId,
-        place: SeriesPlace,
-    ) -> Result<Option<ItemHash>, Infallible> {
-        use patchwork_sync::Refusal::{BadSignature, Malformed, TwoEnvelopes};
-        Ok(self
-            .items
-            .values()
-            .find(|kept| {
-                kept.space == space
-                    && kept.place == Some(place)
-                    && !matches!(
-                        kept.state,
-                        ItemState::Refused(BadSignature | Malformed(_) | TwoEnvelopes)
-                    )
-            })
-            .map(|kept| kept.hash))
-    }
-
-    fn holds(&self, space: SpaceId, item: ItemHash) -> Result<bool, Infallible> {
-        let kept = self.items.get(&(space, item));
-        Ok(kept.is_some_and(|kept| !matches!(kept.item, LogItem::Erased(_))))
-    }
-
-    fn chain_at(
-        &self,
-        space: SpaceId,
-        epoch: LogEpoch,
-        n: u64,
-    ) -> Result<Option<ChainHash>, Infallible> {
-        Ok(self.chain.get(&(space, epoch, n)).copied())
-    }
-
-    fn pending(&self, space: SpaceId) -> Result<Vec<PendingItem>, Infallible> {
-        let mut pending: Vec<&KeptItem> = self
-            .items
-            .values()
-            .filter(|kept| kept.space == space && kept.state.may_change())
-            .collect();
-        pending.sort_by_key(|kept| kept.position.map(|position| (position.epoch, position.n)));
-        Ok(pending
-            .into_iter()
-            .map(|kept| PendingItem {
-                item: kept.item.clone(),
-                position: kept.position,
-                state: kept.state.clone(),
-            })
-            .collect())
-    }
-}
-
 /// A device beside its store.
 pub struct Phone {
     pub device: Device,
-    pub store: Memory,
+    pub store: Store,
 }
 
 impl Phone {
     pub fn hears(&mut self, frame: Frame) -> Result<(), Fault<Infallible>> {
-        let effects = self.device.handle(frame, &self.store)?;
+        let effects = self.device.handle(frame, &self.store.log)?;
         self.store.carry_out(effects);
         Ok(())
     }
@@ -189,12 +113,12 @@ impl Phone {
         if let Some(key) = &planned.key {
             let Ok(effects) = self
                 .device
-                .take_own_key(planned.space, key.clone(), &self.store);
+                .take_own_key(planned.space, key.clone(), &self.store.log);
             self.store.carry_out(effects);
         }
         let Ok(effects) = self
             .device
-            .take_change(planned.space, &planned.change, &self.store);
+            .take_change(planned.space, &planned.change, &self.store.log);
         self.store.carry_out(effects);
     }
 
@@ -257,7 +181,7 @@ impl Scene {
         let directory = founding.space;
         let mut priya = Phone {
             device: Device::new(secrets, directory.into(), None),
-            store: Memory::default(),
+            store: Store::default(),
         };
         priya.takes(&founding);
         let mut directory_log = vec![item(&founding.change)];
@@ -282,7 +206,7 @@ impl Scene {
         let promised = priya.device.directory().expect("founded").head();
         let mut tom = Phone {
             device: Device::new(secrets, directory.into(), Some(promised)),
-            store: Memory::default(),
+            store: Store::default(),
         };
         let changes = directory_log.iter().map(bytes).collect();
         tom.hears(Frame::TeamChanges {
@@ -292,7 +216,9 @@ impl Scene {
         .expect("a directory");
         let enrol = tom.device.enrol(&invite, None, now()).expect("enrolled");
         directory_log.push(item(&enrol));
-        let Ok(effects) = priya.device.take_change(directory, &enrol, &priya.store);
+        let Ok(effects) = priya
+            .device
+            .take_change(directory, &enrol, &priya.store.log);
         priya.store.carry_out(effects);
         let admit = TeamIntent::Record(Action::Admit { device });
         let planned = post(&mut priya, directory, &admit, &mut rng);

@@ -19,17 +19,13 @@ pub(crate) fn position(position: LogPosition) -> ItemPosition {
 
 /// Keeps an item as it was judged.
 pub(crate) fn keep(item: &KeptItem, w: &mut Writer<'_>) -> Result<()> {
-    let holds_place = !matches!(
-        item.state,
-        ItemState::Refused(Refusal::TwoEnvelopes | Refusal::BadSignature | Refusal::Malformed(_))
-    );
     w.keep_item(&ItemRow {
         space: item.space,
         hash: item.hash,
         item: item.item.clone(),
         position: item.position.map(position),
         place: item.place.map(|place| (place.replica, place.seq)),
-        holds_place,
+        holds_place: item.state.holds_its_place(),
         verdict: verdict(&item.state),
     })?;
     Ok(())

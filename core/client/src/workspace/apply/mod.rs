@@ -2,6 +2,8 @@
 
 mod documents;
 mod items;
+#[cfg(test)]
+mod log_view_tests;
 mod parts;
 
 use patchwork_model::{Card, NotSent};
