@@ -6,7 +6,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use jiff::Timestamp;
 use patchwork_client::{
-    AccessRole, AgencyId, CaseId, Founding, Invitee, NewCase, NewMember, Standing, SyncState,
+    AccessRole, AgencyId, AgencyKind, CaseId, Founding, Invitee, NewCase, NewMember, Standing,
+    SyncState,
 };
 use patchwork_protocol::{PractitionerId, SpaceId};
 
@@ -70,7 +71,7 @@ fn make(count: usize) -> Base {
                 partnership: "Northtown".to_owned(),
                 front_door: String::new(),
                 agency: "Millbrook".to_owned(),
-                agency_kind: "School".to_owned(),
+                agency_kind: AgencyKind::School,
                 name: "Priya".to_owned(),
                 role: "Social worker".to_owned(),
             };

@@ -4,9 +4,9 @@ use core::time::Duration;
 
 use jiff::SignedDuration;
 use patchwork_client::{
-    AccessRole, AgencyId, CaseId, ClientError, ContactDetail, ContactKind, DraftView, EntryKind,
-    Invitee, LookedAt, MyCard, NewCase, NewMember, NewPerson, NewTask, PartnershipDetails,
-    PersonId, Standing, TimelineFilter,
+    AccessRole, AgencyId, AgencyKind, CaseId, ClientError, ContactDetail, ContactKind, DraftView,
+    EntryKind, Invitee, LookedAt, MyCard, NewCase, NewMember, NewPerson, NewTask,
+    PartnershipDetails, PersonId, Standing, TimelineFilter, Undone,
 };
 use patchwork_protocol::Incarnation;
 use rand::RngExt;
@@ -575,6 +575,7 @@ impl World {
             return Ok(String::new());
         };
         let done = self.phones[number].call(|client| async move { client.undo(entry).await });
+        let done = done.map(|undone| matches!(undone, Undone::InTime { .. }));
         if done == Ok(true) {
             self.saved.remove(at);
             self.phone_copies.iter_mut().for_each(|(_, _, len)| {
@@ -758,7 +759,7 @@ impl World {
     fn add_agency(&mut self, number: usize) -> Done {
         let name = self.name("Agency");
         let done = self.phones[number]
-            .call(|client| async move { client.add_agency(name, "School".to_owned()).await });
+            .call(|client| async move { client.add_agency(name, AgencyKind::School).await });
         self.ended(
             "agency added",
             "adds an agency",

@@ -82,7 +82,7 @@ fn device() -> Device {
         promised: None,
         unexplained: vec![],
     };
-    let secrets = patchwork_crypto::DeviceSecrets::generate(&mut crate::random::rng());
+    let secrets = patchwork_crypto::DeviceSecrets::generate(&mut crate::environment::system_rng());
     let stored = StoredSpace {
         record,
         team_changes: vec![],
