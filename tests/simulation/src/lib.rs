@@ -28,6 +28,7 @@ mod check;
 mod disk;
 mod hostile;
 mod phone;
+pub mod product;
 mod relay;
 mod shown;
 mod world;

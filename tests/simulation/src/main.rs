@@ -1,19 +1,32 @@
-//! Plays many histories, or one of them aloud. See the library's page.
+//! Plays many histories, or one of them aloud. See the library's pages: without an argument of the
+//! protocol alone, with `--product` of the product's own engine and database.
 
 use std::{process::ExitCode, time::Instant};
 
-use patchwork_simulation::{Options, Summary, run};
+use patchwork_simulation::{Options, Summary, product, run};
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
 fn main() -> ExitCode {
-    let told = number("PATCHWORK_SEED");
-    let seeds = match told {
-        Some(seed) => seed..seed + 1,
-        None => 0..number("PATCHWORK_SEEDS").unwrap_or(1000),
-    };
+    if std::env::args().any(|argument| argument == "--product") {
+        of_the_product()
+    } else {
+        of_the_protocol()
+    }
+}
+
+/// The seeds to play, and whether they are told.
+fn seeds(usual: u64) -> (std::ops::Range<u64>, bool) {
+    match number("PATCHWORK_SEED") {
+        Some(seed) => (seed..seed + 1, true),
+        None => (0..number("PATCHWORK_SEEDS").unwrap_or(usual), false),
+    }
+}
+
+fn of_the_protocol() -> ExitCode {
+    let (seeds, is_told) = seeds(1000);
     let count = seeds.end - seeds.start;
     // The beginnings that runs share are made before the clock runs.
     for seed in 0..3 {
@@ -27,7 +40,7 @@ fn main() -> ExitCode {
     let mut failed = 0;
     for seed in seeds {
         match run(Options {
-            verbose: told.is_some(),
+            verbose: is_told,
             ..Options::of(seed)
         }) {
             Ok(summary) => total.add(&summary),
@@ -37,11 +50,42 @@ fn main() -> ExitCode {
             }
         }
     }
-    let seconds = start.elapsed().as_secs_f64();
     println!("{total:#?}");
+    ended(count, failed, start, total.device_days * 24)
+}
+
+fn of_the_product() -> ExitCode {
+    let (seeds, is_told) = seeds(100);
+    let count = seeds.end - seeds.start;
+    product::prepare();
+    let start = Instant::now();
+    let mut total = product::Summary::default();
+    let mut failed = 0;
+    for seed in seeds {
+        match product::run(product::Options {
+            is_told,
+            ..product::Options::of(seed)
+        }) {
+            Ok(summary) => total.add(&summary),
+            Err(failure) => {
+                failed += 1;
+                println!("{failure}");
+            }
+        }
+    }
+    for (what, count) in &total.counts {
+        println!("{count:>8} {what}");
+    }
+    println!("{:>8} items on the relay", total.items);
+    ended(count, failed, start, total.device_hours)
+}
+
+fn ended(count: u64, failed: u64, start: Instant, device_hours: u64) -> ExitCode {
+    let seconds = start.elapsed().as_secs_f64();
+    let days = f64::from(u32::try_from(device_hours).unwrap_or(u32::MAX)) / 24.0;
     println!(
         "{count} histories, {failed} failed, {seconds:.1} s, {:.0} device-days per second",
-        f64::from(u32::try_from(total.device_days).unwrap_or(u32::MAX)) / seconds
+        days / seconds
     );
     if failed == 0 {
         ExitCode::SUCCESS

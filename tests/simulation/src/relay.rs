@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_protocol::{
-    Answer, ChainHash, Cursor, Cursors, DeviceId, Directory, Envelope, Frame, Incarnation,
-    ItemHash, LogItem, PractitionerId, Replica, Seq, SpaceId, SpaceState, Standing, SyncRequest,
-    TeamChange, Wrap, cursor_digest, limits,
+    Answer, ChainHash, Cursor, Cursors, DeviceId, Directory, DirectoryHead, Envelope, Frame,
+    Incarnation, ItemHash, LogItem, PractitionerId, Replica, Seq, SpaceId, SpaceState, Standing,
+    SyncRequest, TeamChange, Wrap, cursor_digest, http::TeamConflict, limits,
 };
 use patchwork_sync::SeriesPlace;
 
@@ -184,6 +184,44 @@ impl Relay {
     fn reads(&self, device: DeviceId, log: &Log) -> bool {
         self.practitioner(device)
             .is_some_and(|who| log.state.role_of(who).is_some())
+    }
+
+    /// Where the team changes of a space stand, with the cut that is true now.
+    pub fn conflict(&self, space: SpaceId) -> Option<TeamConflict> {
+        let log = self.database.logs.get(&space)?;
+        let last = log.changes.last()?;
+        Some(TeamConflict {
+            head: DirectoryHead {
+                index: last.index(),
+                hash: last.hash(),
+            },
+            cut: log
+                .last
+                .iter()
+                .map(|(replica, seq)| (*replica, *seq))
+                .collect(),
+        })
+    }
+
+    /// Who is on the team of a space.
+    pub fn members(&self, space: SpaceId) -> Vec<PractitionerId> {
+        let Some(log) = self.database.logs.get(&space) else {
+            return Vec::new();
+        };
+        let everyone = self.directory().practitioners();
+        everyone
+            .map(|(who, _)| who)
+            .filter(|who| log.state.role_of(*who).is_some())
+            .collect()
+    }
+
+    /// One value for everything that the logs hold.
+    pub fn whole_digest(&self) -> patchwork_protocol::CursorDigest {
+        let heads = self.database.logs.iter().map(|(space, log)| {
+            let head = log.head();
+            (*space, head.n, head.hash)
+        });
+        cursor_digest(heads)
     }
 
     /// Cuts every connection, as a crash or a restart does.
