@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use patchwork_client::{
     AccessRole, AgencyId, CaseId, ClientError, ContactDetail, ContactKind, DraftView, EntryKind,
     Invitee, LookedAt, MyCard, NewCase, NewMember, NewPerson, NewTask, PartnershipDetails,
-    PersonId, Standing, TimelineFilter,
+    PersonId, Standing, SyncState, TimelineFilter,
 };
 use patchwork_protocol::Incarnation;
 use rand::RngExt;
@@ -952,29 +952,55 @@ impl World {
             done.map_err(|error| format!("{} cannot be switched on: {error}", phone.name))?;
         }
         let mut before = None;
-        for round in 0..20 {
-            self.run_everyone(Duration::from_secs(20));
+        for round in 0..REST_ROUNDS {
+            self.run_everyone(REST);
+            for phone in &self.phones {
+                decide_again(phone)?;
+            }
             let digest = self.network.lock().relay.as_ref().map(Relay::whole_digest);
-            let is_quiet = digest == before
-                && self.phones.iter().all(|phone| {
-                    let status = phone.call(|client| async move { client.sync_status().await });
-                    phone.me.is_none()
-                        || status.is_ok_and(|status| {
-                            status.state == patchwork_client::SyncState::UpToDate
-                        })
-                });
+            let is_quiet = round >= LEAST_ROUNDS && digest == before && self.is_up_to_date();
             if is_quiet {
-                self.tell(
-                    self.options.steps,
-                    &format!("everyone rests after {round} rounds"),
-                );
+                let words = format!("everyone rests after {round} rounds");
+                self.tell(self.options.steps, &words);
                 break;
             }
             before = digest;
         }
         Ok(())
     }
+
+    fn is_up_to_date(&self) -> bool {
+        self.phones
+            .iter()
+            .filter(|phone| phone.me.is_some())
+            .all(|phone| {
+                let status = phone.call(|client| async move { client.sync_status().await });
+                status.is_ok_and(|status| status.state == SyncState::UpToDate)
+            })
+    }
 }
+
+/// Gives up each change of a team that came to nothing, as a person does who is asked to decide
+/// again.
+fn decide_again(phone: &Phone) -> Result<(), String> {
+    let done = phone.call(|client| async move {
+        let status = client.sync_status().await?;
+        for failed in status.failed {
+            if failed.explanation.contains("decide again")
+                && let Some(handle) = failed.dismiss
+            {
+                client.dismiss(handle).await?;
+            }
+        }
+        Ok::<_, ClientError>(())
+    });
+    done.map_err(|error| format!("{} cannot decide again: {error}", phone.name))
+}
+
+/// Longer than a dead socket goes unnoticed, with [`LEAST_ROUNDS`].
+const REST: Duration = Duration::from_secs(40);
+const LEAST_ROUNDS: u32 = 3;
+const REST_ROUNDS: u32 = 15;
 
 /// Whether the relay is put back only to backups that hold every change of the directory.
 const IS_DIRECTORY_KEPT: bool = true;
