@@ -296,8 +296,8 @@ impl World {
             .map_or(Act::Write, |(act, _)| *act);
         let number = self.rng.random_range(0..self.phones.len());
         match act {
-            Act::RelayDown => self.relay_down(true),
-            Act::RelayUp => self.relay_down(false),
+            Act::RelayDown => Ok((None, self.relay_down(true))),
+            Act::RelayUp => Ok((None, self.relay_down(false))),
             Act::RelayRestart => {
                 self.network.set_down(true);
                 self.network.set_down(false);
@@ -333,7 +333,7 @@ impl World {
         }
     }
 
-    fn relay_down(&mut self, is_down: bool) -> Result<(Option<usize>, String), String> {
+    fn relay_down(&self, is_down: bool) -> String {
         self.network.set_down(is_down);
         let words = if is_down {
             self.count("relay stopped");
@@ -341,7 +341,7 @@ impl World {
         } else {
             "the relay is up"
         };
-        Ok((None, words.to_owned()))
+        words.to_owned()
     }
 
     fn act_on(&mut self, act: Act, number: usize) -> Done {
