@@ -13,6 +13,8 @@
 //! PATCHWORK_SEED=17 cargo run -p patchwork-simulation      # one history, told
 //! PATCHWORK_SEEDS=5000 cargo run --release -p patchwork-simulation
 //! ```
+//!
+//! [`product`] plays histories of the product's own engine and database in the same way.
 // It is a test: a panic is a finding.
 #![allow(
     clippy::unwrap_used,

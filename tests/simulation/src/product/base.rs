@@ -6,8 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use jiff::Timestamp;
 use patchwork_client::{
-    AccessRole, AgencyId, AgencyKind, CaseId, Founding, Invitee, NewCase, NewMember, Standing,
-    SyncState,
+    AccessRole, AgencyId, AgencyKind, Founding, Invitee, NewCase, NewMember, Standing, SyncState,
 };
 use patchwork_protocol::{PractitionerId, SpaceId};
 
@@ -25,7 +24,6 @@ pub(super) struct Base {
     pub(super) directory: SpaceId,
     pub(super) database: Database,
     pub(super) phones: Vec<(Disk, PractitionerId)>,
-    pub(super) cases: Vec<CaseId>,
     pub(super) agency: AgencyId,
     /// When it was done.
     pub(super) at: Timestamp,
@@ -113,7 +111,6 @@ fn make(count: usize) -> Base {
         let me = phone.call(|client| async move { client.me().await });
         phone.me = Some(me.expect("a member").practitioner);
     }
-    let mut cases = Vec::new();
     for (given, members) in [("Ella", count), ("Sam", count - 1)] {
         let team = phones[1..members]
             .iter()
@@ -134,7 +131,7 @@ fn make(count: usize) -> Base {
             ..NewCase::default()
         };
         let opened = phones[0].call(|client| async move { client.open_case(case).await });
-        cases.push(opened.expect("a case"));
+        opened.expect("a case");
     }
     rest(&phones);
     let (directory, database) = {
@@ -153,7 +150,6 @@ fn make(count: usize) -> Base {
         directory,
         database,
         phones,
-        cases,
         agency,
         at: time.now(),
     }
