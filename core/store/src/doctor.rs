@@ -3,7 +3,9 @@
 use patchwork_model::{CaseDocument, CaseProjection, Entry, EntryId, project, project_entry};
 use patchwork_protocol::{PractitionerId, SpaceId};
 
-use crate::{NewEntry, Result, Seen, Store, StoreError, Writer, columns::Columns};
+use crate::{
+    NewEntry, Result, Seen, Store, StoreError, Writer, columns::Columns, tables::codes::code,
+};
 
 /// What to do about differences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,9 +82,13 @@ const ENTRIES: &str = "SELECT e.id, e.author, e.body, e.unread, e.kind, e.happen
     FROM entry e LEFT JOIN entry_search f ON f.rowid = e.row
     WHERE e.space = ?1 ORDER BY e.id";
 const PRACTITIONERS: &str = "SELECT id FROM practitioner ORDER BY id";
-const NAMES_OF: &str = "SELECT n.kind, n.subject, n.label, f.text
+const NAMES_OF: &str = concat!(
+    "SELECT n.kind, n.subject, n.label, f.text
     FROM named n LEFT JOIN name_search f ON f.rowid = n.row
-    WHERE n.space = x'' AND n.kind = 2 AND n.subject = ?1";
+    WHERE n.space = x'' AND n.kind = ",
+    code!(name practitioner),
+    " AND n.subject = ?1"
+);
 const CHECK_ENTRIES: &str =
     "INSERT INTO entry_search (entry_search, rank) VALUES ('integrity-check', 1)";
 const CHECK_NAMES: &str =

@@ -36,6 +36,7 @@ const HOT: &[(&str, &str)] = &[
     ("the chain at a number", log::CHAIN_AT),
     ("pending items", log::PENDING),
     ("items that the relay lost", log::LOST),
+    ("own envelopes without a position", log::WITHOUT_POSITION),
     ("refused items", log::REFUSED),
 ];
 

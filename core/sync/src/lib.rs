@@ -19,8 +19,8 @@
 //! both are judged again when team, directory, keys or series progress. Only
 //! what is wrong in itself is **refused** for good. So all devices that hold
 //! the same items and keys agree, whatever the order and however often they
-//! crashed (invariant 3), and one hostile item holds up nothing but its own
-//! series (invariant 10).
+//! crashed, and one hostile item holds up nothing but its own series (invariants 3
+//! and 10 of `docs/protocol.md`).
 //!
 //! # One conversation
 //!

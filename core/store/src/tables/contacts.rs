@@ -2,16 +2,11 @@
 //! struck through does not count, and nothing is later than when it was written down.
 
 use jiff::Timestamp;
-use patchwork_model::{EntryId, EntryKind, Participant};
+use patchwork_model::{EntryId, Participant};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::Row;
 
 use crate::{Reader, Result, columns::Columns};
-
-// The numbers below stand in statements.
-const _: () = assert!(EntryKind::Worry.code() == 3);
-const _: () = assert!(EntryKind::StrikeThrough.code() == 10);
-const _: () = assert!(EntryKind::Response.code() == 11);
 
 /// Not struck through by its own author.
 macro_rules! stands {
@@ -21,7 +16,9 @@ macro_rules! stands {
             $entry,
             ".space AND k.target = ",
             $entry,
-            ".id AND k.kind = 10 AND k.author = ",
+            ".id AND k.kind = ",
+            crate::tables::codes::code!(entry strike_through),
+            " AND k.author = ",
             $entry,
             ".author)"
         )

@@ -5,7 +5,10 @@ use patchwork_model::{AgencyCard, AgencyKind, ContactCard, PractitionerCard};
 use patchwork_protocol::{AgencyId, PractitionerId};
 use rusqlite::{Row, params};
 
-use super::case::{NameKind, put_name};
+use super::{
+    case::{NameKind, put_name},
+    codes::code,
+};
 use crate::{
     Reader, Result, Writer,
     columns::{Columns, cbor, number},
@@ -22,10 +25,13 @@ pub enum CardPlace {
 }
 
 impl CardPlace {
+    /// What stands for a card that was not sent.
+    pub(super) const BEHIND_ALL: i64 = i64::MAX;
+
     pub(super) fn column(self) -> Result<i64> {
         match self {
             Self::Item(n) => number(n),
-            Self::NotSent => Ok(i64::MAX),
+            Self::NotSent => Ok(Self::BEHIND_ALL),
         }
     }
 }
@@ -90,9 +96,17 @@ pub(crate) const AGENCIES: &str = "SELECT a.id, a.name, a.kind, a.sensitive,
 pub(crate) const PRACTITIONERS: &str = concat!(practitioner_columns!(), "ORDER BY p.name");
 const PRACTITIONER: &str = concat!(practitioner_columns!(), "WHERE p.id = ?1");
 const OF_AGENCY: &str = "SELECT id FROM practitioner WHERE agency = ?1";
-const DROP_SEARCH: &str = "DELETE FROM name_search WHERE rowid IN
-    (SELECT row FROM named WHERE space = x'' AND kind = 2 AND subject = ?1)";
-const DROP_NAME: &str = "DELETE FROM named WHERE space = x'' AND kind = 2 AND subject = ?1";
+const DROP_SEARCH: &str = concat!(
+    "DELETE FROM name_search WHERE rowid IN
+    (SELECT row FROM named WHERE space = x'' AND kind = ",
+    code!(name practitioner),
+    " AND subject = ?1)"
+);
+const DROP_NAME: &str = concat!(
+    "DELETE FROM named WHERE space = x'' AND kind = ",
+    code!(name practitioner),
+    " AND subject = ?1"
+);
 
 impl Reader<'_> {
     /// All agencies, by name.
@@ -126,7 +140,7 @@ impl Writer<'_> {
     /// after the cards that are kept, but for those that were not sent yet.
     pub fn forget_card_places(&mut self) -> Result<()> {
         for forget in FORGET_PLACES {
-            self.run(forget, [i64::MAX])?;
+            self.run(forget, [CardPlace::BEHIND_ALL])?;
         }
         Ok(())
     }

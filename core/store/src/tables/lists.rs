@@ -5,7 +5,7 @@ use patchwork_model::{Born, ChildStatus, EntryId, TaskRow};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::{Row, params};
 
-use super::{case::task_at, contacts::stands};
+use super::{case::task_at, codes::code, contacts::stands};
 use crate::{Reader, Result, columns::Columns};
 
 /// What is new and what is due in a case.
@@ -78,11 +78,14 @@ pub struct UnansweredRow {
 macro_rules! unanswered {
     () => {
         concat!(
-            "e.kind = 3 AND ",
+            "e.kind = ",
+            code!(entry worry),
+            " AND ",
             stands!("e"),
             " AND NOT EXISTS (SELECT 1 FROM entry a INDEXED BY entry_by_target
-                WHERE a.space = e.space AND a.target = e.id AND a.kind = 11
-                  AND a.author <> e.author AND ",
+                WHERE a.space = e.space AND a.target = e.id AND a.kind = ",
+            code!(entry response),
+            " AND a.author <> e.author AND ",
             stands!("a"),
             ")"
         )

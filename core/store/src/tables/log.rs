@@ -3,6 +3,7 @@
 use patchwork_protocol::{ChainHash, DeviceId, ItemHash, KeyId, LogItem, Replica, Seq, SpaceId};
 use rusqlite::{Row, params};
 
+use super::codes::code;
 use crate::{
     Reader, Result, StoreError, Writer,
     columns::{Columns, number},
@@ -37,7 +38,7 @@ pub enum ItemStanding {
 }
 
 impl ItemStanding {
-    const fn code(self) -> u8 {
+    pub(super) const fn code(self) -> u8 {
         match self {
             Self::Applied => 0,
             Self::AppliedInPart => 1,
@@ -100,6 +101,13 @@ pub struct ItemRow {
     pub verdict: ItemVerdict,
 }
 
+/// The numbers of the kinds of items.
+pub(super) mod item_kind {
+    pub(in crate::tables) const ENVELOPE: u8 = 0;
+    pub(in crate::tables) const TEAM_CHANGE: u8 = 1;
+    pub(in crate::tables) const ERASED: u8 = 2;
+}
+
 macro_rules! item_columns {
     () => {
         "space, hash, kind, bytes, telling, n, chain, replica, seq, holds, \
@@ -118,7 +126,10 @@ pub(crate) const PUT: &str = concat!(
         replica = excluded.replica, seq = excluded.seq, holds = excluded.holds,
         standing = excluded.standing, key_id = excluded.key_id,
         may_change = excluded.may_change, reason = excluded.reason, detail = excluded.detail
-     WHERE excluded.kind <> 2 OR log_item.kind = 2"
+     WHERE excluded.kind <> ",
+    code!(item erased),
+    " OR log_item.kind = ",
+    code!(item erased)
 );
 pub(crate) const MOVE: &str = "UPDATE log_item SET telling = ?3, n = ?4, chain = ?5
     WHERE space = ?1 AND hash = ?2";
@@ -143,13 +154,22 @@ pub(crate) const OF_SERIES: &str = concat!(
     " FROM log_item
       WHERE space = ?1 AND replica = ?2 AND seq BETWEEN ?3 AND ?4 AND holds = 1 ORDER BY seq"
 );
+// As core/sync's `Space::is_to_be_offered` says; core/client's tests compare the two.
 pub(crate) const LOST: &str = concat!(
     "SELECT ",
     item_columns!(),
     " FROM log_item INDEXED BY log_item_by_n
-      WHERE space = ?1 AND n IS NOT NULL AND telling < ?2 AND kind = 0 AND unoffered = 0
-        AND standing IN (0, 1, 2, 3)
-      ORDER BY telling, n LIMIT ?3"
+      WHERE space = ?1 AND n IS NOT NULL AND telling < ?2 AND unoffered = 0 AND kind = ",
+    code!(item envelope),
+    " AND standing IN (",
+    code!(standing applied),
+    ", ",
+    code!(standing applied_in_part),
+    ", ",
+    code!(standing locked),
+    ", ",
+    code!(standing waiting),
+    ") ORDER BY telling, n LIMIT ?3"
 );
 pub(crate) const IN_ORDER: &str = concat!(
     "SELECT ",
@@ -168,7 +188,9 @@ pub(crate) const UNOFFERED: &str = "UPDATE log_item SET unoffered = 1
 pub(crate) const REFUSED: &str = concat!(
     "SELECT ",
     item_columns!(),
-    " FROM log_item INDEXED BY log_item_refused WHERE standing = 4 ORDER BY row DESC LIMIT ?1"
+    " FROM log_item INDEXED BY log_item_refused WHERE standing = ",
+    code!(standing refused),
+    " ORDER BY row DESC LIMIT ?1"
 );
 pub(crate) const FORGET: &str = "DELETE FROM log_item
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND n IS NULL";
@@ -259,9 +281,9 @@ impl Writer<'_> {
     /// the place of bytes. A position once known stays until it is [moved](Self::move_item).
     pub fn keep_item(&mut self, item: &ItemRow) -> Result<()> {
         let (kind, bytes): (u8, &[u8]) = match &item.item {
-            LogItem::Envelope(bytes) => (0, bytes),
-            LogItem::TeamChange(bytes) => (1, bytes),
-            LogItem::Erased(_) => (2, &[]),
+            LogItem::Envelope(bytes) => (item_kind::ENVELOPE, bytes),
+            LogItem::TeamChange(bytes) => (item_kind::TEAM_CHANGE, bytes),
+            LogItem::Erased(_) => (item_kind::ERASED, &[]),
         };
         let n = item.position.map(|at| number(at.n)).transpose()?;
         let seq = item.place.map(|(_, seq)| number(seq.0)).transpose()?;
@@ -325,9 +347,9 @@ impl Writer<'_> {
 fn item(row: &Row<'_>) -> Result<ItemRow> {
     let hash = row.id(1)?;
     let item = match row.get(2)? {
-        0_u8 => LogItem::Envelope(row.get(3)?),
-        1 => LogItem::TeamChange(row.get(3)?),
-        2 => LogItem::Erased(hash),
+        item_kind::ENVELOPE => LogItem::Envelope(row.get(3)?),
+        item_kind::TEAM_CHANGE => LogItem::TeamChange(row.get(3)?),
+        item_kind::ERASED => LogItem::Erased(hash),
         _ => return Err(StoreError::damaged("an unknown kind of item")),
     };
     let epoch: Option<u32> = row.get(4)?;

@@ -3,6 +3,7 @@
 
 pub(crate) mod access_log;
 pub(crate) mod case;
+pub(crate) mod codes;
 pub(crate) mod contacts;
 pub(crate) mod directory;
 pub(crate) mod documents;

@@ -8,6 +8,7 @@ use patchwork_model::{ClosedList as _, EntryId, NotSent};
 use patchwork_protocol::{Part, PartKind, Replica, Seq, SpaceId};
 use rusqlite::{Row, params};
 
+use super::codes::code;
 use crate::{
     DraftRow, Reader, Result, StoreError, Writer,
     columns::{Columns, number, time},
@@ -126,10 +127,13 @@ pub(crate) const TO_SEAL: &str = concat!(
         AND (o.undo_until IS NULL OR o.undo_until <= ?2)
       ORDER BY o.id"
 );
-pub(crate) const SPACES_TO_SEAL: &str =
+// As core/sync's `is_worth_sealing` says; core/client's tests compare the two.
+pub(crate) const SPACES_TO_SEAL: &str = concat!(
     "SELECT DISTINCT space FROM outbox INDEXED BY outbox_waiting
     WHERE sealed IS NULL AND attention IS NULL AND (undo_until IS NULL OR undo_until <= ?1)
-      AND kind <> 3";
+      AND kind <> ",
+    code!(part access)
+);
 pub(crate) const ALL: &str = concat!(
     "SELECT ",
     part_columns!(),
@@ -149,13 +153,20 @@ pub(crate) const CHANGES: &str = concat!(
 );
 pub(crate) const NEXT_UNDO: &str =
     "SELECT min(undo_until) FROM outbox WHERE undo_until IS NOT NULL";
-pub(crate) const COUNTS: &str = "SELECT
+pub(crate) const COUNTS: &str = concat!(
+    "SELECT
     count(*) FILTER (WHERE undo_until > ?1),
     count(*) FILTER (WHERE attention IS NULL AND (undo_until IS NULL OR undo_until <= ?1)),
     count(*) FILTER (WHERE attention IS NOT NULL),
-    (SELECT count(*) FROM team_intent WHERE state = 0),
-    (SELECT count(*) FROM team_intent WHERE state <> 0)
-    FROM outbox WHERE kind <> 3";
+    (SELECT count(*) FROM team_intent WHERE state = ",
+    code!(intent waiting),
+    "),
+    (SELECT count(*) FROM team_intent WHERE state <> ",
+    code!(intent waiting),
+    ")
+    FROM outbox WHERE kind <> ",
+    code!(part access)
+);
 pub(crate) const END_UNDO: &str = "UPDATE outbox SET undo_until = NULL
     WHERE undo_until IS NOT NULL AND (undo_until <= ?1 OR saved_at > ?1)";
 pub(crate) const END_ALL_UNDO: &str =

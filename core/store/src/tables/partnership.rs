@@ -3,17 +3,21 @@
 use patchwork_model::{FrontDoor, PartnershipCard};
 use rusqlite::params;
 
-use super::directory::CardPlace;
+use super::{codes::code, directory::CardPlace};
 use crate::{Reader, Result, Writer};
 
 const GET: &str = "SELECT name, number, hours FROM partnership";
 // As with the cards of agencies: a card of one's own gives way to itself once it has a number.
-const PUT: &str = "INSERT INTO partnership (one, place, name, number, hours)
+const PUT: &str = concat!(
+    "INSERT INTO partnership (one, place, name, number, hours)
     VALUES (1, ?1, ?2, ?3, ?4)
     ON CONFLICT (one) DO UPDATE SET place = excluded.place, name = excluded.name,
         number = excluded.number, hours = excluded.hours
-    WHERE excluded.place >= place OR (place = 9223372036854775807 AND name = excluded.name AND number IS excluded.number
-        AND hours IS excluded.hours)";
+    WHERE excluded.place >= place OR (place = ",
+    code!(place not_sent),
+    " AND name = excluded.name AND number IS excluded.number
+        AND hours IS excluded.hours)"
+);
 
 impl Reader<'_> {
     /// The partnership, once its card has come.

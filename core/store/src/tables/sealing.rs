@@ -4,7 +4,10 @@ use patchwork_model::{AccessReport, ClosedList as _, NotSent};
 use patchwork_protocol::{Replica, Seq, SpaceId};
 use rusqlite::params;
 
-use super::outbox::{part, part_columns};
+use super::{
+    codes::code,
+    outbox::{part, part_columns},
+};
 use crate::{
     OutboxId, OutboxPart, Reader, Result, StoreError, Writer,
     columns::{Columns, number},
@@ -37,8 +40,14 @@ pub(crate) const DROP_PARTS: &str = "DELETE FROM outbox WHERE sealed = ?1";
 pub(crate) const FREE_PARTS: &str = "UPDATE outbox SET sealed = NULL WHERE sealed = ?1";
 pub(crate) const ATTENTION: &str =
     "UPDATE outbox SET sealed = NULL, attention = ?2, attention_detail = NULL WHERE sealed = ?1";
-pub(crate) const LOOKS_IN: &str = "SELECT body FROM outbox WHERE sealed = ?1 AND kind = 3";
-pub(crate) const DROP_LOOKS: &str = "DELETE FROM outbox WHERE sealed = ?1 AND kind = 3";
+pub(crate) const REPORTS_IN: &str = concat!(
+    "SELECT body FROM outbox WHERE sealed = ?1 AND kind = ",
+    code!(part access)
+);
+pub(crate) const DROP_REPORTS: &str = concat!(
+    "DELETE FROM outbox WHERE sealed = ?1 AND kind = ",
+    code!(part access)
+);
 pub(crate) const DROP_SEALED: &str = "DELETE FROM sealed WHERE id = ?1";
 pub(crate) const OF_ENVELOPE: &str = concat!(
     "SELECT ",
@@ -103,7 +112,7 @@ impl Writer<'_> {
     /// An envelope was definitely refused: its bytes go and its parts wait to be sealed again.
     pub fn seal_again(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<()> {
         if let Some(id) = self.sealed_id(space, replica, seq)? {
-            self.take_looks_back(space, id)?;
+            self.take_reports_back(space, id)?;
             self.run(FREE_PARTS, [id])?;
             self.run(DROP_SEALED, [id])?;
             self.forget_unsent_item(space, replica, seq)?;
@@ -130,15 +139,15 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// What was looked at is told anew with whatever goes next, and never needs attention.
-    fn take_looks_back(&mut self, space: SpaceId, sealed: i64) -> Result<()> {
-        for body in self.all(LOOKS_IN, [sealed], |row| Ok(row.get::<_, Vec<u8>>(0)?))? {
+    /// What was looked at is reported anew with whatever goes next, and never needs attention.
+    fn take_reports_back(&mut self, space: SpaceId, sealed: i64) -> Result<()> {
+        for body in self.all(REPORTS_IN, [sealed], |row| Ok(row.get::<_, Vec<u8>>(0)?))? {
             // One that cannot be read says nothing, and keeps nobody's words back.
             if let Ok(report) = AccessReport::decode(&body) {
                 self.access_unreported(space, &report)?;
             }
         }
-        self.run(DROP_LOOKS, [sealed])?;
+        self.run(DROP_REPORTS, [sealed])?;
         Ok(())
     }
 
@@ -151,7 +160,7 @@ impl Writer<'_> {
         why: NotSent,
     ) -> Result<()> {
         if let Some(id) = self.sealed_id(space, replica, seq)? {
-            self.take_looks_back(space, id)?;
+            self.take_reports_back(space, id)?;
             self.run(ATTENTION, params![id, why.code_name()])?;
             self.run(DROP_SEALED, [id])?;
             self.forget_unsent_item(space, replica, seq)?;

@@ -5,7 +5,7 @@ use patchwork_model::{EntryId, EntryKind, PersonId};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::params;
 
-use super::case::NameKind;
+use super::{case::NameKind, codes::code};
 use crate::{Reader, Result, columns::Columns, search::expression};
 
 /// A child, or someone in a child's life, that was found.
@@ -58,9 +58,13 @@ pub(crate) const ENTRIES: &str = "SELECT e.space, e.id, e.kind, e.happened, c.na
     FROM entry_search f CROSS JOIN entry e ON e.row = f.rowid
         LEFT JOIN case_row c ON c.space = e.space
     WHERE f.text MATCH ?1 ORDER BY f.rank LIMIT ?2";
-pub(crate) const PRACTITIONERS: &str = "SELECT n.subject
+pub(crate) const PRACTITIONERS: &str = concat!(
+    "SELECT n.subject
     FROM name_search f CROSS JOIN named n ON n.row = f.rowid
-    WHERE f.text MATCH ?1 AND n.kind = 2 ORDER BY f.rank LIMIT ?2";
+    WHERE f.text MATCH ?1 AND n.kind = ",
+    code!(name practitioner),
+    " ORDER BY f.rank LIMIT ?2"
+);
 
 impl Reader<'_> {
     /// Children, people and entries by the beginnings of words, whatever their case and accents.

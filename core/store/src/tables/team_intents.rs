@@ -22,11 +22,18 @@ pub enum TeamIntentState {
 }
 
 impl TeamIntentState {
-    fn columns(&self) -> (u8, &str) {
+    pub(super) const fn code(&self) -> u8 {
         match self {
-            Self::Waiting => (0, ""),
-            Self::AskAgain(reason) => (1, reason),
-            Self::NeedsAttention(reason) => (2, reason),
+            Self::Waiting => 0,
+            Self::AskAgain(_) => 1,
+            Self::NeedsAttention(_) => 2,
+        }
+    }
+
+    fn reason(&self) -> &str {
+        match self {
+            Self::Waiting => "",
+            Self::AskAgain(reason) | Self::NeedsAttention(reason) => reason,
         }
     }
 }
@@ -94,8 +101,7 @@ impl Writer<'_> {
 
     /// Keeps how it stands.
     pub fn set_intent_state(&mut self, id: TeamIntentId, state: &TeamIntentState) -> Result<()> {
-        let (code, reason) = state.columns();
-        match self.run(STATE, params![id.0, code, reason])? {
+        match self.run(STATE, params![id.0, state.code(), state.reason()])? {
             0 => Err(StoreError::NotThere("the change of team")),
             _ => Ok(()),
         }

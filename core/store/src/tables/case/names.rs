@@ -6,7 +6,7 @@ use patchwork_model::{Agency, CaseProjection, KeptField, KeptValue, PersonId, Pe
 use patchwork_protocol::SpaceId;
 use rusqlite::params;
 
-use crate::{Result, Writer, search::digits_together};
+use crate::{Result, Writer, search::digits_together, tables::codes::code};
 
 /// Whose words they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,9 +29,21 @@ impl NameKind {
     }
 }
 
-const EMPTY_SEARCH: &str = "DELETE FROM name_search WHERE rowid IN
-    (SELECT row FROM named WHERE space = ?1 AND kind IN (0, 1))";
-const EMPTY: &str = "DELETE FROM named WHERE space = ?1 AND kind IN (0, 1)";
+const EMPTY_SEARCH: &str = concat!(
+    "DELETE FROM name_search WHERE rowid IN
+    (SELECT row FROM named WHERE space = ?1 AND kind IN (",
+    code!(name child),
+    ", ",
+    code!(name person),
+    "))"
+);
+const EMPTY: &str = concat!(
+    "DELETE FROM named WHERE space = ?1 AND kind IN (",
+    code!(name child),
+    ", ",
+    code!(name person),
+    ")"
+);
 const PUT: &str = "INSERT INTO named (space, kind, subject, label) VALUES (?1, ?2, ?3, ?4)";
 const PUT_SEARCH: &str = "INSERT INTO name_search (rowid, text) VALUES (?1, ?2)";
 
