@@ -15,7 +15,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use crate::{
     disk::Disk,
     phone::Phone,
-    relay::{Broken, Database, Posted, Relay},
+    relay::{Database, Posted, Relay},
 };
 
 /// A beginning, as stores; phones start from it as after a restart.
@@ -44,10 +44,10 @@ impl Base {
         Relay::of(self.directory, INCARNATION, self.database.clone())
     }
 
-    pub fn phones(&self, broken: Option<Broken>) -> Vec<Phone> {
+    pub fn phones(&self) -> Vec<Phone> {
         self.disks
             .iter()
-            .map(|disk| Phone::of(disk.clone(), broken))
+            .map(|disk| Phone::of(disk.clone()))
             .collect()
     }
 
@@ -73,7 +73,7 @@ fn make(count: usize) -> Base {
     let planned = found_partnership(&founder, people[0], now, rng).expect("a founding");
     let directory = planned.space;
     let mut relay = Relay::new(&planned.change, INCARNATION);
-    let mut phones = vec![Phone::new(founder, directory.into(), None)];
+    let mut phones = vec![Phone::new(founder, directory.into())];
     phones[0].found(planned, rng);
     sync(&mut phones[0], &mut relay, now, rng);
 
@@ -92,7 +92,7 @@ fn make(count: usize) -> Base {
         );
         sync(&mut phones[0], &mut relay, now, rng);
 
-        let mut phone = Phone::new(DeviceSecrets::from_bytes(secrets), directory.into(), None);
+        let mut phone = Phone::new(DeviceSecrets::from_bytes(secrets), directory.into());
         let changes = relay.team_changes(directory);
         phone.take_frame(
             Frame::TeamChanges {

@@ -234,9 +234,9 @@ impl Disk {
     }
 
     /// Envelopes to post, in order: what the relay has lost, then the outbox.
-    pub fn to_send(&self, device: &Device, space: SpaceId, offer: bool) -> Vec<Vec<u8>> {
+    pub fn to_send(&self, device: &Device, space: SpaceId) -> Vec<Vec<u8>> {
         let mut envelopes = Vec::new();
-        if let (Some(known), true) = (device.space(space), offer) {
+        if let Some(known) = device.space(space) {
             let mut lost: Vec<&KeptItem> = self
                 .log
                 .items(space)

@@ -36,7 +36,6 @@ mod shown;
 mod world;
 
 pub use check::Failure;
-pub use relay::Broken;
 pub use world::{Options, Summary};
 
 /// Plays one history to its end.

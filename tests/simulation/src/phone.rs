@@ -18,7 +18,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{
     disk::{Disk, OutboxRow, Post, Progress},
-    relay::{Broken, Connection, Posted, Relay},
+    relay::{Connection, Posted, Relay},
 };
 
 /// A phone and its open connection.
@@ -28,30 +28,27 @@ pub struct Phone {
     pub online: bool,
     pub connection: Option<Connection>,
     cursors: CursorForm,
-    broken: Option<Broken>,
 }
 
 impl Phone {
-    pub fn new(secrets: DeviceSecrets, partnership: PartnershipId, broken: Option<Broken>) -> Self {
+    pub fn new(secrets: DeviceSecrets, partnership: PartnershipId) -> Self {
         Self {
             disk: Disk::new(&secrets, partnership),
             device: Device::new(secrets, partnership, None),
             online: true,
             connection: None,
             cursors: CursorForm::List,
-            broken,
         }
     }
 
     /// The phone as it starts on this store.
-    pub fn of(disk: Disk, broken: Option<Broken>) -> Self {
+    pub fn of(disk: Disk) -> Self {
         Self {
             device: disk.device(),
             disk,
             online: true,
             connection: None,
             cursors: CursorForm::List,
-            broken,
         }
     }
 
@@ -75,9 +72,6 @@ impl Phone {
             .spaces()
             .map(patchwork_sync::Space::id)
             .collect();
-        if self.broken == Some(Broken::KeepSeriesWhenRestored) {
-            return;
-        }
         for record in self.device.give_up_every_series() {
             self.disk.records.insert(record.space, record.to_bytes());
         }
@@ -182,11 +176,7 @@ impl Phone {
             .disk
             .outbox
             .iter()
-            .filter(|row| {
-                row.progress == Progress::Waiting
-                    || (self.broken == Some(Broken::SealTwice)
-                        && matches!(row.progress, Progress::Sealed(_)))
-            })
+            .filter(|row| row.progress == Progress::Waiting)
             .map(|row| row.space)
             .collect();
         for space in spaces {
@@ -195,13 +185,6 @@ impl Phone {
     }
 
     fn seal_space(&mut self, space: SpaceId, rng: &mut ChaCha8Rng) {
-        if self.broken == Some(Broken::SealTwice) {
-            for row in self.disk.outbox.iter_mut().filter(|row| row.space == space) {
-                if matches!(row.progress, Progress::Sealed(_)) {
-                    row.progress = Progress::Waiting;
-                }
-            }
-        }
         let waiting: Vec<WaitingPart<u64>> = self
             .disk
             .outbox
@@ -243,13 +226,12 @@ impl Phone {
     pub fn request(&mut self, live: bool, rng: &mut ChaCha8Rng) -> SyncRequest {
         self.connection = None;
         self.seal(rng);
-        let offer = self.broken != Some(Broken::NoOffering);
         let mut send = ToSend {
             envelopes: Vec::new(),
             wraps: self.wraps_owed(rng),
         };
         for space in self.device.spaces() {
-            for bytes in self.disk.to_send(&self.device, space.id(), offer) {
+            for bytes in self.disk.to_send(&self.device, space.id()) {
                 send.envelopes.push((space.id(), bytes));
             }
         }
@@ -334,23 +316,8 @@ impl Phone {
                 _ => {}
             }
         }
-        match self.broken {
-            Some(Broken::NoWaiting) => {
-                let waits = |effect: &Effect| matches!(effect, Effect::Keep(kept) if kept.state.may_change());
-                self.commit(
-                    effects
-                        .into_iter()
-                        .filter(|effect| !waits(effect))
-                        .collect(),
-                    rng,
-                );
-            }
-            Some(Broken::CursorBeforeItems) if crash => {
-                let cursor = |effect: &Effect| matches!(effect, Effect::KeepRecord(_));
-                self.commit(effects.into_iter().filter(cursor).collect(), rng);
-            }
-            _ if crash => {}
-            _ => self.commit(effects, rng),
+        if !crash {
+            self.commit(effects, rng);
         }
     }
 
@@ -375,9 +342,6 @@ impl Phone {
     /// After this store turned out to be older than what it has published:
     /// rebuild from acknowledged envelopes, write the rest under a new actor.
     fn write_anew(&mut self, space: SpaceId, rng: &mut ChaCha8Rng) {
-        if self.broken == Some(Broken::KeepSeriesWhenRestored) {
-            return;
-        }
         self.disk.unseal_unanswered(space);
         self.disk.actors.remove(&space);
         let mut shown = self.rebuilt(space);
@@ -496,13 +460,6 @@ impl Phone {
                 .iter()
                 .find(|post| post.change == change.bytes());
             let wraps = post.map_or(&[][..], |post| &post.wraps);
-            let restored = self
-                .device
-                .space(space)
-                .is_some_and(|space| space.lost_by_the_relay().is_some());
-            if self.broken == Some(Broken::NoOffering) && restored {
-                continue;
-            }
             relay.post(self.disk.me, space, change.bytes(), wraps);
         }
     }

@@ -10,25 +10,6 @@ use patchwork_protocol::{
 };
 use patchwork_sync::SeriesPlace;
 
-/// Rules that a test breaks on purpose, to see that the checks notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Broken {
-    /// The relay acknowledges what its crash then loses.
-    AckBeforeDurable,
-    /// The relay takes other bytes under a number that is taken.
-    OtherBytes,
-    /// A phone skips what it cannot judge or open yet, for good.
-    NoWaiting,
-    /// A phone commits the cursor first and a frame's items after.
-    CursorBeforeItems,
-    /// A phone seals again what has no answer yet.
-    SealTwice,
-    /// A phone keeps its series after it was restored from a backup.
-    KeepSeriesWhenRestored,
-    /// A phone does not offer what a restored relay lacks.
-    NoOffering,
-}
-
 /// One space's log with everything derived from it.
 #[derive(Debug, Clone)]
 pub struct Log {
@@ -92,7 +73,6 @@ pub struct Relay {
     pub database: Database,
     /// Bumped whenever every connection is cut.
     pub epoch: u64,
-    pub broken: Option<Broken>,
 }
 
 /// What a team post comes to.
@@ -140,7 +120,6 @@ impl Relay {
                 wraps: Vec::new(),
             },
             epoch: 0,
-            broken: None,
         }
     }
 
@@ -151,7 +130,6 @@ impl Relay {
             incarnation,
             database,
             epoch: 0,
-            broken: None,
         }
     }
 
@@ -347,9 +325,7 @@ impl Relay {
             return Answer::NotMember;
         };
         let hash = LogItem::Envelope(envelope.bytes().to_vec()).hash();
-        if let Some((known, n)) = log.places.get(&place)
-            && self.broken != Some(Broken::OtherBytes)
-        {
+        if let Some((known, n)) = log.places.get(&place) {
             return if *known == hash {
                 Answer::Duplicate { n: *n }
             } else {
@@ -381,7 +357,7 @@ impl Relay {
             .copied()
             .unwrap_or_default()
             .next();
-        if place.seq != expected && self.broken != Some(Broken::OtherBytes) {
+        if place.seq != expected {
             return Answer::Gap { expected };
         }
         let signed = directory

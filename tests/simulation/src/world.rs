@@ -17,7 +17,7 @@ use crate::{
     disk::Disk,
     hostile::Hostile,
     phone::Phone,
-    relay::{Broken, Database, Relay},
+    relay::{Database, Relay},
 };
 
 /// What a run is made of.
@@ -27,8 +27,6 @@ pub struct Options {
     pub seed: u64,
     /// How many things happen before everyone is left in peace.
     pub steps: usize,
-    /// A rule that is broken on purpose.
-    pub broken: Option<Broken>,
     /// Say what happens.
     pub verbose: bool,
 }
@@ -39,7 +37,6 @@ impl Options {
         Self {
             seed,
             steps: 160,
-            broken: None,
             verbose: false,
         }
     }
@@ -106,8 +103,6 @@ pub struct World {
     backups: Vec<Database>,
     phone_backups: Vec<(usize, Disk)>,
     requests: Vec<(usize, SyncRequest)>,
-    /// What a relay that breaks its promise falls back to.
-    undurable: Option<Database>,
     pub summary: Summary,
 }
 
@@ -115,9 +110,8 @@ impl World {
     pub fn new(options: Options) -> Self {
         let base = Base::of(options.seed);
         let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
-        let mut relay = base.relay();
-        relay.broken = options.broken;
-        let phones = base.phones(options.broken);
+        let relay = base.relay();
+        let phones = base.phones();
         let hostile = rng
             .random_bool(0.4)
             .then(|| Hostile::new(phones.len() - 1, base.secrets(phones.len() - 1)));
@@ -136,7 +130,6 @@ impl World {
             backups: Vec::new(),
             phone_backups: Vec::new(),
             requests: Vec::new(),
-            undurable: None,
             summary: Summary::default(),
         }
     }
@@ -252,9 +245,6 @@ impl World {
         let lose = fate != Fate::Arrives;
         let live = self.rng.random_bool(0.5);
         self.say(|| format!("phone {phone} connects: {fate:?}, live {live}"));
-        if self.options.broken == Some(Broken::AckBeforeDurable) {
-            self.undurable = Some(self.relay.database.clone());
-        }
         let (relay, rng) = (&mut self.relay, &mut self.rng);
         if fate != Fate::RequestLost {
             self.phones[phone].post_changes(relay, lose, self.now, rng);
@@ -310,9 +300,6 @@ impl World {
 
     fn crash_relay(&mut self) {
         self.say(|| "the relay is killed".into());
-        if let Some(before) = self.undurable.take() {
-            self.relay.database = before;
-        }
         self.relay.cut_everyone();
         self.summary.crashes += 1;
     }
