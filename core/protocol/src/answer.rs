@@ -48,23 +48,6 @@ impl Answer {
     /// Answers with a higher code are of a newer version.
     pub(crate) const LAST_CODE: u64 = 12;
 
-    /// Refused for good: these bytes will never be taken.
-    ///
-    /// [`Gap`](Self::Gap), [`Quota`](Self::Quota), [`Held`](Self::Held) and
-    /// [`Busy`](Self::Busy) are not: the same bytes are posted again.
-    pub const fn is_definite_refusal(&self) -> bool {
-        matches!(
-            self,
-            Self::Fork
-                | Self::NotMember
-                | Self::StaleKey
-                | Self::TooLarge
-                | Self::BadSignature
-                | Self::Malformed
-                | Self::Closed
-        )
-    }
-
     const fn code(self) -> (u8, Option<u64>) {
         match self {
             Self::Accepted { n } => (0, Some(n)),

@@ -288,8 +288,7 @@ fn spaces_records_and_team_changes_survive_reopening() {
         .map(|change| change.bytes.as_slice())
         .collect();
     assert_eq!(bytes, [b"found".as_slice(), b"add joan"]);
-    assert_eq!(store.read(|r| r.team_changes_of(ELLA)).unwrap(), changes);
-    assert_eq!(store.read(|r| r.team_changes_of(SAM)).unwrap(), []);
+    assert!(changes.iter().all(|change| change.space == ELLA));
 }
 
 #[test]
@@ -312,7 +311,8 @@ fn keys_and_wraps_are_kept_until_they_are_not_needed() {
             w.put_wrap(&wrap(SAM))
         })
         .unwrap();
-    let keys = store.read(|r| r.space_keys_of(ELLA)).unwrap();
+    let keys = store.read(|r| r.space_keys()).unwrap();
+    let keys: Vec<_> = keys.iter().filter(|key| key.space == ELLA).collect();
     assert_eq!(keys.len(), 1);
     assert_eq!(
         keys[0].key.as_slice(),
@@ -401,10 +401,6 @@ fn the_same_notice_is_told_once_and_the_latest_word_of_each_counts() {
     assert_eq!(
         store.read(|r| r.last_heard()).unwrap(),
         [(TOM_REED, minute(5))]
-    );
-    assert_eq!(
-        store.read(|r| r.last_heard_in(SAM)).unwrap(),
-        [(TOM_REED, minute(4))]
     );
     store.write(|w| w.dismiss_notice(notices[0].id)).unwrap();
     assert_eq!(store.read(|r| r.notices(10)).unwrap(), []);

@@ -279,11 +279,6 @@ fn what_needs_attention_is_kept_shown_and_tried_again_only_when_asked() {
             .len(),
         1
     );
-    store
-        .write(|w| w.part_needs_attention(shown[0].id, NotSent::TooLarge))
-        .unwrap();
-    store.write(|w| w.discard_part(shown[0].id)).unwrap();
-    assert_eq!(store.read(|r| r.unsent()).unwrap(), []);
 }
 
 #[test]

@@ -168,6 +168,7 @@ impl Device {
     }
 
     /// Whether the last conversation came to its end and both sides agreed.
+    #[cfg(any(test, feature = "testing"))]
     pub fn is_caught_up(&self) -> bool {
         self.caught_up && !self.owes_cursors
     }

@@ -9,7 +9,7 @@ use patchwork_protocol::{
 };
 use rand_core::CryptoRng;
 
-use crate::{Device, Space, TeamIntent};
+use crate::{Device, Space};
 
 impl Device {
     /// Who should hold the current key of a team.
@@ -84,26 +84,6 @@ impl Device {
             }
         }
         wraps
-    }
-
-    /// Spaces whose key is held by a device that is gone: a rotation is owed.
-    pub fn rotations_owed(&self) -> Vec<(SpaceId, TeamIntent)> {
-        let Some(directory) = self.directory() else {
-            return Vec::new();
-        };
-        self.followed()
-            .filter_map(|space| {
-                let team = space.team.as_ref()?;
-                team.owes_rotation(directory).then(|| {
-                    (
-                        space.id,
-                        TeamIntent::Rotate {
-                            old: team.current_key(),
-                        },
-                    )
-                })
-            })
-            .collect()
     }
 
     /// The last accepted envelope of every series of a person's devices.

@@ -707,10 +707,16 @@ fn who_was_removed_opens_nothing_that_is_sealed_after_the_rotation() {
         practitioner: scene.tom_is,
     };
     let removal = post(&mut scene.priya, scene.case, &removal, &mut scene.rng);
-    let owed = scene.priya.device.rotations_owed();
-    assert_eq!(owed.len(), 1);
-    let rotation = post(&mut scene.priya, scene.case, &owed[0].1, &mut scene.rng);
-    assert!(scene.priya.device.rotations_owed().is_empty());
+    let owes = |scene: &Scene| {
+        let device = &scene.priya.device;
+        let team = device.space(scene.case).unwrap().team().unwrap();
+        team.owes_rotation(device.directory().unwrap())
+            .then_some(team.current_key())
+    };
+    let old = owes(&scene).expect("Tom's phone still has the key");
+    let rotate = TeamIntent::Rotate { old };
+    let rotation = post(&mut scene.priya, scene.case, &rotate, &mut scene.rng);
+    assert_eq!(owes(&scene), None);
     let tom = scene.tom.device.id();
     assert!(rotation.wraps.iter().all(|wrap| wrap.recipient != tom));
 

@@ -131,11 +131,6 @@ impl Directory {
         self.agencies.iter().map(|(id, since)| (*id, *since))
     }
 
-    /// Whether an agency is listed.
-    pub fn has_agency(&self, id: AgencyId) -> bool {
-        self.agencies.contains_key(&id)
-    }
-
     /// An invitation by its public key. Void once its person was removed.
     pub fn invite(&self, invite_key: &[u8; 32]) -> Option<&InviteRecord> {
         self.invites

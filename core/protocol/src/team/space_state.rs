@@ -149,11 +149,6 @@ impl SpaceState {
         self.core().life == Life::Erased
     }
 
-    /// Parts that had to go, whose whole envelopes were destroyed.
-    pub fn redactions(&self) -> impl Iterator<Item = (Replica, Seq, u32)> {
-        self.core().redacted.iter().copied()
-    }
-
     /// Whether an envelope was destroyed.
     pub fn is_redacted(&self, replica: Replica, seq: Seq) -> bool {
         let core = self.core();

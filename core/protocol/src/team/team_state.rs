@@ -61,13 +61,6 @@ impl TeamState {
         self.members.get(&principal)
     }
 
-    /// Members whose agreed time is over, for a manager's device to take out.
-    pub fn overdue(&self, now: Timestamp) -> impl Iterator<Item = &Member> {
-        self.members
-            .values()
-            .filter(move |member| member.until.is_some_and(|until| until <= now))
-    }
-
     /// Whether this space trusts a device: it came with its person, was linked
     /// by a device that is trusted, or a manager confirmed it here.
     pub fn is_confirmed(&self, id: DeviceId, directory: &Directory) -> bool {

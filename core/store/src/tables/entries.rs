@@ -65,7 +65,6 @@ pub(crate) const DROP_CONTACTS: &str = "DELETE FROM contact_made WHERE space = ?
 pub(crate) const DROP: &str = "DELETE FROM entry WHERE row = ?1";
 pub(crate) const READ_SPACE: &str = "UPDATE entry INDEXED BY entry_unread SET unread = 0
     WHERE space = ?1 AND unread = 1";
-pub(crate) const READ_ONE: &str = "UPDATE entry SET unread = 0 WHERE space = ?1 AND id = ?2";
 
 impl Reader<'_> {
     /// One entry.
@@ -141,12 +140,6 @@ impl Writer<'_> {
     /// The person has opened the case: nothing in it is new any more. Returns how much was.
     pub fn mark_read(&mut self, space: SpaceId) -> Result<usize> {
         self.run(READ_SPACE, [space.0])
-    }
-
-    /// The person has read one entry.
-    pub fn mark_entry_read(&mut self, space: SpaceId, id: EntryId) -> Result<()> {
-        self.run(READ_ONE, params![space.0, id.0])?;
-        Ok(())
     }
 }
 

@@ -27,8 +27,6 @@ impl core::fmt::Debug for SpaceKeyRow {
 }
 
 pub(crate) const KEYS: &str = "SELECT space, key_id, key FROM space_key ORDER BY space, key_id";
-pub(crate) const KEYS_OF: &str =
-    "SELECT space, key_id, key FROM space_key WHERE space = ?1 ORDER BY key_id";
 pub(crate) const PUT_KEY: &str = "INSERT INTO space_key (space, key_id, key) VALUES (?1, ?2, ?3)
     ON CONFLICT DO NOTHING";
 pub(crate) const WRAPS: &str =
@@ -42,11 +40,6 @@ impl Reader<'_> {
     /// The keys of all spaces, by space: for the start.
     pub fn space_keys(&self) -> Result<Vec<SpaceKeyRow>> {
         self.all(KEYS, [], key)
-    }
-
-    /// The keys of a space.
-    pub fn space_keys_of(&self, space: SpaceId) -> Result<Vec<SpaceKeyRow>> {
-        self.all(KEYS_OF, [space.0], key)
     }
 
     /// Wraps that are not on the relay yet.

@@ -30,7 +30,6 @@ pub(crate) const DISMISS: &str = "DELETE FROM notice WHERE id = ?1";
 pub(crate) const HEARD: &str = "INSERT INTO heard (space, practitioner, at) VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET at = max(at, excluded.at)";
 pub(crate) const LAST_HEARD: &str = "SELECT practitioner, max(at) FROM heard GROUP BY practitioner";
-pub(crate) const LAST_HEARD_IN: &str = "SELECT practitioner, at FROM heard WHERE space = ?1";
 
 impl Reader<'_> {
     /// What the person is to be told, newest first.
@@ -49,13 +48,6 @@ impl Reader<'_> {
     /// When each practitioner's latest words anywhere were written, by their clock.
     pub fn last_heard(&self) -> Result<Vec<(PractitionerId, Timestamp)>> {
         self.all(LAST_HEARD, [], |row| Ok((row.id(0)?, row.time(1)?)))
-    }
-
-    /// The same within one space.
-    pub fn last_heard_in(&self, space: SpaceId) -> Result<Vec<(PractitionerId, Timestamp)>> {
-        self.all(LAST_HEARD_IN, [space.0], |row| {
-            Ok((row.id(0)?, row.time(1)?))
-        })
     }
 }
 

@@ -301,12 +301,6 @@ impl Writer<'_> {
         }
     }
 
-    /// The person wants it thrown away. What it says stays in the case on this device.
-    pub fn discard_part(&mut self, id: OutboxId) -> Result<()> {
-        self.run(DROP, [id.0])?;
-        Ok(())
-    }
-
     /// A change was made anew under another actor, or on other heads.
     pub fn replace_change(&mut self, id: OutboxId, body: &[u8], heads: &[u8]) -> Result<()> {
         match self.run(REPLACE, params![id.0, body, heads])? {

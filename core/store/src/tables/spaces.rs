@@ -72,8 +72,6 @@ pub(crate) const PUT_ACTOR: &str = "INSERT INTO space (id, actor, record) VALUES
     ON CONFLICT (id) DO UPDATE SET actor = excluded.actor";
 pub(crate) const TEAM_CHANGES: &str =
     "SELECT space, idx, bytes FROM team_change ORDER BY space, idx";
-pub(crate) const TEAM_CHANGES_OF: &str =
-    "SELECT space, idx, bytes FROM team_change WHERE space = ?1 ORDER BY idx";
 pub(crate) const PUT_TEAM_CHANGE: &str =
     "INSERT INTO team_change (space, idx, bytes) VALUES (?1, ?2, ?3)
     ON CONFLICT (space, idx) DO UPDATE SET bytes = excluded.bytes";
@@ -129,11 +127,6 @@ impl Reader<'_> {
     /// The team changes of all spaces that took effect, by space and index: for the start.
     pub fn team_changes(&self) -> Result<Vec<TeamChangeRow>> {
         self.all(TEAM_CHANGES, [], team_change)
-    }
-
-    /// The team changes of a space that took effect, by index.
-    pub fn team_changes_of(&self, id: SpaceId) -> Result<Vec<TeamChangeRow>> {
-        self.all(TEAM_CHANGES_OF, [id.0], team_change)
     }
 }
 
