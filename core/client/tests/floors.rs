@@ -4,7 +4,7 @@
 /// The client's modules, the highest floor first. Each may import from its own line and from
 /// those below.
 const FLOORS: patchwork_structure::Floors<'_> = &[
-    &["facade"],
+    &["facade", "simulation"],
     &["engine"],
     &["workspace"],
     &["passphrase_vault"],
