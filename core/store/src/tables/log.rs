@@ -338,7 +338,12 @@ impl Writer<'_> {
     }
 
     /// Forgets an envelope that was made here and that the relay will never take.
-    pub fn forget_unsent_item(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<()> {
+    pub(crate) fn forget_unsent_item(
+        &mut self,
+        space: SpaceId,
+        replica: Replica,
+        seq: Seq,
+    ) -> Result<()> {
         self.run(FORGET, params![space.0, replica.0, number(seq.0)?])?;
         Ok(())
     }

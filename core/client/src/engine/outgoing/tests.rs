@@ -77,3 +77,23 @@ async fn a_gap_is_filled_with_what_was_acknowledged_before_its_log_came() {
     let from = vec![(space, place.replica, place.seq)];
     assert_eq!(kitchen.posts(from).await, [(space, place)]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_is_kept_when_a_relay_that_was_put_back_refuses_it() {
+    for refusal in [Answer::StaleKey, Answer::NotMember, Answer::Closed] {
+        let kitchen = Kitchen::new().await;
+        let (space, place) = kitchen.acknowledged().await;
+        let answers = vec![(place.replica, place.seq, refusal)];
+        let hello = Frame::Hello {
+            incarnation: Incarnation([2; 16]),
+        };
+        kitchen
+            .hears(vec![hello, Frame::Acks { space, answers }])
+            .await;
+        let kept = kitchen.client.read(move |r| {
+            let row = r.envelope_at(space, place.replica, place.seq)?;
+            Ok(row.is_some())
+        });
+        assert!(kept.await.unwrap(), "nobody else has these words");
+    }
+}

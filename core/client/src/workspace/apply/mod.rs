@@ -197,14 +197,14 @@ fn answered(
         AfterAnswer::Repost => return Ok(()),
         AfterAnswer::OfferFrom(from) => touched.offer_from.push((space, replica, from)),
         AfterAnswer::SealAgain => {
+            // Forgets the sealed bytes if they wait in the outbox. What was acknowledged does not:
+            // its bytes stay, since nobody else may have them.
             w.seal_again(space, replica, seq)?;
-            w.forget_unsent_item(space, replica, seq)?;
             touched.try_again = true;
         }
         AfterAnswer::Copied => give_up(space, w, touched)?,
         AfterAnswer::NeedsAttention(why) => {
             w.envelope_needs_attention(space, replica, seq, not_sent(why))?;
-            w.forget_unsent_item(space, replica, seq)?;
         }
         AfterAnswer::OfferRefused => w.stop_offering(space, replica, seq)?,
     }
@@ -236,11 +236,6 @@ fn settle_card(part: &Part, n: u64, w: &mut Writer<'_>) -> Result<()> {
 /// This installation is a copy or was restored: what has no answer is sealed
 /// anew, and the document is made again under a new actor.
 pub(crate) fn give_up(space: SpaceId, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
-    for envelope in w.sealed_envelopes()? {
-        if envelope.space == space {
-            w.forget_unsent_item(space, envelope.replica, envelope.seq)?;
-        }
-    }
     w.give_up_all_series(space)?;
     touched.try_again = true;
     touched.rebuild.insert(space);
