@@ -1,5 +1,8 @@
 //! Plays a workload through real clients against a real relay and counts.
 //!
+//! `cargo run --release -p patchwork-bench -- workload.jsonl` plays a file; without one a small
+//! workload is invented.
+//!
 //! The relay and the client that is measured run in processes of their own (the
 //! program starts itself again); between the two lies a [`Proxy`] that counts
 //! every byte and request at the socket. What comes out is one [`Table`] beside

@@ -113,7 +113,8 @@ pub struct Workload {
 }
 
 impl Workload {
-    /// Reads one object a line.
+    /// Reads a file with one JSON object a line. Its member `t` says what it is: `practitioner`,
+    /// `case`, `note` (of the fortnight) or `probe` (a note of 80 characters).
     pub fn read(path: &Path) -> Result<Self> {
         let mut all = Self::default();
         let file = std::fs::File::open(path)
