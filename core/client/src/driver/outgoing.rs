@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use patchwork_protocol::{DeviceId, KeyId, LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
 use patchwork_store::{ItemRow, OutboxId, SealedEnvelope, Setting, Writer};
 use patchwork_sync::{
-    CannotSeal, CursorForm, Device, Purpose, SeriesPlace, Space, ToSend, WaitingPart,
+    CannotSeal, CursorForm, Device, NextRequest, Purpose, SeriesPlace, Space, ToSend, WaitingPart,
 };
 
 use super::{
@@ -95,7 +95,6 @@ impl Link {
                         }
                     }
                 }
-                let all = envelopes.len();
                 let wraps: Vec<Wrap> = w
                     .wraps_to_upload(256)?
                     .into_iter()
@@ -105,11 +104,11 @@ impl Link {
                     envelopes,
                     wraps: wraps.clone(),
                 };
-                let (request, taken) = device.request(send, purpose, form);
+                let NextRequest { request, more } = device.request(send, purpose, form);
                 Ok(Outgoing {
                     request,
                     wraps,
-                    more: taken < all,
+                    more,
                 })
             })
         })
