@@ -1,4 +1,5 @@
-//! What must hold: after every step, and when everyone has come to rest.
+//! What must hold: after every step, and when everyone has come to rest. The invariants have the
+//! numbers of `docs/protocol.md#invariants`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
