@@ -4,7 +4,8 @@ use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
 use crate::{Seq, wire};
 
-/// What became of an envelope. An accepted one is on disk: it survives power loss.
+/// What the relay did with an envelope. An accepted one is on its disk and survives a
+/// loss of power.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Answer {
     /// Appended as item `n`.

@@ -7,8 +7,8 @@ use crate::{BadSignature, DeviceId, wire};
 
 const DOMAIN: &[u8] = b"patchwork/device-hpke/1";
 
-/// What a device shows of itself: a signing key, an HPKE key, and the first's signature of the
-/// second. That they decode says nothing: see [`DeviceKeys::verify`].
+/// The public keys of a device: a signing key, an HPKE key, and the signature by which the first
+/// vouches for the second. Decoding does not check that signature: see [`DeviceKeys::verify`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DeviceKeys {
     /// Ed25519.

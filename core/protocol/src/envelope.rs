@@ -2,8 +2,8 @@
 //!
 //! `[version, replica, seq, key_id, seen_n, seen_incarnation, seen_chain, salt, ciphertext, signature]`
 //!
-//! An envelope keeps the bytes that came; they are hashed and verified as
-//! received, never written anew.
+//! An envelope keeps the bytes that came: they are hashed and verified as received
+//! and never written anew.
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
@@ -22,7 +22,7 @@ const SIGNATURE_FIELD: usize = 2 + 64;
 
 /// The log's head that the author had when sealing.
 ///
-/// Compared only within the incarnation whose first bytes it names.
+/// It is compared only within the incarnation whose first bytes it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Seen {
     /// Number of the last item seen; 0 before the first sync.
@@ -41,7 +41,7 @@ impl Seen {
         chain: [0; 16],
     };
 
-    /// What an author says who stands here.
+    /// The head at this item of this incarnation.
     pub fn at(incarnation: Incarnation, n: u64, chain: ChainHash) -> Self {
         let [a, b, c, d, ..] = incarnation.0;
         let mut short = [0; 16];
@@ -53,12 +53,13 @@ impl Seen {
         }
     }
 
-    /// Whether this speaks of the same incarnation.
+    /// Whether it names this incarnation.
     pub fn is_of(&self, incarnation: Incarnation) -> bool {
         self.n > 0 && incarnation.0.starts_with(&self.incarnation)
     }
 
-    /// Whether this names this chain. Meaningful only at the same `n` and incarnation.
+    /// Whether it names this chain. Ask only about the chain at the same `n` and
+    /// incarnation.
     pub fn names(&self, chain: ChainHash) -> bool {
         chain.0.starts_with(&self.chain)
     }
@@ -99,8 +100,8 @@ impl Header {
         let replica = d.decode()?;
         let at = d.position();
         let seq: Seq = d.decode()?;
-        // One before the first would lie within every cut, and nobody holds it yet:
-        // a way to write once more after having been shut out.
+        // An envelope with number 0 would lie within every cut: a device could write
+        // one more after it was revoked.
         if seq < Seq::FIRST {
             return Err(wire::wrong("envelopes are numbered from 1", at));
         }
@@ -117,7 +118,7 @@ impl Header {
         })
     }
 
-    /// What sealing binds beside the plaintext: domain, space, header.
+    /// What sealing binds in addition to the plaintext: domain, space, header.
     pub fn associated_data(&self, space: SpaceId) -> Vec<u8> {
         let mut data = [ASSOCIATED, &space.0].concat();
         wire::write_into(&mut data, |e| self.fields(e));
@@ -227,7 +228,8 @@ impl Encode<()> for Fields<'_> {
     }
 }
 
-/// The version that an envelope claims, to tell "newer" from "broken".
+/// The version that an envelope names. A newer version is another error than
+/// broken bytes.
 fn claimed_version(bytes: &[u8]) -> Option<u64> {
     let mut d = Decoder::new(bytes);
     d.array().ok().flatten()?;

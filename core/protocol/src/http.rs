@@ -1,4 +1,4 @@
-//! What relay and clients call things over HTTP: paths, bodies, problem types.
+//! The names that relay and clients use over HTTP: paths, bodies, problem types.
 
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
@@ -34,18 +34,19 @@ pub mod problem {
     pub const TOO_LARGE: &str = "urn:patchwork:problem:too-large";
     /// No session, or an ended one.
     pub const UNAUTHENTICATED: &str = "urn:patchwork:problem:unauthenticated";
-    /// The statement's time is off; `relay_time` says the relay's, in milliseconds.
+    /// The statement's time differs too much from the relay's, which `relay_time`
+    /// says in milliseconds.
     pub const CLOCK: &str = "urn:patchwork:problem:clock";
     /// The statement was used before.
     pub const REPLAYED: &str = "urn:patchwork:problem:replayed";
-    /// There is no such space, or it is none of the device's business.
+    /// There is no such space, or the device is not in its team.
     pub const NOT_FOUND: &str = "urn:patchwork:problem:not-found";
     /// Another team change came first; the body is a [`TeamConflict`](super::TeamConflict).
     pub const CONFLICT: &str = "urn:patchwork:problem:team-conflict";
     /// The team's rules refuse the change; `detail` says which.
     pub const REFUSED: &str = "urn:patchwork:problem:refused";
-    /// The change is of a newer version than the relay: it takes none whose
-    /// rules it cannot judge, since such a change freezes a space for everyone.
+    /// The change is of a newer version than the relay. The relay takes no change that
+    /// it cannot judge, because such a change freezes a space for everyone.
     pub const NOT_UNDERSTOOD: &str = "urn:patchwork:problem:team-change-not-understood";
     /// The relay takes no new partnerships, or not without a token.
     pub const CLOSED: &str = "urn:patchwork:problem:closed-to-new-partnerships";

@@ -1,4 +1,4 @@
-//! Identifiers: fixed byte strings, told apart by type.
+//! Identifiers: byte strings of fixed length, each kind with a type of its own.
 //!
 //! Every id shows itself as lower-case hex, parses from it, and travels as a
 //! CBOR byte string of exactly its own length. None of them is a secret.
@@ -136,7 +136,8 @@ macro_rules! protocol_id {
 }
 
 protocol_id!(
-    /// One team, one key history, one log. BLAKE3 of its `Found` change's signed bytes.
+    /// A space: one team, one history of keys, one log. It is BLAKE3 of the signed bytes of the
+    /// space's `Found` change.
     SpaceId, 32
 );
 protocol_id!(
@@ -181,7 +182,7 @@ protocol_id!(
     ChangeHash, 32
 );
 protocol_id!(
-    /// What a device says about what it holds, in 32 bytes.
+    /// A digest of what a device holds, over all its spaces.
     CursorDigest, 32
 );
 
@@ -211,7 +212,7 @@ impl DeviceId {
 }
 
 impl Replica {
-    /// A new series of this device's; `random` tells it apart from the others.
+    /// A new series of this device. `random` distinguishes it from the others.
     pub fn new(device: DeviceId, random: [u8; 8]) -> Self {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&device.0);

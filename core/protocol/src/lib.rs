@@ -4,7 +4,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | [`SpaceId`], [`DeviceId`], [`Replica`] … | ids: fixed bytes, told apart by type |
+//! | [`SpaceId`], [`DeviceId`], [`Replica`] … | ids: fixed bytes, each kind a type |
 //! | [`Envelope`], [`Header`], [`Seen`] | what the relay orders and cannot read |
 //! | [`Plaintext`], [`Part`] | what is inside, once opened |
 //! | [`LogItem`], [`Chain`], [`Cursor`], [`cursor_digest`] | the log of a space, and where a device stands in it |

@@ -24,7 +24,7 @@ pub enum LogItem {
 }
 
 impl LogItem {
-    /// The hash that the chain runs over. Erasing an item does not change it.
+    /// The hash by which the chain contains it. Erasing the item does not change it.
     pub fn hash(&self) -> ItemHash {
         let (kind, bytes) = match self {
             Self::Envelope(bytes) => (0, bytes),
@@ -93,13 +93,13 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// Before the first item.
+    /// The chain before the first item.
     pub const START: Self = Self {
         n: 0,
         hash: ChainHash::ZERO,
     };
 
-    /// With one more item.
+    /// The chain with one more item.
     pub fn extend(&self, item: &ItemHash) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(CHAIN).update(&self.hash.0).update(&item.0);
@@ -113,7 +113,7 @@ impl Chain {
 /// How far a device has followed one log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cursor {
-    /// Of which database of the relay.
+    /// The relay's database that it belongs to.
     pub incarnation: Incarnation,
     /// Number of the last item received.
     pub n: u64,

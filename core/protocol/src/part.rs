@@ -17,11 +17,11 @@ pub enum PartKind {
     Entry,
     /// One change of the space's document.
     Change,
-    /// Who looked at what.
+    /// A report of who looked at what.
     Access,
     /// A card of the directory.
     Card,
-    /// A part of an envelope that was redacted, carried over by someone else.
+    /// A part of an envelope that was redacted, carried over by the device that redacted it.
     Carried,
     /// Of a newer version: kept and skipped.
     Unknown(u64),

@@ -22,7 +22,8 @@ pub struct SessionStatement {
     pub origin: String,
     /// The device.
     pub device: DeviceId,
-    /// The device's time; on too great a difference the relay tells its own.
+    /// The device's time. If it differs too much from the relay's, the relay refuses
+    /// and names its own.
     pub at: Timestamp,
     /// Never used twice.
     pub nonce: [u8; 16],
@@ -31,7 +32,8 @@ pub struct SessionStatement {
 }
 
 impl SessionStatement {
-    /// What the device signs: it speaks to one partnership only.
+    /// What the device signs. It names the partnership, so that the statement is valid
+    /// for one partnership only.
     pub fn signing_input(&self, partnership: PartnershipId) -> Vec<u8> {
         let mut bytes = [SESSION, &partnership.0].concat();
         bytes.extend(wire::encode(&Self {

@@ -1,4 +1,4 @@
-//! Space keys on their way to a device. Rows outside the log, deletable.
+//! Space keys, sealed to a device. The relay keeps them outside the log and can delete them.
 
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 

@@ -10,8 +10,9 @@
 //! * **One truth.** Everything that belongs together is written in one transaction: an entry, what
 //!   is searched and counted of it, and its place in the outbox. What screens read can be built
 //!   anew from documents and entries, and [`Store::doctor`] compares.
-//! * **It knows nothing of syncing.** Records, verdicts and intents are the bytes of the layers
-//!   that wrote them. It reads no clock and draws no randomness.
+//! * **It knows nothing of syncing.** Records, verdicts and intents are bytes of the layers that
+//!   wrote them. Where a statement decides what core/sync decides too, tests of core/client compare
+//!   the two. The store reads no clock and draws no randomness.
 //!
 //! ```
 //! use patchwork_store::{DraftKey, DraftRow, Store, StoreError};

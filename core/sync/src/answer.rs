@@ -4,38 +4,38 @@ use patchwork_protocol::Seq;
 
 /// What the client does with an envelope of its outbox after the relay's answer.
 ///
-/// Without an answer nothing changes: the same bytes are posted again, for ever.
+/// Without an answer nothing changes: the client posts the same bytes again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AfterAnswer {
-    /// It is on the relay, durably, as item `n`.
+    /// The relay holds it durably, as item `n`.
     Acked {
         /// Its number in the relay's log.
         n: u64,
     },
-    /// Nothing is decided: post the same bytes again.
+    /// Nothing was decided: post the same bytes again.
     Repost,
-    /// The relay lacks earlier envelopes of the series (it was restored from a
-    /// backup): first offer it the kept ones from here on, then repost.
+    /// The relay was restored from a backup and lacks earlier envelopes of the
+    /// series: first offer it the kept ones from this number on, then post again.
     OfferFrom(Seq),
-    /// The series is given up: drop these bytes and seal the parts again; the
-    /// next [`seal`](crate::Device::seal) starts a fresh series. The document's
-    /// actor stays.
+    /// The device gave up the series: drop these bytes and seal their parts again.
+    /// The next [`seal`](crate::Device::seal) starts a fresh series; the
+    /// document's actor stays.
     SealAgain,
     /// The relay holds other bytes, or more, of this series: this installation
     /// was restored or copied. Do as for [`Effect::Copied`](crate::Effect::Copied).
     Copied,
-    /// Refused for good. The parts stay in the outbox and are shown; they are
-    /// not sealed again by themselves.
+    /// The relay refused it for good. Its parts stay in the outbox and are shown to
+    /// the person, who decides whether they are sealed again.
     NeedsAttention(Attention),
-    /// Someone else's item that was offered to a relay that lacked it, and that
-    /// it may not take: keep it, offer it no more.
+    /// It is someone else's envelope, offered to a relay that lacked it, and the
+    /// relay may not take it: keep it and do not offer it again.
     OfferRefused,
 }
 
 /// Why something in the outbox needs a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Attention {
-    /// No longer (or not yet) a writing member of this team.
+    /// The person is not a writing member of this team, or not any more.
     #[error("you are not on this team any more")]
     NotOnTeam,
     /// The space is closed.

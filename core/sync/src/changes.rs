@@ -1,5 +1,5 @@
-//! What a space does with a team change: apply it in its turn, or take the
-//! branch that the relay took.
+//! What a space does with a team change: it applies the change in its turn, or
+//! takes the branch that the relay took.
 
 use patchwork_protocol::{
     Action, LogItem, PractitionerId, Principal, Refusal as TeamRefusal, SpaceState, Standing,
@@ -34,8 +34,8 @@ impl Space {
                 }
                 return Progress::None;
             }
-            // What the relay has not told in this epoch was only applied
-            // here, or was lost with an older database of the relay.
+            // A change that is not confirmed in this epoch was only applied here, or
+            // another database of the relay has lost it.
             if index >= self.confirmed && position.is_some() {
                 return self.take_other_branch(change, item, position, context, overlay);
             }
@@ -55,7 +55,7 @@ impl Space {
         self.decide_change(change, item, position, context, overlay)
     }
 
-    /// Applies a team change if its turn has come, and keeps it with what came of it.
+    /// Applies a team change if its turn has come, and keeps it with its state.
     pub(crate) fn decide_change<V: LogView>(
         &mut self,
         change: TeamChange,
@@ -136,7 +136,8 @@ impl Space {
         overlay: &mut Overlay<'_, V>,
     ) {
         self.note_keyed(&change, &team);
-        // Gone again, or decided anew by a manager who knows the team as it is.
+        // Who is gone again, or was decided about by a manager who knows the team as
+        // it is, needs no other decision.
         let decided: Vec<_> = about(&change, Named::Anyhow).collect();
         self.back_again
             .retain(|person| team.role_of(*person).is_some() && !decided.contains(person));
@@ -155,9 +156,9 @@ impl Space {
         self.withdraw_beyond_cuts(context, overlay);
     }
 
-    /// Replaces the end of this device's team by the branch that the relay
-    /// took after it was restored. The relay decided by compare-and-swap for
-    /// everyone; what lost its place is issued again by its author.
+    /// Replaces the end of this device's team by the branch that the relay took
+    /// after it was restored. The relay decided for everyone, by compare-and-swap.
+    /// The author of a change that lost its place issues it again.
     fn take_other_branch<V: LogView>(
         &mut self,
         change: TeamChange,
@@ -171,8 +172,8 @@ impl Space {
         for earlier in self.changes.iter().take(keep) {
             match base.apply_change(earlier, context) {
                 Ok(team) => base.adopt(earlier.clone(), team),
-                // It took effect before; that it does not now means that the
-                // directory itself took another branch. Judge anew from here.
+                // It took effect before. That it does not now means that the
+                // directory itself took another branch: judge anew from here.
                 Err(_) => break,
             }
         }
@@ -213,14 +214,14 @@ impl Space {
         }
     }
 
-    /// Takes a change into account without an effect.
+    /// Takes a change in, without telling the caller.
     pub(crate) fn adopt(&mut self, change: TeamChange, team: SpaceState) {
         self.note_keyed(&change, &team);
         self.team = Some(team);
         self.changes.push(change);
     }
 
-    /// Replays a stored change at start.
+    /// Takes a stored change in, when the device is restored.
     pub(crate) fn replay(
         &mut self,
         change: TeamChange,
@@ -293,14 +294,16 @@ impl Space {
     }
 }
 
-/// In which way a team change names people.
+/// Which of the people that a team change names are meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Named {
+    /// Those whom it removes.
     Removed,
+    /// Those whom it removes or adds, or whose role it sets.
     Anyhow,
 }
 
-/// The people whom a team change is about.
+/// The people whom a team change names.
 fn about(change: &TeamChange, named: Named) -> impl Iterator<Item = PractitionerId> + '_ {
     change
         .actions()

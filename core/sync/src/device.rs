@@ -16,21 +16,22 @@ use crate::{
 
 /// One device: its secrets, the directory, and every space that it is in.
 ///
-/// It is a value in memory beside a store. A method that changes it says with
-/// [`Effect`]s or with a [`SpaceRecord`] what the store must keep in the same
-/// transaction; if that transaction fails, the value is thrown away and
-/// [restored](Device::restore) from the store.
+/// It is a value in memory beside a store. A method that changes it returns
+/// [`Effect`]s or a [`SpaceRecord`]: what the store must keep in the same
+/// transaction. If that transaction fails, the caller throws the value away and
+/// [restores](Device::restore) it from the store.
 pub struct Device {
     pub(crate) secrets: DeviceSecrets,
     pub(crate) me: DeviceId,
     pub(crate) directory: Space,
     pub(crate) spaces: BTreeMap<SpaceId, Space>,
     pub(crate) wraps_after: u64,
-    /// Whether the relay has told all it had in this conversation.
+    /// Whether the relay has sent everything that it held in this conversation.
     pub(crate) caught_up: bool,
-    /// The relay's database, as it said at the start of this conversation.
+    /// The relay's database, as its greeting in this conversation named it.
     pub(crate) incarnation: Option<patchwork_protocol::Incarnation>,
-    /// Whether the relay asked for cursors, or its digest differed.
+    /// Whether the next request must list cursors: the relay asked for them, or
+    /// its digest differed.
     pub(crate) owes_cursors: bool,
 }
 
@@ -65,8 +66,8 @@ pub struct CannotRestore {
 }
 
 impl Device {
-    /// A device that knows nothing yet but its partnership, from an invitation
-    /// (with the directory's head that the invitation promises) or a founding.
+    /// A device that knows only its partnership. It joins by an invitation, which
+    /// promises a head of the directory, or it founds the partnership.
     pub fn new(
         secrets: DeviceSecrets,
         partnership: PartnershipId,
@@ -87,8 +88,8 @@ impl Device {
 
     /// The device as its store knows it.
     ///
-    /// Verifies every team change again; the caller may do it off the path of
-    /// first paint, which reads projections only.
+    /// It verifies every team change again, which takes time. Screens do not need
+    /// it for what they show first: they read projections.
     pub fn restore(
         secrets: DeviceSecrets,
         partnership: PartnershipId,
@@ -161,8 +162,9 @@ impl Device {
         self.wraps_after
     }
 
-    /// Relay and device agreed a short while ago, as the store remembers it: the
-    /// next request says so in 32 bytes. If the relay sees it otherwise, it asks.
+    /// The store remembers that relay and device agreed a short while ago. So the
+    /// next request names what this device holds by a digest of 32 bytes; a relay
+    /// that holds something else asks for cursors.
     pub fn agreed_lately(&mut self) {
         self.owes_cursors = false;
     }
@@ -192,9 +194,9 @@ impl Device {
         })
     }
 
-    /// Takes in a team change that did not come with the log: one made here
-    /// that founds a space (it has no competitor), or one that the relay has
-    /// just appended for this device.
+    /// Takes in a team change that did not come with the log: the founding of a
+    /// space that was opened here (no other change can compete with it), or a
+    /// change that the relay has just appended for this device.
     pub fn take_change<V: LogView>(
         &mut self,
         space: SpaceId,
@@ -210,7 +212,8 @@ impl Device {
         Ok(overlay.effects)
     }
 
-    /// Lends out a space together with what it needs to know beside itself.
+    /// Calls `f` with a space and with what it needs to know beside itself. A
+    /// space that is not known yet is begun.
     pub(crate) fn with_space<T>(
         &mut self,
         id: SpaceId,
@@ -241,8 +244,8 @@ impl Device {
         )
     }
 
-    /// Judges again what `progress` in one space may have decided, there and,
-    /// if it was the directory, everywhere.
+    /// Judges again what may come out otherwise after this progress: in the space
+    /// itself, and in all spaces when the directory's team has changed.
     pub(crate) fn follow_up<V: LogView>(
         &mut self,
         id: SpaceId,
@@ -273,7 +276,7 @@ impl Device {
         self.with_space(id, |space, context| space.settle(context, overlay))
     }
 
-    /// The directory first: what it settles may settle others.
+    /// Settles the directory first, because its members decide in other spaces.
     pub(crate) fn settle_everywhere<V: LogView>(
         &mut self,
         overlay: &mut Overlay<'_, V>,

@@ -1,4 +1,4 @@
-//! What a frame leads to: the only way in which the state machine speaks.
+//! What follows from a frame: the only output of the state machine.
 
 use patchwork_crypto::SpaceKey;
 use patchwork_protocol::{
@@ -7,17 +7,18 @@ use patchwork_protocol::{
 
 use crate::{AfterAnswer, Evidence, KeptItem, LogEpoch, LogPosition, SeriesPlace};
 
-/// One thing for the client to do, in order, all effects of a frame in one
-/// store transaction (several frames may share one).
+/// One thing for the client to do. It carries out the effects of a frame in their
+/// order and in one store transaction, which several frames may share.
 #[derive(Debug)]
 pub enum Effect {
-    /// Keep an item, or update the row that holds it.
+    /// Keep an item, or bring the row that holds it up to date
+    /// ([`LogView`](crate::LogView) says how).
     Keep(KeptItem),
-    /// Apply these parts to entries and document. Handing the same parts over
-    /// twice must change nothing the second time.
+    /// Apply these parts to entries and document. The same parts may come again:
+    /// then they must change nothing.
     Apply(Opened),
-    /// The item that is kept with this hash has (also) this position now; its
-    /// state stays.
+    /// The item that is kept with this hash has this position now; its state
+    /// stays.
     Move {
         /// In which space.
         space: SpaceId,
@@ -26,8 +27,8 @@ pub enum Effect {
         /// Where the relay has it.
         position: LogPosition,
     },
-    /// A cut closed a series below what was applied of it: mark its later
-    /// envelopes refused and rebuild the space without them.
+    /// A cut closed a series before envelopes that were applied: mark those
+    /// refused, and rebuild the space without them.
     Withdraw {
         /// In which space.
         space: SpaceId,
@@ -36,11 +37,11 @@ pub enum Effect {
         /// The last that counts.
         last: Seq,
     },
-    /// A team change took effect; the space's team and roles are to be read anew.
+    /// A team change took effect: read the space's team and roles anew.
     TeamChanged(TeamChanged),
     /// A team change that had taken effect lost its place to another one.
     TeamChangeLost(TeamChanged),
-    /// Keep this key of the space, sealed by the store's own encryption.
+    /// Keep this key of the space. The store's own encryption protects it.
     KeepKey {
         /// Of which space.
         space: SpaceId,
@@ -49,7 +50,7 @@ pub enum Effect {
     },
     /// Keep the number of the last wrap that was taken in.
     WrapsUpTo(u64),
-    /// What to do with an envelope of the outbox.
+    /// The relay has answered about an envelope of the outbox.
     Answered {
         /// In which space.
         space: SpaceId,
@@ -69,28 +70,29 @@ pub enum Effect {
         /// The series that the envelope is in.
         replica: Replica,
     },
-    /// The relay has told the log to its end after a contradiction, and lacks
-    /// what is kept with an older epoch: offer it, in its old order. It may
-    /// have lost wraps too: forget which were given in this space.
+    /// An epoch is completed after a contradiction. The relay lacks what is kept
+    /// with an older epoch: offer it, in its old order
+    /// ([`Space::is_to_be_offered`](crate::Space::is_to_be_offered)). It may have
+    /// lost wraps too: forget which were given in this space.
     OfferLost {
         /// Which space.
         space: SpaceId,
         /// Items of an older epoch than this are lost.
         before: LogEpoch,
     },
-    /// The relay contradicts what it told before; the person is told.
+    /// The relay contradicts what it sent before: tell the person.
     Contradicted {
         /// Which space.
         space: SpaceId,
     },
-    /// Something that cannot be honest; the person is told.
+    /// Something that cannot be honest: tell the person.
     Evidence(Evidence),
-    /// The relay wants the list of cursors in place of a digest.
+    /// The relay wants the list of cursors instead of a digest.
     SendCursors,
     /// Everything that the relay held has come.
     CaughtUp {
-        /// Whether the relay's digest is also this device's. If not, the next
-        /// request sends its cursors.
+        /// Whether the relay's digest equals this device's. If not, the next
+        /// request lists cursors.
         agrees: bool,
     },
     /// The relay ends the conversation; try again later.
@@ -123,10 +125,11 @@ pub struct Opened {
 /// Why one part of an envelope was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PartRefusal {
-    /// Observers may only say what they looked at.
+    /// An observer's envelopes may hold only reports of what they looked at.
     #[error("its author may only read")]
     AuthorMayOnlyRead,
-    /// Document changes travel by themselves, so that redaction can never touch them.
+    /// Changes of the document share no envelope with entries, because a redaction
+    /// destroys a whole envelope.
     #[error("a change may not share an envelope with entries")]
     ChangeAmongEntries,
     /// Cards belong in the directory, and nothing else does.
@@ -139,6 +142,6 @@ pub enum PartRefusal {
 pub struct TeamChanged {
     /// The space.
     pub space: SpaceId,
-    /// The change; its index is its row's.
+    /// The change.
     pub change: TeamChange,
 }

@@ -1,14 +1,15 @@
-//! What contradicts itself, kept apart from refusals because a person must see it.
+//! Contradictions, kept apart from refusals because a person must see them.
 
 use patchwork_protocol::{DeviceId, ItemHash, Seen, SpaceId};
 
 use crate::SeriesPlace;
 
-/// Proof or strong suspicion that the relay, or a member, tells different
-/// people different things.
+/// Proof, or reason for strong suspicion, that the relay or a member shows
+/// different things to different people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Evidence {
-    /// A member signed that the log read differently from how the relay told it here.
+    /// A member signed that they saw another log than the one that the relay sent
+    /// to this device.
     #[error("device {author} saw another log up to {}", seen.n)]
     ForkedLog {
         /// Where.
@@ -28,7 +29,8 @@ pub enum Evidence {
         /// Under which number.
         place: SeriesPlace,
     },
-    /// A team change other than the one this device holds, in the same epoch of the log.
+    /// The relay sent another team change than the one it sent before under this
+    /// number, in the same epoch of the log.
     #[error("two different team changes with number {index}")]
     TwoTeamChanges {
         /// Where.
@@ -46,8 +48,8 @@ pub enum Evidence {
         /// Who signed it.
         author: DeviceId,
     },
-    /// The relay shows only the hash of an item, and nobody signed that it may
-    /// be destroyed.
+    /// The relay sends only the hash of an item, and nobody signed that the item
+    /// may be destroyed.
     #[error("the relay no longer has an item that nobody took back")]
     Withheld {
         /// Where.

@@ -1,4 +1,4 @@
-//! A conversation with the relay, frame by frame.
+//! What the device does with each frame of a conversation with the relay.
 
 use patchwork_crypto::unwrap_key;
 use patchwork_protocol::{
@@ -12,18 +12,18 @@ use crate::{
 };
 
 impl Device {
-    /// A new conversation begins: nothing that the relay said before is
-    /// counted on, except what was kept.
+    /// A new conversation begins. The device forgets what the relay said in the
+    /// last one, except what the store keeps.
     pub fn begin_conversation(&mut self) {
         self.caught_up = false;
         self.incarnation = None;
     }
 
-    /// Takes one frame. The effects are to be carried out in order and in one
-    /// store transaction; several frames may share one.
+    /// Takes one frame. The caller carries out the effects in order and in one
+    /// store transaction, which several frames may share.
     ///
     /// On [`Fault::Stream`] nothing has changed: close the connection. On
-    /// [`Fault::Store`] the device must be restored from its store.
+    /// [`Fault::Store`] restore the device from its store.
     pub fn handle<V: LogView>(
         &mut self,
         frame: Frame,
@@ -69,7 +69,7 @@ impl Device {
             Frame::CaughtUp { digest } => {
                 self.caught_up = true;
                 self.settle_everywhere(&mut overlay).map_err(Fault::Store)?;
-                self.explain_erasures(&mut overlay);
+                self.report_withheld(&mut overlay);
                 self.complete_epochs(&mut overlay);
                 let agrees = digest == self.digest();
                 self.owes_cursors = !agrees;
@@ -124,10 +124,11 @@ impl Device {
             .into());
         }
         if known.is_some_and(|cursor| cursor.incarnation != incarnation) {
-            // Another database that does not say so contradicts all the same.
+            // Items from another database contradict the log, also when the relay
+            // sends no `Contradiction` before them.
             self.contradict(id, incarnation, overlay);
         }
-        // A frame that comes twice: what is already kept is skipped.
+        // A frame may come twice: skip the items that are kept already.
         let repeated = usize::try_from(expected - first_n).unwrap_or(usize::MAX);
         let mut total = Progress::None;
         for item in items.into_iter().skip(repeated) {
@@ -151,7 +152,7 @@ impl Device {
                 space.receive(item, Some(position), context, overlay)
             });
             let progress = progress.map_err(Fault::Store)?;
-            // A team change decides what follows it: settle at once.
+            // The items after a team change are judged by it: settle at once.
             if progress == Progress::Team {
                 self.follow_up(id, progress, overlay)
                     .map_err(Fault::Store)?;
@@ -199,14 +200,14 @@ impl Device {
     ) -> Result<(), V::Error> {
         for (number, wrap) in wraps {
             self.wraps_after = self.wraps_after.max(number);
-            let held = self
+            let has_key = self
                 .space(wrap.space)
                 .is_some_and(|space| space.keys.get(wrap.key_id).is_some());
-            if wrap.recipient != self.me || held {
+            if wrap.recipient != self.me || has_key {
                 continue;
             }
-            // Anyone in a team may upload a wrap; one that does not open, or
-            // opens to another key than it says, is no one's key.
+            // Anyone in a team may upload a wrap. Skip one that does not open, or
+            // opens to another key than the one it names.
             let Ok(key) = unwrap_key(&self.secrets, &wrap) else {
                 continue;
             };
@@ -216,25 +217,23 @@ impl Device {
         Ok(())
     }
 
-    fn explain_erasures<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
+    fn report_withheld<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
         let ids: Vec<SpaceId> = self.spaces().map(Space::id).collect();
         for id in ids {
-            if self.with_space(id, |space, _| space.explain_erasures(overlay)) {
-                overlay.push(Effect::KeepRecord(id));
-            }
+            self.with_space(id, |space, _| space.report_withheld(overlay));
         }
     }
 
-    /// Whether every epoch that was begun has come to its end, and what the
-    /// relay turned out to lack.
+    /// The relay has sent everything: the epoch of every space is completed. What
+    /// did not come in it is to be offered.
     fn complete_epochs<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
         self.notice_lost_spaces(overlay);
-        let again: Vec<SpaceId> = self
+        let ended: Vec<SpaceId> = self
             .followed()
             .filter(|space| space.is_in_new_epoch())
             .map(|space| space.id)
             .collect();
-        for id in again {
+        for id in ended {
             let before = self.with_space(id, |space, _| {
                 space.completed_epoch = space.epoch;
                 space.epoch
@@ -244,8 +243,8 @@ impl Device {
         }
     }
 
-    /// A space that another database of the relay said nothing about is one
-    /// that it has lost as a whole, founding included.
+    /// A space of which another database of the relay sent nothing is one that it
+    /// has lost as a whole, its founding included.
     fn notice_lost_spaces<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
         let Some(incarnation) = self.incarnation else {
             return;
@@ -266,18 +265,19 @@ impl Device {
 
     /// What follows from the relay's answer to an envelope that was posted.
     ///
-    /// A series of this device is given up as soon as one of its envelopes is
-    /// refused for good: the ones behind it can never be taken any more.
+    /// When the relay refuses an envelope of this device for good, the device gives
+    /// up the envelope's series: the relay will never take the envelopes after it.
     pub fn answered(&mut self, space: SpaceId, place: SeriesPlace, answer: Answer) -> AfterAnswer {
         let own = place.replica.device() == self.me;
         let after = match answer {
             Answer::Accepted { n } | Answer::Duplicate { n } => return AfterAnswer::Acked { n },
             Answer::Busy | Answer::Held | Answer::Quota => return AfterAnswer::Repost,
-            // A status alone never says that one is off the team: the relay may
-            // have lost the space, or the signed change is still on its way.
+            // An answer alone never proves that this device is off the team: the
+            // relay may have lost the space, or the signed change may still come.
             Answer::NotMember | Answer::Closed if self.may_write(space) => {
                 if own && self.is_cut(space, place) {
-                    // Off the team and back: the old series stays closed.
+                    // This device was off the team and is back: its old series stays
+                    // closed.
                     self.give_up_series(space, place.replica);
                     return AfterAnswer::SealAgain;
                 }
@@ -286,8 +286,8 @@ impl Device {
             Answer::Gap { .. } if !own => return AfterAnswer::Repost,
             _ if !own => return AfterAnswer::OfferRefused,
             Answer::Gap { expected } if expected < place.seq => {
-                // Behind a refused one nothing can follow; behind a relay that
-                // lost something, it can once that is offered again.
+                // In a series that was given up, nothing can follow. In the current
+                // one, the relay has lost earlier envelopes: offer them again first.
                 return if self.is_current(space, place.replica) {
                     AfterAnswer::OfferFrom(expected)
                 } else {
@@ -311,10 +311,10 @@ impl Device {
         after
     }
 
-    /// What becomes of an envelope of this device's outbox that cannot be read
-    /// any more, as from a damaged store; `None` for one that can. Ask before it
-    /// is posted: the relay cannot answer what does not say its name, and
-    /// refuses the whole request with it.
+    /// Checks an envelope of this device's outbox before it is posted. If it cannot
+    /// be read any more, as from a damaged store, the device gives it up, and this
+    /// is what follows; `None` if it can be read. The relay refuses a whole
+    /// request for one envelope that it cannot read.
     pub fn unreadable(
         &mut self,
         space: SpaceId,
@@ -332,14 +332,15 @@ impl Device {
         })
     }
 
-    /// Whether this device may write there, by all signed changes that it holds.
+    /// Whether this device may write in a space, by all signed changes that it
+    /// holds.
     fn may_write(&self, space: SpaceId) -> bool {
         self.space(space)
             .and_then(Space::team)
             .is_some_and(|team| team.may_write(self.me, self.directory()))
     }
 
-    /// Whether a cut that this device holds closed the series before this envelope.
+    /// Whether a cut that this device knows closed the series before this envelope.
     fn is_cut(&self, space: SpaceId, place: SeriesPlace) -> bool {
         let standing = self
             .space(space)

@@ -2,7 +2,7 @@
 
 use patchwork_protocol::{ChainHash, DeviceId, ItemHash, KeyId, LogItem, Replica, Seq, SpaceId};
 
-/// The name of an envelope for ever: its series and its number in it.
+/// The place of an envelope in its series. It names the envelope for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SeriesPlace {
     /// The series.
@@ -17,16 +17,17 @@ impl core::fmt::Display for SeriesPlace {
     }
 }
 
-/// How often the relay has told this log from n = 1: again after every
-/// contradiction. An item whose epoch is older than its space's is one that
-/// the relay has lost (see [`crate::Space::lost_by_the_relay`]).
+/// How often this device has begun to read a log from its first item: once at
+/// first, and again after every contradiction by the relay. An item whose
+/// position is of an older epoch than its space is lost by the relay, once the
+/// epoch is completed (see [`crate::Space::lost_by_the_relay`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct LogEpoch(pub u32);
 
 /// Where the relay put an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogPosition {
-    /// In which epoch of the log.
+    /// The epoch in which the relay sent it last.
     pub epoch: LogEpoch,
     /// Its number, from 1.
     pub n: u64,
@@ -50,7 +51,7 @@ pub enum ItemState {
     AppliedInPart,
     /// Verified; this device has no key for it yet.
     Locked(KeyId),
-    /// Cannot be judged before something else is known.
+    /// It cannot be judged before something else is known.
     Waiting(WaitingFor),
     /// Kept, skipped and shown.
     Refused(Refusal),

@@ -1,5 +1,6 @@
-//! Judging one envelope. A function of what is known, never of the order in
-//! which it became known; so two devices that know the same decide the same.
+//! Judging one envelope. The judgement depends on what the device knows and never
+//! on the order in which it came to know it. So two devices that know the same
+//! decide the same.
 
 use patchwork_crypto::open_envelope;
 use patchwork_protocol::{
@@ -12,9 +13,9 @@ use crate::{Opened, PartRefusal, Refusal, SeriesPlace, Space, WaitingFor};
 /// What became of an envelope.
 #[derive(Debug)]
 pub(crate) enum Judgement {
-    /// Its parts are handed on.
+    /// It counts, and its parts can be applied.
     Opened(Opened),
-    /// It counts, but its key is missing.
+    /// It counts, but this device lacks its key.
     Locked(KeyId),
     /// It cannot be judged yet.
     Waiting(WaitingFor),
@@ -82,8 +83,8 @@ pub(crate) fn judge(
     };
     match directory {
         Some(directory) if directory.knows(opened.directory) => Judgement::Opened(opened),
-        // Its author was shown another directory than this device: one of the
-        // two was deceived. The series goes on, what it says is not believed.
+        // The relay showed its author another directory than this device: one of
+        // the two was deceived. The series goes on, and its parts are not applied.
         Some(directory) if directory.head().index >= opened.directory.index => {
             Unusable(Refusal::OtherDirectory)
         }
@@ -91,7 +92,7 @@ pub(crate) fn judge(
     }
 }
 
-/// Opens once more what was judged before.
+/// Opens an envelope again that was judged before.
 pub(crate) fn open_again(
     space: &Space,
     directory: &Directory,
@@ -137,8 +138,8 @@ fn open(
 
 type Sorted = (Vec<(u32, Part)>, Vec<(u32, PartRefusal)>);
 
-/// Tells the parts that may be applied from those that may not. Parts of an
-/// unknown kind are neither: they are kept in their envelope and skipped.
+/// Separates the parts that may be applied from those that may not. Parts of an
+/// unknown kind are neither: they stay in their kept envelope and are skipped.
 fn sort_parts(team: &SpaceState, role: Option<Role>, parts: Vec<Part>) -> Sorted {
     let among_entries = parts.iter().any(|part| {
         matches!(

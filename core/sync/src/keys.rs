@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use patchwork_crypto::{SpaceKey, open_previous_key};
 use patchwork_protocol::{KeyId, SpaceId, SpaceState};
 
-/// Keys that nobody has signed for yet; wraps come before the team changes
-/// that name their keys, so a few are held. More are dropped: anyone who may
-/// upload wraps could send any number of them.
+/// How many keys are held while no signed change names them. A few are needed,
+/// because a wrap comes before the team change that names its key. There is a
+/// limit, because a member could upload any number of wraps.
 const MAX_UNPROVEN: usize = 16;
 
 /// Every key that this device holds of one space.
 ///
-/// A key counts only once the space's signed history names its id; until then
-/// it lies aside. Each `Rotate` carries the key before it sealed under the new
-/// one, so one current key opens all history.
+/// A key counts only once the space's signed history names its id; until then it
+/// is unproven. Each `Rotate` carries the previous key, sealed under the new one,
+/// so the current key opens all history.
 #[derive(Default)]
 pub struct KeyRing {
     proven: BTreeMap<KeyId, SpaceKey>,
@@ -31,8 +31,9 @@ impl core::fmt::Debug for KeyRing {
 }
 
 impl KeyRing {
-    /// Lays a key aside until [`settle`](Self::settle) finds it signed for.
-    /// `false` if it is already held or there are too many unproven ones.
+    /// Takes a key in, unproven until [`settle`](Self::settle) finds its id in the
+    /// signed history. `false` if the key is held already, or too many are
+    /// unproven.
     #[must_use = "a key that was not taken need not be stored"]
     pub fn offer(&mut self, key: SpaceKey) -> bool {
         let id = key.id();
@@ -46,8 +47,9 @@ impl KeyRing {
         true
     }
 
-    /// Takes up what the team's history names, and opens older keys through
-    /// its rotations. Returns the ids of the keys that can be used from now on.
+    /// Counts the keys that the team's history names as proven, and opens older
+    /// keys through its rotations. Returns the ids of the keys that can be used
+    /// from now on.
     pub fn settle(&mut self, space: SpaceId, team: &SpaceState) -> Vec<KeyId> {
         let mut gained = Vec::new();
         let signed: Vec<KeyId> = self
@@ -73,8 +75,8 @@ impl KeyRing {
             else {
                 continue;
             };
-            // A rotation by a hostile member may carry rubbish here; the key
-            // may still come as a wrap, so that is no reason to stop.
+            // A hostile member's rotation may carry rubbish here. The key may still
+            // come as a wrap, so go on.
             if let Ok(previous) = open_previous_key(key, older.key_id, space, sealed) {
                 self.proven.insert(older.key_id, previous);
                 gained.push(older.key_id);

@@ -1,4 +1,5 @@
-//! What a space does with one item: judge it, keep it, hand its parts on.
+//! What a space does with one item: it judges the item, keeps it, and hands its
+//! parts on.
 
 use patchwork_protocol::{DeviceId, Directory, Envelope, ItemHash, LogItem, TeamChange};
 
@@ -9,26 +10,27 @@ use crate::{
     overlay::Overlay,
 };
 
-/// Erasures that may wait for their explanation; one is proof enough.
+/// How many erased items are remembered until a signed change explains them. One
+/// that is never explained is proof enough.
 const MOST_UNEXPLAINED: usize = 4096;
 
-/// What a space needs to know beside what it holds itself.
+/// What a space needs to know and does not hold itself.
 #[derive(Clone, Copy)]
 pub(crate) struct SpaceContext<'a> {
     /// The partnership's directory; `None` when the space is the directory.
     pub(crate) directory: Option<&'a Directory>,
     /// This device.
     pub(crate) me: DeviceId,
-    /// Whether the relay has told everything it had: then what still waits
-    /// for the directory holds nothing else up. Without this end, one member
+    /// Whether the relay has sent everything that it held. Then an item that
+    /// still waits for the directory holds up nothing else. Otherwise one member
     /// who names a directory entry that never comes would stop a space for good.
     pub(crate) caught_up: bool,
 }
 
-/// What came of an item, as far as it concerns the ones after it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What an item has changed for the items that wait, the more the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Progress {
-    /// Nothing that anything could wait for.
+    /// Nothing that an item could wait for.
     None,
     /// An envelope was accepted.
     Accepted,
@@ -36,8 +38,17 @@ pub(crate) enum Progress {
     Team,
 }
 
+/// What came of judging an item once more.
+enum JudgedAgain {
+    /// The same as before; nothing has changed.
+    AsBefore,
+    /// Something else, and it has changed this for the others.
+    Otherwise(Progress),
+}
+
 impl Space {
-    /// Takes the item that the relay put at `position`; the cursor is already there.
+    /// Takes the item that the relay put at `position`. The cursor already stands
+    /// there.
     pub(crate) fn receive<V: LogView>(
         &mut self,
         item: LogItem,
@@ -73,11 +84,10 @@ impl Space {
         }
     }
 
-    /// Takes a hash in place of an item. Only a signed redaction or erasure
-    /// gives the relay the right to it, and that stands later in the log than
-    /// what it destroys: so whether there is one is asked when all was told
-    /// ([`Space::explain_erasures`]). Bytes that are held stay whatever the
-    /// relay says.
+    /// Takes a hash in place of an item. Only a signed redaction or erasure allows
+    /// the relay to send it, and that change stands later in the log than the item
+    /// that it destroys. So [`Space::report_withheld`] looks for it when the relay
+    /// has sent everything. Bytes that this device holds stay.
     fn receive_erased<V: LogView>(
         &mut self,
         item: LogItem,
@@ -100,18 +110,20 @@ impl Space {
         self.team.as_ref().is_some_and(|team| team.gives_up(item))
     }
 
-    /// Everything was told: what the relay left out by now without anyone's
-    /// signature, it withholds. Whether something is new is said.
-    pub(crate) fn explain_erasures<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) -> bool {
+    /// The relay has sent everything: it withholds what it sent as erased and no
+    /// signed change allows it to destroy. Each item is reported once.
+    pub(crate) fn report_withheld<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
         let unexplained = core::mem::take(&mut self.unexplained);
-        let is_new = !unexplained.is_empty();
+        if unexplained.is_empty() {
+            return;
+        }
+        let space = self.id;
         for item in unexplained {
             if !self.gives_up(item) {
-                let space = self.id;
                 overlay.push(Effect::Evidence(Evidence::Withheld { space, item }));
             }
         }
-        is_new
+        overlay.push(Effect::KeepRecord(space));
     }
 
     fn receive_envelope<V: LogView>(
@@ -140,7 +152,8 @@ impl Space {
                     overlay.move_to(self.id, hash, position);
                     if own {
                         self.accept(place.replica, place.seq);
-                        // The answer may have been lost; the echo says the same.
+                        // The answer to its upload may have been lost. That it is in
+                        // the log says the same.
                         let after = AfterAnswer::Acked { n: position.n };
                         overlay.push(Effect::Answered {
                             space: self.id,
@@ -228,7 +241,7 @@ impl Space {
         Progress::Accepted
     }
 
-    /// Judges again everything that is undecided, until nothing moves.
+    /// Judges again everything that is undecided, until one round changes nothing.
     pub(crate) fn settle<V: LogView>(
         &mut self,
         context: SpaceContext<'_>,
@@ -245,19 +258,13 @@ impl Space {
                 if self.blocked && !context.caught_up && matches!(before, ItemState::Waiting(_)) {
                     continue;
                 }
-                let Some(progress) =
-                    self.judge_again(&before, pending.item, pending.position, context, overlay)
-                else {
+                let judged =
+                    self.judge_again(&before, pending.item, pending.position, context, overlay);
+                let JudgedAgain::Otherwise(progress) = judged else {
                     continue;
                 };
                 moved |= progress != Progress::None;
-                if progress == Progress::Team || total == Progress::None {
-                    total = if total == Progress::Team {
-                        total
-                    } else {
-                        progress
-                    };
-                }
+                total = total.max(progress);
             }
             if !moved {
                 break;
@@ -266,7 +273,6 @@ impl Space {
         Ok(total)
     }
 
-    /// `None` if it came out as before.
     fn judge_again<V: LogView>(
         &mut self,
         before: &ItemState,
@@ -274,18 +280,18 @@ impl Space {
         position: Option<LogPosition>,
         context: SpaceContext<'_>,
         overlay: &mut Overlay<'_, V>,
-    ) -> Option<Progress> {
+    ) -> JudgedAgain {
         let start = overlay.effects.len();
         let progress = match &item {
-            LogItem::Envelope(bytes) => {
-                let envelope = Envelope::decode(bytes).ok()?;
-                self.decide(&envelope, item, position, context, overlay)
-            }
-            LogItem::TeamChange(bytes) => {
-                let change = TeamChange::decode(bytes).ok()?;
-                self.decide_change(change, item, position, context, overlay)
-            }
-            LogItem::Erased(_) => return None,
+            LogItem::Envelope(bytes) => match Envelope::decode(bytes) {
+                Ok(envelope) => self.decide(&envelope, item, position, context, overlay),
+                Err(_) => return JudgedAgain::AsBefore,
+            },
+            LogItem::TeamChange(bytes) => match TeamChange::decode(bytes) {
+                Ok(change) => self.decide_change(change, item, position, context, overlay),
+                Err(_) => return JudgedAgain::AsBefore,
+            },
+            LogItem::Erased(_) => return JudgedAgain::AsBefore,
         };
         let same = overlay
             .effects
@@ -293,9 +299,9 @@ impl Space {
             .is_some_and(|effect| matches!(effect, Effect::Keep(kept) if kept.state == *before));
         if same {
             overlay.forget_from(start);
-            return None;
+            return JudgedAgain::AsBefore;
         }
-        Some(progress)
+        JudgedAgain::Otherwise(progress)
     }
 
     pub(crate) fn keep<V: LogView>(
@@ -337,7 +343,8 @@ impl Space {
             .is_some_and(|record| envelope.verify(self.id, &record.verifying_key).is_ok())
     }
 
-    /// A member's signed `seen` against the log as the relay told it here.
+    /// Compares the head of the log that a member signed as seen with the log that
+    /// the relay sent here.
     fn compare_seen<V: LogView>(
         &self,
         envelope: &Envelope,
@@ -354,7 +361,7 @@ impl Space {
             return Ok(());
         }
         let agrees = if seen.n >= position.n {
-            // Nobody can have seen what came after their own words.
+            // Nobody can have seen what stands after their own envelope.
             false
         } else {
             overlay

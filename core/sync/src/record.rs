@@ -10,8 +10,8 @@ use crate::LogEpoch;
 
 /// One row per space, written in the transaction of whatever changed it.
 ///
-/// The team is not in it: it is restored by replaying the space's stored team
-/// changes (see [`crate::Device::restore`]), so that there is one truth.
+/// The team is not in it: [`crate::Device::restore`] makes it from the space's
+/// stored team changes, so that it is stored once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpaceRecord {
     /// Which space.
@@ -20,23 +20,25 @@ pub struct SpaceRecord {
     pub back_again: Vec<PractitionerId>,
     /// The epoch that the cursor belongs to.
     pub epoch: LogEpoch,
-    /// The last epoch that the relay told to its end.
+    /// The last completed epoch.
     pub completed_epoch: LogEpoch,
-    /// How many team changes the relay has told in this epoch.
+    /// How many team changes came with the relay's log in this epoch.
     pub confirmed: u64,
-    /// How far this device has followed the relay; `None` before the first item.
+    /// How far this device has followed the relay's log; `None` before the relay
+    /// has sent or acknowledged anything of it.
     pub cursor: Option<Cursor>,
     /// The series that this device writes, with the number of its last envelope.
     pub own: Option<(Replica, Seq)>,
     /// The last accepted number of every series.
     pub replicas: Vec<(Replica, Seq)>,
-    /// Whether some kept items are to be judged again.
+    /// Whether the store keeps items whose state may change.
     pub pending: bool,
-    /// Whether an item waits for founding, directory or device, and the ones after it behind it.
+    /// Whether an item waits for the founding, the directory or a device, so that
+    /// the items after it wait too.
     pub blocked: bool,
-    /// What an invitation promised about this directory: index and hash of a team change.
+    /// The head of this directory that an invitation named.
     pub promised: Option<DirectoryHead>,
-    /// Items that the relay showed as erased, and that no signed change explains yet.
+    /// Items that the relay sent as erased and that no signed change explains yet.
     pub unexplained: Vec<ItemHash>,
 }
 

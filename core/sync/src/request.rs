@@ -6,8 +6,9 @@ use patchwork_protocol::{Cursors, SpaceId, SyncRequest, Wrap, limits};
 
 use crate::Device;
 
-/// What is to be sent, in the order in which the relay must see it: within a
-/// space first what the relay has lost (in its old order), then the outbox.
+/// What is to be sent, in the order in which the relay must see it. Within a
+/// space, what the relay has lost comes first, in its old order; then comes the
+/// outbox.
 #[derive(Debug, Default)]
 pub struct ToSend {
     /// Envelopes as they were sealed.
@@ -27,27 +28,31 @@ pub enum Purpose {
     Upload,
 }
 
-/// How the device says what it holds.
+/// How a request names what this device holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CursorForm {
-    /// In 32 bytes, if the last conversation ended in agreement.
+    /// By a digest of 32 bytes, if the last conversation ended in agreement, and
+    /// by cursors otherwise.
     Digest,
-    /// As a list.
+    /// By the cursor of every space.
     List,
 }
 
+/// A request that is ready to be posted.
+#[derive(Debug)]
+pub struct NextRequest {
+    /// The request.
+    pub request: SyncRequest,
+    /// Whether some envelopes found no room in it: they go with the one after it.
+    pub more: bool,
+}
+
 impl Device {
-    /// The request, and how many of the envelopes went into it; the others
-    /// wait for the next one.
+    /// The next request.
     ///
-    /// Nothing here changes the device: a request that is never answered has
-    /// not happened, one that is repeated is answered alike.
-    pub fn request(
-        &self,
-        mut send: ToSend,
-        purpose: Purpose,
-        form: CursorForm,
-    ) -> (SyncRequest, usize) {
+    /// It does not change the device: a request without an answer has not
+    /// happened, and the relay answers a repeated one alike.
+    pub fn request(&self, mut send: ToSend, purpose: Purpose, form: CursorForm) -> NextRequest {
         let cursors = match (purpose, form) {
             (Purpose::Upload, _) => Cursors::UploadOnly,
             (_, CursorForm::Digest) => match self.directory.cursor {
@@ -70,14 +75,14 @@ impl Device {
                 .sum::<usize>();
         let mut room = limits::MAX_REQUEST.saturating_sub(fixed);
         let mut outbox: BTreeMap<SpaceId, Vec<Vec<u8>>> = BTreeMap::new();
-        let mut taken = 0;
-        for (space, bytes) in send.envelopes {
+        let mut more = false;
+        for (taken, (space, bytes)) in send.envelopes.into_iter().enumerate() {
             let size = bytes.len().saturating_add(64);
             if size > room || taken == limits::MAX_OUTBOX {
+                more = true;
                 break;
             }
             room -= size;
-            taken += 1;
             outbox.entry(space).or_default().push(bytes);
         }
         let request = SyncRequest {
@@ -87,7 +92,7 @@ impl Device {
             wraps_after: self.wraps_after,
             live: purpose == Purpose::Live,
         };
-        (request, taken)
+        NextRequest { request, more }
     }
 
     fn cursors(&self) -> Cursors {

@@ -1,27 +1,22 @@
-//! Sealing what waits.
+//! Sealing the parts that wait into envelopes.
 
-use patchwork_crypto::{EnvelopePlace, SealError, padded_len, seal_envelope};
+use patchwork_crypto::{EnvelopePlace, SealError, seal_envelope};
 use patchwork_protocol::{
-    DirectoryHead, Envelope, ItemHash, LogItem, Part, PartKind, Plaintext, Replica, Role, Seq,
-    SpaceId, Standing, limits,
+    Envelope, ItemHash, LogItem, Part, PartKind, Plaintext, Replica, Role, Seq, SpaceId, Standing,
+    limits,
 };
 use rand_core::CryptoRng;
 
 use crate::{
     Device, ItemState, KeptItem, Opened, SeriesPlace, Space, SpaceRecord, judge::open_again,
+    padding_room::fill_padding,
 };
 
-/// How many bytes of parts go into one envelope together: so few that even
-/// text that does not compress fits an envelope with its padding (at most
-/// 12 %), header and signature.
+/// The most bytes of parts in one envelope. Even text that does not compress then
+/// fits into an envelope, with its padding (at most 12 %), header and signature.
 pub const MAX_TOGETHER: usize = limits::MAX_ENVELOPE / 8 * 7 - 4096;
 
-/// From so many padded bytes on, finding out whether a look has room takes its time: it is
-/// tried so often at most.
-const LARGE: usize = 4096;
-const TRIES: usize = 4;
-
-/// A part in the outbox that was not sealed yet. `I` is the outbox's own name for it.
+/// A part in the outbox that is not sealed. `I` is the outbox's own name for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingPart<I> {
     /// The outbox's name for it.
@@ -41,8 +36,8 @@ pub struct SealedParts<I> {
     pub hash: ItemHash,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// The parts that are in it, by their index. What was looked at may have found no room: it
-    /// waits for the next.
+    /// The parts that are in it, in their order. A report of what was looked at may have found no
+    /// room: it waits for another envelope.
     pub parts: Vec<I>,
 }
 
@@ -78,8 +73,8 @@ pub enum CannotSeal {
     /// This device's person may only read.
     #[error("only reading is allowed")]
     MayOnlyRead,
-    /// A restored relay lost the removal of someone, who would read this: first
-    /// their removal's author removes them again, or a manager decides anew.
+    /// A restored relay has lost the removal of someone, who would read this. First
+    /// the author of the removal repeats it, or a manager decides anew.
     #[error("someone who was removed is in the team again; a manager must decide")]
     TeamUnsettled,
     /// The space's current key has not come yet.
@@ -99,22 +94,23 @@ pub enum CannotSeal {
     Crypto(String),
 }
 
-/// Whether anything here is worth a request of its own: what someone looked
-/// at travels only together with something else.
+/// Whether any of these parts is a reason to seal: a report of what someone looked
+/// at travels only together with another part.
 pub fn is_worth_sealing<'a>(mut parts: impl Iterator<Item = &'a Part>) -> bool {
     parts.any(|part| part.kind != PartKind::Access)
 }
 
 impl Device {
-    /// Seals everything that waits for a space into as few envelopes as there
-    /// can be: changes never share one with entries. What was looked at makes
-    /// no envelope: it rides where there is room. A first envelope starts
-    /// a series; so does the first after a series was given up.
+    /// Seals everything that waits for a space into as few envelopes as possible.
+    /// Changes of the document never share an envelope with entries. A report of
+    /// what was looked at makes no envelope of its own: it goes into the padding
+    /// of another one. The first envelope starts a series, and so does the first
+    /// after a series was given up.
     ///
     /// In one transaction the store keeps each envelope as an item
-    /// ([`crate::ItemState::Applied`], no position) and in the outbox, and the
-    /// space's [record](Device::record). From then on its bytes are posted as
-    /// they are until they have an answer.
+    /// ([`SealedParts::kept`]) and in the outbox, and the space's
+    /// [record](Device::record). From then on the client posts these bytes until
+    /// they have an answer.
     pub fn seal<I>(
         &mut self,
         id: SpaceId,
@@ -130,11 +126,11 @@ impl Device {
             return Err(CannotSeal::TooLarge { index, got });
         }
         let directory = self.directory().ok_or(CannotSeal::NotKnown)?.head();
-        let (looks, waiting) = waiting
+        let (reports, waiting) = waiting
             .into_iter()
             .partition(|waiting| waiting.part.kind == PartKind::Access);
         let mut batches = split(waiting);
-        fill_padding(looks, &mut batches, directory);
+        fill_padding(reports, &mut batches, directory);
         let space = self.space(id).ok_or(CannotSeal::NotKnown)?;
         let team = space.team.as_ref().ok_or(CannotSeal::NotKnown)?;
         let key_id = team.current_key();
@@ -158,23 +154,23 @@ impl Device {
         Ok(sealed)
     }
 
-    /// Opens a kept envelope once more, own or received, to rebuild what was
-    /// made of it. `None` if this device has no key for it.
+    /// Opens a kept envelope again, own or received, so that the caller can rebuild
+    /// what it made of it. `None` if this device cannot open it.
     pub fn open(&self, id: SpaceId, envelope: &Envelope) -> Option<Opened> {
         open_again(self.space(id)?, self.directory()?, envelope)
     }
 
-    /// The store was restored or copied, as the installation's marker says:
-    /// from now on everything is written in fresh series. Keep the records;
-    /// rebuild documents and seal what has no answer again, as for
-    /// [`Effect::Copied`](crate::Effect::Copied).
+    /// The installation's marker says that the store was restored or copied. From
+    /// now on the device writes in fresh series everywhere. Keep the records, and
+    /// do in each space as for [`Effect::Copied`](crate::Effect::Copied).
     pub fn give_up_every_series(&mut self) -> Vec<SpaceRecord> {
         self.directory.own = None;
         self.spaces.values_mut().for_each(|space| space.own = None);
         self.spaces().map(Space::record).collect()
     }
 
-    /// The series to go on with: this device's current one, unless a cut closed it.
+    /// The series to write in: this device's current one, unless there is none or a
+    /// cut closed it; then a fresh one.
     fn series(&self, space: &Space, rng: &mut impl CryptoRng) -> (Replica, Seq) {
         let open = space.own.filter(|(replica, _)| {
             space
@@ -237,9 +233,10 @@ fn fixed<I>(space: SpaceId, envelope: &Envelope, parts: Vec<I>) -> SealedParts<I
     }
 }
 
-type Batch<I> = (Vec<I>, Vec<Part>);
+/// What goes into one envelope: the outbox's names of the parts, and the parts.
+pub(crate) type Batch<I> = (Vec<I>, Vec<Part>);
 
-/// Changes first, then the rest.
+/// Divides parts among envelopes: first the changes of the document, then the rest.
 fn split<I>(waiting: Vec<WaitingPart<I>>) -> Vec<Batch<I>> {
     let (changes, entries): (Vec<_>, Vec<_>) = waiting
         .into_iter()
@@ -264,60 +261,4 @@ fn split<I>(waiting: Vec<WaitingPart<I>>) -> Vec<Batch<I>> {
         }
     }
     batches
-}
-
-/// Gives what was looked at a seat in what goes anyway, each in the last envelope that has room.
-fn fill_padding<I>(looks: Vec<WaitingPart<I>>, batches: &mut [Batch<I>], directory: DirectoryHead) {
-    if looks.is_empty() {
-        return;
-    }
-    let mut rooms: Vec<_> = batches
-        .iter_mut()
-        .map(|batch| PaddingRoom::of(batch, directory))
-        .collect();
-    for WaitingPart { id, part } in looks {
-        for rooms in rooms.iter_mut().rev() {
-            if rooms.has_room_for(&part) {
-                rooms.batch.0.push(id);
-                rooms.batch.1.push(part);
-                break;
-            }
-        }
-    }
-}
-
-/// The room for looks in one envelope: what its padding leaves, so that a tick, a short worry and
-/// either with a look stay alike.
-struct PaddingRoom<'b, I> {
-    batch: &'b mut Batch<I>,
-    directory: DirectoryHead,
-    /// What its length shows.
-    padded: usize,
-    tries: usize,
-}
-
-impl<'b, I> PaddingRoom<'b, I> {
-    fn of(batch: &'b mut Batch<I>, directory: DirectoryHead) -> Self {
-        let padded = padded_len(&Plaintext {
-            directory,
-            parts: batch.1.clone(),
-        });
-        Self {
-            batch,
-            directory,
-            padded,
-            tries: if padded < LARGE { usize::MAX } else { TRIES },
-        }
-    }
-
-    fn has_room_for(&mut self, look: &Part) -> bool {
-        if self.batch.1.len() >= limits::MAX_PARTS || self.tries == 0 {
-            return false;
-        }
-        self.tries -= 1;
-        let mut parts = self.batch.1.clone();
-        parts.push(look.clone());
-        let directory = self.directory;
-        padded_len(&Plaintext { directory, parts }) == self.padded
-    }
 }

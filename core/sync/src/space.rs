@@ -12,32 +12,42 @@ use crate::{KeyRing, LogEpoch, SpaceRecord};
 /// One space: its team, its keys, how far the log was followed and what this
 /// device itself has written in it.
 ///
-/// Everything here is restored from a [`SpaceRecord`], the space's stored team
-/// changes and its stored keys; nothing lives in memory only.
+/// All of it is restored from a [`SpaceRecord`], the space's stored team changes
+/// and its stored keys; nothing lives in memory only.
 #[derive(Debug)]
 pub struct Space {
     pub(crate) id: SpaceId,
     pub(crate) team: Option<SpaceState>,
     /// Every team change that took effect, by index.
     pub(crate) changes: Vec<TeamChange>,
-    /// How many of them the relay has told in this epoch.
+    /// How many of them came with the relay's log in this epoch.
     pub(crate) confirmed: u64,
-    /// The directory entry at which each member was last given the key: what
-    /// was enrolled later may still lack it.
+    /// For each member, the directory entry at which the current key was given to
+    /// their devices: a device that was admitted later may still lack it.
     pub(crate) keyed_at: BTreeMap<PractitionerId, u64>,
     pub(crate) keys: KeyRing,
-    /// People whose removal lost its place when the relay was restored.
+    /// People who are in the team again because a restored relay took another
+    /// change in the place of their removal.
     pub(crate) back_again: BTreeSet<PractitionerId>,
+    /// The epoch that the cursor belongs to.
     pub(crate) epoch: LogEpoch,
+    /// The last epoch in which the relay sent everything that it held.
     pub(crate) completed_epoch: LogEpoch,
+    /// How far this device has followed the relay's log. At item 0 while the
+    /// relay has acknowledged something and nothing of its log has come.
     pub(crate) cursor: Option<Cursor>,
+    /// The series that this device writes, with the number of its last envelope.
     pub(crate) own: Option<(Replica, Seq)>,
+    /// The last accepted envelope of every series.
     pub(crate) replicas: BTreeMap<Replica, Seq>,
-    /// Items that the relay showed as erased before anyone was known to have
-    /// signed that they go.
+    /// Items that the relay sent as erased, while no signed change that this
+    /// device knows allows it.
     pub(crate) unexplained: BTreeSet<ItemHash>,
+    /// Whether the store keeps items whose state may change.
     pub(crate) pending: bool,
+    /// Whether an item waits that holds up the ones after it.
     pub(crate) blocked: bool,
+    /// The head of the directory that an invitation named.
     pub(crate) promised: Option<DirectoryHead>,
 }
 
@@ -78,7 +88,7 @@ impl Space {
         &self.keys
     }
 
-    /// How far the relay's log was followed.
+    /// How far this device has followed the relay's log.
     pub fn cursor(&self) -> Option<Cursor> {
         self.cursor
     }
@@ -103,10 +113,11 @@ impl Space {
         &self.changes
     }
 
-    /// Team changes that took effect here and that the relay has not told: made
-    /// here and posted, or lost by a relay that was restored. They are to be
-    /// posted (again), in order; one that the relay holds is posted for nothing.
-    /// Keep the wraps that go with an own change until it is not among these.
+    /// The team changes that took effect here and did not come with the relay's
+    /// log in this epoch: they were made here, or a restored relay has lost them.
+    /// The caller posts them, in order; a relay that has one already changes
+    /// nothing. Keep the wraps that go with an own change as long as the change is
+    /// among these.
     pub fn changes_to_post(&self) -> &[TeamChange] {
         let followed = self.cursor.is_some() || self.as_directory().is_none();
         let from = usize::try_from(self.confirmed).unwrap_or(usize::MAX);
@@ -116,7 +127,7 @@ impl Space {
         }
     }
 
-    /// What an envelope sealed now says about the log that its author had.
+    /// The head of the log that an envelope sealed now names as seen.
     pub fn seen(&self) -> Seen {
         self.cursor
             .filter(|cursor| cursor.n > 0)
@@ -171,7 +182,8 @@ impl Space {
         }
     }
 
-    /// Starts to follow a log that contradicts what was followed so far.
+    /// Begins to read the log from its beginning, because it contradicts what came
+    /// before.
     pub(crate) fn begin_epoch(&mut self, incarnation: Incarnation) {
         self.epoch = LogEpoch(self.epoch.0.saturating_add(1));
         self.confirmed = 0;
@@ -182,20 +194,21 @@ impl Space {
         });
     }
 
-    /// Whether the relay reads this log from its beginning again, after a contradiction.
+    /// Whether the log is being read from its beginning again and has not come to
+    /// its end.
     pub(crate) fn is_in_new_epoch(&self) -> bool {
         self.completed_epoch < self.epoch
     }
 
-    /// Takes the accepted envelope into account.
+    /// Counts an envelope as the last of its series, unless a later one is known.
     pub(crate) fn accept(&mut self, replica: Replica, seq: Seq) {
         let last = self.replicas.entry(replica).or_default();
         *last = (*last).max(seq);
         self.pass_redacted(replica);
     }
 
-    /// What was redacted never comes to those who lack it; for the ones behind
-    /// it in its series it counts as being there.
+    /// Counts redacted envelopes as accepted. A device that lacks one never gets
+    /// it, and the envelopes after it in its series must not wait for it.
     pub(crate) fn pass_redacted(&mut self, replica: Replica) {
         let Some(team) = &self.team else { return };
         let before = self.replicas.get(&replica).copied().unwrap_or_default();

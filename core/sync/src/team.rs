@@ -1,4 +1,4 @@
-//! Changing teams: from what a person wants to a signed change with its wraps.
+//! Changing teams: an intent becomes a signed change with its wraps.
 
 use jiff::Timestamp;
 use patchwork_crypto::{DeviceSecrets, InviteSecret, SpaceKey, seal_previous_key};
@@ -10,9 +10,9 @@ use rand_core::CryptoRng;
 
 use crate::{Device, Effect, LogView, Space, overlay::Overlay};
 
-/// A change of team that a person asked for, kept until the relay has taken it
-/// or it has become pointless. It holds what the person saw when they asked, so
-/// that a change of meaning is noticed.
+/// A change of a team that a person asked for. It is kept until the relay has
+/// taken it or it has become pointless. It holds what the person saw when they
+/// asked, so that the device notices when the change would mean something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(
     clippy::large_enum_variant,
@@ -32,9 +32,9 @@ pub enum TeamIntent {
     ChangeRole {
         /// Who.
         practitioner: PractitionerId,
-        /// From what the person saw.
+        /// The role that the person saw.
         from: Role,
-        /// To what they chose.
+        /// The role that they chose.
         to: Role,
     },
     /// Someone leaves the team.
@@ -47,13 +47,14 @@ pub enum TeamIntent {
         /// The key to be replaced.
         old: KeyId,
     },
-    /// Anything else: repeated after a conflict as it is, unless the rules refuse it now.
+    /// Anything else. After a conflict it is repeated as it is, unless the rules
+    /// refuse it now.
     Record(Action),
 }
 
 impl TeamIntent {
-    /// What this device's person wanted with a change of theirs that lost its
-    /// place when the relay was restored: to be planned again.
+    /// What this device's person intended with a change of theirs that lost its
+    /// place when the relay was restored. It is planned again.
     pub fn of_lost(change: &TeamChange) -> Vec<Self> {
         change
             .actions()
@@ -85,16 +86,16 @@ impl TeamIntent {
     }
 }
 
-/// What an intent comes to, now.
+/// What becomes of an intent, by the team as it is now.
 #[derive(Debug)]
 pub enum Plan {
-    /// Post this.
+    /// Post this change.
     Post(Box<PlannedChange>),
-    /// It has come true some other way: drop it.
+    /// Another change has done the same: drop the intent.
     Moot,
     /// Something else was decided meanwhile: ask the person again.
     AskAgain,
-    /// It cannot be done as things stand.
+    /// It is not possible now.
     Impossible(CannotPlan),
 }
 
@@ -107,8 +108,8 @@ pub struct PlannedChange {
     pub change: TeamChange,
     /// Keys for those who need them.
     pub wraps: Vec<Wrap>,
-    /// A key made for it. Keep it ([`Device::take_own_key`]) before the change
-    /// is posted: nobody can ever make it again.
+    /// The new key that it names. Keep it ([`Device::take_own_key`]) before the
+    /// change is posted: nobody can make it again.
     pub key: Option<SpaceKey>,
 }
 
@@ -161,8 +162,9 @@ pub fn found_partnership(
 }
 
 impl Device {
-    /// A new space with its team, as one change: works offline, since nothing
-    /// can compete with it. Every admitted device of its members gets the key.
+    /// A new space with its team, as one change. It can be made without a
+    /// connection, because no other change competes with a founding. Every
+    /// admitted device of its members gets the key.
     pub fn open_space(
         &self,
         kind: SpaceKind,
@@ -249,8 +251,8 @@ impl Device {
         self.compose(self.directory.id, vec![enrol], now)
     }
 
-    /// What an intent comes to against the team as it is now. Call it again after
-    /// every conflict, once what came instead has been received.
+    /// Plans an intent by the team as it is now. After a conflict, call it again
+    /// once this device has received the change that the relay took.
     pub fn plan(
         &self,
         space: SpaceId,
@@ -348,7 +350,7 @@ impl Device {
         let wraps = match (&new_key, space.keys.get(team.current_key())) {
             (Some(key), _) => self.wraps_for(key, &after, None, rng),
             (None, Some(key)) => self.wraps_for(key, &after, Some(team), rng),
-            // Whoever joins could not be given the key.
+            // Nobody could give the key to whoever joins.
             (None, None) if gains => return Err(CannotPlan::NoKey),
             (None, None) => Vec::new(),
         };

@@ -1,4 +1,5 @@
-//! Who is owed a key, and where the series of those who leave end.
+//! Which devices should be given a key, and where the series of people who leave
+//! end.
 
 use std::collections::BTreeSet;
 
@@ -17,9 +18,10 @@ impl Device {
         team.wrap_recipients(self.directory())
     }
 
-    /// The key for everyone who should hold it after a change, and did not before it.
-    /// For this device too: if its store is put back to an older state, the
-    /// relay gives it again what nobody else would.
+    /// The key for every device that should hold it after a change and should not
+    /// before. This device is among them: if its store is put back to an older
+    /// state, it gets its own wrap from the relay again, and nobody else would
+    /// give it one.
     pub(crate) fn wraps_for(
         &self,
         key: &SpaceKey,
@@ -38,21 +40,22 @@ impl Device {
         self.recipients(after)
             .into_iter()
             .filter(|recipient| !had.contains(&recipient.device))
-            // Keys that the directory lists are well formed; a device whose are
-            // not gets no wrap, and the others still do.
+            // The keys that the directory lists are well formed. If those of one
+            // device are not, it gets no wrap, and the others still do.
             .filter_map(|recipient| wrap_key(key, after.space(), recipient.keys, self.me, rng).ok())
             .collect()
     }
 
-    /// Wraps that this device should upload: the current keys for devices that
-    /// were admitted after their person was last given the key, so that whoever
-    /// gave it cannot have known them. (In the directory whoever admits a device
-    /// gives it the key in the same request.) And where the relay was put back
-    /// to an older state ([`Effect::OfferLost`]), for everyone: it may have lost
-    /// their wraps.
+    /// The wraps that this device should upload.
     ///
-    /// `given` says what this device has uploaded before; the store keeps it,
-    /// and forgets it for a space at [`Effect::OfferLost`].
+    /// A device that was admitted after its person was given the current key may
+    /// lack it: whoever gave it did not know the device. (In the directory,
+    /// whoever admits a device gives it the key in the same request.) And after
+    /// the relay was put back to an older state ([`crate::Effect::OfferLost`]), every
+    /// device may lack its wrap.
+    ///
+    /// `given` says which wraps this device has uploaded before. The store keeps
+    /// that, and forgets it for a space at [`crate::Effect::OfferLost`].
     pub fn wraps_owed(
         &self,
         given: impl Fn(SpaceId, KeyId, DeviceId) -> bool,
@@ -95,7 +98,7 @@ impl Device {
         })
     }
 
-    /// The same for every device that is revoked.
+    /// The last accepted envelope of every series of revoked devices.
     pub(crate) fn cut_of_gone(&self, space: &Space) -> Cut {
         self.cut_where(space, |directory, device| {
             directory

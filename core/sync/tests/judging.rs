@@ -540,7 +540,7 @@ fn another_directory_than_the_invitation_promised_is_refused() {
 proptest! {
     #![proptest_config(Config { cases: 24, ..Config::default() })]
 
-    /// Invariant 3: the same items and keys, in any order, come to the same.
+    /// The same items and keys, in any order, come to the same.
     #[test]
     fn any_order_of_the_same_items_comes_to_the_same(
         order in Just((0..7_usize).collect::<Vec<_>>()).prop_shuffle(),
@@ -699,7 +699,7 @@ fn nobody_seals_while_a_restored_relay_has_brought_someone_back() {
     );
 }
 
-/// Invariant 7.
+/// After an owed rotation, nobody who was removed opens what is sealed later, whatever the relay serves.
 #[test]
 fn who_was_removed_opens_nothing_that_is_sealed_after_the_rotation() {
     let mut scene = Scene::together();

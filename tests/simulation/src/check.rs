@@ -1,5 +1,5 @@
-//! What must hold: after every step, and when everyone has come to rest. The numbers are those
-//! of docs/protocol.md#invariants.
+//! What must hold: after every step, and when everyone has come to rest. The invariants have the
+//! numbers of `docs/protocol.md#invariants`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

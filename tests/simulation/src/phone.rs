@@ -240,8 +240,7 @@ impl Phone {
         } else {
             Purpose::Exchange
         };
-        let (request, _) = self.device.request(send, purpose, self.cursors);
-        request
+        self.device.request(send, purpose, self.cursors).request
     }
 
     /// Sends the request; what it posts is on the relay when this returns.

@@ -6,7 +6,7 @@ use patchwork_model::NotSent;
 use patchwork_protocol::{LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
 use patchwork_store::{ItemRow, OutboxId, SealedEnvelope, Writer};
 use patchwork_sync::{
-    CannotSeal, CursorForm, Device, Purpose, SeriesPlace, Space, ToSend, WaitingPart,
+    CannotSeal, CursorForm, Device, NextRequest, Purpose, SeriesPlace, Space, ToSend, WaitingPart,
 };
 
 use super::{
@@ -91,7 +91,6 @@ impl Link {
                         }
                     }
                 }
-                let all = envelopes.len();
                 let wraps: Vec<Wrap> = w
                     .wraps_to_upload(256)?
                     .into_iter()
@@ -101,11 +100,11 @@ impl Link {
                     envelopes,
                     wraps: wraps.clone(),
                 };
-                let (request, taken) = device.request(send, purpose, form);
+                let NextRequest { request, more } = device.request(send, purpose, form);
                 Ok(Outgoing {
                     request,
                     wraps,
-                    more: taken < all,
+                    more,
                 })
             })
             .await

@@ -34,16 +34,17 @@ impl FrameReader {
 
     /// Takes bytes as they arrive.
     ///
-    /// Call [`next_frame`](Self::next_frame) until it has none before pushing
-    /// more: that bounds what is held to one block.
+    /// Before pushing more, call [`next_frame`](Self::next_frame) until it has none:
+    /// then the reader never holds more than one block.
     pub fn push(&mut self, bytes: &[u8]) {
         if self.failure.is_none() {
             self.received.push(bytes);
         }
     }
 
-    /// The next whole frame, if it is there. After an error it gives only that
-    /// error: nothing behind it can be trusted to be where it seems.
+    /// The next whole frame; `None` if more bytes are needed for it. After an error
+    /// it returns only that error, because it cannot know where the next frame
+    /// begins.
     pub fn next_frame(&mut self) -> Result<Option<Frame>, Malformed> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());

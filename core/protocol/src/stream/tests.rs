@@ -153,7 +153,7 @@ fn a_frame_beyond_the_bound_is_not_written() {
     assert!(FrameWriter::plain().write(&frame).is_err());
 }
 
-/// Ten notes in each of 200 spaces, by four devices each: the fortnight of `docs/budgets.md`.
+/// Ten notes in each of 200 spaces, by four devices each: what a device finds after a fortnight away.
 #[test]
 fn ids_that_repeat_vanish_from_a_catch_up() {
     let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(7);

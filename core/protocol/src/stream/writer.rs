@@ -46,10 +46,10 @@ impl FrameWriter {
         Self { mode: Mode::Plain }
     }
 
-    /// The block for this frame. A reader has the frame when it has the block.
+    /// The block for this frame. A reader has the whole frame once it has the block.
     ///
-    /// Fails if the frame is larger than [`MAX_FRAME`], which every reader
-    /// would refuse, or if there is no memory for compression.
+    /// It fails if the frame is larger than [`MAX_FRAME`], because every reader
+    /// would refuse it, or if there is no memory for compression.
     pub fn write(&mut self, frame: &Frame) -> io::Result<Vec<u8>> {
         let bytes = frame.encode();
         if bytes.len() > MAX_FRAME {

@@ -1,4 +1,4 @@
-//! What the relay tells a device, piece by piece: `[kind, fields…]`.
+//! The pieces of the relay's reply to a device: `[kind, fields…]`.
 
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
@@ -39,10 +39,11 @@ impl Goodbye {
     }
 }
 
-/// One piece of the relay's reply. The device applies each with its cursor in one commit.
+/// One piece of the relay's reply. The device commits each frame together with its
+/// cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Frame {
-    /// First of all: which database speaks.
+    /// The first frame: it names the relay's database.
     Hello {
         /// Its incarnation.
         incarnation: Incarnation,
@@ -73,7 +74,8 @@ pub enum Frame {
         /// The changes.
         changes: Vec<Vec<u8>>,
     },
-    /// The device's cursor does not fit this log; the space follows from n = 1.
+    /// The device's cursor does not fit this log. The items of the space follow from
+    /// n = 1.
     Contradiction {
         /// The space.
         space: SpaceId,
@@ -104,11 +106,11 @@ impl Frame {
         wire::encode(self)
     }
 
-    /// Reads a frame. An unknown kind is not an error, and neither are answers
-    /// and reasons that a newer relay has and this program does not: they are
-    /// read as the ones that decide nothing, [`Answer::Busy`] and
-    /// [`Goodbye::Fault`]. Else one new answer would end every stream of an
-    /// older app.
+    /// Reads a frame. A newer relay may send kinds, answers and reasons that this
+    /// program does not know. An unknown kind becomes [`Frame::Unknown`]; an
+    /// unknown answer is read as [`Answer::Busy`] and an unknown reason as
+    /// [`Goodbye::Fault`], which decide nothing. Otherwise one new answer would
+    /// end every stream of an older app.
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
         if bytes.len() > MAX_FRAME {
             return Err(Malformed::TooLarge {

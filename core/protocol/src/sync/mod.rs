@@ -1,4 +1,4 @@
-//! `POST /v1/sync`: what a device asks, and the frames that it is told.
+//! `POST /v1/sync`: the request of a device, and the frames of the relay's reply.
 
 mod frame;
 mod newer;

@@ -1,6 +1,6 @@
 //! Frames in which a newer relay uses an answer or a reason that this program
-//! does not know. They are rewritten in known words before they are read, so
-//! that everything else in them is read as strictly as ever.
+//! does not know. Its code is replaced by a known one before the frame is read,
+//! so that everything else in the frame is read strictly.
 
 use minicbor::{Decoder, decode::Error};
 

@@ -12,11 +12,11 @@ use crate::{
     wire,
 };
 
-/// What the device says that it holds.
+/// How a request names what the device holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cursors {
-    /// Every space that it follows. The relay sends what is newer, and whole
-    /// spaces that are not named.
+    /// The cursor of every space that it follows. The relay sends what is newer, and
+    /// the whole of spaces that are not named.
     All(BTreeMap<SpaceId, Cursor>),
     /// The digest over all of them. The relay answers with
     /// [`CaughtUp`](crate::Frame::CaughtUp) or [`NeedCursors`](crate::Frame::NeedCursors).
@@ -26,12 +26,12 @@ pub enum Cursors {
         /// See [`cursor_digest`](crate::cursor_digest).
         digest: CursorDigest,
     },
-    /// Nothing is wanted but answers.
+    /// The device only uploads: the relay sends nothing but answers.
     UploadOnly,
 }
 
 impl Cursors {
-    /// Of a device that holds nothing yet.
+    /// The cursors of a device that holds nothing yet.
     pub const NOTHING: Self = Self::All(BTreeMap::new());
 }
 
@@ -56,9 +56,9 @@ impl SyncRequest {
         wire::encode(self)
     }
 
-    /// Reads a request body. Spaces in any other order than ascending by id,
-    /// each once, are refused: two cursors for one space would contradict each
-    /// other, and answers name an outbox by its space.
+    /// Reads a request body. It must name spaces in ascending order of their ids and
+    /// each at most once: two cursors of one space would contradict each other, and
+    /// answers name an outbox by its space.
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
         wire::decode_strict(bytes, MAX_REQUEST)
     }

@@ -15,20 +15,21 @@ pub enum Action {
     Found {
         /// What it is.
         kind: SpaceKind,
-        /// The partnership that it belongs to; `None` for a directory, which is one.
+        /// The partnership that it belongs to; `None` for a directory, which is a
+        /// partnership itself.
         partnership: Option<PartnershipId>,
         /// Random, so that no two spaces have one id.
         nonce: [u8; 16],
-        /// Its first manager, in a directory its first administrator.
+        /// Its first manager; in a directory, the first administrator.
         founder: PractitionerId,
-        /// The founder's device; in a directory only, where nobody knows it yet.
+        /// The founder's device. Only in a directory, where no entry lists it yet.
         founder_device: Option<DeviceKeys>,
         /// The first key.
         key_id: KeyId,
     },
     /// Takes someone into the team.
     Add {
-        /// Who. A recovery key only reads.
+        /// Who. A recovery key can only be an observer.
         principal: Principal,
         /// As what.
         role: Role,
@@ -41,7 +42,7 @@ pub enum Action {
         principal: Principal,
         /// To what.
         role: Role,
-        /// Ends their replicas, where they begin or cease to write.
+        /// Ends their replicas, if the change makes them begin or cease to write.
         cut: Cut,
     },
     /// Takes someone out of the team.
@@ -60,21 +61,21 @@ pub enum Action {
         /// Ends the replicas of devices revoked since the last key.
         cut: Cut,
     },
-    /// Trusts a device of a member that came by an invitation.
+    /// Trusts a member's device that an invitation added.
     ConfirmDevice {
         /// Which.
         device: DeviceId,
     },
     /// Makes the space read-only, for ever.
     Close,
-    /// Destroys one envelope's content; `part` is the one that had to go.
+    /// Destroys one envelope's content, because one of its parts must go.
     Redact {
         /// The envelope's series.
         replica: Replica,
         /// Its place there.
         seq: Seq,
-        /// Its hash in the log: what the relay may leave out from now on, and
-        /// nothing else.
+        /// Its hash in the log: from now on, the relay may send this hash in the
+        /// place of the envelope, and of no other item.
         item: ItemHash,
         /// Index of the part.
         part: u32,
@@ -91,14 +92,16 @@ pub enum Action {
     Invite {
         /// Ed25519 public key of the invitation.
         invite_key: [u8; 32],
-        /// As whom; of a known practitioner it brings another device.
+        /// As whom. For a practitioner who was admitted before, the invitation adds
+        /// another device.
         practitioner: PractitionerId,
         /// Of which agency.
         agency: AgencyId,
         /// Until when.
         expiry: Timestamp,
     },
-    /// Asks to be admitted. Signed by the device itself: its change holds nothing else.
+    /// Asks to be admitted. The device itself signs the change, which holds no other
+    /// action.
     Enrol {
         /// The device.
         device: DeviceKeys,
@@ -118,18 +121,18 @@ pub enum Action {
     LinkDevice {
         /// The new device.
         device: DeviceKeys,
-        /// Its signature over [`link_signing_input`](super::link_signing_input): nobody
-        /// can claim a device that is not theirs.
+        /// Its signature over [`link_signing_input`](super::link_signing_input), so that
+        /// nobody can claim a device that is not theirs.
         device_signature: [u8; 64],
     },
-    /// Shuts a device out for ever; also turns away one that asked.
+    /// Revokes a device for ever, or turns away one that asked to be admitted.
     RevokeDevice {
         /// Which.
         device: DeviceId,
-        /// Ends its replicas in the directory; elsewhere `Rotate` does.
+        /// Ends its replicas in the directory. In other spaces `Rotate` ends them.
         cut: Cut,
     },
-    /// Shuts a person out for ever, with all devices and invitations.
+    /// Removes a person for ever, with all their devices and invitations.
     RemovePractitioner {
         /// Who.
         practitioner: PractitionerId,
@@ -140,16 +143,17 @@ pub enum Action {
     SetAdministrator {
         /// Who.
         practitioner: PractitionerId,
-        /// Which of the two.
+        /// Whether the rights are given or withdrawn.
         grant: Grant,
-        /// By a second administrator, where there are two or more and it is given.
+        /// A second administrator's agreement, needed if there are two or more and
+        /// the rights are given.
         cosigned: Option<Cosignature>,
     },
     /// Replaces the list of recovery keys.
     Recovery {
-        /// All that are in force from now on.
+        /// All keys that are in force from now on.
         keys: Vec<RecoveryKey>,
-        /// By a second administrator, where there are two or more.
+        /// A second administrator's agreement, needed if there are two or more.
         cosigned: Option<Cosignature>,
     },
 
@@ -162,20 +166,20 @@ pub enum Action {
     },
 }
 
-/// Which way an administrator's rights go.
+/// Whether an administrator's rights are given or withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Grant {
-    /// Given.
+    /// They are given.
     Given,
-    /// Taken back.
+    /// They are withdrawn.
     Withdrawn,
 }
 
 /// A recovery key as the directory lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RecoveryKey {
-    /// The agency that keeps it, for that agency's compartments; `None` is the
-    /// partnership's own, for cases.
+    /// The agency that keeps it, if it is for that agency's compartments; `None` for
+    /// a key of the partnership, which is for cases.
     pub agency: Option<AgencyId>,
     /// Its public halves.
     pub keys: DeviceKeys,
@@ -183,14 +187,15 @@ pub struct RecoveryKey {
 
 /// A second administrator's agreement.
 ///
-/// It names the directory's head that they saw and holds until what it is about
-/// changes: so it survives unrelated entries in between, and cannot be used twice.
+/// It names the head of the directory that they saw. It is valid until an entry
+/// changes what it agrees to: so it stays valid after other entries, and cannot be
+/// used twice.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cosignature {
     /// The second administrator's device.
     pub device: DeviceId,
     /// The directory as they saw it.
     pub seen: DirectoryHead,
-    /// Over [`Action::cosigning_input`].
+    /// Their signature over [`Action::cosigning_input`].
     pub signature: [u8; 64],
 }

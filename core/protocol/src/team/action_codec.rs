@@ -1,7 +1,7 @@
 //! Actions on the wire: `[kind, fields …]`.
 //!
-//! A kind keeps its number and its fields for ever; what is new gets a new
-//! kind, so that an older app freezes the space instead of misreading it.
+//! A kind keeps its number and its fields for ever. A new action gets a new kind,
+//! so that an older app freezes the space and does not misread the action.
 
 use jiff::Timestamp;
 use minicbor::{
@@ -84,8 +84,8 @@ pub fn link_signing_input(
 }
 
 impl Action {
-    /// What a second administrator signs, who saw the directory at `seen`.
-    /// It covers the action but for the cosignature itself.
+    /// What a second administrator signs who saw the directory at `seen`: the
+    /// action without the cosignature itself.
     pub fn cosigning_input(&self, partnership: PartnershipId, seen: DirectoryHead) -> Vec<u8> {
         let mut alone = self.clone();
         if let Self::SetAdministrator { cosigned, .. } | Self::Recovery { cosigned, .. } =

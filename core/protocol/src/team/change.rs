@@ -2,10 +2,10 @@
 //!
 //! `[version, index, previous hash, author device, [directory index, hash], at, [actions …], signature]`
 //!
-//! A change keeps the bytes that came; they are hashed and verified as
-//! received, never written anew. Every later version keeps this outer shape
-//! and may only put other things in place of the actions: so an older app can
-//! tell who wrote it, and freezes the space.
+//! A change keeps the bytes that came: they are hashed and verified as received
+//! and never written anew. Every later version keeps this outer shape and may
+//! only put other things in the place of the actions. So an older app can read
+//! who wrote the change, and freezes the space.
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use jiff::Timestamp;

@@ -7,17 +7,17 @@ use crate::{Replica, Seq, wire};
 
 /// The last accepted envelope of each replica that is closed.
 ///
-/// Sorted by replica, each at most once, none empty: the relay compares it with
-/// what it holds, so it has one spelling. A replica that is not listed had
-/// nothing accepted.
+/// It is sorted by replica, names each at most once, and names none of which
+/// nothing was accepted. The relay compares it with what it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Cut(Vec<(Replica, Seq)>);
 
 impl Cut {
-    /// Nothing was ever accepted of those who leave.
+    /// The cut of people of whom nothing was ever accepted.
     pub const NONE: Self = Self(Vec::new());
 
-    /// The cut after these envelopes; of one replica the highest counts.
+    /// The cut after these envelopes. If a replica is given twice, the higher
+    /// number counts.
     pub fn new(ends: impl IntoIterator<Item = (Replica, Seq)>) -> Self {
         let mut ends: Vec<_> = ends.into_iter().filter(|(_, last)| last.0 > 0).collect();
         ends.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));

@@ -12,16 +12,17 @@ use crate::{
 
 /// The state of a partnership's directory, with its whole past.
 ///
-/// It is a space too: every admitted practitioner is a writing member, its
-/// administrators are its managers. There `Add`, `SetRole` and `Remove` have no
-/// place, since membership is by admission; nor have `Close` and `Erase`, since
-/// without a directory no device could be shut out any more.
+/// The directory is a space too: every admitted practitioner is a writing member,
+/// and its administrators are its managers. It takes no `Add`, `SetRole` and
+/// `Remove`, because whoever is admitted is a member. It takes no `Close` and
+/// `Erase`, because without a directory nobody could revoke a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Directory {
     pub(super) core: SpaceCore,
     /// The hash of each change, by index.
     pub(super) hashes: Vec<ChangeHash>,
-    // Shared, since every change works on a copy: 0.25 ms for 400 people without.
+    // In `Arc`s, because every change works on a copy: that would take 0.25 ms for
+    // 400 people without.
     pub(super) devices: BTreeMap<DeviceId, Arc<DeviceRecord>>,
     pub(super) practitioners: BTreeMap<PractitionerId, Arc<PractitionerRecord>>,
     pub(super) agencies: BTreeMap<AgencyId, u64>,
@@ -29,7 +30,7 @@ pub struct Directory {
     pub(super) recovery: BTreeMap<DeviceId, Vec<RecoveryRecord>>,
     /// Index of the last `Recovery`.
     pub(super) recovery_set_at: Option<u64>,
-    /// Devices that are trusted with an administrator's rights although they need confirming.
+    /// The devices that were confirmed here, and at which entry each was.
     pub(super) confirmed: BTreeMap<DeviceId, u64>,
 }
 
@@ -52,7 +53,7 @@ impl Directory {
             .copied()
     }
 
-    /// Whether this head is in its past, or is its present.
+    /// Whether this head is the directory's present or a past one.
     pub fn knows(&self, head: DirectoryHead) -> bool {
         self.hash_at(head.index) == Some(head.hash)
     }
@@ -63,7 +64,7 @@ impl Directory {
             .filter(|device| device.admitted_at.is_some())
     }
 
-    /// A device in whatever state: asking, turned away, admitted, revoked.
+    /// A device in any state: asking, turned away, admitted or revoked.
     pub fn any_device(&self, id: DeviceId) -> Option<&DeviceRecord> {
         self.devices.get(&id).map(Arc::as_ref)
     }
@@ -105,7 +106,7 @@ impl Directory {
             .map(|(id, person)| (*id, person.as_ref()))
     }
 
-    /// A person's devices in use.
+    /// A person's devices that are admitted and not revoked.
     pub fn active_devices(
         &self,
         id: PractitionerId,
@@ -131,7 +132,7 @@ impl Directory {
         self.agencies.iter().map(|(id, since)| (*id, *since))
     }
 
-    /// An invitation by its public key. Void once its person was removed.
+    /// An invitation by its public key. It is void once its person was removed.
     pub fn invite(&self, invite_key: &[u8; 32]) -> Option<&InviteRecord> {
         self.invites
             .get(invite_key)
@@ -155,8 +156,8 @@ impl Directory {
         self.is_administrator_at(id, self.head().index)
     }
 
-    /// Whether someone was an administrator at this entry. A card with a name,
-    /// role or agency counts if its author was one at the head that it names.
+    /// Whether someone was an administrator at this entry. A card that says a name,
+    /// a role or an agency counts if its author was one at the head that it names.
     pub fn is_administrator_at(&self, id: PractitionerId, index: u64) -> bool {
         self.practitioners
             .get(&id)
@@ -195,9 +196,10 @@ impl Directory {
 
     /// Whether a device is trusted with its person's rights as administrator.
     ///
-    /// One that an invitation brought to someone who was here before is not,
-    /// until their own other device or another administrator confirms it: else
-    /// one administrator could make a second, by inviting them again.
+    /// A device that an invitation added to someone who was admitted before is not
+    /// trusted until their own other device or another administrator confirms it.
+    /// Otherwise an administrator could invite another administrator again, use
+    /// the invitation themselves, and sign as two.
     pub fn is_confirmed(&self, id: DeviceId) -> bool {
         self.is_confirmed_at(id, self.head().index)
     }
@@ -211,7 +213,7 @@ impl Directory {
         })
     }
 
-    /// Administrators with a device in use that is trusted with their rights.
+    /// The administrators who have a device that is in use and confirmed.
     pub(super) fn able_administrators(&self) -> impl Iterator<Item = PractitionerId> {
         self.administrators().filter(|person| {
             self.active_devices(*person)
@@ -256,7 +258,7 @@ impl Directory {
         }
     }
 
-    /// A device that holds the key was revoked after the last rotation.
+    /// Whether a device that holds the key was revoked after the last rotation.
     pub(super) fn owes_rotation(&self) -> bool {
         let keyed_at = self.core.keys.keyed_at;
         self.devices()

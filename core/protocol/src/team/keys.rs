@@ -11,13 +11,13 @@ pub struct KeyRecord {
     pub previous: Option<Vec<u8>>,
 }
 
-/// All keys of a space, oldest first, and when the last one came.
+/// All keys of a space, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct KeyHistory {
     first: KeyRecord,
     all: Vec<KeyRecord>,
-    /// The directory entry that the founding or the last rotation named: whoever
-    /// was revoked up to there does not hold the current key.
+    /// The directory entry that the founding or the last rotation named. A device
+    /// that was revoked at that entry or before does not hold the current key.
     pub(super) keyed_at: u64,
 }
 

@@ -4,9 +4,9 @@ pub use crate::limits::{MAX_ACTIONS, MAX_CUT, MAX_MEMBERS, MAX_RECOVERY_KEYS, MA
 
 /// Devices that one practitioner has in use at a time.
 pub const MAX_DEVICES_EACH: usize = 16;
-/// Replicas of one device in one space that no cut has ended. The relay begins
-/// no more: else a member could have so many that no cut could name them all,
-/// and so could not be taken out.
+/// Replicas of one device in one space that no cut has ended. The relay takes
+/// nothing of another one. Otherwise a member could begin so many that no cut
+/// could name them all, and nobody could remove that member.
 pub const MAX_REPLICAS_EACH: usize = MAX_CUT / MAX_DEVICES_EACH;
 /// Agencies of a partnership.
 pub const MAX_AGENCIES: usize = 2_000;

@@ -1,21 +1,22 @@
 //! Team changes: who is in a space, in what role and with which devices.
 //!
-//! A space's team is the fold of its team changes, from the one that founded
-//! it. [`SpaceState::found`] and [`SpaceState::apply`] are the only rules, and
-//! both the relay and every client run them: they do no I/O, read no clock, and
-//! decide by what is in the log alone. So they agree, in whatever order news
-//! reached them.
+//! A space's team follows from its team changes, one after the other, from the
+//! one that founded it. [`SpaceState::found`] and [`SpaceState::apply`] hold all
+//! rules. The relay and every client run them. They do no I/O, read no clock, and
+//! decide only by what is in the log. So relay and clients agree, in whatever
+//! order they learned of the changes (`docs/protocol.md#team-changes`).
 //!
-//! Who a device belongs to is written in the [`Directory`], which is a space
-//! like the others but judged by itself. A change elsewhere names the directory
-//! head that its author knew, and its author is judged there: a device counts
-//! if it was admitted by then and not revoked by then. That head never goes
-//! back along a log. If it is not known here yet the answer is
-//! [`Refusal::UnknownDirectoryHead`], which means *wait*, not *refuse*
-//! ([`Refusal::is_waiting`]).
+//! The [`Directory`] says whose a device is. It is a space too, and its changes
+//! are judged by the directory itself. A change of another space names the head
+//! of the directory that its author knew, and its author is judged at that head:
+//! the device counts if it was admitted and not revoked there. Along a log, the
+//! named head never goes back. If the directory held here does not reach to it,
+//! the answer is [`Refusal::UnknownDirectoryHead`]: the change waits and is not
+//! refused ([`Refusal::is_waiting`]).
 //!
-//! What this module never does: decide by time, number in the log or status of
-//! the relay; skip a change that it does not understand (it freezes the space).
+//! This module never decides by time, by a number in the log or by a status of
+//! the relay. It never skips a change that it does not understand: such a change
+//! freezes the space.
 
 mod action;
 mod action_codec;

@@ -4,12 +4,13 @@ use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
 use crate::{DeviceId, PractitionerId, wire};
 
-/// What someone in a team may do. Ordered: each may do what the ones before may.
+/// What someone in a team may do. The roles are ordered: each may do what the ones
+/// before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// Reads; writes only who looked at what.
+    /// Reads, and writes only reports of what they looked at.
     Observer,
-    /// Reads and writes, and replaces the key when that is owed.
+    /// Reads and writes, and replaces the key when a rotation is owed.
     Member,
     /// Changes the team too. A space's founder is one.
     Manager,
@@ -38,8 +39,8 @@ pub enum SpaceKind {
 pub enum Principal {
     /// A person with an account, with all their confirmed devices.
     Practitioner(PractitionerId),
-    /// An offline key that the directory lists, named by the id of its public
-    /// halves: it holds keys like a device, and belongs to nobody.
+    /// An offline recovery key that the directory lists, named by the id of its
+    /// public halves. It holds keys as a device does, and belongs to no person.
     Recovery(DeviceId),
 }
 

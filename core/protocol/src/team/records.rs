@@ -1,8 +1,8 @@
 //! What the directory keeps of each device, person and invitation.
 //!
-//! Everything is an interval by index of the directory's own changes, so that
-//! what a change somewhere else says can be judged at the directory that its
-//! author knew, whatever was decided since.
+//! Each record says from which to which index of the directory's own changes it
+//! holds. So a change of another space can be judged by the directory that its
+//! author knew, whatever the directory has decided since.
 
 use std::sync::Arc;
 
@@ -19,17 +19,20 @@ pub struct DeviceRecord {
     pub keys: Arc<DeviceKeys>,
     /// The key that its signatures are verified with.
     pub verifying_key: VerifyingKey,
-    /// Whose it is, or asks to be.
+    /// Whose it is; for a device that waits, whose it asks to be.
     pub practitioner: PractitionerId,
-    /// Index of the change that brought it.
+    /// Index of the change in which it asked to be admitted, or was linked.
     pub enrolled_at: u64,
     /// Index of the change that admitted it; `None` while it waits.
     pub admitted_at: Option<u64>,
-    /// Index of the change that shut it out.
+    /// Index of the change that revoked it, or turned it away.
     pub revoked_at: Option<u64>,
-    /// What a space has to confirm before it trusts this device: the device
-    /// itself, if an invitation brought it to a person who was here before; or
-    /// the device of that sort which it was linked by, at whatever remove.
+    /// The device that a space must confirm before it trusts this one; `None` if
+    /// it is trusted at once.
+    ///
+    /// A device that an invitation added to a person who was admitted before must
+    /// be confirmed itself. A device that such a device linked, directly or
+    /// through others, is trusted when that first device is confirmed.
     pub needs_confirming: Option<DeviceId>,
     /// How it asked to be admitted; `None` for founders and linked devices.
     pub enrolment: Option<Enrolment>,
@@ -38,22 +41,22 @@ pub struct DeviceRecord {
 }
 
 impl DeviceRecord {
-    /// Admitted, and not revoked by anything that is known here.
+    /// Whether it is admitted and not revoked, by the newest entry held here.
     pub const fn is_active(&self) -> bool {
         self.admitted_at.is_some() && self.revoked_at.is_none()
     }
 
-    /// Asked to be admitted, and was neither admitted nor turned away.
+    /// Whether it asked to be admitted, and was neither admitted nor turned away.
     pub const fn is_pending(&self) -> bool {
         self.admitted_at.is_none() && self.revoked_at.is_none()
     }
 
-    /// Admitted by this entry of the directory, and not revoked by then.
+    /// Whether it was admitted and not revoked at this entry of the directory.
     pub fn is_active_at(&self, index: u64) -> bool {
         self.is_known_at(index) && self.revoked_at.is_none_or(|revoked| revoked > index)
     }
 
-    /// Admitted by this entry of the directory, revoked or not.
+    /// Whether it was admitted at this entry of the directory, revoked or not.
     pub fn is_known_at(&self, index: u64) -> bool {
         self.admitted_at.is_some_and(|admitted| admitted <= index)
     }
@@ -66,7 +69,7 @@ pub struct Enrolment {
     pub invite_key: [u8; 32],
     /// Proof that the code was scanned from an administrator's own screen.
     pub mac: Option<[u8; 32]>,
-    /// When, by the device's own account.
+    /// When it asked, by the device's own clock.
     pub at: Timestamp,
 }
 
@@ -78,34 +81,35 @@ pub struct PractitionerRecord {
     /// Index of the change that admitted their first device; `None` while
     /// they are only invited.
     pub admitted_at: Option<u64>,
-    /// Index of the change that shut them out.
+    /// Index of the change that removed them.
     pub removed_at: Option<u64>,
     /// Every device that was ever admitted as theirs.
     pub devices: Vec<DeviceId>,
-    /// When they were administrator: from, and up to but without.
+    /// When they were administrator: from the first entry, until before the second.
     pub(super) administrator: Vec<(u64, Option<u64>)>,
 }
 
 impl PractitionerRecord {
-    /// Admitted, and not removed by anything that is known here.
+    /// Whether they are admitted and not removed, by the newest entry held here.
     pub const fn is_active(&self) -> bool {
         self.admitted_at.is_some() && self.removed_at.is_none()
     }
 
-    /// Admitted by this entry of the directory, and not removed by then.
+    /// Whether they were admitted and not removed at this entry of the directory.
     pub fn is_active_at(&self, index: u64) -> bool {
         self.admitted_at.is_some_and(|admitted| admitted <= index)
             && self.removed_at.is_none_or(|removed| removed > index)
     }
 
-    /// Administrator at this entry of the directory.
+    /// Whether they were an administrator at this entry of the directory.
     pub fn is_administrator_at(&self, index: u64) -> bool {
         self.administrator
             .iter()
             .any(|(from, until)| *from <= index && until.is_none_or(|until| until > index))
     }
 
-    /// Whether their being administrator has not changed after this entry.
+    /// Whether they have neither become nor ceased to be administrator after this
+    /// entry.
     pub(super) fn administrator_unchanged_since(&self, index: u64) -> bool {
         self.administrator
             .iter()
@@ -120,7 +124,7 @@ pub struct InviteRecord {
     pub practitioner: PractitionerId,
     /// Of which agency.
     pub agency: AgencyId,
-    /// Until when.
+    /// Until when it can be used.
     pub expiry: Timestamp,
     /// Index of the change that made it.
     pub invited_at: u64,
@@ -128,19 +132,19 @@ pub struct InviteRecord {
     pub used_by: Option<DeviceId>,
 }
 
-/// A recovery key and when it is in force.
+/// A recovery key, and the entries between which it is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecoveryRecord {
     /// The key, and whose.
     pub key: RecoveryKey,
-    /// From this entry of the directory.
+    /// The directory's entry that listed it.
     pub since: u64,
-    /// Up to but without this one.
+    /// The entry that no longer lists it.
     pub until: Option<u64>,
 }
 
 impl RecoveryRecord {
-    /// In force at this entry of the directory.
+    /// Whether it was in force at this entry of the directory.
     pub fn is_active_at(&self, index: u64) -> bool {
         self.since <= index && self.until.is_none_or(|until| until > index)
     }

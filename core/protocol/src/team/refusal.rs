@@ -6,19 +6,21 @@ use super::{Principal, Role};
 
 /// Why a team change does not take effect, at least not now.
 ///
-/// Most are final: the same change, at the same place, is refused by everyone
-/// for ever. Three are not, see [`Refusal::is_waiting`].
+/// Most refusals are final: everyone refuses the same change at the same place for
+/// ever. Three are not: see [`Refusal::is_waiting`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     // Waiting.
-    /// The directory held here does not reach to the named head, or took another
-    /// branch. The change waits. A relay, which holds the whole directory, refuses it.
+    /// The directory held here does not reach to the named head, or is another
+    /// branch. A client keeps the change waiting. A relay holds the whole directory
+    /// and refuses it.
     #[error("it names a directory entry that is not known here")]
     UnknownDirectoryHead,
-    /// A newer app changed this space; nothing more can be judged until the update.
+    /// A newer app changed this space. No later change can be judged until this app
+    /// is updated.
     #[error("a newer version changed this space: update the app")]
     Frozen,
-    /// It is not the next change. If its index is higher, the ones between are missing.
+    /// It is not the next change. If its index is higher, changes between are missing.
     #[error("expected change {expected}, got {got}")]
     NotNext {
         /// The next index.
@@ -31,7 +33,8 @@ pub enum Refusal {
     /// Another change took this place.
     #[error("another change came before it")]
     OtherPrevious,
-    /// The directory's entries only go forward along a log.
+    /// Along a log, each change must name the same directory entry as the one before
+    /// it or a later one.
     #[error("it names an older directory than the change before it")]
     DirectoryWentBack,
     /// In the directory each change names the one before it as its directory.
@@ -175,9 +178,9 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether the change may yet take effect: it is kept waiting, with
-    /// whatever follows it in its space, and judged again when the directory,
-    /// the missing changes or a newer app are there.
+    /// Whether the change may take effect later. Then it waits, with the items after
+    /// it in its space, and is judged again when the directory reaches further, the
+    /// missing changes have come, or the app is updated.
     pub const fn is_waiting(&self) -> bool {
         match self {
             Self::UnknownDirectoryHead | Self::Frozen => true,

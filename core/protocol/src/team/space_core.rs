@@ -1,18 +1,18 @@
-//! What every space keeps, of whatever kind.
+//! What the states of all kinds of spaces have in common.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cut, Refusal, Role, keys::KeyHistory};
 use crate::{DirectoryHead, ItemHash, PractitionerId, Replica, Seq, SpaceId};
 
-/// Where a closed replica ends, and as what its author wrote it.
+/// Where a closed replica ends, and the role in which its author wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ended {
     pub(super) last: Seq,
     pub(super) role: Role,
 }
 
-/// How far a space's life has come.
+/// Whether a space is open, closed or erased. It never goes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Life {
     Open,
@@ -20,7 +20,7 @@ pub(super) enum Life {
     Erased,
 }
 
-/// What every space keeps.
+/// What the state of a directory and the state of a team have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SpaceCore {
     pub(super) space: SpaceId,
@@ -55,8 +55,8 @@ impl SpaceCore {
         }
     }
 
-    /// Ends the replicas of a cut. `role_of` says as what their author wrote
-    /// them, `None` if this cut has no business with that replica.
+    /// Ends the replicas of a cut. `role_of` says in which role their author wrote
+    /// them, and `None` if this cut may not end that replica.
     pub(super) fn end(
         &mut self,
         cut: &Cut,

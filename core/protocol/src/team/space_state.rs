@@ -1,4 +1,4 @@
-//! The state of a space, of whatever kind.
+//! The state of a space, by its team changes.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::{
     DeviceId, DeviceKeys, DirectoryHead, ItemHash, KeyId, PractitionerId, Replica, Seq, SpaceId,
 };
 
-/// What the team changes of a space come to.
+/// The state of a space after its team changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SpaceState {
     /// A partnership's directory.
@@ -25,35 +25,35 @@ pub enum SpaceState {
 pub struct WrapRecipient<'a> {
     /// The device, or the recovery key's id.
     pub device: DeviceId,
-    /// What to wrap to.
+    /// The keys that the wrap is sealed to.
     pub keys: &'a DeviceKeys,
 }
 
-/// What one cut of a team change has to agree with.
+/// What one cut of a team change claims about the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CutClaim<'a> {
-    /// The devices that it is about.
+    /// The devices whose replicas it ends.
     pub devices: BTreeSet<DeviceId>,
-    /// Where it ends their replicas.
+    /// The last envelope of each of their replicas, as the cut names it.
     pub ends: &'a [(Replica, Seq)],
 }
 
 impl SpaceState {
     /// The space that this change founds.
     ///
-    /// `directory` is the newest that the caller holds, `None` if the change
-    /// founds one. Verifies the signature.
+    /// `directory` is the newest that the caller holds, and `None` if the change
+    /// founds a directory. This verifies the signature.
     pub fn found(change: &TeamChange, directory: Option<&Directory>) -> Result<Self, Refusal> {
         apply::found(change, directory)
     }
 
     /// The space after this change: with all of its actions, or a refusal.
     ///
-    /// Verifies the signature, the change's place, that its author was in use
-    /// at the directory head that it names, and every action's own rules. The
-    /// answer depends on this state, the change and the directory up to that
-    /// head, and on nothing else; `directory` may reach further. For a
-    /// directory's own change it does not count.
+    /// This verifies the signature, that the change is the next one, that its
+    /// author's device was in use at the directory head that it names, and the
+    /// rules of every action. The answer depends only on this state, the change,
+    /// and the directory up to that head; `directory` may reach further. A
+    /// directory's own change is judged without it.
     pub fn apply(
         &self,
         change: &TeamChange,
@@ -134,7 +134,8 @@ impl SpaceState {
         }
     }
 
-    /// Whether a newer app changed it: readable, nothing sealed, until the update.
+    /// Whether a newer app changed it in a way that this one does not understand.
+    /// Until the app is updated, the space is readable and nothing is sealed.
     pub fn is_frozen(&self) -> bool {
         self.core().is_frozen
     }
@@ -158,9 +159,9 @@ impl SpaceState {
             .is_some()
     }
 
-    /// Whether someone who may signed that this item's bytes go: it was redacted,
-    /// or the whole space erased. A relay that shows any other item as
-    /// [`Erased`](crate::LogItem::Erased) withholds it.
+    /// Whether a signed change allows the bytes of this item to be destroyed: the
+    /// item was redacted, or the whole space was erased. A relay that sends any
+    /// other item as [`Erased`](crate::LogItem::Erased) withholds it.
     pub fn gives_up(&self, item: ItemHash) -> bool {
         self.is_erased() || self.core().given_up.contains(&item)
     }
@@ -172,8 +173,8 @@ impl SpaceState {
 
     /// Whether what this replica wrote counts; see [`Standing`].
     ///
-    /// `directory` is the newest that the caller holds; for a directory it does
-    /// not count. Without one no device is known.
+    /// `directory` is the newest that the caller holds; a directory itself needs
+    /// none. Without one, no device is known.
     pub fn standing<'a>(
         &self,
         replica: Replica,
@@ -186,9 +187,9 @@ impl SpaceState {
         }
     }
 
-    /// As what the author of a replica wrote it: the role at its cut, or the
-    /// one that they have now. An observer's parts count only if they are of
-    /// the kind that an observer may write. `None` where nothing counts.
+    /// The role in which the author of a replica wrote it: the role at its cut, or
+    /// the one that they have now; `None` if the replica does not count. An
+    /// observer's parts count only if an observer may write parts of that kind.
     pub fn writing_role<'a>(
         &self,
         replica: Replica,
@@ -208,12 +209,11 @@ impl SpaceState {
         self.role_of(device?.practitioner)
     }
 
-    /// Whether new envelopes of this device may be taken or made now: the space
-    /// is neither closed nor frozen, and the device in use by everything that
-    /// the caller knows, of someone in the team, and confirmed.
+    /// Whether the relay may take new envelopes of this device now, and the device
+    /// may seal them. The space must be neither closed nor frozen; the device must
+    /// be in use, confirmed, and of someone in the team.
     ///
-    /// This is about now, for the relay and before sealing. What was taken
-    /// before is judged by [`standing`](Self::standing).
+    /// Envelopes that were taken before are judged by [`standing`](Self::standing).
     pub fn may_write<'a>(
         &self,
         device: DeviceId,
@@ -222,9 +222,9 @@ impl SpaceState {
         !self.is_closed() && !self.is_frozen() && self.may_hold_key(device, directory)
     }
 
-    /// Whether a device should be given the current key: it is in use, of
-    /// someone in the team, and confirmed; or a recovery key in force that the
-    /// team adopted. A wrap for any other is not taken.
+    /// Whether a device should be given the current key: a device must be in use,
+    /// confirmed, and of someone in the team; a recovery key must be in force and
+    /// adopted by the team. The relay takes no wrap for any other.
     pub fn may_hold_key<'a>(
         &self,
         device: DeviceId,
@@ -249,8 +249,8 @@ impl SpaceState {
             }
     }
 
-    /// Everyone who should hold the current key: what is owed a wrap, unless
-    /// there is one already. For a directory `directory` does not count.
+    /// Everyone who should hold the current key. Whoever has no wrap of it yet is
+    /// owed one. A directory itself needs no `directory`.
     pub fn wrap_recipients<'a>(
         &'a self,
         directory: impl Into<Option<&'a Directory>>,
@@ -262,10 +262,11 @@ impl SpaceState {
         }
     }
 
-    /// Whether someone who may hold the current key has left: a device was
-    /// revoked, someone taken out, or a recovery key withdrawn after the
-    /// directory entry that the last rotation (or founding) named. Then any
-    /// writing member's device rotates. For a directory `directory` does not count.
+    /// Whether someone who may hold the current key is gone: after the directory
+    /// entry that the last rotation or the founding named, a device was revoked,
+    /// someone was removed, or a recovery key was withdrawn. Then the device of
+    /// any writing member may replace the key. A directory itself needs no
+    /// `directory`.
     pub fn owes_rotation<'a>(&self, directory: impl Into<Option<&'a Directory>>) -> bool {
         match (self, directory.into()) {
             (Self::Directory(own), _) => own.owes_rotation(),
@@ -274,13 +275,14 @@ impl SpaceState {
         }
     }
 
-    /// What the cuts of a change have to agree with, for who holds the log:
-    /// each must list the last accepted envelope of every replica of its
-    /// devices that has one and is not cut yet (see [`cut_of`](Self::cut_of)).
+    /// What the cuts of a change claim, for the relay to compare with its log. Each
+    /// cut must name the last accepted envelope of every replica of its devices,
+    /// except of those that are cut already (see [`cut_of`](Self::cut_of)).
     ///
-    /// `directory` is the newest that the caller holds. A device that came after
-    /// the head which the change names is included here and refused by `apply`:
-    /// so the author has to catch up first, and nothing acknowledged is lost.
+    /// `directory` is the newest that the caller holds. A device that was admitted
+    /// after the head that the change names is in the claim, and `apply` refuses
+    /// a cut that names it. So the author must first receive the newer entries,
+    /// and no acknowledged envelope is lost.
     pub fn cut_claims<'a>(
         &self,
         change: &'a TeamChange,

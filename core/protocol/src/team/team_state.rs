@@ -19,16 +19,15 @@ pub struct Member {
     pub role: Role,
     /// Until when it was agreed.
     ///
-    /// A clock decides nothing about what is valid: a member whose time is over
-    /// stays one until a manager's `Remove`, which their device proposes by
-    /// itself. The relay refuses them from that moment by its own clock, as it
-    /// does someone who was removed.
+    /// No clock decides what is valid: a member whose time is over stays one until
+    /// a manager removes them. But from that time on, by its own clock, the relay
+    /// refuses their uploads and sends them nothing.
     pub until: Option<Timestamp>,
-    /// The directory entry that the change which took them in named.
+    /// The directory entry that was named by the change that added them.
     pub since: u64,
 }
 
-/// The team of a case or a compartment, with what ended in it.
+/// The team of a case or a compartment, with everyone who left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TeamState {
     pub(super) core: SpaceCore,
@@ -37,11 +36,11 @@ pub struct TeamState {
     /// The directory that the last change named.
     pub(super) directory: DirectoryHead,
     pub(super) members: BTreeMap<Principal, Member>,
-    /// Everyone who was ever taken out.
+    /// Everyone who was ever removed.
     pub(super) former: BTreeSet<Principal>,
     /// Devices that a manager confirmed here, and the founder's.
     pub(super) confirmed: BTreeSet<DeviceId>,
-    /// Someone who could read was taken out after the last rotation.
+    /// Whether someone who could read was removed after the last rotation.
     pub(super) removed_since_key: bool,
 }
 
@@ -51,7 +50,8 @@ impl TeamState {
         self.partnership
     }
 
-    /// The directory that its last change named; the next names this one or a later.
+    /// The head of the directory that its last change named. The next change must
+    /// name this head or a later one.
     pub fn directory_head(&self) -> DirectoryHead {
         self.directory
     }
@@ -61,8 +61,8 @@ impl TeamState {
         self.members.get(&principal)
     }
 
-    /// Whether this space trusts a device: it came with its person, was linked
-    /// by a device that is trusted, or a manager confirmed it here.
+    /// Whether this space trusts a device: it was admitted together with its
+    /// person, a trusted device linked it, or a manager confirmed it here.
     pub fn is_confirmed(&self, id: DeviceId, directory: &Directory) -> bool {
         directory
             .device(id)
@@ -96,8 +96,8 @@ impl TeamState {
             .map(|member| member.role)
     }
 
-    /// Whether someone can change the team at this entry of the directory:
-    /// a manager with a device in use that is confirmed here.
+    /// Whether someone could change the team at this entry of the directory: a
+    /// manager with a device that is in use and confirmed here.
     pub(super) fn has_able_manager(&self, directory: &Directory, index: u64) -> bool {
         self.members.values().any(|member| {
             member.role == Role::Manager
@@ -108,7 +108,7 @@ impl TeamState {
         })
     }
 
-    /// Whether someone has a device in use that is confirmed here.
+    /// Whether someone has a device that is in use and confirmed here.
     pub(super) fn is_able(&self, id: PractitionerId, directory: &Directory, index: u64) -> bool {
         directory
             .active_devices_at(id, index)
@@ -144,8 +144,8 @@ impl TeamState {
         Standing::Open
     }
 
-    /// The directory entry at which the member was last given a key: a device
-    /// revoked up to there was not given it.
+    /// The directory entry at which the member was last given a key. Nobody gave
+    /// it to a device that was revoked at that entry or before.
     fn held_since(&self, member: &Member) -> u64 {
         self.core.keys.keyed_at.max(member.since)
     }
@@ -164,8 +164,8 @@ impl TeamState {
                 .any(|member| self.is_dropped_recovery(member, directory, index))
     }
 
-    /// Whether this is a recovery key that was given the current key and is not
-    /// in force any more.
+    /// Whether this member is a recovery key that was given the current key and is
+    /// not in force any more.
     fn is_dropped_recovery(&self, member: &Member, directory: &Directory, index: u64) -> bool {
         let Principal::Recovery(id) = member.principal else {
             return false;

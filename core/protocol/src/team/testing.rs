@@ -1,7 +1,7 @@
 //! Partnerships and teams for tests, here and in other crates.
 //!
-//! Keys come from small numbers, so that a failing test fails again. They
-//! protect nothing; the HPKE halves are not even keys.
+//! Keys are made from small numbers, so that a failing test fails again. They
+//! protect nothing, and the HPKE halves are no keys at all.
 
 // Only tests call this, and they want to stop where something is not as arranged.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, missing_docs)]

@@ -1,4 +1,5 @@
-//! Who looked at what: what devices report, and what this one has to report.
+//! The access log: who looked at what, by the reports of devices; and what this device has not
+//! reported yet.
 
 use jiff::{Timestamp, civil::Date};
 use patchwork_model::{AccessReport, Look, LookedAt};
@@ -10,7 +11,7 @@ use crate::{
     columns::{Columns, cbor},
 };
 
-/// One thing that someone looked at on one day.
+/// One row of the access log: a thing that someone looked at on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessLogRow {
     /// The day.
@@ -19,18 +20,19 @@ pub struct AccessLogRow {
     pub device: DeviceId,
     /// Whose it is.
     pub author: PractitionerId,
-    /// What, when first, how often.
+    /// What they looked at, when first, how often.
     pub look: Look,
 }
 
-// A report says how often on that day in all, so a later one never says less, and one that comes
-// twice changes nothing.
+// A report names the count of the whole day so far. So a later report never names less, and a
+// report that comes twice changes nothing.
 const PUT: &str = "INSERT INTO look (space, day, device, what, author, first_at, times)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     ON CONFLICT DO UPDATE SET
         first_at = min(first_at, excluded.first_at), times = max(times, excluded.times)";
 pub(crate) const SINCE: &str = "SELECT day, device, author, what, first_at, times FROM look
     WHERE space = ?1 AND day >= ?2 ORDER BY day DESC, device, first_at, what";
+// The column `told` counts what was reported.
 const NOTE: &str = "INSERT INTO own_look (space, day, what, first_at, times, told)
     VALUES (?1, ?2, ?3, ?4, 1, 0)
     ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)";
@@ -63,7 +65,7 @@ impl Reader<'_> {
         })
     }
 
-    /// For everyone who looked: what, and on which day last, of the days up to this one.
+    /// For everyone who looked: what they looked at, and on which day last, up to this day.
     pub fn latest_access(
         &self,
         space: SpaceId,
@@ -74,8 +76,8 @@ impl Reader<'_> {
         })
     }
 
-    /// What this device has not told the team of yet, the latest day first: a report of its own
-    /// for each, because small ones find room where a large one would not.
+    /// What this device has not reported to the team yet, the latest day first. Each thing is a
+    /// report of its own, because a small report fits where a large one would not.
     pub fn unreported_access(&self, space: SpaceId) -> Result<Vec<AccessReport>> {
         self.all(UNREPORTED, [space.0], |row| {
             Ok(AccessReport {
@@ -117,7 +119,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The person at this device has looked at something: noted once a day.
+    /// The person at this device has looked at something. It is noted once a day.
     pub fn note_look(
         &mut self,
         space: SpaceId,
@@ -141,7 +143,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A report was taken out of the outbox: it is to be told again.
+    /// A report was taken out of the outbox: it counts as unreported again.
     pub(super) fn access_unreported(
         &mut self,
         space: SpaceId,
@@ -161,7 +163,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Forgets what was told of days before this one.
+    /// Forgets what was reported of days before this one.
     pub fn forget_reported_access(&mut self, before: Date) -> Result<()> {
         self.run(FORGET, [before.to_string()])?;
         Ok(())

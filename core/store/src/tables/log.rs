@@ -1,4 +1,5 @@
-//! Items of logs as received or sent, whatever came of them. None is ever lost but by an erasure.
+//! Items of logs as received or sent, with what came of judging them. Only an erasure removes the
+//! bytes of an item.
 
 use patchwork_protocol::{ChainHash, DeviceId, ItemHash, KeyId, LogItem, Replica, Seq, SpaceId};
 use rusqlite::{Row, params};
@@ -12,7 +13,7 @@ use crate::{
 /// Where the relay put an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ItemPosition {
-    /// How often the relay had told this log from its start.
+    /// Core/sync's epoch of the log.
     pub epoch: u32,
     /// Its number, from 1.
     pub n: u64,
@@ -25,7 +26,7 @@ pub struct ItemPosition {
 pub enum ItemStanding {
     /// Verified, opened and handed on.
     Applied,
-    /// The same, but for some parts.
+    /// Verified and opened; some parts were handed on and some refused.
     AppliedInPart,
     /// This device lacks its key.
     Locked(KeyId),
@@ -69,7 +70,7 @@ impl ItemStanding {
     }
 }
 
-/// What judging an item came to.
+/// What came of judging an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemVerdict {
     /// In short.
@@ -108,6 +109,7 @@ pub(super) mod item_kind {
     pub(in crate::tables) const ERASED: u8 = 2;
 }
 
+// The column `telling` holds the epoch. Columns keep their names, so that every database opens.
 macro_rules! item_columns {
     () => {
         "space, hash, kind, bytes, telling, n, chain, replica, seq, holds, \
@@ -222,8 +224,8 @@ impl Reader<'_> {
         })
     }
 
-    /// The items of a space that may be judged otherwise: by epoch and n, those without a
-    /// position last, as they came.
+    /// The items of a space that may be judged otherwise, by epoch and n. Those without a position
+    /// come last, in the order in which they came.
     pub fn pending_items(&self, space: SpaceId) -> Result<Vec<ItemRow>> {
         self.all(PENDING, [space.0], item)
     }
@@ -240,8 +242,8 @@ impl Reader<'_> {
         self.all(OF_SERIES, params, item)
     }
 
-    /// Envelopes that the relay told in an earlier epoch and not in this one, in their old
-    /// order: to be offered to it again.
+    /// Envelopes whose position is of an earlier epoch than this, in their old order: the relay has
+    /// lost them, and they are to be offered to it again.
     pub fn lost_items(&self, space: SpaceId, epoch: u32, limit: u32) -> Result<Vec<ItemRow>> {
         self.all(LOST, params![space.0, epoch, limit], item)
     }
@@ -331,7 +333,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The relay may not take this envelope of someone else's: it is offered no more.
+    /// The relay may not take this envelope of someone else's: it is not offered again.
     pub fn stop_offering(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<()> {
         self.run(UNOFFERED, params![space.0, replica.0, number(seq.0)?])?;
         Ok(())

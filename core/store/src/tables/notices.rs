@@ -1,4 +1,4 @@
-//! What the person must be told about a space, and when colleagues were last heard from.
+//! Notices to the person about a space, and when colleagues were last heard from.
 
 use jiff::Timestamp;
 use patchwork_protocol::{PractitionerId, SpaceId};
@@ -6,8 +6,7 @@ use rusqlite::params;
 
 use crate::{Reader, Result, Writer, columns::Columns};
 
-/// Something that the person must be told: a relay that contradicts itself, a key that two
-/// people wrote under.
+/// Something that the person must know about a space, such as a relay that contradicts itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// The store's own name for it.
@@ -32,7 +31,7 @@ pub(crate) const HEARD: &str = "INSERT INTO heard (space, practitioner, at) VALU
 pub(crate) const LAST_HEARD: &str = "SELECT practitioner, max(at) FROM heard GROUP BY practitioner";
 
 impl Reader<'_> {
-    /// What the person is to be told, newest first.
+    /// The notices, newest first.
     pub fn notices(&self, limit: u32) -> Result<Vec<Notice>> {
         self.all(NOTICES, [limit], |row| {
             Ok(Notice {
@@ -52,7 +51,7 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Tells the person something; the same thing twice is told once.
+    /// Adds a notice, unless the same one is there.
     pub fn add_notice(
         &mut self,
         space: SpaceId,

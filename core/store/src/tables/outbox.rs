@@ -1,7 +1,6 @@
 //! What was saved here and is not on the relay: edit → part → sealed bytes → answer.
 //!
-//! A row goes only when the relay has its envelope, when its undo comes in time, or when the
-//! person discards it.
+//! A row goes only when the relay has its envelope, or when it is undone in time.
 
 use jiff::Timestamp;
 use patchwork_model::{ClosedList as _, EntryId, NotSent};

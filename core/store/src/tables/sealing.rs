@@ -139,7 +139,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// What was looked at is reported anew with whatever goes next, and never needs attention.
+    /// Takes the reports of what was looked at out of an envelope. They are made anew for another
+    /// one, and never need attention.
     fn take_reports_back(&mut self, space: SpaceId, sealed: i64) -> Result<()> {
         for body in self.all(REPORTS_IN, [sealed], |row| Ok(row.get::<_, Vec<u8>>(0)?))? {
             // One that cannot be read says nothing, and keeps nobody's words back.

@@ -55,6 +55,7 @@ pub struct TeamIntentRow {
     pub state: TeamIntentState,
 }
 
+// The column `wish` holds the intent's bytes.
 pub(crate) const QUEUE: &str =
     "INSERT INTO team_intent (space, wish, planned, saved_at, state, reason)
     VALUES (?1, ?2, ?3, ?4, 0, '')";

@@ -111,8 +111,8 @@ impl Directory {
         for key in keys {
             super::joining::verified(&key.keys)?;
             let id = key.keys.device_id();
-            // A key that is both a device and a recovery key could be wrapped
-            // to as one after it was shut out as the other.
+            // If a key were both a device and a recovery key, it could be given keys
+            // as the one after it was revoked as the other.
             if self.devices.contains_key(&id) || !ids.insert(id) {
                 return Err(Refusal::DeviceExists(id));
             }
@@ -133,8 +133,9 @@ impl Directory {
                 .any(|other| other != author.person)
     }
 
-    /// The second signature is another administrator's, then and now, with a
-    /// device in use; and what it is about has not changed since they looked.
+    /// Checks the second signature: it is of another administrator, both at the head
+    /// that they saw and now, by a device that is in use; and nothing has changed
+    /// since what they agreed to.
     fn verify_cosignature(
         &self,
         author: Author,

@@ -51,8 +51,8 @@ fn in_own<'a>(directory: &Directory, change: &'a TeamChange) -> Vec<CutClaim<'a>
         .collect()
 }
 
-/// Each action is judged after the ones before it. One that will be refused
-/// anyway may claim anything.
+/// Each action is judged after the ones before it. The claim of an action that will
+/// be refused does not matter.
 fn in_others<'a>(
     team: &TeamState,
     change: &'a TeamChange,
@@ -86,7 +86,7 @@ fn in_others<'a>(
     claims
 }
 
-/// Whether an action ends replicas: leaving does, and a role only where it
+/// Whether an action ends replicas: a removal does, and a change of role does if it
 /// makes someone begin or cease to write.
 fn cuts(team: &TeamState, action: &Action) -> bool {
     match action {

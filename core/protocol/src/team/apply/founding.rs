@@ -71,8 +71,8 @@ pub(in crate::team) fn found(
     }
 }
 
-/// A partnership with one administrator, whose device vouches for itself: who
-/// joins holds its space id from an invitation.
+/// A partnership with one administrator. The founder's device signs for itself:
+/// whoever joins knows the space id from an invitation.
 fn begin_directory(
     change: &TeamChange,
     space: SpaceId,
@@ -129,7 +129,7 @@ struct Founding {
     key_id: KeyId,
 }
 
-/// A team of one manager: any practitioner of the partnership may begin one.
+/// A team of one manager. Any practitioner of the partnership may found one.
 fn begin_team(
     change: &TeamChange,
     founding: Founding,

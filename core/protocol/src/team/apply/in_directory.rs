@@ -7,14 +7,14 @@ use crate::{
     team::{Action, Directory, Refusal, TeamChange},
 };
 
-/// Who acts. The directory is judged by itself, as it stands between two actions.
+/// Who acts. The directory judges its own changes, by its state between two actions.
 #[derive(Clone, Copy)]
 pub(super) struct Author {
     pub(super) device: DeviceId,
     pub(super) person: PractitionerId,
     pub(super) at: Timestamp,
-    /// Whether two administrators had to agree before this change: one change
-    /// cannot first remove the second and then do without.
+    /// Whether two administrators had to agree before this change. So one change
+    /// cannot remove the second and then do without their agreement.
     pub(super) had_second: bool,
 }
 
@@ -57,7 +57,7 @@ pub(super) fn apply(directory: &Directory, change: &TeamChange) -> Result<Direct
     if let [Action::Enrol { device, .. }] = change.actions()
         && change.is_understood()
     {
-        // Its author is nobody yet: the device speaks for itself.
+        // Its author is not listed yet: the device signs for itself.
         let key = super::joining::verified(device)?;
         change.verify(directory.core.space, &key)?;
         after.enrol(change, key)?;
@@ -75,7 +75,7 @@ pub(super) fn apply(directory: &Directory, change: &TeamChange) -> Result<Direct
     take(after, change, change.actions())
 }
 
-/// Takes the actions, in a state that has the change's head already.
+/// Takes the actions. The state already has the change's head.
 pub(super) fn take(
     mut directory: Directory,
     change: &TeamChange,
@@ -101,7 +101,7 @@ pub(super) fn take(
     Ok(directory)
 }
 
-/// Takes one action. When it refuses, the state is worth nothing any more.
+/// Takes one action. If it refuses, the caller throws the state away.
 pub(super) fn act(
     directory: &mut Directory,
     author: Author,
@@ -109,8 +109,8 @@ pub(super) fn act(
 ) -> Result<(), Refusal> {
     match action {
         Action::Found { .. } => Err(Refusal::Founding),
-        // Membership here is by admission, and without a directory no device
-        // could be shut out any more.
+        // Whoever is admitted is a member here, and without a directory nobody
+        // could revoke a device.
         Action::Add { .. }
         | Action::SetRole { .. }
         | Action::Remove { .. }
@@ -122,13 +122,14 @@ pub(super) fn act(
             previous,
             cut,
         } => {
-            // As in other spaces: what is owed anyone pays, the rest is decided.
+            // As in other spaces: any member replaces the key when a rotation is
+            // owed, and only an administrator otherwise.
             if directory.owes_rotation() {
                 author.must_be_confirmed(directory)?;
             } else {
                 author.must_administer(directory)?;
             }
-            // Revoking cuts at once here, so nothing is left to cut.
+            // A revocation in the directory holds its cut, so none is left for here.
             directory.core.end(cut, |_| None)?;
             let keyed_at = directory.core.head.index;
             directory.core.keys.rotate(*key_id, previous, keyed_at)

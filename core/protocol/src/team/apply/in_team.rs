@@ -6,7 +6,7 @@ use crate::{
     team::{Action, DeviceRecord, Directory, Refusal, Role, TeamChange, TeamState},
 };
 
-/// Who acts, and on what knowledge.
+/// Who acts, and the directory that they knew.
 #[derive(Clone, Copy)]
 pub(super) struct Author<'a> {
     pub(super) device: DeviceId,
@@ -89,9 +89,8 @@ pub(super) fn apply(
     after.core.head = change.head();
     after.directory = named;
     if !change.is_understood() {
-        // A newer app's rules are not known here, but whoever reads only has
-        // never been able to change a team and never will: an observer cannot
-        // freeze a space.
+        // This app does not know a newer app's rules. But no version lets an
+        // observer change a team, so an observer cannot freeze a space.
         Author::of(change, device.practitioner, directory).must_write(team)?;
         after.core.is_frozen = true;
         return Ok(after);
@@ -99,7 +98,7 @@ pub(super) fn apply(
     take(after, change, change.actions(), directory)
 }
 
-/// Takes the actions, in a state that has the change's head already.
+/// Takes the actions. The state already has the change's head.
 pub(super) fn take(
     mut team: TeamState,
     change: &TeamChange,
@@ -112,15 +111,15 @@ pub(super) fn take(
     for action in actions {
         act(&mut team, author, action)?;
     }
-    // A team may lose its last manager to a lost phone, which no rule here can
-    // prevent, but not to a decision.
+    // A lost phone may leave a team without a manager, and no rule can prevent that.
+    // A team change may not.
     if had_manager && !team.has_able_manager(directory, author.index) {
         return Err(Refusal::NoManagerLeft);
     }
     Ok(team)
 }
 
-/// Takes one action. When it refuses, the state is worth nothing any more.
+/// Takes one action. If it refuses, the caller throws the state away.
 pub(super) fn act(
     team: &mut TeamState,
     author: Author<'_>,

@@ -154,8 +154,8 @@ impl Directory {
         Ok(())
     }
 
-    /// Ids are half a hash's length short of safe against a patient forger, so a
-    /// second device with an id that was ever used is refused.
+    /// An id of 8 bytes is too short to rule out that someone finds another key with
+    /// the same id. So a second device with an id that was ever used is refused.
     pub(super) fn must_be_new(&self, id: DeviceId) -> Result<(), Refusal> {
         if self.devices.contains_key(&id) || self.recovery.contains_key(&id) {
             return Err(Refusal::DeviceExists(id));
@@ -198,8 +198,8 @@ impl Directory {
         Ok(())
     }
 
-    /// A person's own device vouches for another. It is trusted wherever the
-    /// first one is, and no further.
+    /// A person's own device adds another one. The new device is trusted wherever the
+    /// first one is, and nowhere else.
     pub(super) fn link_device(
         &mut self,
         author: Author,
@@ -240,9 +240,9 @@ impl Directory {
         Ok(())
     }
 
-    /// Trusts a device with its person's rights as administrator. Not by whoever
-    /// admitted it, as long as there is another administrator who could: else
-    /// one could make themselves a second.
+    /// Trusts a device with its person's rights as administrator. Whoever admitted it
+    /// may not do so if another administrator could: otherwise one administrator
+    /// could admit a device as another person's and sign as two.
     pub(super) fn confirm_device(&mut self, author: Author, id: DeviceId) -> Result<(), Refusal> {
         author.must_be_confirmed(self)?;
         let device = self
@@ -269,7 +269,7 @@ impl Directory {
 }
 
 impl DeviceRecord {
-    /// Who admitted the device that this one was linked by, at whatever remove.
+    /// The administrator who admitted the device that has to be confirmed for this one.
     fn practitioner_linked_from(&self, directory: &Directory) -> Option<PractitionerId> {
         directory.device(self.needs_confirming?)?.admitted_by
     }

@@ -9,8 +9,9 @@ use crate::{
 };
 
 impl KeyHistory {
-    /// A key that was used before would let its holders back in, and without
-    /// the one before it a new member could not read what was written.
+    /// The key must be new: the holders of a used one could read on. And it must
+    /// carry the previous key: otherwise a new member could not read what was written
+    /// before.
     pub(super) fn rotate(
         &mut self,
         key_id: KeyId,
@@ -42,9 +43,9 @@ impl TeamState {
         previous: &[u8],
         cut: &Cut,
     ) -> Result<(), Refusal> {
-        // Any writing member pays what is owed. Without need only a manager
-        // rotates: else one member could lock all others out of writing again
-        // and again, with keys that nobody else was given.
+        // Any writing member rotates when that is owed. Otherwise only a manager
+        // does: a member could stop all others from writing, again and again, with
+        // keys that they give to nobody.
         if self.owes_rotation_at(author.directory, author.index) {
             author.must_write(self)?;
         } else {

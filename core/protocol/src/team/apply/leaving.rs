@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl Directory {
-    /// By an administrator, or by another device of the same person, who has
-    /// lost one. A device that only asks is turned away by an administrator.
+    /// An administrator revokes a device, or a person revokes their own lost one with
+    /// another. Only an administrator turns away a device that asks.
     pub(super) fn revoke_device(
         &mut self,
         author: Author,
@@ -37,8 +37,8 @@ impl Directory {
         Ok(())
     }
 
-    /// For ever: who comes back is a new practitioner. So nothing that was
-    /// theirs, in whatever space, can come alive again.
+    /// The removal is for ever: whoever comes back is a new practitioner. So nothing
+    /// of theirs becomes valid again, in any space.
     pub(super) fn remove_practitioner(
         &mut self,
         author: Author,

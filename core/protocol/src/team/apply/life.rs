@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl SpaceCore {
-    /// Read-only from now on, for ever. The team can still change: people leave,
-    /// and what must not be there can still be redacted.
+    /// Makes the space read-only for ever. Its team can still change, because people
+    /// leave, and what must not be in it can still be redacted.
     pub(super) fn close(&mut self) -> Result<(), Refusal> {
         match self.life {
             Life::Open => self.life = Life::Closed,
@@ -37,8 +37,8 @@ impl SpaceCore {
         Ok(())
     }
 
-    /// Content goes only from a space that was closed by an earlier decision,
-    /// or the same one: closing comes first, so nobody erases what others still write.
+    /// Destroys the content of a closed space. Closing comes first, in an earlier
+    /// change or in the same one, so that nobody erases what others are writing.
     pub(super) fn erase(&mut self) -> Result<(), Refusal> {
         match self.life {
             Life::Open => return Err(Refusal::NotClosed),

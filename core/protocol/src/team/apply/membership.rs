@@ -1,4 +1,4 @@
-//! Who is in a team, and as what.
+//! Who is in a team, and in which role.
 
 use jiff::Timestamp;
 
@@ -51,8 +51,8 @@ impl TeamState {
         Ok(())
     }
 
-    /// A case adopts the partnership's recovery keys; a compartment only those
-    /// of the agency whose manager adopts, so that no other agency's key opens it.
+    /// A case may adopt the partnership's recovery keys. A compartment may adopt only
+    /// those of its manager's own agency, so that no other agency's key opens it.
     fn may_adopt(&self, author: Author<'_>, id: crate::DeviceId) -> bool {
         let Some(record) = author.directory.recovery_key_at(id, author.index) else {
             return false;
@@ -89,17 +89,17 @@ impl TeamState {
             return Err(Refusal::SameRole(role));
         }
         member.role = role;
-        // What someone wrote is judged by the role in which they wrote it: so
-        // where they begin or cease to write, their replicas end.
+        // What someone wrote is judged by the role in which they wrote it. So their
+        // replicas end when they begin or cease to write.
         if before.writes() == role.writes() && !cut.is_empty() {
             return Err(Refusal::NothingToCut);
         }
         self.end_replicas_of(author, person, before, cut)
     }
 
-    /// A team without a manager who could act is not lost: an administrator may
-    /// raise someone who is in it already, and has a device in use here. Someone
-    /// who only reads is raised if nobody else is left.
+    /// When no manager of a team could act any more, an administrator may make
+    /// someone a manager who is in the team and has a device in use here. An observer
+    /// may be chosen only if no member could act.
     fn may_be_raised(&self, author: Author<'_>, principal: Principal, role: Role) -> bool {
         let Author {
             device,

@@ -1,9 +1,9 @@
 //! The rules: from a space and its next change to the space after it.
 //!
-//! This file checks the outside of a change: its place, its directory head, its
-//! author's device, its signature. The files beside it hold the rules of the
-//! actions, a group each. They work on a copy of the state, which is thrown
-//! away when one of them refuses: all actions or none.
+//! This file checks what all changes have in common: their place, their directory
+//! head, their author's device, their signature. Each file beside it holds the
+//! rules of a group of actions. They work on a copy of the state. If one of them
+//! refuses, the copy is thrown away: so a change takes all its actions or none.
 
 mod administration;
 mod claims;
@@ -44,7 +44,7 @@ pub(super) fn apply(
     }
 }
 
-/// What decoding ensures of others' changes, ensured of this device's own too.
+/// Checks for this device's own changes what decoding has checked for others'.
 fn is_within_bounds(change: &TeamChange) -> Result<(), Refusal> {
     let too_many = |what, limit| Err(Refusal::TooMany { what, limit });
     if change.bytes().len() > MAX_TEAM_CHANGE {
