@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
-use patchwork_model::LookedAt;
+use patchwork_model::{AccessRole, LookedAt};
 use patchwork_protocol::PractitionerId;
 
 use super::{Names, case_read::CaseRead};
-use crate::{AccessRole, CaseId, Client, ClientError, LookedView, Result, WithheldLook};
+use crate::{CaseId, Client, ClientError, LookedView, Result, WithheldLook};
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
