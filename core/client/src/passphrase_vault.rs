@@ -8,8 +8,10 @@ use std::{
 
 use patchwork_crypto::{PassphraseCost, VaultFileError, VaultSecret, lock_vault, unlock_vault};
 
-use crate::environment::system_rng;
-use crate::vault::{DATABASE_KEY, KeyVault, VaultError};
+use crate::{
+    environment::system_rng,
+    vault::{DATABASE_KEY, KeyVault, VaultError},
+};
 
 const VAULT_FILE: &str = "vault";
 /// No vault file is larger; what is, is not one.

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::{
     CaseId, Client, EntryId, EntryKind, KeyVault, NewCase, Options, VaultError,
-    workspace::{StoreLogView, carry_out, queue_card},
+    workspace::{queue_card, take_planned_change},
 };
 
 #[derive(Default)]
@@ -102,12 +102,7 @@ async fn found(client: &Arc<Client>, me: PractitionerId) {
             w.set(&setting::PARTNERSHIP, &partnership)?;
             w.set(&setting::PRACTITIONER, &me)?;
             w.set(&setting::IS_OFFLINE, &true)?;
-            let effects = device.take_change(planned.space, &planned.change, &StoreLogView(w))?;
-            carry_out(effects, device, w, touched)?;
-            if let Some(key) = planned.key {
-                let effects = device.take_own_key(planned.space, key, &StoreLogView(w))?;
-                carry_out(effects, device, w, touched)?;
-            }
+            take_planned_change(planned, device, w, touched)?;
             let agency_card = AgencyCard {
                 agency,
                 name: "Millbrook children’s services".to_owned(),

@@ -13,12 +13,14 @@ use super::{
     Link,
     stream::{Conversation, SILENCE},
 };
-use crate::workspace::awaiting_founding;
 use crate::{
     Update,
     engine::{RelayError, Transport},
     error::Result,
-    workspace::{Touched, access_log, carry_out, keep_item, keep_record, kept_item, owe_wraps},
+    workspace::{
+        Touched, access_log, awaiting_founding, carry_out, keep_item, keep_record, kept_item,
+        owe_wraps,
+    },
 };
 
 /// Items lost by a relay are offered in pieces of so many.

@@ -12,7 +12,7 @@ use super::{Link, RelayError, TeamAnswer, Transport, stream::is_switched_off};
 use crate::{
     Update,
     error::{ClientError, Result},
-    workspace::{StoreLogView, StoredTeamIntent, Workspace, carry_out, keep_key},
+    workspace::{StoreLogView, StoredTeamIntent, Workspace, carry_out, keep_own_key},
 };
 
 /// How often a team change is planned anew after losing the race.
@@ -250,7 +250,7 @@ pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<O
                     change: planned.change.bytes().to_vec(),
                     wraps: planned.wraps.clone(),
                 };
-                keep_key(*planned, device, w, touched)?;
+                keep_own_key(planned.space, planned.key, device, w, touched)?;
                 w.plan_intent(intent.id, Some(&post.encode()))?;
                 return Ok(Some(post));
             }

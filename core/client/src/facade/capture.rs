@@ -8,7 +8,6 @@ use patchwork_protocol::{Part, PartKind};
 use patchwork_store::{DraftKey, NewEntry, NewPart, Reader, SavedDraft, Seen, Writer, setting};
 use patchwork_sync::Device;
 
-use crate::workspace::may_write;
 use crate::{
     Client, Update,
     error::{ClientError, Result},
@@ -19,7 +18,7 @@ use crate::{
         views::{DraftView, SyncView},
     },
     ids::{CaseId, DraftId, EntryId},
-    workspace::Touched,
+    workspace::{Touched, may_write},
 };
 
 /// How long switching off waits for a connection to close.

@@ -13,10 +13,7 @@ use crate::{
         requests::NewCase,
     },
     ids::CaseId,
-    workspace::{
-        StoreLogView, StoredTeamIntent, carry_out, edit_document, keep_key, may_manage,
-        queued_members,
-    },
+    workspace::{StoredTeamIntent, edit_document, may_manage, queued_members, take_planned_change},
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -44,9 +41,7 @@ impl Client {
                 change: planned.change.bytes().to_vec(),
                 wraps: planned.wraps.clone(),
             };
-            let effects = device.take_change(space, &planned.change, &StoreLogView(w))?;
-            carry_out(effects, device, w, touched)?;
-            keep_key(planned, device, w, touched)?;
+            take_planned_change(planned, device, w, touched)?;
             w.queue_intent(
                 space,
                 &StoredTeamIntent::Found.encode(),

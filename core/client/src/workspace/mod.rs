@@ -6,9 +6,9 @@ mod apply;
 mod cards;
 mod clock;
 mod given_wraps;
+mod planned_change;
 mod records;
 mod rights;
-mod team_changes;
 mod team_intent;
 mod touched;
 #[allow(clippy::module_inception)] // a file is named for its type
@@ -20,9 +20,9 @@ pub(crate) use apply::{
 pub(crate) use cards::queue_card;
 pub(crate) use clock::{today, zone};
 pub(crate) use given_wraps::{forget_given_wraps, owe_wraps};
+pub(crate) use planned_change::{keep_own_key, take_planned_change};
 pub(crate) use records::keep_record;
 pub(crate) use rights::{may_manage, may_write};
-pub(crate) use team_changes::keep_key;
 pub(crate) use team_intent::{StoredTeamIntent, awaiting_founding, queued_members};
 pub(crate) use touched::Touched;
 pub(crate) use workspace::Workspace;

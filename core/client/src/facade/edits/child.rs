@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use patchwork_model::{Born, CaseEdit, CaseRow, NhsNumber};
 
-use super::{as_shown, line, save, unless_left};
+use super::{as_shown, line, may_write, save, unless_left};
 use crate::{
     CaseId, ChildDetails, Client,
     error::{ClientError, Result},
@@ -49,7 +49,7 @@ impl Client {
         let nhs_number = nhs_number(&details.nhs_number)?;
         let shown = decode_shown(&details.shown);
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let (now, _) = w.case_row(case)?.ok_or(ClientError::NotFound)?;
             let was = as_shown(case, shown.as_ref(), w, touched)?.case;
             let wanted = wanted(&details, nhs_number, &was, &now);

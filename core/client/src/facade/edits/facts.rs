@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use patchwork_model::{CaseEdit, ChildStatus, KeptField, Status};
 
-use super::{edit, line};
+use super::{edit, line, may_write};
 use crate::{
     CaseId, Client,
     error::{ClientError, Result},
@@ -21,7 +21,7 @@ impl Client {
         let field: KeptField = field.parse().map_err(|_| ClientError::NotFound)?;
         let (value, shown) = decode_choice(&choice);
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let chosen = document(case, w, touched)?.choice(field, &value)?;
             edit(case, &[chosen], shown.as_ref(), device, w, touched)
         })

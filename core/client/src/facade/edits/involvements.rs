@@ -6,7 +6,7 @@ use patchwork_model::{
 };
 
 use super::{
-    as_shown, edit, line,
+    as_shown, edit, line, may_write,
     network::{agency, must_be_there},
     save, unless_left,
 };
@@ -44,7 +44,7 @@ impl Client {
             review: involvement.review,
         };
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             if let Participant::Person(person) = who {
                 must_be_there(case, person, w)?;
             }
@@ -64,7 +64,7 @@ impl Client {
     ) -> Result<()> {
         let shown = decode_shown(&details.shown);
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let there = |rows: Vec<InvolvementRow>| {
                 let part = rows.into_iter().find(|row| row.id == details.involvement);
                 part.ok_or(ClientError::NotFound)

@@ -4,13 +4,12 @@ use jiff::civil::Date;
 use patchwork_model::{CaseEdit, MarkerId, MarkerRow};
 use patchwork_store::Writer;
 
-use super::{as_shown, line, save};
-use crate::workspace::today;
+use super::{as_shown, line, may_write, save};
 use crate::{
     CaseId, Client, MarkerDetails,
     error::{ClientError, Result},
     facade::reads::decode_shown,
-    workspace::Touched,
+    workspace::{Touched, today},
 };
 
 fn text_of(typed: &str) -> Result<String> {
@@ -44,7 +43,7 @@ impl Client {
         let text = text_of(&details.text)?;
         let shown = decode_shown(&details.shown);
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let was = marker(case, details.marker, shown.as_ref(), w, touched)?;
             if text == was.text && details.review == was.review {
                 return Ok(());
@@ -65,7 +64,7 @@ impl Client {
     pub async fn end_marker(&self, case: CaseId, marker: MarkerId, shown: String) -> Result<()> {
         let shown = decode_shown(&shown);
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let was = self::marker(case, marker, shown.as_ref(), w, touched)?;
             let end = CaseEdit::SetMarker {
                 id: was.id,

@@ -6,7 +6,7 @@ use patchwork_model::{
 };
 use patchwork_store::Reader;
 
-use super::{as_shown, edit, line, save, unless_left};
+use super::{as_shown, edit, line, may_write, save, unless_left};
 use crate::{
     CaseId, Client, ContactDetail, NewPerson, PersonDetails,
     error::{ClientError, Result},
@@ -108,7 +108,7 @@ impl Client {
             name_of(&person.name)?;
         }
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let (mut added, mut edits) = (Vec::new(), Vec::new());
             for person in &people {
                 let id = PersonId::random(&mut touched.rng());
@@ -135,7 +135,7 @@ impl Client {
         let name = name_of(&details.name)?;
         let shown = decode_shown(&details.shown);
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let there = |rows: Vec<PersonRow>| {
                 let person = rows.into_iter().find(|row| row.id == person);
                 person.ok_or(ClientError::NotFound)
@@ -177,7 +177,7 @@ impl Client {
             }
         };
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             must_be_there(case, detail.person, w)?;
             edit(case, &[change], shown.as_ref(), device, w, touched)?;
             Ok(id)

@@ -2,7 +2,7 @@
 
 use patchwork_model::{CaseEdit, PersonId, RelationshipId, RelationshipKind, RelationshipRow};
 
-use super::{edit, network::must_be_there, save};
+use super::{edit, may_write, network::must_be_there, save};
 use crate::{
     CaseId, Client,
     error::{ClientError, Result},
@@ -20,7 +20,7 @@ impl Client {
     ) -> Result<RelationshipId> {
         let id = RelationshipId::random(&mut self.rng());
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             must_be_there(case, from, w)?;
             must_be_there(case, to, w)?;
             let says_so = |row: &&RelationshipRow| {
@@ -45,7 +45,7 @@ impl Client {
         kind: RelationshipKind,
     ) -> Result<()> {
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let rows = w.relationships(case)?;
             let row = rows
                 .iter()
@@ -74,7 +74,7 @@ impl Client {
         relationship: RelationshipId,
     ) -> Result<()> {
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let rows = w.relationships(case)?;
             if rows.iter().all(|row| row.id != relationship) {
                 return Err(ClientError::NotFound);

@@ -6,7 +6,7 @@ use patchwork_model::{
     CaseEdit, MAX_LIST, NewResidence as Residence, PersonId, ResidenceId, ResidenceRow,
 };
 
-use super::{as_shown, edit, line, network::must_be_there, save, unless_left};
+use super::{as_shown, edit, line, may_write, network::must_be_there, save, unless_left};
 use crate::{
     CaseId, Client, NewResidence, ResidenceDetails,
     error::{ClientError, Result},
@@ -38,7 +38,7 @@ impl Client {
             withheld_from: residence.withheld_from,
         };
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             for person in core::iter::once(&new.person).chain(&new.withheld_from) {
                 must_be_there(case, *person, w)?;
             }
@@ -64,7 +64,7 @@ impl Client {
         }
         let shown = decode_shown(&details.shown);
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let there = |rows: Vec<ResidenceRow>| {
                 let residence = rows.into_iter().find(|row| row.id == details.residence);
                 residence.ok_or(ClientError::NotFound)

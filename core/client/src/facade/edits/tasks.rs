@@ -2,7 +2,7 @@
 
 use patchwork_model::{CaseEdit, TaskId, TaskRow};
 
-use super::{as_shown, line, save, unless_left};
+use super::{as_shown, line, may_write, save, unless_left};
 use crate::{
     CaseId, Client, NewTask, TaskDetails,
     error::{ClientError, Result},
@@ -34,7 +34,7 @@ impl Client {
         let title = title_of(&details.title)?;
         let shown = decode_shown(&details.shown);
         self.change(move |device, w, touched| {
-            crate::workspace::may_write(device, case)?;
+            may_write(device, case)?;
             let there = |rows: Vec<TaskRow>| {
                 let task = rows.into_iter().find(|row| row.id == details.task);
                 task.ok_or(ClientError::NotFound)

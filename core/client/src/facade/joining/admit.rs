@@ -3,10 +3,9 @@
 use patchwork_crypto::ComparisonWords;
 use patchwork_protocol::DeviceId;
 
-use crate::engine::is_pending;
-use crate::engine::post_directory_action;
 use crate::{
     Client,
+    engine::{is_pending, post_directory_action},
     error::{ClientError, Result},
     facade::views::PendingDeviceView,
     workspace::StoredTeamIntent,

@@ -6,17 +6,15 @@ use patchwork_protocol::{AgencyId, PartnershipId, PractitionerId, http::TeamPost
 use patchwork_store::setting;
 use patchwork_sync::{Device, found_partnership};
 
-use crate::engine::post_directory_action;
-use crate::workspace::queue_card;
 use crate::{
     Client, Update,
-    engine::{RelayAddress, RelayError, TeamAnswer},
+    engine::{RelayAddress, RelayError, TeamAnswer, post_directory_action},
     error::{ClientError, Result},
     facade::{
         partnership,
         requests::{Founding, PartnershipDetails},
     },
-    workspace::{StoreLogView, StoredTeamIntent, carry_out},
+    workspace::{StoredTeamIntent, queue_card, take_planned_change},
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -94,13 +92,7 @@ impl Client {
                 w.set(&setting::PARTNERSHIP, &partnership)?;
                 w.set(&setting::PRACTITIONER, &me)?;
                 w.set(&setting::RELAY, &address)?;
-                let effects =
-                    device.take_change(planned.space, &planned.change, &StoreLogView(w))?;
-                carry_out(effects, device, w, touched)?;
-                if let Some(key) = planned.key {
-                    let effects = device.take_own_key(planned.space, key, &StoreLogView(w))?;
-                    carry_out(effects, device, w, touched)?;
-                }
+                take_planned_change(planned, device, w, touched)?;
                 // All of it waits here, whatever becomes of the connection now.
                 let intent = StoredTeamIntent::record(&Action::AddAgency { agency });
                 w.queue_intent(

@@ -7,13 +7,12 @@ use patchwork_protocol::{PractitionerId, team::Action};
 use patchwork_store::{Reader, Setting, setting};
 use zeroize::Zeroizing;
 
-use crate::engine::post_directory_action;
-use crate::workspace::queue_card;
 use crate::{
     Client,
+    engine::post_directory_action,
     error::{ClientError, Result},
     facade::{requests::Invitee, views::InvitationView},
-    workspace::StoredTeamIntent,
+    workspace::{StoredTeamIntent, queue_card},
 };
 
 /// An invitation lasts a week: long enough for leave, short enough to matter.

@@ -6,10 +6,9 @@ use patchwork_store::setting;
 use patchwork_sync::Device;
 use zeroize::Zeroizing;
 
-use crate::engine::{ask_first, forget};
 use crate::{
     Client, Update,
-    engine::{RelayAddress, is_active, read_invitation},
+    engine::{RelayAddress, ask_first, forget, is_active, read_invitation},
     error::{ClientError, Result},
     facade::views::Standing,
 };

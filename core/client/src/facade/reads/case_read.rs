@@ -6,8 +6,7 @@ use patchwork_protocol::{PractitionerId, SpaceId};
 use patchwork_store::Reader;
 
 use super::{Names, handles::encode_shown};
-use crate::workspace::today;
-use crate::{CaseId, ClientError, Result};
+use crate::{CaseId, ClientError, Result, workspace::today};
 
 /// A case as the store has it, with the names to tell it.
 pub(super) struct CaseRead<'n> {

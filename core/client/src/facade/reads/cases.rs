@@ -6,8 +6,7 @@ use patchwork_model::ChildStatus;
 use patchwork_store::CaseListRow;
 
 use super::{Names, case_read::CaseRead, header, words};
-use crate::workspace::today;
-use crate::{CaseFamily, CaseId, CaseListing, CaseView, Client, Result};
+use crate::{CaseFamily, CaseId, CaseListing, CaseView, Client, Result, workspace::today};
 
 /// More than anyone has.
 const MOST_FOUND: u32 = 1_000;

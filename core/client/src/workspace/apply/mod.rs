@@ -17,11 +17,10 @@ pub(crate) use documents::{document, edit_document, edits_of};
 pub(crate) use items::{StoreLogView, keep as keep_item, kept as kept_item};
 pub(crate) use parts::keep_card;
 
-use crate::workspace::forget_given_wraps;
 use crate::{
     Update,
     error::Result,
-    workspace::{StoredTeamIntent, Touched, keep_record},
+    workspace::{StoredTeamIntent, Touched, forget_given_wraps, keep_record},
 };
 
 /// Carries out effects in their order.
