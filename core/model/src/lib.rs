@@ -62,6 +62,7 @@ mod not_sent;
 mod projection;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod text;
 
 pub use access_report::{AccessReport, Look, LookedAt, MAX_ACCESS_REPORT, MAX_LOOKS};
 pub use card::{
@@ -89,8 +90,9 @@ pub use ids::{
 };
 pub use invalid::{Invalid, MAX_LINE, MAX_LIST, MAX_TEXT, Problem};
 pub use logic::{
-    Contact, Family, LastContact, SensitiveWord, Thread, UnansweredWorry, age_on, display_name,
-    e164, family_key, group_by_family, last_contact, last_contact_with, sensitive_words, threads,
+    Contact, ContactFacts, Family, LastContact, NotAnEmailAddress, NotCallable, PhoneNumber,
+    ReceivedEntry, SensitiveWord, Thread, UnansweredWorry, age_on, display_name, e164, family_key,
+    group_by_family, last_contact, last_contact_with, mailto, sensitive_words, threads, took_part,
     unanswered_worries,
 };
 pub use not_sent::NotSent;
@@ -102,3 +104,4 @@ pub use projection::{
     InvolvementRow, KeptField, KeptValue, MarkerRow, PersonRow, RelationshipRow, ResidenceRow,
     StatusRow, TaskRow, ValueId, project, project_entry,
 };
+pub use text::{SearchWord, fold, has_visible, isolated, same_words, search_words, sounds, typed};

@@ -9,6 +9,38 @@ fn same(one: DeviceId, other: DeviceId) -> bool {
     one == other
 }
 
+fn family(person: PersonId) -> bool {
+    [MUM, NAN, DAD].contains(&person)
+}
+
+/// Each as it was received: when it was written.
+fn received(entries: &[EntryRow]) -> Vec<ReceivedEntry<'_>> {
+    let at_once = |row| received_at(row, row.written_at);
+    entries.iter().map(at_once).collect()
+}
+
+fn received_at(row: &EntryRow, at: jiff::Timestamp) -> ReceivedEntry<'_> {
+    let received_at = Some(at);
+    ReceivedEntry { row, received_at }
+}
+
+fn last(entries: &[EntryRow]) -> LastContact {
+    last_contact(&received(entries), family, same)
+}
+
+fn call(minutes: i32, outcome: ContactOutcome, with: &[PersonId]) -> Entry {
+    let body = EntryBody::Contact {
+        mode: ContactMode::Call,
+        outcome,
+        text: String::new(),
+    };
+    let with = with.iter().copied().map(Participant::Person).collect();
+    Entry {
+        with,
+        ..entry(minutes, body)
+    }
+}
+
 #[test]
 fn a_worry_waits_until_someone_else_responds() {
     let worry = row(PRIYA, worry(1, "same clothes as Monday"));
@@ -51,10 +83,10 @@ fn last_seen_is_the_last_visit_that_saw_the_child() {
         row(JOAN, visit(30, ContactOutcome::NoReply)),
         row(JOAN, visit(40, ContactOutcome::WasNotBrought)),
     ];
-    let last = last_contact(&entries, same);
+    let last = last(&entries);
     assert_eq!(last.child_seen.unwrap().when, When::At(minute(10)));
     assert_eq!(last.family_spoken_to.unwrap().device, TOM);
-    assert_eq!(last_contact(&[], same), LastContact::default());
+    assert_eq!(last_contact(&[], family, same), LastContact::default());
 }
 
 #[test]
@@ -68,10 +100,70 @@ fn a_struck_visit_and_a_visit_of_tomorrow_do_not_count_as_last() {
         mistaken.clone(),
         row(TOM, strike(51, mistaken.id)),
     ];
-    assert_eq!(
-        last_contact(&entries, same).child_seen.unwrap().device,
-        JOAN
-    );
+    assert_eq!(last(&entries).child_seen.unwrap().device, JOAN);
+}
+
+#[test]
+fn a_call_never_sees_the_child_whatever_it_is_marked() {
+    let entries = [
+        row(PRIYA, visit(10, ContactOutcome::Seen)),
+        row(TOM, call(20, ContactOutcome::Seen, &[MUM])),
+        row(TOM, call(30, ContactOutcome::SeenAlone, &[PersonId::CHILD])),
+    ];
+    let last = last(&entries);
+    assert_eq!(last.child_seen.unwrap().when, When::At(minute(10)));
+    assert_eq!(last.family_spoken_to.unwrap().when, When::At(minute(30)));
+}
+
+#[test]
+fn the_family_is_spoken_to_only_where_one_of_it_took_part() {
+    let spoken = |entry| last(&[row(PRIYA, entry)]).family_spoken_to.is_some();
+    let spoke = ContactOutcome::SpokeNotSeen;
+    assert!(spoken(call(1, spoke, &[MUM])));
+    assert!(spoken(call(1, spoke, &[DOCTOR, NAN])));
+    assert!(spoken(call(1, spoke, &[PersonId::CHILD])));
+    assert!(!spoken(call(1, spoke, &[DOCTOR])));
+    assert!(!spoken(call(1, spoke, &[])), "a call to nobody knows whom");
+    assert!(!spoken(call(1, ContactOutcome::NoReply, &[MUM])));
+    let mut about_mum = call(1, spoke, &[DOCTOR]);
+    about_mum.about = vec![MUM];
+    assert!(!spoken(about_mum));
+    let mut colleague = visit(1, spoke);
+    colleague.with = vec![Participant::Practitioner(practitioner(2))];
+    assert!(!spoken(colleague));
+    assert!(spoken(visit(1, spoke)));
+}
+
+#[test]
+fn what_lies_later_than_a_day_after_its_receipt_moves_nothing() {
+    const DAY: i32 = 24 * 60;
+    // A fast clock: written and happened next year.
+    let year = row(TOM, visit(365 * DAY, ContactOutcome::Seen));
+    let before = row(PRIYA, visit(0, ContactOutcome::Seen));
+    let seen = |entry, at| {
+        let entries = [received_at(&before, minute(0)), received_at(entry, at)];
+        let seen = last_contact(&entries, family, same).child_seen;
+        seen.unwrap().device
+    };
+    assert_eq!(seen(&year, minute(5)), PRIYA);
+    let hours = row(TOM, visit(DAY, ContactOutcome::Seen));
+    assert_eq!(seen(&hours, minute(5)), TOM);
+    // Dated ahead by hand, and received long after.
+    let mut ahead = visit(5, ContactOutcome::Seen);
+    ahead.happened_at = When::At(minute(10 * DAY));
+    assert_eq!(seen(&row(TOM, ahead), minute(20 * DAY)), PRIYA);
+}
+
+#[test]
+fn someone_is_not_contacted_by_words_about_them_with_someone_else() {
+    let mut about_mum = call(1, ContactOutcome::SpokeNotSeen, &[DOCTOR]);
+    about_mum.about = vec![MUM];
+    let entries = [row(PRIYA, about_mum)];
+    let with = |person| {
+        last_contact_with(&received(&entries), Participant::Person(person), same).is_some()
+    };
+    assert!(with(DOCTOR));
+    assert!(!with(MUM));
 }
 
 #[test]
@@ -88,7 +180,8 @@ fn last_contact_with_someone_counts_those_who_took_part() {
         row(JOAN, nobody_in),
     ];
     let when = |person| {
-        last_contact_with(&entries, Participant::Person(person), same).map(|last| last.when)
+        last_contact_with(&received(&entries), Participant::Person(person), same)
+            .map(|last| last.when)
     };
     assert_eq!(when(NAN), Some(When::At(minute(10))));
     assert_eq!(when(MUM), Some(When::At(minute(20))));

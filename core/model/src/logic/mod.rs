@@ -1,6 +1,7 @@
 //! Small rules of the domain, as pure functions over rows.
 
 mod contact;
+mod email;
 mod families;
 mod names;
 mod nudge;
@@ -9,10 +10,15 @@ mod threads;
 mod typed_relation;
 mod worries;
 
-pub use contact::{Contact, LastContact, last_contact, last_contact_with};
+pub use contact::{
+    Contact, ContactFacts, LastContact, ReceivedEntry, last_contact, last_contact_with, took_part,
+};
+pub use email::{NotAnEmailAddress, mailto};
 pub use families::{Family, group_by_family};
 pub use names::{age_on, display_name, family_key};
 pub use nudge::{SensitiveWord, sensitive_words};
-pub use phone::e164;
+pub use phone::{NotCallable, PhoneNumber, e164};
 pub use threads::{Thread, threads};
 pub use worries::{UnansweredWorry, unanswered_worries};
+
+use crate::text::is_ignorable as is_invisible;

@@ -2,17 +2,21 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::{Born, facts::day_of};
+use crate::{
+    Born,
+    facts::day_of,
+    text::{fold, has_visible},
+};
 
 /// The name to show: preferred or given, then family. Never empty.
 pub fn display_name(given: &str, family: &str, preferred: Option<&str>) -> String {
     let first = preferred
         .map(str::trim)
-        .filter(|name| !name.is_empty())
+        .filter(|name| has_visible(name))
         .unwrap_or_else(|| given.trim());
     let name = [first, family.trim()]
         .into_iter()
-        .filter(|name| !name.is_empty())
+        .filter(|name| has_visible(name))
         .collect::<Vec<_>>()
         .join(" ");
     if name.is_empty() {
@@ -22,15 +26,10 @@ pub fn display_name(given: &str, family: &str, preferred: Option<&str>) -> Strin
 }
 
 /// Under what the case list groups a child: the family's label, or else the family name,
-/// whatever its case and spacing.
+/// folded.
 pub fn family_key(label: Option<&str>, family: &str) -> String {
-    let name = label
-        .filter(|label| !label.trim().is_empty())
-        .unwrap_or(family);
-    name.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    let name = label.filter(|label| has_visible(label)).unwrap_or(family);
+    fold(name)
 }
 
 /// Full years on a day; `None` for a child not born, or of unknown birth.
@@ -70,6 +69,8 @@ mod tests {
             "marsh / okafor"
         );
         assert_eq!(family_key(Some(" "), "Okafor"), "okafor");
+        assert_eq!(family_key(Some("\u{3164}"), "Okafor"), "okafor");
+        assert_eq!(family_key(None, "Peña"), family_key(None, "Pen\u{303}a"));
     }
 
     #[test]
