@@ -228,6 +228,7 @@ fn first_sync(store: &Store, cases: &[Case], entries: &[(u32, Vec<u8>, EntryRow)
                         part,
                         author: PractitionerId([row.device.0[0]; 16]),
                         seen: Seen::NotYet,
+                        received_at: row.written_at,
                     })?;
                 }
                 Ok::<_, StoreError>(())
@@ -273,6 +274,7 @@ fn main() {
                     part: &part,
                     author: me,
                     seen: Seen::Yes,
+                    received_at: row.written_at,
                 })?;
                 w.queue(&NewPart {
                     space: space(7),

@@ -1,10 +1,11 @@
 //! Building what screens read anew from documents and entries, and comparing.
 
+use jiff::Timestamp;
 use patchwork_model::{CaseDocument, CaseProjection, Entry, EntryId, project, project_entry};
 use patchwork_protocol::{PractitionerId, SpaceId};
 
 use crate::{
-    NewEntry, Result, Seen, Store, StoreError, Writer, columns::Columns, tables::codes::code,
+    Result, Seen, Store, StoreError, StoredEntry, Writer, columns::Columns, tables::codes::code,
 };
 
 /// What to do about differences.
@@ -72,18 +73,19 @@ const FILE: &str =
     "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
 const SPACES: &str = "SELECT space FROM document UNION SELECT space FROM entry
     UNION SELECT space FROM case_row ORDER BY 1";
-const NAMES: &str = "SELECT n.kind, n.subject, n.label, f.text
+const NAMES: &str = "SELECT n.kind, n.subject, n.label, n.words, f.text, f.sound
     FROM named n LEFT JOIN name_search f ON f.rowid = n.row
     WHERE n.space = ?1 ORDER BY n.kind, n.subject";
 const ENTRIES: &str = "SELECT e.id, e.author, e.body, e.unread, e.kind, e.happened, e.written,
-    e.target, e.saw, e.spoke, e.contact_at, f.text,
-    (SELECT group_concat(hex(m.participant) || '@' || m.at ORDER BY m.participant)
+    e.target, e.saw, e.spoke, e.family, e.contact_at, e.received, f.text,
+    (SELECT group_concat(hex(m.participant) || '@' || m.at || coalesce(hex(m.person), '')
+            ORDER BY m.participant)
         FROM contact_made m WHERE m.space = e.space AND m.entry = e.id)
     FROM entry e LEFT JOIN entry_search f ON f.rowid = e.row
     WHERE e.space = ?1 ORDER BY e.id";
 const PRACTITIONERS: &str = "SELECT id FROM practitioner ORDER BY id";
 const NAMES_OF: &str = concat!(
-    "SELECT n.kind, n.subject, n.label, f.text
+    "SELECT n.kind, n.subject, n.label, n.words, f.text, f.sound
     FROM named n LEFT JOIN name_search f ON f.rowid = n.row
     WHERE n.space = x'' AND n.kind = ",
     code!(name practitioner),
@@ -96,8 +98,16 @@ const CHECK_NAMES: &str =
 const REBUILD_ENTRIES: &str = "INSERT INTO entry_search (entry_search) VALUES ('rebuild')";
 const REBUILD_NAMES: &str = "INSERT INTO name_search (name_search) VALUES ('rebuild')";
 
-/// Under what a subject is found: kind, subject, label, text.
-type Found = (u8, Vec<u8>, String, Option<String>);
+/// Under what a subject is found.
+#[derive(PartialEq, Eq)]
+struct Found {
+    kind: u8,
+    subject: Vec<u8>,
+    label: String,
+    words: String,
+    text: Option<String>,
+    sound: Option<String>,
+}
 
 /// Everything that is kept beside an entry's bytes and computed from them.
 #[derive(PartialEq, Eq)]
@@ -106,7 +116,8 @@ struct EntryLookup {
     author: PractitionerId,
     body: Vec<u8>,
     seen: Seen,
-    numbers: [i64; 6],
+    numbers: [i64; 7],
+    received_at: Option<Timestamp>,
     target: Option<Vec<u8>>,
     text: Option<String>,
     contacts: Option<String>,
@@ -134,6 +145,22 @@ impl Store {
 }
 
 impl Writer<'_> {
+    /// Computes anew everything that is computed from documents, entries and cards. What cannot be
+    /// read keeps the rows that it has.
+    pub(crate) fn derive_anew(&mut self) -> Result<()> {
+        let mut diagnosis = Diagnosis::default();
+        self.examine_all(&mut diagnosis)?;
+        // Of a case whose document cannot be read, the rows are what there is.
+        for ailment in diagnosis.ailments {
+            if let Ailment::Document(space, _) = ailment
+                && let Some(case) = self.case(space)?
+            {
+                self.replace_names(space, &case)?;
+            }
+        }
+        Ok(())
+    }
+
     fn examine(&mut self) -> Result<Diagnosis> {
         let mut diagnosis = Diagnosis::default();
         for fault in self.all(FILE, [], |row| Ok(row.get::<_, String>(0)?))? {
@@ -152,15 +179,20 @@ impl Writer<'_> {
                 Err(error) => return Err(error),
             }
         }
+        self.examine_all(&mut diagnosis)?;
+        Ok(diagnosis)
+    }
+
+    fn examine_all(&mut self, diagnosis: &mut Diagnosis) -> Result<()> {
         let spaces: Vec<SpaceId> = self.all(SPACES, [], |row| row.id(0))?;
         for space in spaces {
-            self.examine_case(space, &mut diagnosis)?;
-            self.examine_entries(space, &mut diagnosis)?;
+            self.examine_case(space, diagnosis)?;
+            self.examine_entries(space, diagnosis)?;
         }
         for practitioner in self.all(PRACTITIONERS, [], |row| row.id(0))? {
-            self.examine_practitioner(practitioner, &mut diagnosis)?;
+            self.examine_practitioner(practitioner, diagnosis)?;
         }
-        Ok(diagnosis)
+        Ok(())
     }
 
     fn examine_case(&mut self, space: SpaceId, diagnosis: &mut Diagnosis) -> Result<()> {
@@ -205,14 +237,13 @@ impl Writer<'_> {
                     continue;
                 }
             };
-            self.remove_entry(space, lookup.id)?;
-            self.put_entry(&NewEntry {
+            let entry = StoredEntry {
                 space,
-                row: &project_entry(lookup.id.device(), entry),
-                part: &lookup.body,
+                row: project_entry(lookup.id.device(), entry),
                 author: lookup.author,
                 seen: lookup.seen,
-            })?;
+            };
+            self.put_entry_anew(&entry, &lookup.body, lookup.received_at)?;
         }
         let anew = self.entry_lookups(space)?;
         for lookup in kept.iter().filter(|lookup| !anew.contains(lookup)) {
@@ -237,8 +268,8 @@ impl Writer<'_> {
     fn entry_lookups(&self, space: SpaceId) -> Result<Vec<EntryLookup>> {
         self.all(ENTRIES, [space.0], |row| {
             let unread: bool = row.get(3)?;
-            let mut numbers = [0; 6];
-            for (number, column) in numbers.iter_mut().zip([4, 5, 6, 8, 9, 10]) {
+            let mut numbers = [0; 7];
+            for (number, column) in numbers.iter_mut().zip([4, 5, 6, 8, 9, 10, 11]) {
                 *number = row.get(column)?;
             }
             Ok(EntryLookup {
@@ -248,13 +279,21 @@ impl Writer<'_> {
                 seen: if unread { Seen::NotYet } else { Seen::Yes },
                 numbers,
                 target: row.get(7)?,
-                text: row.get(11)?,
-                contacts: row.get(12)?,
+                received_at: row.time_or_none(12)?,
+                text: row.get(13)?,
+                contacts: row.get(14)?,
             })
         })
     }
 }
 
 fn found(row: &rusqlite::Row<'_>) -> Result<Found> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    Ok(Found {
+        kind: row.get(0)?,
+        subject: row.get(1)?,
+        label: row.get(2)?,
+        words: row.get(3)?,
+        text: row.get(4)?,
+        sound: row.get(5)?,
+    })
 }

@@ -2,13 +2,19 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{Result, StoreError};
+use crate::{Reader, Result, StoreError, Writer, setting};
+
+/// The version of what is computed from documents, entries and cards: projections, facts, and the
+/// folding of the search indexes. Raised with every change of how it is computed, so that
+/// databases of earlier versions compute it anew.
+const DERIVED: u64 = 1;
 
 /// Each brings the tables from the version before to its own number. Never edited once released.
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_start.sql"),
     include_str!("../migrations/0002_partnership.sql"),
     include_str!("../migrations/0003_reasons.sql"),
+    include_str!("../migrations/0004_facts_and_search.sql"),
 ];
 
 /// The version of the tables that this version reads and writes.
@@ -25,7 +31,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
             supported: newest(),
         });
     }
-    if found == newest() {
+    if found == newest() && is_derived(connection)? {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -34,9 +40,16 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
     for migration in MIGRATIONS.iter().skip(done) {
         transaction.execute_batch(migration)?;
     }
+    let mut writer = Writer::new(&transaction);
+    writer.derive_anew()?;
+    writer.set(&setting::DERIVED, &DERIVED)?;
     transaction.pragma_update(None, "user_version", newest())?;
     transaction.commit()?;
     Ok(())
+}
+
+fn is_derived(connection: &Connection) -> Result<bool> {
+    Ok(Reader::new(connection).setting(&setting::DERIVED)? == Some(DERIVED))
 }
 
 fn version(connection: &Connection) -> Result<i64> {

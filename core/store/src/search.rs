@@ -1,47 +1,188 @@
-//! From what a person types to a search that cannot fail.
+//! What the search indexes hold of a text, and what a search asks of them.
+//!
+//! Both are made of [`search_words`], so that they cannot fold differently. The indexes' tokenizer
+//! only splits at the spaces that this module writes.
+
+use std::collections::BTreeSet;
+
+use patchwork_model::{PhoneNumber, SearchWord, fold, search_words, sounds};
 
 /// The most words that count.
 const MAX_WORDS: usize = 12;
 /// The most characters of each that count.
 const MAX_WORD: usize = 60;
+/// The longest word that is also looked for as two: "maryjane", "obrien".
+const MAX_SPLIT: usize = 24;
+/// Words around what was found, in an excerpt.
+const EXCERPT: usize = 12;
 
-/// An FTS5 expression for what a person typed: every word must begin some word of the text.
-/// Digits are also looked for written together, as telephone numbers are typed either way.
-/// `None` if there is nothing to look for.
+/// A text as the index holds it: its words, and the pairs of neighbours of scripts that put no
+/// space between words.
+pub(crate) fn indexed(text: &str) -> String {
+    let mut tokens = Vec::new();
+    for word in search_words(text) {
+        match word {
+            SearchWord::Spelled(word) => tokens.push(word),
+            SearchWord::Unspaced(run) => tokens.extend(pairs(&run)),
+        }
+    }
+    tokens.join(" ")
+}
+
+/// How the words of a name sound, as the index holds it.
+pub(crate) fn indexed_sounds(name: &str) -> String {
+    let all: BTreeSet<String> = sounds(name).into_iter().flatten().collect();
+    all.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Each character with the one after it, and the last one alone: "王小明" is "王小 小明 明".
+fn pairs(run: &str) -> Vec<String> {
+    let characters: Vec<char> = run.chars().collect();
+    (0..characters.len())
+        .map(|at| characters.iter().skip(at).take(2).collect())
+        .collect()
+}
+
+/// An FTS5 expression for what a person typed: every word must begin some word of the text, or be
+/// anywhere in a run without spaces. Two words are also looked for as one, and one as two; digits
+/// also written together, as telephone numbers are typed either way. `None` if there is nothing to
+/// look for.
 pub(crate) fn expression(typed: &str) -> Option<String> {
-    let words: Vec<String> = typed
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .take(MAX_WORDS)
-        .map(prefix)
+    let mut words = search_words(typed);
+    words.truncate(MAX_WORDS);
+    let looked_for: Vec<String> = (0..words.len())
+        .filter_map(|at| one_of(&words, at))
         .collect();
-    if words.is_empty() {
+    if looked_for.is_empty() {
         return None;
     }
-    let all = words.join(" AND ");
-    Some(match digits_together(typed) {
-        Some(digits) => format!("({all}) OR {}", prefix(&digits)),
-        None => all,
-    })
+    let mut either = vec![format!("({})", looked_for.join(" AND "))];
+    either.extend(numbers(typed).iter().map(|digits| begins(digits)));
+    Some(either.join(" OR "))
 }
 
-/// A word in quotes: nothing in it means anything to FTS5.
-fn prefix(word: &str) -> String {
-    let plain: String = word
-        .chars()
-        .filter(|c| *c != '"' && *c != '\0')
-        .take(MAX_WORD)
+/// An FTS5 expression for names that sound like what a person typed; `None` if nothing does.
+pub(crate) fn sounds_like(typed: &str) -> Option<String> {
+    let words: Vec<String> = sounds(typed)
+        .iter()
+        .take(MAX_WORDS)
+        .map(|sounds| {
+            let sounds: Vec<String> = sounds.iter().map(|sound| quoted(sound)).collect();
+            format!("({})", sounds.join(" OR "))
+        })
         .collect();
-    format!("\"{plain}\"*")
+    (!words.is_empty()).then(|| words.join(" AND "))
 }
 
-/// The digits of what looks like a telephone number written with gaps.
-pub(crate) fn digits_together(text: &str) -> Option<String> {
-    let is_number = text
+/// What finds the word at this place.
+fn one_of(words: &[SearchWord], at: usize) -> Option<String> {
+    let word = match words.get(at)? {
+        SearchWord::Spelled(word) => word,
+        SearchWord::Unspaced(run) => return Some(within(run)),
+    };
+    let spelled = |at: usize| match words.get(at) {
+        Some(SearchWord::Spelled(word)) => Some(word.as_str()),
+        _ => None,
+    };
+    let mut either = vec![begins(word)];
+    either.extend(splits(word));
+    if let Some(before) = at.checked_sub(1).and_then(spelled) {
+        either.push(begins(&format!("{before}{word}")));
+    }
+    if let Some(after) = spelled(at + 1) {
+        either.push(begins(&format!("{word}{after}")));
+    }
+    Some(format!("({})", either.join(" OR ")))
+}
+
+/// A run without spaces anywhere in another: its pairs, one after the other.
+fn within(run: &str) -> String {
+    let mut pairs = pairs(run);
+    if pairs.len() < 2 {
+        return begins(run);
+    }
+    // The last character stands alone only where the other run ends, too.
+    pairs.pop();
+    pairs.truncate(MAX_WORD);
+    format!("\"{}\"", pairs.join(" "))
+}
+
+/// A word as two, wherever it can be parted: the second may be a beginning.
+fn splits(word: &str) -> Vec<String> {
+    if word.chars().count() > MAX_SPLIT {
+        return Vec::new();
+    }
+    word.char_indices()
+        .skip(1)
+        .filter_map(|(at, _)| word.split_at_checked(at))
+        .map(|(first, second)| begins(&format!("{first} {second}")))
+        .collect()
+}
+
+/// A word, or the last of several, as a beginning.
+fn begins(words: &str) -> String {
+    format!("{}*", quoted(words))
+}
+
+/// In quotes, where FTS5 takes letters and digits as they are; nothing else comes from
+/// [`search_words`] or [`sounds`].
+fn quoted(words: &str) -> String {
+    let cut: String = words.chars().take(MAX_WORD).collect();
+    format!("\"{cut}\"")
+}
+
+/// The digits of what looks like a telephone number, as they may be typed: together, and with the
+/// country's code or the 0 before them.
+pub(crate) fn numbers(text: &str) -> BTreeSet<String> {
+    let mut numbers = BTreeSet::new();
+    let folded = fold(text);
+    let is_number = folded
         .chars()
         .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '.' | '+'));
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    (is_number && digits.len() >= 5 && digits.len() <= 20 && digits != text).then_some(digits)
+    let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
+    if is_number && (5..=20).contains(&digits.len()) {
+        numbers.insert(digits);
+    }
+    if let Ok(read) = PhoneNumber::read(text)
+        && let Some(number) = read.number.strip_prefix('+')
+    {
+        numbers.insert(number.to_owned());
+        if let Some(national) = number.strip_prefix("44") {
+            numbers.insert(format!("0{national}"));
+        }
+    }
+    numbers
+}
+
+/// The words of a text around the first that was looked for.
+pub(crate) fn excerpt(text: &str, typed: &str) -> String {
+    let looked_for = spellings(typed);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_found = |word: &&str| {
+        let spellings = spellings(word);
+        looked_for.iter().any(|looked_for| {
+            let meets = |word: &String| word.contains(looked_for) || looked_for.contains(word);
+            spellings.iter().any(meets)
+        })
+    };
+    let found = words.iter().position(is_found).unwrap_or(0);
+    let start = found.saturating_sub(EXCERPT / 3);
+    let shown: Vec<&str> = words.iter().skip(start).take(EXCERPT).copied().collect();
+    let is_cut = start + shown.len() < words.len();
+    let (before, after) = (
+        if start > 0 { "…" } else { "" },
+        if is_cut { "…" } else { "" },
+    );
+    format!("{before}{}{after}", shown.join(" "))
+}
+
+fn spellings(text: &str) -> Vec<String> {
+    search_words(text)
+        .into_iter()
+        .map(|word| match word {
+            SearchWord::Spelled(word) | SearchWord::Unspaced(word) => word,
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -49,26 +190,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_typed_is_a_quoted_beginning() {
+    fn every_word_typed_is_a_quoted_beginning_alone_joined_or_parted() {
         assert_eq!(
-            expression("joan o'neill").unwrap(),
-            "\"joan\"* AND \"o'neill\"*"
-        );
-        assert_eq!(
-            expression("NEAR(\"a\" b)").unwrap(),
-            "\"NEAR(a\"* AND \"b)\"*"
+            expression("Jo X").unwrap(),
+            r#"(("jo"* OR "j o"* OR "jox"*) AND ("x"* OR "jox"*))"#
         );
         assert_eq!(expression("  -- * \" "), None);
+        assert_eq!(expression("NEAR(\""), expression("near"));
         assert_eq!(expression(""), None);
     }
 
     #[test]
+    fn a_run_without_spaces_is_found_within_another() {
+        assert_eq!(indexed("王小明"), "王小 小明 明");
+        assert_eq!(expression("小明").unwrap(), r#"("小明")"#);
+        assert_eq!(expression("王小明").unwrap(), r#"("王小 小明")"#);
+        assert_eq!(expression("明").unwrap(), r#"("明"*)"#);
+    }
+
+    #[test]
     fn a_number_is_looked_for_with_and_without_gaps() {
+        let all = |text| numbers(text).into_iter().collect::<Vec<_>>();
+        assert_eq!(all("07700 900"), ["07700900"]);
         assert_eq!(
-            expression("07700 900").unwrap(),
-            "(\"07700\"* AND \"900\"*) OR \"07700900\"*"
+            all("+44 (0)113 496 0000"),
+            ["01134960000", "4401134960000", "441134960000"]
         );
-        assert_eq!(digits_together("07700900123"), None);
-        assert_eq!(digits_together("7 pm"), None);
+        assert_eq!(all("0113 496 0000 ext 12"), ["01134960000", "441134960000"]);
+        assert_eq!(all("7 pm"), [""; 0]);
+    }
+
+    #[test]
+    fn an_excerpt_shows_the_words_around_as_they_were_written() {
+        let text = "one two three four five six Łukasz eight nine ten eleven twelve 13 14 15 16";
+        assert_eq!(
+            excerpt(text, "lukasz"),
+            "…three four five six Łukasz eight nine ten eleven twelve 13 14…"
+        );
+        assert_eq!(excerpt("Drew a café", "cafe"), "Drew a café");
+        assert_eq!(excerpt("", "x"), "");
     }
 }

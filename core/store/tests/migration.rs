@@ -36,7 +36,7 @@ use patchwork_store::{
 use zeroize::Zeroizing;
 
 /// The version in hand.
-const NEWEST: u32 = 3;
+const NEWEST: u32 = 4;
 
 fn fixture(version: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/v{version}.db"))
@@ -213,6 +213,56 @@ fn a_database_of_version_3_opens_with_everything_in_it() {
     everything_of_version_1_is_in(&store);
     let partnership = store.read(|r| r.partnership()).unwrap();
     assert_eq!(partnership, Some(northtown()));
+}
+
+#[test]
+fn a_database_of_version_4_opens_with_everything_in_it() {
+    let (_folder, store) = opened(4);
+    everything_of_version_1_is_in(&store);
+    assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown()));
+}
+
+#[test]
+fn what_an_earlier_version_kept_is_found_by_its_folded_words() {
+    for version in 1..NEWEST {
+        let (_folder, store) = opened(version);
+        let found = store.read(|r| r.search("same-clothes", 5)).unwrap();
+        assert_eq!(found.entries.len(), 1, "{version}");
+        assert_eq!(found.entries[0].excerpt, "very quiet; same clothes");
+        let children = |typed: &str| store.read(|r| r.search(typed, 5)).unwrap().children.len();
+        assert_eq!(children("GABRIELLÁ"), 1, "{version}");
+        let sounding = store.read(|r| r.search("Mersh", 5)).unwrap();
+        assert_eq!(sounding.sounding_children.len(), 1, "{version}");
+    }
+}
+
+#[test]
+fn what_an_earlier_version_counted_of_a_future_visit_counts_no_more_once_the_time_is_known() {
+    const YEAR: i32 = 365 * 24 * 60;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("patchwork.db");
+    fs::copy(fixture(3), &path).unwrap();
+    let fast = visit(YEAR, ContactOutcome::Seen);
+    let part = fast.encode().unwrap();
+    let id = fast.id(TOM);
+    let connection = raw(&path);
+    let at = minute(YEAR).as_millisecond();
+    connection
+        .execute(
+            "INSERT INTO entry (space, id, author, body, kind, happened, written, saw, spoke,
+                contact_at, unread) VALUES (?1, ?2, ?3, ?4, 2, ?5, ?5, 1, 1, ?5, 0)",
+            rusqlite::params![ELLA.0, id.0, TOM_REED.0, part, at],
+        )
+        .unwrap();
+    drop(connection);
+    let store = Store::open(&path, &key()).unwrap();
+    let seen = || store.read(|r| r.child_last_seen(ELLA)).unwrap().unwrap();
+    assert_eq!(seen().entry, id, "nobody noted when it came");
+    let now = minute(60);
+    assert_eq!(store.write(|w| w.receive_no_later_than(now)).unwrap(), 5);
+    assert_eq!(seen().at, minute(2));
+    assert_eq!(store.write(|w| w.receive_no_later_than(now)).unwrap(), 0);
+    assert_eq!(store.doctor(Cure::Look).unwrap().ailments, []);
 }
 
 /// What version 2 wrote beside a part that was not sent, and the reason that it meant.

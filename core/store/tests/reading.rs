@@ -15,11 +15,12 @@ use common::{
 };
 use jiff::civil::{Date, date};
 use patchwork_model::{
-    AccessReport, CaseEdit, ContactOutcome, EntryBody, EntryId, EntryKind, EntryRow, Look,
-    LookedAt, Participant, ResponseKind, TaskId, age_on, last_contact, last_contact_with, project,
+    AccessReport, CaseEdit, ContactMode, ContactOutcome, EntryBody, EntryId, EntryKind, EntryRow,
+    Look, LookedAt, Participant, PersonId, ReceivedEntry, ResponseKind, TaskId, When, age_on,
+    last_contact, last_contact_with, project,
     testing::{
-        DAD, JOAN, MUM, PRIYA, Phone, TOM, ellas_case, entry, minute, mums_mobile, note, response,
-        strike, visit, worry,
+        DAD, DOCTOR, JOAN, MUM, PRIYA, Phone, TOM, ellas_case, entry, minute, mums_mobile, note,
+        response, strike, visit, worry,
     },
     unanswered_worries,
 };
@@ -252,6 +253,7 @@ fn an_entry_that_comes_twice_is_kept_once_and_keeps_what_was_read() {
             part: &part,
             author: TOM_REED,
             seen: Seen::NotYet,
+            received_at: row.written_at,
         })
     });
     assert!(!added.unwrap());
@@ -473,21 +475,37 @@ fn erasing_a_case_leaves_the_others_whole() {
 /// Entries of a journal as anyone may write them, targets included.
 #[derive(Debug, Clone)]
 enum Written {
-    Visit(ContactOutcome, bool),
+    /// How it went, with whom, and by how many days it was dated ahead.
+    Visit(ContactOutcome, Option<usize>, i32),
+    Call(ContactOutcome, Option<usize>),
     Worry,
     Strike(usize),
     Response(usize),
 }
 
+const PRESENT: [PersonId; 4] = [MUM, DAD, DOCTOR, PersonId::CHILD];
+
+fn with() -> impl Strategy<Value = Option<usize>> {
+    prop::option::of(0..PRESENT.len())
+}
+
 fn written() -> impl Strategy<Value = (Written, u8, i32)> {
     let outcome = prop::sample::select(ContactOutcome::ALL);
     let what = prop_oneof![
-        (outcome, any::<bool>()).prop_map(|(outcome, mum)| Written::Visit(outcome, mum)),
+        (outcome.clone(), with(), -1..3_i32)
+            .prop_map(|(outcome, with, ahead)| Written::Visit(outcome, with, ahead)),
+        (outcome, with()).prop_map(|(outcome, with)| Written::Call(outcome, with)),
         Just(Written::Worry),
         (0..12_usize).prop_map(Written::Strike),
         (0..12_usize).prop_map(Written::Response),
     ];
     (what, 0..3_u8, 0..60)
+}
+
+fn present(with: Option<usize>) -> Vec<Participant> {
+    with.map(|who| Participant::Person(PRESENT[who]))
+        .into_iter()
+        .collect()
 }
 
 proptest! {
@@ -506,11 +524,19 @@ proptest! {
             let device = devices[usize::from(*device)];
             let target = |of: usize| ids.get(of % ids.len().max(1)).copied();
             let mut made = match what {
-                Written::Visit(outcome, mum) => {
+                Written::Visit(outcome, with, ahead) => {
                     let mut visit = visit(*minutes, *outcome);
-                    let with = if *mum { MUM } else { DAD };
-                    visit.with = vec![Participant::Person(with)];
+                    visit.with = present(*with);
+                    visit.about = vec![MUM];
+                    visit.happened_at = When::At(minute(*minutes + ahead * 24 * 60));
                     visit
+                }
+                Written::Call(outcome, with) => {
+                    let (outcome, text) = (*outcome, String::new());
+                    let mode = ContactMode::Call;
+                    let mut call = entry(*minutes, EntryBody::Contact { mode, outcome, text });
+                    call.with = present(*with);
+                    call
                 }
                 Written::Worry => worry(*minutes, "quiet"),
                 Written::Strike(of) => match target(*of) {
@@ -530,6 +556,7 @@ proptest! {
         let half = usize::try_from(order % entries.len() as u64).unwrap();
         entries.rotate_left(half);
         store.write(|w| {
+            put_case(w, ELLA, &ella());
             for (device, entry) in &entries {
                 receive(w, ELLA, *device, entry.clone());
             }
@@ -538,16 +565,21 @@ proptest! {
 
         let rows = rows(&store, ELLA);
         prop_assert_eq!(rows.len(), journal.len());
-        let expected = last_contact(&rows, same_person);
+        let received: Vec<ReceivedEntry<'_>> = rows
+            .iter()
+            .map(|row| ReceivedEntry { row, received_at: Some(row.written_at) })
+            .collect();
+        let family = |person| person != DOCTOR;
+        let expected = last_contact(&received, family, same_person);
         let seen = store.read(|r| r.child_last_seen(ELLA)).unwrap();
         prop_assert_eq!(seen.map(|c| c.entry), expected.child_seen.map(|c| c.entry));
         let spoken = store.read(|r| r.family_last_spoken_to(ELLA)).unwrap();
         prop_assert_eq!(spoken.map(|c| c.entry), expected.family_spoken_to.map(|c| c.entry));
         let contacts = store.read(|r| r.last_contacts(ELLA)).unwrap();
-        for person in [MUM, DAD] {
+        for person in PRESENT {
             let person = Participant::Person(person);
             let last = contacts.iter().find(|(of, _)| *of == person).map(|(_, c)| c.entry);
-            let expected = last_contact_with(&rows, person, same_person).map(|c| c.entry);
+            let expected = last_contact_with(&received, person, same_person).map(|c| c.entry);
             prop_assert_eq!(last, expected);
         }
         let unanswered = store.read(|r| r.unanswered_worries(ELLA)).unwrap();
@@ -586,6 +618,7 @@ fn an_entry_of_a_newer_version_is_kept_and_read_as_unknown() {
                 part: &bytes,
                 author: TOM_REED,
                 seen: Seen::NotYet,
+                received_at: row.written_at,
             })
         })
         .unwrap();

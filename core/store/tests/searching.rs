@@ -10,13 +10,14 @@
 
 mod common;
 
-use common::{ELLA, TOM_REED, TestStore, ella, put_case, receive};
+use common::{ELLA, SAM, TOM_REED, TestStore, case_of, ella, put_case, receive};
 use patchwork_model::{
-    AgencyCard, AgencyKind, CaseEdit, ContactCard, PractitionerCard,
-    testing::{DOCTOR, PRIYA, TOM, actor, minute, note},
+    AgencyCard, AgencyKind, CaseDocument, CaseEdit, ContactCard, EntryBody, EntryId,
+    PractitionerCard,
+    testing::{DOCTOR, PRIYA, TOM, actor, entry, minute, note},
 };
-use patchwork_protocol::{AgencyId, PractitionerId};
-use patchwork_store::{CardPlace, StoreError};
+use patchwork_protocol::{AgencyId, PractitionerId, SpaceId};
+use patchwork_store::{CardPlace, NameHit, StoreError};
 use proptest::prelude::*;
 
 fn with_ella() -> TestStore {
@@ -60,6 +61,165 @@ fn names_are_found_by_their_beginnings_whatever_case_and_accents() {
     }
     assert_eq!(store.read(|r| r.cases_named("jean", 10)).unwrap(), [ELLA]);
     assert_eq!(store.read(|r| r.cases_named("nobody", 10)).unwrap(), []);
+}
+
+fn child(given: &str, family: &str) -> CaseDocument {
+    case_of(&[CaseEdit::NameChild {
+        given: given.to_owned(),
+        family: family.to_owned(),
+        preferred: None,
+    }])
+}
+
+/// The names of the children that are found, exactly and by their sound.
+fn children(store: &TestStore, typed: &str) -> (Vec<String>, Vec<String>) {
+    let names = |hits: Vec<NameHit>| hits.into_iter().map(|hit| hit.name).collect();
+    let found = store.read(|r| r.search(typed, 10)).unwrap();
+    (names(found.children), names(found.sounding_children))
+}
+
+#[test]
+fn a_name_is_found_however_the_keyboard_spells_it() {
+    let store = TestStore::new();
+    let names = [
+        ("Łukasz", "Paweł"),
+        ("Đức", "Søren"),
+        ("Fırat", "Weiß"),
+        ("Mary-Jane", "O’Brien"),
+        ("Mary Jane", "O'Neill"),
+        ("Łucja", "Peña"),
+        ("أحمد", "مُحَمَّد"),
+        ("小明", "王"),
+        ("민수", "김"),
+    ];
+    store
+        .write(|w| {
+            for (number, (given, family)) in (1..).zip(names) {
+                put_case(w, SpaceId([number; 32]), &child(given, family));
+            }
+            // A name that is written in one piece.
+            put_case(w, ELLA, &child("Obrien王小明김민수", "Maryjane"));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    for (typed, given) in [
+        ("lukasz", "Łukasz"),
+        ("pawel", "Łukasz"),
+        ("duc", "Đức"),
+        ("soren", "Đức"),
+        ("firat", "Fırat"),
+        ("WEISS", "Fırat"),
+        ("obrien", "Mary-Jane"),
+        ("o'brien", "Mary-Jane"),
+        ("o brien", "Mary-Jane"),
+        ("maryjane", "Mary-Jane"),
+        ("mary-jane", "Mary Jane"),
+        ("maryj", "Mary Jane"),
+        ("oneill", "Mary Jane"),
+        ("lucja", "Łucja"),
+        ("pen\u{303}a", "Łucja"),
+        ("احمد", "أحمد"),
+        ("محمد", "أحمد"),
+        ("小明", "小明"),
+        ("小明", "Obrien"),
+        ("민수", "민수"),
+        ("김민", "Obrien"),
+        ("mary jane", "Obrien"),
+        ("o’brien", "Obrien"),
+    ] {
+        let (found, _) = children(&store, typed);
+        assert!(
+            found.iter().any(|name| name.starts_with(given)),
+            "{typed}: {found:?}"
+        );
+    }
+    for typed in ["明小", "janemary", "oxbrien", "lu kaszx"] {
+        assert_eq!(children(&store, typed).0, [""; 0], "{typed}");
+    }
+}
+
+#[test]
+fn names_that_sound_alike_come_after_those_that_are_spelled_so() {
+    let store = TestStore::new();
+    store
+        .write(|w| {
+            put_case(w, ELLA, &child("Katharine", "Marsh"));
+            put_case(w, SAM, &child("Catherine", "Holt"));
+            w.put_practitioner(&tom("teacher"), CardPlace::Item(1))
+        })
+        .unwrap();
+    assert_eq!(
+        children(&store, "catherine"),
+        (
+            vec!["Catherine Holt".to_owned()],
+            vec!["Katharine Marsh".to_owned()]
+        )
+    );
+    assert_eq!(children(&store, "zz").1, [""; 0]);
+    let sounding = store
+        .read(|r| r.practitioners_sounding("Thom Read", 5))
+        .unwrap();
+    assert_eq!(sounding, [TOM_REED]);
+    assert_eq!(store.read(|r| r.search_directory("Thom", 5)).unwrap(), []);
+}
+
+#[test]
+fn an_entry_that_is_found_says_whether_it_was_struck_or_corrected() {
+    let found = |body: &dyn Fn(EntryId) -> EntryBody| {
+        let store = TestStore::new();
+        store
+            .write(|w| {
+                let id = receive(w, ELLA, TOM, note(1, "same clothes"));
+                receive(w, ELLA, TOM, entry(2, body(id)));
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let found = store.read(|r| r.search("same clothes", 5)).unwrap();
+        assert_eq!(found.entries.len(), 1);
+        (found.entries[0].is_struck, found.entries[0].is_corrected)
+    };
+    let text = String::from("other shoes");
+    let amendment = |of| EntryBody::Amendment {
+        of,
+        text: text.clone(),
+    };
+    assert_eq!(found(&amendment), (false, true));
+    let reply = |to| EntryBody::Reply {
+        to,
+        text: text.clone(),
+    };
+    assert_eq!(found(&reply), (false, false));
+    let reason = String::from("wrong child");
+    let strike = |of| EntryBody::StrikeThrough {
+        of,
+        reason: reason.clone(),
+    };
+    assert_eq!(found(&strike), (true, false));
+}
+
+#[test]
+fn a_number_is_found_however_it_is_typed() {
+    let store = TestStore::new();
+    store
+        .write(|w| {
+            w.put_practitioner(&tom("teacher"), CardPlace::Item(1))?;
+            w.put_contact_card(
+                TOM_REED,
+                &contact("+44 (0)113 496 0555 ext 12"),
+                minute(1),
+                CardPlace::Item(2),
+            )
+        })
+        .unwrap();
+    for typed in [
+        "0113 496",
+        "01134960555",
+        "+44 113 496 0555",
+        "00441134960555",
+    ] {
+        let found = store.read(|r| r.search_directory(typed, 5)).unwrap();
+        assert_eq!(found, [TOM_REED], "{typed}");
+    }
 }
 
 #[test]

@@ -14,8 +14,10 @@ use zeroize::Zeroizing;
 
 use super::Link;
 use crate::{
+    Update,
     engine::{RelayError, Transport},
     error::{ClientError, Result},
+    workspace::note_relay_time,
 };
 
 /// A session that is in use.
@@ -85,11 +87,13 @@ impl Link {
             return Ok(Ok(session.token.clone()));
         }
         *slot = None;
-        let mut at = self.workspace.now();
+        let now = self.workspace.now();
+        let mut at = now;
         for _ in 0..2 {
             let statement = self.statement(relay.origin(), at, is_active).await?;
             match relay.session(&statement).await {
                 Ok(reply) => {
+                    self.note_clock(now, (at != now).then_some(at)).await;
                     if is_active {
                         self.keep(Some(to_keep(&relay.origin(), &reply))).await;
                     }
@@ -111,6 +115,21 @@ impl Link {
         Ok(Err(RelayError::Nonsense(
             "its clock does not hold still".to_owned(),
         )))
+    }
+
+    /// Keeps what the relay said of this device's clock. A full phone that cannot must still send
+    /// what waits.
+    async fn note_clock(&self, now: Timestamp, relay_time: Option<Timestamp>) {
+        let noted = self.workspace.write(move |w, touched| {
+            if note_relay_time(now, relay_time, w)? {
+                touched.update(Update::Sync);
+                touched.update(Update::Cases);
+            }
+            Ok(())
+        });
+        if let Err(error) = noted.await {
+            tracing::debug!(%error, "what the relay said of the clock is not kept");
+        }
     }
 
     /// The session is of no use any more.

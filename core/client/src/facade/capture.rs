@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use patchwork_model::{Entry, EntryBody, EntryKind, ResponseKind, When, project_entry};
 use patchwork_protocol::{Part, PartKind};
 use patchwork_store::{DraftKey, NewEntry, NewPart, Reader, SavedDraft, Seen, Writer, setting};
@@ -18,7 +18,7 @@ use crate::{
         views::{DraftView, SyncView},
     },
     ids::{CaseId, DraftId, EntryId},
-    workspace::{Touched, may_write},
+    workspace::{TOLERANCE, Touched, best_time, may_write},
 };
 
 /// How long switching off waits for a connection to close.
@@ -208,7 +208,8 @@ fn save(
     let me = device.practitioner().ok_or(ClientError::NotOnTeam)?;
     let now = touched.now();
     let undo_until = now.checked_add(undo).map_err(ClientError::internal)?;
-    let entry = entry_of(draft, case, w, touched)?;
+    let received_at = best_time(now, w)?;
+    let entry = entry_of(draft, case, received_at, w, touched)?;
     let body = entry.encode()?;
     let id = entry.id(device.id());
     let row = project_entry(device.id(), entry);
@@ -218,6 +219,7 @@ fn save(
         part: &body,
         author: me,
         seen: Seen::Yes,
+        received_at,
     })?;
     w.queue(&NewPart {
         space: case,
@@ -248,10 +250,19 @@ fn save(
 fn entry_of(
     draft: &DraftView,
     case: CaseId,
+    best_time: Timestamp,
     r: &Reader<'_>,
     touched: &mut Touched,
 ) -> Result<Entry> {
     let now = touched.now();
+    let latest = best_time.checked_add(TOLERANCE).unwrap_or(best_time);
+    if draft.happened_at.is_some_and(|at| at > latest) {
+        return Err(ClientError::invalid(
+            "happened_at",
+            "This time has not come yet. Choose when it happened; for what is still to come, add \
+             a task.",
+        ));
+    }
     let text = draft.text.trim().to_owned();
     if text.is_empty() && needs_words(draft) {
         return Err(ClientError::invalid("text", "Write a few words first."));

@@ -14,7 +14,7 @@ use crate::{
     facade::requests::Options,
     updates::{Listeners, Subscription, UpdateListener},
     vault::{DATABASE_KEY, INSTALLATION, KeyVault},
-    workspace::{Touched, Workspace},
+    workspace::{Touched, Workspace, best_time},
 };
 
 const DATABASE: &str = "patchwork.db";
@@ -210,6 +210,11 @@ fn open_store(
         return Ok((store, false));
     }
     let store = Store::open(&path, &key)?;
+    let now = environment.now();
+    store.write(|w| {
+        let now = best_time(now, w)?;
+        Ok::<_, ClientError>(w.receive_undated(now)?)
+    })?;
     let inside = store.read(|r| r.setting(&setting::INSTALLATION))?;
     let outside = vault.load(INSTALLATION.to_owned())?;
     let is_copy = inside.is_none() || inside != outside;

@@ -1,7 +1,7 @@
 //! The numbers of closed lists, by name, for statements: an index with a
 //! condition serves only a statement that holds the same number.
 
-use patchwork_model::EntryKind;
+use patchwork_model::{EntryKind, PersonKind};
 use patchwork_protocol::{KeyId, PartKind};
 
 use super::{
@@ -50,11 +50,18 @@ macro_rules! code {
     (entry worry) => {
         "3"
     };
+    (entry amendment) => {
+        "9"
+    };
     (entry strike_through) => {
         "10"
     };
     (entry response) => {
         "11"
+    };
+
+    (person family) => {
+        "1"
     };
 
     (name child) => {
@@ -107,8 +114,10 @@ same! {
     part access = PartKind::Access.code();
     intent waiting = TeamIntentState::Waiting.code();
     entry worry = EntryKind::Worry.code();
+    entry amendment = EntryKind::Amendment.code();
     entry strike_through = EntryKind::StrikeThrough.code();
     entry response = EntryKind::Response.code();
+    person family = PersonKind::Family.code();
     name child = NameKind::Child.code();
     name person = NameKind::Person.code();
     name practitioner = NameKind::Practitioner.code();

@@ -1,11 +1,12 @@
 //! Who was last seen, and who was last spoken to. As core/model counts it: what its own author
-//! struck through does not count, and nothing is later than when it was written down.
+//! struck through does not count, nor does what lies in the future.
 
 use jiff::Timestamp;
 use patchwork_model::{EntryId, Participant};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::Row;
 
+use super::codes::code;
 use crate::{Reader, Result, columns::Columns};
 
 /// Not struck through by its own author.
@@ -45,7 +46,12 @@ pub(crate) const LAST_SEEN: &str = concat!(
 );
 pub(crate) const LAST_SPOKEN: &str = concat!(
     "SELECT e.id, e.contact_at, e.author FROM entry e INDEXED BY entry_spoke
-     WHERE e.space = ?1 AND e.spoke = 1 AND ",
+     WHERE e.space = ?1 AND e.spoke = 1 AND (e.family = 1 OR EXISTS (
+        SELECT 1 FROM contact_made m INDEXED BY contact_made_by_entry
+            JOIN person p ON p.space = m.space AND p.id = m.person
+        WHERE m.space = e.space AND m.entry = e.id AND p.kind = ",
+    code!(person family),
+    ")) AND ",
     stands!("e"),
     " ORDER BY e.contact_at DESC, e.id DESC LIMIT 1"
 );
@@ -70,13 +76,12 @@ impl Reader<'_> {
         self.one(LAST_SEEN, [space.0], contact)
     }
 
-    /// When anyone of the family was last spoken to.
+    /// When the family was last spoken to.
     pub fn family_last_spoken_to(&self, space: SpaceId) -> Result<Option<ContactMade>> {
         self.one(LAST_SPOKEN, [space.0], contact)
     }
 
-    /// The last visit or call with each person and practitioner who took part, or whom it was
-    /// about.
+    /// The last visit or call with each person and practitioner who took part.
     pub fn last_contacts(&self, space: SpaceId) -> Result<Vec<(Participant, ContactMade)>> {
         let mut last: Vec<(Participant, ContactMade)> = Vec::new();
         let contacts = self.all(BY_PARTICIPANT, [space.0], |row| {

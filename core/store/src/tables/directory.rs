@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Reader, Result, Writer,
     columns::{Columns, cbor, number},
-    search::digits_together,
+    search::numbers,
 };
 
 /// Which of two cards for one subject counts: the later in the directory's log.
@@ -206,12 +206,7 @@ impl Writer<'_> {
         };
         let mut texts = vec![row.card.name.clone(), row.card.role, row.agency_name];
         if let Some(contact) = row.contact {
-            texts.extend(
-                contact
-                    .phones
-                    .iter()
-                    .filter_map(|phone| digits_together(phone)),
-            );
+            texts.extend(contact.phones.iter().flat_map(|phone| numbers(phone)));
             texts.extend(contact.phones);
             texts.extend(contact.emails);
         }

@@ -1,12 +1,17 @@
 //! The journal: entries as they were signed, and what is looked up about them.
 
-use patchwork_model::{Entry, EntryBody, EntryId, EntryKind, EntryRow, Participant, project_entry};
+use jiff::Timestamp;
+use patchwork_model::{
+    ContactFacts, Entry, EntryId, EntryKind, EntryRow, Participant, project_entry, took_part,
+};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::{Row, params};
 
+use super::notices::HEARD_NO_LATER;
 use crate::{
     Reader, Result, StoreError, Writer,
-    columns::{Columns, cbor},
+    columns::{Columns, cbor, time},
+    search::indexed,
 };
 
 /// An entry to keep.
@@ -22,6 +27,8 @@ pub struct NewEntry<'e> {
     pub author: PractitionerId,
     /// Whether the person at this device has seen it.
     pub seen: Seen,
+    /// When it came to this device, or was saved on it: what lies later moves no fact.
+    pub received_at: Timestamp,
 }
 
 /// Whether the person at this device has seen an entry.
@@ -47,11 +54,16 @@ pub struct StoredEntry {
 }
 
 pub(crate) const PUT: &str = "INSERT INTO entry
-    (space, id, author, body, kind, happened, written, target, saw, spoke, contact_at, unread)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-pub(crate) const PUT_CONTACT: &str = "INSERT INTO contact_made (space, participant, at, entry)
-    VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    (space, id, author, body, kind, happened, written, target, saw, spoke, family, contact_at,
+        unread, received)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+pub(crate) const PUT_CONTACT: &str = "INSERT INTO contact_made
+    (space, participant, at, entry, person) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
 pub(crate) const PUT_SEARCH: &str = "INSERT INTO entry_search (rowid, text) VALUES (?1, ?2)";
+pub(crate) const UNDATED: &str = "SELECT space, id, author, body, unread
+    FROM entry INDEXED BY entry_by_receipt WHERE received IS NULL";
+pub(crate) const RECEIVED_LATER: &str = "SELECT space, id, author, body, unread
+    FROM entry INDEXED BY entry_by_receipt WHERE received IS NULL OR received > ?1";
 pub(crate) const BODY: &str = "SELECT body FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const ROW: &str = "SELECT row FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const ENTRY: &str =
@@ -98,8 +110,60 @@ impl Writer<'_> {
             Some(_) => self.remove_entry(new.space, id)?,
             None => false,
         };
+        self.insert_entry(new, Some(new.received_at))?;
+        Ok(true)
+    }
+
+    /// No entry was received later than now, nor were words heard later. Those that came before
+    /// anyone noted when, and those noted by a clock that was fast, are judged anew by that.
+    /// Returns how many.
+    pub fn receive_no_later_than(&mut self, now: Timestamp) -> Result<usize> {
+        self.run(HEARD_NO_LATER, [now.as_millisecond()])?;
+        let later = self.all(RECEIVED_LATER, [now.as_millisecond()], |row| {
+            let part: Vec<u8> = row.get(3)?;
+            Ok((stored(row, 0)?, part))
+        })?;
+        for (entry, part) in &later {
+            self.put_entry_anew(entry, part, Some(now))?;
+        }
+        Ok(later.len())
+    }
+
+    /// Notes now as the receipt of what came before anyone noted it.
+    pub fn receive_undated(&mut self, now: Timestamp) -> Result<()> {
+        let undated = self.all(UNDATED, [], |row| {
+            let part: Vec<u8> = row.get(3)?;
+            Ok((stored(row, 0)?, part))
+        })?;
+        for (entry, part) in &undated {
+            self.put_entry_anew(entry, part, Some(now))?;
+        }
+        Ok(())
+    }
+
+    /// Computes anew what is looked up about an entry.
+    pub(crate) fn put_entry_anew(
+        &mut self,
+        entry: &StoredEntry,
+        part: &[u8],
+        received_at: Option<Timestamp>,
+    ) -> Result<()> {
+        self.remove_entry(entry.space, entry.row.id)?;
+        let new = NewEntry {
+            space: entry.space,
+            row: &entry.row,
+            part,
+            author: entry.author,
+            seen: entry.seen,
+            received_at: received_at.unwrap_or(Timestamp::MAX),
+        };
+        self.insert_entry(&new, received_at)
+    }
+
+    fn insert_entry(&mut self, new: &NewEntry<'_>, received_at: Option<Timestamp>) -> Result<()> {
         let entry = new.row;
-        let contact = Contact::of(entry);
+        let facts = ContactFacts::of(entry, received_at);
+        let at = facts.map_or(entry.happened_sort, |facts| facts.at);
         let row = self.insert(
             PUT,
             params![
@@ -111,20 +175,31 @@ impl Writer<'_> {
                 entry.happened_sort.as_millisecond(),
                 entry.written_at.as_millisecond(),
                 entry.target.map(|target| target.0),
-                contact.saw,
-                contact.spoke,
-                contact.at,
+                facts.is_some_and(|facts| facts.saw_the_child),
+                facts.is_some(),
+                facts.is_some_and(|facts| facts.spoke_with_the_family),
+                at.as_millisecond(),
                 new.seen == Seen::NotYet,
+                time(received_at),
             ],
         )?;
-        if !entry.search.is_empty() {
-            self.run(PUT_SEARCH, params![row, entry.search])?;
+        let words = indexed(&entry.search);
+        if !words.is_empty() {
+            self.run(PUT_SEARCH, params![row, words])?;
         }
-        for participant in contact.participants {
-            let params = params![new.space.0, cbor(&participant), contact.at, entry.id.0];
+        if facts.is_none() {
+            return Ok(());
+        }
+        for participant in took_part(entry) {
+            let person = match participant {
+                Participant::Person(person) if entry.with.contains(&participant) => Some(person.0),
+                _ => None,
+            };
+            let at = at.as_millisecond();
+            let params = params![new.space.0, cbor(&participant), at, entry.id.0, person];
             self.run(PUT_CONTACT, params)?;
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Takes an entry away, with everything that is looked up about it: an undo, a redaction.
@@ -140,42 +215,6 @@ impl Writer<'_> {
     /// The person has opened the case: nothing in it is new any more. Returns how much was.
     pub fn mark_read(&mut self, space: SpaceId) -> Result<usize> {
         self.run(READ_SPACE, [space.0])
-    }
-}
-
-/// What a visit or call adds to "last seen" and "last spoken to".
-struct Contact {
-    saw: bool,
-    spoke: bool,
-    at: i64,
-    participants: Vec<Participant>,
-}
-
-impl Contact {
-    fn of(entry: &EntryRow) -> Self {
-        // As core/model counts: a clock set wrong must not make tomorrow's visit the last one.
-        let at = entry.happened_sort.min(entry.written_at).as_millisecond();
-        let EntryBody::Contact { outcome, .. } = &entry.body else {
-            return Self {
-                saw: false,
-                spoke: false,
-                at,
-                participants: Vec::new(),
-            };
-        };
-        let spoke = outcome.spoke();
-        let about = entry.about.iter().copied().map(Participant::Person);
-        let participants = about.chain(entry.with.iter().copied());
-        Self {
-            saw: outcome.saw_the_child(),
-            spoke,
-            at,
-            participants: if spoke {
-                participants.collect()
-            } else {
-                Vec::new()
-            },
-        }
     }
 }
 

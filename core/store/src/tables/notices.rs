@@ -28,6 +28,7 @@ pub(crate) const ADD: &str = "INSERT INTO notice (space, kind, words, at) VALUES
 pub(crate) const DISMISS: &str = "DELETE FROM notice WHERE id = ?1";
 pub(crate) const HEARD: &str = "INSERT INTO heard (space, practitioner, at) VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET at = max(at, excluded.at)";
+pub(crate) const HEARD_NO_LATER: &str = "UPDATE heard SET at = ?1 WHERE at > ?1";
 pub(crate) const LAST_HEARD: &str = "SELECT practitioner, max(at) FROM heard GROUP BY practitioner";
 
 impl Reader<'_> {

@@ -5,8 +5,12 @@ use patchwork_model::{EntryId, EntryKind, PersonId};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::params;
 
-use super::{case::NameKind, codes::code};
-use crate::{Reader, Result, columns::Columns, search::expression};
+use super::{case::NameKind, codes::code, contacts::stands, entries::stored};
+use crate::{
+    Reader, Result, StoredEntry,
+    columns::Columns,
+    search::{excerpt, expression, sounds_like},
+};
 
 /// A child, or someone in a child's life, that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +40,10 @@ pub struct EntryHit {
     pub child: String,
     /// The words around what was found.
     pub excerpt: String,
+    /// Whether its author struck it through.
+    pub is_struck: bool,
+    /// Whether its author corrected it.
+    pub is_corrected: bool,
 }
 
 /// What a search found, best first in each group.
@@ -47,43 +55,63 @@ pub struct Found {
     pub people: Vec<NameHit>,
     /// Entries.
     pub entries: Vec<EntryHit>,
+    /// Children whose names only sound like what was typed.
+    pub sounding_children: Vec<NameHit>,
+    /// People whose names only sound like it.
+    pub sounding_people: Vec<NameHit>,
 }
 
+// The first column of `name_search` holds words, the second how names sound; a colon names the
+// column, in the expression.
 pub(crate) const NAMES: &str = "SELECT n.space, n.subject, n.label, c.name
     FROM name_search f CROSS JOIN named n ON n.row = f.rowid
         CROSS JOIN case_row c ON c.space = n.space
-    WHERE f.text MATCH ?1 AND n.kind = ?3 ORDER BY f.rank LIMIT ?2";
-pub(crate) const ENTRIES: &str = "SELECT e.space, e.id, e.kind, e.happened, c.name,
-    snippet(entry_search, 0, '', '', '…', 12)
+    WHERE name_search MATCH ?1 AND n.kind = ?3 ORDER BY f.rank LIMIT ?2";
+pub(crate) const ENTRIES: &str = concat!(
+    "SELECT e.space, e.id, e.author, e.body, e.unread, c.name, NOT ",
+    stands!("e"),
+    ", EXISTS (SELECT 1 FROM entry k INDEXED BY entry_by_target
+        WHERE k.space = e.space AND k.target = e.id AND k.kind = ",
+    code!(entry amendment),
+    " AND k.author = e.author)
     FROM entry_search f CROSS JOIN entry e ON e.row = f.rowid
         LEFT JOIN case_row c ON c.space = e.space
-    WHERE f.text MATCH ?1 ORDER BY f.rank LIMIT ?2";
+    WHERE f.text MATCH ?1 ORDER BY f.rank LIMIT ?2"
+);
 pub(crate) const PRACTITIONERS: &str = concat!(
     "SELECT n.subject
     FROM name_search f CROSS JOIN named n ON n.row = f.rowid
-    WHERE f.text MATCH ?1 AND n.kind = ",
+    WHERE name_search MATCH ?1 AND n.kind = ",
     code!(name practitioner),
     " ORDER BY f.rank LIMIT ?2"
 );
 
 impl Reader<'_> {
-    /// Children, people and entries by the beginnings of words, whatever their case and accents.
+    /// Children, people and entries by the beginnings of words, whatever their case, accents and
+    /// hyphens; then children and people whose names sound like it.
     pub fn search(&self, typed: &str, limit: u32) -> Result<Found> {
         let mut found = Found::default();
         let Some(expression) = expression(typed) else {
             return Ok(found);
         };
-        found.children = self.named(&expression, NameKind::Child, limit)?;
-        found.people = self.named(&expression, NameKind::Person, limit)?;
+        found.children = self.named(typed, NameKind::Child, limit)?;
+        found.people = self.named(typed, NameKind::Person, limit)?;
+        found.sounding_children = self.sounding(typed, NameKind::Child, limit, &found.children)?;
+        found.sounding_people = self.sounding(typed, NameKind::Person, limit, &found.people)?;
         found.entries = self.all(ENTRIES, params![expression, limit], |row| {
-            let child: Option<String> = row.get(4)?;
+            let StoredEntry {
+                space, row: entry, ..
+            } = stored(row, 0)?;
+            let child: Option<String> = row.get(5)?;
             Ok(EntryHit {
-                space: row.id(0)?,
-                entry: row.id(1)?,
-                kind: row.code(2, EntryKind::from_code)?,
-                happened: row.time(3)?,
+                space,
+                entry: entry.id,
+                kind: entry.kind,
+                happened: entry.happened_sort,
                 child: child.unwrap_or_default(),
-                excerpt: row.get(5)?,
+                excerpt: excerpt(&entry.search, typed),
+                is_struck: row.get(6)?,
+                is_corrected: row.get(7)?,
             })
         })?;
         Ok(found)
@@ -92,12 +120,9 @@ impl Reader<'_> {
     /// The cases whose child, or someone in whose life, is found: for the search on top of
     /// *My cases*.
     pub fn cases_named(&self, typed: &str, limit: u32) -> Result<Vec<SpaceId>> {
-        let Some(expression) = expression(typed) else {
-            return Ok(Vec::new());
-        };
         let mut spaces = Vec::new();
         for kind in [NameKind::Child, NameKind::Person] {
-            for hit in self.named(&expression, kind, limit)? {
+            for hit in self.named(typed, kind, limit)? {
                 if !spaces.contains(&hit.space) {
                     spaces.push(hit.space);
                 }
@@ -106,7 +131,30 @@ impl Reader<'_> {
         Ok(spaces)
     }
 
-    fn named(&self, expression: &str, kind: NameKind, limit: u32) -> Result<Vec<NameHit>> {
+    fn named(&self, typed: &str, kind: NameKind, limit: u32) -> Result<Vec<NameHit>> {
+        match expression(typed) {
+            Some(words) => self.names(&in_column("text", &words), kind, limit),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Those of whom only the sound is found.
+    fn sounding(
+        &self,
+        typed: &str,
+        kind: NameKind,
+        limit: u32,
+        found: &[NameHit],
+    ) -> Result<Vec<NameHit>> {
+        let Some(sounds) = sounds_like(typed) else {
+            return Ok(Vec::new());
+        };
+        let mut sounding = self.names(&in_column("sound", &sounds), kind, limit)?;
+        sounding.retain(|hit| !found.contains(hit));
+        Ok(sounding)
+    }
+
+    fn names(&self, expression: &str, kind: NameKind, limit: u32) -> Result<Vec<NameHit>> {
         self.all(NAMES, params![expression, limit, kind.code()], |row| {
             let subject: PersonId = row.id(1)?;
             Ok(NameHit {
@@ -120,9 +168,25 @@ impl Reader<'_> {
 
     /// Practitioners by name, role, agency, phone or email.
     pub fn search_directory(&self, typed: &str, limit: u32) -> Result<Vec<PractitionerId>> {
-        let Some(expression) = expression(typed) else {
-            return Ok(Vec::new());
-        };
+        match expression(typed) {
+            Some(words) => self.practitioners_found(&in_column("text", &words), limit),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Practitioners whose names sound like what was typed.
+    pub fn practitioners_sounding(&self, typed: &str, limit: u32) -> Result<Vec<PractitionerId>> {
+        match sounds_like(typed) {
+            Some(sounds) => self.practitioners_found(&in_column("sound", &sounds), limit),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn practitioners_found(&self, expression: &str, limit: u32) -> Result<Vec<PractitionerId>> {
         self.all(PRACTITIONERS, params![expression, limit], |row| row.id(0))
     }
+}
+
+fn in_column(column: &str, expression: &str) -> String {
+    format!("{column} : ({expression})")
 }

@@ -55,6 +55,11 @@ pub mod setting {
     pub const INVITATION: Setting<Zeroizing<Vec<u8>>> = Setting::named("invitation");
     /// The relay's session and whose it is, so that the app opened anew asks in one request.
     pub const SESSION: Setting<Zeroizing<Vec<u8>>> = Setting::named("session");
+    /// By how many milliseconds the relay's clock is ahead of this device's; not set where they
+    /// agree, so far as is known.
+    pub const RELAY_AHEAD: Setting<i64> = Setting::named("relay_ahead");
+    /// By which version of the computation what is computed from documents and entries was.
+    pub const DERIVED: Setting<u64> = Setting::named("derived");
     /// The version of the app that last tried the held parts again.
     pub const TRIED_WITH: Setting<String> = Setting::named("tried_with");
 }
@@ -98,6 +103,16 @@ impl SettingValue for String {
 }
 
 impl SettingValue for u64 {
+    fn to_column(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(self.to_be_bytes().to_vec())
+    }
+
+    fn from_column(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self::from_be_bytes)
+    }
+}
+
+impl SettingValue for i64 {
     fn to_column(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(self.to_be_bytes().to_vec())
     }

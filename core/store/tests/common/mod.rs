@@ -87,6 +87,7 @@ pub fn receive(w: &mut Writer<'_>, space: SpaceId, device: DeviceId, entry: Entr
         part: &part,
         author: practitioner_of(device),
         seen: Seen::NotYet,
+        received_at: row.written_at,
     })
     .unwrap();
     row.id
@@ -111,6 +112,7 @@ pub fn save(
             part: &part,
             author: practitioner_of(device),
             seen: Seen::Yes,
+            received_at: row.written_at,
         })?;
         let saved = SavedDraft {
             space,

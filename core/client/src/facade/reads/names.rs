@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use patchwork_model::{Agency, AsKnown, ContactCard};
+use patchwork_model::{Agency, AsKnown, ContactCard, same_words};
 use patchwork_protocol::{AgencyId, DeviceId, PractitionerId};
 use patchwork_store::{PractitionerRow, Reader};
 
@@ -108,11 +108,10 @@ impl Names {
     }
 }
 
-/// The agency of the partnership that has this name, whatever its case.
+/// The agency of the partnership that has this name, however it is typed.
 pub(crate) fn listed_agency(name: &str, r: &Reader<'_>) -> Result<Option<AgencyId>> {
-    let name = name.trim().to_lowercase();
     Ok(r.agencies()?
         .into_iter()
-        .find(|row| row.card.name.trim().to_lowercase() == name)
+        .find(|row| same_words(&row.card.name, name))
         .map(|row| row.card.agency))
 }

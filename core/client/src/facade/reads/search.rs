@@ -1,7 +1,8 @@
 //! Finding children, people and words.
 
 use patchwork_model::PersonId;
-use patchwork_store::Reader;
+use patchwork_protocol::PractitionerId;
+use patchwork_store::{NameHit, Reader};
 
 use super::{case_read::child_name, roster::Roster};
 use crate::{Client, Result, SearchHit, SearchHitKind};
@@ -13,28 +14,23 @@ const MOST_ON_TEAMS: usize = 50;
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
-    /// Children, then people and colleagues on teams, then entries that hold the beginnings of these words.
+    /// Children, then people and colleagues on teams, then entries that hold the beginnings of
+    /// these words; last, as suggestions, those whose names only sound like them.
     pub async fn search(&self, words: String) -> Result<Vec<SearchHit>> {
         let roster = self.roster().await?;
         self.read(move |r| {
             let found = r.search(&words, MOST_FOUND)?;
-            let colleagues = on_teams(&words, &roster, r)?;
-            let children = found.children.into_iter().map(|hit| SearchHit {
-                kind: SearchHitKind::Child,
-                case: hit.space,
-                child: hit.child,
-                person: None,
-                entry: None,
-                text: hit.name,
-            });
-            let people = found.people.into_iter().map(|hit| SearchHit {
-                kind: SearchHitKind::Person,
-                case: hit.space,
-                child: hit.child,
-                person: hit.person,
-                entry: None,
-                text: hit.name,
-            });
+            let colleagues = on_teams(&r.search_directory(&words, MOST_FOUND)?, &roster, r)?;
+            let sounding = r.practitioners_sounding(&words, MOST_FOUND)?;
+            let mut sounding = on_teams(&sounding, &roster, r)?;
+            sounding.retain(|hit| !colleagues.contains(hit));
+            let suggestions = named(SearchHitKind::Child, found.sounding_children)
+                .chain(named(SearchHitKind::Person, found.sounding_people))
+                .chain(sounding)
+                .map(|hit| SearchHit {
+                    is_suggestion: true,
+                    ..hit
+                });
             let entries = found.entries.into_iter().map(|hit| SearchHit {
                 kind: SearchHitKind::Entry,
                 case: hit.space,
@@ -42,11 +38,15 @@ impl Client {
                 person: None,
                 entry: Some(hit.entry),
                 text: hit.excerpt,
+                is_struck: hit.is_struck,
+                is_corrected: hit.is_corrected,
+                is_suggestion: false,
             });
-            Ok(children
-                .chain(people)
+            Ok(named(SearchHitKind::Child, found.children)
+                .chain(named(SearchHitKind::Person, found.people))
                 .chain(colleagues)
                 .chain(entries)
+                .chain(suggestions)
                 .filter(|hit| roster.is_mine(hit.case))
                 .collect())
         })
@@ -54,15 +54,33 @@ impl Client {
     }
 }
 
+fn named(kind: SearchHitKind, hits: Vec<NameHit>) -> impl Iterator<Item = SearchHit> {
+    hits.into_iter().map(move |hit| SearchHit {
+        kind,
+        case: hit.space,
+        child: hit.child,
+        person: hit.person,
+        entry: None,
+        text: hit.name,
+        is_struck: false,
+        is_corrected: false,
+        is_suggestion: false,
+    })
+}
+
 /// Practitioners are named in the directory, not in a case: found there, shown where they help.
-fn on_teams(words: &str, roster: &Roster, r: &Reader<'_>) -> Result<Vec<SearchHit>> {
+fn on_teams(
+    practitioners: &[PractitionerId],
+    roster: &Roster,
+    r: &Reader<'_>,
+) -> Result<Vec<SearchHit>> {
     let mut hits = Vec::new();
-    for practitioner in r.search_directory(words, MOST_FOUND)? {
-        let Some(row) = r.practitioner(practitioner)? else {
+    for practitioner in practitioners {
+        let Some(row) = r.practitioner(*practitioner)? else {
             continue;
         };
         let room = MOST_ON_TEAMS - hits.len();
-        for case in roster.shared_with(practitioner).take(room) {
+        for case in roster.shared_with(*practitioner).take(room) {
             hits.push(SearchHit {
                 kind: SearchHitKind::Person,
                 case,
@@ -70,6 +88,9 @@ fn on_teams(words: &str, roster: &Roster, r: &Reader<'_>) -> Result<Vec<SearchHi
                 person: Some(PersonId(practitioner.0)),
                 entry: None,
                 text: row.card.name.clone(),
+                is_struck: false,
+                is_corrected: false,
+                is_suggestion: false,
             });
         }
     }

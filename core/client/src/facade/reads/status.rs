@@ -7,7 +7,9 @@ use super::{
     Names, trouble,
     words::{self, counted},
 };
-use crate::{Client, LastHeard, Result, SyncState, SyncView, engine::Connection};
+use crate::{
+    Client, LastHeard, Result, SyncState, SyncView, engine::Connection, workspace::clock_trouble,
+};
 
 /// How old an agreement may be, without an open connection, and still be told
 /// as up to date: a little more than the longest pause between two attempts.
@@ -109,6 +111,7 @@ impl Client {
                 last_agreed: chip.last_agreed,
                 is_switched_off: chip.is_switched_off,
                 trouble: connection.trouble.clone(),
+                clock_trouble: clock_trouble(r)?,
                 failed: troubles.into_iter().map(|trouble| trouble.item).collect(),
                 last_heard,
             })

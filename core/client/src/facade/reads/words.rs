@@ -2,7 +2,7 @@
 
 use crate::workspace::zone;
 use jiff::{Timestamp, ToSpan, civil::Date};
-use patchwork_model::Born;
+use patchwork_model::{Born, fold};
 
 /// "10:42", as the clock on the wall says.
 pub(crate) fn clock(at: Timestamp) -> String {
@@ -89,11 +89,10 @@ pub(crate) fn whose(name: &str) -> String {
     format!("{name}’s")
 }
 
-/// Whether every word typed is somewhere in these texts, whatever the case.
+/// Whether every word typed is somewhere in these texts, by the folding of the search.
 pub(crate) fn finds<'t>(typed: &str, texts: impl IntoIterator<Item = &'t str>) -> bool {
-    let texts: Vec<String> = texts.into_iter().map(str::to_lowercase).collect();
-    typed
-        .to_lowercase()
+    let texts: Vec<String> = texts.into_iter().map(fold).collect();
+    fold(typed)
         .split_whitespace()
         .all(|word| texts.iter().any(|text| text.contains(word)))
 }
@@ -109,12 +108,9 @@ pub(crate) fn shortened(text: &str, letters: usize) -> String {
     format!("{start}…")
 }
 
-/// Letters and digits alone, whatever their case: to tell whether two texts say the same.
+/// Letters and digits alone, folded: to tell whether two texts say the same.
 pub(crate) fn folded(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]

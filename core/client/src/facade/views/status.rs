@@ -34,6 +34,8 @@ pub struct SyncView {
     pub is_switched_off: bool,
     /// Why the last attempt failed, in words, or empty.
     pub trouble: String,
+    /// That this device's clock is wrong by some minutes, and what to do; or empty.
+    pub clock_trouble: String,
     /// What was refused or cannot be opened.
     pub failed: Vec<FailedItem>,
     /// When each colleague's device was last heard from.
@@ -100,4 +102,10 @@ pub struct SearchHit {
     pub entry: Option<EntryId>,
     /// What was found, shortened.
     pub text: String,
+    /// Whether its author struck the entry through.
+    pub is_struck: bool,
+    /// Whether its author corrected the entry.
+    pub is_corrected: bool,
+    /// Whether the name only sounds like what was typed.
+    pub is_suggestion: bool,
 }

@@ -8,7 +8,7 @@ use patchwork_sync::{Device, Opened};
 use crate::{
     Update,
     error::Result,
-    workspace::{Touched, touched::ArrivedChange},
+    workspace::{Touched, best_time, touched::ArrivedChange},
 };
 
 /// Applies what may be applied and holds the rest. Applying the same parts
@@ -67,7 +67,9 @@ fn apply_one(
                 Ok(entry) => entry,
                 Err(error) => return Ok(Err(error.to_string())),
             };
-            w.heard_from(opened.space, opened.practitioner, entry.written_at)?;
+            let received_at = best_time(touched.now(), w)?;
+            let heard_at = entry.written_at.min(received_at);
+            w.heard_from(opened.space, opened.practitioner, heard_at)?;
             let row = project_entry(opened.device, entry);
             w.put_entry(&NewEntry {
                 space: opened.space,
@@ -75,6 +77,7 @@ fn apply_one(
                 part: &part.body,
                 author: opened.practitioner,
                 seen: if is_mine { Seen::Yes } else { Seen::NotYet },
+                received_at,
             })?;
             touched.case(opened.space);
         }

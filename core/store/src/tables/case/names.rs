@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use patchwork_model::{Agency, CaseProjection, KeptField, KeptValue, PersonId, PersonRow};
+use patchwork_model::{
+    Agency, CaseProjection, KeptField, KeptValue, PersonId, PersonRow, has_visible,
+};
 use patchwork_protocol::SpaceId;
 use rusqlite::params;
 
-use crate::{Result, Writer, search::digits_together, tables::codes::code};
+use crate::{
+    Result, Writer,
+    search::{indexed, indexed_sounds, numbers},
+    tables::codes::code,
+};
 
 /// Whose words they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,11 +50,12 @@ const EMPTY: &str = concat!(
     code!(name person),
     ")"
 );
-const PUT: &str = "INSERT INTO named (space, kind, subject, label) VALUES (?1, ?2, ?3, ?4)";
-const PUT_SEARCH: &str = "INSERT INTO name_search (rowid, text) VALUES (?1, ?2)";
+const PUT: &str =
+    "INSERT INTO named (space, kind, subject, label, words) VALUES (?1, ?2, ?3, ?4, ?5)";
+const PUT_SEARCH: &str = "INSERT INTO name_search (rowid, text, sound) VALUES (?1, ?2, ?3)";
 
 impl Writer<'_> {
-    pub(super) fn replace_names(&mut self, space: SpaceId, case: &CaseProjection) -> Result<()> {
+    pub(crate) fn replace_names(&mut self, space: SpaceId, case: &CaseProjection) -> Result<()> {
         self.run(EMPTY_SEARCH, [space.0])?;
         self.run(EMPTY, [space.0])?;
         for name in names(case) {
@@ -66,7 +73,7 @@ impl Writer<'_> {
     }
 }
 
-/// Adds one subject to the search.
+/// Adds one subject to the search: its words, and how its name sounds.
 pub(crate) fn put_name(
     writer: &mut Writer<'_>,
     space: &[u8],
@@ -75,8 +82,9 @@ pub(crate) fn put_name(
     label: &str,
     text: &str,
 ) -> Result<()> {
-    let row = writer.insert(PUT, params![space, kind.code(), subject, label])?;
-    writer.run(PUT_SEARCH, params![row, text])?;
+    let row = writer.insert(PUT, params![space, kind.code(), subject, label, text])?;
+    let params = params![row, indexed(text), indexed_sounds(label)];
+    writer.run(PUT_SEARCH, params)?;
     Ok(())
 }
 
@@ -110,7 +118,7 @@ fn names(case: &CaseProjection) -> Vec<Name> {
     let own = [&child.given, &child.family]
         .into_iter()
         .chain(&child.preferred);
-    let own = own.filter(|text| !text.trim().is_empty()).cloned();
+    let own = own.filter(|text| has_visible(text)).cloned();
     let rest = searchable
         .into_iter()
         .filter(|text| !of_people.contains(text));
@@ -157,7 +165,7 @@ fn texts_of(case: &CaseProjection, person: &PersonRow) -> Vec<String> {
 }
 
 fn joined(texts: &[String]) -> String {
-    let numbers = texts.iter().filter_map(|text| digits_together(text));
+    let numbers: BTreeSet<String> = texts.iter().flat_map(|text| numbers(text)).collect();
     let mut all: Vec<String> = texts.to_vec();
     all.extend(numbers);
     all.join("\n")
