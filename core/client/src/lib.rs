@@ -60,6 +60,8 @@ pub use ids::{
     PersonId, PractitionerId, RelationshipId, ResidenceId, TaskId,
 };
 pub use passphrase_vault::{PassphraseVault, PassphraseVaultError};
+/// Typed text, for a sentence of an app around it.
+pub use patchwork_model::isolated;
 /// The closed lists are the model's own.
 pub use patchwork_model::{
     AccessRole, AgencyKind, Basis, ChildStatus, ClosedList, ContactKind, ContactMode,
@@ -70,3 +72,4 @@ pub use patchwork_model::{
 pub use patchwork_picture::LineStyle;
 pub use updates::{Subscription, Update, UpdateListener};
 pub use vault::{KeyVault, VaultError};
+pub use workspace::zone;

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use patchwork_crypto::{PassphraseCost, VaultFileError, VaultSecret, lock_vault, unlock_vault};
+
+use zeroize::Zeroizing;
 
 use crate::{
     environment::system_rng,
@@ -71,6 +74,7 @@ impl PassphraseVault {
 
     /// Makes a vault in this folder, which is made when missing.
     pub fn create(folder: &Path, passphrase: &str) -> Result<Self, PassphraseVaultError> {
+        let passphrase = &composed(passphrase);
         if passphrase.chars().count() < Self::LEAST_CHARACTERS {
             return Err(PassphraseVaultError::TooShort {
                 least: Self::LEAST_CHARACTERS,
@@ -101,14 +105,15 @@ impl PassphraseVault {
         })
     }
 
-    /// Opens the vault of this folder. Takes about 0.2 s, on purpose.
+    /// Opens the vault of this folder. Takes about 0.2 s, on purpose; more where the passphrase
+    /// has letters that keyboards compose in different ways, of which each is tried.
     pub fn open(folder: &Path, passphrase: &str) -> Result<Self, PassphraseVaultError> {
         let path = folder.join(VAULT_FILE);
         let file = read_bounded(&path).map_err(|source| PassphraseVaultError::Disk {
             path: folder.to_owned(),
             source,
         })?;
-        match unlock_vault(passphrase, &file) {
+        match unlock(passphrase, &file) {
             Ok(secret) => Ok(Self {
                 folder: folder.to_owned(),
                 secret,
@@ -131,6 +136,35 @@ impl PassphraseVault {
         }
         Ok(self.folder.join(format!("vault-{name}")))
     }
+}
+
+/// Tries a passphrase as it was typed, then composed, then decomposed: it may have been set on
+/// another keyboard, or before passphrases were composed.
+fn unlock(passphrase: &str, file: &[u8]) -> Result<VaultSecret, VaultFileError> {
+    let typed = unlock_vault(passphrase, file);
+    if !matches!(typed, Err(VaultFileError::WrongPassphrase)) {
+        return typed;
+    }
+    for form in [composed(passphrase), decomposed(passphrase)] {
+        if form.as_str() == passphrase {
+            continue;
+        }
+        let opened = unlock_vault(&form, file);
+        if !matches!(opened, Err(VaultFileError::WrongPassphrase)) {
+            return opened;
+        }
+    }
+    typed
+}
+
+fn composed(passphrase: &str) -> Zeroizing<String> {
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(passphrase);
+    Zeroizing::new(composed.into_owned())
+}
+
+fn decomposed(passphrase: &str) -> Zeroizing<String> {
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(passphrase);
+    Zeroizing::new(decomposed.into_owned())
 }
 
 /// Only the database's key is secret; what else a client keeps here (the mark
@@ -216,6 +250,32 @@ mod tests {
             PassphraseVault::create(&home, "correct horse battery"),
             Err(PassphraseVaultError::Exists(_))
         ));
+    }
+
+    #[test]
+    fn a_passphrase_opens_however_the_keyboard_composes_it() {
+        const COMPOSED: &str = "crème brûlée";
+        const DECOMPOSED: &str = "cre\u{300}me bru\u{302}le\u{301}e";
+        for set in [COMPOSED, DECOMPOSED] {
+            let folder = tempfile::tempdir().unwrap();
+            PassphraseVault::create(folder.path(), set).unwrap();
+            for typed in [COMPOSED, DECOMPOSED] {
+                assert!(PassphraseVault::open(folder.path(), typed).is_ok());
+            }
+        }
+    }
+
+    #[test]
+    fn a_vault_of_an_earlier_version_opens_whose_passphrase_was_not_composed() {
+        for set in ["cre\u{300}me brûlée", "cre\u{300}me bru\u{302}le\u{301}e"] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut rng = system_rng();
+            let secret = VaultSecret::generate(&mut rng);
+            let file = lock_vault(set, &secret, PassphraseCost::LAPTOP, &mut rng).unwrap();
+            fs::write(folder.path().join(VAULT_FILE), file).unwrap();
+            assert!(PassphraseVault::open(folder.path(), set).is_ok());
+            assert!(PassphraseVault::open(folder.path(), "creme brulee").is_err());
+        }
     }
 
     #[test]

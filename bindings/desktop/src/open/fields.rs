@@ -8,7 +8,7 @@ use axum::{
 };
 use http::StatusCode;
 use jiff::civil::{Date, DateTime};
-use patchwork_client::{ClientError, ClosedList};
+use patchwork_client::{ClientError, ClosedList, isolated};
 
 use super::problem::Problem;
 
@@ -133,7 +133,8 @@ impl Fields {
                 Problem::from(ClientError::Invalid {
                     field: name.to_owned(),
                     reason: format!(
-                        "“{text}” is not a date. Type it as day/month/year, such as 27/3/2026."
+                        "“{}” is not a date. Type it as day/month/year, such as 27/3/2026.",
+                        isolated(text)
                     ),
                 })
             })
@@ -149,7 +150,8 @@ impl Fields {
             Problem::from(ClientError::Invalid {
                 field: name.to_owned(),
                 reason: format!(
-                    "“{text}” is not a date and time. Choose both, or leave it empty for now."
+                    "“{}” is not a date and time. Choose both, or leave it empty for now.",
+                    isolated(text)
                 ),
             })
         })

@@ -2,26 +2,66 @@
 // Templates pass what they hold by reference, however small it is.
 #![allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option)]
 
-use std::sync::LazyLock;
+use std::{fmt, sync::LazyLock};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use patchwork_client::{ClosedList, ContactMode, EntryKind, EntryState, SyncState};
+use patchwork_client::{ClosedList, ContactMode, EntryKind, EntryState, SyncState, isolated};
 
-/// Times are shown as the clock on the wall of the place the service is for.
-static ZONE: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
+/// Times are shown as the system's clock shows them, here and in what the client says.
+static ZONE: LazyLock<TimeZone> = LazyLock::new(patchwork_client::zone);
 
 pub(crate) fn zone() -> TimeZone {
     ZONE.clone()
 }
 
-/// A moment near now in the words people use, farther away by its date.
-pub(crate) fn when(at: &Timestamp) -> String {
-    when_from(*at, Timestamp::now())
+/// What a person typed, as HTML: escaped, and isolated where its direction of writing could turn
+/// what is beside it.
+pub(crate) fn bdi(typed: &str) -> Markup {
+    let mut html = String::with_capacity(typed.len());
+    for c in typed.chars() {
+        match c {
+            '&' => html.push_str("&#38;"),
+            '<' => html.push_str("&#60;"),
+            '>' => html.push_str("&#62;"),
+            '"' => html.push_str("&#34;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(c),
+        }
+    }
+    if isolated(typed) == typed {
+        Markup(html)
+    } else {
+        Markup(format!("<bdi>{html}</bdi>"))
+    }
 }
 
-fn when_from(at: Timestamp, now: Timestamp) -> String {
-    let (then, today) = (at.to_zoned_datetime(zone()), now.to_zoned_datetime(zone()));
+/// Names that people typed, each by itself.
+pub(crate) fn names(typed: &[String]) -> Markup {
+    let names: Vec<String> = typed.iter().map(|name| bdi(name).0).collect();
+    Markup(names.join(", "))
+}
+
+/// HTML in which everything typed is escaped.
+pub(crate) struct Markup(String);
+
+impl fmt::Display for Markup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Markup {}
+
+/// A moment near now in the words people use, farther away by its date.
+pub(crate) fn when(at: &Timestamp) -> String {
+    when_from(*at, Timestamp::now(), zone())
+}
+
+fn when_from(at: Timestamp, now: Timestamp, zone: TimeZone) -> String {
+    let (then, today) = (
+        at.to_zoned_datetime(zone.clone()),
+        now.to_zoned_datetime(zone),
+    );
     let clock = then.strftime("%H:%M");
     let minutes = (now.as_second() - at.as_second()).div_euclid(60);
     let days = (today.date() - then.date()).get_days();
@@ -125,23 +165,6 @@ pub(crate) fn initials(name: &str) -> String {
     }
 }
 
-/// What a dialler takes, from a number as typed.
-pub(crate) fn tel(typed: &str) -> String {
-    format!("tel:{}", dialled(typed))
-}
-
-/// What a message app takes, from a number as typed.
-pub(crate) fn sms(typed: &str) -> String {
-    format!("sms:{}", dialled(typed))
-}
-
-fn dialled(typed: &str) -> String {
-    typed
-        .chars()
-        .filter(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#'))
-        .collect()
-}
-
 pub(crate) fn sync_class(state: &SyncState) -> &'static str {
     match state {
         SyncState::UpToDate => "up-to-date",
@@ -209,7 +232,35 @@ mod tests {
     use super::*;
 
     fn told(at: &str) -> String {
-        when_from(at.parse().unwrap(), "2026-11-24T10:42:00Z".parse().unwrap())
+        told_in("Europe/London", at)
+    }
+
+    fn told_in(zone: &str, at: &str) -> String {
+        let now = "2026-11-24T10:42:00Z".parse().unwrap();
+        when_from(at.parse().unwrap(), now, TimeZone::get(zone).unwrap())
+    }
+
+    #[test]
+    fn a_moment_is_told_by_the_clock_of_the_place() {
+        assert_eq!(
+            told_in("Europe/Madrid", "2026-11-24T08:05:00Z"),
+            "today 09:05"
+        );
+        assert_eq!(told_in("Asia/Tokyo", "2026-11-24T08:05:00Z"), "today 17:05");
+        assert_eq!(
+            told_in("Asia/Tokyo", "2026-11-23T14:59:00Z"),
+            "yesterday 23:59"
+        );
+    }
+
+    #[test]
+    fn what_could_turn_the_words_beside_it_is_isolated_and_everything_is_escaped() {
+        assert_eq!(bdi("محمد أحمد").to_string(), "<bdi>محمد أحمد</bdi>");
+        assert_eq!(
+            bdi("a\u{202e}<b>").to_string(),
+            "<bdi>a\u{202e}&#60;b&#62;</bdi>"
+        );
+        assert_eq!(bdi("Zoë <b>").to_string(), "Zoë &#60;b&#62;");
     }
 
     #[test]

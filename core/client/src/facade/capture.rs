@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use patchwork_model::{Entry, EntryBody, EntryKind, ResponseKind, When, project_entry};
+use patchwork_model::{Entry, EntryBody, EntryKind, ResponseKind, When, project_entry, typed};
 use patchwork_protocol::{Part, PartKind};
 use patchwork_store::{DraftKey, NewEntry, NewPart, Reader, SavedDraft, Seen, Writer, setting};
 use patchwork_sync::Device;
@@ -263,7 +263,7 @@ fn entry_of(
              a task.",
         ));
     }
-    let text = draft.text.trim().to_owned();
+    let text = typed(&draft.text);
     if text.is_empty() && needs_words(draft) {
         return Err(ClientError::invalid("text", "Write a few words first."));
     }
@@ -292,7 +292,7 @@ fn entry_of(
         EntryKind::SignificantEvent => EntryBody::SignificantEvent {
             text,
             impact: String::new(),
-            action_taken: draft.detail.trim().to_owned(),
+            action_taken: typed(&draft.detail),
         },
         EntryKind::Reply => EntryBody::Reply {
             to: target()?,
@@ -318,8 +318,8 @@ fn entry_of(
                 .sharing
                 .ok_or_else(|| ClientError::invalid("sharing", "Choose whether it was shared."))?,
             what: text,
-            with_whom: draft.with_whom.trim().to_owned(),
-            why: draft.detail.trim().to_owned(),
+            with_whom: typed(&draft.with_whom),
+            why: typed(&draft.detail),
         },
         EntryKind::Unknown => {
             return Err(ClientError::invalid("kind", "Choose what this is."));

@@ -1,7 +1,7 @@
 //! The partnership's own card: its name, and whom to call when a child may be at risk now.
 
 use jiff::Timestamp;
-use patchwork_model::{Card, CardBody, FrontDoor, PartnershipCard, e164};
+use patchwork_model::{Card, CardBody, FrontDoor, PartnershipCard, PhoneNumber, typed};
 
 use crate::{
     Client, PartnershipDetails, PartnershipView,
@@ -32,8 +32,8 @@ impl Client {
 
 /// The card that says this, or what to put right first.
 pub(crate) fn card(details: &PartnershipDetails, now: Timestamp) -> Result<CardBody> {
-    let number = details.front_door.trim();
-    let hours = details.front_door_hours.trim();
+    let number = typed(&details.front_door);
+    let hours = typed(&details.front_door_hours);
     if number.is_empty() && !hours.is_empty() {
         return Err(ClientError::invalid(
             "front door",
@@ -41,10 +41,10 @@ pub(crate) fn card(details: &PartnershipDetails, now: Timestamp) -> Result<CardB
         ));
     }
     let body = CardBody::Partnership(PartnershipCard {
-        name: details.name.trim().to_owned(),
+        name: typed(&details.name),
         front_door: (!number.is_empty()).then(|| FrontDoor {
-            number: number.to_owned(),
-            hours: (!hours.is_empty()).then(|| hours.to_owned()),
+            number,
+            hours: (!hours.is_empty()).then_some(hours),
         }),
     });
     let card = Card { at: now, body };
@@ -59,6 +59,7 @@ fn view(card: PartnershipCard) -> PartnershipView {
     };
     if let Some(door) = card.front_door {
         view.front_door_link = link(&door.number);
+        view.front_door_why_not = why_not(&door.number);
         view.front_door = door.number;
         view.front_door_hours = door.hours.unwrap_or_default();
     }
@@ -67,9 +68,16 @@ fn view(card: PartnershipCard) -> PartnershipView {
 
 /// What a dialler takes; empty where it is not surely a number.
 pub(crate) fn link(number: &str) -> String {
-    e164(number)
-        .map(|number| format!("tel:{number}"))
+    PhoneNumber::read(number)
+        .map(|number| number.tel())
         .unwrap_or_default()
+}
+
+fn why_not(number: &str) -> String {
+    match PhoneNumber::read(number) {
+        Ok(_) => String::new(),
+        Err(why) => why.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -119,6 +127,14 @@ mod tests {
         let view = client.partnership().await.unwrap();
         assert_eq!(view.front_door, "ask the duty desk");
         assert_eq!(view.front_door_link, "");
+        assert_eq!(
+            view.front_door_why_not,
+            "This cannot be called: it is not a phone number."
+        );
+        client.change_partnership(details("101", "")).await.unwrap();
+        let view = client.partnership().await.unwrap();
+        assert_eq!(view.front_door_link, "tel:101");
+        assert_eq!(view.front_door_why_not, "");
     }
 
     #[test]

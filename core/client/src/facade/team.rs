@@ -1,7 +1,7 @@
 //! Opening cases and changing teams. A change is queued here and planned
 //! against what is known when it is posted.
 
-use patchwork_model::{Born, CaseEdit};
+use patchwork_model::{Born, CaseEdit, typed};
 use patchwork_protocol::{PractitionerId, Role, SpaceKind, http::TeamPost};
 use patchwork_sync::CannotPlan;
 
@@ -102,18 +102,18 @@ fn cannot_plan(why: CannotPlan) -> ClientError {
 }
 
 fn child_edits(case: &NewCase) -> Result<Vec<CaseEdit>> {
-    let given = case.given.trim();
-    let family = case.family.trim();
-    if given.is_empty() && family.is_empty() && case.preferred.trim().is_empty() {
+    let (given, family) = (typed(&case.given), typed(&case.family));
+    let preferred = line(&case.preferred);
+    if given.is_empty() && family.is_empty() && preferred.is_none() {
         return Err(ClientError::invalid(
             "given",
             "Write at least one name of the child.",
         ));
     }
     let mut writes = vec![CaseEdit::NameChild {
-        given: given.to_owned(),
-        family: family.to_owned(),
-        preferred: line(&case.preferred),
+        given,
+        family,
+        preferred,
     }];
     let born = edits::birth(case.born, case.born_is_approximate, case.expected);
     if born != Born::Unknown {

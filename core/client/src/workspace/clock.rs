@@ -9,7 +9,7 @@ use crate::error::Result;
 pub(crate) const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// The zone that the person's clock shows; British time where the system does not say.
-pub(crate) fn zone() -> TimeZone {
+pub fn zone() -> TimeZone {
     TimeZone::try_system()
         .or_else(|_| TimeZone::get("Europe/London"))
         .unwrap_or(TimeZone::UTC)

@@ -18,7 +18,8 @@ pub(crate) use apply::{
     StoreLogView, carry_out, document, edit_document, edits_of, give_up, keep_item, kept_item,
 };
 pub(crate) use cards::queue_card;
-pub(crate) use clock::{TOLERANCE, best_time, clock_trouble, note_relay_time, today, zone};
+pub use clock::zone;
+pub(crate) use clock::{TOLERANCE, best_time, clock_trouble, note_relay_time, today};
 pub(crate) use given_wraps::{forget_given_wraps, owe_wraps};
 pub(crate) use planned_change::{keep_own_key, take_planned_change};
 pub(crate) use records::keep_record;

@@ -6,6 +6,7 @@ use super::CaseEdit;
 use crate::{
     Agency, ContactKind, Invalid, KeptField, KeptValue, PersonId, Problem, Status,
     invalid::{line, list, optional_line},
+    text::has_visible,
 };
 
 impl CaseEdit {
@@ -17,7 +18,8 @@ impl CaseEdit {
                 family,
                 preferred,
             } => {
-                if given.trim().is_empty() && family.trim().is_empty() {
+                let preferred_alone = preferred.as_deref().is_some_and(has_visible);
+                if !has_visible(given) && !has_visible(family) && !preferred_alone {
                     return Err(Invalid::new("name", Problem::Empty));
                 }
                 crate::invalid::at_most("given name", given, crate::MAX_LINE)?;

@@ -17,7 +17,7 @@ pub struct NotAnEmailAddress;
 /// [`NotAnEmailAddress`] for what is none, or none outside one network.
 pub fn mailto(text: &str) -> Result<String, NotAnEmailAddress> {
     let address = typed(text);
-    let address = address.trim_matches(|c| super::is_invisible(c));
+    let address = address.trim_matches(super::is_invisible);
     let options = Options::default()
         .with_required_tld()
         .without_display_text()

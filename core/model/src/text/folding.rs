@@ -37,9 +37,9 @@ fn push(folded: &mut String, c: char) {
     match c {
         // Letters that Unicode does not take apart.
         'ł' => folded.push('l'),
-        'ø' => folded.push('o'),
+        'ø' | 'ɔ' => folded.push('o'),
         'đ' | 'ð' | 'ɖ' | 'ɗ' => folded.push('d'),
-        'ı' => folded.push('i'),
+        'ı' | 'ɨ' => folded.push('i'),
         'ß' => folded.push_str("ss"),
         'æ' => folded.push_str("ae"),
         'œ' => folded.push_str("oe"),
@@ -50,12 +50,10 @@ fn push(folded: &mut String, c: char) {
         'ĸ' | 'ƙ' => folded.push('k'),
         'ə' | 'ǝ' => folded.push('a'),
         'ɛ' => folded.push('e'),
-        'ɔ' => folded.push('o'),
         'ɓ' => folded.push('b'),
         'ƒ' => folded.push('f'),
         'ƴ' => folded.push('y'),
         'ƶ' => folded.push('z'),
-        'ɨ' => folded.push('i'),
         'ʉ' => folded.push('u'),
         'ς' => folded.push('σ'),
         // Arabic: the stretched line is no letter, and alef, ya, kaf and ha have several forms.

@@ -30,11 +30,11 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     let hits = if search.is_empty() {
         Vec::new()
     } else {
-        // Children are in the list above; here is what else holds the words.
+        // Children are in the list above; here is what else holds the words, or sounds like them.
         let found = client.search(search.clone()).await?;
         found
             .into_iter()
-            .filter(|hit| hit.kind != SearchHitKind::Child)
+            .filter(|hit| hit.kind != SearchHitKind::Child || hit.is_suggestion)
             .collect()
     };
     let drafts = client.drafts().await?;

@@ -81,6 +81,7 @@ pub(crate) async fn change_partnership(Member(client): Member, fields: Fields) -
                 name: details.name,
                 front_door: details.front_door,
                 front_door_link: String::new(),
+                front_door_why_not: String::new(),
                 front_door_hours: details.front_door_hours,
             };
             show_again(&page_of(&client, typed, Some(problem.to_string())).await?)

@@ -98,6 +98,78 @@ pub(super) fn shown(page: &str) -> String {
 const WHARF_LANE: &str = "person=00000000000000000000000000000000&kind=home&address=14+Wharf+Lane";
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_cannot_be_called_says_so_and_others_are_one_tap_away() {
+    let kitchen = Kitchen::new().await;
+    for (typed, shown) in [
+        (
+            "not+a+number",
+            "This cannot be called: it is not a phone number.",
+        ),
+        ("0113+496+0000+ext+12", "href=\"tel:+441134960000,12\""),
+        ("116+123", "href=\"tel:116123\""),
+    ] {
+        let form = format!("name=Kelly&role=mum&mobile={typed}&email=o'neill@example.org");
+        let person = kitchen.run.post(&kitchen.path("/people"), &form).await;
+        let page = text(kitchen.run.get(leads_to(&person)).await).await;
+        assert!(page.contains(shown), "{page}");
+        assert!(
+            page.contains("href=\"mailto:o&#39;neill@example.org\""),
+            "{page}"
+        );
+    }
+    let card = "phone=101&phone=ask+at+the+desk&email=priya@millbrook.example";
+    kitchen.run.post("/me", card).await;
+    let mine = text(kitchen.run.get("/me").await).await;
+    assert!(mine.contains("This cannot be called"), "{mine}");
+    let directory = text(kitchen.run.get("/directory").await).await;
+    let me = id_after(&directory, "/directory/");
+    let page = text(kitchen.run.get(&format!("/directory/{me}")).await).await;
+    assert!(page.contains("href=\"tel:101\""), "{page}");
+    assert!(page.contains("This cannot be called"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_written_from_right_to_left_is_isolated_from_the_words_beside_it() {
+    let kitchen = Kitchen::new().await;
+    kitchen
+        .save("/child", "given=محمد&family=أحمد&born=2019-03-12")
+        .await;
+    kitchen.add("Kelly%E2%80%AE", "mum").await;
+    let list = kitchen.get("/list").await;
+    assert!(list.contains("<h1><bdi>محمد أحمد</bdi>"), "{list}");
+    assert!(list.contains("<bdi>Kelly\u{202e}</bdi>"), "{list}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_stands_inside_the_entry_that_it_corrects() {
+    let kitchen = Kitchen::new().await;
+    let write = async |draft: &str, words: &str| {
+        let saved = kitchen
+            .run
+            .post(draft, &format!("do=save&text={words}"))
+            .await;
+        let address = leads_to(&saved).to_owned();
+        address.split_once("saved=").unwrap().1.to_owned()
+    };
+    let draft = kitchen.save("/capture", "").await;
+    let entry = write(&draft, "Seen+on+Monday").await;
+    let draft = kitchen
+        .save(&format!("/entries/{entry}/answer"), "kind=amendment")
+        .await;
+    write(&draft, "Seen+on+Tuesday").await;
+    let timeline = kitchen.get("/timeline").await;
+    let start = format!("id=\"e-{entry}\"");
+    let card = between(&timeline, &start, "</article>");
+    for shown in [
+        "Seen on Monday",
+        "Corrected by Priya Nair",
+        "Seen on Tuesday",
+    ] {
+        assert!(card.contains(shown), "{card}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
     let kitchen = Kitchen::new().await;
     let craig = kitchen.add("Craig+Doyle", "dad").await;
@@ -114,9 +186,9 @@ async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
     for (form, typed, problem, kept) in [
         (
             "/child".to_owned(),
-            "given=&family=&preferred=Ellie".to_owned(),
-            "Write at least a given name",
-            "value=\"Ellie\"",
+            "given=&family=&preferred=%E2%80%8B&family_label=Wharf".to_owned(),
+            "Write at least one name of the child.",
+            "value=\"Wharf\"",
         ),
         (
             "/child".to_owned(),

@@ -1,7 +1,7 @@
 //! What is known of the child.
 
 use jiff::civil::Date;
-use patchwork_model::{Born, CaseEdit, CaseRow, NhsNumber};
+use patchwork_model::{Born, CaseEdit, CaseRow, NhsNumber, typed};
 
 use super::{as_shown, line, may_write, save, unless_left};
 use crate::{
@@ -40,10 +40,11 @@ impl Client {
     /// child who was expected and is born keeps the case. Only what differs
     /// from what the screen showed is written.
     pub async fn change_child(&self, case: CaseId, details: ChildDetails) -> Result<()> {
-        if line(&details.given).is_none() && line(&details.family).is_none() {
+        let names = [&details.given, &details.family, &details.preferred];
+        if names.into_iter().all(|name| line(name).is_none()) {
             return Err(ClientError::invalid(
                 "given",
-                "Write at least a given name or a family name of the child.",
+                "Write at least one name of the child.",
             ));
         }
         let nhs_number = nhs_number(&details.nhs_number)?;
@@ -66,10 +67,9 @@ fn wanted(
     now: &CaseRow,
 ) -> CaseRow {
     let born = birth(details.born, details.born_is_approximate, details.expected);
-    let text = |typed: &str| typed.trim().to_owned();
     CaseRow {
-        given: unless_left(text(&details.given), &was.given, &now.given),
-        family: unless_left(text(&details.family), &was.family, &now.family),
+        given: unless_left(typed(&details.given), &was.given, &now.given),
+        family: unless_left(typed(&details.family), &was.family, &now.family),
         preferred: unless_left(line(&details.preferred), &was.preferred, &now.preferred),
         born: unless_left(born, &was.born, &now.born),
         nhs_number: unless_left(nhs_number, &was.nhs_number, &now.nhs_number),
@@ -159,6 +159,52 @@ mod tests {
             refused.to_string().starts_with("This is not an NHS number"),
             "{refused}"
         );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_child_of_whom_only_the_preferred_name_is_known_has_a_case() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let only = NewCase {
+            preferred: "Ella".to_owned(),
+            ..NewCase::default()
+        };
+        let case = client.open_case(only).await.unwrap();
+        let view = client.case_view(case).await.unwrap();
+        assert_eq!(view.header.child, "Ella");
+        let renamed = ChildDetails {
+            preferred: "Elli".to_owned(),
+            shown: view.header.shown,
+            ..ChildDetails::default()
+        };
+        client.change_child(case, renamed).await.unwrap();
+        assert_eq!(client.case_view(case).await.unwrap().header.child, "Elli");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn names_that_cannot_be_seen_are_no_names_and_others_are_composed() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        for nothing in ["\u{200b}", "\u{3164}", " \u{301}", "\u{202e}"] {
+            let unseen = NewCase {
+                given: nothing.to_owned(),
+                ..NewCase::default()
+            };
+            let refused = client.open_case(unseen).await.unwrap_err();
+            assert_eq!(refused.to_string(), "Write at least one name of the child.");
+        }
+        let mut families = Vec::new();
+        for family in ["Peña", "Pen\u{303}a"] {
+            let case = NewCase {
+                given: "Zoe\u{308}".to_owned(),
+                family: family.to_owned(),
+                ..NewCase::default()
+            };
+            let case = client.open_case(case).await.unwrap();
+            families.push(client.case_view(case).await.unwrap().child);
+        }
+        assert_eq!((&*families[1].given, &*families[1].family), ("Zoë", "Peña"));
+        assert_eq!(client.cases("zoe".to_owned()).await.unwrap().len(), 1);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -24,7 +24,7 @@ pub use choices::{
 };
 
 use jiff::Timestamp;
-use patchwork_model::{CaseEdit, CaseProjection, Heads, project};
+use patchwork_model::{CaseEdit, CaseProjection, Heads, project, typed};
 use patchwork_store::{Reader, Writer};
 use patchwork_sync::Device;
 
@@ -35,10 +35,10 @@ use crate::{
     workspace::{Touched, document, edit_document, may_write},
 };
 
-/// An optional line: nothing typed is nothing.
-pub(crate) fn line(typed: &str) -> Option<String> {
-    let text = typed.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+/// An optional line, as text is stored: nothing that can be seen is nothing.
+pub(crate) fn line(text: &str) -> Option<String> {
+    let text = typed(text);
+    (!text.is_empty()).then_some(text)
 }
 
 impl Client {

@@ -1,7 +1,9 @@
 //! Founding a partnership.
 
 use patchwork_crypto::DeviceSecrets;
-use patchwork_model::{AgencyCard, AgencyKind, Card, CardBody, PractitionerCard};
+use patchwork_model::{
+    AgencyCard, AgencyKind, Card, CardBody, PractitionerCard, has_visible, typed,
+};
 use patchwork_protocol::{AgencyId, PartnershipId, PractitionerId, http::TeamPost, team::Action};
 use patchwork_store::setting;
 use patchwork_sync::{Device, found_partnership};
@@ -12,6 +14,7 @@ use crate::{
     error::{ClientError, Result},
     facade::{
         partnership,
+        reads::listed_agency,
         requests::{Founding, PartnershipDetails},
     },
     workspace::{StoredTeamIntent, queue_card, take_planned_change},
@@ -29,7 +32,7 @@ impl Client {
             ("name", &founding.name),
             ("role", &founding.role),
         ] {
-            if value.trim().is_empty() {
+            if !has_visible(value) {
                 return Err(ClientError::invalid(field, "Fill this in first."));
             }
         }
@@ -47,8 +50,8 @@ impl Client {
             agency_card(agency, &founding.agency, founding.agency_kind),
             CardBody::Practitioner(PractitionerCard {
                 practitioner: me,
-                name: founding.name.trim().to_owned(),
-                role: founding.role.trim().to_owned(),
+                name: typed(&founding.name),
+                role: typed(&founding.role),
                 agency,
             }),
         ];
@@ -115,12 +118,20 @@ impl Client {
 
     /// Lists an agency. Needs the relay, and an administrator.
     pub async fn add_agency(&self, name: String, kind: AgencyKind) -> Result<AgencyId> {
-        if name.trim().is_empty() {
+        let name = typed(&name);
+        if name.is_empty() {
             return Err(ClientError::invalid("name", "Write the agency's name."));
         }
         let agency = AgencyId(self.bytes());
         let intent = StoredTeamIntent::record(&Action::AddAgency { agency });
         self.must_be_administrator().await?;
+        let same = name.clone();
+        if self.read(move |r| listed_agency(&same, r)).await?.is_some() {
+            return Err(ClientError::invalid(
+                "name",
+                "An agency of this name is listed already. Choose it from the list.",
+            ));
+        }
         post_directory_action(self.driver.link(), intent).await?;
         self.change(move |device, w, touched| {
             queue_card(device, w, touched, agency_card(agency, &name, kind))
@@ -167,7 +178,7 @@ impl Client {
 fn agency_card(agency: AgencyId, name: &str, kind: AgencyKind) -> CardBody {
     CardBody::Agency(AgencyCard {
         agency,
-        name: name.trim().to_owned(),
+        name: typed(name),
         kind,
         sensitive: kind.is_sensitive_by_default(),
     })

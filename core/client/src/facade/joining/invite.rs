@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::{Invitation, InviteSecret, ScreenSecrets};
-use patchwork_model::{CardBody, PractitionerCard};
+use patchwork_model::{CardBody, PractitionerCard, typed};
 use patchwork_protocol::{PractitionerId, team::Action};
 use patchwork_store::{Reader, Setting, setting};
 use zeroize::Zeroizing;
@@ -67,7 +67,8 @@ impl Client {
     /// Invites someone. Needs the relay, and an administrator.
     pub async fn invite(&self, invitee: Invitee) -> Result<InvitationView> {
         let Invitee { name, role, agency } = invitee;
-        if name.trim().is_empty() {
+        let (name, role) = (typed(&name), typed(&role));
+        if name.is_empty() {
             return Err(ClientError::invalid("name", "Write their name."));
         }
         self.must_be_administrator().await?;
@@ -97,8 +98,8 @@ impl Client {
             w.set(&INVITATIONS, &bytes_of(&rows))?;
             let card = PractitionerCard {
                 practitioner,
-                name: name.trim().to_owned(),
-                role: role.trim().to_owned(),
+                name,
+                role,
                 agency,
             };
             queue_card(device, w, touched, CardBody::Practitioner(card))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use patchwork_model::ChildStatus;
+use patchwork_model::{ChildStatus, has_visible};
 use patchwork_store::CaseListRow;
 
 use super::{Names, case_read::CaseRead, header, words};
@@ -23,7 +23,7 @@ impl Client {
             let today = today(now);
             let mut rows = r.cases(today)?;
             rows.retain(|row| names.roster.is_mine(row.space));
-            if !search.trim().is_empty() {
+            if has_visible(&search) {
                 let found: BTreeSet<CaseId> =
                     r.cases_named(&search, MOST_FOUND)?.into_iter().collect();
                 rows.retain(|row| found.contains(&row.space) || is_named(&search, row));

@@ -2,7 +2,9 @@
 
 use patchwork_store::{PractitionerRow, setting};
 
-use super::{Names, words};
+use patchwork_model::{ContactKind, has_visible, isolated};
+
+use super::{Names, reach::reach, words};
 use crate::{AgencyView, Client, ClientError, Me, PractitionerId, PractitionerView, Result};
 
 /// More than any partnership has; a search says when it is too wide.
@@ -17,8 +19,18 @@ impl Names {
             .into_iter()
             .flatten()
             .collect();
+        let phones = contact
+            .phones
+            .iter()
+            .map(|phone| (ContactKind::Work, phone));
+        let emails = contact
+            .emails
+            .iter()
+            .map(|email| (ContactKind::Email, email));
+        let reach = phones.chain(emails).map(|(kind, value)| reach(kind, value));
         PractitionerView {
             practitioner: id,
+            reach: reach.collect(),
             name: row.card.name.clone(),
             role: row.card.role.clone(),
             agency: row.agency_name.clone(),
@@ -46,6 +58,7 @@ impl Names {
                 agency: String::new(),
                 phones: Vec::new(),
                 emails: Vec::new(),
+                reach: Vec::new(),
                 best_reached: String::new(),
                 away_until: None,
                 covered_by: String::new(),
@@ -90,7 +103,7 @@ impl Client {
         let roster = self.roster().await?;
         self.read(move |r| {
             let names = Names::read(roster, r)?;
-            if search.trim().is_empty() {
+            if !has_visible(&search) {
                 return Ok(names
                     .cards()
                     .into_iter()
@@ -144,7 +157,7 @@ pub(super) fn away(view: &PractitionerView, today: jiff::civil::Date) -> String 
             let cover = if view.covered_by.is_empty() {
                 String::new()
             } else {
-                format!(" {} covers.", view.covered_by)
+                format!(" {} covers.", isolated(&view.covered_by))
             };
             format!("Away until {}.{cover}", words::day(until))
         }

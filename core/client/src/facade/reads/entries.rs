@@ -1,10 +1,10 @@
 //! One entry in the words of a screen.
 
-use patchwork_model::{EntryBody, EntryKind, EntryState, When};
+use patchwork_model::{EntryBody, EntryKind, EntryState, When, isolated};
 use patchwork_store::{EntryProgress, Reader, Seen, StoredEntry, TimelineEntry};
 
 use super::case_read::CaseRead;
-use crate::{EntryView, Result};
+use crate::{Correction, EntryView, Result};
 
 impl CaseRead<'_> {
     /// An entry as the timeline shows it, with what others wrote about it.
@@ -23,6 +23,22 @@ impl CaseRead<'_> {
             }
             is_answered |= about.author != stored.author;
             responses.push(self.response(*kind, text, about));
+        }
+        let mut corrections = Vec::new();
+        for about in &entry.about_it {
+            let EntryBody::Amendment { text, .. } = &about.row.body else {
+                continue;
+            };
+            // Of anyone else it is a reply.
+            let is_authors = about.author == stored.author;
+            if is_authors && strike(&r.entries_about(self.case, about.row.id)?, about).is_none() {
+                corrections.push(Correction {
+                    entry: about.row.id,
+                    text: text.clone(),
+                    author_name: self.names.name(about.author),
+                    written_at: about.row.written_at,
+                });
+            }
         }
         let (mut mode, mut outcome, mut response, mut sharing) = (None, None, None, None);
         match &row.body {
@@ -74,6 +90,7 @@ impl CaseRead<'_> {
             target: row.target,
             is_unanswered: row.kind == EntryKind::Worry && struck.is_none() && !is_answered,
             struck,
+            corrections,
             responses,
             is_unread: stored.seen == Seen::NotYet,
             state,
@@ -97,9 +114,9 @@ impl CaseRead<'_> {
         text: &str,
         about: &StoredEntry,
     ) -> String {
-        let who = self.names.name(about.author);
+        let who = isolated(&self.names.name(about.author));
         let said = kind.before_its_words();
-        let text = text.trim();
+        let text = isolated(text.trim());
         if text.is_empty() {
             format!("{said} ({who})")
         } else {
@@ -118,19 +135,19 @@ impl CaseRead<'_> {
             } => [("What it means", impact), ("What was done", action_taken)]
                 .into_iter()
                 .filter(|(_, text)| !text.trim().is_empty())
-                .map(|(what, text)| format!("{what}: {}", text.trim()))
+                .map(|(what, text)| format!("{what}: {}", isolated(text.trim())))
                 .collect::<Vec<_>>()
                 .join("\n"),
             EntryBody::SharingDecision { with_whom, why, .. } => {
                 [("With", with_whom), ("Why", why)]
                     .into_iter()
                     .filter(|(_, text)| !text.trim().is_empty())
-                    .map(|(what, text)| format!("{what}: {}", text.trim()))
+                    .map(|(what, text)| format!("{what}: {}", isolated(text.trim())))
                     .collect::<Vec<_>>()
                     .join("\n")
             }
             EntryBody::Amendment { of, .. } => match r.entry(self.case, *of)? {
-                Some(original) => format!("Before: {}", original.row.body.text()),
+                Some(original) => format!("Before: {}", isolated(original.row.body.text())),
                 None => String::new(),
             },
             _ => String::new(),

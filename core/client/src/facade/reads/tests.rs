@@ -210,6 +210,19 @@ async fn a_worry_is_answered_corrected_and_struck_and_all_of_it_can_be_read() {
     let correction = client.entry(case, amendment).await.unwrap();
     assert_eq!(correction.text, "Ella quiet, not very");
     assert_eq!(correction.detail, "Before: Ella very quiet");
+    let read = client.entry(case, worry).await.unwrap();
+    assert_eq!(read.text, "Ella very quiet");
+    assert_eq!(read.corrections.len(), 1);
+    let shown = &read.corrections[0];
+    assert_eq!(
+        (shown.entry, &*shown.text),
+        (amendment, "Ella quiet, not very")
+    );
+    assert_eq!(shown.author_name, "Priya Nair");
+    assert_eq!(shown.written_at, correction.written_at);
+    let hits = client.search("very quiet".to_owned()).await.unwrap();
+    let hit = hits.iter().find(|hit| hit.entry == Some(worry)).unwrap();
+    assert!(hit.is_corrected && !hit.is_struck);
     assert_eq!(correction.target, Some(worry));
 
     kitchen
@@ -256,6 +269,81 @@ async fn a_timeline_is_read_page_by_page_and_filtered() {
     let header = client.case_view(case).await.unwrap().header;
     assert_eq!(header.last_seen_by, "Priya Nair");
     assert!(header.last_seen.is_some() && header.last_spoken.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_that_has_not_come_is_refused_and_the_draft_stays() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let mut draft = client.new_draft(Some(case)).await.unwrap();
+    draft.kind = EntryKind::Contact;
+    draft.mode = Some(crate::ContactMode::Visit);
+    draft.outcome = Some(crate::ContactOutcome::Seen);
+    draft.happened_at = Some(client.now() + jiff::SignedDuration::from_hours(1));
+    client.keep_draft(draft.clone()).await.unwrap();
+    let refused = client.save_entry(draft.clone()).await.unwrap_err();
+    assert_eq!(
+        refused,
+        ClientError::invalid(
+            "happened_at",
+            "This time has not come yet. Choose when it happened; for what is still to come, add \
+             a task."
+        )
+    );
+    assert_eq!(client.drafts().await.unwrap().len(), 1);
+    assert_eq!(client.case_view(case).await.unwrap().header.last_seen, None);
+    draft.happened_at = Some(client.now());
+    client.save_entry(draft).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_to_the_doctor_is_no_word_with_the_family_and_a_call_sees_nobody() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let kelly = client.add_person(case, mum()).await.unwrap();
+    let doctor = NewPerson {
+        name: "Dr Imran Aziz".to_owned(),
+        agency: "Millbrook Surgery".to_owned(),
+        ..NewPerson::default()
+    };
+    let doctor = client.add_person(case, doctor).await.unwrap();
+    let call = async |outcome, with| {
+        let mut draft = client.new_draft(Some(case)).await.unwrap();
+        draft.kind = EntryKind::Contact;
+        draft.mode = Some(crate::ContactMode::Call);
+        draft.outcome = Some(outcome);
+        draft.with = vec![with];
+        client.save_entry(draft).await.unwrap();
+        let header = client.case_view(case).await.unwrap().header;
+        (header.last_seen.is_some(), header.last_spoken.is_some())
+    };
+    let spoke = crate::ContactOutcome::SpokeNotSeen;
+    assert_eq!(call(spoke, doctor).await, (false, false));
+    assert_eq!(
+        call(crate::ContactOutcome::Seen, doctor).await,
+        (false, false)
+    );
+    assert_eq!(call(spoke, kelly).await, (false, true));
+    let listed = client.cases(String::new()).await.unwrap();
+    assert_eq!(listed[0].cases[0].last_seen, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agency_is_not_listed_twice_however_its_name_is_typed() {
+    let kitchen = Kitchen::new().await;
+    for name in [
+        "MILLBROOK  children's services",
+        "Millbro\u{308}ok children’s services",
+    ] {
+        let kind = crate::AgencyKind::School;
+        let refused = kitchen.client.add_agency(name.to_owned(), kind).await;
+        assert_eq!(
+            refused.unwrap_err().to_string(),
+            "An agency of this name is listed already. Choose it from the list."
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use crate::workspace::zone;
 use jiff::{Timestamp, ToSpan, civil::Date};
-use patchwork_model::{Born, fold};
+use patchwork_model::{Born, fold, isolated};
 
 /// "10:42", as the clock on the wall says.
 pub(crate) fn clock(at: Timestamp) -> String {
@@ -72,21 +72,19 @@ pub(crate) fn counted(count: u32, one: &str, many: &str) -> String {
     }
 }
 
-/// "Ella", "Ella and Tom", "Ella, Tom and Joan".
+/// "Ella", "Ella and Tom", "Ella, Tom and Joan"; each name keeps its own direction of writing.
 pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    match names {
+    let names: Vec<String> = names.iter().map(|name| isolated(name.as_ref())).collect();
+    match names.as_slice() {
         [] => String::new(),
-        [only] => only.as_ref().to_owned(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
-        }
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 
 /// "Ella’s".
 pub(crate) fn whose(name: &str) -> String {
-    format!("{name}’s")
+    format!("{}’s", isolated(name))
 }
 
 /// Whether every word typed is somewhere in these texts, by the folding of the search.
@@ -171,6 +169,8 @@ mod tests {
     fn names_are_listed_as_people_say_them() {
         assert_eq!(listed::<&str>(&[]), "");
         assert_eq!(listed(&["Ella"]), "Ella");
+        assert_eq!(listed(&["محمد", "Tom"]), "\u{2068}محمد\u{2069} and Tom");
+        assert_eq!(whose("a\u{202e}b"), "\u{2068}a\u{202e}b\u{202c}\u{2069}’s");
         assert_eq!(listed(&["Ella", "Tom", "Joan"]), "Ella, Tom and Joan");
     }
 

@@ -241,6 +241,10 @@ pub struct ContactDetailView {
     pub value: String,
     /// What a dialler or mail program takes: `tel:+44…`, `mailto:…`; empty where it could not be read.
     pub link: String,
+    /// What a program for text messages takes, `sms:+44…`; empty where none is taken.
+    pub text_link: String,
+    /// Why there is no link although it should be a number or an address: a sentence, or empty.
+    pub why_not: String,
     /// As known when.
     pub recorded_at: Timestamp,
     /// From whom.

@@ -33,8 +33,25 @@ pub struct PartnershipView {
     pub front_door: String,
     /// What a dialler takes, `tel:…`; empty where the number is not surely one.
     pub front_door_link: String,
+    /// Why it cannot be called, as a sentence; or empty.
+    pub front_door_why_not: String,
     /// When it answers, or empty.
     pub front_door_hours: String,
+}
+
+/// A number or an address, as it was typed, and how to use it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Reach {
+    /// As typed.
+    pub value: String,
+    /// What a dialler or mail program takes: `tel:+44…`, `mailto:…`; empty where it could not be
+    /// read.
+    pub link: String,
+    /// What a program for text messages takes, `sms:+44…`; empty where none is taken.
+    pub text_link: String,
+    /// Why there is no link although there should be one: a sentence, or empty.
+    pub why_not: String,
 }
 
 /// A practitioner in the directory.
@@ -53,6 +70,8 @@ pub struct PractitionerView {
     pub phones: Vec<String>,
     /// Emails, as they gave them.
     pub emails: Vec<String>,
+    /// The phones, then the emails, each as one can call or write there.
+    pub reach: Vec<Reach>,
     /// How and when best to reach them.
     pub best_reached: String,
     /// Away until, or none.

@@ -61,6 +61,8 @@ pub struct EntryView {
     pub target: Option<EntryId>,
     /// Struck through, with the reason.
     pub struck: Option<String>,
+    /// Its author's corrections, in the order of writing: the last one holds, all stay visible.
+    pub corrections: Vec<Correction>,
     /// What was done about this worry, in words.
     pub responses: Vec<String>,
     /// A worry without a response.
@@ -71,6 +73,20 @@ pub struct EntryView {
     pub state: EntryState,
     /// The same in words.
     pub state_label: String,
+}
+
+/// How an entry should read, by its own author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Correction {
+    /// The entry that corrects.
+    pub entry: EntryId,
+    /// How it should read.
+    pub text: String,
+    /// Who wrote it.
+    pub author_name: String,
+    /// When it was written down, by the writer's clock.
+    pub written_at: Timestamp,
 }
 
 /// One page of a timeline, newest first.

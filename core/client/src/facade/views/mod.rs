@@ -16,10 +16,10 @@ pub use case::{
     ResidenceView, StatusView, TakenOffView, TaskView,
 };
 pub use directory::{
-    AgencyView, LookedView, Me, PartnershipView, PractitionerView, TeamMemberView, TeamView,
+    AgencyView, LookedView, Me, PartnershipView, PractitionerView, Reach, TeamMemberView, TeamView,
     WithheldLook,
 };
-pub use entry::{DraftView, EntryView, TimelinePage};
+pub use entry::{Correction, DraftView, EntryView, TimelinePage};
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
     PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Viewport,
