@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 
 use email_address::{EmailAddress, Options};
 
-use crate::text::typed;
+use crate::text::{is_ignorable, typed};
 
 /// Why nobody can be written to there. It is kept all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -17,7 +17,7 @@ pub struct NotAnEmailAddress;
 /// [`NotAnEmailAddress`] for what is none, or none outside one network.
 pub fn mailto(text: &str) -> Result<String, NotAnEmailAddress> {
     let address = typed(text);
-    let address = address.trim_matches(super::is_invisible);
+    let address = address.trim_matches(is_ignorable);
     let options = Options::default()
         .with_required_tld()
         .without_display_text()
@@ -27,7 +27,7 @@ pub fn mailto(text: &str) -> Result<String, NotAnEmailAddress> {
     if read
         .as_str()
         .chars()
-        .any(|c| c.is_whitespace() || super::is_invisible(c))
+        .any(|c| c.is_whitespace() || is_ignorable(c))
     {
         return Err(NotAnEmailAddress);
     }

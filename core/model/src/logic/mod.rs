@@ -20,5 +20,3 @@ pub use nudge::{SensitiveWord, sensitive_words};
 pub use phone::{NotCallable, PhoneNumber, e164};
 pub use threads::{Thread, threads};
 pub use worries::{UnansweredWorry, unanswered_worries};
-
-use crate::text::is_ignorable as is_invisible;

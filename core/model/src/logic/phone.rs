@@ -2,7 +2,7 @@
 
 use phonenumber::country;
 
-use crate::text::typed;
+use crate::text::{is_ignorable, typed};
 
 /// The longest text that is read as one number, in characters: 15 digits, room for spaces,
 /// brackets and an extension.
@@ -51,10 +51,7 @@ impl PhoneNumber {
     /// # Errors
     /// Why it cannot be called.
     pub fn read(text: &str) -> Result<Self, NotCallable> {
-        let visible: String = typed(text)
-            .chars()
-            .filter(|c| !super::is_invisible(*c))
-            .collect();
+        let visible: String = typed(text).chars().filter(|c| !is_ignorable(*c)).collect();
         let plain = crate::text::fold(&visible);
         if plain.chars().count() > LONGEST || !plain.chars().any(|c| c.is_ascii_digit()) {
             return Err(NotCallable::NotANumber);
