@@ -74,10 +74,8 @@ fn carry_out_one(
             // Its author issues it again, against what came instead.
             if lost.change.author() == device.id() {
                 for intent in TeamIntent::of_lost(&lost.change) {
-                    let now = touched.now();
-                    if let Some(queued) = StoredTeamIntent::of(&intent) {
-                        w.queue_intent(lost.space, &queued.encode(), None, now)?;
-                    }
+                    let queued = StoredTeamIntent::of(&intent).encode();
+                    w.queue_intent(lost.space, &queued, None, touched.now())?;
                 }
             }
             touched.case(lost.space);
