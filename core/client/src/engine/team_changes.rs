@@ -1,6 +1,7 @@
 //! Posting queued team changes: each is planned against what is known when it
 //! is posted, and planned anew when another change came first.
 
+use patchwork_model::TeamNotChanged;
 use patchwork_protocol::{
     DeviceId, DirectoryHead, TeamChange,
     http::{TeamPost, problem},
@@ -167,7 +168,7 @@ impl Link {
 
     async fn refused(&self, intent: &TeamIntentRow, error: &RelayError) -> Result<()> {
         let (id, space) = (intent.id, intent.space);
-        let state = TeamIntentState::NeedsAttention(error.to_string());
+        let state = not_made(TeamNotChanged::RefusedByRelay, error.to_string());
         self.workspace
             .write(move |w, touched| {
                 w.set_intent_state(id, &state)?;
@@ -262,19 +263,23 @@ pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<O
             }
             // Its case or key has not come yet: it waits.
             Plan::Impossible(CannotPlan::NotKnown | CannotPlan::NoKey) => return Ok(None),
-            Plan::AskAgain => TeamIntentState::AskAgain(
-                "Someone else changed this person's access meanwhile. Look at the team and decide again."
-                    .to_owned(),
-            ),
-            Plan::Impossible(why) => TeamIntentState::NeedsAttention(format!(
-                "This change of the team is not possible any more: {why}. Look at the team and decide again."
-            )),
+            Plan::AskAgain => not_made(TeamNotChanged::AccessChanged, String::new()),
+            Plan::Impossible(CannotPlan::NotAdmitted) => {
+                not_made(TeamNotChanged::NotAdmitted, String::new())
+            }
+            Plan::Impossible(CannotPlan::Refused(rule)) => {
+                not_made(TeamNotChanged::AgainstTheRules, rule)
+            }
         };
         w.set_intent_state(intent.id, &state)?;
         touched.update(Update::Sync);
         touched.case(intent.space);
         Ok(None)
     })
+}
+
+const fn not_made(why: TeamNotChanged, detail: String) -> TeamIntentState {
+    TeamIntentState::NotMade { why, detail }
 }
 
 /// Whether a device asked to join and was neither let in nor turned away.
@@ -305,9 +310,11 @@ pub(crate) async fn post_directory_action(link: &Link, intent: StoredTeamIntent)
     match left {
         None => Ok(()),
         Some(TeamIntentRow {
-            state: TeamIntentState::AskAgain(reason) | TeamIntentState::NeedsAttention(reason),
+            state: TeamIntentState::NotMade { why, detail },
             ..
-        }) => Err(ClientError::Refused { reason }),
+        }) => Err(ClientError::Refused {
+            reason: why.in_words(&detail),
+        }),
         Some(_) => Err(ClientError::Refused {
             reason: "the directory is being changed by others at this moment. Try again."
                 .to_owned(),

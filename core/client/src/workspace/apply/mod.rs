@@ -6,7 +6,7 @@ mod items;
 mod log_view_tests;
 mod parts;
 
-use patchwork_model::{Card, NotSent};
+use patchwork_model::{Card, NotSent, NoticeKind};
 use patchwork_protocol::{Part, PartKind, SpaceId};
 use patchwork_store::{CardPlace, SpaceUse, Writer, setting};
 use patchwork_sync::{
@@ -100,33 +100,12 @@ fn carry_out_one(
             if space == device.partnership().directory() {
                 w.forget_card_places()?;
             }
-            let now = touched.now();
-            w.add_notice(
-                space,
-                "relay-changed",
-                "The relay was restored from a backup, or replaced. Nothing was lost here; \
-                 this device gives back what the relay lacks.",
-                now,
-            )?;
+            w.add_notice(space, NoticeKind::RelayChanged, "", touched.now())?;
             touched.update(Update::Sync);
         }
         Effect::Evidence(evidence) => {
-            let now = touched.now();
-            w.add_notice(
-                space_of(&evidence),
-                "evidence",
-                &match &evidence {
-                    Evidence::Withheld { .. } => "The relay no longer has an item that it once \
-                         took, though nobody on the team took it back. What this device holds \
-                         stays. Tell your administrator."
-                        .to_owned(),
-                    _ => format!(
-                        "The relay shows different things to different people ({evidence}). \
-                         Tell your administrator."
-                    ),
-                },
-                now,
-            )?;
+            let (kind, detail) = notice_of(&evidence);
+            w.add_notice(space_of(&evidence), kind, &detail, touched.now())?;
             touched.update(Update::Sync);
         }
         Effect::SendCursors => touched.send_cursors = true,
@@ -257,5 +236,66 @@ fn space_of(evidence: &Evidence) -> SpaceId {
         | Evidence::ForkedDirectory { space, .. }
         | Evidence::Withheld { space, .. }
         | Evidence::OtherDirectory { space } => *space,
+    }
+}
+
+/// What the person is told of it: the code, and which device, place or change it is about.
+fn notice_of(evidence: &Evidence) -> (NoticeKind, String) {
+    match evidence {
+        Evidence::ForkedLog { author, seen, .. } => {
+            (NoticeKind::ForkedLog, format!("{author}/{}", seen.n))
+        }
+        Evidence::TwoEnvelopes { place, .. } => (NoticeKind::TwoEnvelopes, place.to_string()),
+        Evidence::TwoTeamChanges { index, .. } => (NoticeKind::TwoTeamChanges, index.to_string()),
+        Evidence::ForkedDirectory { author, .. } => {
+            (NoticeKind::ForkedDirectory, author.to_string())
+        }
+        Evidence::Withheld { .. } => (NoticeKind::ItemWithheld, String::new()),
+        Evidence::OtherDirectory { .. } => (NoticeKind::OtherDirectory, String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_protocol::{DeviceId, ItemHash, Replica, Seen, Seq};
+
+    use super::*;
+
+    #[test]
+    fn a_notice_of_a_contradiction_says_what_the_evidence_says() {
+        let space = SpaceId([1; 32]);
+        let author = DeviceId([2; 8]);
+        let place = SeriesPlace {
+            replica: Replica::new(author, [3; 8]),
+            seq: Seq(4),
+        };
+        let seen = Seen {
+            n: 5,
+            incarnation: [0; 4],
+            chain: [0; 16],
+        };
+        for evidence in [
+            Evidence::ForkedLog {
+                space,
+                place,
+                author,
+                seen,
+            },
+            Evidence::TwoEnvelopes { space, place },
+            Evidence::TwoTeamChanges { space, index: 6 },
+            Evidence::ForkedDirectory {
+                space,
+                place,
+                author,
+            },
+            Evidence::OtherDirectory { space },
+        ] {
+            let (kind, detail) = notice_of(&evidence);
+            let said = kind.in_words(&detail);
+            assert!(said.contains(&format!("({evidence}).")), "{said}");
+        }
+        let item = ItemHash([7; 32]);
+        let (kind, detail) = notice_of(&Evidence::Withheld { space, item });
+        assert_eq!((kind, detail.as_str()), (NoticeKind::ItemWithheld, ""));
     }
 }
