@@ -257,9 +257,50 @@ fn notice_of(evidence: &Evidence) -> (NoticeKind, String) {
 
 #[cfg(test)]
 mod tests {
-    use patchwork_protocol::{DeviceId, ItemHash, Replica, Seen, Seq};
+    use patchwork_protocol::{
+        Action, ChangeHash, Cut, DeviceId, DirectoryHead, ItemHash, PractitionerId, Principal,
+        Replica, Seen, Seq, UnsignedTeamChange,
+    };
 
     use super::*;
+    use crate::testing::Kitchen;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_removal_of_ones_own_that_lost_its_place_is_queued_again() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        let tom = PractitionerId([9; 16]);
+        let lost = kitchen.client.workspace.change(move |device, w, touched| {
+            let remove = Action::Remove {
+                principal: Principal::Practitioner(tom),
+                cut: Cut::NONE,
+            };
+            let nowhere = DirectoryHead {
+                index: 0,
+                hash: ChangeHash::ZERO,
+            };
+            let change = UnsignedTeamChange::new(
+                1,
+                ChangeHash::ZERO,
+                device.id(),
+                nowhere,
+                touched.now(),
+                vec![remove],
+            );
+            let lost = Effect::TeamChangeLost(TeamChanged {
+                space: case,
+                change: change.with_signature([0; 64]),
+            });
+            carry_out(vec![lost], device, w, touched)
+        });
+        lost.await.unwrap();
+        let queued = kitchen.client.read(move |r| Ok(r.intents_of(case)?));
+        let queued = queued.await.unwrap().pop().unwrap();
+        assert_eq!(
+            StoredTeamIntent::decode(&queued.bytes).unwrap(),
+            StoredTeamIntent::Remove(tom)
+        );
+    }
 
     #[test]
     fn a_notice_of_a_contradiction_says_what_the_evidence_says() {
