@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Update,
-    engine::{RelayError, Transport},
+    engine::{RelayError, Transport, error},
     error::Result,
     workspace::{
         Touched, access_log, awaiting_founding, carry_out, keep_item, keep_record, kept_item,
@@ -132,7 +132,7 @@ impl Link {
         &self,
         relay: &dyn Transport,
         mut offer_from: Vec<(SpaceId, Replica, Seq)>,
-    ) -> Result<Option<RelayError>> {
+    ) -> error::Result<()> {
         loop {
             let outgoing = self
                 .gather(
@@ -142,53 +142,41 @@ impl Link {
                 )
                 .await?;
             if outgoing.request.outbox.is_empty() && outgoing.request.wraps.is_empty() {
-                return Ok(None);
+                return Ok(());
             }
             let before = outgoing.request.outbox.clone();
             let more = outgoing.more;
-            let mut conversation = match self.open(relay, outgoing).await? {
-                Ok(conversation) => conversation,
-                Err(error) => return Ok(Some(error)),
-            };
-            if let Some(error) = self.to_the_end(&mut conversation).await? {
-                return Ok(Some(error));
-            }
-            offer_from = conversation.offer_from;
+            let mut conversation = self.open(relay, outgoing).await?;
+            self.to_the_end(&mut conversation).await?;
+            offer_from = conversation.heard.offer_from;
             if !more && offer_from.is_empty() {
-                return Ok(None);
+                return Ok(());
             }
             // The relay decided nothing about what it was given: later, not in a loop.
             if conversation.answers == 0 && !before.is_empty() {
-                return Ok(None);
+                return Ok(());
             }
         }
     }
 
     /// Sends and fetches once, without staying.
-    pub(crate) async fn exchange(&self, relay: &dyn Transport) -> Result<Option<RelayError>> {
+    pub(crate) async fn exchange(&self, relay: &dyn Transport) -> error::Result<()> {
         let outgoing = self
             .gather(Purpose::Exchange, CursorForm::List, Vec::new())
             .await?;
-        match self.open(relay, outgoing).await? {
-            Ok(mut conversation) => self.to_the_end(&mut conversation).await,
-            Err(error) => Ok(Some(error)),
-        }
+        let mut conversation = self.open(relay, outgoing).await?;
+        self.to_the_end(&mut conversation).await
     }
 
     /// Applies a reply that does not stay open.
-    pub(crate) async fn to_the_end(
-        &self,
-        conversation: &mut Conversation,
-    ) -> Result<Option<RelayError>> {
+    pub(crate) async fn to_the_end(&self, conversation: &mut Conversation) -> error::Result<()> {
         loop {
-            let frames = tokio::time::timeout(SILENCE, conversation.next_frames()).await;
-            match frames {
-                Ok(Ok(Some(frames))) => {
-                    self.apply(frames, conversation).await?;
-                }
-                Ok(Ok(None)) => return Ok(None),
-                Ok(Err(error)) => return Ok(Some(error)),
-                Err(_) => return Ok(Some(RelayError::Unreachable)),
+            let frames = tokio::time::timeout(SILENCE, conversation.next_frames())
+                .await
+                .map_err(|_| RelayError::Unreachable)?;
+            match frames? {
+                Some(frames) => self.apply(frames, conversation).await?,
+                None => return Ok(()),
             }
         }
     }
