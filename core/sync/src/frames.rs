@@ -32,6 +32,10 @@ impl Device {
         let mut overlay = Overlay::new(log);
         match frame {
             Frame::Hello { incarnation } => self.incarnation = Some(incarnation),
+            // Both are about something that this device said of the space: else a
+            // relay could fill its memory with names.
+            Frame::Acks { space, .. } | Frame::Contradiction { space, .. }
+                if self.space(space).is_none() => {}
             Frame::Acks { space, answers } => {
                 for (replica, seq, answer) in answers {
                     let place = SeriesPlace { replica, seq };

@@ -11,8 +11,8 @@ mod common;
 
 use common::{RELAY, Scene, entry, now, post};
 use patchwork_protocol::{
-    Action, Answer, Cursors, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Role, Seen,
-    Seq, SpaceKind, SyncRequest, limits,
+    Action, Answer, Cursors, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Replica, Role,
+    Seen, Seq, SpaceId, SpaceKind, SyncRequest, limits,
 };
 use patchwork_sync::{
     AfterAnswer, Attention, CannotSeal, CursorForm, Device, Effect, MAX_TOGETHER, NextRequest,
@@ -376,6 +376,35 @@ fn anothers_item_that_a_restored_relay_will_not_take_is_offered_no_more() {
     assert_eq!(after, AfterAnswer::OfferRefused);
     let gap = device.answered(scene.case, word, Answer::Gap { expected: Seq(1) });
     assert_eq!(gap, AfterAnswer::Repost);
+}
+
+#[test]
+fn a_space_that_the_relay_merely_names_is_not_begun() {
+    let mut scene = Scene::together();
+    let own = Replica::new(scene.priya.device.id(), [9; 8]);
+    let before = scene.priya.device.spaces().count();
+    let named = [Answer::Accepted { n: 1 }, Answer::Fork, Answer::StaleKey];
+    for (number, answer) in (0_u8..).zip(named) {
+        let space = SpaceId([0xe0 + number; 32]);
+        scene
+            .priya
+            .hears(Frame::Acks {
+                space,
+                answers: vec![(own, Seq(1), answer)],
+            })
+            .unwrap();
+        let head = patchwork_protocol::Cursor {
+            incarnation: RELAY,
+            n: 1,
+            chain: patchwork_protocol::ChainHash([1; 32]),
+        };
+        let space = SpaceId([0xf0 + number; 32]);
+        scene
+            .priya
+            .hears(Frame::Contradiction { space, head })
+            .unwrap();
+    }
+    assert_eq!(scene.priya.device.spaces().count(), before);
 }
 
 #[test]
