@@ -19,7 +19,7 @@ use crate::{
     error::Result,
     workspace::{
         Touched, access_log, awaiting_founding, carry_out, keep_item, keep_record, kept_item,
-        owe_wraps,
+        owe_wraps, set_aside_unreadable,
     },
 };
 
@@ -50,6 +50,7 @@ impl Link {
             .change(move |device, w, touched| {
                 owe_wraps(device, w, touched)?;
                 seal_all(device, w, touched)?;
+                set_aside_unreadable(w, touched)?;
                 let awaiting_founding = awaiting_founding(w)?;
                 let unanswered = Unanswered::of(w)?;
                 let mut envelopes = Vec::new();

@@ -26,6 +26,8 @@ pub(crate) use heard::{CaughtUp, Heard};
 pub(crate) use planned_change::{keep_own_key, take_planned_change};
 pub(crate) use records::keep_record;
 pub(crate) use rights::{may_manage, may_write};
-pub(crate) use team_intent::{StoredTeamIntent, awaiting_founding, queued_members};
+pub(crate) use team_intent::{
+    StoredTeamIntent, awaiting_founding, queued_members, set_aside_unreadable,
+};
 pub(crate) use touched::Touched;
 pub(crate) use workspace::Workspace;

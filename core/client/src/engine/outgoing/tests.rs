@@ -97,3 +97,36 @@ async fn what_was_acknowledged_is_kept_when_a_relay_that_was_put_back_refuses_it
         assert!(kept.await.unwrap(), "nobody else has these words");
     }
 }
+
+impl Kitchen {
+    /// What *Sync* says that needs attention.
+    async fn failed(&self) -> Vec<crate::FailedItem> {
+        self.client.sync_status().await.unwrap().failed
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queued_team_change_that_cannot_be_read_is_set_aside_and_told() {
+    let kitchen = Kitchen::new().await;
+    let damaged = kitchen.client.workspace.change(|device, w, touched| {
+        let directory = device.partnership().directory();
+        Ok(w.queue_intent(directory, b"\xff", None, touched.now())?)
+    });
+    let damaged = damaged.await.unwrap();
+    assert_eq!(kitchen.posts(Vec::new()).await.len(), 1);
+    let kept = kitchen
+        .client
+        .read(move |r| Ok(r.intents()?.into_iter().any(|row| row.id == damaged)));
+    assert!(kept.await.unwrap());
+    let failed = kitchen.failed().await;
+    let [told] = &failed[..] else {
+        panic!("expected one, got {failed:?}");
+    };
+    assert!(told.explanation.contains("cannot be read"), "{told:?}");
+    kitchen
+        .client
+        .dismiss(told.dismiss.clone().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(kitchen.failed().await, []);
+}
