@@ -363,7 +363,10 @@ impl Device {
             .is_some_and(|(current, _): (Replica, Seq)| current == replica)
     }
 
-    fn give_up_series(&mut self, space: SpaceId, replica: Replica) {
+    /// Nothing can follow in this series any more: the next
+    /// [`seal`](Device::seal) starts a fresh one. Seal again what has no answer in
+    /// it, and keep the record.
+    pub fn give_up_series(&mut self, space: SpaceId, replica: Replica) {
         if self.is_current(space, replica) {
             self.with_space(space, |space, _| space.own = None);
         }

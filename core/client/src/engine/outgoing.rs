@@ -49,6 +49,7 @@ impl Link {
         self.workspace
             .change(move |device, w, touched| {
                 owe_wraps(device, w, touched)?;
+                let asked_for = fill_gaps(offer_from, device, w, touched)?;
                 seal_all(device, w, touched)?;
                 set_aside_unreadable(w, touched)?;
                 let awaiting_founding = awaiting_founding(w)?;
@@ -68,16 +69,7 @@ impl Link {
                         envelopes.extend(acknowledged_unseen(space, &unanswered, device, w)?);
                     }
                 }
-                for (space, replica, from) in offer_from {
-                    for row in w.items_of_series(space, replica, from, LAST)? {
-                        // What has no answer follows in its own turn.
-                        if !unanswered.has(&row)
-                            && let LogItem::Envelope(bytes) = row.item
-                        {
-                            envelopes.push((space, bytes));
-                        }
-                    }
-                }
+                envelopes.extend(asked_for);
                 for sealed in w.sealed_envelopes()? {
                     if awaiting_founding.contains(&sealed.space) {
                         continue;
@@ -200,6 +192,42 @@ impl Unanswered {
         row.place
             .is_some_and(|(replica, seq)| self.0.contains(&(row.space, replica, seq)))
     }
+}
+
+/// The kept envelopes of own series from where the relay lacks them. A series in
+/// which the first of them cannot be given can never go on: it is given up.
+fn fill_gaps(
+    gaps: Vec<(SpaceId, Replica, Seq)>,
+    device: &mut Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<Vec<(SpaceId, Vec<u8>)>> {
+    let unanswered = Unanswered::of(w)?;
+    let mut envelopes = Vec::new();
+    for (space, replica, from) in gaps {
+        let mut next = from;
+        for row in w.items_of_series(space, replica, from, LAST)? {
+            let is_unanswered = unanswered.has(&row);
+            let kept = kept_item(row)?;
+            let follows = kept.place.is_some_and(|place| place.seq == next);
+            if !follows || !kept.counts() {
+                break;
+            }
+            next = next.next();
+            // What has no answer follows in its own turn.
+            if !is_unanswered && let LogItem::Envelope(bytes) = kept.item {
+                envelopes.push((space, bytes));
+            }
+        }
+        if next == from {
+            device.give_up_series(space, replica);
+            keep_record(device, space, w)?;
+            w.give_up_series(space, replica)?;
+            touched.case(space);
+            touched.update(Update::Sync);
+        }
+    }
+    Ok(envelopes)
 }
 
 /// Own envelopes that the relay acknowledged and that never came with its log.

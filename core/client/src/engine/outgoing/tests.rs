@@ -3,7 +3,10 @@
 use patchwork_protocol::{Answer, Envelope, Frame, Incarnation};
 
 use super::*;
-use crate::{testing::Kitchen, workspace::StoreLogView};
+use crate::{
+    testing::Kitchen,
+    workspace::{StoreLogView, queue_card},
+};
 
 impl Kitchen {
     /// The envelopes of the next request, by their places.
@@ -99,10 +102,70 @@ async fn what_was_acknowledged_is_kept_when_a_relay_that_was_put_back_refuses_it
 }
 
 impl Kitchen {
+    /// Priya writes another card for the directory.
+    async fn another_card(&self) {
+        let queued = self.client.workspace.change(|device, w, touched| {
+            let agency = patchwork_model::AgencyCard {
+                agency: patchwork_protocol::AgencyId([0xab; 16]),
+                name: "Westtown school".to_owned(),
+                kind: patchwork_model::AgencyKind::School,
+                sensitive: false,
+            };
+            queue_card(
+                device,
+                w,
+                touched,
+                patchwork_model::CardBody::Agency(agency),
+            )
+        });
+        queued.await.unwrap();
+    }
+
+    /// Keeps the item at this place in another way.
+    async fn rewrites(
+        &self,
+        (space, place): (SpaceId, SeriesPlace),
+        f: impl FnOnce(&mut ItemRow) + Send + 'static,
+    ) {
+        let rewritten = self.client.workspace.write(move |w, _| {
+            let mut rows = w.items_of_series(space, place.replica, place.seq, place.seq)?;
+            let mut row = rows.pop().unwrap();
+            f(&mut row);
+            Ok(w.keep_item(&row)?)
+        });
+        rewritten.await.unwrap();
+    }
+
     /// What *Sync* says that needs attention.
     async fn failed(&self) -> Vec<crate::FailedItem> {
         self.client.sync_status().await.unwrap().failed
     }
+}
+
+fn refused(row: &mut ItemRow) {
+    let state = patchwork_sync::ItemState::Refused(patchwork_sync::Refusal::BadSignature);
+    row.verdict.standing = patchwork_store::ItemStanding::Refused;
+    row.verdict.detail = state.to_bytes();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_is_not_filled_with_what_was_refused() {
+    let kitchen = Kitchen::new().await;
+    let (space, place) = kitchen.acknowledged().await;
+    kitchen.another_card().await;
+    let next = SeriesPlace {
+        seq: place.seq.next(),
+        ..place
+    };
+    assert_eq!(kitchen.posts(Vec::new()).await, [(space, next)]);
+    kitchen.rewrites((space, place), refused).await;
+    // Nothing can follow in that series: the words go in another.
+    let posts = kitchen.posts(vec![(space, place.replica, place.seq)]).await;
+    let [(_, again)] = posts[..] else {
+        panic!("expected one envelope, got {posts:?}");
+    };
+    assert_ne!(again.replica, place.replica);
+    assert_eq!(again.seq, Seq(1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
