@@ -136,6 +136,27 @@ impl Kitchen {
         rewritten.await.unwrap();
     }
 
+    /// The relay was put back, lost what it had acknowledged, and answers so when it is given it.
+    async fn refuses(&self, (space, place): (SpaceId, SeriesPlace), answer: Answer) {
+        self.hears(vec![
+            Frame::Hello {
+                incarnation: Incarnation([2; 16]),
+            },
+            Frame::CaughtUp {
+                digest: patchwork_protocol::CursorDigest([0; 32]),
+            },
+        ])
+        .await;
+        assert_eq!(self.posts(Vec::new()).await, [(space, place)]);
+        let answers = vec![(place.replica, place.seq, answer)];
+        let hello = Frame::Hello {
+            incarnation: Incarnation([2; 16]),
+        };
+        // Twice, as when two requests carried it.
+        let acks = Frame::Acks { space, answers };
+        self.hears(vec![hello, acks.clone(), acks]).await;
+    }
+
     /// What *Sync* says that needs attention.
     async fn failed(&self) -> Vec<crate::FailedItem> {
         self.client.sync_status().await.unwrap().failed
@@ -166,6 +187,78 @@ async fn a_gap_is_not_filled_with_what_was_refused() {
     };
     assert_ne!(again.replica, place.replica);
     assert_eq!(again.seq, Seq(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_and_then_refused_is_sealed_again_and_offered_no_more() {
+    for is_positioned in [false, true] {
+        let kitchen = Kitchen::new().await;
+        let (space, place) = kitchen.acknowledged().await;
+        if is_positioned {
+            let came = |row: &mut ItemRow| {
+                row.position = Some(patchwork_store::ItemPosition {
+                    epoch: 0,
+                    n: 2,
+                    chain: patchwork_protocol::ChainHash([3; 32]),
+                });
+            };
+            kitchen.rewrites((space, place), came).await;
+        }
+        kitchen.refuses((space, place), Answer::StaleKey).await;
+        let posts = kitchen.posts(Vec::new()).await;
+        let [(_, again)] = posts[..] else {
+            panic!("expected one envelope, got {posts:?}");
+        };
+        assert_ne!(again.replica, place.replica);
+        let parts = kitchen
+            .client
+            .read(move |r| Ok(r.parts_of(space, again.replica, again.seq)?.len()));
+        assert_eq!(parts.await.unwrap(), 2, "both cards, once");
+        assert_eq!(kitchen.posts(Vec::new()).await, posts);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_and_then_refused_for_good_needs_attention() {
+    let kitchen = Kitchen::new().await;
+    let lost = kitchen.acknowledged().await;
+    kitchen.refuses(lost, Answer::TooLarge).await;
+    assert_eq!(kitchen.posts(Vec::new()).await, []);
+    let failed = kitchen.failed().await;
+    let mine = failed.iter().filter(|item| item.retry.is_some());
+    assert_eq!(mine.count(), 2, "{failed:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_and_then_refused_and_cannot_be_opened_is_told() {
+    let kitchen = Kitchen::new().await;
+    let lost = kitchen.acknowledged().await;
+    kitchen.refuses_unopenable(lost).await;
+    assert_eq!(kitchen.posts(Vec::new()).await, []);
+    let failed = kitchen.failed().await;
+    assert!(
+        failed
+            .iter()
+            .any(|item| item.explanation.contains("did not take it again")),
+        "{failed:?}"
+    );
+}
+
+impl Kitchen {
+    /// The same, while the kept bytes are damaged.
+    async fn refuses_unopenable(&self, lost: (SpaceId, SeriesPlace)) {
+        self.rewrites(lost, |row| {
+            row.item = LogItem::Envelope(b"damaged".to_vec())
+        })
+        .await;
+        let (space, place) = lost;
+        let answers = vec![(place.replica, place.seq, Answer::StaleKey)];
+        let hello = Frame::Hello {
+            incarnation: Incarnation([2; 16]),
+        };
+        self.hears(vec![hello, Frame::Acks { space, answers }])
+            .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ mod items;
 #[cfg(test)]
 mod log_view_tests;
 mod parts;
+mod taken_back;
 
 use patchwork_model::{Card, NotSent};
 use patchwork_protocol::{Part, PartKind, SpaceId};
@@ -17,6 +18,7 @@ pub(crate) use documents::{edit_document, edits_of};
 pub(crate) use items::{StoreLogView, keep as keep_item, kept as kept_item};
 pub(crate) use parts::keep_card;
 
+use self::taken_back::{Again, take_back};
 use crate::{
     Update,
     error::Result,
@@ -98,7 +100,7 @@ fn carry_out_one(
             space,
             place,
             after,
-        } => answered(space, place, after, w, touched, heard)?,
+        } => answered(space, place, after, device, w, touched, heard)?,
         Effect::Copied { space, .. } => {
             give_up(space, w, touched)?;
             heard.try_again = true;
@@ -192,6 +194,7 @@ fn answered(
     space: SpaceId,
     place: SeriesPlace,
     after: AfterAnswer,
+    device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
     heard: &mut Heard,
@@ -207,8 +210,10 @@ fn answered(
         AfterAnswer::OfferFrom(from) => heard.offer_from.push((space, replica, from)),
         AfterAnswer::SealAgain => {
             // Forgets the sealed bytes if they wait in the outbox. What was acknowledged does not:
-            // its bytes stay, since nobody else may have them.
-            w.seal_again(space, replica, seq)?;
+            // its bytes stay, since nobody else may have them, and are opened again.
+            if !w.seal_again(space, replica, seq)? {
+                take_back(space, place, Again::Seal, device, w, touched)?;
+            }
             heard.try_again = true;
         }
         AfterAnswer::Copied => {
@@ -216,9 +221,14 @@ fn answered(
             heard.try_again = true;
         }
         AfterAnswer::NeedsAttention(why) => {
-            w.envelope_needs_attention(space, replica, seq, not_sent(why))?;
+            let why = not_sent(why);
+            if !w.envelope_needs_attention(space, replica, seq, why)? {
+                take_back(space, place, Again::Ask(why), device, w, touched)?;
+            }
         }
-        AfterAnswer::OfferRefused => w.stop_offering(space, replica, seq)?,
+        AfterAnswer::OfferRefused => {
+            w.stop_offering(space, replica, seq)?;
+        }
     }
     touched.case(space);
     touched.update(Update::Sync);

@@ -1,0 +1,110 @@
+//! Words that a relay acknowledged, lost, and refused when it was given them again.
+
+use jiff::Timestamp;
+use patchwork_model::{AccessReport, Card, ChangePart, Entry, NotSent};
+use patchwork_protocol::{Envelope, LogItem, Part, PartKind, SpaceId};
+use patchwork_store::{NewPart, Writer};
+use patchwork_sync::{Device, KeptItem, Opened, SeriesPlace};
+
+use super::items;
+use crate::{error::Result, workspace::Touched};
+
+/// What is to be done with the parts of an envelope.
+#[derive(Clone, Copy)]
+pub(super) enum Again {
+    /// They are sealed again.
+    Seal,
+    /// The person decides.
+    Ask(NotSent),
+}
+
+/// Puts the parts of an own kept envelope back into the outbox, since nobody
+/// else may have them, and offers the envelope no more. Does nothing for one
+/// that the relay cannot have lost, and nothing the second time.
+pub(super) fn take_back(
+    space: SpaceId,
+    place: SeriesPlace,
+    again: Again,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    let Some(row) = w
+        .items_of_series(space, place.replica, place.seq, place.seq)?
+        .pop()
+    else {
+        return Ok(());
+    };
+    let kept = items::kept(row)?;
+    let is_lost = device
+        .space(space)
+        .is_some_and(|space| space.may_be_lost(&kept));
+    if !is_lost || !w.stop_offering(space, place.replica, place.seq)? {
+        return Ok(());
+    }
+    let now = touched.now();
+    let Some(opened) = open(&kept, device) else {
+        w.add_notice(
+            space,
+            "not-sent",
+            "Something that you wrote was on the relay. The relay was restored from a backup and \
+             did not take it again, and this device cannot send it anew. It is kept here. Tell \
+             your administrator.",
+            now,
+        )?;
+        return Ok(());
+    };
+    for (_, part) in &opened.parts {
+        queue(part, &opened, again, now, w)?;
+    }
+    Ok(())
+}
+
+fn open(kept: &KeptItem, device: &Device) -> Option<Opened> {
+    let LogItem::Envelope(bytes) = &kept.item else {
+        return None;
+    };
+    device.open(kept.space, &Envelope::decode(bytes).ok()?)
+}
+
+fn queue(
+    part: &Part,
+    opened: &Opened,
+    again: Again,
+    now: Timestamp,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    let (entry, saved_at) = match part.kind {
+        PartKind::Entry => {
+            let entry = Entry::decode(&part.body).ok();
+            let id = entry.as_ref().map(|entry| entry.id(opened.device));
+            (id, entry.map(|entry| entry.written_at))
+        }
+        PartKind::Change => {
+            let change = ChangePart::decode(&part.body);
+            (None, change.ok().map(|change| change.at))
+        }
+        PartKind::Card => (None, Card::decode(&part.body).ok().map(|card| card.at)),
+        // It is made anew for another envelope, and never needs attention.
+        PartKind::Access => {
+            if let Ok(report) = AccessReport::decode(&part.body) {
+                w.access_unreported(opened.space, &report)?;
+            }
+            return Ok(());
+        }
+        PartKind::Carried | PartKind::Unknown(_) => (None, None),
+    };
+    let id = w.queue(&NewPart {
+        space: opened.space,
+        part: part.clone(),
+        edit: None,
+        entry,
+        draft: None,
+        saved_at: saved_at.unwrap_or(now),
+        undo_until: None,
+    })?;
+    if let Again::Ask(why) = again {
+        w.part_needs_attention(id, why)?;
+    }
+    Ok(())
+}
