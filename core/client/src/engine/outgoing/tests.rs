@@ -191,7 +191,12 @@ async fn a_gap_is_not_filled_with_what_was_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_and_then_refused_is_sealed_again_and_offered_no_more() {
-    for is_positioned in [false, true] {
+    for (is_positioned, answer) in [
+        (false, Answer::StaleKey),
+        (true, Answer::StaleKey),
+        (false, Answer::Fork),
+        (true, Answer::Fork),
+    ] {
         let kitchen = Kitchen::new().await;
         let (space, place) = kitchen.acknowledged().await;
         if is_positioned {
@@ -204,7 +209,7 @@ async fn what_was_acknowledged_and_then_refused_is_sealed_again_and_offered_no_m
             };
             kitchen.rewrites((space, place), came).await;
         }
-        kitchen.refuses((space, place), Answer::StaleKey).await;
+        kitchen.refuses((space, place), answer).await;
         let posts = kitchen.posts(Vec::new()).await;
         let [(_, again)] = posts[..] else {
             panic!("expected one envelope, got {posts:?}");

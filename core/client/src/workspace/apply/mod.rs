@@ -218,6 +218,7 @@ fn answered(
         }
         AfterAnswer::Copied => {
             give_up(space, w, touched)?;
+            take_back(space, place, Again::Seal, device, w, touched)?;
             heard.try_again = true;
         }
         AfterAnswer::NeedsAttention(why) => {
