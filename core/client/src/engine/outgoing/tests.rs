@@ -157,6 +157,18 @@ impl Kitchen {
         self.hears(vec![hello, acks.clone(), acks]).await;
     }
 
+    /// The same, while the kept bytes are damaged.
+    async fn refuses_damaged(&self, (space, place): (SpaceId, SeriesPlace)) {
+        let damage = |row: &mut ItemRow| row.item = LogItem::Envelope(b"damaged".to_vec());
+        self.rewrites((space, place), damage).await;
+        let answers = vec![(place.replica, place.seq, Answer::StaleKey)];
+        let hello = Frame::Hello {
+            incarnation: Incarnation([2; 16]),
+        };
+        self.hears(vec![hello, Frame::Acks { space, answers }])
+            .await;
+    }
+
     /// What *Sync* says that needs attention.
     async fn failed(&self) -> Vec<crate::FailedItem> {
         self.client.sync_status().await.unwrap().failed
@@ -238,7 +250,7 @@ async fn what_was_acknowledged_and_then_refused_for_good_needs_attention() {
 async fn what_was_acknowledged_and_then_refused_and_cannot_be_opened_is_told() {
     let kitchen = Kitchen::new().await;
     let lost = kitchen.acknowledged().await;
-    kitchen.refuses_unopenable(lost).await;
+    kitchen.refuses_damaged(lost).await;
     assert_eq!(kitchen.posts(Vec::new()).await, []);
     let failed = kitchen.failed().await;
     assert!(
@@ -247,23 +259,6 @@ async fn what_was_acknowledged_and_then_refused_and_cannot_be_opened_is_told() {
             .any(|item| item.explanation.contains("did not take it again")),
         "{failed:?}"
     );
-}
-
-impl Kitchen {
-    /// The same, while the kept bytes are damaged.
-    async fn refuses_unopenable(&self, lost: (SpaceId, SeriesPlace)) {
-        self.rewrites(lost, |row| {
-            row.item = LogItem::Envelope(b"damaged".to_vec())
-        })
-        .await;
-        let (space, place) = lost;
-        let answers = vec![(place.replica, place.seq, Answer::StaleKey)];
-        let hello = Frame::Hello {
-            incarnation: Incarnation([2; 16]),
-        };
-        self.hears(vec![hello, Frame::Acks { space, answers }])
-            .await;
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
