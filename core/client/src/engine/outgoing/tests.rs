@@ -236,6 +236,35 @@ async fn what_was_acknowledged_and_then_refused_is_sealed_again_and_offered_no_m
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_was_acknowledged_and_then_refused_stays_in_its_document() {
+    let kitchen = Kitchen::new().await;
+    let case = kitchen.ella().await;
+    kitchen.posts(Vec::new()).await;
+    let sealed = kitchen.client.read(move |r| {
+        let mut sealed = r.sealed_envelopes()?;
+        sealed.retain(|envelope| envelope.space == case);
+        Ok(sealed)
+    });
+    let sealed = sealed.await.unwrap();
+    assert_eq!(sealed.len(), 1);
+    let before = kitchen.client.case_view(case).await.unwrap().header;
+    for (incarnation, answer) in [(1, Answer::Accepted { n: 2 }), (2, Answer::Fork)] {
+        let answers = vec![(sealed[0].replica, sealed[0].seq, answer)];
+        let hello = Frame::Hello {
+            incarnation: Incarnation([incarnation; 16]),
+        };
+        let space = case;
+        kitchen
+            .hears(vec![hello, Frame::Acks { space, answers }])
+            .await;
+    }
+    let after = kitchen.client.case_view(case).await.unwrap().header;
+    assert!(before.child.contains("Ella"), "{}", before.child);
+    assert_eq!(after.child, before.child);
+    assert_eq!(after.full_name, before.full_name);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_and_then_refused_for_good_needs_attention() {
     let kitchen = Kitchen::new().await;
     let lost = kitchen.acknowledged().await;

@@ -6,7 +6,7 @@ use patchwork_model::{
     Acceptance, Actor, CaseDocument, CaseEdit, ChangePart, Edited, Heads, KeptEdits, NotSent,
     project,
 };
-use patchwork_protocol::{DeviceId, Envelope, LogItem, Part, PartKind, SpaceId};
+use patchwork_protocol::{Envelope, LogItem, Part, PartKind, SpaceId};
 use patchwork_store::{
     HeldBecause, HeldPart, ItemStanding, KeptEdit, NewPart, OutboxPart, PartPlace, PartState,
     Reader, Writer,
@@ -204,20 +204,15 @@ pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched
         for (change, answer) in changes.iter().zip(answers) {
             record_answer(change, answer, w, touched)?;
         }
+        let mut own = taken_back(space, w)?;
         let unsent = w.edits_to_replay(space)?;
         if touched.documents.new_actor.remove(&space) {
+            accept_own(&mut case, &own, device, w)?;
             let actor = new_actor(space, device, w, touched)?;
             replay(&mut case, actor, &unsent, w)?;
         } else {
-            let own: Vec<_> = unsent
-                .iter()
-                .map(|part| (device.id(), part.part.body.clone()))
-                .collect();
-            for (part, answer) in unsent.iter().zip(case.accept(&borrowed(&own))) {
-                if !answer.is_accepted() && matches!(part.state, PartState::Waiting) {
-                    w.part_needs_attention(part.id, NotSent::BaseGone)?;
-                }
-            }
+            own.extend(unsent);
+            accept_own(&mut case, &own, device, w)?;
         }
         touched.documents.loaded.insert(space, case);
         touched.documents.changed.insert(space);
@@ -225,13 +220,33 @@ pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched
     Ok(())
 }
 
-type SignedChange = (DeviceId, Vec<u8>);
+/// Changes of an own envelope that a relay acknowledged and then refused. What the
+/// person did is not kept with them any more, so that they stay as they were made.
+fn taken_back(space: SpaceId, r: &Reader<'_>) -> Result<Vec<OutboxPart>> {
+    let mut parts = r.unsent()?;
+    parts.retain(|part| {
+        part.space == space && part.part.kind == PartKind::Change && part.edit.is_none()
+    });
+    Ok(parts)
+}
 
-fn borrowed(changes: &[SignedChange]) -> Vec<(DeviceId, &[u8])> {
-    changes
+/// Takes in changes that wait in the outbox, as they were made.
+fn accept_own(
+    case: &mut CaseDocument,
+    parts: &[OutboxPart],
+    device: &Device,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    let changes: Vec<_> = parts
         .iter()
-        .map(|(device, body)| (*device, body.as_slice()))
-        .collect()
+        .map(|part| (device.id(), part.part.body.as_slice()))
+        .collect();
+    for (part, answer) in parts.iter().zip(case.accept(&changes)) {
+        if !answer.is_accepted() && matches!(part.state, PartState::Waiting) {
+            w.part_needs_attention(part.id, NotSent::BaseGone)?;
+        }
+    }
+    Ok(())
 }
 
 /// The changes in envelopes that were accepted, in the relay's order.
