@@ -8,7 +8,7 @@ use patchwork_protocol::Seq;
 ///
 /// An own envelope may have left the outbox already, because the relay
 /// acknowledged it before it was put back to an older state. Then the client
-/// [opens](crate::Device::open) the kept bytes for their parts, and offers the
+/// takes [the parts](crate::Device::own_parts) from the kept bytes, and offers the
 /// envelope no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AfterAnswer {

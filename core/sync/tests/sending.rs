@@ -346,7 +346,8 @@ fn every_answer_has_its_consequence() {
 #[test]
 fn off_the_team_by_a_signed_change_needs_attention() {
     let mut scene = Scene::together();
-    let word = place(&scene.tom.writes(scene.case, "too late", &mut scene.rng));
+    let written = scene.tom.writes(scene.case, "too late", &mut scene.rng);
+    let word = place(&written);
     let intent = TeamIntent::Remove {
         practitioner: scene.tom_is,
     };
@@ -365,6 +366,12 @@ fn off_the_team_by_a_signed_change_needs_attention() {
         .seals(scene.case, vec![entry("x")], &mut scene.rng)
         .unwrap_err();
     assert_eq!(refused, CannotSeal::NotMember);
+    // The words are still their author's, and nobody else's.
+    let envelope = Envelope::decode(&common::bytes(&written)).unwrap();
+    let parts = scene.tom.device.own_parts(scene.case, &envelope);
+    assert_eq!(parts, Some(vec![entry("too late")]));
+    let others = scene.priya.device.own_parts(scene.case, &envelope);
+    assert_eq!(others, None);
 }
 
 #[test]

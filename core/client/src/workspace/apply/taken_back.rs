@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use patchwork_model::{AccessReport, Card, ChangePart, Entry, NotSent};
 use patchwork_protocol::{Envelope, LogItem, Part, PartKind, SpaceId};
 use patchwork_store::{NewPart, Writer};
-use patchwork_sync::{Device, KeptItem, Opened, SeriesPlace};
+use patchwork_sync::{Device, KeptItem, SeriesPlace};
 
 use super::items;
 use crate::{error::Result, workspace::Touched};
@@ -43,7 +43,7 @@ pub(super) fn take_back(
         return Ok(());
     }
     let now = touched.now();
-    let Some(opened) = open(&kept, device) else {
+    let Some(parts) = parts_of(&kept, device) else {
         w.add_notice(
             space,
             "not-sent",
@@ -54,30 +54,31 @@ pub(super) fn take_back(
         )?;
         return Ok(());
     };
-    for (_, part) in &opened.parts {
-        queue(part, &opened, again, now, w)?;
+    for part in parts {
+        queue(space, part, again, device, now, w)?;
     }
     Ok(())
 }
 
-fn open(kept: &KeptItem, device: &Device) -> Option<Opened> {
+fn parts_of(kept: &KeptItem, device: &Device) -> Option<Vec<Part>> {
     let LogItem::Envelope(bytes) = &kept.item else {
         return None;
     };
-    device.open(kept.space, &Envelope::decode(bytes).ok()?)
+    device.own_parts(kept.space, &Envelope::decode(bytes).ok()?)
 }
 
 fn queue(
-    part: &Part,
-    opened: &Opened,
+    space: SpaceId,
+    part: Part,
     again: Again,
+    device: &Device,
     now: Timestamp,
     w: &mut Writer<'_>,
 ) -> Result<()> {
     let (entry, saved_at) = match part.kind {
         PartKind::Entry => {
             let entry = Entry::decode(&part.body).ok();
-            let id = entry.as_ref().map(|entry| entry.id(opened.device));
+            let id = entry.as_ref().map(|entry| entry.id(device.id()));
             (id, entry.map(|entry| entry.written_at))
         }
         PartKind::Change => {
@@ -88,15 +89,15 @@ fn queue(
         // It is made anew for another envelope, and never needs attention.
         PartKind::Access => {
             if let Ok(report) = AccessReport::decode(&part.body) {
-                w.access_unreported(opened.space, &report)?;
+                w.access_unreported(space, &report)?;
             }
             return Ok(());
         }
         PartKind::Carried | PartKind::Unknown(_) => (None, None),
     };
     let id = w.queue(&NewPart {
-        space: opened.space,
-        part: part.clone(),
+        space,
+        part,
         edit: None,
         entry,
         draft: None,
