@@ -21,6 +21,9 @@ closed_list!(
         ForkedDirectory, "forked-directory", "a device was shown another directory";
         /// The directory is not the one that the invitation named. No detail.
         OtherDirectory, "other-directory", "the directory is not the one that the invitation named";
+        /// The restored relay refused words that it had acknowledged, and they cannot be sealed
+        /// again here. No detail.
+        NotTakenAgain, "not-taken-again", "the restored relay refused what it had taken before";
         /// A notice that this version has no code for. The detail is what it said, in words.
         Unknown, "unknown", "this version does not know what";
     }
@@ -40,6 +43,12 @@ impl NoticeKind {
             Self::ItemWithheld => {
                 return "The relay no longer has an item that it once took, though nobody on the \
                         team took it back. What this device holds stays. Tell your administrator."
+                    .to_owned();
+            }
+            Self::NotTakenAgain => {
+                return "Something that you wrote was on the relay. The relay was restored from a \
+                        backup and did not take it again, and this device cannot send it anew. It \
+                        is kept here. Tell your administrator."
                     .to_owned();
             }
             Self::Unknown if detail.is_empty() => {

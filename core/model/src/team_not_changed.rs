@@ -14,6 +14,8 @@ closed_list!(
         AgainstTheRules, "against-the-rules", "the rules of teams do not allow it";
         /// The relay refused it; the detail is what the relay said.
         RefusedByRelay, "refused-by-relay", "the relay refused it";
+        /// It is damaged in this device's database, or a newer version asked for it.
+        Unreadable, "unreadable", "it cannot be read on this device";
         /// A reason that this version has no code for; the detail is what it said.
         Unknown, "unknown", "this version does not know why";
     }

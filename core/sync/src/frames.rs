@@ -32,6 +32,10 @@ impl Device {
         let mut overlay = Overlay::new(log);
         match frame {
             Frame::Hello { incarnation } => self.incarnation = Some(incarnation),
+            // Both are about something that this device said of the space: else a
+            // relay could fill its memory with names.
+            Frame::Acks { space, .. } | Frame::Contradiction { space, .. }
+                if self.space(space).is_none() => {}
             Frame::Acks { space, answers } => {
                 for (replica, seq, answer) in answers {
                     let place = SeriesPlace { replica, seq };
@@ -359,7 +363,10 @@ impl Device {
             .is_some_and(|(current, _): (Replica, Seq)| current == replica)
     }
 
-    fn give_up_series(&mut self, space: SpaceId, replica: Replica) {
+    /// Nothing can follow in this series any more: the next
+    /// [`seal`](Device::seal) starts a fresh one. Seal again what has no answer in
+    /// it, and keep the record.
+    pub fn give_up_series(&mut self, space: SpaceId, replica: Replica) {
         if self.is_current(space, replica) {
             self.with_space(space, |space, _| space.own = None);
         }

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::Link;
 use crate::{
-    engine::{RelayError, Transport},
+    engine::{RelayError, Transport, error},
     error::{ClientError, Result},
 };
 
@@ -63,10 +63,7 @@ const BEFORE_END: SignedDuration = SignedDuration::from_mins(5);
 
 impl Link {
     /// The token for a session that fits where this device stands.
-    pub(crate) async fn token(
-        &self,
-        relay: &dyn Transport,
-    ) -> Result<Result<Zeroizing<String>, RelayError>> {
+    pub(crate) async fn token(&self, relay: &dyn Transport) -> error::Result<Zeroizing<String>> {
         let is_active = self
             .workspace
             .inspect(|device| Ok(is_active(device)))
@@ -82,7 +79,7 @@ impl Link {
         if let Some(session) = slot.as_ref()
             && session.fits(relay, is_active, self.workspace.now())
         {
-            return Ok(Ok(session.token.clone()));
+            return Ok(session.token.clone());
         }
         *slot = None;
         let mut at = self.workspace.now();
@@ -96,21 +93,19 @@ impl Link {
                     let session = Session::new(relay.origin(), &reply, !is_active);
                     let token = session.token.clone();
                     *slot = Some(session);
-                    return Ok(Ok(token));
+                    return Ok(token);
                 }
                 Err(error) if error.is(problem::CLOCK) => match error {
                     RelayError::Problem {
                         relay_time: Some(relay_time),
                         ..
                     } => at = relay_time,
-                    error => return Ok(Err(error)),
+                    error => return Err(error.into()),
                 },
-                Err(error) => return Ok(Err(error)),
+                Err(error) => return Err(error.into()),
             }
         }
-        Ok(Err(RelayError::Nonsense(
-            "its clock does not hold still".to_owned(),
-        )))
+        Err(RelayError::Nonsense("its clock does not hold still".to_owned()).into())
     }
 
     /// The session is of no use any more.

@@ -4,11 +4,18 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use minicbor::{Decode, Encode};
-use patchwork_protocol::{DeviceId, KeyId, PractitionerId, Role, SpaceId, team::Action};
-use patchwork_store::{Reader, TeamIntentRow};
+use patchwork_model::TeamNotChanged;
+use patchwork_protocol::{
+    DeviceId, KeyId, PractitionerId, Role, SpaceId, TeamChange, http::TeamPost, team::Action,
+};
+use patchwork_store::{Reader, TeamIntentRow, TeamIntentState, Writer};
 use patchwork_sync::TeamIntent;
 
-use crate::error::{ClientError, Result};
+use super::Touched;
+use crate::{
+    Update,
+    error::{ClientError, Result},
+};
 
 /// An intent as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -48,8 +55,20 @@ impl StoredTeamIntent {
 
     /// Whether this queued intent is the founding of a case, whose signed change
     /// exists once and is never planned anew nor dropped.
-    pub(crate) fn is_founding(intent: &TeamIntentRow) -> Result<bool> {
-        Ok(Self::decode(&intent.bytes)? == Self::Found)
+    pub(crate) fn is_founding(intent: &TeamIntentRow) -> bool {
+        match minicbor::decode::<Self>(&intent.bytes) {
+            Ok(queued) => queued == Self::Found,
+            // The signed change says it too.
+            Err(_) => intent.planned.as_deref().is_some_and(founds),
+        }
+    }
+
+    /// Whether a queued intent can be planned by this version, if it is undamaged.
+    fn is_readable(intent: &TeamIntentRow) -> bool {
+        minicbor::decode::<Self>(&intent.bytes).is_ok_and(|queued| match queued {
+            Self::Record(action) => minicbor::decode::<Action>(&action).is_ok(),
+            _ => true,
+        })
     }
 
     /// An action to be recorded as it is.
@@ -104,24 +123,48 @@ impl StoredTeamIntent {
     }
 }
 
+/// Whether this planned post is the founding of a space.
+fn founds(planned: &[u8]) -> bool {
+    TeamPost::decode(planned)
+        .ok()
+        .and_then(|post| TeamChange::decode(&post.change).ok())
+        .is_some_and(|change| change.index() == 0)
+}
+
 /// Spaces whose founding is not on the relay yet: nothing else of them can be.
 pub(crate) fn awaiting_founding(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
-    let mut spaces = BTreeSet::new();
-    for intent in r.intents()? {
-        if StoredTeamIntent::decode(&intent.bytes)? == StoredTeamIntent::Found {
-            spaces.insert(intent.space);
+    let intents = r.intents()?;
+    Ok(intents
+        .iter()
+        .filter(|intent| StoredTeamIntent::is_founding(intent))
+        .map(|intent| intent.space)
+        .collect())
+}
+
+/// Sets aside queued intents that cannot be read: they are kept and told to the
+/// person, and hold up nothing else. One that is signed already needs no reading.
+pub(crate) fn set_aside_unreadable(w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
+    for intent in w.intents()? {
+        let waits = intent.state == TeamIntentState::Waiting && intent.planned.is_none();
+        if waits && !StoredTeamIntent::is_readable(&intent) {
+            let state = TeamIntentState::NotMade {
+                why: TeamNotChanged::Unreadable,
+                detail: String::new(),
+            };
+            w.set_intent_state(intent.id, &state)?;
+            touched.case(intent.space);
+            touched.update(Update::Sync);
         }
     }
-    Ok(spaces)
+    Ok(())
 }
 
 /// Who is to join a team once the relay has been told.
 pub(crate) fn queued_members(r: &Reader<'_>, case: SpaceId) -> Result<Vec<(PractitionerId, Role)>> {
     let mut members = Vec::new();
     for intent in r.intents_of(case)? {
-        if let StoredTeamIntent::Add(practitioner, role, _) =
-            StoredTeamIntent::decode(&intent.bytes)?
-        {
+        // One that cannot be read is told in *Sync*.
+        if let Ok(StoredTeamIntent::Add(practitioner, role, _)) = minicbor::decode(&intent.bytes) {
             members.push((practitioner, role));
         }
     }

@@ -51,8 +51,9 @@ pub(super) fn all(names: &Names, now: Timestamp, r: &Reader<'_>) -> Result<Vec<T
         }
     }
     for notice in r.notices(MOST_SHOWN)? {
-        if let Some(is_urgent) = still_tells(&notice, now) {
-            let mut told = trouble(
+        let told = Told::of(&notice, now);
+        if told != Told::NoLonger {
+            let mut trouble = trouble(
                 notice.space,
                 String::new(),
                 notice.kind.in_words(&notice.detail),
@@ -60,9 +61,9 @@ pub(super) fn all(names: &Names, now: Timestamp, r: &Reader<'_>) -> Result<Vec<T
                 names,
                 r,
             )?;
-            told.is_urgent = is_urgent;
-            told.item.dismiss = Some(Attended::Notice(notice.id).to_string());
-            troubles.push(told);
+            trouble.is_urgent = told == Told::Urgently;
+            trouble.item.dismiss = Some(Attended::Notice(notice.id).to_string());
+            troubles.push(trouble);
         }
     }
     for part in r.all_held_parts()? {
@@ -202,13 +203,26 @@ fn refused(row: &ItemRow, by: &str) -> Option<String> {
     }
 }
 
-/// Whether a notice is still told, and whether it is urgent.
-fn still_tells(notice: &Notice, now: Timestamp) -> Option<bool> {
-    if notice.kind != NoticeKind::RelayChanged {
-        return Some(true);
+/// How a notice is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// The chip says so too.
+    Urgently,
+    /// It asks for nothing.
+    InPassing,
+    NoLonger,
+}
+
+impl Told {
+    fn of(notice: &Notice, now: Timestamp) -> Self {
+        if notice.kind != NoticeKind::RelayChanged {
+            return Self::Urgently;
+        }
+        match now.checked_sub((NOTICE_DAYS * 24).hours()) {
+            Ok(limit) if notice.at >= limit => Self::InPassing,
+            _ => Self::NoLonger,
+        }
     }
-    let limit = now.checked_sub((NOTICE_DAYS * 24).hours()).ok()?;
-    (notice.at >= limit).then_some(false)
 }
 
 #[cfg(test)]
@@ -297,10 +311,10 @@ mod tests {
             at: at.parse().unwrap(),
         };
         let restored = notice(NoticeKind::RelayChanged, "2026-03-10T10:42:00Z");
-        assert_eq!(still_tells(&restored, now), Some(false));
+        assert_eq!(Told::of(&restored, now), Told::InPassing);
         let old = notice(NoticeKind::RelayChanged, "2026-03-01T10:42:00Z");
-        assert_eq!(still_tells(&old, now), None);
+        assert_eq!(Told::of(&old, now), Told::NoLonger);
         let evidence = notice(NoticeKind::ForkedLog, "2026-03-01T10:42:00Z");
-        assert_eq!(still_tells(&evidence, now), Some(true));
+        assert_eq!(Told::of(&evidence, now), Told::Urgently);
     }
 }

@@ -5,6 +5,7 @@ mod items;
 #[cfg(test)]
 mod log_view_tests;
 mod parts;
+mod taken_back;
 
 use patchwork_model::{Card, NotSent, NoticeKind};
 use patchwork_protocol::{Part, PartKind, SpaceId};
@@ -13,27 +14,30 @@ use patchwork_sync::{
     AfterAnswer, Attention, Device, Effect, Evidence, SeriesPlace, TeamChanged, TeamIntent,
 };
 
-pub(crate) use documents::{document, edit_document, edits_of};
+pub(crate) use documents::{edit_document, edits_of};
 pub(crate) use items::{StoreLogView, keep as keep_item, kept as kept_item};
 pub(crate) use parts::keep_card;
 
+use self::taken_back::{Again, take_back};
 use crate::{
     Update,
     error::Result,
-    workspace::{StoredTeamIntent, Touched, forget_given_wraps, keep_record},
+    workspace::{CaughtUp, Heard, StoredTeamIntent, Touched, forget_given_wraps, keep_record},
 };
 
-/// Carries out effects in their order.
+/// Carries out effects in their order. What is returned is for the conversation
+/// that the effects come from, if they come from one.
 pub(crate) fn carry_out(
     effects: Vec<Effect>,
     device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
-) -> Result<()> {
+) -> Result<Heard> {
+    let mut heard = Heard::default();
     for effect in effects {
-        carry_out_one(effect, device, w, touched)?;
+        carry_out_one(effect, device, w, touched, &mut heard)?;
     }
-    Ok(())
+    Ok(heard)
 }
 
 fn carry_out_one(
@@ -41,6 +45,7 @@ fn carry_out_one(
     device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
+    heard: &mut Heard,
 ) -> Result<()> {
     match effect {
         Effect::Keep(item) => {
@@ -55,7 +60,7 @@ fn carry_out_one(
         } => {
             w.move_item(space, hash, items::position(position))?;
             // A relay that was put back took a piece of what it lacked: the next.
-            touched.try_again |= device
+            heard.try_again |= device
                 .space(space)
                 .is_some_and(|space| space.lost_by_the_relay().is_some());
         }
@@ -65,10 +70,14 @@ fn carry_out_one(
             last,
         } => {
             items::withdraw(space, replica, last, device, w)?;
-            touched.rebuild.insert(space);
+            touched.documents.rebuild.insert(space);
             touched.case(space);
         }
-        Effect::TeamChanged(changed) => team_changed(&changed, device, w, touched)?,
+        Effect::TeamChanged(changed) => {
+            heard.try_again = true;
+            heard.directory |= changed.space == device.partnership().directory();
+            team_changed(&changed, device, w, touched)?;
+        }
         Effect::TeamChangeLost(lost) => {
             w.drop_team_changes(lost.space, lost.change.index())?;
             // Its author issues it again, against what came instead.
@@ -82,18 +91,21 @@ fn carry_out_one(
         }
         Effect::KeepKey { space, key } => {
             w.put_space_key(space, key.id(), key.to_bytes().as_slice())?;
-            touched.try_again = true;
+            heard.try_again = true;
         }
         Effect::WrapsUpTo(number) => w.set(&setting::WRAPS_AFTER, &number)?,
         Effect::Answered {
             space,
             place,
             after,
-        } => answered(space, place, after, w, touched)?,
-        Effect::Copied { space, .. } => give_up(space, w, touched)?,
+        } => answered(space, place, after, device, w, touched, heard)?,
+        Effect::Copied { space, .. } => {
+            give_up(space, w, touched)?;
+            heard.try_again = true;
+        }
         Effect::OfferLost { space, .. } => {
             forget_given_wraps(space, w)?;
-            touched.try_again = true;
+            heard.try_again = true;
             touched.update(Update::Sync);
         }
         Effect::Contradicted { space } => {
@@ -108,16 +120,17 @@ fn carry_out_one(
             w.add_notice(space_of(&evidence), kind, &detail, touched.now())?;
             touched.update(Update::Sync);
         }
-        Effect::SendCursors => touched.send_cursors = true,
+        Effect::SendCursors => heard.wants_cursors = true,
         Effect::CaughtUp { agrees } => {
-            if agrees {
-                let now = touched.now();
-                w.set(&setting::LAST_AGREED, &now)?;
-            }
-            touched.caught_up = Some(agrees);
+            heard.caught_up = if agrees {
+                w.set(&setting::LAST_AGREED, &touched.now())?;
+                CaughtUp::Agreed
+            } else {
+                CaughtUp::Differs
+            };
             touched.update(Update::Sync);
         }
-        Effect::Ended(reason) => touched.ended = Some(reason),
+        Effect::Ended(reason) => heard.goodbye = Some(reason),
         Effect::KeepRecord(space) => keep_record(device, space, w)?,
     }
     Ok(())
@@ -147,12 +160,10 @@ fn team_changed(
         w.put_space_use(changed.space, kind)?;
     }
     if changed.space == device.partnership().directory() {
-        touched.directory = true;
         touched.update(Update::Directory);
     } else {
         touched.case(changed.space);
     }
-    touched.try_again = true;
     Ok(())
 }
 
@@ -160,8 +171,10 @@ fn answered(
     space: SpaceId,
     place: SeriesPlace,
     after: AfterAnswer,
+    device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
+    heard: &mut Heard,
 ) -> Result<()> {
     let SeriesPlace { replica, seq } = place;
     match after {
@@ -171,18 +184,29 @@ fn answered(
             }
         }
         AfterAnswer::Repost => return Ok(()),
-        AfterAnswer::OfferFrom(from) => touched.offer_from.push((space, replica, from)),
+        AfterAnswer::OfferFrom(from) => heard.offer_from.push((space, replica, from)),
         AfterAnswer::SealAgain => {
             // Forgets the sealed bytes if they wait in the outbox. What was acknowledged does not:
-            // its bytes stay, since nobody else may have them.
-            w.seal_again(space, replica, seq)?;
-            touched.try_again = true;
+            // its bytes stay, since nobody else may have them, and are opened again.
+            if !w.seal_again(space, replica, seq)? {
+                take_back(space, place, Again::Seal, device, w, touched)?;
+            }
+            heard.try_again = true;
         }
-        AfterAnswer::Copied => give_up(space, w, touched)?,
+        AfterAnswer::Copied => {
+            give_up(space, w, touched)?;
+            take_back(space, place, Again::Seal, device, w, touched)?;
+            heard.try_again = true;
+        }
         AfterAnswer::NeedsAttention(why) => {
-            w.envelope_needs_attention(space, replica, seq, not_sent(why))?;
+            let why = not_sent(why);
+            if !w.envelope_needs_attention(space, replica, seq, why)? {
+                take_back(space, place, Again::Ask(why), device, w, touched)?;
+            }
         }
-        AfterAnswer::OfferRefused => w.stop_offering(space, replica, seq)?,
+        AfterAnswer::OfferRefused => {
+            w.stop_offering(space, replica, seq)?;
+        }
     }
     touched.case(space);
     touched.update(Update::Sync);
@@ -213,9 +237,8 @@ fn settle_card(part: &Part, n: u64, w: &mut Writer<'_>) -> Result<()> {
 /// anew, and the document is made again under a new actor.
 pub(crate) fn give_up(space: SpaceId, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
     w.give_up_all_series(space)?;
-    touched.try_again = true;
-    touched.rebuild.insert(space);
-    touched.new_actor.insert(space);
+    touched.documents.rebuild.insert(space);
+    touched.documents.new_actor.insert(space);
     touched.case(space);
     touched.update(Update::Sync);
     Ok(())
