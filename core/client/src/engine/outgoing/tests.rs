@@ -5,7 +5,7 @@ use patchwork_protocol::{Answer, Envelope, Frame, Incarnation};
 use super::*;
 use crate::{
     testing::Kitchen,
-    workspace::{StoreLogView, queue_card},
+    workspace::{StoreLogView, give_up, queue_card},
 };
 
 impl Kitchen {
@@ -314,4 +314,41 @@ async fn a_queued_team_change_that_cannot_be_read_is_set_aside_and_told() {
         .await
         .unwrap();
     assert_eq!(kitchen.failed().await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_that_was_acknowledged_before_its_log_came_is_in_a_document_that_is_built_anew() {
+    let kitchen = Kitchen::new().await;
+    let workspace = &kitchen.client.workspace;
+    let case = kitchen.ella().await;
+    let founded = workspace.write(|w, _| {
+        for intent in w.intents()? {
+            w.drop_intent(intent.id)?;
+        }
+        Ok(())
+    });
+    founded.await.unwrap();
+    let posts = kitchen.posts(Vec::new()).await.into_iter();
+    let answers: Vec<_> = posts
+        .filter(|(space, _)| *space == case)
+        .map(|(_, place)| (place.replica, place.seq, Answer::Accepted { n: 2 }))
+        .collect();
+    assert!(!answers.is_empty());
+    kitchen
+        .hears(vec![
+            Frame::Hello {
+                incarnation: Incarnation([1; 16]),
+            },
+            Frame::Acks {
+                space: case,
+                answers,
+            },
+        ])
+        .await;
+    let before = workspace.read(move |r| Ok(r.document_heads(case)?)).await;
+    // The phone is put back to a copy of this moment.
+    let put_back = workspace.change(move |_, w, touched| give_up(case, w, touched));
+    put_back.await.unwrap();
+    let after = workspace.read(move |r| Ok(r.document_heads(case)?)).await;
+    assert_eq!(after.unwrap(), before.unwrap());
 }

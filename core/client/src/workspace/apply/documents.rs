@@ -8,8 +8,8 @@ use patchwork_model::{
 };
 use patchwork_protocol::{Envelope, LogItem, Part, PartKind, SpaceId};
 use patchwork_store::{
-    HeldBecause, HeldPart, ItemStanding, KeptEdit, NewPart, OutboxPart, PartPlace, PartState,
-    Reader, Writer,
+    HeldBecause, HeldPart, ItemRow, ItemStanding, KeptEdit, NewPart, OutboxPart, PartPlace,
+    PartState, Reader, Writer,
 };
 use patchwork_sync::Device;
 
@@ -249,7 +249,8 @@ fn accept_own(
     Ok(())
 }
 
-/// The changes in envelopes that were accepted, in the relay's order.
+/// The changes in envelopes that were accepted, in the relay's order; then those in own envelopes
+/// that the relay acknowledged and that never came with its log.
 fn changes_that_count(
     space: SpaceId,
     device: &Device,
@@ -260,44 +261,59 @@ fn changes_that_count(
     loop {
         let rows = r.items_after(space, epoch, n, PIECE)?;
         let Some(position) = rows.last().and_then(|row| row.position) else {
-            return Ok(changes);
+            break;
         };
         (epoch, n) = (position.epoch, position.n);
-        for row in rows {
-            let counts = matches!(
-                row.verdict.standing,
-                ItemStanding::Applied | ItemStanding::AppliedInPart
-            );
-            let LogItem::Envelope(bytes) = &row.item else {
-                continue;
-            };
-            let Some(opened) = counts
-                .then(|| Envelope::decode(bytes).ok())
-                .flatten()
-                .and_then(|envelope| device.open(space, &envelope))
-            else {
-                continue;
-            };
-            changes.extend(
-                opened
-                    .parts
-                    .into_iter()
-                    .filter(|(_, part)| part.kind == PartKind::Change)
-                    .map(|(index, part)| ArrivedChange {
-                        place: PartPlace {
-                            space,
-                            replica: opened.place.replica,
-                            seq: opened.place.seq,
-                            index,
-                        },
-                        device: opened.device,
-                        author: opened.practitioner,
-                        body: part.body,
-                        was_held: true,
-                    }),
-            );
+        for row in &rows {
+            changes.extend(changes_in(row, device));
         }
     }
+    // What has no answer yet is in the outbox, with the edits that it was made of.
+    let unanswered = r.sealed_envelopes()?;
+    for row in r.envelopes_without_position(space, device.id())? {
+        let is_unanswered = unanswered
+            .iter()
+            .any(|sealed| sealed.space == space && row.place == Some((sealed.replica, sealed.seq)));
+        if !is_unanswered {
+            changes.extend(changes_in(&row, device));
+        }
+    }
+    Ok(changes)
+}
+
+/// The changes in one item, if it is an envelope that was accepted.
+fn changes_in(row: &ItemRow, device: &Device) -> Vec<ArrivedChange> {
+    let counts = matches!(
+        row.verdict.standing,
+        ItemStanding::Applied | ItemStanding::AppliedInPart
+    );
+    let LogItem::Envelope(bytes) = &row.item else {
+        return Vec::new();
+    };
+    let Some(opened) = counts
+        .then(|| Envelope::decode(bytes).ok())
+        .flatten()
+        .and_then(|envelope| device.open(row.space, &envelope))
+    else {
+        return Vec::new();
+    };
+    opened
+        .parts
+        .into_iter()
+        .filter(|(_, part)| part.kind == PartKind::Change)
+        .map(|(index, part)| ArrivedChange {
+            place: PartPlace {
+                space: row.space,
+                replica: opened.place.replica,
+                seq: opened.place.seq,
+                index,
+            },
+            device: opened.device,
+            author: opened.practitioner,
+            body: part.body,
+            was_held: true,
+        })
+        .collect()
 }
 
 /// Makes unsent edits again under a new actor, each on what it was made on.
