@@ -13,8 +13,9 @@ use std::{
 };
 
 use patchwork_client::{
-    AccessRole, CaseId, Client, EntryState, EntryView, Founding, Invitee, NewCase, NewMember,
-    Options, PassphraseVault, TimelineFilter,
+    AccessRole, CaseId, Client, EntryState, EntryView, Invitee, NewCase, NewMember, Options,
+    PassphraseVault, TimelineFilter,
+    testing::{join, northtown},
 };
 
 const PASSPHRASE: &str = "maple candle river stone";
@@ -182,45 +183,20 @@ async fn open(folder: &Path) -> Arc<Client> {
 /// A partnership of two with one case.
 async fn found(relay: &Relay, priya: &Path, tom: &Path) -> CaseId {
     let (priya, tom) = (open(priya).await, open(tom).await);
-    priya
-        .found(Founding {
-            relay: format!("http://{}", relay.address),
-            relay_token: None,
-            partnership: "Northcote".to_owned(),
-            front_door: String::new(),
-            agency: "Children’s Services".to_owned(),
-            agency_kind: patchwork_client::AgencyKind::SocialCare,
-            name: "Priya Shah".to_owned(),
-            role: "Social worker".to_owned(),
-        })
-        .await
-        .unwrap();
-    let agency = priya.agencies().await.unwrap()[0].agency;
-    let invitation = priya
-        .invite(Invitee {
-            name: "Tom Reed".to_owned(),
-            role: "Pastoral lead".to_owned(),
-            agency,
-        })
-        .await
-        .unwrap();
-    tom.join(invitation.code).await.unwrap();
-    let began = Instant::now();
-    let asking = loop {
-        if let Some(asking) = priya.pending_devices().await.unwrap().pop() {
-            break asking;
-        }
-        assert!(began.elapsed() < PATIENCE, "Tom's asking did not arrive");
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    let founding = northtown(format!("http://{}", relay.address));
+    priya.found(founding).await.unwrap();
+    let invitee = Invitee {
+        name: "Tom Reed".to_owned(),
+        role: "Pastoral lead".to_owned(),
+        agency: priya.agencies().await.unwrap()[0].agency,
     };
-    priya.admit(asking.device).await.unwrap();
-    tom.sync_now(20_000).await.unwrap();
+    let toms_id = join(&priya, &tom, invitee).await.unwrap();
     let case = priya
         .open_case(NewCase {
             given: "Ella".to_owned(),
             family: "Marsh".to_owned(),
             team: vec![NewMember {
-                practitioner: invitation.practitioner,
+                practitioner: toms_id,
                 access: AccessRole::Member,
             }],
             ..NewCase::default()

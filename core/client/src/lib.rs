@@ -36,8 +36,8 @@ mod error;
 mod facade;
 mod ids;
 mod passphrase_vault;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod updates;
 mod vault;
 mod workspace;

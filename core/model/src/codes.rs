@@ -126,8 +126,9 @@ mod tests {
     use super::*;
     use crate::{
         AgencyKind, Basis, ContactKind, ContactMode, ContactOutcome, EntryKind, EntryState,
-        HowKnown, LegalStatus, NotSent, PersonKind, PlanCategory, Relation, RelationshipKind,
-        ResidenceKind, ResponseKind, SharingChoice, StatusKind, TimelineFilter,
+        HowKnown, LegalStatus, NotSent, NoticeKind, PersonKind, PlanCategory, Relation,
+        RelationshipKind, ResidenceKind, ResponseKind, SharingChoice, StatusKind, TeamNotChanged,
+        TimelineFilter,
     };
 
     fn is_kebab_case(code_name: &str) -> bool {
@@ -166,6 +167,7 @@ mod tests {
         names_its_members_apart::<HowKnown>();
         names_its_members_apart::<LegalStatus>();
         names_its_members_apart::<NotSent>();
+        names_its_members_apart::<NoticeKind>();
         names_its_members_apart::<PersonKind>();
         names_its_members_apart::<PlanCategory>();
         names_its_members_apart::<Relation>();
@@ -175,6 +177,7 @@ mod tests {
         names_its_members_apart::<Role>();
         names_its_members_apart::<SharingChoice>();
         names_its_members_apart::<StatusKind>();
+        names_its_members_apart::<TeamNotChanged>();
         names_its_members_apart::<TimelineFilter>();
     }
 

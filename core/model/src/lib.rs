@@ -59,7 +59,9 @@ mod invalid;
 pub mod labels;
 mod logic;
 mod not_sent;
+mod notice_kind;
 mod projection;
+mod team_not_changed;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod text;
@@ -96,6 +98,7 @@ pub use logic::{
     unanswered_worries,
 };
 pub use not_sent::NotSent;
+pub use notice_kind::NoticeKind;
 pub use patchwork_protocol::Malformed;
 /// What someone may do in a case. The rules of teams own it.
 pub use patchwork_protocol::Role as AccessRole;
@@ -104,4 +107,5 @@ pub use projection::{
     InvolvementRow, KeptField, KeptValue, MarkerRow, PersonRow, RelationshipRow, ResidenceRow,
     StatusRow, TaskRow, ValueId, project, project_entry,
 };
+pub use team_not_changed::TeamNotChanged;
 pub use text::{SearchWord, fold, has_visible, isolated, same_words, search_words, sounds, typed};

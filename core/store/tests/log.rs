@@ -11,7 +11,10 @@
 mod common;
 
 use common::{ELLA, SAM, TOM_REED, TestStore};
-use patchwork_model::testing::{TOM, minute};
+use patchwork_model::{
+    NoticeKind, TeamNotChanged,
+    testing::{TOM, minute},
+};
 use patchwork_protocol::{
     ChainHash, DeviceId, ItemHash, KeyId, LogItem, PartKind, Replica, Seq, SpaceId, Wrap,
 };
@@ -364,7 +367,10 @@ fn a_queued_change_of_team_keeps_its_intent_its_plan_and_its_state() {
     let moot = store
         .write(|w| w.queue_intent(SAM, b"x", Some(b"signed"), minute(2)))
         .unwrap();
-    let state = TeamIntentState::AskAgain("Tom is a manager now".to_owned());
+    let state = TeamIntentState::NotMade {
+        why: TeamNotChanged::AgainstTheRules,
+        detail: "its author may not do this".to_owned(),
+    };
     store
         .write(|w| {
             w.plan_intent(id, Some(b"signed with wraps"))?;
@@ -389,8 +395,8 @@ fn the_same_notice_is_told_once_and_the_latest_word_of_each_counts() {
     let store = TestStore::new();
     store
         .write(|w| {
-            w.add_notice(ELLA, "forked", "the relay told two stories", minute(1))?;
-            w.add_notice(ELLA, "forked", "the relay told two stories", minute(2))?;
+            w.add_notice(ELLA, NoticeKind::TwoTeamChanges, "3", minute(1))?;
+            w.add_notice(ELLA, NoticeKind::TwoTeamChanges, "3", minute(2))?;
             w.heard_from(ELLA, TOM_REED, minute(5))?;
             w.heard_from(ELLA, TOM_REED, minute(3))?;
             w.heard_from(SAM, TOM_REED, minute(4))

@@ -23,7 +23,8 @@ use common::{ELLA, PRIYA_SMITH, TOM_REED, draft, envelope, key, put_case, receiv
 use jiff::civil::date;
 use patchwork_model::{
     AccessReport, AgencyCard, AgencyKind, CaseDocument, ContactCard, ContactOutcome, FrontDoor,
-    Look, LookedAt, NotSent, Participant, PartnershipCard, PractitionerCard, project,
+    Look, LookedAt, NotSent, NoticeKind, Participant, PartnershipCard, PractitionerCard,
+    TeamNotChanged, project,
     testing::{MUM, PRIYA, Phone, TOM, ellas_case, minute, mums_mobile, note, visit, worry},
 };
 use patchwork_protocol::{
@@ -31,12 +32,12 @@ use patchwork_protocol::{
 };
 use patchwork_store::{
     CardPlace, Cure, HeldBecause, HeldPart, ItemPosition, ItemRow, ItemStanding, ItemVerdict,
-    KindFilter, PartPlace, PartState, SpaceUse, Store, setting,
+    KindFilter, PartPlace, PartState, SpaceUse, Store, TeamIntentState, setting,
 };
 use zeroize::Zeroizing;
 
 /// The version in hand.
-const NEWEST: u32 = 4;
+const NEWEST: u32 = 5;
 
 fn fixture(version: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/v{version}.db"))
@@ -136,7 +137,7 @@ fn fill(store: &Store) {
             w.put_access_report(ELLA, TOM, TOM_REED, &report)?;
             w.note_look(ELLA, date(2026, 3, 12), LookedAt::Timeline, minute(3))?;
             w.heard_from(ELLA, TOM_REED, minute(2))?;
-            w.add_notice(ELLA, "test", "a notice", minute(3))?;
+            w.add_notice(ELLA, NoticeKind::Unknown, "a notice", minute(3))?;
             let agency = AgencyCard {
                 agency: AgencyId([9; 16]),
                 name: "Oakfield Primary".to_owned(),
@@ -218,6 +219,14 @@ fn a_database_of_version_3_opens_with_everything_in_it() {
 #[test]
 fn a_database_of_version_4_opens_with_everything_in_it() {
     let (_folder, store) = opened(4);
+    everything_of_version_1_is_in(&store);
+    let partnership = store.read(|r| r.partnership()).unwrap();
+    assert_eq!(partnership, Some(northtown()));
+}
+
+#[test]
+fn a_database_of_version_5_opens_with_everything_in_it() {
+    let (_folder, store) = opened(5);
     everything_of_version_1_is_in(&store);
     assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown()));
 }
@@ -341,6 +350,142 @@ fn a_sentence_that_nobody_knows_stays_beside_the_unknown_reason() {
     );
 }
 
+/// How version 4 reads a change of a team that version 3 could not make, for a reason in words.
+fn not_made(state: u8, sentence: &str) -> TeamIntentState {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("patchwork.db");
+    fs::copy(fixture(3), &path).unwrap();
+    let changed = raw(&path)
+        .execute(
+            "UPDATE team_intent SET state = ?1, reason = ?2",
+            (state, sentence),
+        )
+        .unwrap();
+    assert_eq!(changed, 1);
+    let store = Store::open(&path, &key()).unwrap();
+    store.read(|r| r.intents()).unwrap().pop().unwrap().state
+}
+
+#[test]
+fn why_a_change_of_a_team_was_not_made_becomes_a_code_and_reads_as_before() {
+    let asked = "Someone else changed this person's access meanwhile. \
+                 Look at the team and decide again.";
+    let unlisted = "This change of the team is not possible any more: \
+                    this device is not admitted. Look at the team and decide again.";
+    let refused = "This change of the team is not possible any more: \
+                   its author may not do this. Look at the team and decide again.";
+    for (state, sentence, why, detail) in [
+        (1, asked, TeamNotChanged::AccessChanged, ""),
+        (2, unlisted, TeamNotChanged::NotAdmitted, ""),
+        (
+            2,
+            refused,
+            TeamNotChanged::AgainstTheRules,
+            "its author may not do this",
+        ),
+        (
+            2,
+            "the relay's own words",
+            TeamNotChanged::Unknown,
+            "the relay's own words",
+        ),
+    ] {
+        let detail = detail.to_owned();
+        assert_eq!(why.in_words(&detail), sentence);
+        assert_eq!(
+            not_made(state, sentence),
+            TeamIntentState::NotMade { why, detail }
+        );
+    }
+    assert_eq!(not_made(0, ""), TeamIntentState::Waiting);
+}
+
+/// How version 4 reads the notices that version 3 kept, each as its kind and its words.
+fn notices(kept: &[(&str, &str)]) -> Vec<(NoticeKind, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("patchwork.db");
+    fs::copy(fixture(3), &path).unwrap();
+    let connection = raw(&path);
+    connection.execute("DELETE FROM notice", []).unwrap();
+    for (kind, words) in kept {
+        connection
+            .execute(
+                "INSERT INTO notice (space, kind, words, at) VALUES (?1, ?2, ?3, 0)",
+                (ELLA.0, kind, words),
+            )
+            .unwrap();
+    }
+    drop(connection);
+    let store = Store::open(&path, &key()).unwrap();
+    let mut read = store.read(|r| r.notices(50)).unwrap();
+    read.reverse();
+    read.into_iter()
+        .map(|notice| (notice.kind, notice.detail))
+        .collect()
+}
+
+#[test]
+fn a_notice_kept_as_a_sentence_becomes_its_code_and_reads_as_before() {
+    let restored = "The relay was restored from a backup, or replaced. Nothing was lost here; \
+                    this device gives back what the relay lacks.";
+    let withheld = "The relay no longer has an item that it once took, though nobody on the team \
+                    took it back. What this device holds stays. Tell your administrator.";
+    let contradicts = |what: &str| {
+        format!(
+            "The relay shows different things to different people ({what}). \
+             Tell your administrator."
+        )
+    };
+    let device = "0202020202020202";
+    let forked = contradicts(&format!("device {device} saw another log up to 17"));
+    let twice = contradicts("two different envelopes under 02/5");
+    let changes = contradicts("two different team changes with number 6");
+    let directory = contradicts(&format!("device {device} was shown another directory"));
+    let other = contradicts("the directory is not the one that the invitation named");
+    let kept = [
+        ("relay-changed", restored),
+        ("evidence", withheld),
+        ("evidence", &forked),
+        ("evidence", &twice),
+        ("evidence", &changes),
+        ("evidence", &directory),
+        ("evidence", &other),
+        ("evidence", "no such luck"),
+    ];
+    let read = notices(&kept);
+    for ((_, sentence), (kind, detail)) in kept.iter().zip(&read) {
+        assert_eq!(kind.in_words(detail), *sentence);
+    }
+    let forked = format!("{device}/17");
+    let read: Vec<(NoticeKind, &str)> = read
+        .iter()
+        .map(|(kind, detail)| (*kind, detail.as_str()))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            (NoticeKind::RelayChanged, ""),
+            (NoticeKind::ItemWithheld, ""),
+            (NoticeKind::ForkedLog, &forked),
+            (NoticeKind::TwoEnvelopes, "02/5"),
+            (NoticeKind::TwoTeamChanges, "6"),
+            (NoticeKind::ForkedDirectory, device),
+            (NoticeKind::OtherDirectory, ""),
+            (NoticeKind::Unknown, "no such luck"),
+        ]
+    );
+}
+
+#[test]
+fn an_item_withheld_that_two_versions_told_in_two_ways_is_told_once() {
+    let old = "The relay shows different things to different people (the relay no longer has an \
+               item that nobody took back). Tell your administrator.";
+    let new = "The relay no longer has an item that it once took, though nobody on the team took \
+               it back. What this device holds stays. Tell your administrator.";
+    let read = notices(&[("evidence", old), ("evidence", new)]);
+    assert_eq!(read, [(NoticeKind::ItemWithheld, String::new())]);
+}
+
 #[test]
 fn the_name_that_only_the_founders_phone_knew_stays_until_a_card_comes() {
     let folder = tempfile::tempdir().unwrap();
@@ -420,7 +565,12 @@ fn everything_of_version_1_is_in(store: &Store) {
         store.read(|r| r.last_heard()).unwrap(),
         [(TOM_REED, minute(2))]
     );
-    assert_eq!(store.read(|r| r.notices(5)).unwrap().len(), 1);
+    let notices = store.read(|r| r.notices(5)).unwrap();
+    assert_eq!(notices.len(), 1);
+    assert_eq!(
+        (notices[0].kind, notices[0].detail.as_str()),
+        (NoticeKind::Unknown, "a notice")
+    );
     assert_eq!(store.read(|r| r.agencies()).unwrap().len(), 1);
     assert_eq!(
         store.read(|r| r.search_directory("oakfield", 5)).unwrap(),

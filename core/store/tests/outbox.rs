@@ -177,8 +177,28 @@ fn saving_a_draft_twice_finds_the_first_entry() {
     let twice = save(&store, ELLA, PRIYA, note(1, "twice"), draft(1), None);
     assert!(twice.is_err());
     assert_eq!(store.read(|r| r.entries(ELLA)).unwrap().len(), 1);
-    store.write(|w| w.forget_saved_drafts(minute(5))).unwrap();
-    assert_eq!(store.read(|r| r.saved_draft(draft(1).id)).unwrap(), None);
+}
+
+#[test]
+fn which_entry_a_draft_became_is_forgotten_by_the_first_save_after_30_days() {
+    const DAY: i32 = 24 * 60;
+    let store = TestStore::new();
+    let saves = |minutes: i32, number: u8| {
+        let entry = note(minutes, "written");
+        save(&store, ELLA, PRIYA, entry, draft(number), None).unwrap()
+    };
+    let is_known = |number: u8| {
+        let saved = store.read(|r| r.saved_draft(draft(number).id)).unwrap();
+        saved.is_some()
+    };
+    saves(0, 1);
+    saves(DAY, 2);
+    saves(30 * DAY, 3);
+    assert!(is_known(1) && is_known(2) && is_known(3));
+    saves(30 * DAY + 1, 4);
+    assert!(!is_known(1));
+    assert!(is_known(2) && is_known(3) && is_known(4));
+    assert_eq!(store.read(|r| r.entries(ELLA)).unwrap().len(), 4);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use std::{
 
 use common::{ELLA, TestStore, draft, key, put_case, save};
 use patchwork_model::{
-    CaseEdit,
+    CaseEdit, NoticeKind,
     testing::{PRIYA, ellas_case, minute, note},
 };
 use patchwork_protocol::KeyId;
@@ -163,7 +163,7 @@ fn no_file_tells_a_name_a_word_or_a_key() {
             w.set(&setting::RELAY, &format!("https://{CANARY}.example"))?;
             w.put_space_key(ELLA, KeyId([1; 16]), b"a space key, thirty-two bytes...")?;
             w.keep_draft(&numbered(7))?;
-            w.add_notice(ELLA, "test", CANARY, minute(0))
+            w.add_notice(ELLA, NoticeKind::Unknown, CANARY, minute(0))
         })
         .unwrap();
     save(&store, ELLA, PRIYA, entry(1), draft(1), Some(minute(90))).unwrap();

@@ -2,9 +2,14 @@
 
 use patchwork_protocol::Seq;
 
-/// What the client does with an envelope of its outbox after the relay's answer.
+/// What the client does with an envelope that it posted after the relay's answer.
 ///
 /// Without an answer nothing changes: the client posts the same bytes again.
+///
+/// An own envelope may have left the outbox already, because the relay
+/// acknowledged it before it was put back to an older state. Then the client
+/// takes [the parts](crate::Device::own_parts) from the kept bytes, and offers the
+/// envelope no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AfterAnswer {
     /// The relay holds it durably, as item `n`.

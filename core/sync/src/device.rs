@@ -26,6 +26,9 @@ pub struct Device {
     pub(crate) directory: Space,
     pub(crate) spaces: BTreeMap<SpaceId, Space>,
     pub(crate) wraps_after: u64,
+    /// Whether this conversation asked another database for its wraps by a number of
+    /// the one before: wraps with lower numbers do not come in it.
+    pub(crate) misses_wraps: bool,
     /// Whether the relay has sent everything that it held in this conversation.
     pub(crate) caught_up: bool,
     /// The relay's database, as its greeting in this conversation named it.
@@ -80,6 +83,7 @@ impl Device {
             directory: Space::new(partnership.directory(), promised),
             spaces: BTreeMap::new(),
             wraps_after: 0,
+            misses_wraps: false,
             caught_up: false,
             incarnation: None,
             owes_cursors: true,

@@ -17,6 +17,7 @@ impl Device {
     pub fn begin_conversation(&mut self) {
         self.caught_up = false;
         self.incarnation = None;
+        self.misses_wraps = false;
     }
 
     /// Takes one frame. The caller carries out the effects in order and in one
@@ -31,7 +32,11 @@ impl Device {
     ) -> Result<Vec<Effect>, Fault<V::Error>> {
         let mut overlay = Overlay::new(log);
         match frame {
-            Frame::Hello { incarnation } => self.incarnation = Some(incarnation),
+            Frame::Hello { incarnation } => self.greet(incarnation, &mut overlay),
+            // Both are about something that this device said of the space: else a
+            // relay could fill its memory with names.
+            Frame::Acks { space, .. } | Frame::Contradiction { space, .. }
+                if self.space(space).is_none() => {}
             Frame::Acks { space, answers } => {
                 for (replica, seq, answer) in answers {
                     let place = SeriesPlace { replica, seq };
@@ -79,6 +84,24 @@ impl Device {
             Frame::Heartbeat | Frame::Unknown => {}
         }
         Ok(overlay.effects)
+    }
+
+    /// Notes which database speaks. Another one numbers its wraps anew, so that the
+    /// request, which named a number of the old one, left out wraps that this device
+    /// lacks: the device asks again, from the first.
+    fn greet<V: LogView>(&mut self, incarnation: Incarnation, overlay: &mut Overlay<'_, V>) {
+        self.incarnation = Some(incarnation);
+        let is_another = self
+            .directory
+            .cursor
+            .is_some_and(|cursor| cursor.incarnation != incarnation);
+        if is_another && self.wraps_after > 0 {
+            self.misses_wraps = true;
+            self.wraps_after = 0;
+            self.owes_cursors = true;
+            overlay.push(Effect::WrapsUpTo(0));
+            overlay.push(Effect::SendCursors);
+        }
     }
 
     /// Notes which database of the relay has acknowledged something in a space
@@ -199,7 +222,9 @@ impl Device {
         overlay: &mut Overlay<'_, V>,
     ) -> Result<(), V::Error> {
         for (number, wrap) in wraps {
-            self.wraps_after = self.wraps_after.max(number);
+            if !self.misses_wraps {
+                self.wraps_after = self.wraps_after.max(number);
+            }
             let has_key = self
                 .space(wrap.space)
                 .is_some_and(|space| space.keys.get(wrap.key_id).is_some());
@@ -359,7 +384,10 @@ impl Device {
             .is_some_and(|(current, _): (Replica, Seq)| current == replica)
     }
 
-    fn give_up_series(&mut self, space: SpaceId, replica: Replica) {
+    /// Nothing can follow in this series any more: the next
+    /// [`seal`](Device::seal) starts a fresh one. Seal again what has no answer in
+    /// it, and keep the record.
+    pub fn give_up_series(&mut self, space: SpaceId, replica: Replica) {
         if self.is_current(space, replica) {
             self.with_space(space, |space, _| space.own = None);
         }

@@ -20,18 +20,30 @@ impl Space {
     /// outbox and is posted anyway.) Team changes go another way: see
     /// [`Space::changes_to_post`].
     pub fn is_to_be_offered(&self, item: &KeptItem) -> bool {
-        let Some(epoch) = self.lost_by_the_relay() else {
-            return false;
-        };
-        let counts = match item.state {
+        self.lost_by_the_relay().is_some() && self.may_be_lost(item)
+    }
+
+    /// Whether the relay may be right when it says that it lacks this kept item:
+    /// nothing of it came with the log in this epoch.
+    pub fn may_be_lost(&self, item: &KeptItem) -> bool {
+        item.counts()
+            && item
+                .position
+                .is_none_or(|position| position.epoch < self.epoch)
+    }
+}
+
+impl KeptItem {
+    /// Whether this is an envelope that was neither refused nor erased. A relay
+    /// that lacks another may not be given it.
+    pub fn counts(&self) -> bool {
+        let stands = match self.state {
             ItemState::Applied
             | ItemState::AppliedInPart
             | ItemState::Locked(_)
             | ItemState::Waiting(_) => true,
             ItemState::Refused(_) | ItemState::Erased => false,
         };
-        counts
-            && matches!(item.item, LogItem::Envelope(_))
-            && item.position.is_none_or(|position| position.epoch < epoch)
+        stands && matches!(self.item, LogItem::Envelope(_))
     }
 }

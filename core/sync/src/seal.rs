@@ -1,6 +1,6 @@
 //! Sealing the parts that wait into envelopes.
 
-use patchwork_crypto::{EnvelopePlace, SealError, seal_envelope};
+use patchwork_crypto::{EnvelopePlace, SealError, open_envelope, seal_envelope};
 use patchwork_protocol::{
     Envelope, ItemHash, LogItem, Part, PartKind, Plaintext, Replica, Role, Seq, SpaceId, Standing,
     limits,
@@ -158,6 +158,17 @@ impl Device {
     /// what it made of it. `None` if this device cannot open it.
     pub fn open(&self, id: SpaceId, envelope: &Envelope) -> Option<Opened> {
         open_again(self.space(id)?, self.directory()?, envelope)
+    }
+
+    /// The parts of a kept envelope that this device wrote, whatever it may write
+    /// now. `None` for another's, and if this device cannot open it.
+    pub fn own_parts(&self, id: SpaceId, envelope: &Envelope) -> Option<Vec<Part>> {
+        if envelope.device() != self.me {
+            return None;
+        }
+        let key = self.space(id)?.keys.get(envelope.header().key_id)?;
+        let plaintext = open_envelope(key, id, envelope).ok()?;
+        Some(plaintext.parts)
     }
 
     /// The installation's marker says that the store was restored or copied. From

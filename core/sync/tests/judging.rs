@@ -871,3 +871,27 @@ fn who_was_shown_another_directory_is_evidence_and_holds_up_nothing() {
         |effect: &&Effect| matches!(effect, Effect::Evidence(Evidence::ForkedDirectory { .. }));
     assert_eq!(scene.tom.store.seen.iter().filter(evidence).count(), 1);
 }
+
+/// A relay that was put back numbers its wraps anew. A wrap that it was given between the request
+/// and the contradiction has a number, and those before it were not asked for.
+#[test]
+fn wraps_that_another_database_of_the_relay_numbers_anew_are_asked_for_from_the_first() {
+    let mut scene = Scene::together();
+    let tom = &mut scene.tom;
+    let before = tom.device.wraps_after();
+    assert!(before > 0);
+    let incarnation = Incarnation([2; 16]);
+    tom.device.begin_conversation();
+    tom.hears(Frame::Hello { incarnation }).unwrap();
+    assert!(matches!(tom.store.seen.last(), Some(Effect::SendCursors)));
+    let (_, wrap) = scene.wraps.last().cloned().unwrap();
+    tom.hears(Frame::Wraps(vec![(before + 1, wrap.clone())]))
+        .unwrap();
+    assert_eq!(tom.device.wraps_after(), 0);
+
+    // The next request names no wrap, so that all come in its conversation.
+    tom.device.begin_conversation();
+    tom.hears(Frame::Hello { incarnation }).unwrap();
+    tom.hears(Frame::Wraps(vec![(before + 1, wrap)])).unwrap();
+    assert_eq!(tom.device.wraps_after(), before + 1);
+}

@@ -11,8 +11,8 @@ mod common;
 
 use common::{RELAY, Scene, entry, now, post};
 use patchwork_protocol::{
-    Action, Answer, Cursors, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Role, Seen,
-    Seq, SpaceKind, SyncRequest, limits,
+    Action, Answer, Cursors, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Replica, Role,
+    Seen, Seq, SpaceId, SpaceKind, SyncRequest, limits,
 };
 use patchwork_sync::{
     AfterAnswer, Attention, CannotSeal, CursorForm, Device, Effect, MAX_TOGETHER, NextRequest,
@@ -346,7 +346,8 @@ fn every_answer_has_its_consequence() {
 #[test]
 fn off_the_team_by_a_signed_change_needs_attention() {
     let mut scene = Scene::together();
-    let word = place(&scene.tom.writes(scene.case, "too late", &mut scene.rng));
+    let written = scene.tom.writes(scene.case, "too late", &mut scene.rng);
+    let word = place(&written);
     let intent = TeamIntent::Remove {
         practitioner: scene.tom_is,
     };
@@ -365,6 +366,12 @@ fn off_the_team_by_a_signed_change_needs_attention() {
         .seals(scene.case, vec![entry("x")], &mut scene.rng)
         .unwrap_err();
     assert_eq!(refused, CannotSeal::NotMember);
+    // The words are still their author's, and nobody else's.
+    let envelope = Envelope::decode(&common::bytes(&written)).unwrap();
+    let parts = scene.tom.device.own_parts(scene.case, &envelope);
+    assert_eq!(parts, Some(vec![entry("too late")]));
+    let others = scene.priya.device.own_parts(scene.case, &envelope);
+    assert_eq!(others, None);
 }
 
 #[test]
@@ -376,6 +383,35 @@ fn anothers_item_that_a_restored_relay_will_not_take_is_offered_no_more() {
     assert_eq!(after, AfterAnswer::OfferRefused);
     let gap = device.answered(scene.case, word, Answer::Gap { expected: Seq(1) });
     assert_eq!(gap, AfterAnswer::Repost);
+}
+
+#[test]
+fn a_space_that_the_relay_merely_names_is_not_begun() {
+    let mut scene = Scene::together();
+    let own = Replica::new(scene.priya.device.id(), [9; 8]);
+    let before = scene.priya.device.spaces().count();
+    let named = [Answer::Accepted { n: 1 }, Answer::Fork, Answer::StaleKey];
+    for (number, answer) in (0_u8..).zip(named) {
+        let space = SpaceId([0xe0 + number; 32]);
+        scene
+            .priya
+            .hears(Frame::Acks {
+                space,
+                answers: vec![(own, Seq(1), answer)],
+            })
+            .unwrap();
+        let head = patchwork_protocol::Cursor {
+            incarnation: RELAY,
+            n: 1,
+            chain: patchwork_protocol::ChainHash([1; 32]),
+        };
+        let space = SpaceId([0xf0 + number; 32]);
+        scene
+            .priya
+            .hears(Frame::Contradiction { space, head })
+            .unwrap();
+    }
+    assert_eq!(scene.priya.device.spaces().count(), before);
 }
 
 #[test]

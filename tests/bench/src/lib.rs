@@ -32,7 +32,6 @@ mod proxy;
 mod relay;
 mod stopwatch;
 mod table;
-mod vault;
 mod workload;
 mod world;
 
@@ -42,7 +41,6 @@ pub use proxy::{Counts, Proxy, Tally};
 pub use relay::Relay;
 pub use stopwatch::{Times, kb, ms};
 pub use table::{Budget, Row, Table};
-pub use vault::FileVault;
 pub use workload::{Case, Note, Person, Practitioner, Size, Workload};
 pub use world::{World, Writer, opened};
 

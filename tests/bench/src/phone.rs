@@ -11,7 +11,7 @@ use std::{
 };
 
 use patchwork_client::{
-    CaseId, Client, KeyVault, TimelineFilter, Update, UpdateListener, Viewport,
+    CaseId, Client, KeyVault, TimelineFilter, Update, UpdateListener, Viewport, testing::TestVault,
 };
 use patchwork_store::{Store, StoreError, setting};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -22,7 +22,7 @@ use tokio::{
 };
 
 use crate::{
-    FileVault, Note, Result, cpu_seconds, opened, peak_kb,
+    Note, Result, cpu_seconds, opened, peak_kb,
     world::{settle, until, write_note},
 };
 
@@ -387,7 +387,7 @@ impl Phone {
 
     /// Makes it believe that it was last in touch so long ago.
     pub fn was_away(&self, days: i64) -> Result<()> {
-        let key = FileVault::beside(&self.folder)
+        let key = TestVault::beside(&self.folder)?
             .load("database-key".to_owned())?
             .ok_or("the phone has no key")?;
         let key: [u8; 32] = key.try_into().map_err(|_| "the phone's key is damaged")?;

@@ -2,49 +2,46 @@
 
 use std::fmt::Write;
 
-/// What a number is to stay under, or reach.
+/// What a number is to stay under, or reach: see docs/budgets.md.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Budget {
-    /// What is aimed at: see docs/budgets.md.
-    pub quality: Option<f64>,
-    /// What was agreed on review, where it differs; it takes precedence.
-    pub review: Option<f64>,
+    limit: Option<f64>,
+    /// What a later version is to reach.
+    later: Option<f64>,
     /// Whether more is better.
-    pub at_least: bool,
+    at_least: bool,
 }
 
 impl Budget {
     /// Not more than this.
-    pub const fn at_most(quality: f64) -> Self {
+    pub const fn at_most(limit: f64) -> Self {
         Self {
-            quality: Some(quality),
-            review: None,
-            at_least: false,
-        }
-    }
-
-    /// Not more than the first, and not more than the second as reviewed.
-    pub const fn reviewed(quality: f64, review: f64) -> Self {
-        Self {
-            quality: Some(quality),
-            review: Some(review),
+            limit: Some(limit),
+            later: None,
             at_least: false,
         }
     }
 
     /// Not less than this.
-    pub const fn at_least(quality: f64) -> Self {
+    pub const fn at_least(limit: f64) -> Self {
         Self {
-            quality: Some(quality),
-            review: None,
             at_least: true,
+            ..Self::at_most(limit)
+        }
+    }
+
+    /// The same, and what a later version is to reach.
+    pub const fn later(self, later: f64) -> Self {
+        Self {
+            later: Some(later),
+            ..self
         }
     }
 
     /// Only to be known.
     pub const NONE: Self = Self {
-        quality: None,
-        review: None,
+        limit: None,
+        later: None,
         at_least: false,
     };
 
@@ -57,13 +54,10 @@ impl Budget {
     }
 
     fn verdict(self, measured: f64) -> &'static str {
-        let quality = self.quality.map(|limit| self.meets(measured, limit));
-        let review = self.review.map(|limit| self.meets(measured, limit));
-        match (quality, review) {
-            (None, None) => "",
-            (Some(false), Some(true)) => "met as reviewed; **MISS** of the aim",
-            (Some(false), _) | (_, Some(false)) => "**MISS**",
-            _ => "met",
+        match self.limit {
+            None => "",
+            Some(limit) if self.meets(measured, limit) => "met",
+            Some(_) => "**MISS**",
         }
     }
 
@@ -136,7 +130,7 @@ impl Table {
 impl std::fmt::Display for Table {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let head = [
-            "", "measure", "measured", "aim", "reviewed", "verdict", "how",
+            "", "measure", "measured", "budget", "later", "verdict", "how",
         ];
         let mut lines = vec![head.map(str::to_owned)];
         lines.extend(self.rows.iter().map(|row| {
@@ -144,8 +138,8 @@ impl std::fmt::Display for Table {
                 row.measure.to_owned(),
                 row.what.clone(),
                 format!("{} {}", number(row.measured), row.unit),
-                row.budget.shown(row.budget.quality),
-                row.budget.shown(row.budget.review),
+                row.budget.shown(row.budget.limit),
+                row.budget.shown(row.budget.later),
                 row.budget.verdict(row.measured).to_owned(),
                 row.note.clone(),
             ]
@@ -197,10 +191,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_miss_says_whose_number_it_misses() {
-        let budget = Budget::reviewed(1_500.0, 1_900.0);
-        assert_eq!(budget.verdict(1_400.0), "met");
-        assert!(budget.verdict(1_600.0).starts_with("met as reviewed"));
+    fn the_budget_of_today_decides_the_verdict() {
+        let budget = Budget::at_most(1_900.0).later(800.0);
+        assert_eq!(budget.verdict(1_600.0), "met");
         assert_eq!(budget.verdict(2_000.0), "**MISS**");
         assert_eq!(Budget::at_least(10_000.0).verdict(9_999.0), "**MISS**");
         assert_eq!(Budget::NONE.verdict(1.0), "");

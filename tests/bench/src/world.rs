@@ -15,10 +15,11 @@ use std::{
 use jiff::Timestamp;
 use patchwork_client::{
     AccessRole, AgencyId, AgencyKind, CaseId, Client, ClientError, ContactMode, ContactOutcome,
-    EntryKind, Founding, Invitee, NewCase, NewMember, NewPerson, Options, PractitionerId, Standing,
+    EntryKind, Founding, Invitee, NewCase, NewMember, NewPerson, Options, PractitionerId,
+    testing::{TestVault, join_all},
 };
 
-use crate::{Case, FileVault, Note, Person, Result, Workload};
+use crate::{Case, Note, Person, Result, Workload};
 
 /// Longest that anything here may take.
 const PATIENCE: u32 = 60_000;
@@ -31,7 +32,7 @@ pub async fn opened(folder: &Path) -> Result<Arc<Client>> {
     };
     let began = Instant::now();
     loop {
-        let vault = Arc::new(FileVault::beside(folder));
+        let vault = Arc::new(TestVault::beside(folder)?);
         match Client::open(options.clone(), vault).await {
             // What a client that was closed just now did on another thread may
             // hold its database a moment longer.
@@ -137,41 +138,26 @@ impl World {
             (one.id.clone(), invitee)
         }));
         let mut joining = Vec::new();
-        let mut asked = Vec::new();
+        let mut asking = Vec::new();
         for (id, invitee) in people {
-            let invitation = admin.invite(invitee).await?;
             let folder = folder.join(&id);
             let client = opened(&folder).await?;
-            client.join(invitation.code).await?;
-            asked.push(invitation.practitioner);
-            joining.push((id, invitation.practitioner, folder, client));
+            asking.push((Arc::clone(&client), invitee));
+            joining.push((id, folder, client));
         }
-        settle(&admin).await?;
-        until(|| async {
-            let pending = admin.pending_devices().await?;
-            Ok(asked
-                .iter()
-                .all(|who| pending.iter().any(|device| device.practitioner == *who)))
-        })
-        .await?;
-        for device in admin.pending_devices().await? {
-            admin.admit(device.device).await?;
-        }
+        let practitioners = join_all(&admin, asking).await?;
         settle(&admin).await?;
         admin.close().await;
 
         let mut writers = BTreeMap::new();
-        for (id, practitioner, folder, client) in joining {
-            until(|| async { Ok(client.standing().await? == Standing::Member) }).await?;
+        for ((id, folder, client), practitioner) in joining.into_iter().zip(practitioners) {
             settle(&client).await?;
-            writers.insert(
-                id,
-                Writer {
-                    practitioner,
-                    folder,
-                    client: Some(client),
-                },
-            );
+            let writer = Writer {
+                practitioner,
+                folder,
+                client: Some(client),
+            };
+            writers.insert(id, writer);
         }
         let mut reader = writers.remove("reader").ok_or("the reader did not join")?;
         reader.close().await;

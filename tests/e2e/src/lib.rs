@@ -5,43 +5,22 @@
 
 mod line;
 
-use std::{
-    path::Path,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use patchwork_client::{
-    AgencyId, AgencyKind, Client, ClientError, Founding, Invitee, KeyVault, Me, Options, Standing,
-    VaultError,
+    AgencyId, AgencyKind, Client, ClientError, Invitee, Me, Options,
+    testing::{TestVault, join, northtown},
 };
 use patchwork_relay::{RelayHandle, config::Config};
 use tempfile::TempDir;
 
 pub use self::line::LossyLine;
 
-/// A keystore in memory.
-#[derive(Default)]
-pub struct MemoryVault(Mutex<std::collections::BTreeMap<String, Vec<u8>>>);
-
-impl KeyVault for MemoryVault {
-    fn load(&self, name: String) -> Result<Option<Vec<u8>>, VaultError> {
-        let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(secrets.get(&name).cloned())
-    }
-
-    fn store(&self, name: String, secret: Vec<u8>) -> Result<(), VaultError> {
-        let mut secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        secrets.insert(name, secret);
-        Ok(())
-    }
-}
-
 /// One person with a phone.
 pub struct Phone {
     /// Their client.
     pub client: Arc<Client>,
-    vault: Arc<MemoryVault>,
+    vault: Arc<TestVault>,
     folder: TempDir,
 }
 
@@ -51,7 +30,7 @@ impl Phone {
         let folder = tempfile::tempdir().map_err(|error| ClientError::Internal {
             trace: error.to_string(),
         })?;
-        let vault = Arc::new(MemoryVault::default());
+        let vault = Arc::new(TestVault::default());
         let client = open(folder.path(), Arc::clone(&vault)).await?;
         Ok(Self {
             client,
@@ -113,26 +92,12 @@ impl Phone {
     }
 }
 
-async fn open(folder: &Path, vault: Arc<MemoryVault>) -> Result<Arc<Client>, ClientError> {
+async fn open(folder: &Path, vault: Arc<TestVault>) -> Result<Arc<Client>, ClientError> {
     let options = Options {
         data_dir: folder.display().to_string(),
         undo_seconds: 10,
     };
     Client::open(options, vault).await
-}
-
-/// The partnership that Priya founds.
-pub fn northtown(relay: String) -> Founding {
-    Founding {
-        relay,
-        relay_token: None,
-        partnership: "Northtown".to_owned(),
-        front_door: "01632 960123".to_owned(),
-        agency: "Children's social care".to_owned(),
-        agency_kind: AgencyKind::SocialCare,
-        name: "Priya Nair".to_owned(),
-        role: "Social worker".to_owned(),
-    }
 }
 
 /// A relay, and a partnership on it.
@@ -171,30 +136,13 @@ impl Town {
 
     /// Invites someone, who joins and is let in after comparing words.
     pub async fn welcome(&self, name: &str, role: &str) -> Result<Phone, ClientError> {
-        let invitation = self
-            .priya
-            .client
-            .invite(Invitee {
-                name: name.to_owned(),
-                role: role.to_owned(),
-                agency: self.school,
-            })
-            .await?;
         let phone = Phone::new().await?;
-        let Standing::Waiting { words, .. } = phone.client.join(invitation.code).await? else {
-            panic!("not waiting after joining");
+        let invitee = Invitee {
+            name: name.to_owned(),
+            role: role.to_owned(),
+            agency: self.school,
         };
-        let asking = self
-            .priya
-            .until(|client| async move { Ok(client.pending_devices().await?.into_iter().next()) })
-            .await;
-        assert_eq!(asking.words, words, "both screens show the same words");
-        self.priya.client.admit(asking.device).await?;
-        phone
-            .until(|client| async move {
-                Ok((client.standing().await? == Standing::Member).then_some(()))
-            })
-            .await;
+        join(&self.priya.client, &phone.client, invitee).await?;
         phone.sync().await?;
         Ok(phone)
     }

@@ -3,8 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use patchwork_client::{Invitee, Standing};
-use patchwork_e2e::{LossyLine, Phone, Town, northtown, start_relay};
+use patchwork_client::{Invitee, Standing, testing::northtown};
+use patchwork_e2e::{LossyLine, Phone, Town, start_relay};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_join_whose_answer_is_lost_goes_on_with_the_same_invitation() {

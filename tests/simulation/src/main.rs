@@ -1,7 +1,10 @@
 //! Plays many histories, or one of them aloud. See the library's pages: without an argument of the
 //! protocol alone, with `--product` of the product's own engine and database.
 
-use std::{process::ExitCode, time::Instant};
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
 use patchwork_simulation::{Options, Summary, product, run};
 
@@ -35,7 +38,7 @@ fn of_the_protocol() -> ExitCode {
             ..Options::of(seed)
         });
     }
-    let start = Instant::now();
+    let start = Start::now();
     let mut total = Summary::default();
     let mut failed = 0;
     for seed in seeds {
@@ -51,14 +54,14 @@ fn of_the_protocol() -> ExitCode {
         }
     }
     println!("{total:#?}");
-    ended(count, failed, start, total.device_days * 24)
+    ended(count, failed, &start, total.device_days * 24)
 }
 
 fn of_the_product() -> ExitCode {
     let (seeds, is_told) = seeds(100);
     let count = seeds.end - seeds.start;
     product::prepare();
-    let start = Instant::now();
+    let start = Start::now();
     let mut total = product::Summary::default();
     let mut failed = 0;
     for seed in seeds {
@@ -77,15 +80,49 @@ fn of_the_product() -> ExitCode {
         println!("{count:>8} {what}");
     }
     println!("{:>8} items on the relay", total.items);
-    ended(count, failed, start, total.device_hours)
+    ended(count, failed, &start, total.device_hours)
 }
 
-fn ended(count: u64, failed: u64, start: Instant, device_hours: u64) -> ExitCode {
-    let seconds = start.elapsed().as_secs_f64();
+/// When the histories began, by the clock and by the work that this thread had done.
+struct Start {
+    at: Instant,
+    work: Option<Duration>,
+}
+
+impl Start {
+    fn now() -> Self {
+        Self {
+            at: Instant::now(),
+            work: work(),
+        }
+    }
+
+    /// Seconds of one core since then; by the clock where the system does not count them.
+    fn core_seconds(&self) -> f64 {
+        let passed = self.at.elapsed();
+        let worked = self
+            .work
+            .zip(work())
+            .map(|(before, now)| now.saturating_sub(before));
+        worked.unwrap_or(passed).as_secs_f64()
+    }
+}
+
+/// How long a core has worked for this thread. Everything here runs on it.
+fn work() -> Option<Duration> {
+    let counts = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds = counts.split_whitespace().next()?.parse().ok()?;
+    Some(Duration::from_nanos(nanoseconds))
+}
+
+/// Says how it went. Device-days are those that passed in the histories: devices times days.
+fn ended(count: u64, failed: u64, start: &Start, device_hours: u64) -> ExitCode {
+    let (seconds, core) = (start.at.elapsed().as_secs_f64(), start.core_seconds());
     let days = f64::from(u32::try_from(device_hours).unwrap_or(u32::MAX)) / 24.0;
     println!(
-        "{count} histories, {failed} failed, {seconds:.1} s, {:.0} device-days per second",
-        days / seconds
+        "{count} histories, {failed} failed, {seconds:.1} s, {days:.0} device-days in {core:.1} s \
+         of one core: {:.0} device-days per second",
+        days / core
     );
     if failed == 0 {
         ExitCode::SUCCESS

@@ -26,6 +26,16 @@ fn every_history_of_the_third_hundred_seeds_ends_in_agreement() {
 }
 
 #[test]
+#[ignore = "seed 2327: phone 1 shows an entry that phone 0 lacks. A hostile member's series holds an \
+            envelope that opens for nobody (it is refused and counts in its series), and after it one \
+            with an entry. The relay is put back to a backup before both. `Space::is_to_be_offered` \
+            (core/sync) and `LOST` (core/store) offer nothing that was refused, so the relay answers \
+            the second envelope with a gap for ever, and whoever had not received it never does"]
+fn what_follows_an_unusable_envelope_in_its_series_comes_back_to_a_relay_that_was_put_back() {
+    all_hold(2327..2328);
+}
+
+#[test]
 fn the_same_seed_is_the_same_history() {
     assert_eq!(run(Options::of(11)), run(Options::of(11)));
 }

@@ -24,15 +24,27 @@ fn the_same_seed_is_the_same_history_step_by_step() {
 }
 
 #[test]
-#[ignore = "seed 18: Priya and Tom show different documents in case b2c154, which Tom opened before \
-            the relay was put back to a backup that lacks it"]
-fn a_case_that_a_relay_has_lost_soon_after_it_was_opened_comes_back_whole() {
-    all_hold(18..19);
+#[ignore = "seeds 54 and 196: \"it names a directory entry that is not known here\". A phone opens a \
+            case while the relay, put back, lacks the directory entry that the founding names: \
+            `post_one` (core/client, engine/team_changes.rs) takes the refusal for final, so that the \
+            founding needs attention and everything in the case waits"]
+fn a_case_that_is_opened_before_the_directory_comes_back_is_founded_when_it_has() {
+    all_hold(54..55);
+    all_hold(196..197);
 }
 
 #[test]
-#[ignore = "seed 35: Yusuf does not come to rest (1 change waiting) in a case to which he was added \
-            after the backup that the relay was put back to"]
-fn whoever_was_added_after_the_relays_backup_is_on_the_team_again() {
-    all_hold(35..36);
+#[ignore = "seed 42: \"expected change 0, got 1\". Grace adds somebody to a team while the relay, put \
+            back, lacks the whole case: `post_one` (core/client, engine/team_changes.rs) takes the \
+            refusal for final, and the change needs attention after the case came back"]
+fn a_team_change_that_meets_a_relay_without_its_case_waits_until_the_case_is_back() {
+    all_hold(42..43);
+}
+
+#[test]
+#[ignore = "seed 138: Priya lacks the key of case 2eeacc, which Tom opened and gave back to a relay that \
+            was put back; his envelopes are locked on her phone. Why no wrap for her arrives is not \
+            known"]
+fn whoever_is_on_the_team_of_a_case_that_came_back_opens_it() {
+    all_hold(138..139);
 }

@@ -17,6 +17,7 @@ use super::{
 
 mod colleague;
 mod forms;
+mod own_relay;
 
 const HOST: &str = "127.0.0.1:8123";
 

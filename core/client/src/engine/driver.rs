@@ -13,9 +13,8 @@ use tokio::{
 use super::{Link, stream};
 use crate::{
     Update,
-    engine::{Connect, InvitationScreen},
+    engine::{Connect, EngineError, InvitationScreen, error::Result, relay::in_words},
     environment::Environment,
-    error::Result,
     workspace::Workspace,
 };
 
@@ -112,14 +111,16 @@ impl Drop for Driver {
     }
 }
 
-/// How a conversation ended.
+/// How a conversation ended, unless with an error.
 pub(crate) enum Ended {
     /// There is nothing to do until something happens here.
     Idle,
     /// Begin the next one at once.
     Again,
-    /// The relay said goodbye, or the connection broke.
-    Broken(String),
+    /// The relay said goodbye, or closed the stream.
+    Closed,
+    /// Nothing came for so long that the relay is gone.
+    Silent,
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
@@ -143,14 +144,14 @@ async fn run(link: Arc<Link>) {
             pause = FIRST_PAUSE;
         }
         let wait = match settle(&link, ended) {
-            Some(true) => continue,
-            Some(false) => {
+            Next::AtOnce => continue,
+            Next::AfterPause => {
                 let wait = pause;
                 pause = (pause * 2).min(LONGEST_PAUSE);
                 wait
             }
-            // Until woken; the long pause is a net under a lost signal.
-            None => {
+            // The long pause is a net under a lost signal.
+            Next::WhenWoken => {
                 pause = FIRST_PAUSE;
                 LONGEST_PAUSE
             }
@@ -165,14 +166,25 @@ async fn run(link: Arc<Link>) {
     }
 }
 
-/// Notes how it ended. `Some(true)`: go on at once; `Some(false)`: after a
-/// pause; `None`: when woken.
-fn settle(link: &Link, ended: Result<Ended>) -> Option<bool> {
+/// When the next conversation begins.
+enum Next {
+    AtOnce,
+    AfterPause,
+    WhenWoken,
+}
+
+/// Notes how a conversation ended.
+fn settle(link: &Link, ended: Result<Ended>) -> Next {
     let (trouble, next) = match ended {
-        Ok(Ended::Again) => return Some(true),
-        Ok(Ended::Idle) => (String::new(), None),
-        Ok(Ended::Broken(why)) => (why, Some(false)),
-        Err(error) => (error.to_string(), Some(false)),
+        Ok(Ended::Again) => return Next::AtOnce,
+        Ok(Ended::Idle) => (String::new(), Next::WhenWoken),
+        Ok(Ended::Closed) => (String::new(), Next::AfterPause),
+        Ok(Ended::Silent) => (
+            "The relay has gone quiet. Everything is saved on this phone.".to_owned(),
+            Next::AfterPause,
+        ),
+        Err(EngineError::Relay(error)) => (in_words(&error), Next::AfterPause),
+        Err(EngineError::Local(error)) => (error.to_string(), Next::AfterPause),
     };
     let changed = link.signals.set(Connection {
         is_live: false,

@@ -12,8 +12,11 @@ use patchwork_store::setting;
 use patchwork_sync::Device;
 
 use crate::{
-    engine::{Link, RelayError, TeamAnswer, Transport, outgoing::Outgoing, relay::in_words},
-    error::{ClientError, Result},
+    engine::{
+        EngineError, Link, RelayError, TeamAnswer, Transport, error::Result, outgoing::Outgoing,
+        relay::in_words,
+    },
+    error::ClientError,
 };
 
 /// As often as others may come first.
@@ -35,8 +38,6 @@ pub(crate) enum Asked {
     Listed,
     /// It does not and never will: the invitation was used by another, or has run out.
     UsedUp,
-    /// It does not, and nothing is under way that could make it.
-    NotListed(RelayError),
     /// The enrolment went out, and what became of it is not known.
     Unknown(RelayError),
 }
@@ -44,7 +45,7 @@ pub(crate) enum Asked {
 /// Asks for the first time: whatever goes wrong is said to the person. An
 /// enrolment that may have arrived is asked for again later, since it has used
 /// the invitation up.
-pub(crate) async fn ask_first(link: &Arc<Link>) -> Result<()> {
+pub(crate) async fn ask_first(link: &Arc<Link>) -> Result<(), ClientError> {
     let Some(relay) = link.relay().await? else {
         return Err(ClientError::NotFound);
     };
@@ -52,28 +53,29 @@ pub(crate) async fn ask_first(link: &Arc<Link>) -> Result<()> {
         let reason = format!("This invitation {how}. Ask for a new one.");
         Err(ClientError::invalid("code", reason))
     };
-    match ask(link, &*relay).await? {
-        Asked::Listed | Asked::Unknown(_) => Ok(()),
-        Asked::UsedUp => used_up("was used already or has run out"),
-        Asked::NotListed(error)
+    match ask(link, &*relay).await {
+        Ok(Asked::Listed | Asked::Unknown(_)) => Ok(()),
+        Ok(Asked::UsedUp) => used_up("was used already or has run out"),
+        Err(EngineError::Local(error)) => Err(error),
+        Err(EngineError::Relay(error))
             if error.is(problem::UNAUTHENTICATED) || error.is(problem::NOT_FOUND) =>
         {
             used_up("is not known to the relay, was used already, or has run out")
         }
-        Asked::NotListed(RelayError::Unreachable) => Err(ClientError::Offline {
+        Err(EngineError::Relay(RelayError::Unreachable)) => Err(ClientError::Offline {
             what: "Joining needs one: try again when there is one.".to_owned(),
         }),
-        Asked::NotListed(error) => Err(ClientError::Refused {
+        Err(EngineError::Relay(error)) => Err(ClientError::Refused {
             reason: in_words(&error),
         }),
     }
 }
 
 /// Fetches the directory's team changes and enrols if this device is not listed yet.
+///
+/// An error says that nothing is under way that could make the directory list it.
 pub(crate) async fn ask(link: &Arc<Link>, relay: &dyn Transport) -> Result<Asked> {
-    if let Some(error) = fetch(link, relay).await? {
-        return Ok(Asked::NotListed(error));
-    }
+    fetch(link, relay).await?;
     for _ in 0..TRIES {
         let enrolment = link.workspace.blocking(|workspace| {
             let code = workspace.blocking_read(|r| Ok(r.setting(&setting::INVITATION)?))?;
@@ -85,10 +87,7 @@ pub(crate) async fn ask(link: &Arc<Link>, relay: &dyn Transport) -> Result<Asked
             Enrolment::UsedUp => return Ok(Asked::UsedUp),
             Enrolment::ToPost(post) => post,
         };
-        let token = match link.token(relay).await? {
-            Ok(token) => token,
-            Err(error) => return Ok(Asked::NotListed(error)),
-        };
+        let token = link.token(relay).await?;
         let directory = link
             .workspace
             .inspect(|device| Ok(device.partnership().directory()))
@@ -97,23 +96,19 @@ pub(crate) async fn ask(link: &Arc<Link>, relay: &dyn Transport) -> Result<Asked
             // From here on the keys must not be lost, whatever happens to the reply.
             Ok(TeamAnswer::Appended) => {
                 return Ok(match fetch(link, relay).await {
-                    Ok(None) => Asked::Listed,
-                    Ok(Some(error)) => Asked::Unknown(error),
-                    Err(error) => Asked::Unknown(RelayError::Nonsense(error.to_string())),
+                    Ok(()) => Asked::Listed,
+                    Err(EngineError::Relay(error)) => Asked::Unknown(error),
+                    Err(EngineError::Local(error)) => {
+                        Asked::Unknown(RelayError::Nonsense(error.to_string()))
+                    }
                 });
             }
-            Ok(TeamAnswer::Conflict(_)) => {
-                if let Some(error) = fetch(link, relay).await? {
-                    return Ok(Asked::NotListed(error));
-                }
-            }
-            Err(error) if was_refused(&error) => return Ok(Asked::NotListed(error)),
+            Ok(TeamAnswer::Conflict(_)) => fetch(link, relay).await?,
+            Err(error) if was_refused(&error) => return Err(error.into()),
             Err(error) => return Ok(Asked::Unknown(error)),
         }
     }
-    Ok(Asked::NotListed(RelayError::Nonsense(
-        "its directory does not hold still".to_owned(),
-    )))
+    Err(RelayError::Nonsense("its directory does not hold still".to_owned()).into())
 }
 
 /// Whether this answer says that nothing was appended. A relay with a fault, or
@@ -122,7 +117,7 @@ fn was_refused(error: &RelayError) -> bool {
     REFUSALS.iter().any(|refusal| error.is(refusal))
 }
 
-async fn fetch(link: &Arc<Link>, relay: &dyn Transport) -> Result<Option<RelayError>> {
+async fn fetch(link: &Arc<Link>, relay: &dyn Transport) -> Result<()> {
     let wraps_after = link
         .workspace
         .inspect(|device| Ok(device.wraps_after()))
@@ -138,13 +133,13 @@ async fn fetch(link: &Arc<Link>, relay: &dyn Transport) -> Result<Option<RelayEr
         wraps: Vec::new(),
         more: false,
     };
-    let mut conversation = match link.open(relay, outgoing).await? {
-        Ok(conversation) => conversation,
-        Err(error) => return Ok(Some(error)),
-    };
-    let ended = link.to_the_end(&mut conversation).await?;
+    let mut conversation = link.open(relay, outgoing).await?;
+    link.to_the_end(&mut conversation).await?;
     // What was cut short may lack the very change that matters.
-    Ok(ended.or((!conversation.has_told_all()).then_some(RelayError::Unreachable)))
+    if !conversation.has_told_all() {
+        return Err(RelayError::Unreachable.into());
+    }
+    Ok(())
 }
 
 /// Where a device stands with its invitation.
@@ -154,7 +149,7 @@ enum Enrolment {
     ToPost(TeamPost),
 }
 
-fn enrolment(device: &Device, code: &[u8], now: Timestamp) -> Result<Enrolment> {
+fn enrolment(device: &Device, code: &[u8], now: Timestamp) -> Result<Enrolment, ClientError> {
     let directory = device.directory().ok_or_else(|| ClientError::Refused {
         reason: "it did not show the partnership that the invitation names.".to_owned(),
     })?;

@@ -4,6 +4,7 @@
 mod admitting;
 mod driver;
 mod enrol;
+mod error;
 mod forgetting;
 mod invitation_screen;
 mod link;
@@ -17,6 +18,7 @@ mod transport;
 pub(crate) use admitting::admit_from_screen;
 pub(crate) use driver::{Connection, Driver, Signals};
 pub(crate) use enrol::ask_first;
+pub(crate) use error::EngineError;
 pub(crate) use forgetting::forget;
 pub(crate) use invitation_screen::InvitationScreen;
 pub(crate) use link::Link;

@@ -15,11 +15,11 @@ use super::{
 };
 use crate::{
     Update,
-    engine::{RelayError, Transport},
+    engine::{RelayError, Transport, error},
     error::Result,
     workspace::{
         Touched, access_log, awaiting_founding, carry_out, keep_item, keep_record, kept_item,
-        owe_wraps,
+        owe_wraps, set_aside_unreadable,
     },
 };
 
@@ -49,7 +49,9 @@ impl Link {
         self.workspace
             .change(move |device, w, touched| {
                 owe_wraps(device, w, touched)?;
+                let asked_for = fill_gaps(offer_from, device, w, touched)?;
                 seal_all(device, w, touched)?;
+                set_aside_unreadable(w, touched)?;
                 let awaiting_founding = awaiting_founding(w)?;
                 let unanswered = Unanswered::of(w)?;
                 let mut envelopes = Vec::new();
@@ -67,16 +69,7 @@ impl Link {
                         envelopes.extend(acknowledged_unseen(space, &unanswered, device, w)?);
                     }
                 }
-                for (space, replica, from) in offer_from {
-                    for row in w.items_of_series(space, replica, from, LAST)? {
-                        // What has no answer follows in its own turn.
-                        if !unanswered.has(&row)
-                            && let LogItem::Envelope(bytes) = row.item
-                        {
-                            envelopes.push((space, bytes));
-                        }
-                    }
-                }
+                envelopes.extend(asked_for);
                 for sealed in w.sealed_envelopes()? {
                     if awaiting_founding.contains(&sealed.space) {
                         continue;
@@ -132,7 +125,7 @@ impl Link {
         &self,
         relay: &dyn Transport,
         mut offer_from: Vec<(SpaceId, Replica, Seq)>,
-    ) -> Result<Option<RelayError>> {
+    ) -> error::Result<()> {
         loop {
             let outgoing = self
                 .gather(
@@ -142,53 +135,41 @@ impl Link {
                 )
                 .await?;
             if outgoing.request.outbox.is_empty() && outgoing.request.wraps.is_empty() {
-                return Ok(None);
+                return Ok(());
             }
             let before = outgoing.request.outbox.clone();
             let more = outgoing.more;
-            let mut conversation = match self.open(relay, outgoing).await? {
-                Ok(conversation) => conversation,
-                Err(error) => return Ok(Some(error)),
-            };
-            if let Some(error) = self.to_the_end(&mut conversation).await? {
-                return Ok(Some(error));
-            }
-            offer_from = conversation.offer_from;
+            let mut conversation = self.open(relay, outgoing).await?;
+            self.to_the_end(&mut conversation).await?;
+            offer_from = conversation.heard.offer_from;
             if !more && offer_from.is_empty() {
-                return Ok(None);
+                return Ok(());
             }
             // The relay decided nothing about what it was given: later, not in a loop.
             if conversation.answers == 0 && !before.is_empty() {
-                return Ok(None);
+                return Ok(());
             }
         }
     }
 
     /// Sends and fetches once, without staying.
-    pub(crate) async fn exchange(&self, relay: &dyn Transport) -> Result<Option<RelayError>> {
+    pub(crate) async fn exchange(&self, relay: &dyn Transport) -> error::Result<()> {
         let outgoing = self
             .gather(Purpose::Exchange, CursorForm::List, Vec::new())
             .await?;
-        match self.open(relay, outgoing).await? {
-            Ok(mut conversation) => self.to_the_end(&mut conversation).await,
-            Err(error) => Ok(Some(error)),
-        }
+        let mut conversation = self.open(relay, outgoing).await?;
+        self.to_the_end(&mut conversation).await
     }
 
     /// Applies a reply that does not stay open.
-    pub(crate) async fn to_the_end(
-        &self,
-        conversation: &mut Conversation,
-    ) -> Result<Option<RelayError>> {
+    pub(crate) async fn to_the_end(&self, conversation: &mut Conversation) -> error::Result<()> {
         loop {
-            let frames = tokio::time::timeout(SILENCE, conversation.next_frames()).await;
-            match frames {
-                Ok(Ok(Some(frames))) => {
-                    self.apply(frames, conversation).await?;
-                }
-                Ok(Ok(None)) => return Ok(None),
-                Ok(Err(error)) => return Ok(Some(error)),
-                Err(_) => return Ok(Some(RelayError::Unreachable)),
+            let frames = tokio::time::timeout(SILENCE, conversation.next_frames())
+                .await
+                .map_err(|_| RelayError::Unreachable)?;
+            match frames? {
+                Some(frames) => self.apply(frames, conversation).await?,
+                None => return Ok(()),
             }
         }
     }
@@ -211,6 +192,42 @@ impl Unanswered {
         row.place
             .is_some_and(|(replica, seq)| self.0.contains(&(row.space, replica, seq)))
     }
+}
+
+/// The kept envelopes of own series from where the relay lacks them. A series in
+/// which the first of them cannot be given can never go on: it is given up.
+fn fill_gaps(
+    gaps: Vec<(SpaceId, Replica, Seq)>,
+    device: &mut Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<Vec<(SpaceId, Vec<u8>)>> {
+    let unanswered = Unanswered::of(w)?;
+    let mut envelopes = Vec::new();
+    for (space, replica, from) in gaps {
+        let mut next = from;
+        for row in w.items_of_series(space, replica, from, LAST)? {
+            let is_unanswered = unanswered.has(&row);
+            let kept = kept_item(row)?;
+            let follows = kept.place.is_some_and(|place| place.seq == next);
+            if !follows || !kept.counts() {
+                break;
+            }
+            next = next.next();
+            // What has no answer follows in its own turn.
+            if !is_unanswered && let LogItem::Envelope(bytes) = kept.item {
+                envelopes.push((space, bytes));
+            }
+        }
+        if next == from {
+            device.give_up_series(space, replica);
+            keep_record(device, space, w)?;
+            w.give_up_series(space, replica)?;
+            touched.case(space);
+            touched.update(Update::Sync);
+        }
+    }
+    Ok(envelopes)
 }
 
 /// Own envelopes that the relay acknowledged and that never came with its log.

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::Link;
 use crate::{
     Update,
-    engine::{RelayError, Transport},
+    engine::{RelayError, Transport, error},
     error::{ClientError, Result},
     workspace::note_relay_time,
 };
@@ -65,10 +65,7 @@ const BEFORE_END: SignedDuration = SignedDuration::from_mins(5);
 
 impl Link {
     /// The token for a session that fits where this device stands.
-    pub(crate) async fn token(
-        &self,
-        relay: &dyn Transport,
-    ) -> Result<Result<Zeroizing<String>, RelayError>> {
+    pub(crate) async fn token(&self, relay: &dyn Transport) -> error::Result<Zeroizing<String>> {
         let is_active = self
             .workspace
             .inspect(|device| Ok(is_active(device)))
@@ -84,7 +81,7 @@ impl Link {
         if let Some(session) = slot.as_ref()
             && session.fits(relay, is_active, self.workspace.now())
         {
-            return Ok(Ok(session.token.clone()));
+            return Ok(session.token.clone());
         }
         *slot = None;
         let now = self.workspace.now();
@@ -100,21 +97,19 @@ impl Link {
                     let session = Session::new(relay.origin(), &reply, !is_active);
                     let token = session.token.clone();
                     *slot = Some(session);
-                    return Ok(Ok(token));
+                    return Ok(token);
                 }
                 Err(error) if error.is(problem::CLOCK) => match error {
                     RelayError::Problem {
                         relay_time: Some(relay_time),
                         ..
                     } => at = relay_time,
-                    error => return Ok(Err(error)),
+                    error => return Err(error.into()),
                 },
-                Err(error) => return Ok(Err(error)),
+                Err(error) => return Err(error.into()),
             }
         }
-        Ok(Err(RelayError::Nonsense(
-            "its clock does not hold still".to_owned(),
-        )))
+        Err(RelayError::Nonsense("its clock does not hold still".to_owned()).into())
     }
 
     /// Keeps what the relay said of this device's clock. A full phone that cannot must still send

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, StreamExt};
 use jiff::Timestamp;
-use patchwork_protocol::{Frame, FrameReader, Replica, Seq, SpaceId, http::problem};
+use patchwork_protocol::{Frame, FrameReader, http::problem};
 use patchwork_store::setting;
 use patchwork_sync::{CursorForm, Fault, Purpose};
 
@@ -13,16 +13,15 @@ use super::{
     Connection, Link, RelayError, Replies, Transport, admit_from_screen,
     driver::Ended,
     enrol::{self, Asked},
+    error::Result,
     forget,
     outgoing::Outgoing,
-    relay::in_words,
     session::is_active,
-    team_changes::Posted,
 };
 use crate::{
     Update,
-    error::{ClientError, Result},
-    workspace::{StoreLogView, carry_out},
+    error::ClientError,
+    workspace::{CaughtUp, Heard, StoreLogView, carry_out},
 };
 
 /// The relay sends a heartbeat every 20 seconds or so; after this it is gone.
@@ -45,23 +44,14 @@ pub(crate) struct Conversation {
     pub(super) answers: usize,
     /// Envelopes that went with the request and have answers to come.
     posted: usize,
-    /// Own series that the relay lacks the beginning of.
-    pub(super) offer_from: Vec<(SpaceId, Replica, Seq)>,
-    pub(super) wants_cursors: bool,
-    pub(super) caught_up: Option<bool>,
-    pub(super) goodbye: Option<String>,
-    /// The relay has told everything: what it lacks is offered, what waited for
-    /// it is planned again.
-    told_all: bool,
-    /// Something that could not go may go now: a key came, a team changed, an
-    /// envelope was given back.
-    try_again: bool,
+    /// What the relay said and nobody has acted on yet.
+    pub(super) heard: Heard,
 }
 
 impl Conversation {
     /// Whether the relay has said that this is all.
     pub(crate) fn has_told_all(&self) -> bool {
-        self.told_all
+        self.heard.caught_up != CaughtUp::NotYet
     }
 
     /// The next frames for one commit, as many as are here; none at the end.
@@ -108,22 +98,15 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
     if !is_admitted(link).await? {
         return wait_for_admission(link, &*relay).await;
     }
-    match link.post_team_changes(&*relay).await? {
-        Posted::All => {}
-        Posted::NotNow(error) => return Ok(Ended::Broken(in_words(&error))),
-    }
+    link.post_team_changes(&*relay).await?;
     let mut form = CursorForm::Digest;
     loop {
         let outgoing = link.gather(Purpose::Live, form, Vec::new()).await?;
-        let mut conversation = match link.open(&*relay, outgoing).await? {
-            Ok(conversation) => conversation,
-            Err(error) => return Ok(Ended::Broken(in_words(&error))),
-        };
+        let mut conversation = link.open(&*relay, outgoing).await?;
         match stay(link, &*relay, &mut conversation).await? {
             Stayed::WantsCursors if form == CursorForm::List => {
-                let error =
-                    RelayError::Nonsense("it asks for cursors that it was given".to_owned());
-                return Ok(Ended::Broken(in_words(&error)));
+                let what = "it asks for cursors that it was given".to_owned();
+                return Err(RelayError::Nonsense(what).into());
             }
             Stayed::WantsCursors => form = CursorForm::List,
             Stayed::Ended(ended) => return Ok(ended),
@@ -157,68 +140,59 @@ async fn stay(
                 }
                 // What is under way would be posted twice: after its answers.
                 if conversation.answers < conversation.posted {
-                    conversation.try_again = true;
+                    conversation.heard.try_again = true;
                     continue;
                 }
-                if let Some(broken) = send_what_waits(link, relay, conversation).await? {
-                    return Ok(Stayed::Ended(broken));
-                }
+                send_what_waits(link, relay, conversation).await?;
                 continue;
             }
             frames = tokio::time::timeout(SILENCE, conversation.next_frames()) => frames,
             () = at(deadline, link.workspace.now()), if conversation.answers >= conversation.posted => {
-                if let Some(broken) = send_what_waits(link, relay, conversation).await? {
-                    return Ok(Stayed::Ended(broken));
-                }
+                send_what_waits(link, relay, conversation).await?;
                 continue;
             }
         };
-        let frames = match frames {
-            Err(_) => {
-                return Ok(Stayed::Ended(Ended::Broken(
-                    "The relay has gone quiet. Everything is saved on this phone.".to_owned(),
-                )));
-            }
-            Ok(Err(error)) => return Ok(Stayed::Ended(Ended::Broken(in_words(&error)))),
-            Ok(Ok(None)) => return Ok(Stayed::Ended(Ended::Broken(String::new()))),
-            Ok(Ok(Some(frames))) => frames,
+        let Ok(frames) = frames else {
+            return Ok(Stayed::Ended(Ended::Silent));
+        };
+        let Some(frames) = frames? else {
+            return Ok(Stayed::Ended(Ended::Closed));
         };
         link.apply(frames, conversation).await?;
-        if let Some(reason) = conversation.goodbye.take() {
+        if let Some(reason) = conversation.heard.goodbye.take() {
             tracing::debug!(%reason, "the relay ended the conversation");
             link.forget_session().await;
-            return Ok(Stayed::Ended(Ended::Broken(String::new())));
+            return Ok(Stayed::Ended(Ended::Closed));
         }
-        if conversation.wants_cursors {
+        if conversation.heard.wants_cursors {
             return Ok(Stayed::WantsCursors);
         }
-        match conversation.caught_up.take() {
+        // What the relay lacks is offered then, what waited for it is planned again.
+        let caught_up = conversation.has_told_all();
+        match core::mem::take(&mut conversation.heard.caught_up) {
             // All was told, and still the relay holds something else: never
             // say "up to date". The stream stays open; what comes may mend it.
-            Some(false) => set(
+            CaughtUp::Differs => set(
                 link,
                 Connection {
                     is_live: false,
                     trouble: DIFFERS.to_owned(),
                 },
             ),
-            Some(true) => set_live(link),
-            None => {}
+            CaughtUp::Agreed => set_live(link),
+            CaughtUp::NotYet => {}
         }
-        let caught_up = core::mem::take(&mut conversation.told_all);
         if caught_up {
             // Answers come before that: there are no more to wait for.
             conversation.posted = 0;
         }
         let again = conversation.answers >= conversation.posted
-            && core::mem::take(&mut conversation.try_again);
-        if caught_up && let Some(error) = link.repost_lost(relay).await? {
-            return Ok(Stayed::Ended(Ended::Broken(in_words(&error))));
+            && core::mem::take(&mut conversation.heard.try_again);
+        if caught_up {
+            link.repost_lost(relay).await?;
         }
-        if (caught_up || again || !conversation.offer_from.is_empty())
-            && let Some(broken) = send_what_waits(link, relay, conversation).await?
-        {
-            return Ok(Stayed::Ended(broken));
+        if caught_up || again || !conversation.heard.offer_from.is_empty() {
+            send_what_waits(link, relay, conversation).await?;
         }
     }
 }
@@ -227,15 +201,10 @@ async fn send_what_waits(
     link: &Arc<Link>,
     relay: &dyn Transport,
     conversation: &mut Conversation,
-) -> Result<Option<Ended>> {
-    if let Posted::NotNow(error) = link.post_team_changes(relay).await? {
-        return Ok(Some(Ended::Broken(in_words(&error))));
-    }
-    let offer_from = core::mem::take(&mut conversation.offer_from);
-    match link.upload(relay, offer_from).await? {
-        Some(error) => Ok(Some(Ended::Broken(in_words(&error)))),
-        None => Ok(None),
-    }
+) -> Result<()> {
+    link.post_team_changes(relay).await?;
+    let offer_from = core::mem::take(&mut conversation.heard.offer_from);
+    link.upload(relay, offer_from).await
 }
 
 const DIFFERS: &str = "The relay and this phone do not hold the same yet. \
@@ -268,9 +237,7 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<E
                 link.workspace.tell(Update::Cases);
                 return Ok(Ended::Idle);
             }
-            Asked::NotListed(error) | Asked::Unknown(error) => {
-                return Ok(Ended::Broken(in_words(&error)));
-            }
+            Asked::Unknown(error) => return Err(error.into()),
         }
         if is_admitted(link).await? {
             link.forget_session().await;
@@ -290,19 +257,19 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<E
     }
 }
 
-async fn is_admitted(link: &Link) -> Result<bool> {
+async fn is_admitted(link: &Link) -> Result<bool, ClientError> {
     link.workspace.inspect(|device| Ok(is_active(device))).await
 }
 
 /// Whether the person has switched the connection off.
-pub(super) async fn is_switched_off(link: &Link) -> Result<bool> {
+pub(super) async fn is_switched_off(link: &Link) -> Result<bool, ClientError> {
     link.workspace
         .read(|r| Ok(r.setting(&setting::IS_OFFLINE)?.unwrap_or(false)))
         .await
 }
 
 /// When the next undo window ends.
-async fn next_deadline(link: &Link) -> Result<Option<Timestamp>> {
+async fn next_deadline(link: &Link) -> Result<Option<Timestamp>, ClientError> {
     link.workspace.read(|r| Ok(r.next_undo_deadline()?)).await
 }
 
@@ -324,11 +291,8 @@ impl Link {
         &self,
         relay: &dyn Transport,
         outgoing: Outgoing,
-    ) -> Result<Result<Conversation, RelayError>> {
-        let token = match self.token(relay).await? {
-            Ok(token) => token,
-            Err(error) => return Ok(Err(error)),
-        };
+    ) -> Result<Conversation> {
+        let token = self.token(relay).await?;
         let posted = outgoing.request.outbox.values().map(Vec::len).sum();
         let replies = match relay.sync(&token, &outgoing.request).await {
             Ok(replies) => replies,
@@ -336,7 +300,7 @@ impl Link {
                 if error.is(problem::UNAUTHENTICATED) {
                     self.forget_session().await;
                 }
-                return Ok(Err(error));
+                return Err(error.into());
             }
         };
         if !matches!(
@@ -351,19 +315,14 @@ impl Link {
         }
         // The reply begins once the relay has taken the request in, wraps included.
         self.wraps_sent(outgoing.wraps).await?;
-        Ok(Ok(Conversation {
+        Ok(Conversation {
             replies,
             reader: FrameReader::new(),
             together: AT_FIRST,
             answers: 0,
             posted,
-            offer_from: Vec::new(),
-            wants_cursors: false,
-            caught_up: None,
-            goodbye: None,
-            told_all: false,
-            try_again: false,
-        }))
+            heard: Heard::default(),
+        })
     }
 
     /// Applies frames in one transaction, then does what follows from them.
@@ -371,7 +330,7 @@ impl Link {
         &self,
         frames: Vec<Frame>,
         conversation: &mut Conversation,
-    ) -> Result<()> {
+    ) -> Result<(), ClientError> {
         conversation.answers += frames
             .iter()
             .map(|frame| match frame {
@@ -379,30 +338,19 @@ impl Link {
                 _ => 0,
             })
             .sum::<usize>();
-        let (offer_from, wants_cursors, caught_up, goodbye, directory, try_again) = self
+        let heard = self
             .workspace
             .change(|device, w, touched| {
+                let mut heard = Heard::default();
                 for frame in frames {
                     let effects = device.handle(frame, &StoreLogView(w)).map_err(fault)?;
-                    carry_out(effects, device, w, touched)?;
+                    heard.append(carry_out(effects, device, w, touched)?);
                 }
-                Ok((
-                    core::mem::take(&mut touched.offer_from),
-                    touched.send_cursors,
-                    touched.caught_up,
-                    touched.ended.take(),
-                    touched.directory,
-                    touched.try_again,
-                ))
+                Ok(heard)
             })
             .await?;
-        conversation.offer_from.extend(offer_from);
-        conversation.try_again |= try_again;
-        conversation.told_all |= caught_up.is_some();
-        conversation.wants_cursors |= wants_cursors;
-        conversation.caught_up = caught_up.or(conversation.caught_up);
-        conversation.goodbye = goodbye.or(conversation.goodbye.take());
-        if directory {
+        conversation.heard.append(heard);
+        if core::mem::take(&mut conversation.heard.directory) {
             admit_from_screen(self).await?;
         }
         Ok(())

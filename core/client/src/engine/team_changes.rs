@@ -1,6 +1,7 @@
 //! Posting queued team changes: each is planned against what is known when it
 //! is posted, and planned anew when another change came first.
 
+use patchwork_model::TeamNotChanged;
 use patchwork_protocol::{
     DeviceId, DirectoryHead, TeamChange,
     http::{TeamPost, problem},
@@ -8,7 +9,7 @@ use patchwork_protocol::{
 use patchwork_store::{TeamIntentRow, TeamIntentState};
 use patchwork_sync::{CannotPlan, Device, Plan};
 
-use super::{Link, RelayError, TeamAnswer, Transport, stream::is_switched_off};
+use super::{EngineError, Link, RelayError, TeamAnswer, Transport, error, stream::is_switched_off};
 use crate::{
     Update,
     error::{ClientError, Result},
@@ -18,18 +19,10 @@ use crate::{
 /// How often a team change is planned anew after losing the race.
 const TRIES: usize = 4;
 
-/// What came of posting the queued team changes.
-pub(crate) enum Posted {
-    /// None waits any more.
-    All,
-    /// The relay could not be asked.
-    NotNow(RelayError),
-}
-
 impl Link {
     /// Posts queued team changes in their order, planning each against what is
-    /// known now. Needs an active device.
-    pub(crate) async fn post_team_changes(&self, relay: &dyn Transport) -> Result<Posted> {
+    /// known now. Needs an active device. Fails when the relay cannot be asked.
+    pub(crate) async fn post_team_changes(&self, relay: &dyn Transport) -> error::Result<()> {
         let _one_at_a_time = self.posting.lock().await;
         let intents = self.workspace.read(|r| Ok(r.intents()?)).await?;
         for intent in intents {
@@ -37,22 +30,24 @@ impl Link {
                 continue;
             }
             match self.post_one(relay, intent).await {
-                Ok(None) => {}
-                Ok(Some(error)) if is_about_the_relay(&error) => {
-                    return Ok(Posted::NotNow(error));
+                Ok(()) => {}
+                Err(EngineError::Relay(error)) if is_about_the_relay(&error) => {
+                    return Err(error.into());
                 }
                 // About this one change: what the stream tells will settle it,
                 // and it must hold up nothing else.
-                Ok(Some(error)) => tracing::debug!(%error, "a team change waits"),
-                Err(error) => tracing::error!(%error, "a queued team change cannot be planned"),
+                Err(EngineError::Relay(error)) => tracing::debug!(%error, "a team change waits"),
+                Err(EngineError::Local(error)) => {
+                    tracing::error!(%error, "a queued team change cannot be planned");
+                }
             }
         }
-        Ok(Posted::All)
+        Ok(())
     }
 
     /// Posts team changes again that a relay has lost, whoever signed them, in
     /// their order; so any member's phone brings a lost case back.
-    pub(crate) async fn repost_lost(&self, relay: &dyn Transport) -> Result<Option<RelayError>> {
+    pub(crate) async fn repost_lost(&self, relay: &dyn Transport) -> error::Result<()> {
         let lost = self.workspace.inspect(|device| {
             Ok(device
                 .spaces()
@@ -66,10 +61,7 @@ impl Link {
                 .collect::<Vec<_>>())
         });
         for (space, change) in lost.await? {
-            let token = match self.token(relay).await? {
-                Ok(token) => token,
-                Err(error) => return Ok(Some(error)),
-            };
+            let token = self.token(relay).await?;
             let post = TeamPost {
                 change,
                 wraps: Vec::new(),
@@ -80,74 +72,61 @@ impl Link {
                 Err(error @ RelayError::Problem { .. }) => {
                     tracing::debug!(%error, "a lost team change was not taken");
                 }
-                Err(error) => return Ok(Some(error)),
+                Err(error) => return Err(error.into()),
             }
         }
-        Ok(None)
+        Ok(())
     }
 
-    /// `None` when it is settled one way or another.
-    async fn post_one(
-        &self,
-        relay: &dyn Transport,
-        intent: TeamIntentRow,
-    ) -> Result<Option<RelayError>> {
+    /// Settles one queued change one way or another, or leaves it for the next round.
+    async fn post_one(&self, relay: &dyn Transport, intent: TeamIntentRow) -> error::Result<()> {
         for _ in 0..TRIES {
             let of = intent.clone();
             let post = self
                 .workspace
                 .blocking(move |workspace| planned(workspace, &of));
             let Some(post) = post.await? else {
-                return Ok(None);
+                return Ok(());
             };
-            let token = match self.token(relay).await? {
-                Ok(token) => token,
-                Err(error) => return Ok(Some(error)),
-            };
+            let token = self.token(relay).await?;
             let change = TeamChange::decode(&post.change).map_err(ClientError::internal)?;
             match relay.team(&token, intent.space, &post).await {
                 Ok(TeamAnswer::Appended) => {
-                    self.appended(&intent, change).await?;
-                    return Ok(None);
+                    return Ok(self.appended(&intent, change).await?);
                 }
                 // Posted before, and the answer was lost.
                 Ok(TeamAnswer::Conflict(conflict)) if conflict.head == head_of(&change) => {
-                    self.appended(&intent, change).await?;
-                    return Ok(None);
+                    return Ok(self.appended(&intent, change).await?);
                 }
                 // A founding has no competitor, and can never be made again.
                 Ok(TeamAnswer::Conflict(_)) if change.index() == 0 => {
-                    return Ok(Some(RelayError::Nonsense(
-                        "it says that a new case is an old one".to_owned(),
-                    )));
+                    let what = "it says that a new case is an old one".to_owned();
+                    return Err(RelayError::Nonsense(what).into());
                 }
                 Ok(TeamAnswer::Conflict(_)) => {
                     let id = intent.id;
                     self.workspace
                         .write(move |w, _| Ok(w.plan_intent(id, None)?))
                         .await?;
-                    if let Some(error) = self.exchange(relay).await? {
-                        return Ok(Some(error));
-                    }
+                    self.exchange(relay).await?;
                 }
                 Err(error)
                     if error.is(problem::REFUSED)
                         || error.is(problem::MALFORMED)
                         || error.is(problem::NOT_UNDERSTOOD) =>
                 {
-                    self.refused(&intent, &error).await?;
-                    return Ok(None);
+                    return Ok(self.refused(&intent, &error).await?);
                 }
                 Err(error) => {
                     if error.is(problem::UNAUTHENTICATED) {
                         self.forget_session().await;
                     }
-                    return Ok(Some(error));
+                    return Err(error.into());
                 }
             }
         }
         // Somebody else is very busy with this team; the next round tries again.
-        Ok(None)
+        Ok(())
     }
 
     async fn appended(&self, intent: &TeamIntentRow, change: TeamChange) -> Result<()> {
@@ -167,7 +146,7 @@ impl Link {
 
     async fn refused(&self, intent: &TeamIntentRow, error: &RelayError) -> Result<()> {
         let (id, space) = (intent.id, intent.space);
-        let state = TeamIntentState::NeedsAttention(error.to_string());
+        let state = not_made(TeamNotChanged::RefusedByRelay, error.to_string());
         self.workspace
             .write(move |w, touched| {
                 w.set_intent_state(id, &state)?;
@@ -189,12 +168,13 @@ impl Link {
                 what: "Switch the connection on and try again.".to_owned(),
             });
         }
-        match self.post_team_changes(&*relay).await? {
-            Posted::All => Ok(()),
-            Posted::NotNow(RelayError::Unreachable) => Err(ClientError::Offline {
+        match self.post_team_changes(&*relay).await {
+            Ok(()) => Ok(()),
+            Err(EngineError::Local(error)) => Err(error),
+            Err(EngineError::Relay(RelayError::Unreachable)) => Err(ClientError::Offline {
                 what: "Try again when there is one.".to_owned(),
             }),
-            Posted::NotNow(error) => Err(ClientError::Refused {
+            Err(EngineError::Relay(error)) => Err(ClientError::Refused {
                 reason: error.to_string(),
             }),
         }
@@ -262,19 +242,23 @@ pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<O
             }
             // Its case or key has not come yet: it waits.
             Plan::Impossible(CannotPlan::NotKnown | CannotPlan::NoKey) => return Ok(None),
-            Plan::AskAgain => TeamIntentState::AskAgain(
-                "Someone else changed this person's access meanwhile. Look at the team and decide again."
-                    .to_owned(),
-            ),
-            Plan::Impossible(why) => TeamIntentState::NeedsAttention(format!(
-                "This change of the team is not possible any more: {why}. Look at the team and decide again."
-            )),
+            Plan::AskAgain => not_made(TeamNotChanged::AccessChanged, String::new()),
+            Plan::Impossible(CannotPlan::NotAdmitted) => {
+                not_made(TeamNotChanged::NotAdmitted, String::new())
+            }
+            Plan::Impossible(CannotPlan::Refused(rule)) => {
+                not_made(TeamNotChanged::AgainstTheRules, rule)
+            }
         };
         w.set_intent_state(intent.id, &state)?;
         touched.update(Update::Sync);
         touched.case(intent.space);
         Ok(None)
     })
+}
+
+const fn not_made(why: TeamNotChanged, detail: String) -> TeamIntentState {
+    TeamIntentState::NotMade { why, detail }
 }
 
 /// Whether a device asked to join and was neither let in nor turned away.
@@ -305,9 +289,11 @@ pub(crate) async fn post_directory_action(link: &Link, intent: StoredTeamIntent)
     match left {
         None => Ok(()),
         Some(TeamIntentRow {
-            state: TeamIntentState::AskAgain(reason) | TeamIntentState::NeedsAttention(reason),
+            state: TeamIntentState::NotMade { why, detail },
             ..
-        }) => Err(ClientError::Refused { reason }),
+        }) => Err(ClientError::Refused {
+            reason: why.in_words(&detail),
+        }),
         Some(_) => Err(ClientError::Refused {
             reason: "the directory is being changed by others at this moment. Try again."
                 .to_owned(),

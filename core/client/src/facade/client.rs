@@ -95,7 +95,7 @@ impl Client {
         self.workspace.blocking_read(f)
     }
 
-    /// Looks at the state machine behind the screens, for checks.
+    /// Inspects the state machine behind the screens, for checks.
     pub fn inspect_device<T>(&self, f: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
         self.workspace.blocking_inspect(f)
     }
@@ -174,8 +174,8 @@ impl Client {
         Ok(value)
     }
 
-    /// Looks at the state machine.
-    pub(crate) async fn look<T: Send + 'static>(
+    /// Inspects the state machine.
+    pub(crate) async fn inspect<T: Send + 'static>(
         &self,
         f: impl FnOnce(&Device) -> Result<T> + Send + 'static,
     ) -> Result<T> {

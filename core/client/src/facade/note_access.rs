@@ -47,7 +47,7 @@ impl Client {
     /// Whether it is new today and to be written.
     async fn note_look(&self, case: CaseId, what: What) -> Result<bool> {
         let is_on_team = self
-            .look(move |device| {
+            .inspect(move |device| {
                 let team = device.space(case).and_then(|space| space.team());
                 let me = device.practitioner();
                 Ok(team

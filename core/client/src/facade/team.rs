@@ -74,7 +74,7 @@ impl Client {
                     "They have not joined yet. Add them once they have been let in.",
                 ));
             }
-            let intent = StoredTeamIntent::Add(practitioner, access);
+            let intent = StoredTeamIntent::Add(practitioner, access, None);
             let is_queued = queued_members(w, case)?
                 .iter()
                 .any(|(queued, _)| *queued == practitioner);

@@ -6,6 +6,8 @@ mod apply;
 mod cards;
 mod clock;
 mod given_wraps;
+mod heard;
+mod open_documents;
 mod planned_change;
 mod records;
 mod rights;
@@ -15,15 +17,18 @@ mod touched;
 mod workspace;
 
 pub(crate) use apply::{
-    StoreLogView, carry_out, document, edit_document, edits_of, give_up, keep_item, kept_item,
+    StoreLogView, carry_out, edit_document, edits_of, give_up, keep_item, kept_item,
 };
 pub(crate) use cards::queue_card;
 pub use clock::zone;
 pub(crate) use clock::{TOLERANCE, best_time, clock_trouble, note_relay_time, today};
 pub(crate) use given_wraps::{forget_given_wraps, owe_wraps};
+pub(crate) use heard::{CaughtUp, Heard};
 pub(crate) use planned_change::{keep_own_key, take_planned_change};
 pub(crate) use records::keep_record;
 pub(crate) use rights::{may_manage, may_write};
-pub(crate) use team_intent::{StoredTeamIntent, awaiting_founding, queued_members};
+pub(crate) use team_intent::{
+    StoredTeamIntent, awaiting_founding, queued_members, set_aside_unreadable,
+};
 pub(crate) use touched::Touched;
 pub(crate) use workspace::Workspace;

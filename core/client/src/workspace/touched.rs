@@ -1,75 +1,34 @@
-//! What one transaction changed, collected on the way: documents to save,
-//! screens to tell, things to do after the commit.
+//! What one transaction touches, collected on the way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use patchwork_model::CaseDocument;
-use patchwork_protocol::{DeviceId, PractitionerId, Replica, Seq, SpaceId};
-use patchwork_store::PartPlace;
+use patchwork_protocol::SpaceId;
 
+use super::open_documents::OpenDocuments;
 use crate::{
     Update,
     environment::{Environment, EnvironmentRng},
 };
 
-/// A change of a document that arrived and waits for the end of the transaction.
-pub(crate) struct ArrivedChange {
-    pub(crate) place: PartPlace,
-    pub(crate) device: DeviceId,
-    pub(crate) author: PractitionerId,
-    pub(crate) body: Vec<u8>,
-    /// Whether it was held before.
-    pub(crate) was_held: bool,
-}
-
-/// What one transaction changed.
+/// The documents and the screens that one transaction touches, and the time at
+/// which it takes place.
 pub(crate) struct Touched {
-    environment: Environment,
-    /// Documents loaded in this transaction; saved and projected once, at its end.
-    pub(crate) documents: BTreeMap<SpaceId, CaseDocument>,
-    /// Documents that changed.
-    pub(crate) changed: BTreeSet<SpaceId>,
-    /// Changes to take into documents at the end, together.
-    pub(crate) arrived: BTreeMap<SpaceId, Vec<ArrivedChange>>,
-    /// Documents to be built anew from what counts.
-    pub(crate) rebuild: BTreeSet<SpaceId>,
-    /// Documents whose unsent edits are to be made again under a new actor.
-    pub(crate) new_actor: BTreeSet<SpaceId>,
-    /// Own series of which the relay lacks the beginning.
-    pub(crate) offer_from: Vec<(SpaceId, Replica, Seq)>,
-    /// Whether the relay wants cursors instead of a digest.
-    pub(crate) send_cursors: bool,
-    /// The relay has told everything; whether both sides agree.
-    pub(crate) caught_up: Option<bool>,
-    /// The relay ended the conversation, and why.
-    pub(crate) ended: Option<String>,
-    /// Something that could not go may go now.
-    pub(crate) try_again: bool,
-    /// The directory changed.
-    pub(crate) directory: bool,
-    /// When this transaction takes place, by this device's clock.
-    now: Option<Timestamp>,
+    pub(crate) documents: OpenDocuments,
+    /// What to tell, after the commit.
     updates: BTreeSet<Update>,
+    environment: Environment,
+    /// By this device's clock; none until somebody asks.
+    now: Option<Timestamp>,
 }
 
 impl Touched {
-    pub(crate) const fn new(environment: Environment) -> Self {
+    pub(crate) fn new(environment: Environment) -> Self {
         Self {
-            environment,
-            documents: BTreeMap::new(),
-            changed: BTreeSet::new(),
-            arrived: BTreeMap::new(),
-            rebuild: BTreeSet::new(),
-            new_actor: BTreeSet::new(),
-            offer_from: Vec::new(),
-            send_cursors: false,
-            caught_up: None,
-            ended: None,
-            try_again: false,
-            directory: false,
-            now: None,
+            documents: OpenDocuments::default(),
             updates: BTreeSet::new(),
+            environment,
+            now: None,
         }
     }
 

@@ -66,7 +66,7 @@ impl Workspace {
         self.blocking(|workspace| workspace.blocking_write(f)).await
     }
 
-    /// Looks at the state machine, off the caller's thread.
+    /// Inspects the state machine, off the caller's thread.
     pub(crate) async fn inspect<T: Send + 'static>(
         self: &Arc<Self>,
         f: impl FnOnce(&Device) -> Result<T> + Send + 'static,
@@ -114,7 +114,7 @@ impl Workspace {
         Ok(value)
     }
 
-    /// Looks at the state machine.
+    /// Inspects the state machine.
     pub(crate) fn blocking_inspect<T>(&self, f: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
         let mut slot = self.lock();
         f(self.loaded(&mut slot)?)

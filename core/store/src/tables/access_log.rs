@@ -143,12 +143,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A report was taken out of the outbox: it counts as unreported again.
-    pub(super) fn access_unreported(
-        &mut self,
-        space: SpaceId,
-        report: &AccessReport,
-    ) -> Result<()> {
+    /// A report was taken out of its envelope: it counts as unreported again.
+    pub fn access_unreported(&mut self, space: SpaceId, report: &AccessReport) -> Result<()> {
         let day = report.day.to_string();
         for look in &report.looks {
             let params = params![

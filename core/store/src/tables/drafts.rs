@@ -58,6 +58,10 @@ pub struct SavedDraft {
     pub undo_until: Timestamp,
 }
 
+/// How long it is known which entry a draft became. A save is repeated because its answer was lost,
+/// or by a page that is still open: within days, never after a month.
+const SAVED_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
 pub(crate) const DRAFTS: &str =
     "SELECT id, space, body, updated_at FROM draft ORDER BY updated_at DESC";
 pub(crate) const DRAFT: &str = "SELECT id, space, body, updated_at FROM draft WHERE id = ?1";
@@ -70,7 +74,7 @@ pub(crate) const SAVED: &str = "SELECT space, entry, undo_until FROM saved_draft
 pub(crate) const PUT_SAVED: &str =
     "INSERT INTO saved_draft (draft, space, entry, saved_at, undo_until)
     VALUES (?1, ?2, ?3, ?4, ?5)";
-pub(crate) const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE saved_at < ?1";
+const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE saved_at < ?1";
 
 impl Reader<'_> {
     /// All drafts, the one written in last first.
@@ -116,7 +120,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A draft has become an entry: it goes, and saving it again finds the entry.
+    /// A draft has become an entry: it goes, and saving it again within 30 days finds the entry.
     pub fn draft_saved(&mut self, id: DraftKey, saved: &SavedDraft, now: Timestamp) -> Result<()> {
         self.discard_draft(id)?;
         self.run(
@@ -129,12 +133,8 @@ impl Writer<'_> {
                 saved.undo_until.as_millisecond()
             ],
         )?;
-        Ok(())
-    }
-
-    /// Forgets which drafts were saved before this time: nobody saves them again.
-    pub fn forget_saved_drafts(&mut self, before: Timestamp) -> Result<()> {
-        self.run(FORGET_SAVED, [before.as_millisecond()])?;
+        let kept_since = now.as_millisecond() - SAVED_KEPT_MS;
+        self.run(FORGET_SAVED, [kept_since])?;
         Ok(())
     }
 }

@@ -183,10 +183,11 @@ pub(crate) const WITHOUT_POSITION: &str = concat!(
     "SELECT ",
     item_columns!(),
     " FROM log_item INDEXED BY log_item_by_place
-      WHERE space = ?1 AND replica BETWEEN ?2 AND ?3 AND holds = 1 AND n IS NULL ORDER BY row"
+      WHERE space = ?1 AND replica BETWEEN ?2 AND ?3 AND holds = 1 AND n IS NULL
+        AND unoffered = 0 ORDER BY row"
 );
 pub(crate) const UNOFFERED: &str = "UPDATE log_item SET unoffered = 1
-    WHERE space = ?1 AND replica = ?2 AND seq = ?3";
+    WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND unoffered = 0";
 pub(crate) const REFUSED: &str = concat!(
     "SELECT ",
     item_columns!(),
@@ -249,7 +250,7 @@ impl Reader<'_> {
     }
 
     /// The envelopes of a device's series that never came with the relay's log, in the order
-    /// of their sealing.
+    /// of their sealing; without those that are [offered no more](Writer::stop_offering).
     pub fn envelopes_without_position(
         &self,
         space: SpaceId,
@@ -333,10 +334,10 @@ impl Writer<'_> {
         }
     }
 
-    /// The relay may not take this envelope of someone else's: it is not offered again.
-    pub fn stop_offering(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<()> {
-        self.run(UNOFFERED, params![space.0, replica.0, number(seq.0)?])?;
-        Ok(())
+    /// The relay lacks this envelope and will not take it: it is kept and not offered again.
+    /// Returns whether it was until now.
+    pub fn stop_offering(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<bool> {
+        Ok(self.run(UNOFFERED, params![space.0, replica.0, number(seq.0)?])? > 0)
     }
 
     /// Forgets an envelope that was made here and that the relay will never take.

@@ -1,6 +1,7 @@
 //! Notices to the person about a space, and when colleagues were last heard from.
 
 use jiff::Timestamp;
+use patchwork_model::{ClosedList as _, NoticeKind};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::params;
 
@@ -13,17 +14,17 @@ pub struct Notice {
     pub id: i64,
     /// About which space.
     pub space: SpaceId,
-    /// What sort, as a stable word.
-    pub kind: String,
-    /// In words.
-    pub words: String,
+    /// What it tells.
+    pub kind: NoticeKind,
+    /// Which device, item or change it is about, or what a kind without a code said; may be empty.
+    pub detail: String,
     /// When it was noticed.
     pub at: Timestamp,
 }
 
 pub(crate) const NOTICES: &str =
-    "SELECT id, space, kind, words, at FROM notice ORDER BY id DESC LIMIT ?1";
-pub(crate) const ADD: &str = "INSERT INTO notice (space, kind, words, at) VALUES (?1, ?2, ?3, ?4)
+    "SELECT id, space, kind, detail, at FROM notice ORDER BY id DESC LIMIT ?1";
+pub(crate) const ADD: &str = "INSERT INTO notice (space, kind, detail, at) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT DO NOTHING";
 pub(crate) const DISMISS: &str = "DELETE FROM notice WHERE id = ?1";
 pub(crate) const HEARD: &str = "INSERT INTO heard (space, practitioner, at) VALUES (?1, ?2, ?3)
@@ -38,8 +39,8 @@ impl Reader<'_> {
             Ok(Notice {
                 id: row.get(0)?,
                 space: row.id(1)?,
-                kind: row.get(2)?,
-                words: row.get(3)?,
+                kind: kind_of(&row.get::<_, String>(2)?),
+                detail: row.get(3)?,
                 at: row.time(4)?,
             })
         })
@@ -56,11 +57,12 @@ impl Writer<'_> {
     pub fn add_notice(
         &mut self,
         space: SpaceId,
-        kind: &str,
-        words: &str,
+        kind: NoticeKind,
+        detail: &str,
         now: Timestamp,
     ) -> Result<()> {
-        self.run(ADD, params![space.0, kind, words, now.as_millisecond()])?;
+        let (kind, now) = (kind.code_name(), now.as_millisecond());
+        self.run(ADD, params![space.0, kind, detail, now])?;
         Ok(())
     }
 
@@ -81,4 +83,8 @@ impl Writer<'_> {
         self.run(HEARD, params)?;
         Ok(())
     }
+}
+
+fn kind_of(code_name: &str) -> NoticeKind {
+    NoticeKind::from_code_name(code_name).unwrap_or(NoticeKind::Unknown)
 }

@@ -110,14 +110,16 @@ impl Writer<'_> {
     }
 
     /// An envelope was definitely refused: its bytes go and its parts wait to be sealed again.
-    pub fn seal_again(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<()> {
-        if let Some(id) = self.sealed_id(space, replica, seq)? {
-            self.take_reports_back(space, id)?;
-            self.run(FREE_PARTS, [id])?;
-            self.run(DROP_SEALED, [id])?;
-            self.forget_unsent_item(space, replica, seq)?;
-        }
-        Ok(())
+    /// Returns whether it was in the outbox; for another, nothing changes.
+    pub fn seal_again(&mut self, space: SpaceId, replica: Replica, seq: Seq) -> Result<bool> {
+        let Some(id) = self.sealed_id(space, replica, seq)? else {
+            return Ok(false);
+        };
+        self.take_reports_back(space, id)?;
+        self.run(FREE_PARTS, [id])?;
+        self.run(DROP_SEALED, [id])?;
+        self.forget_unsent_item(space, replica, seq)?;
+        Ok(true)
     }
 
     /// The same for every envelope of a series without an answer.
@@ -152,20 +154,22 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// An envelope was refused for good: its bytes go, its parts stay and are shown.
+    /// An envelope was refused for good: its bytes go, its parts stay and are shown. Returns
+    /// whether it was in the outbox; for another, nothing changes.
     pub fn envelope_needs_attention(
         &mut self,
         space: SpaceId,
         replica: Replica,
         seq: Seq,
         why: NotSent,
-    ) -> Result<()> {
-        if let Some(id) = self.sealed_id(space, replica, seq)? {
-            self.take_reports_back(space, id)?;
-            self.run(ATTENTION, params![id, why.code_name()])?;
-            self.run(DROP_SEALED, [id])?;
-            self.forget_unsent_item(space, replica, seq)?;
-        }
-        Ok(())
+    ) -> Result<bool> {
+        let Some(id) = self.sealed_id(space, replica, seq)? else {
+            return Ok(false);
+        };
+        self.take_reports_back(space, id)?;
+        self.run(ATTENTION, params![id, why.code_name()])?;
+        self.run(DROP_SEALED, [id])?;
+        self.forget_unsent_item(space, replica, seq)?;
+        Ok(true)
     }
 }

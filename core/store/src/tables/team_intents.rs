@@ -1,6 +1,7 @@
 //! Changes of teams that a person asked for, until the relay has taken them.
 
 use jiff::Timestamp;
+use patchwork_model::{ClosedList as _, TeamNotChanged};
 use patchwork_protocol::SpaceId;
 use rusqlite::{Row, params};
 
@@ -15,25 +16,28 @@ pub struct TeamIntentId(pub i64);
 pub enum TeamIntentState {
     /// Waits for the relay.
     Waiting,
-    /// Something else was decided meanwhile: ask the person again.
-    AskAgain(String),
-    /// Cannot be done; why, in words.
-    NeedsAttention(String),
+    /// It was not made, and is not tried again by itself: the person decides again.
+    NotMade {
+        /// Why.
+        why: TeamNotChanged,
+        /// What the rules, the relay or a reason without a code said; may be empty.
+        detail: String,
+    },
 }
 
 impl TeamIntentState {
     pub(super) const fn code(&self) -> u8 {
         match self {
             Self::Waiting => 0,
-            Self::AskAgain(_) => 1,
-            Self::NeedsAttention(_) => 2,
+            // 1 was another kind of it, until the reasons became codes.
+            Self::NotMade { .. } => 2,
         }
     }
 
-    fn reason(&self) -> &str {
+    fn reason(&self) -> (&str, &str) {
         match self {
-            Self::Waiting => "",
-            Self::AskAgain(reason) | Self::NeedsAttention(reason) => reason,
+            Self::Waiting => ("", ""),
+            Self::NotMade { why, detail } => (why.code_name(), detail),
         }
     }
 }
@@ -60,11 +64,12 @@ pub(crate) const QUEUE: &str =
     "INSERT INTO team_intent (space, wish, planned, saved_at, state, reason)
     VALUES (?1, ?2, ?3, ?4, 0, '')";
 pub(crate) const ALL: &str =
-    "SELECT id, space, wish, planned, saved_at, state, reason FROM team_intent ORDER BY id";
-pub(crate) const OF_SPACE: &str = "SELECT id, space, wish, planned, saved_at, state, reason
+    "SELECT id, space, wish, planned, saved_at, state, reason, detail FROM team_intent ORDER BY id";
+pub(crate) const OF_SPACE: &str = "SELECT id, space, wish, planned, saved_at, state, reason, detail
     FROM team_intent WHERE space = ?1 ORDER BY id";
 pub(crate) const PLAN: &str = "UPDATE team_intent SET planned = ?2 WHERE id = ?1";
-pub(crate) const STATE: &str = "UPDATE team_intent SET state = ?2, reason = ?3 WHERE id = ?1";
+pub(crate) const STATE: &str =
+    "UPDATE team_intent SET state = ?2, reason = ?3, detail = ?4 WHERE id = ?1";
 pub(crate) const DROP: &str = "DELETE FROM team_intent WHERE id = ?1";
 
 impl Reader<'_> {
@@ -102,7 +107,8 @@ impl Writer<'_> {
 
     /// Keeps how it stands.
     pub fn set_intent_state(&mut self, id: TeamIntentId, state: &TeamIntentState) -> Result<()> {
-        match self.run(STATE, params![id.0, state.code(), state.reason()])? {
+        let (reason, detail) = state.reason();
+        match self.run(STATE, params![id.0, state.code(), reason, detail])? {
             0 => Err(StoreError::NotThere("the change of team")),
             _ => Ok(()),
         }
@@ -115,6 +121,10 @@ impl Writer<'_> {
     }
 }
 
+fn why_not_made(code_name: &str) -> TeamNotChanged {
+    TeamNotChanged::from_code_name(code_name).unwrap_or(TeamNotChanged::Unknown)
+}
+
 fn intent(row: &Row<'_>) -> Result<TeamIntentRow> {
     Ok(TeamIntentRow {
         id: TeamIntentId(row.get(0)?),
@@ -124,8 +134,10 @@ fn intent(row: &Row<'_>) -> Result<TeamIntentRow> {
         saved_at: row.time(4)?,
         state: match row.get(5)? {
             0_u8 => TeamIntentState::Waiting,
-            1 => TeamIntentState::AskAgain(row.get(6)?),
-            2 => TeamIntentState::NeedsAttention(row.get(6)?),
+            2 => TeamIntentState::NotMade {
+                why: why_not_made(&row.get::<_, String>(6)?),
+                detail: row.get(7)?,
+            },
             _ => return Err(StoreError::damaged("an unknown state of a change of team")),
         },
     })

@@ -33,14 +33,11 @@ impl Admission {
             _ => None,
         });
         if founder.is_none() {
-            return Ok(Err(TeamError::Refused(
-                "a partnership begins with its directory".to_owned(),
-            )));
+            return Err(
+                TeamError::Refused("a partnership begins with its directory".to_owned()).into(),
+            );
         }
-        let state = match SpaceState::found(change, None) {
-            Ok(state) => state,
-            Err(refusal) => return Ok(Err(refusal.into())),
-        };
+        let state = SpaceState::found(change, None).map_err(TeamError::from)?;
         let partnership = PartnershipId::from(id);
         let requester = Requester {
             partnership,
@@ -48,7 +45,7 @@ impl Admission {
             practitioner: founder,
         };
         if !self.spend(requester, post.change.len()) {
-            return Ok(Err(TeamError::Quota));
+            return Err(TeamError::Quota.into());
         }
         let key = items::add_space(db, id, None)?;
         let mut space = Space::new(key, partnership, state);
@@ -56,7 +53,7 @@ impl Admission {
         self.spaces.put(id, space);
         self.spaces.publish_directory(partnership);
         self.add_wraps(db, requester, &post.wraps)?;
-        Ok(Ok(n))
+        Ok(n)
     }
 
     /// Makes a space of an existing partnership.
@@ -68,27 +65,25 @@ impl Admission {
         change: &TeamChange,
         post: &TeamPost,
     ) -> Changed {
-        let no_such_space = Ok(Err(TeamError::NoSuchSpace));
         if author.practitioner.is_none() || change.author() != author.device {
-            return no_such_space;
+            return Err(TeamError::NoSuchSpace.into());
         }
         if items::find_space(db, id)?.is_some() {
             return self.repeated_founding(db, id, change);
         }
         self.spaces.ensure_directory(db, author.partnership)?;
         let Some(directory) = self.spaces.directory(author.partnership) else {
-            return no_such_space;
+            return Err(TeamError::NoSuchSpace.into());
         };
-        let state = match SpaceState::found(change, Some(directory)) {
-            Ok(state @ SpaceState::Team(_)) => state,
-            Ok(SpaceState::Directory(_)) => return no_such_space,
-            Err(refusal) => return Ok(Err(refusal.into())),
-        };
+        let state = SpaceState::found(change, Some(directory)).map_err(TeamError::from)?;
+        if matches!(state, SpaceState::Directory(_)) {
+            return Err(TeamError::NoSuchSpace.into());
+        }
         if !self.spend(author, post.change.len()) {
-            return Ok(Err(TeamError::Quota));
+            return Err(TeamError::Quota.into());
         }
         let Some(home) = items::find_space(db, author.partnership.directory())? else {
-            return no_such_space;
+            return Err(TeamError::NoSuchSpace.into());
         };
         let key = items::add_space(db, id, Some(home.row))?;
         let mut space = Space::new(key, author.partnership, state);
@@ -103,19 +98,19 @@ impl Admission {
         self.touched.insert(id);
         self.spaces.put(id, space);
         self.add_wraps(db, author, &post.wraps)?;
-        Ok(Ok(n))
+        Ok(n)
     }
 
     /// Answers a founding of a space that exists. The same change gets the same answer again, because
     /// its sender may not have received the first one.
     fn repeated_founding(&mut self, db: &Connection, id: SpaceId, change: &TeamChange) -> Changed {
         let Some(space) = self.spaces.take(db, id)? else {
-            return Ok(Err(TeamError::NoSuchSpace));
+            return Err(TeamError::NoSuchSpace.into());
         };
         let appended = find_appended(db, &space, change);
         self.spaces.put(id, space);
         // A space's id is the hash of what was signed, without the signature. The same content under
         // another signature is another change.
-        Ok(appended?.ok_or(TeamError::NoSuchSpace))
+        Ok(appended?.ok_or(TeamError::NoSuchSpace)?)
     }
 }

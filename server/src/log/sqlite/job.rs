@@ -35,8 +35,29 @@ impl From<&rusqlite::Error> for LogError {
     }
 }
 
-/// The answer or refusal of a write, or the fault that rolls back its group.
-pub(super) type Outcome<T, E> = Result<Result<T, E>, Fault>;
+/// Why a write has no result.
+#[derive(Debug)]
+pub(super) enum NotDone<E> {
+    /// It may not be done; this is the answer. The group goes on.
+    Refused(E),
+    /// Its group is rolled back.
+    Fault(Fault),
+}
+
+impl<E> From<Fault> for NotDone<E> {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl<E> From<rusqlite::Error> for NotDone<E> {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// What a write came to.
+pub(super) type Outcome<T, E> = Result<T, NotDone<E>>;
 
 /// One write, whatever its answer is.
 pub(super) trait Job: Send {
@@ -88,7 +109,11 @@ where
 
     fn perform(&mut self, db: &Connection, admission: &mut Admission) -> Result<(), Fault> {
         if let Some(work) = self.work.take() {
-            self.outcome = Some(work(db, admission)?);
+            self.outcome = Some(match work(db, admission) {
+                Ok(done) => Ok(done),
+                Err(NotDone::Refused(refusal)) => Err(refusal),
+                Err(NotDone::Fault(fault)) => return Err(fault),
+            });
         }
         Ok(())
     }

@@ -41,7 +41,7 @@ pub(crate) use self::open::DATABASE_FILE;
 use self::{
     admission::{Admission, Bounds},
     directories::CommittedDirectories,
-    job::{Outcome, job},
+    job::{NotDone, Outcome, job},
     writer::{Request, Writer},
 };
 pub use self::{backup::BackupError, open::OpenError};
@@ -221,7 +221,7 @@ impl Log for SqliteLog {
     ) -> Pending<'_, Vec<Answer>> {
         let weight = envelopes.iter().map(ReceivedEnvelope::weight).sum();
         self.write(weight, move |db, admission| {
-            admission.append(db, requester, space, envelopes).map(Ok)
+            Ok(admission.append(db, requester, space, envelopes)?)
         })
     }
 
@@ -239,7 +239,7 @@ impl Log for SqliteLog {
 
     fn add_wraps(&self, sender: Requester, wraps: Vec<Wrap>) -> Pending<'_, ()> {
         self.write(weight_of(&wraps), move |db, admission| {
-            admission.add_wraps(db, sender, &wraps).map(Ok)
+            Ok(admission.add_wraps(db, sender, &wraps)?)
         })
     }
 
@@ -248,7 +248,7 @@ impl Log for SqliteLog {
             return std::future::ready(Ok(Some(view))).boxed();
         }
         let loaded: Pending<'_, ()> = self.write(SMALL_WEIGHT, move |db, admission| {
-            admission.spaces.load_directory(db, partnership).map(Ok)
+            Ok(admission.spaces.load_directory(db, partnership)?)
         });
         async move {
             loaded.await?;
@@ -264,7 +264,9 @@ impl Log for SqliteLog {
     fn open_session(&self, session: NewSession) -> Pending<'_, (), SessionError> {
         self.write(SMALL_WEIGHT, move |db, _| {
             let is_new = sessions::add(db, &session)?;
-            Ok(is_new.then_some(()).ok_or(SessionError::Replayed))
+            is_new
+                .then_some(())
+                .ok_or(NotDone::Refused(SessionError::Replayed))
         })
     }
 
@@ -275,7 +277,7 @@ impl Log for SqliteLog {
     fn forget_sessions(&self, before: Timestamp) -> Pending<'_, ()> {
         self.write(SMALL_WEIGHT, move |db, _| {
             sessions::remove_expired(db, before)?;
-            Ok(Ok(()))
+            Ok(())
         })
     }
 
@@ -349,7 +351,7 @@ impl Log for SqliteLog {
     }
 
     fn probe(&self) -> Pending<'_, ()> {
-        self.write(SMALL_WEIGHT, |_, _| Ok(Ok(())))
+        self.write(SMALL_WEIGHT, |_, _| Ok(()))
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::{
     admission::Admission,
     items,
-    job::{Fault, Outcome},
+    job::{Fault, NotDone, Outcome},
     members,
     space::{Hold, Space},
     wraps,
@@ -22,6 +22,12 @@ const HOLD: SignedDuration = SignedDuration::from_secs(30);
 
 /// The n of a change, or why it was not appended.
 pub(super) type Changed = Outcome<u64, TeamError>;
+
+impl From<TeamError> for NotDone<TeamError> {
+    fn from(error: TeamError) -> Self {
+        Self::Refused(error)
+    }
+}
 
 impl From<Refusal> for TeamError {
     fn from(refusal: Refusal) -> Self {
@@ -41,15 +47,13 @@ impl Admission {
         space: Option<SpaceId>,
         post: &TeamPost,
     ) -> Changed {
-        let change = match TeamChange::decode(&post.change) {
-            Ok(change) => change,
-            Err(error) => return Ok(Err(TeamError::Malformed(error.to_string()))),
-        };
+        let change = TeamChange::decode(&post.change)
+            .map_err(|error| TeamError::Malformed(error.to_string()))?;
         // The relay cannot check a change that it does not understand. If it let such a change
         // pass, one member could freeze a case, or the whole directory, for everyone: clients
         // freeze a space at a change that they do not understand.
         if !change.is_understood() {
-            return Ok(Err(TeamError::NotUnderstood));
+            return Err(TeamError::NotUnderstood.into());
         }
         match (change.founded_space(), author, space) {
             (Some(founded), None, None) => self.found_partnership(db, founded, &change, post),
@@ -59,10 +63,11 @@ impl Admission {
             (None, Some(author), Some(space)) => {
                 self.append_change(db, author, space, &change, post)
             }
-            _ => Ok(Err(TeamError::Malformed(
+            _ => Err(TeamError::Malformed(
                 "a founding goes to the space that it founds, and only a founding makes one"
                     .to_owned(),
-            ))),
+            )
+            .into()),
         }
     }
 
@@ -76,19 +81,17 @@ impl Admission {
     ) -> Changed {
         self.spaces.ensure_directory(db, author.partnership)?;
         let Some(mut space) = self.spaces.take(db, id)? else {
-            return Ok(Err(TeamError::NoSuchSpace));
+            return Err(TeamError::NoSuchSpace.into());
         };
-        let outcome = self.compare_and_append(db, author, id, &mut space, change, post);
+        let appended = self.compare_and_append(db, author, id, &mut space, change, post);
         self.spaces.put(id, space);
-        let outcome = outcome?;
-        if outcome.is_ok() {
-            self.touched.insert(id);
-            if id == author.partnership.directory() {
-                self.spaces.publish_directory(author.partnership);
-            }
-            self.add_wraps(db, author, &post.wraps)?;
+        let n = appended?;
+        self.touched.insert(id);
+        if id == author.partnership.directory() {
+            self.spaces.publish_directory(author.partnership);
         }
-        Ok(outcome)
+        self.add_wraps(db, author, &post.wraps)?;
+        Ok(n)
     }
 
     fn compare_and_append(
@@ -101,17 +104,18 @@ impl Admission {
         post: &TeamPost,
     ) -> Changed {
         if space.partnership != author.partnership || !self.may_change(space, author, change) {
-            return Ok(Err(TeamError::NoSuchSpace));
+            return Err(TeamError::NoSuchSpace.into());
         }
         if let Some(n) = find_appended(db, space, change)? {
-            return Ok(Ok(n));
+            return Ok(n);
         }
         let head = space.state.head();
         if change.previous() != head.hash || change.index() != head.index.saturating_add(1) {
-            return Ok(Err(TeamError::Moved {
+            return Err(TeamError::Moved {
                 head,
                 cut: Vec::new(),
-            }));
+            }
+            .into());
         }
 
         let before = space.state.clone();
@@ -119,20 +123,20 @@ impl Admission {
             SpaceState::Directory(own) => own,
             SpaceState::Team(_) => match self.spaces.directory(author.partnership) {
                 Some(directory) => directory,
-                None => return Ok(Err(TeamError::NoSuchSpace)),
+                None => return Err(TeamError::NoSuchSpace.into()),
             },
         };
         if let Some(refused) = self.refusal_by_clock(directory, change) {
-            return Ok(Err(refused));
+            return Err(refused.into());
         }
-        let next = match space.state.apply(change, Some(directory)) {
-            Ok(next) => next,
-            Err(refusal) => return Ok(Err(refusal.into())),
-        };
+        let next = space
+            .state
+            .apply(change, Some(directory))
+            .map_err(TeamError::from)?;
         if !redacted_items_exist(db, space, change)? {
-            return Ok(Err(TeamError::Refused(
-                "it redacts an envelope that is not here".to_owned(),
-            )));
+            return Err(
+                TeamError::Refused("it redacts an envelope that is not here".to_owned()).into(),
+            );
         }
         if let Some(TrueCut { ends, devices }) = wrong_cut(space, directory, change) {
             let until = self.now.saturating_add(HOLD).unwrap_or(self.now);
@@ -140,10 +144,10 @@ impl Admission {
             space
                 .holds
                 .extend(devices.into_iter().map(|device| Hold { device, until }));
-            return Ok(Err(TeamError::Moved { head, cut: ends }));
+            return Err(TeamError::Moved { head, cut: ends }.into());
         }
         if !self.spend(author, post.change.len()) {
-            return Ok(Err(TeamError::Quota));
+            return Err(TeamError::Quota.into());
         }
 
         let is_wanted = self.listener.wants_items(author.partnership);
@@ -165,7 +169,7 @@ impl Admission {
         }
         store_members(db, space, Some(&before))?;
         self.apply_effects(db, space, change)?;
-        Ok(Ok(n))
+        Ok(n)
     }
 
     /// Whether the author may change this team at all: members may, and an invited device may

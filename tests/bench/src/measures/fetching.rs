@@ -47,7 +47,7 @@ async fn goes(
 struct Budgets {
     down_kb: Budget,
     took_ms: Budget,
-    first_ms: Budget,
+    first_ms: Option<Budget>,
 }
 
 fn rows(table: &mut Table, measure: &'static str, what: &str, goes: &[Go], budgets: &Budgets) {
@@ -93,13 +93,13 @@ fn rows(table: &mut Table, measure: &'static str, what: &str, goes: &[Go], budge
         format!("{how}; opening the database included"),
         budgets.took_ms,
     );
-    if budgets.first_ms.quality.is_some() {
+    if let Some(budget) = budgets.first_ms {
         table.row(
             measure,
             format!("{what}: first case readable"),
             (median(|go| go.first_case), "ms"),
             how.clone(),
-            budgets.first_ms,
+            budget,
         );
     }
     let cpu = median(|go| Duration::from_secs_f64(go.cpu));
@@ -146,9 +146,9 @@ pub(super) async fn first_sync(
     let (goes, phone) = goes(reader, "first", proxy, expected, plan, folder).await?;
     let what = format!("first sync, {} cases, {} notes", expected.0, expected.1);
     let budgets = Budgets {
-        down_kb: Budget::reviewed(1_500.0, 1_900.0),
-        took_ms: Budget::at_most(600.0),
-        first_ms: Budget::at_most(100.0),
+        down_kb: Budget::at_most(1_900.0).later(800.0),
+        took_ms: Budget::at_most(450.0).later(260.0),
+        first_ms: Some(Budget::at_most(80.0)),
     };
     rows(table, "a", &what, &goes, &budgets);
     Ok(phone)
@@ -165,9 +165,9 @@ pub(super) async fn fortnight(
 ) -> Result<Phone> {
     let (goes, phone) = goes(full, "back", proxy, expected, plan, folder).await?;
     let budgets = Budgets {
-        down_kb: Budget::reviewed(580.0, 620.0),
-        took_ms: Budget::at_most(400.0),
-        first_ms: Budget::NONE,
+        down_kb: Budget::at_most(584.0),
+        took_ms: Budget::at_most(220.0),
+        first_ms: None,
     };
     rows(table, "b", "a fortnight away", &goes, &budgets);
     Ok(phone)
@@ -195,7 +195,7 @@ pub(super) async fn nothing_new(table: &mut Table, phone: &Phone, proxy: &Proxy)
         "nothing new: all bytes",
         (count_of(up + down), "B"),
         format!("{up} up, {down} down, the live stream left open"),
-        Budget::at_most(600.0),
+        Budget::at_most(541.0),
     );
     table.row(
         "d",
@@ -214,7 +214,7 @@ pub(super) async fn nothing_new(table: &mut Table, phone: &Phone, proxy: &Proxy)
             counts.1.bytes(),
             counts.2.bytes()
         ),
-        Budget::at_most(600.0),
+        Budget::at_most(541.0),
     );
     table.row(
         "d",

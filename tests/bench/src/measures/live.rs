@@ -80,7 +80,7 @@ pub(super) async fn probes(
         "one live note: from before save to the other's callback, p50",
         (ms(called.median()), "ms"),
         note(&called),
-        Budget::at_most(5.0),
+        Budget::at_most(3.0),
     );
     table.row(
         "c",

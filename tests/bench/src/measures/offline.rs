@@ -33,7 +33,7 @@ pub(super) async fn saves(
             times.count(),
             ms(times.at(95))
         ),
-        Budget::at_most(3.0),
+        Budget::at_most(0.6),
     );
     if let Err(error) = fsyncs(table, &copy, folder).await {
         table.remark(format!(
@@ -102,7 +102,7 @@ pub(super) async fn looks(table: &mut Table, phone: &Phone) -> Result<()> {
             ),
             (ms(times.median()), "ms"),
             format!("median of {}", times.count()),
-            Budget::at_most(30.0),
+            Budget::at_most(5.0),
         );
     }
     table.row(

@@ -73,14 +73,14 @@ async fn load(table: &mut Table, plan: Plan, clients: usize, data: &Path) -> Res
             ms(posted.waits.median()),
             ms(posted.waits.at(99))
         ),
-        only_64(Budget::at_least(10_000.0)),
+        only_64(Budget::at_least(16_000.0)),
     );
     table.row(
         "f",
         format!("relay, {clients} clients: CPU per 1,000 notes"),
         (cpu * 1e6 / notes, "ms"),
         "of its process, from /proc",
-        only_64(Budget::at_most(100.0)),
+        only_64(Budget::at_most(70.0)),
     );
     table.row(
         "f",

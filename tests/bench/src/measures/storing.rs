@@ -29,7 +29,7 @@ pub(super) fn stopped(table: &mut Table, relay: Relay, canaries: &Canaries) -> R
         "relay's disk at the end, stopped",
         (kb(folder_bytes(&data)?) / MB, "MB"),
         "all files, with the probes of c and c′",
-        Budget::reviewed(2.2, 4.2),
+        Budget::at_most(4.4),
     );
     let log = data.with_extension("log");
     let found = found_running + canaries.count_in(&data)? + canaries.count_in(&log)?;
@@ -74,7 +74,7 @@ pub(super) fn library(table: &mut Table) -> Result<()> {
         } else {
             "NOT stripped: there is no strip here"
         },
-        Budget::at_most(12.0),
+        Budget::at_most(12.5),
     );
     Ok(())
 }

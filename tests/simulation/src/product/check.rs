@@ -1,8 +1,11 @@
 //! What must hold: after every step, and when everyone has come to rest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, btree_map::Entry as Slot},
+    fmt::Write as _,
+};
 
-use patchwork_client::{CaseId, EntryId, SyncState};
+use patchwork_client::{CaseId, ClientError, EntryId, SyncState};
 use patchwork_model::CaseProjection;
 use patchwork_protocol::SpaceId;
 
@@ -40,12 +43,19 @@ impl World {
                 phone.name, status.label
             ));
         }
-        for saved in &self.saved {
-            if saved.phone == phone.number && !saved.may_be_gone && !shows(phone, saved)? {
-                return Err(format!("{} has lost {:?}", phone.name, saved.what));
-            }
+        self.check_words(phone)
+    }
+
+    /// Whether this phone shows what was saved on it. Reads its database only, so it may sleep.
+    pub(super) fn check_words(&self, phone: &Phone) -> Result<(), String> {
+        let own = self
+            .saved
+            .iter()
+            .filter(|saved| saved.phone == phone.number);
+        match first_not_shown(phone, own)? {
+            Some(lost) => Err(format!("{} has lost {:?}", phone.name, lost.what)),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// When everyone has come to rest.
@@ -68,16 +78,17 @@ impl World {
             let mut first: Option<(&Phone, Shown)> = None;
             for phone in members {
                 let shown = shown(phone, case)?;
-                for saved in self.saved.iter().filter(|saved| saved.case == case) {
-                    if !saved.may_be_gone && !shows(phone, saved)? {
-                        let author = &self.phones[saved.phone].name;
-                        return Err(format!(
-                            "{} does not show {:?} of {author} in case {}",
-                            phone.name,
-                            saved.what,
-                            short(case)
-                        ));
-                    }
+                let of_the_case = self.saved.iter().filter(|saved| saved.case == case);
+                if let Some(saved) = first_not_shown(phone, of_the_case)? {
+                    let author = &self.phones[saved.phone];
+                    return Err(format!(
+                        "{} does not show {:?} of {} in case {}{}",
+                        phone.name,
+                        saved.what,
+                        author.name,
+                        short(case),
+                        told_apart(author, phone, case)?
+                    ));
                 }
                 match &first {
                     None => first = Some((phone, shown)),
@@ -177,27 +188,141 @@ fn compare(
         "rows of one document"
     };
     Err(format!(
-        "{} and {} show different {differs} in case {}",
+        "{} and {} show different {differs} in case {}{}",
         one.name,
         other.name,
-        short(case)
+        short(case),
+        told_apart(one, other, case)?
     ))
 }
 
-fn shows(phone: &Phone, saved: &Saved) -> Result<bool, String> {
-    let case = saved.case;
-    phone
-        .client()
-        .inspect_store(|r| match &saved.what {
-            SavedWhat::Entry(entry, _) => Ok(r.entry(case, *entry)?.is_some()),
-            SavedWhat::Person(name) => Ok(r
-                .case(case)?
-                .is_some_and(|shown| shown.people.iter().any(|person| person.name == *name))),
-            SavedWhat::Task(title) => Ok(r
-                .case(case)?
-                .is_some_and(|shown| shown.tasks.iter().any(|task| task.title == *title))),
+/// What two phones hold of a case that differs, a thing a line, for whoever looks for the cause.
+fn told_apart(one: &Phone, other: &Phone, case: CaseId) -> Result<String, String> {
+    let (ones, others) = (held_of(one, case)?, held_of(other, case)?);
+    let mut words = String::new();
+    for (phone, held, by_other) in [(one, &ones, &others), (other, &others, &ones)] {
+        for (what, how) in held {
+            if by_other.get(what).map(|(state, _)| state) != Some(&how.0) {
+                let (name, (state, at)) = (&phone.name, how);
+                let _ = write!(words, "\n    {name} holds {what}: {state} {at}");
+            }
+        }
+    }
+    Ok(words)
+}
+
+/// Each thing that a phone holds of a case, with its state, and with its place in the log.
+type Held = BTreeMap<String, (String, String)>;
+
+fn held_of(phone: &Phone, case: CaseId) -> Result<Held, String> {
+    let client = phone.client();
+    let read = client.inspect_device(|device| {
+        let mut held = Held::new();
+        if let Some(record) = device.record(case) {
+            let epochs = format!("{:?} {:?}", record.epoch, record.completed_epoch);
+            held.insert(format!("{}'s record", phone.name), (epochs, String::new()));
+        }
+        Ok((device.id(), held))
+    });
+    let all = read.and_then(|(device, mut held)| {
+        client.inspect_store(|r| {
+            let mut items = r.items_after(case, 0, 0, u32::MAX)?;
+            items.extend(r.envelopes_without_position(case, device)?);
+            for item in items {
+                let what = match item.place {
+                    Some((replica, seq)) => format!("envelope {replica} {seq}"),
+                    None => format!("change {}", item.hash),
+                };
+                let state = format!("{:?} {}", item.verdict.standing, item.verdict.reason);
+                let at = item
+                    .position
+                    .map(|at| format!("(epoch {}, n {})", at.epoch, at.n));
+                held.insert(
+                    what,
+                    (state, at.unwrap_or_else(|| "(never came)".to_owned())),
+                );
+            }
+            for part in r.held_parts(case)? {
+                let what = format!("part {:?}", part.place);
+                held.insert(what, (format!("{:?}", part.because), String::new()));
+            }
+            for part in r.unsent()?.into_iter().filter(|part| part.space == case) {
+                let what = format!("unsent part {} of {}", part.id.0, phone.name);
+                held.insert(what, (format!("{:?}", part.state), String::new()));
+            }
+            Ok(held)
         })
-        .map_err(|error| format!("{}'s database cannot be read: {error}", phone.name))
+    });
+    all.map_err(|error| format!("{}'s database cannot be read: {error}", phone.name))
+}
+
+/// The first of these that this phone should show and does not.
+fn first_not_shown<'s>(
+    phone: &Phone,
+    saved: impl Iterator<Item = &'s Saved>,
+) -> Result<Option<&'s Saved>, String> {
+    let expected: Vec<&Saved> = saved.filter(|saved| !saved.may_be_gone).collect();
+    let read = phone.client().inspect_store(|r| {
+        let mut cases: BTreeMap<CaseId, Option<CaseProjection>> = BTreeMap::new();
+        for saved in expected {
+            let is_shown = if let SavedWhat::Entry(entry, _) = &saved.what {
+                r.entry(saved.case, *entry)?.is_some()
+            } else {
+                let shown = match cases.entry(saved.case) {
+                    Slot::Occupied(read) => read.into_mut(),
+                    Slot::Vacant(unread) => unread.insert(r.case(saved.case)?),
+                };
+                shown
+                    .as_ref()
+                    .is_some_and(|shown| holds(shown, &saved.what))
+            };
+            if !is_shown {
+                return Ok(Some(saved));
+            }
+        }
+        Ok(None)
+    });
+    read.map_err(|error| format!("{}'s database cannot be read: {error}", phone.name))
+}
+
+fn holds(shown: &CaseProjection, what: &SavedWhat) -> bool {
+    match what {
+        SavedWhat::Entry(..) => false,
+        SavedWhat::Person(name) => shown.people.iter().any(|person| person.name == *name),
+        SavedWhat::Task(title) => shown.tasks.iter().any(|task| task.title == *title),
+    }
+}
+
+/// How many envelopes of this phone the relay has acknowledged and not brought back.
+pub(super) fn acknowledged_unseen(phone: &Phone) -> Result<usize, String> {
+    let client = phone.client();
+    let read = client
+        .inspect_device(|device| Ok(device.id()))
+        .and_then(|me| {
+            client.inspect_store(|r| {
+                let unanswered = r.sealed_envelopes()?;
+                let mut count = 0;
+                for space in r.spaces()? {
+                    let unseen = r.envelopes_without_position(space.id, me)?;
+                    count += unseen
+                        .iter()
+                        .filter(|item| {
+                            unanswered.iter().all(|sealed| {
+                                sealed.space != space.id
+                                    || item.place != Some((sealed.replica, sealed.seq))
+                            })
+                        })
+                        .count();
+                }
+                Ok(count)
+            })
+        });
+    match read {
+        Ok(count) => Ok(count),
+        // It belongs to nobody yet.
+        Err(ClientError::NotFound) => Ok(0),
+        Err(error) => Err(format!("{}'s database cannot be read: {error}", phone.name)),
+    }
 }
 
 pub(super) fn short(space: SpaceId) -> String {

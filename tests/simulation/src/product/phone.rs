@@ -16,9 +16,7 @@ use std::{
 };
 
 use jiff::SignedDuration;
-use patchwork_client::{
-    Client, ClientError, KeyVault, Options, VaultError, simulation::Environment,
-};
+use patchwork_client::{Client, ClientError, Options, simulation::Environment, testing::TestVault};
 use patchwork_protocol::PractitionerId;
 use rand::Rng;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -30,24 +28,7 @@ use super::{network::Network, time::Time};
 /// How long a person may take a note back.
 const UNDO_SECONDS: u32 = 10;
 
-/// A keystore: what it holds is not in a backup of the disk.
-#[derive(Default)]
-struct Vault(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl KeyVault for Vault {
-    fn load(&self, name: String) -> Result<Option<Vec<u8>>, VaultError> {
-        let secrets = self.0.lock().expect("nothing panics under this lock");
-        Ok(secrets.get(&name).cloned())
-    }
-
-    fn store(&self, name: String, secret: Vec<u8>) -> Result<(), VaultError> {
-        let mut secrets = self.0.lock().expect("nothing panics under this lock");
-        secrets.insert(name, secret);
-        Ok(())
-    }
-}
-
-/// What lies on a phone's disk, and what its keystore holds.
+/// What lies on a phone's disk, and what its keystore holds, which is in no backup of the disk.
 #[derive(Clone)]
 pub(super) struct Disk {
     files: Vec<(String, Vec<u8>)>,
@@ -82,7 +63,7 @@ pub(super) struct Phone {
     pub(super) me: Option<PractitionerId>,
     pub(super) is_asleep: bool,
     folder: PathBuf,
-    vault: Arc<Vault>,
+    vault: Arc<TestVault>,
     rng: Arc<Mutex<ChaCha8Rng>>,
     skew: Arc<AtomicI64>,
     network: Network,
@@ -172,11 +153,8 @@ impl Phone {
                 Err(error) => panic!("{error}"),
             }
         }
-        let vault = self.vault.0.lock().expect("nothing panics under this lock");
-        Disk {
-            files,
-            vault: vault.clone(),
-        }
+        let vault = self.vault.secrets();
+        Disk { files, vault }
     }
 
     /// Puts this on the disk of a phone that is switched off.
@@ -188,7 +166,7 @@ impl Phone {
         for (name, bytes) in disk.files {
             fs::write(self.folder.join(name), bytes).expect("a file");
         }
-        *self.vault.0.lock().expect("nothing panics under this lock") = disk.vault;
+        self.vault.put_back(disk.vault);
     }
 
     pub(super) fn set_skew(&self, skew: SignedDuration) {

@@ -1,36 +1,19 @@
 //! The forms of a case, over HTTP: what is written shows, what is refused is not lost.
 
 use patchwork_client::PersonId;
-use patchwork_relay::{RelayHandle, config::Config};
 
-use super::{Run, StatusCode, leads_to, text};
+use super::{Run, StatusCode, leads_to, own_relay::OwnRelay, text};
 
 /// Priya's pages with Ella's case, and the relay on which her partnership was founded.
 pub(super) struct Kitchen {
     pub(super) run: Run,
     case: String,
-    _relay: RelayHandle,
-    _relay_folder: tempfile::TempDir,
+    _relay: OwnRelay,
 }
 
 impl Kitchen {
     pub(super) async fn new() -> Self {
-        let relay_folder = tempfile::tempdir().unwrap();
-        let config = Config::on_free_port(relay_folder.path().to_owned());
-        let relay = patchwork_relay::serve(config, std::future::pending())
-            .await
-            .unwrap();
-        let run = Run::new();
-        run.post(
-            "/unlock",
-            "passphrase=maple+candle+river&again=maple+candle+river",
-        )
-        .await;
-        let founding = format!(
-            "relay=http://{}&partnership=Millbrook&agency=Social+care&agency_kind=school&name=Priya+Nair&role=Social+worker",
-            relay.local_addr()
-        );
-        assert_eq!(leads_to(&run.post("/found", &founding).await), "/");
+        let (run, relay) = OwnRelay::founded().await;
         let opened = run
             .post("/cases", "given=Gabriella&family=Marsh&preferred=Ella")
             .await;
@@ -38,7 +21,6 @@ impl Kitchen {
             case: leads_to(&opened).to_owned(),
             run,
             _relay: relay,
-            _relay_folder: relay_folder,
         }
     }
 

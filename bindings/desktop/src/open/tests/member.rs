@@ -1,38 +1,18 @@
 //! The pages of someone who founded a partnership, at a relay of their own.
 
 use patchwork_client::{AgencyKind, ClosedList as _};
-use patchwork_relay::{RelayHandle, config::Config};
 
-use super::*;
+use super::{own_relay::OwnRelay, *};
 
 /// Priya's pages, and what they need.
 struct Founded {
     run: Run,
-    _relay: RelayHandle,
-    _relay_folder: tempfile::TempDir,
+    _relay: OwnRelay,
 }
 
 async fn founded() -> Founded {
-    let relay_folder = tempfile::tempdir().unwrap();
-    let config = Config::on_free_port(relay_folder.path());
-    let relay = patchwork_relay::serve(config, std::future::pending())
-        .await
-        .unwrap();
-    let run = Run::new();
-    let passphrase = "passphrase=maple+candle+river&again=maple+candle+river";
-    run.post("/unlock", passphrase).await;
-    let form = format!(
-        "relay=http%3A%2F%2F{}&partnership=Northtown&front_door=01632+960123\
-         &agency=Hillside&agency_kind=school&name=Priya+Nair&role=Head",
-        relay.local_addr()
-    );
-    let answer = run.post("/found", &form).await;
-    assert_eq!(leads_to(&answer), "/");
-    Founded {
-        run,
-        _relay: relay,
-        _relay_folder: relay_folder,
-    }
+    let (run, relay) = OwnRelay::founded().await;
+    Founded { run, _relay: relay }
 }
 
 impl Founded {

@@ -9,7 +9,6 @@ use crate::{
     CaseId, Client,
     error::{ClientError, Result},
     facade::reads::{decode_choice, decode_shown},
-    workspace::document,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -22,7 +21,7 @@ impl Client {
         let (value, shown) = decode_choice(&choice);
         self.change(move |device, w, touched| {
             may_write(device, case)?;
-            let chosen = document(case, w, touched)?.choice(field, &value)?;
+            let chosen = touched.documents.get(case, w)?.choice(field, &value)?;
             edit(case, &[chosen], shown.as_ref(), device, w, touched)
         })
         .await

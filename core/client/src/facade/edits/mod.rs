@@ -32,7 +32,7 @@ use crate::{
     Client,
     error::Result,
     ids::CaseId,
-    workspace::{Touched, document, edit_document, may_write},
+    workspace::{Touched, edit_document, may_write},
 };
 
 /// An optional line, as text is stored: nothing that can be seen is nothing.
@@ -97,7 +97,7 @@ fn as_shown(
     r: &Reader<'_>,
     touched: &mut Touched,
 ) -> Result<CaseProjection> {
-    let document = document(case, r, touched)?;
+    let document = touched.documents.get(case, r)?;
     let shown = shown.and_then(|heads| document.at(heads).ok());
     Ok(project(shown.as_ref().unwrap_or(document)))
 }

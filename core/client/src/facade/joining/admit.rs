@@ -16,7 +16,7 @@ impl Client {
     /// Devices that asked to join, with the words to compare by voice.
     pub async fn pending_devices(&self) -> Result<Vec<PendingDeviceView>> {
         let pending = self
-            .look(|device| {
+            .inspect(|device| {
                 let Some(directory) = device.directory() else {
                     return Ok(Vec::new());
                 };
@@ -67,7 +67,7 @@ impl Client {
     pub async fn admit(&self, device: DeviceId) -> Result<()> {
         self.must_be_administrator().await?;
         let is_pending = self
-            .look(move |machine| Ok(is_pending(machine, device)))
+            .inspect(move |machine| Ok(is_pending(machine, device)))
             .await?;
         if !is_pending {
             return Err(ClientError::NotFound);

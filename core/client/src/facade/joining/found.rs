@@ -159,7 +159,7 @@ impl Client {
     }
 
     pub(crate) async fn must_be_administrator(&self) -> Result<()> {
-        self.look(|device| {
+        self.inspect(|device| {
             let is_one = device
                 .practitioner()
                 .zip(device.directory())

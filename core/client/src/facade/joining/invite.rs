@@ -138,7 +138,7 @@ impl Client {
         screen: Option<patchwork_crypto::ScreenSecret>,
     ) -> Result<InvitationView> {
         let (partnership, head) = self
-            .look(|device| {
+            .inspect(|device| {
                 let directory = device.directory().ok_or(ClientError::NotFound)?;
                 Ok((device.partnership(), directory.head()))
             })

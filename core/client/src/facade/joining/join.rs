@@ -74,7 +74,7 @@ impl Client {
         if !joined {
             return Ok(Standing::New);
         }
-        self.look(move |device| {
+        self.inspect(move |device| {
             if is_active(device) {
                 return Ok(Standing::Member);
             }

@@ -90,7 +90,7 @@ impl Client {
 
 fn is_founding(id: TeamIntentId, r: &Reader<'_>) -> Result<bool> {
     match r.intents()?.iter().find(|intent| intent.id == id) {
-        Some(intent) => StoredTeamIntent::is_founding(intent),
+        Some(intent) => Ok(StoredTeamIntent::is_founding(intent)),
         None => Err(ClientError::NotFound),
     }
 }

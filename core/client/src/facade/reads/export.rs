@@ -57,7 +57,7 @@ impl Client {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let opened = self.look(move |device| {
+        let opened = self.inspect(move |device| {
             Ok(rows
                 .iter()
                 .filter_map(|row| {

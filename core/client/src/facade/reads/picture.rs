@@ -41,7 +41,7 @@ impl Client {
         case: CaseId,
     ) -> Result<(roster::Roster, BTreeMap<PractitionerId, Timestamp>)> {
         let looked = self
-            .look(move |device| {
+            .inspect(move |device| {
                 let arrivals = device.space(case).map(roster::arrivals);
                 Ok((roster::Roster::of(device), arrivals.unwrap_or_default()))
             })

@@ -160,7 +160,7 @@ pub(crate) fn arrivals(space: &Space) -> BTreeMap<PractitionerId, Timestamp> {
 impl Client {
     /// Everyone and every team; empty before joining.
     pub(crate) async fn roster(&self) -> Result<Roster> {
-        match self.look(|device| Ok(Roster::of(device))).await {
+        match self.inspect(|device| Ok(Roster::of(device))).await {
             Err(ClientError::NotFound) => Ok(Roster::default()),
             roster => roster,
         }

@@ -2,7 +2,7 @@
 //! happened and what to do. Whatever it is, it is kept.
 
 use jiff::{Timestamp, ToSpan};
-use patchwork_model::{Entry, NotSent};
+use patchwork_model::{Entry, NotSent, NoticeKind};
 use patchwork_protocol::{PartKind, SpaceId};
 use patchwork_store::{
     HeldBecause, HeldPart, ItemRow, Notice, OutboxPart, PartState, Reader, TeamIntentRow,
@@ -51,18 +51,19 @@ pub(super) fn all(names: &Names, now: Timestamp, r: &Reader<'_>) -> Result<Vec<T
         }
     }
     for notice in r.notices(MOST_SHOWN)? {
-        if let Some(is_urgent) = still_tells(&notice, now) {
-            let mut told = trouble(
+        let told = Told::of(&notice, now);
+        if told != Told::NoLonger {
+            let mut trouble = trouble(
                 notice.space,
                 String::new(),
-                notice.words,
+                notice.kind.in_words(&notice.detail),
                 Whose::Others,
                 names,
                 r,
             )?;
-            told.is_urgent = is_urgent;
-            told.item.dismiss = Some(Attended::Notice(notice.id).to_string());
-            troubles.push(told);
+            trouble.is_urgent = told == Told::Urgently;
+            trouble.item.dismiss = Some(Attended::Notice(notice.id).to_string());
+            troubles.push(trouble);
         }
     }
     for part in r.all_held_parts()? {
@@ -155,9 +156,7 @@ pub(super) fn in_words(why: NotSent, detail: &str) -> &str {
 fn undecided(intent: &TeamIntentRow) -> Option<String> {
     match &intent.state {
         TeamIntentState::Waiting => None,
-        TeamIntentState::AskAgain(reason) | TeamIntentState::NeedsAttention(reason) => {
-            Some(reason.clone())
-        }
+        TeamIntentState::NotMade { why, detail } => Some(why.in_words(detail)),
     }
 }
 
@@ -204,13 +203,26 @@ fn refused(row: &ItemRow, by: &str) -> Option<String> {
     }
 }
 
-/// Whether a notice is still told, and whether it is urgent.
-fn still_tells(notice: &Notice, now: Timestamp) -> Option<bool> {
-    if notice.kind != "relay-changed" {
-        return Some(true);
+/// How a notice is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// The chip says so too.
+    Urgently,
+    /// It asks for nothing.
+    InPassing,
+    NoLonger,
+}
+
+impl Told {
+    fn of(notice: &Notice, now: Timestamp) -> Self {
+        if notice.kind != NoticeKind::RelayChanged {
+            return Self::Urgently;
+        }
+        match now.checked_sub((NOTICE_DAYS * 24).hours()) {
+            Ok(limit) if notice.at >= limit => Self::InPassing,
+            _ => Self::NoLonger,
+        }
     }
-    let limit = now.checked_sub((NOTICE_DAYS * 24).hours()).ok()?;
-    (notice.at >= limit).then_some(false)
 }
 
 #[cfg(test)]
@@ -291,18 +303,18 @@ mod tests {
     #[test]
     fn a_relay_that_was_restored_is_told_for_a_week_and_is_not_urgent() {
         let now: Timestamp = "2026-03-12T10:42:00Z".parse().unwrap();
-        let notice = |kind: &str, at: &str| Notice {
+        let notice = |kind: NoticeKind, at: &str| Notice {
             id: 1,
             space: SpaceId([1; 32]),
-            kind: kind.to_owned(),
-            words: String::new(),
+            kind,
+            detail: String::new(),
             at: at.parse().unwrap(),
         };
-        let restored = notice("relay-changed", "2026-03-10T10:42:00Z");
-        assert_eq!(still_tells(&restored, now), Some(false));
-        let old = notice("relay-changed", "2026-03-01T10:42:00Z");
-        assert_eq!(still_tells(&old, now), None);
-        let evidence = notice("evidence", "2026-03-01T10:42:00Z");
-        assert_eq!(still_tells(&evidence, now), Some(true));
+        let restored = notice(NoticeKind::RelayChanged, "2026-03-10T10:42:00Z");
+        assert_eq!(Told::of(&restored, now), Told::InPassing);
+        let old = notice(NoticeKind::RelayChanged, "2026-03-01T10:42:00Z");
+        assert_eq!(Told::of(&old, now), Told::NoLonger);
+        let evidence = notice(NoticeKind::ForkedLog, "2026-03-01T10:42:00Z");
+        assert_eq!(Told::of(&evidence, now), Told::Urgently);
     }
 }

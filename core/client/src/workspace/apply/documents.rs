@@ -1,40 +1,23 @@
 //! Case documents within a transaction: loaded once, changed, saved and
 //! projected once at its end.
 
-use std::collections::btree_map::Entry as Slot;
-
 use jiff::Timestamp;
 use patchwork_model::{
     Acceptance, Actor, CaseDocument, CaseEdit, ChangePart, Edited, Heads, KeptEdits, NotSent,
     project,
 };
-use patchwork_protocol::{DeviceId, Envelope, LogItem, Part, PartKind, SpaceId};
+use patchwork_protocol::{Envelope, LogItem, Part, PartKind, SpaceId};
 use patchwork_store::{
-    HeldBecause, HeldPart, ItemStanding, KeptEdit, NewPart, OutboxPart, PartPlace, PartState,
-    Reader, Writer,
+    HeldBecause, HeldPart, ItemRow, ItemStanding, KeptEdit, NewPart, OutboxPart, PartPlace,
+    PartState, Reader, Writer,
 };
 use patchwork_sync::Device;
 
 use crate::{
     Update,
     error::{ClientError, Result},
-    workspace::{Touched, touched::ArrivedChange},
+    workspace::{Touched, open_documents::ArrivedChange},
 };
-
-/// The document of a case, loaded at most once in a transaction.
-pub(crate) fn document<'t>(
-    space: SpaceId,
-    r: &Reader<'_>,
-    touched: &'t mut Touched,
-) -> Result<&'t mut CaseDocument> {
-    Ok(match touched.documents.entry(space) {
-        Slot::Occupied(loaded) => loaded.into_mut(),
-        Slot::Vacant(empty) => empty.insert(match r.document(space)? {
-            Some(row) => CaseDocument::load(&row.bytes).map_err(ClientError::internal)?,
-            None => CaseDocument::new(),
-        }),
-    })
-}
 
 /// The name under which this device writes in the document of a case.
 fn actor(space: SpaceId, device: &Device, w: &mut Writer<'_>, touched: &Touched) -> Result<Actor> {
@@ -67,7 +50,7 @@ pub(crate) fn edit_document(
     touched: &mut Touched,
 ) -> Result<()> {
     let actor = actor(space, device, w, touched)?;
-    let case = document(space, w, touched)?;
+    let case = touched.documents.get(space, w)?;
     let made = match shown {
         Some(heads) => match case.edit_on(heads, actor, edits, at) {
             // What the screen showed was withdrawn since: only the latest is left.
@@ -94,7 +77,7 @@ pub(crate) fn edit_document(
         saved_at: at,
         undo_until: None,
     })?;
-    touched.changed.insert(space);
+    touched.documents.changed.insert(space);
     touched.case(space);
     touched.update(Update::Tasks);
     touched.update(Update::Sync);
@@ -144,7 +127,7 @@ pub(crate) fn edits_of(kept: &KeptEdit, at: Timestamp) -> Result<KeptEdits> {
 
 /// Takes in the changes that arrived, with those that waited for them.
 pub(super) fn take_in(w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
-    for (space, mut arrived) in core::mem::take(&mut touched.arrived) {
+    for (space, mut arrived) in core::mem::take(&mut touched.documents.arrived) {
         for held in w.held_parts(space)? {
             if held.kind == PartKind::Change && held.because == HeldBecause::Waits {
                 arrived.push(ArrivedChange {
@@ -160,11 +143,11 @@ pub(super) fn take_in(w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
             .iter()
             .map(|change| (change.device, change.body.as_slice()))
             .collect();
-        let case = document(space, w, touched)?;
+        let case = touched.documents.get(space, w)?;
         let before = case.heads();
         let answers = case.accept(&batch);
         if case.heads() != before {
-            touched.changed.insert(space);
+            touched.documents.changed.insert(space);
         }
         for (change, answer) in arrived.iter().zip(answers) {
             record_answer(change, answer, w, touched)?;
@@ -210,7 +193,7 @@ const PIECE: u32 = 512;
 /// Builds documents anew from every envelope that counts, then from what was
 /// saved here and is not on the relay.
 pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
-    for space in core::mem::take(&mut touched.rebuild) {
+    for space in core::mem::take(&mut touched.documents.rebuild) {
         let mut case = CaseDocument::new();
         let changes = changes_that_count(space, device, w)?;
         let batch: Vec<_> = changes
@@ -221,37 +204,53 @@ pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched
         for (change, answer) in changes.iter().zip(answers) {
             record_answer(change, answer, w, touched)?;
         }
+        let mut own = taken_back(space, w)?;
         let unsent = w.edits_to_replay(space)?;
-        if touched.new_actor.remove(&space) {
+        if touched.documents.new_actor.remove(&space) {
+            accept_own(&mut case, &own, device, w)?;
             let actor = new_actor(space, device, w, touched)?;
             replay(&mut case, actor, &unsent, w)?;
         } else {
-            let own: Vec<_> = unsent
-                .iter()
-                .map(|part| (device.id(), part.part.body.clone()))
-                .collect();
-            for (part, answer) in unsent.iter().zip(case.accept(&borrowed(&own))) {
-                if !answer.is_accepted() && matches!(part.state, PartState::Waiting) {
-                    w.part_needs_attention(part.id, NotSent::BaseGone)?;
-                }
-            }
+            own.extend(unsent);
+            accept_own(&mut case, &own, device, w)?;
         }
-        touched.documents.insert(space, case);
-        touched.changed.insert(space);
+        touched.documents.loaded.insert(space, case);
+        touched.documents.changed.insert(space);
     }
     Ok(())
 }
 
-type SignedChange = (DeviceId, Vec<u8>);
-
-fn borrowed(changes: &[SignedChange]) -> Vec<(DeviceId, &[u8])> {
-    changes
-        .iter()
-        .map(|(device, body)| (*device, body.as_slice()))
-        .collect()
+/// Changes of an own envelope that a relay acknowledged and then refused. What the
+/// person did is not kept with them any more, so that they stay as they were made.
+fn taken_back(space: SpaceId, r: &Reader<'_>) -> Result<Vec<OutboxPart>> {
+    let mut parts = r.unsent()?;
+    parts.retain(|part| {
+        part.space == space && part.part.kind == PartKind::Change && part.edit.is_none()
+    });
+    Ok(parts)
 }
 
-/// The changes in envelopes that were accepted, in the relay's order.
+/// Takes in changes that wait in the outbox, as they were made.
+fn accept_own(
+    case: &mut CaseDocument,
+    parts: &[OutboxPart],
+    device: &Device,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    let changes: Vec<_> = parts
+        .iter()
+        .map(|part| (device.id(), part.part.body.as_slice()))
+        .collect();
+    for (part, answer) in parts.iter().zip(case.accept(&changes)) {
+        if !answer.is_accepted() && matches!(part.state, PartState::Waiting) {
+            w.part_needs_attention(part.id, NotSent::BaseGone)?;
+        }
+    }
+    Ok(())
+}
+
+/// The changes in envelopes that were accepted, in the relay's order; then those in own envelopes
+/// that the relay acknowledged and that never came with its log.
 fn changes_that_count(
     space: SpaceId,
     device: &Device,
@@ -262,44 +261,59 @@ fn changes_that_count(
     loop {
         let rows = r.items_after(space, epoch, n, PIECE)?;
         let Some(position) = rows.last().and_then(|row| row.position) else {
-            return Ok(changes);
+            break;
         };
         (epoch, n) = (position.epoch, position.n);
-        for row in rows {
-            let counts = matches!(
-                row.verdict.standing,
-                ItemStanding::Applied | ItemStanding::AppliedInPart
-            );
-            let LogItem::Envelope(bytes) = &row.item else {
-                continue;
-            };
-            let Some(opened) = counts
-                .then(|| Envelope::decode(bytes).ok())
-                .flatten()
-                .and_then(|envelope| device.open(space, &envelope))
-            else {
-                continue;
-            };
-            changes.extend(
-                opened
-                    .parts
-                    .into_iter()
-                    .filter(|(_, part)| part.kind == PartKind::Change)
-                    .map(|(index, part)| ArrivedChange {
-                        place: PartPlace {
-                            space,
-                            replica: opened.place.replica,
-                            seq: opened.place.seq,
-                            index,
-                        },
-                        device: opened.device,
-                        author: opened.practitioner,
-                        body: part.body,
-                        was_held: true,
-                    }),
-            );
+        for row in &rows {
+            changes.extend(changes_in(row, device));
         }
     }
+    // What has no answer yet is in the outbox, with the edits that it was made of.
+    let unanswered = r.sealed_envelopes()?;
+    for row in r.envelopes_without_position(space, device.id())? {
+        let is_unanswered = unanswered
+            .iter()
+            .any(|sealed| sealed.space == space && row.place == Some((sealed.replica, sealed.seq)));
+        if !is_unanswered {
+            changes.extend(changes_in(&row, device));
+        }
+    }
+    Ok(changes)
+}
+
+/// The changes in one item, if it is an envelope that was accepted.
+fn changes_in(row: &ItemRow, device: &Device) -> Vec<ArrivedChange> {
+    let counts = matches!(
+        row.verdict.standing,
+        ItemStanding::Applied | ItemStanding::AppliedInPart
+    );
+    let LogItem::Envelope(bytes) = &row.item else {
+        return Vec::new();
+    };
+    let Some(opened) = counts
+        .then(|| Envelope::decode(bytes).ok())
+        .flatten()
+        .and_then(|envelope| device.open(row.space, &envelope))
+    else {
+        return Vec::new();
+    };
+    opened
+        .parts
+        .into_iter()
+        .filter(|(_, part)| part.kind == PartKind::Change)
+        .map(|(index, part)| ArrivedChange {
+            place: PartPlace {
+                space: row.space,
+                replica: opened.place.replica,
+                seq: opened.place.seq,
+                index,
+            },
+            device: opened.device,
+            author: opened.practitioner,
+            body: part.body,
+            was_held: true,
+        })
+        .collect()
 }
 
 /// Makes unsent edits again under a new actor, each on what it was made on.
@@ -332,8 +346,8 @@ fn replay(
 
 /// Saves every document that changed, with its rows.
 pub(super) fn save(w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
-    for space in core::mem::take(&mut touched.changed) {
-        if let Some(case) = touched.documents.get(&space) {
+    for space in core::mem::take(&mut touched.documents.changed) {
+        if let Some(case) = touched.documents.loaded.get(&space) {
             w.put_document(space, &case.save(), &case.heads().encode())?;
             w.replace_case(space, &project(case))?;
         }

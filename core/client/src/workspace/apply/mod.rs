@@ -5,35 +5,39 @@ mod items;
 #[cfg(test)]
 mod log_view_tests;
 mod parts;
+mod taken_back;
 
-use patchwork_model::{Card, NotSent};
+use patchwork_model::{Card, NotSent, NoticeKind};
 use patchwork_protocol::{Part, PartKind, SpaceId};
 use patchwork_store::{CardPlace, SpaceUse, Writer, setting};
 use patchwork_sync::{
     AfterAnswer, Attention, Device, Effect, Evidence, SeriesPlace, TeamChanged, TeamIntent,
 };
 
-pub(crate) use documents::{document, edit_document, edits_of};
+pub(crate) use documents::{edit_document, edits_of};
 pub(crate) use items::{StoreLogView, keep as keep_item, kept as kept_item};
 pub(crate) use parts::keep_card;
 
+use self::taken_back::{Again, take_back};
 use crate::{
     Update,
     error::Result,
-    workspace::{StoredTeamIntent, Touched, forget_given_wraps, keep_record},
+    workspace::{CaughtUp, Heard, StoredTeamIntent, Touched, forget_given_wraps, keep_record},
 };
 
-/// Carries out effects in their order.
+/// Carries out effects in their order. What is returned is for the conversation
+/// that the effects come from, if they come from one.
 pub(crate) fn carry_out(
     effects: Vec<Effect>,
     device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
-) -> Result<()> {
+) -> Result<Heard> {
+    let mut heard = Heard::default();
     for effect in effects {
-        carry_out_one(effect, device, w, touched)?;
+        carry_out_one(effect, device, w, touched, &mut heard)?;
     }
-    Ok(())
+    Ok(heard)
 }
 
 fn carry_out_one(
@@ -41,6 +45,7 @@ fn carry_out_one(
     device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
+    heard: &mut Heard,
 ) -> Result<()> {
     match effect {
         Effect::Keep(item) => {
@@ -55,7 +60,7 @@ fn carry_out_one(
         } => {
             w.move_item(space, hash, items::position(position))?;
             // A relay that was put back took a piece of what it lacked: the next.
-            touched.try_again |= device
+            heard.try_again |= device
                 .space(space)
                 .is_some_and(|space| space.lost_by_the_relay().is_some());
         }
@@ -65,82 +70,67 @@ fn carry_out_one(
             last,
         } => {
             items::withdraw(space, replica, last, device, w)?;
-            touched.rebuild.insert(space);
+            touched.documents.rebuild.insert(space);
             touched.case(space);
         }
-        Effect::TeamChanged(changed) => team_changed(&changed, device, w, touched)?,
+        Effect::TeamChanged(changed) => {
+            heard.try_again = true;
+            heard.directory |= changed.space == device.partnership().directory();
+            team_changed(&changed, device, w, touched)?;
+        }
         Effect::TeamChangeLost(lost) => {
             w.drop_team_changes(lost.space, lost.change.index())?;
             // Its author issues it again, against what came instead.
             if lost.change.author() == device.id() {
                 for intent in TeamIntent::of_lost(&lost.change) {
-                    let now = touched.now();
-                    if let Some(queued) = StoredTeamIntent::of(&intent) {
-                        w.queue_intent(lost.space, &queued.encode(), None, now)?;
-                    }
+                    let queued = StoredTeamIntent::of(&intent).encode();
+                    w.queue_intent(lost.space, &queued, None, touched.now())?;
                 }
             }
             touched.case(lost.space);
         }
         Effect::KeepKey { space, key } => {
             w.put_space_key(space, key.id(), key.to_bytes().as_slice())?;
-            touched.try_again = true;
+            heard.try_again = true;
         }
         Effect::WrapsUpTo(number) => w.set(&setting::WRAPS_AFTER, &number)?,
         Effect::Answered {
             space,
             place,
             after,
-        } => answered(space, place, after, w, touched)?,
-        Effect::Copied { space, .. } => give_up(space, w, touched)?,
+        } => answered(space, place, after, device, w, touched, heard)?,
+        Effect::Copied { space, .. } => {
+            give_up(space, w, touched)?;
+            heard.try_again = true;
+        }
         Effect::OfferLost { space, .. } => {
             forget_given_wraps(space, w)?;
-            touched.try_again = true;
+            heard.try_again = true;
             touched.update(Update::Sync);
         }
         Effect::Contradicted { space } => {
             if space == device.partnership().directory() {
                 w.forget_card_places()?;
             }
-            let now = touched.now();
-            w.add_notice(
-                space,
-                "relay-changed",
-                "The relay was restored from a backup, or replaced. Nothing was lost here; \
-                 this device gives back what the relay lacks.",
-                now,
-            )?;
+            w.add_notice(space, NoticeKind::RelayChanged, "", touched.now())?;
             touched.update(Update::Sync);
         }
         Effect::Evidence(evidence) => {
-            let now = touched.now();
-            w.add_notice(
-                space_of(&evidence),
-                "evidence",
-                &match &evidence {
-                    Evidence::Withheld { .. } => "The relay no longer has an item that it once \
-                         took, though nobody on the team took it back. What this device holds \
-                         stays. Tell your administrator."
-                        .to_owned(),
-                    _ => format!(
-                        "The relay shows different things to different people ({evidence}). \
-                         Tell your administrator."
-                    ),
-                },
-                now,
-            )?;
+            let (kind, detail) = notice_of(&evidence);
+            w.add_notice(space_of(&evidence), kind, &detail, touched.now())?;
             touched.update(Update::Sync);
         }
-        Effect::SendCursors => touched.send_cursors = true,
+        Effect::SendCursors => heard.wants_cursors = true,
         Effect::CaughtUp { agrees } => {
-            if agrees {
-                let now = touched.now();
-                w.set(&setting::LAST_AGREED, &now)?;
-            }
-            touched.caught_up = Some(agrees);
+            heard.caught_up = if agrees {
+                w.set(&setting::LAST_AGREED, &touched.now())?;
+                CaughtUp::Agreed
+            } else {
+                CaughtUp::Differs
+            };
             touched.update(Update::Sync);
         }
-        Effect::Ended(reason) => touched.ended = Some(reason),
+        Effect::Ended(reason) => heard.goodbye = Some(reason),
         Effect::KeepRecord(space) => keep_record(device, space, w)?,
     }
     Ok(())
@@ -170,12 +160,10 @@ fn team_changed(
         w.put_space_use(changed.space, kind)?;
     }
     if changed.space == device.partnership().directory() {
-        touched.directory = true;
         touched.update(Update::Directory);
     } else {
         touched.case(changed.space);
     }
-    touched.try_again = true;
     Ok(())
 }
 
@@ -183,8 +171,10 @@ fn answered(
     space: SpaceId,
     place: SeriesPlace,
     after: AfterAnswer,
+    device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
+    heard: &mut Heard,
 ) -> Result<()> {
     let SeriesPlace { replica, seq } = place;
     match after {
@@ -194,18 +184,29 @@ fn answered(
             }
         }
         AfterAnswer::Repost => return Ok(()),
-        AfterAnswer::OfferFrom(from) => touched.offer_from.push((space, replica, from)),
+        AfterAnswer::OfferFrom(from) => heard.offer_from.push((space, replica, from)),
         AfterAnswer::SealAgain => {
             // Forgets the sealed bytes if they wait in the outbox. What was acknowledged does not:
-            // its bytes stay, since nobody else may have them.
-            w.seal_again(space, replica, seq)?;
-            touched.try_again = true;
+            // its bytes stay, since nobody else may have them, and are opened again.
+            if !w.seal_again(space, replica, seq)? {
+                take_back(space, place, Again::Seal, device, w, touched)?;
+            }
+            heard.try_again = true;
         }
-        AfterAnswer::Copied => give_up(space, w, touched)?,
+        AfterAnswer::Copied => {
+            give_up(space, w, touched)?;
+            take_back(space, place, Again::Seal, device, w, touched)?;
+            heard.try_again = true;
+        }
         AfterAnswer::NeedsAttention(why) => {
-            w.envelope_needs_attention(space, replica, seq, not_sent(why))?;
+            let why = not_sent(why);
+            if !w.envelope_needs_attention(space, replica, seq, why)? {
+                take_back(space, place, Again::Ask(why), device, w, touched)?;
+            }
         }
-        AfterAnswer::OfferRefused => w.stop_offering(space, replica, seq)?,
+        AfterAnswer::OfferRefused => {
+            w.stop_offering(space, replica, seq)?;
+        }
     }
     touched.case(space);
     touched.update(Update::Sync);
@@ -236,9 +237,8 @@ fn settle_card(part: &Part, n: u64, w: &mut Writer<'_>) -> Result<()> {
 /// anew, and the document is made again under a new actor.
 pub(crate) fn give_up(space: SpaceId, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
     w.give_up_all_series(space)?;
-    touched.try_again = true;
-    touched.rebuild.insert(space);
-    touched.new_actor.insert(space);
+    touched.documents.rebuild.insert(space);
+    touched.documents.new_actor.insert(space);
     touched.case(space);
     touched.update(Update::Sync);
     Ok(())
@@ -259,5 +259,107 @@ fn space_of(evidence: &Evidence) -> SpaceId {
         | Evidence::ForkedDirectory { space, .. }
         | Evidence::Withheld { space, .. }
         | Evidence::OtherDirectory { space } => *space,
+    }
+}
+
+/// What the person is told of it: the code, and which device, place or change it is about.
+fn notice_of(evidence: &Evidence) -> (NoticeKind, String) {
+    match evidence {
+        Evidence::ForkedLog { author, seen, .. } => {
+            (NoticeKind::ForkedLog, format!("{author}/{}", seen.n))
+        }
+        Evidence::TwoEnvelopes { place, .. } => (NoticeKind::TwoEnvelopes, place.to_string()),
+        Evidence::TwoTeamChanges { index, .. } => (NoticeKind::TwoTeamChanges, index.to_string()),
+        Evidence::ForkedDirectory { author, .. } => {
+            (NoticeKind::ForkedDirectory, author.to_string())
+        }
+        Evidence::Withheld { .. } => (NoticeKind::ItemWithheld, String::new()),
+        Evidence::OtherDirectory { .. } => (NoticeKind::OtherDirectory, String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_protocol::{
+        Action, ChangeHash, Cut, DeviceId, DirectoryHead, ItemHash, PractitionerId, Principal,
+        Replica, Seen, Seq, UnsignedTeamChange,
+    };
+
+    use super::*;
+    use crate::testing::Kitchen;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_removal_of_ones_own_that_lost_its_place_is_queued_again() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        let tom = PractitionerId([9; 16]);
+        let lost = kitchen.client.workspace.change(move |device, w, touched| {
+            let remove = Action::Remove {
+                principal: Principal::Practitioner(tom),
+                cut: Cut::NONE,
+            };
+            let nowhere = DirectoryHead {
+                index: 0,
+                hash: ChangeHash::ZERO,
+            };
+            let change = UnsignedTeamChange::new(
+                1,
+                ChangeHash::ZERO,
+                device.id(),
+                nowhere,
+                touched.now(),
+                vec![remove],
+            );
+            let lost = Effect::TeamChangeLost(TeamChanged {
+                space: case,
+                change: change.with_signature([0; 64]),
+            });
+            carry_out(vec![lost], device, w, touched)
+        });
+        lost.await.unwrap();
+        let queued = kitchen.client.read(move |r| Ok(r.intents_of(case)?));
+        let queued = queued.await.unwrap().pop().unwrap();
+        assert_eq!(
+            StoredTeamIntent::decode(&queued.bytes).unwrap(),
+            StoredTeamIntent::Remove(tom)
+        );
+    }
+
+    #[test]
+    fn a_notice_of_a_contradiction_says_what_the_evidence_says() {
+        let space = SpaceId([1; 32]);
+        let author = DeviceId([2; 8]);
+        let place = SeriesPlace {
+            replica: Replica::new(author, [3; 8]),
+            seq: Seq(4),
+        };
+        let seen = Seen {
+            n: 5,
+            incarnation: [0; 4],
+            chain: [0; 16],
+        };
+        for evidence in [
+            Evidence::ForkedLog {
+                space,
+                place,
+                author,
+                seen,
+            },
+            Evidence::TwoEnvelopes { space, place },
+            Evidence::TwoTeamChanges { space, index: 6 },
+            Evidence::ForkedDirectory {
+                space,
+                place,
+                author,
+            },
+            Evidence::OtherDirectory { space },
+        ] {
+            let (kind, detail) = notice_of(&evidence);
+            let said = kind.in_words(&detail);
+            assert!(said.contains(&format!("({evidence}).")), "{said}");
+        }
+        let item = ItemHash([7; 32]);
+        let (kind, detail) = notice_of(&Evidence::Withheld { space, item });
+        assert_eq!((kind, detail.as_str()), (NoticeKind::ItemWithheld, ""));
     }
 }

@@ -8,7 +8,7 @@ use patchwork_sync::{Device, Opened};
 use crate::{
     Update,
     error::Result,
-    workspace::{Touched, best_time, touched::ArrivedChange},
+    workspace::{Touched, best_time, open_documents::ArrivedChange},
 };
 
 /// Applies what may be applied and holds the rest. Applying the same parts
@@ -26,7 +26,7 @@ pub(super) fn apply(
             seq: opened.place.seq,
             index: *index,
         };
-        if let Err(reason) = apply_one(place, part, opened, device, w, touched)? {
+        if let Taken::Unusable(reason) = take(place, part, opened, device, w, touched)? {
             hold(place, part, opened, reason, w)?;
             touched.update(Update::Sync);
         }
@@ -51,21 +51,28 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// The inner error is why the part cannot be used; the outer one ends the transaction.
-fn apply_one(
+/// What became of a part.
+enum Taken {
+    /// It took effect, or asks for nothing.
+    Used,
+    /// It cannot be used, and why.
+    Unusable(String),
+}
+
+fn take(
     place: PartPlace,
     part: &Part,
     opened: &Opened,
     device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
-) -> Result<core::result::Result<(), String>> {
+) -> Result<Taken> {
     let is_mine = device.practitioner() == Some(opened.practitioner);
     match part.kind {
         PartKind::Entry => {
             let entry = match Entry::decode(&part.body) {
                 Ok(entry) => entry,
-                Err(error) => return Ok(Err(error.to_string())),
+                Err(error) => return Ok(Taken::Unusable(error.to_string())),
             };
             let received_at = best_time(touched.now(), w)?;
             let heard_at = entry.written_at.min(received_at);
@@ -83,6 +90,7 @@ fn apply_one(
         }
         PartKind::Change => {
             touched
+                .documents
                 .arrived
                 .entry(opened.space)
                 .or_default()
@@ -98,7 +106,7 @@ fn apply_one(
         PartKind::Card => {
             let card = match Card::decode(&part.body) {
                 Ok(card) => card,
-                Err(error) => return Ok(Err(error.to_string())),
+                Err(error) => return Ok(Taken::Unusable(error.to_string())),
             };
             // Judged at the directory that the author held, so that everyone
             // judges alike whenever they hear of it.
@@ -111,7 +119,8 @@ fn apply_one(
                 CardAuthor::Practitioner
             };
             if !card.may_come_from(author) {
-                return Ok(Err("only an administrator may write this card".to_owned()));
+                let reason = "only an administrator may write this card".to_owned();
+                return Ok(Taken::Unusable(reason));
             }
             let place = opened.n.map_or(CardPlace::NotSent, CardPlace::Item);
             keep_card(opened.practitioner, &card, place, w)?;
@@ -129,7 +138,7 @@ fn apply_one(
         // unknown kinds they stay in their envelope.
         PartKind::Carried | PartKind::Unknown(_) => {}
     }
-    Ok(Ok(()))
+    Ok(Taken::Used)
 }
 
 fn hold(
@@ -229,7 +238,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn the_partnership_is_named_by_its_administrators_only() {
         let kitchen = Kitchen::new().await;
-        let directory = kitchen.client.look(|d| Ok(d.partnership().directory()));
+        let directory = kitchen.client.inspect(|d| Ok(d.partnership().directory()));
         let directory = directory.await.unwrap();
         let card = vec![(PartKind::Card, evil(kitchen.client.now()))];
         arrives(&kitchen, directory, PractitionerId([9; 16]), card.clone()).await;

@@ -1,10 +1,7 @@
 //! A client with a partnership of its own and no relay, for tests of what
 //! screens read and write.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
-};
+use std::sync::Arc;
 
 use patchwork_crypto::DeviceSecrets;
 use patchwork_model::{AgencyCard, AgencyKind, CardBody, PractitionerCard};
@@ -13,24 +10,11 @@ use patchwork_store::setting;
 use patchwork_sync::{Device, found_partnership};
 use tempfile::TempDir;
 
+use super::TestVault;
 use crate::{
-    CaseId, Client, EntryId, EntryKind, KeyVault, NewCase, Options, VaultError,
+    CaseId, Client, EntryId, EntryKind, NewCase, Options,
     workspace::{queue_card, take_planned_change},
 };
-
-#[derive(Default)]
-struct InMemory(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl KeyVault for InMemory {
-    fn load(&self, name: String) -> Result<Option<Vec<u8>>, VaultError> {
-        Ok(self.0.lock().unwrap().get(&name).cloned())
-    }
-
-    fn store(&self, name: String, secret: Vec<u8>) -> Result<(), VaultError> {
-        self.0.lock().unwrap().insert(name, secret);
-        Ok(())
-    }
-}
 
 /// Priya's phone in the kitchen: no signal.
 pub(crate) struct Kitchen {
@@ -46,7 +30,7 @@ impl Kitchen {
             data_dir: folder.path().display().to_string(),
             undo_seconds: 10,
         };
-        let client = Client::open(options, Arc::new(InMemory::default()))
+        let client = Client::open(options, Arc::new(TestVault::default()))
             .await
             .unwrap();
         let priya = PractitionerId(client.bytes());

@@ -1,8 +1,8 @@
 -- When an entry came to this device decides whether it may move a fact; and what is searched is
 -- folded by the app before it comes here. What is computed from entries and names is filled in
--- after this migration (derived.rs).
+-- after this migration (`derive_anew`).
 
-ALTER TABLE entry ADD COLUMN received INTEGER;   -- NULL: before version 4, until the next start
+ALTER TABLE entry ADD COLUMN received INTEGER;   -- NULL: before version 5, until the next start
 ALTER TABLE entry ADD COLUMN family INTEGER NOT NULL DEFAULT 0;  -- plainly spoken with the family
 CREATE INDEX entry_by_receipt ON entry (received);
 

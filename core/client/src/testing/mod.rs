@@ -1,0 +1,12 @@
+//! What tests of this crate, and of whatever is built on it, have in common: a keystore, and a
+//! partnership of people who really joined. Apps are built without it.
+
+#[cfg(test)]
+mod kitchen;
+mod partnership;
+mod vault;
+
+#[cfg(test)]
+pub(crate) use kitchen::Kitchen;
+pub use partnership::{join, join_all, northtown};
+pub use vault::TestVault;
