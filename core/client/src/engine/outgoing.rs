@@ -202,6 +202,9 @@ fn fill_gaps(
     w: &mut Writer<'_>,
     touched: &mut Touched,
 ) -> Result<Vec<(SpaceId, Vec<u8>)>> {
+    if gaps.is_empty() {
+        return Ok(Vec::new());
+    }
     let unanswered = Unanswered::of(w)?;
     let mut envelopes = Vec::new();
     for (space, replica, from) in gaps {
