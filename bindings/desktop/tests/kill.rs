@@ -186,6 +186,7 @@ async fn found(relay: &Relay, priya: &Path, tom: &Path) -> CaseId {
     let founding = northtown(format!("http://{}", relay.address));
     priya.found(founding).await.unwrap();
     let invitee = Invitee {
+        id: None,
         name: "Tom Reed".to_owned(),
         role: "Pastoral lead".to_owned(),
         agency: priya.agencies().await.unwrap()[0].agency,
@@ -209,8 +210,8 @@ async fn found(relay: &Relay, priya: &Path, tom: &Path) -> CaseId {
         assert!(began.elapsed() < PATIENCE, "the case did not reach Tom");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    priya.close().await;
-    tom.close().await;
+    priya.lock().await;
+    tom.lock().await;
     case
 }
 
@@ -346,7 +347,7 @@ fn whatever_is_killed_whenever_what_was_saved_is_on_both_sides_once() {
                 "{note:?} was saved and does not wait (seed {seed})"
             );
         }
-        priya.close().await;
+        priya.lock().await;
         drop(priya);
 
         // With Priya's client shut, the relay alone gives Tom what it acknowledged to her.
@@ -386,7 +387,7 @@ fn whatever_is_killed_whenever_what_was_saved_is_on_both_sides_once() {
         for client in [&priya, &tom] {
             let status = client.sync_now(30_000).await.unwrap();
             assert_eq!((status.waiting, status.failed), (0, vec![]), "seed {seed}");
-            client.close().await;
+            client.lock().await;
         }
     });
     assert!(

@@ -183,15 +183,15 @@ async def journey(relay, data):
     await priya.discard_draft(undone.draft.draft)
 
     # Everything is there after the app was closed, with the key from the vault.
-    await priya.close()
+    await priya.lock()
     del subscription, priya
     priya = await open_client(data / "priya", priyas_vault)
     page = await priya.timeline(case, None, 20, TimelineFilter.ALL)
     assert [entry.state for entry in page.entries] == [EntryState.ON_RELAY]
     assert any(update.is_SYNC() for update in listener.heard)
     assert any(update.is_CASE() and update.case == case for update in listener.heard)
-    await priya.close()
-    await tom.close()
+    await priya.lock()
+    await tom.lock()
 
 
 asyncio.run(journey(sys.argv[1], Path(sys.argv[2])))

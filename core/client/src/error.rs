@@ -7,6 +7,33 @@ pub enum ClientError {
     /// The database is locked, or the key does not fit.
     #[error("Patchwork is locked. Unlock it and try again.")]
     Locked,
+    /// Another Patchwork has this folder open.
+    #[error("Patchwork is open already in this folder. Use that window, or close it first.")]
+    InUse,
+    /// There is a database, and its key is nowhere: it cannot be read by anybody.
+    #[error(
+        "The key to what is saved on this device is gone, so it cannot be opened. Restore the device from its backup if there is one. Otherwise erase Patchwork on this device and ask to be invited again; what the team has is safe."
+    )]
+    KeyGone,
+    /// The person turned the keystore's question away.
+    #[error("Patchwork stays locked, because it was not unlocked. Try again.")]
+    VaultCancelled,
+    /// The keystore cannot give the key at this moment.
+    #[error("This device does not give out the key yet. Unlock the device and try again.")]
+    VaultNotReady {
+        /// For the people who mend it; holds nothing confidential.
+        trace: String,
+    },
+    /// It is not known whether the last change was saved: it was wholly, or not at all.
+    #[error(
+        "It is not known whether this was saved. Go back and look: it is there as a whole, or not at all. If it is not there, do it again."
+    )]
+    SavedMaybe,
+    /// The relay no longer talks to a version as old as this one.
+    #[error(
+        "This Patchwork is too old for the relay. Update the app; everything is saved on this device and goes out then."
+    )]
+    TooOld,
     /// This person is not, or no longer, on the team.
     #[error("You are not on this child's team. Ask one of its managers to add you.")]
     NotOnTeam,
@@ -78,7 +105,16 @@ impl ClientError {
 
 impl From<crate::vault::VaultError> for ClientError {
     fn from(error: crate::vault::VaultError) -> Self {
-        Self::internal(error)
+        match error {
+            crate::vault::VaultError::Cancelled => Self::VaultCancelled,
+            crate::vault::VaultError::Gone => Self::KeyGone,
+            error
+            @ (crate::vault::VaultError::NotYet | crate::vault::VaultError::Failed { .. }) => {
+                Self::VaultNotReady {
+                    trace: error.to_string(),
+                }
+            }
+        }
     }
 }
 

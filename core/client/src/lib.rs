@@ -70,6 +70,6 @@ pub use patchwork_model::{
     TimelineFilter,
 };
 pub use patchwork_picture::LineStyle;
-pub use updates::{Subscription, Update, UpdateListener};
+pub use updates::{Update, UpdateListener, UpdateSubscription};
 pub use vault::{KeyVault, VaultError};
 pub use workspace::zone;

@@ -189,6 +189,18 @@ impl KeyVault for PassphraseVault {
         }
         write_whole(&self.file_of(&name)?, &secret).map_err(|error| failed(&error))
     }
+
+    fn delete(&self, name: String) -> Result<(), VaultError> {
+        let file = if name == DATABASE_KEY {
+            self.folder.join(VAULT_FILE)
+        } else {
+            self.file_of(&name)?
+        };
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
 }
 
 fn failed(error: &io::Error) -> VaultError {

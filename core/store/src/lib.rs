@@ -44,6 +44,7 @@
 mod columns;
 mod connection;
 mod doctor;
+mod erase;
 mod error;
 #[cfg(test)]
 mod full_disk;

@@ -211,7 +211,7 @@ impl Drop for Lent<'_> {
 }
 
 /// Two processes on one database would write as one device and fork its series.
-fn lock(path: &Path) -> Result<File> {
+pub(crate) fn lock(path: &Path) -> Result<File> {
     let mut name = OsString::from(path);
     name.push("-lock");
     let file = File::options()

@@ -124,7 +124,7 @@ pub async fn run(folder: &Path, errand: Errand) -> Result<()> {
         Errand::Move { relay } => {
             let client = opened(folder).await?;
             client.relay_moved(relay).await?;
-            client.close().await;
+            client.lock().await;
             Ok(())
         }
         Errand::CatchUp { cases, entries } => print(&catch_up(folder, cases, entries).await?),
@@ -210,7 +210,7 @@ pub async fn catch_up(folder: &Path, cases: usize, entries: usize) -> Result<Cau
     for case in &known {
         there += entries_in(&client, *case).await?;
     }
-    client.close().await;
+    client.lock().await;
     if (known.len(), there) != (cases, entries) {
         return Err(format!(
             "after catching up there are {} cases with {there} entries, not {cases} with {entries}",
@@ -240,7 +240,7 @@ async fn nothing_new(folder: &Path) -> Result<()> {
     settle(&client).await?;
     println!("online");
     input.next_line().await?;
-    client.close().await;
+    client.lock().await;
     Ok(())
 }
 
@@ -262,7 +262,7 @@ async fn save(folder: &Path, count: usize) -> Result<SavedNotes> {
         client.save_entry(draft).await?;
         times.push(began.elapsed());
     }
-    client.close().await;
+    client.lock().await;
     Ok(SavedNotes { times })
 }
 
@@ -293,7 +293,7 @@ async fn look(folder: &Path) -> Result<Looked> {
         }
     }
     let resident_kb = crate::resident_kb(std::process::id())?;
-    client.close().await;
+    client.lock().await;
     Ok(Looked {
         first_list,
         cases: cases.len(),
@@ -342,7 +342,7 @@ async fn listen(folder: &Path, case: CaseId) -> Result<()> {
         }
     }
     drop(subscription);
-    client.close().await;
+    client.lock().await;
     Ok(())
 }
 

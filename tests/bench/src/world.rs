@@ -73,7 +73,7 @@ impl Writer {
     /// Closes it.
     pub async fn close(&mut self) {
         if let Some(client) = self.client.take() {
-            client.close().await;
+            client.lock().await;
         }
     }
 }
@@ -123,6 +123,7 @@ impl World {
         let mut people = vec![(
             "reader".to_owned(),
             Invitee {
+                id: None,
                 name: "Rowan Reader".to_owned(),
                 role: "Auditor".to_owned(),
                 agency: any,
@@ -131,6 +132,7 @@ impl World {
         people.extend(workload.practitioners.iter().map(|one| {
             let agency = agencies.get(&one.agency).copied().unwrap_or(any);
             let invitee = Invitee {
+                id: None,
                 name: one.name.clone(),
                 role: one.role.clone(),
                 agency,
@@ -147,7 +149,7 @@ impl World {
         }
         let practitioners = join_all(&admin, asking).await?;
         settle(&admin).await?;
-        admin.close().await;
+        admin.lock().await;
 
         let mut writers = BTreeMap::new();
         for ((id, folder, client), practitioner) in joining.into_iter().zip(practitioners) {
@@ -332,6 +334,7 @@ async fn open_case(client: &Client, case: &Case, team: Vec<NewMember>) -> Result
 fn new_person(person: &Person) -> NewPerson {
     let is_family = person.agency == "Family";
     NewPerson {
+        id: None,
         name: person.name.clone(),
         role: person.role.clone(),
         agency: if is_family {

@@ -55,7 +55,7 @@ impl Town {
         let folder = self.world.reader();
         let client = opened(&folder).await?;
         client.relay_moved(self.line.url()).await?;
-        client.close().await;
+        client.lock().await;
         drop(client);
         let phone = Phone::at(&folder);
         phone.was_away(14)?;
@@ -123,7 +123,7 @@ async fn a_first_sync_is_one_request_and_so_is_coming_back_to_nothing_new() {
     let again = async {
         client.set_offline(false).await?;
         everything_is_sent(&client).await?;
-        client.close().await;
+        client.lock().await;
         Ok(())
     };
     let ((), counts) = town.passing(again).await.unwrap();
@@ -135,7 +135,7 @@ async fn a_first_sync_is_one_request_and_so_is_coming_back_to_nothing_new() {
     let anew = async {
         let client = opened(reader.folder()).await?;
         everything_is_sent(&client).await?;
-        client.close().await;
+        client.lock().await;
         Ok(())
     };
     let ((), counts) = town.passing(anew).await.unwrap();
@@ -159,7 +159,7 @@ async fn the_reader_finds_the_canaries_and_the_relays_files_have_none() {
     phone::catch_up(reader.folder(), 1, NOTES).await.unwrap();
     let client = opened(reader.folder()).await.unwrap();
     canaries.check_readable(&client).await.unwrap();
-    client.close().await;
+    client.lock().await;
     drop(client);
 
     let data = town.folder.path().join("relay");

@@ -51,7 +51,7 @@ impl Phone {
             vault,
             folder,
         } = self;
-        client.close().await;
+        client.lock().await;
         drop(client);
         let client = open(folder.path(), Arc::clone(&vault)).await?;
         Ok(Self {
@@ -138,6 +138,7 @@ impl Town {
     pub async fn welcome(&self, name: &str, role: &str) -> Result<Phone, ClientError> {
         let phone = Phone::new().await?;
         let invitee = Invitee {
+            id: None,
             name: name.to_owned(),
             role: role.to_owned(),
             agency: self.school,

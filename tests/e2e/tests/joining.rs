@@ -13,6 +13,7 @@ async fn a_join_whose_answer_is_lost_goes_on_with_the_same_invitation() {
     let priya = &town.priya.client;
     priya.relay_moved(line.url()).await.unwrap();
     let invitee = Invitee {
+        id: None,
         name: "Tom Reed".to_owned(),
         role: "Pastoral lead".to_owned(),
         agency: town.school,
@@ -62,6 +63,7 @@ async fn whoever_asked_in_vain_may_use_another_invitation_once_theirs_is_used_up
     let priya = &town.priya.client;
     let invite = async |name: &str| {
         let invitee = Invitee {
+            id: None,
             name: name.to_owned(),
             role: "Pastoral lead".to_owned(),
             agency: town.school,

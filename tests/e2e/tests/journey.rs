@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use patchwork_client::{
     AccessRole, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind, EntryState,
-    LookedAt, MarkerDetails, NewCase, NewPerson, NewResidence, PartnershipDetails,
+    LookedAt, MarkerDetails, NewCase, NewMarker, NewPerson, NewResidence, PartnershipDetails,
     ResidenceDetails, ResidenceKind, SyncState, TimelineFilter, Undone,
 };
 use patchwork_e2e::{Town, start_relay};
@@ -202,6 +202,7 @@ async fn who_looked_is_told_with_what_they_write_next_and_never_by_itself() {
     let case = priya.client.open_case(ella()).await.unwrap();
     let other = priya.client.open_case(ella()).await.unwrap();
     let refuge = NewResidence {
+        id: None,
         person: None,
         address: "Rose Cottage".to_owned(),
         kind: ResidenceKind::Refuge,
@@ -299,9 +300,16 @@ async fn what_comes_while_a_form_is_open_is_not_overwritten_unseen() {
     };
     let craig = priya.client.add_person(case, person("Craig Doyle"));
     let craig = craig.await.unwrap();
-    let marker = priya.client.add_marker(case, "Large dog".to_owned(), None);
+    let marker = priya.client.add_marker(
+        case,
+        NewMarker {
+            text: "Large dog".to_owned(),
+            ..NewMarker::default()
+        },
+    );
     let marker = marker.await.unwrap();
     let home = NewResidence {
+        id: None,
         person: None,
         address: "14 Wharf Lane".to_owned(),
         kind: ResidenceKind::Home,

@@ -191,6 +191,7 @@ async fn whatever_people_and_places_can_be_is_read_as_it_was_chosen() {
     }
     for kind in &two.choices.residence_kinds {
         let residence = NewResidence {
+            id: None,
             person: None,
             address: kind.code.clone(),
             kind: kind.value,
@@ -204,6 +205,7 @@ async fn whatever_people_and_places_can_be_is_read_as_it_was_chosen() {
     let bases = two.choices.bases.iter().map(|basis| Some(basis.value));
     for basis in bases.chain([None]) {
         let part = NewInvolvement {
+            id: None,
             practitioner: None,
             person: Some(doctor),
             role: String::new(),

@@ -129,6 +129,12 @@ impl KeyVault for BriefVault {
         kept.insert(name, secret);
         Ok(())
     }
+
+    fn delete(&self, name: String) -> Result<(), VaultError> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.remove(&name);
+        Ok(())
+    }
 }
 
 /// Someone whose client is open while the scene is being made.
@@ -292,7 +298,7 @@ async fn make(
         reader.catch_up().await?;
     }
 
-    futures_util::future::join_all(colleagues.iter().map(|c| c.client.close())).await;
+    futures_util::future::join_all(colleagues.iter().map(|c| c.client.lock())).await;
     drop(colleagues);
     let _ = std::fs::remove_dir_all(brief);
     Ok(place)
@@ -342,6 +348,7 @@ async fn gather(
             .ok_or_else(|| DemoError::Scene("an agency is missing".to_owned()))?;
         let invitation = priya
             .invite(Invitee {
+                id: None,
                 name: practitioner.name.to_owned(),
                 role: practitioner.role.to_owned(),
                 agency,
@@ -534,6 +541,7 @@ async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<(CaseId, Entry
             priya
                 .client
                 .add_task(NewTask {
+                    id: None,
                     case,
                     title: title.to_owned(),
                     assignee: Some(priya.id),

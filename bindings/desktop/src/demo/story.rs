@@ -100,8 +100,8 @@ pub(super) async fn tell(scene: Scene) -> Result<(), DemoError> {
         place: scene.place,
     };
     let told = stage.tell((&folders.0, &folders.1)).await;
-    stage.priya.close().await;
-    stage.tom.close().await;
+    stage.priya.lock().await;
+    stage.tom.lock().await;
     stage.relay.end().await;
     told?;
     println!(

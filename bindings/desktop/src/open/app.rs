@@ -13,7 +13,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::request::Parts;
-use patchwork_client::{Client, Options, PassphraseVault, Standing, Subscription, UpdateListener};
+use patchwork_client::{
+    Client, Options, PassphraseVault, Standing, UpdateListener, UpdateSubscription,
+};
 use tokio::sync::RwLock;
 use tokio_util::sync::CancellationToken;
 
@@ -34,7 +36,7 @@ pub(crate) struct App {
 struct Opened {
     client: Arc<Client>,
     is_member: AtomicBool,
-    _subscription: Arc<Subscription>,
+    _subscription: Arc<UpdateSubscription>,
 }
 
 impl App {
@@ -98,7 +100,7 @@ impl App {
     pub(crate) async fn lock(&self) {
         let opened = self.opened.write().await.take();
         if let Some(opened) = opened {
-            opened.client.close().await;
+            opened.client.lock().await;
         }
     }
 

@@ -1,9 +1,11 @@
 //! What went wrong, as a page that says what happened and what to do.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::StatusCode;
-use patchwork_client::{ClientError, PassphraseVaultError};
+use patchwork_client::{ClientError, PassphraseVaultError, describe_error};
 
 /// A page, or the problem in its place.
 pub(crate) type Page = Result<Response, Problem>;
@@ -13,15 +15,19 @@ pub(crate) type Page = Result<Response, Problem>;
 #[error("{sentence}")]
 pub(crate) struct Problem {
     status: StatusCode,
-    title: &'static str,
+    title: Cow<'static, str>,
     sentence: String,
 }
 
 impl Problem {
-    fn new(status: StatusCode, title: &'static str, sentence: impl Into<String>) -> Self {
+    fn new(
+        status: StatusCode,
+        title: impl Into<Cow<'static, str>>,
+        sentence: impl Into<String>,
+    ) -> Self {
         Self {
             status,
-            title,
+            title: title.into(),
             sentence: sentence.into(),
         }
     }
@@ -93,23 +99,23 @@ impl Problem {
 
 impl From<ClientError> for Problem {
     fn from(error: ClientError) -> Self {
-        let (status, title) = match &error {
-            ClientError::Locked => (StatusCode::UNAUTHORIZED, "Locked"),
-            ClientError::NotOnTeam => (StatusCode::FORBIDDEN, "You are not on this team"),
-            ClientError::NotAllowed { .. } => (StatusCode::FORBIDDEN, "You may not do this"),
-            ClientError::PhoneFull => (StatusCode::INSUFFICIENT_STORAGE, "This device is full"),
-            ClientError::NotFound => (StatusCode::NOT_FOUND, "Not here any more"),
-            ClientError::Invalid { .. } => {
-                (StatusCode::UNPROCESSABLE_ENTITY, "Something needs changing")
+        let status = match &error {
+            ClientError::Locked | ClientError::VaultCancelled => StatusCode::UNAUTHORIZED,
+            ClientError::NotOnTeam | ClientError::NotAllowed { .. } => StatusCode::FORBIDDEN,
+            ClientError::PhoneFull => StatusCode::INSUFFICIENT_STORAGE,
+            ClientError::NotFound => StatusCode::NOT_FOUND,
+            ClientError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            ClientError::Offline { .. } | ClientError::VaultNotReady { .. } => {
+                StatusCode::SERVICE_UNAVAILABLE
             }
-            ClientError::Offline { .. } => (StatusCode::SERVICE_UNAVAILABLE, "No connection"),
-            ClientError::Refused { .. } => (StatusCode::CONFLICT, "The relay would not take this"),
-            ClientError::UpdateNeeded => (StatusCode::NOT_IMPLEMENTED, "Update Patchwork"),
-            ClientError::Internal { .. } => {
-                (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong")
+            ClientError::Refused { .. } | ClientError::InUse => StatusCode::CONFLICT,
+            ClientError::UpdateNeeded | ClientError::TooOld => StatusCode::NOT_IMPLEMENTED,
+            ClientError::KeyGone | ClientError::SavedMaybe | ClientError::Internal { .. } => {
+                StatusCode::INTERNAL_SERVER_ERROR
             }
         };
-        Self::new(status, title, error.to_string())
+        let told = describe_error(error);
+        Self::new(status, told.title, told.body)
     }
 }
 
@@ -147,7 +153,7 @@ impl IntoResponse for Problem {
         draw(
             self.status,
             &ProblemPage {
-                title: self.title,
+                title: &self.title,
                 sentence: &self.sentence,
                 advice: "",
                 inside: true,

@@ -54,6 +54,19 @@ impl Client {
             .await
     }
 
+    /// Keeps what is typed in a draft while it is there. One that was saved or thrown away
+    /// meanwhile does not come back.
+    ///
+    /// # Errors
+    /// [`ClientError::NotFound`] if it is gone.
+    pub async fn update_draft(&self, draft: DraftView) -> Result<()> {
+        self.write(move |w, touched| {
+            w.draft(draft.draft)?.ok_or(ClientError::NotFound)?;
+            Ok(w.keep_draft(&row_of(&draft, touched.now()))?)
+        })
+        .await
+    }
+
     /// Drafts that were neither saved nor thrown away, the latest first.
     pub async fn drafts(&self) -> Result<Vec<DraftView>> {
         self.read(|r| r.drafts()?.into_iter().map(view_of).collect())
@@ -89,7 +102,11 @@ impl Client {
                 },
                 patchwork_store::Undone::TooLate => Undone::TooLate,
             };
-            touched.update(Update::Cases);
+            if let Undone::InTime { draft } = &undone
+                && let Some(case) = draft.case
+            {
+                touched.case(case);
+            }
             touched.update(Update::Sync);
             Ok(undone)
         })
@@ -165,19 +182,6 @@ impl Client {
 }
 
 impl Client {
-    /// Keeps what is typed in a draft while it is there. One that was saved or thrown away
-    /// meanwhile does not come back.
-    ///
-    /// # Errors
-    /// [`ClientError::NotFound`] if it is gone.
-    pub async fn update_draft(&self, draft: DraftView) -> Result<()> {
-        self.write(move |w, touched| {
-            w.draft(draft.draft)?.ok_or(ClientError::NotFound)?;
-            Ok(w.keep_draft(&row_of(&draft, touched.now()))?)
-        })
-        .await
-    }
-
     async fn nothing_waits(&self) -> Result<bool> {
         let now = self.now();
         self.read(move |r| {

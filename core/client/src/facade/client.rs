@@ -1,6 +1,9 @@
 //! The one handle that every app holds.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use patchwork_store::{Reader, Store, Writer, setting};
@@ -12,7 +15,7 @@ use crate::{
     environment::{Environment, EnvironmentRng},
     error::{ClientError, Result},
     facade::requests::Options,
-    updates::{Listeners, Subscription, UpdateListener},
+    updates::{Listeners, UpdateListener, UpdateSubscription},
     vault::{DATABASE_KEY, INSTALLATION, KeyVault},
     workspace::{Touched, Workspace, best_time},
 };
@@ -31,6 +34,8 @@ pub struct Client {
     pub(crate) driver: Driver,
     pub(crate) screen: Arc<InvitationScreen>,
     pub(crate) undo_seconds: u32,
+    folder: PathBuf,
+    vault: Arc<dyn KeyVault>,
 }
 
 impl core::fmt::Debug for Client {
@@ -46,6 +51,9 @@ impl Client {
     ///
     /// # Errors
     /// [`ClientError::Locked`] when the vault's key does not fit,
+    /// [`ClientError::KeyGone`] when there is a database and the vault has no key to it,
+    /// [`ClientError::VaultCancelled`] when the person turned the vault's question away,
+    /// [`ClientError::InUse`] when it is open already,
     /// [`ClientError::UpdateNeeded`] when a newer version made the database.
     #[cfg_attr(feature = "uniffi", uniffi::constructor)]
     pub async fn open(options: Options, vault: Arc<dyn KeyVault>) -> Result<Arc<Self>> {
@@ -53,7 +61,7 @@ impl Client {
     }
 
     /// Hears of updates until the subscription is dropped.
-    pub fn subscribe(&self, listener: Arc<dyn UpdateListener>) -> Arc<Subscription> {
+    pub fn subscribe(&self, listener: Arc<dyn UpdateListener>) -> Arc<UpdateSubscription> {
         Arc::new(self.listeners.subscribe(listener))
     }
 
@@ -61,7 +69,7 @@ impl Client {
     /// way is saved. Every call after it is refused with
     /// [`ClientError::Locked`]; the folder can be opened again. What waits is
     /// sent then.
-    pub async fn close(&self) {
+    pub async fn lock(&self) {
         self.driver.stop().await;
         self.driver.link().close().await;
         self.screen.close();
@@ -75,6 +83,43 @@ impl Client {
             tracing::error!(%error, "what was looked at last was not noted");
         }
     }
+
+    /// Erases Patchwork on this device for good: its keys first, without which nothing that is
+    /// left can be read, then the database. What waits and was not sent is lost: show
+    /// [`SyncView::waiting`](crate::SyncView::waiting) before. What the team has stays.
+    ///
+    /// It can be repeated until it succeeds, also with [`erase_device`] after a new start.
+    pub async fn erase_this_device(&self) -> Result<()> {
+        self.lock().await;
+        let (folder, vault) = (self.folder.clone(), Arc::clone(&self.vault));
+        let erased = move || erase(&folder, vault.as_ref());
+        self.workspace.environment().blocking(erased).await
+    }
+}
+
+/// Erases Patchwork in this folder for good, where it cannot be opened: the keys that the vault
+/// keeps, then the database. Nothing happens where there is none.
+///
+/// # Errors
+/// [`ClientError::InUse`] while it is open; nothing is touched then.
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+pub async fn erase_device(options: Options, vault: Arc<dyn KeyVault>) -> Result<()> {
+    let folder = PathBuf::from(options.data_dir);
+    let erased = move || erase(&folder, vault.as_ref());
+    Environment::system().blocking(erased).await
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.listeners.end();
+    }
+}
+
+/// A fresh id, 32 hex digits: for the `id` or `request` of what is to be added, so that the same
+/// request can be made again when it is not known whether it was saved.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn draw_id() -> String {
+    data_encoding::HEXLOWER.encode(&Environment::system().bytes::<16>())
 }
 
 #[cfg(feature = "simulation")]
@@ -109,15 +154,17 @@ impl Client {
         connect: Arc<dyn Connect>,
     ) -> Result<Arc<Self>> {
         let undo_seconds = options.undo_seconds;
+        let folder = PathBuf::from(&options.data_dir);
         let surroundings = environment.clone();
+        let keys = Arc::clone(&vault);
         let opened =
-            environment.blocking(move || open_store(&options, vault.as_ref(), &surroundings));
+            environment.blocking(move || open_store(&options, keys.as_ref(), &surroundings));
         let (store, is_copy) = opened.await?;
         #[cfg(feature = "simulation")]
         if environment.is_simulated() {
             store.wait_for_no_disk()?;
         }
-        let listeners = Arc::new(Listeners::default());
+        let listeners = Listeners::start(environment.clone());
         let workspace = Arc::new(Workspace::new(store, Arc::clone(&listeners), environment));
         if is_copy {
             workspace.blocking(write_as_new_installation).await?;
@@ -130,6 +177,8 @@ impl Client {
             driver,
             screen,
             undo_seconds,
+            folder,
+            vault,
         }))
     }
 
@@ -238,7 +287,7 @@ fn database_key(
             Ok(Zeroizing::new(key))
         }
         // A new key would not open it, and must not take the old one's place.
-        None if exists => Err(ClientError::Locked),
+        None if exists => Err(ClientError::KeyGone),
         None => {
             let key = Zeroizing::new(environment.bytes::<32>());
             vault.store(DATABASE_KEY.to_owned(), key.to_vec())?;
@@ -262,4 +311,118 @@ fn write_as_new_installation(workspace: &Workspace) -> Result<()> {
         }
         Ok(())
     })
+}
+
+/// The keys first: without them nothing that is left can be read. One after the other is tried
+/// whatever becomes of the one before, and what failed is said.
+fn erase(folder: &Path, vault: &dyn KeyVault) -> Result<()> {
+    Store::erase(&folder.join(DATABASE), || {
+        let key = vault.delete(DATABASE_KEY.to_owned());
+        let mark = vault.delete(INSTALLATION.to_owned());
+        key?;
+        Ok(mark?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::{
+        VaultError,
+        testing::{Kitchen, TestVault},
+    };
+
+    fn options(folder: &Path) -> Options {
+        Options {
+            data_dir: folder.display().to_string(),
+            undo_seconds: 10,
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nothing_is_left_of_an_erased_device() {
+        let kitchen = Kitchen::new().await;
+        kitchen.ella().await;
+        let folder = kitchen.client.folder.clone();
+        assert!(folder.join(DATABASE).exists());
+        let vault = Arc::clone(&kitchen.client.vault);
+        kitchen.client.erase_this_device().await.unwrap();
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+        for name in [DATABASE_KEY, INSTALLATION] {
+            assert_eq!(vault.load(name.to_owned()), Ok(None));
+        }
+        let refused = kitchen.client.standing().await;
+        assert_eq!(refused, Err(ClientError::Locked));
+        kitchen.client.erase_this_device().await.unwrap();
+        let anew = Client::open(options(&folder), vault).await.unwrap();
+        assert_eq!(anew.standing().await, Ok(crate::Standing::New));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_database_whose_key_is_gone_is_said_to_be_and_can_be_erased() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Client::open(options(folder.path()), Arc::new(TestVault::default()));
+        let first = first.await.unwrap();
+        let other = Arc::new(TestVault::default());
+        let in_use = erase_device(options(folder.path()), other.clone()).await;
+        assert_eq!(in_use, Err(ClientError::InUse));
+        first.lock().await;
+        let opened = Client::open(options(folder.path()), other.clone()).await;
+        assert_eq!(opened.unwrap_err(), ClientError::KeyGone);
+        assert!(
+            other.secrets().is_empty(),
+            "no other key takes the place of the one that is gone"
+        );
+        erase_device(options(folder.path()), other.clone())
+            .await
+            .unwrap();
+        Client::open(options(folder.path()), other).await.unwrap();
+    }
+
+    /// A keystore that answers with the next of these.
+    struct Answers(Mutex<Vec<VaultError>>);
+
+    impl KeyVault for Answers {
+        fn load(&self, _: String) -> Result<Option<Vec<u8>>, VaultError> {
+            Err(self.0.lock().unwrap().remove(0))
+        }
+
+        fn store(&self, _: String, _: Vec<u8>) -> Result<(), VaultError> {
+            unreachable!("nothing is stored where nothing was read")
+        }
+
+        fn delete(&self, _: String) -> Result<(), VaultError> {
+            unreachable!("nothing is deleted by opening")
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn each_trouble_of_a_keystore_is_said_in_words_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let failed = VaultError::Failed {
+            reason: "busy".to_owned(),
+        };
+        let answers = vec![
+            VaultError::Cancelled,
+            VaultError::NotYet,
+            VaultError::Gone,
+            failed,
+        ];
+        let vault = Arc::new(Answers(Mutex::new(answers)));
+        let mut said = Vec::new();
+        for _ in 0..4 {
+            let opened = Client::open(options(folder.path()), vault.clone()).await;
+            said.push(crate::describe_error(opened.unwrap_err()).code);
+        }
+        let expected = [
+            "vault-cancelled",
+            "vault-not-ready",
+            "key-gone",
+            "vault-not-ready",
+        ];
+        assert_eq!(said, expected);
+        assert!(!folder.path().join(DATABASE).exists());
+    }
 }

@@ -9,13 +9,15 @@ mod kept_draft;
 #[cfg(feature = "uniffi")]
 mod native;
 mod note_access;
+mod notice;
+mod opened_cases;
 mod partnership;
 mod reads;
 mod requests;
 mod team;
 mod views;
 
-pub use client::Client;
+pub use client::{Client, draw_id, erase_device};
 pub use edits::{
     AccessRoleChoice, AgencyKindChoice, AnswerKindChoice, BasisChoice, Choices, ContactKindChoice,
     ContactModeChoice, ContactOutcomeChoice, EntryKindChoice, EntryStateChoice, HowKnownChoice,
@@ -23,5 +25,6 @@ pub use edits::{
     RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
     StatusKindChoice, TimelineFilterChoice, choices,
 };
+pub use notice::{Notice, describe_error};
 pub use requests::*;
 pub use views::*;

@@ -1,7 +1,7 @@
 //! The facade's plain values as the native languages see them: ids as hex
 //! text, moments as milliseconds since 1970, days as `2026-03-12`.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp as UnixMillis, civil::Date as IsoDate};
 use patchwork_model::{
     AccessRole, AgencyKind, Basis, ChildStatus, ContactDetailId, ContactKind, ContactMode,
     ContactOutcome, EntryId, EntryKind, EntryState, HowKnown, InvolvementId, LegalStatus, MarkerId,
@@ -46,16 +46,17 @@ uniffi::custom_type!(DraftKey, String, {
     },
 });
 
-uniffi::custom_type!(Timestamp, i64, {
+// Named for their shapes: `Date` and `Timestamp` are other types on phones.
+uniffi::custom_type!(UnixMillis, i64, {
     remote,
     lower: |at| at.as_millisecond(),
-    try_lift: |at| Ok(Timestamp::from_millisecond(at)?),
+    try_lift: |at| Ok(UnixMillis::from_millisecond(at)?),
 });
 
-uniffi::custom_type!(Date, String, {
+uniffi::custom_type!(IsoDate, String, {
     remote,
     lower: |day| day.to_string(),
-    try_lift: |text| Ok(text.parse::<Date>()?),
+    try_lift: |text| Ok(text.parse::<IsoDate>()?),
 });
 
 // The closed lists are enums of the model, the roles of the protocol and the line styles of the

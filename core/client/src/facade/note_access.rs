@@ -109,6 +109,7 @@ mod tests {
         let client = &kitchen.client;
         let case = kitchen.ella().await;
         let lives = |withheld_from| NewResidence {
+            id: None,
             person: None,
             address: "4 Larch Row".to_owned(),
             kind: crate::ResidenceKind::Home,

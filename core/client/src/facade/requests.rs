@@ -56,6 +56,9 @@ pub struct PartnershipDetails {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Invitee {
+    /// Drawn by the caller with [`draw_id`](crate::draw_id), so that the same request made again
+    /// adds one; none for one that is never repeated.
+    pub id: Option<PractitionerId>,
     /// Name.
     pub name: String,
     /// Role.
@@ -84,6 +87,9 @@ pub struct NewCase {
     pub nhs_number: String,
     /// Practitioners to put on the team at once.
     pub team: Vec<NewMember>,
+    /// Drawn by the caller with [`draw_id`](crate::draw_id): the same request, made again because
+    /// it is not known whether it was saved, opens one case. Empty for one that is never repeated.
+    pub request: String,
 }
 
 /// What is known of the child. Fields left empty are cleared.
@@ -124,6 +130,9 @@ pub struct NewMember {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NewPerson {
+    /// Drawn by the caller with [`draw_id`](crate::draw_id), so that the same request made again
+    /// adds one; none for one that is never repeated.
+    pub id: Option<PersonId>,
     /// Name.
     pub name: String,
     /// What they are to the child: mother, neighbour, GP.
@@ -174,6 +183,9 @@ pub struct ContactDetail {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NewTask {
+    /// Drawn by the caller with [`draw_id`](crate::draw_id), so that the same request made again
+    /// adds one; none for one that is never repeated.
+    pub id: Option<TaskId>,
     /// Its case.
     pub case: CaseId,
     /// What is to be done.
@@ -200,6 +212,19 @@ pub struct TaskDetails {
     pub shown: String,
 }
 
+/// A risk marker to add.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewMarker {
+    /// Drawn by the caller with [`draw_id`](crate::draw_id), so that the same request made again
+    /// adds one; none for one that is never repeated.
+    pub id: Option<MarkerId>,
+    /// What to know before going there.
+    pub text: String,
+    /// When it must be looked at again.
+    pub review: Option<Date>,
+}
+
 /// A risk marker as it is to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -218,6 +243,9 @@ pub struct MarkerDetails {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NewResidence {
+    /// Drawn by the caller with [`draw_id`](crate::draw_id), so that the same request made again
+    /// adds one; none for one that is never repeated.
+    pub id: Option<ResidenceId>,
     /// Who lives there; none means the child.
     pub person: Option<PersonId>,
     /// The address, as typed.
@@ -258,6 +286,9 @@ pub struct ResidenceDetails {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NewInvolvement {
+    /// Drawn by the caller with [`draw_id`](crate::draw_id), so that the same request made again
+    /// adds one; none for one that is never repeated.
+    pub id: Option<InvolvementId>,
     /// The practitioner, where they have an account.
     pub practitioner: Option<PractitionerId>,
     /// The person of the network, where they have none.

@@ -10,6 +10,7 @@ use crate::{
     error::{ClientError, Result},
     facade::{
         edits::{self, line},
+        opened_cases::{RequestId, note_opened, opened_by},
         requests::NewCase,
     },
     ids::CaseId,
@@ -18,7 +19,7 @@ use crate::{
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
-    /// Opens a child's case. Works without a connection.
+    /// Opens a child's case. Works without a connection. The same request made again opens none.
     pub async fn open_case(&self, case: NewCase) -> Result<CaseId> {
         let edits = child_edits(&case)?;
         let members: Vec<_> = case
@@ -26,7 +27,13 @@ impl Client {
             .iter()
             .map(|member| (member.practitioner, member.access))
             .collect();
+        let request = RequestId::read(&case.request)?;
         self.change(move |device, w, touched| {
+            if let Some(request) = request
+                && let Some(opened) = opened_by(request, w)?
+            {
+                return Ok(opened);
+            }
             let now = touched.now();
             let me = device.practitioner();
             let members: Vec<_> = members
@@ -49,6 +56,9 @@ impl Client {
                 now,
             )?;
             edit_document(space, &edits, None, now, device, w, touched)?;
+            if let Some(request) = request {
+                note_opened(request, space, w)?;
+            }
             Ok(space)
         })
         .await

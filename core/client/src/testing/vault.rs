@@ -59,13 +59,25 @@ impl KeyVault for TestVault {
     fn store(&self, name: String, secret: Vec<u8>) -> Result<(), VaultError> {
         let mut secrets = self.lock();
         secrets.insert(name, secret);
+        self.write(&secrets)
+    }
+
+    fn delete(&self, name: String) -> Result<(), VaultError> {
+        let mut secrets = self.lock();
+        secrets.remove(&name);
+        self.write(&secrets)
+    }
+}
+
+impl TestVault {
+    fn write(&self, secrets: &BTreeMap<String, Vec<u8>>) -> Result<(), VaultError> {
         let Some(file) = &self.file else {
             return Ok(());
         };
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let bytes = serde_json::to_vec(&*secrets).map_err(failed)?;
+        let bytes = serde_json::to_vec(secrets).map_err(failed)?;
         fs::write(file, bytes).map_err(failed)
     }
 }

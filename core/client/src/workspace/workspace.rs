@@ -327,11 +327,9 @@ impl From<StoreError> for ClientError {
         match error {
             StoreError::WrongKey => Self::Locked,
             StoreError::Newer { .. } => Self::UpdateNeeded,
-            StoreError::InUse => Self::invalid(
-                "data_dir",
-                "Patchwork is open already in this folder. Use that window, or close it first.",
-            ),
+            StoreError::InUse => Self::InUse,
             error if error.is_full() => Self::PhoneFull,
+            StoreError::CommitUnknown(_) => Self::SavedMaybe,
             StoreError::NotThere(_) => Self::NotFound,
             error => Self::internal(error),
         }

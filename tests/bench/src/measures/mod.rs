@@ -65,7 +65,7 @@ pub async fn clients(
     // Not to find them on the relay means something only if they were written there.
     let reader = opened(current.folder()).await?;
     canaries.check_readable(&reader).await?;
-    reader.close().await;
+    reader.lock().await;
     drop(reader);
     storing::stopped(table, relay, canaries)
 }

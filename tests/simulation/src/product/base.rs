@@ -84,6 +84,7 @@ fn make(count: usize) -> Base {
     for phone in &phones[1..] {
         let name = phone.name.clone();
         let invitee = Invitee {
+            id: None,
             name,
             role: "Teacher".to_owned(),
             agency,

@@ -675,6 +675,7 @@ impl World {
         };
         let title = self.name("Task");
         let task = NewTask {
+            id: None,
             case,
             title: title.clone(),
             assignee: self.phones[number].me,
@@ -796,6 +797,7 @@ impl World {
 
     fn invite(&mut self) -> Done {
         let invitee = Invitee {
+            id: None,
             name: self.name("Newcomer"),
             role: "Nurse".to_owned(),
             agency: self.agency,

@@ -1,8 +1,8 @@
 //! Ella's case: her family, her team, where she lives, what is to be done.
 
 use patchwork_client::{
-    Basis, CaseId, ChildStatus, NewCase, NewInvolvement, NewPerson, NewResidence, NewTask,
-    PersonId, PlanCategory, RelationshipKind, ResidenceKind,
+    Basis, CaseId, ChildStatus, NewCase, NewInvolvement, NewMarker, NewPerson, NewResidence,
+    NewTask, PersonId, PlanCategory, RelationshipKind, ResidenceKind,
 };
 
 use super::{
@@ -114,6 +114,7 @@ async fn add_family(priya: &Colleague, ella: CaseId) -> Result<Family, DemoError
         let added = priya.client.add_person(
             ella,
             NewPerson {
+                id: None,
                 name: name.to_owned(),
                 role: role.to_owned(),
                 agency: agency.to_owned(),
@@ -151,8 +152,12 @@ async fn tell_facts(priya: &Colleague, ella: CaseId, family: &Family) -> Result<
     client
         .add_marker(
             ella,
-            "Visit in twos if Craig may be there. He has been violent in the home.".to_owned(),
-            Some(days_ago(-40)?),
+            NewMarker {
+                id: None,
+                text: "Visit in twos if Craig may be there. He has been violent in the home."
+                    .to_owned(),
+                review: Some(days_ago(-40)?),
+            },
         )
         .await?;
     let craig = family.id(CRAIG).ok_or_else(missing)?;
@@ -170,6 +175,7 @@ async fn tell_facts(priya: &Colleague, ella: CaseId, family: &Family) -> Result<
             .add_residence(
                 ella,
                 NewResidence {
+                    id: None,
                     person,
                     address: address.to_owned(),
                     kind: ResidenceKind::Home,
@@ -197,6 +203,7 @@ async fn say_parts(colleagues: &[Colleague], ella: CaseId) -> Result<(), DemoErr
     for (index, role, since) in parts {
         let practitioner = colleagues.get(index).map(|colleague| colleague.id);
         let part = NewInvolvement {
+            id: None,
             practitioner,
             person: None,
             role: role.to_owned(),
@@ -220,6 +227,7 @@ async fn say_parts(colleagues: &[Colleague], ella: CaseId) -> Result<(), DemoErr
     ] {
         let assignee = colleagues.get(index).map(|colleague| colleague.id);
         let task = NewTask {
+            id: None,
             case: ella,
             title: title.to_owned(),
             assignee,

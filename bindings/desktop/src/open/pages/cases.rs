@@ -87,6 +87,7 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
     let case = match (day("born"), day("expected")) {
         (Ok(born), Ok(expected)) => {
             let new = NewCase {
+                request: String::new(),
                 given: fields.owned("given"),
                 family: fields.owned("family"),
                 preferred: fields.owned("preferred"),

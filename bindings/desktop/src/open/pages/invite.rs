@@ -59,6 +59,7 @@ pub(crate) async fn start(Member(client): Member, headers: http::HeaderMap) -> P
 /// `POST /invite`
 pub(crate) async fn invite(Member(client): Member, fields: Fields) -> Page {
     let invitee = Invitee {
+        id: None,
         name: fields.owned("name"),
         role: fields.owned("role"),
         agency: fields.id("agency")?,

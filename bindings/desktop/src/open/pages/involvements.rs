@@ -116,6 +116,7 @@ async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Pr
     let found = people.iter().find(|p| Some(p.person) == face);
     let practitioner = found.and_then(|p| p.practitioner);
     let involvement = NewInvolvement {
+        id: None,
         practitioner,
         person: face.filter(|_| practitioner.is_none()),
         role: fields.owned("role"),

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, Client, ClientError, MarkerDetails, MarkerId, MarkerView,
+    CaseHeader, CaseId, Client, ClientError, MarkerDetails, MarkerId, MarkerView, NewMarker,
 };
 
 use super::form;
@@ -93,7 +93,14 @@ pub(crate) async fn add(
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
     let review = fields.day("review")?;
     client
-        .add_marker(case, fields.owned("text"), review)
+        .add_marker(
+            case,
+            NewMarker {
+                id: None,
+                text: fields.owned("text"),
+                review,
+            },
+        )
         .await?;
     Ok(())
 }

@@ -271,6 +271,7 @@ pub(crate) async fn add(
     fields: Fields,
 ) -> Page {
     let new = NewPerson {
+        id: None,
         name: fields.owned("name"),
         role: fields.owned("role"),
         agency: fields.owned("agency"),

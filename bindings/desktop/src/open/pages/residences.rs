@@ -162,6 +162,7 @@ pub(crate) async fn add(
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
     let residence = NewResidence {
+        id: None,
         person: fields.id_if_any("person")?,
         address: fields.owned("address"),
         kind: fields.chosen("kind", "Choose what sort of place it is.")?,

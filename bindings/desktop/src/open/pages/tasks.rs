@@ -62,6 +62,7 @@ pub(crate) async fn add(
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
     let task = NewTask {
+        id: None,
         case,
         title: fields.owned("title"),
         assignee: fields.id_if_any("assignee")?,

@@ -31,7 +31,9 @@ impl Client {
                 return Err(ClientError::invalid("who", "Choose one person."));
             }
         };
-        let id = InvolvementId::random(&mut self.rng());
+        let id = involvement
+            .id
+            .unwrap_or_else(|| InvolvementId::random(&mut self.rng()));
         let part = Part {
             id,
             who,
@@ -47,6 +49,9 @@ impl Client {
             may_write(device, case)?;
             if let Participant::Person(person) = who {
                 must_be_there(case, person, w)?;
+            }
+            if w.involvements(case)?.iter().any(|row| row.id == id) {
+                return Ok(id);
             }
             let add = [CaseEdit::AddInvolvement(part)];
             edit(case, &add, None, device, w, touched)?;
@@ -133,6 +138,7 @@ mod tests {
         let client = &kitchen.client;
         let case = kitchen.ella().await;
         let new = NewInvolvement {
+            id: None,
             practitioner: Some(kitchen.priya),
             person: None,
             role: "Lead practitioner".to_owned(),

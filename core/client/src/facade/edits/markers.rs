@@ -1,12 +1,11 @@
 //! Risk markers: what to know before going there.
 
-use jiff::civil::Date;
 use patchwork_model::{CaseEdit, MarkerId, MarkerRow};
 use patchwork_store::Writer;
 
 use super::{as_shown, line, may_write, save};
 use crate::{
-    CaseId, Client, MarkerDetails,
+    CaseId, Client, MarkerDetails, NewMarker,
     error::{ClientError, Result},
     facade::reads::decode_shown,
     workspace::{Touched, today},
@@ -20,21 +19,20 @@ fn text_of(typed: &str) -> Result<String> {
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Adds a risk marker: what to know before going there.
-    pub async fn add_marker(
-        &self,
-        case: CaseId,
-        text: String,
-        review: Option<Date>,
-    ) -> Result<MarkerId> {
-        let id = MarkerId::random(&mut self.rng());
-        let marker = CaseEdit::SetMarker {
+    pub async fn add_marker(&self, case: CaseId, marker: NewMarker) -> Result<MarkerId> {
+        let id = marker
+            .id
+            .unwrap_or_else(|| MarkerId::random(&mut self.rng()));
+        let new = CaseEdit::SetMarker {
             id,
-            text: text_of(&text)?,
-            review,
+            text: text_of(&marker.text)?,
+            review: marker.review,
             ended: None,
         };
-        self.edit(case, vec![marker], None).await?;
-        Ok(id)
+        self.add(case, id, new, move |case, r| {
+            Ok(r.markers(case)?.iter().any(|row| row.id == id))
+        })
+        .await
     }
 
     /// Changes a risk marker. If someone else changed it since the screen was
@@ -111,7 +109,13 @@ mod tests {
         let client = &kitchen.client;
         let case = kitchen.ella().await;
         let marker = client
-            .add_marker(case, "Large dog".to_owned(), None)
+            .add_marker(
+                case,
+                NewMarker {
+                    text: "Large dog".to_owned(),
+                    ..NewMarker::default()
+                },
+            )
             .await
             .unwrap();
         let shown = client.case_view(case).await.unwrap().header.shown;

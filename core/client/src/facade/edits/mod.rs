@@ -42,6 +42,24 @@ pub(crate) fn line(text: &str) -> Option<String> {
 }
 
 impl Client {
+    /// Makes the edit that adds what has this id, unless an earlier call for the same id was saved.
+    async fn add<T: Send + 'static>(
+        &self,
+        case: CaseId,
+        id: T,
+        addition: CaseEdit,
+        is_there: impl FnOnce(CaseId, &Reader<'_>) -> Result<bool> + Send + 'static,
+    ) -> Result<T> {
+        self.change(move |device, w, touched| {
+            may_write(device, case)?;
+            if !is_there(case, w)? {
+                edit(case, &[addition], None, device, w, touched)?;
+            }
+            Ok(id)
+        })
+        .await
+    }
+
     /// Makes these edits as one change, if this person may write here.
     async fn edit(&self, case: CaseId, edits: Vec<CaseEdit>, shown: Option<Heads>) -> Result<()> {
         self.change(move |device, w, touched| {

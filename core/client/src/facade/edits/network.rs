@@ -102,7 +102,8 @@ impl Client {
         added.into_iter().next().ok_or(ClientError::NotFound)
     }
 
-    /// Adds several at once: all of them or none, in one change.
+    /// Adds several at once: all of them or none, in one change. Whoever has an id that is on the
+    /// case already is there and is left as they are.
     pub async fn add_people(&self, case: CaseId, people: Vec<NewPerson>) -> Result<Vec<PersonId>> {
         for person in &people {
             name_of(&person.name)?;
@@ -110,9 +111,15 @@ impl Client {
         self.change(move |device, w, touched| {
             may_write(device, case)?;
             let (mut added, mut edits) = (Vec::new(), Vec::new());
+            let known = w.people(case)?;
             for person in &people {
-                let id = PersonId::random(&mut touched.rng());
-                edits.extend(addition(id, person, w, touched)?);
+                let id = person
+                    .id
+                    .unwrap_or_else(|| PersonId::random(&mut touched.rng()));
+                // An earlier call for the same person was saved.
+                if !known.iter().any(|row| row.id == id) && !added.contains(&id) {
+                    edits.extend(addition(id, person, w, touched)?);
+                }
                 added.push(id);
             }
             if !edits.is_empty() {

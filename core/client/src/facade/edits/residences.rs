@@ -25,7 +25,9 @@ impl Client {
         case: CaseId,
         residence: NewResidence,
     ) -> Result<ResidenceId> {
-        let id = ResidenceId::random(&mut self.rng());
+        let id = residence
+            .id
+            .unwrap_or_else(|| ResidenceId::random(&mut self.rng()));
         let person = residence.person.unwrap_or(PersonId::CHILD);
         let new = Residence {
             id,
@@ -41,6 +43,9 @@ impl Client {
             may_write(device, case)?;
             for person in core::iter::once(&new.person).chain(&new.withheld_from) {
                 must_be_there(case, *person, w)?;
+            }
+            if w.residences(case)?.iter().any(|row| row.id == id) {
+                return Ok(id);
             }
             let add = [CaseEdit::AddResidence(new)];
             edit(case, &add, None, device, w, touched)?;
@@ -155,6 +160,7 @@ mod tests {
 
     fn wharf_lane() -> NewResidence {
         NewResidence {
+            id: None,
             person: None,
             address: "14 Wharf Lane".to_owned(),
             kind: ResidenceKind::Home,

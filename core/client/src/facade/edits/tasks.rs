@@ -17,15 +17,17 @@ fn title_of(typed: &str) -> Result<String> {
 impl Client {
     /// Adds something to be done.
     pub async fn add_task(&self, task: NewTask) -> Result<TaskId> {
-        let id = TaskId::random(&mut self.rng());
+        let id = task.id.unwrap_or_else(|| TaskId::random(&mut self.rng()));
         let new = CaseEdit::AddTask {
             id,
             title: title_of(&task.title)?,
             assignee: task.assignee,
             due: task.due,
         };
-        self.edit(task.case, vec![new], None).await?;
-        Ok(id)
+        self.add(task.case, id, new, move |case, r| {
+            Ok(r.tasks(case)?.iter().any(|row| row.id == id))
+        })
+        .await
     }
 
     /// Changes a task: its words, who does it, by when. Only what differs from
@@ -122,6 +124,7 @@ mod tests {
         let client = &kitchen.client;
         let case = kitchen.ella().await;
         let new = NewTask {
+            id: None,
             case,
             title: "Ring Mum".to_owned(),
             assignee: None,
@@ -160,6 +163,7 @@ mod tests {
         let client = &kitchen.client;
         let case = kitchen.ella().await;
         let new = NewTask {
+            id: None,
             case,
             title: "Ring Mum".to_owned(),
             assignee: None,

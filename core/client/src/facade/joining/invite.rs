@@ -64,44 +64,40 @@ fn bytes_of(rows: &[Kept]) -> Zeroizing<Vec<u8>> {
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
-    /// Invites someone. Needs the relay, and an administrator.
+    /// Invites someone. Needs the relay, and an administrator. The same invitee asked for again
+    /// is invited once.
     pub async fn invite(&self, invitee: Invitee) -> Result<InvitationView> {
-        let Invitee { name, role, agency } = invitee;
-        let (name, role) = (typed(&name), typed(&role));
+        let (name, role) = (typed(&invitee.name), typed(&invitee.role));
         if name.is_empty() {
             return Err(ClientError::invalid("name", "Write their name."));
         }
         self.must_be_administrator().await?;
-        let practitioner = PractitionerId(self.bytes());
-        let secret = InviteSecret::generate(&mut self.rng());
-        let expires = self
-            .now()
-            .checked_add(LASTS)
-            .and_then(|at| Timestamp::from_millisecond(at.as_millisecond()))
-            .map_err(ClientError::internal)?;
-        let intent = StoredTeamIntent::record(&Action::Invite {
-            invite_key: secret.public_key(),
+        let practitioner = invitee.id.unwrap_or_else(|| PractitionerId(self.bytes()));
+        let card = PractitionerCard {
             practitioner,
-            agency,
-            expiry: expires,
+            name,
+            role,
+            agency: invitee.agency,
+        };
+        // Kept before the relay knows of it: nobody else has the secret.
+        let (invite_key, expires) = self.keep_invitation(practitioner).await?;
+        let is_known = self.inspect(move |device| {
+            let directory = device.directory().ok_or(ClientError::NotFound)?;
+            Ok(directory.invite(&invite_key).is_some())
         });
-        post_directory_action(self.driver.link(), intent).await?;
-        self.change(move |device, w, touched| {
-            let now = touched.now();
-            let mut rows = kept(w)?;
-            rows.retain(|row| row.expires > now);
-            rows.push(Kept {
+        if !is_known.await? {
+            let intent = StoredTeamIntent::record(&Action::Invite {
+                invite_key,
                 practitioner,
-                secret,
-                expires,
+                agency: card.agency,
+                expiry: expires,
             });
-            w.set(&INVITATIONS, &bytes_of(&rows))?;
-            let card = PractitionerCard {
-                practitioner,
-                name,
-                role,
-                agency,
-            };
+            post_directory_action(self.driver.link(), intent).await?;
+        }
+        self.change(move |device, w, touched| {
+            if w.practitioner(practitioner)?.is_some() {
+                return Ok(());
+            }
             queue_card(device, w, touched, CardBody::Practitioner(card))
         })
         .await?;
@@ -132,6 +128,33 @@ impl Client {
 }
 
 impl Client {
+    /// The public key and the end of the invitation that was made here for this person, drawn and
+    /// kept now if there is none that still holds.
+    async fn keep_invitation(&self, practitioner: PractitionerId) -> Result<([u8; 32], Timestamp)> {
+        let secret = InviteSecret::generate(&mut self.rng());
+        self.write(move |w, touched| {
+            let now = touched.now();
+            let mut rows = kept(w)?;
+            rows.retain(|row| row.expires > now);
+            if let Some(row) = rows.iter().find(|row| row.practitioner == practitioner) {
+                return Ok((row.secret.public_key(), row.expires));
+            }
+            let expires = now
+                .checked_add(LASTS)
+                .and_then(|at| Timestamp::from_millisecond(at.as_millisecond()))
+                .map_err(ClientError::internal)?;
+            let invite_key = secret.public_key();
+            rows.push(Kept {
+                practitioner,
+                secret,
+                expires,
+            });
+            w.set(&INVITATIONS, &bytes_of(&rows))?;
+            Ok((invite_key, expires))
+        })
+        .await
+    }
+
     async fn invitation(
         &self,
         practitioner: PractitionerId,

@@ -48,10 +48,17 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
         .await
         .unwrap();
     client
-        .add_marker(case, "Large dog, loose in the yard".to_owned(), None)
+        .add_marker(
+            case,
+            crate::NewMarker {
+                text: "Large dog, loose in the yard".to_owned(),
+                ..crate::NewMarker::default()
+            },
+        )
         .await
         .unwrap();
     let residence = NewResidence {
+        id: None,
         person: None,
         address: "4 Larch Row".to_owned(),
         kind: ResidenceKind::Home,
@@ -62,6 +69,7 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     };
     client.add_residence(case, residence).await.unwrap();
     let involvement = NewInvolvement {
+        id: None,
         practitioner: Some(kitchen.priya),
         person: None,
         role: "Lead practitioner".to_owned(),
@@ -352,6 +360,7 @@ async fn tasks_are_mine_until_they_are_done_and_then_for_a_day() {
     let client = &kitchen.client;
     let case = kitchen.ella().await;
     let task = NewTask {
+        id: None,
         case,
         title: "Ask school about breakfast club".to_owned(),
         assignee: Some(kitchen.priya),
@@ -406,6 +415,7 @@ async fn a_withheld_address_among_unsent_changes_says_whose_it_is_and_is_marked(
     let case = kitchen.ella().await;
     let kelly = client.add_person(case, mum()).await.unwrap();
     let place = |kind, address: &str, withheld_from| NewResidence {
+        id: None,
         person: None,
         address: address.to_owned(),
         kind,
