@@ -57,3 +57,78 @@ fn the_lists_of_the_model_stand_in_the_one_swift_module_of_the_facade() {
         assert_eq!(declared, 1, "{list}");
     }
 }
+
+/// Types that every Swift file of an app sees without asking, or imports with Foundation, Combine,
+/// SwiftUI or Observation. A type of ours by one of these names has to be written with its module
+/// before it wherever both are seen.
+const TAKEN_IN_SWIFT: &str = "
+    Actor Any AnyHashable AnyObject Array Bool Character Clock Codable CodingKey Collection
+    Comparable CustomStringConvertible Decodable Dictionary Double Duration Encodable Equatable
+    Error Executor Float Hashable Identifiable Int Instant Iterator Mirror Never Optional Range
+    Regex Result Sendable Sequence Set Slice String Substring Task TaskGroup UInt Unicode
+    Void Zip2Sequence
+
+    AttributedString Bundle Calendar CharacterSet Data Date DateComponents DateInterval Decimal
+    Dimension FileHandle FileManager Formatter Host IndexPath IndexSet Locale Lock Measurement
+    Message Notification NotificationCenter Operation OperationQueue OutputStream InputStream
+    PersonNameComponents Pipe Port Process ProcessInfo Progress RunLoop Scanner Selector Stream
+    StringEncoding Thread TimeInterval TimeZone Timer Unit URL URLRequest URLSession UUID
+    UserDefaults UndoManager XMLParser
+
+    AnyCancellable AnyPublisher Cancellable ConnectablePublisher CurrentValueSubject Deferred Empty
+    Fail Future Just ObservableObject PassthroughSubject Publisher Publishers Published Record
+    Scheduler Subject Subscriber Subscribers Subscription
+
+    Alert Alignment Anchor Angle Animation App AppStorage Axis Binding Button Canvas Capsule Circle
+    Color ColorScheme Commands ContentMode ControlGroup DatePicker Divider Edge EditButton
+    EditMode Ellipse Environment EnvironmentObject EnvironmentValues Event FetchRequest FocusState
+    Font ForEach Form Gauge Gesture GestureState Gradient Grid Group HStack Image Label Layout
+    LazyHStack LazyVStack Link List LocalizedStringKey Material Menu Model ModifiedContent
+    NamedCoordinateSpace Namespace NavigationLink NavigationPath NavigationStack Observable
+    ObservedObject Path Picker PreferenceKey PreviewProvider Query Rectangle ScaledMetric Scene
+    ScenePhase SceneStorage ScrollView SearchScope Section SecureField Settings Shape ShareLink
+    Slider Spacer State StateObject Stepper SubmitLabel SwipeActions TabView Table Text TextEditor
+    TextField Toggle Toolbar ToolbarItem Transaction Transition VStack View ViewBuilder
+    ViewModifier Visibility Window WindowGroup ZStack
+";
+
+/// The names of the types that stand in a Swift file by themselves.
+fn types_of(code: &str) -> Vec<&str> {
+    let kinds = ["struct", "class", "enum", "protocol", "typealias", "actor"];
+    code.lines()
+        .filter_map(|line| {
+            // What is set in stands within another type and is named with it.
+            let mut words = line.split(' ').skip_while(|word| {
+                matches!(
+                    *word,
+                    "public" | "open" | "final" | "indirect" | "nonisolated"
+                )
+            });
+            let kind = words.next()?;
+            let name = words.next().filter(|_| kinds.contains(&kind))?;
+            name.split(|c: char| !c.is_alphanumeric()).next()
+        })
+        .collect()
+}
+
+#[test]
+fn no_type_of_the_swift_module_has_the_name_of_another_that_an_app_sees() {
+    let files = made_for(TargetLanguage::Swift, "swift");
+    let ours = types_of(&files[0]);
+    assert!(ours.len() > 100, "{ours:?}");
+    for name in ["Client", "ClientError", "UpdateSubscription", "UnixMillis"] {
+        assert!(ours.contains(&name), "{name} is not found: {ours:?}");
+    }
+    let clashing: Vec<_> = ours
+        .iter()
+        .filter(|name| {
+            TAKEN_IN_SWIFT
+                .split_whitespace()
+                .any(|taken| taken == **name)
+        })
+        .collect();
+    assert!(clashing.is_empty(), "{clashing:?}");
+    let mut sorted = ours.clone();
+    sorted.sort_unstable();
+    assert!(sorted.windows(2).all(|two| two[0] != two[1]), "{sorted:?}");
+}

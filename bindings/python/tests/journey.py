@@ -26,6 +26,8 @@ from patchwork_client import (
     Undone,
     UpdateListener,
     choices,
+    describe_error,
+    draw_id,
 )
 
 
@@ -40,6 +42,9 @@ class Vault(KeyVault):
 
     def store(self, name, secret):
         self.secrets[name] = secret
+
+    def delete(self, name):
+        self.secrets.pop(name, None)
 
 
 class Listener(UpdateListener):
@@ -97,7 +102,7 @@ async def journey(relay, data):
     )
     school = await priya.add_agency("Hillside Primary", AgencyKind.SCHOOL)
     invitation = await priya.invite(
-        Invitee(name="Tom Reed", role="Pastoral lead", agency=school)
+        Invitee(id=draw_id(), name="Tom Reed", role="Pastoral lead", agency=school)
     )
 
     tom = await open_client(data / "tom", Vault())
@@ -135,6 +140,7 @@ async def journey(relay, data):
             born_is_approximate=False,
             expected=None,
             nhs_number="",
+            request=draw_id(),
             team=[NewMember(practitioner=toms_id, access=AccessRole.MEMBER)],
         )
     )
@@ -154,6 +160,8 @@ async def journey(relay, data):
         raise AssertionError("an empty worry was saved")
     except ClientError.Invalid as error:
         assert error.field == "text", error
+        told = describe_error(error)
+        assert told.code == "invalid" and told.body == "Write a few words first.", told
 
     await priya.set_offline(False)
     status = await priya.sync_now(10_000)
