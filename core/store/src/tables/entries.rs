@@ -84,6 +84,11 @@ impl Reader<'_> {
         self.one(ENTRY, params![space.0, id.0], |row| stored(row, 0))
     }
 
+    /// The part of an entry, as signed.
+    pub fn entry_part(&self, space: SpaceId, id: EntryId) -> Result<Option<Vec<u8>>> {
+        self.one(BODY, params![space.0, id.0], |row| Ok(row.get(0)?))
+    }
+
     /// The replies, amendments, strike-throughs and responses about an entry, oldest first.
     pub fn entries_about(&self, space: SpaceId, id: EntryId) -> Result<Vec<StoredEntry>> {
         self.all(ABOUT, params![space.0, id.0], |row| stored(row, 0))
