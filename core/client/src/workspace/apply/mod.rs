@@ -1,5 +1,7 @@
 //! Carrying out what the state machine says, inside one transaction.
 
+#[cfg(test)]
+mod after_update_tests;
 mod documents;
 mod items;
 #[cfg(test)]
