@@ -4,6 +4,8 @@
 mod capture;
 mod client;
 mod edits;
+#[cfg(test)]
+mod half_states_tests;
 mod joining;
 mod kept_draft;
 #[cfg(feature = "uniffi")]

@@ -414,4 +414,28 @@ mod tests {
         let named = |name: &str| known.iter().any(|agency| agency.card.name == name);
         assert!(named("Riverside"), "{known:?}");
     }
+
+    #[tokio::test(flavor = "multi_thread")]
+    #[ignore = "called `Option::unwrap()` on a `None` value: nothing puts it away"]
+    async fn what_cannot_be_used_of_somebody_else_is_acknowledged_until_more_comes() {
+        let kitchen = Kitchen::new().await;
+        let directory = kitchen.client.inspect(|d| Ok(d.partnership().directory()));
+        let directory = directory.await.unwrap();
+        let card = (PartKind::Card, evil(kitchen.client.now()));
+        let mallory = PractitionerId([9; 16]);
+        arrives(&kitchen, directory, mallory, vec![card.clone()]).await;
+        let sync = kitchen.client.sync_status().await.unwrap();
+        assert_eq!(sync.state, crate::SyncState::NeedsAttention);
+        let handle = sync.failed[0].dismiss.clone().unwrap();
+        kitchen.client.dismiss(handle).await.unwrap();
+        let sync = kitchen.client.sync_status().await.unwrap();
+        assert_ne!(sync.state, crate::SyncState::NeedsAttention);
+        assert_eq!(sync.failed, []);
+        assert_eq!(held(&kitchen).await, 1);
+
+        arrives(&kitchen, directory, mallory, vec![card.clone(), card]).await;
+        let sync = kitchen.client.sync_status().await.unwrap();
+        assert_eq!(sync.state, crate::SyncState::NeedsAttention);
+        assert_eq!(sync.failed.len(), 1);
+    }
 }
