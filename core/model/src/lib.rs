@@ -91,6 +91,7 @@ pub use ids::{
     TaskId,
 };
 pub use invalid::{Invalid, MAX_LINE, MAX_LIST, MAX_TEXT, Problem};
+pub use labels::WRITTEN_BY_NEWER;
 pub use logic::{
     Contact, ContactFacts, Family, LastContact, NotAnEmailAddress, NotCallable, PhoneNumber,
     ReceivedEntry, SensitiveWord, Thread, UnansweredWorry, age_on, display_name, e164, family_key,

@@ -652,7 +652,6 @@ fn overwritten(case: &mut CaseDocument, values: &[(&str, &str, Vec<u8>)]) -> Cas
 }
 
 #[test]
-#[ignore = "left: 0, right: 1: the marker, the task and the person are hidden"]
 fn what_a_newer_version_wrote_keeps_its_place_and_has_no_words_here() {
     let mut priya = Phone::new(PRIYA);
     priya.edits(&ellas_case(), minute(0)).unwrap();

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use patchwork_model::{CaseEdit, MarkerId, MarkerRow};
 use patchwork_store::Writer;
 
-use super::{as_shown, line, may_write, save};
+use super::{as_shown, line, may_write, of_newer, save};
 use crate::{
     CaseId, Client, MarkerDetails,
     error::{ClientError, Result},
@@ -91,6 +91,9 @@ fn marker(
         .into_iter()
         .find(|row| row.id == id)
         .ok_or(ClientError::NotFound)?;
+    if row.text.is_empty() {
+        return Err(of_newer("marker"));
+    }
     if row.in_conflict {
         return Err(ClientError::invalid(
             "marker",

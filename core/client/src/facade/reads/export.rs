@@ -244,6 +244,7 @@ fn card_in_words(body: &CardBody) -> String {
             None => format!("Partnership: {}", card.name),
             Some(door) => format!("Partnership: {}, front door {}", card.name, door.number),
         },
+        CardBody::Newer(read) => card_in_words(read),
         CardBody::Unknown(_) => String::new(),
         CardBody::Contact(card) => {
             let mut said = vec!["Your card:".to_owned()];
