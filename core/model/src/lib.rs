@@ -65,6 +65,7 @@ mod team_not_changed;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod text;
+mod understands;
 
 pub use access_report::{AccessReport, Look, LookedAt, MAX_ACCESS_REPORT, MAX_LOOKS};
 pub use card::{
@@ -110,3 +111,4 @@ pub use projection::{
 };
 pub use team_not_changed::TeamNotChanged;
 pub use text::{SearchWord, fold, has_visible, isolated, same_words, search_words, sounds, typed};
+pub use understands::UNDERSTANDS;

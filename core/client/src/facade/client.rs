@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use jiff::Timestamp;
+use patchwork_model::UNDERSTANDS;
 use patchwork_store::{Reader, Store, Writer, setting};
 use patchwork_sync::Device;
 use zeroize::Zeroizing;
@@ -14,7 +15,7 @@ use crate::{
     facade::requests::Options,
     updates::{Listeners, Subscription, UpdateListener},
     vault::{DATABASE_KEY, INSTALLATION, KeyVault},
-    workspace::{Touched, Workspace, best_time},
+    workspace::{Touched, Workspace, best_time, is_to_be_judged_again, judge_all_again},
 };
 
 const DATABASE: &str = "patchwork.db";
@@ -122,6 +123,9 @@ impl Client {
         if is_copy {
             workspace.blocking(write_as_new_installation).await?;
         }
+        if workspace.read(is_to_be_judged_again).await? {
+            tokio::spawn(judge_all_again(Arc::clone(&workspace)));
+        }
         let screen = Arc::new(InvitationScreen::default());
         let driver = Driver::start(Arc::clone(&workspace), Arc::clone(&screen), connect);
         Ok(Arc::new(Self {
@@ -205,7 +209,11 @@ fn open_store(
     if !exists {
         let mark = environment.bytes::<16>().to_vec();
         let store = Store::create(&path, &key)?;
-        store.write(|w| w.set(&setting::INSTALLATION, &mark))?;
+        store.write(|w| {
+            // Nothing is here that an earlier version could have judged.
+            w.set(&setting::JUDGED_BY, &UNDERSTANDS)?;
+            w.set(&setting::INSTALLATION, &mark)
+        })?;
         vault.store(INSTALLATION.to_owned(), mark)?;
         return Ok((store, false));
     }

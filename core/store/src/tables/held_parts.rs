@@ -64,6 +64,10 @@ const OF_SPACE: &str =
     FROM held_part WHERE space = ?1 ORDER BY replica, seq, idx";
 const ALL: &str = "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
     FROM held_part ORDER BY space, replica, seq, idx";
+const UNUSED_AFTER: &str =
+    "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
+    FROM held_part WHERE waiting <> 1 AND (space, replica, seq, idx) > (?1, ?2, ?3, ?4)
+    ORDER BY space, replica, seq, idx LIMIT ?5";
 const DROP: &str = "DELETE FROM held_part
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND idx = ?4";
 
@@ -79,6 +83,26 @@ impl Reader<'_> {
     /// The held parts of a space, each series in order.
     pub fn held_parts(&self, space: SpaceId) -> Result<Vec<HeldPart>> {
         self.all(OF_SPACE, [space.0], part)
+    }
+
+    /// The parts that this version, or the one before it, refused or did not know: those after a
+    /// place.
+    pub fn unused_parts_after(
+        &self,
+        place: Option<PartPlace>,
+        limit: u32,
+    ) -> Result<Vec<HeldPart>> {
+        let (space, replica, seq, index) = match place {
+            None => (Vec::new(), Vec::new(), 0, 0),
+            Some(place) => (
+                place.space.0.to_vec(),
+                place.replica.0.to_vec(),
+                number(place.seq.0)?,
+                place.index,
+            ),
+        };
+        let params = params![space, replica, seq, index, limit];
+        self.all(UNUSED_AFTER, params, part)
     }
 
     /// All held parts: few, or something is wrong.

@@ -1,9 +1,9 @@
 //! Parts of an opened envelope: entries, changes, cards, looks.
 
-use patchwork_model::{AccessReport, Card, CardAuthor, CardBody, Entry, project_entry};
+use patchwork_model::{AccessReport, Card, CardAuthor, CardBody, Entry, EntryBody, project_entry};
 use patchwork_protocol::{Part, PartKind, PractitionerId};
 use patchwork_store::{CardPlace, HeldBecause, HeldPart, NewEntry, PartPlace, Seen, Writer};
-use patchwork_sync::{Device, Opened};
+use patchwork_sync::{Device, Opened, PartRefusal};
 
 use crate::{
     Update,
@@ -26,35 +26,71 @@ pub(super) fn apply(
             seq: opened.place.seq,
             index: *index,
         };
-        match take(place, part, opened, device, w, touched)? {
-            Taken::Used => {}
-            Taken::Unusable(reason) => {
-                hold(place, part, opened, HeldBecause::Refused(reason), w)?;
-                touched.update(Update::Sync);
-            }
-            Taken::Newer => {
-                hold(place, part, opened, HeldBecause::Newer, w)?;
-                touched.case(opened.space);
-            }
-        }
+        apply_part(place, part, opened, device, w, touched)?;
     }
     for (index, refusal) in &opened.refused {
-        // Its bytes stay in the envelope; this row is what *Sync* shows of it.
-        w.hold_part(&HeldPart {
-            place: PartPlace {
-                space: opened.space,
-                replica: opened.place.replica,
-                seq: opened.place.seq,
-                index: *index,
-            },
-            kind: PartKind::Unknown(0),
-            device: opened.device,
-            author: opened.practitioner,
-            body: Vec::new(),
-            because: HeldBecause::Refused(refusal.to_string()),
-        })?;
+        let place = PartPlace {
+            space: opened.space,
+            replica: opened.place.replica,
+            seq: opened.place.seq,
+            index: *index,
+        };
+        hold_refused(place, opened, refusal, w)?;
         touched.update(Update::Sync);
     }
+    Ok(())
+}
+
+/// Applies a part, or holds it.
+pub(super) fn apply_part(
+    place: PartPlace,
+    part: &Part,
+    opened: &Opened,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    match take(place, part, opened, device, w, touched)? {
+        Taken::Used if is_of_newer(part) => {
+            hold(place, part, opened, HeldBecause::Newer, w)?;
+            touched.case(opened.space);
+        }
+        Taken::Used => {}
+        Taken::Unusable(reason) => {
+            hold(place, part, opened, HeldBecause::Refused(reason), w)?;
+            touched.update(Update::Sync);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a part is held until a version comes that knows what it is. A card or a report of a
+/// newer version is not: when the app was updated, all of them are taken in again.
+pub(super) fn is_of_newer(part: &Part) -> bool {
+    match part.kind {
+        PartKind::Entry => Entry::decode(&part.body)
+            .is_ok_and(|entry| matches!(entry.body, EntryBody::Unknown { .. })),
+        PartKind::Carried | PartKind::Unknown(_) => true,
+        PartKind::Change | PartKind::Card | PartKind::Access => false,
+    }
+}
+
+/// Notes that a part was refused. Its bytes stay in the envelope; this row is what *Sync* shows
+/// of it.
+pub(super) fn hold_refused(
+    place: PartPlace,
+    opened: &Opened,
+    refusal: &PartRefusal,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    w.hold_part(&HeldPart {
+        place,
+        kind: PartKind::Unknown(0),
+        device: opened.device,
+        author: opened.practitioner,
+        body: Vec::new(),
+        because: HeldBecause::Refused(refusal.to_string()),
+    })?;
     Ok(())
 }
 
@@ -64,8 +100,6 @@ enum Taken {
     Used,
     /// It cannot be used, and why.
     Unusable(String),
-    /// It is of a kind that a newer version knows.
-    Newer,
 }
 
 fn take(
@@ -87,7 +121,7 @@ fn take(
             let heard_at = entry.written_at.min(received_at);
             w.heard_from(opened.space, opened.practitioner, heard_at)?;
             let row = project_entry(opened.device, entry);
-            w.put_entry(&NewEntry {
+            let is_new = w.put_entry(&NewEntry {
                 space: opened.space,
                 row: &row,
                 part: &part.body,
@@ -95,6 +129,10 @@ fn take(
                 seen: if is_mine { Seen::Yes } else { Seen::NotYet },
                 received_at,
             })?;
+            if !is_new {
+                // What an earlier version could not read may be read now.
+                w.derive_entry(opened.space, row.id)?;
+            }
             touched.case(opened.space);
         }
         PartKind::Change => {
@@ -143,13 +181,13 @@ fn take(
                 touched.case(opened.space);
             }
         }
-        // They come with redaction, which no version writes yet.
-        PartKind::Carried | PartKind::Unknown(_) => return Ok(Taken::Newer),
+        // Carried parts come with redaction, which no version writes yet.
+        PartKind::Carried | PartKind::Unknown(_) => {}
     }
     Ok(Taken::Used)
 }
 
-fn hold(
+pub(super) fn hold(
     place: PartPlace,
     part: &Part,
     opened: &Opened,
