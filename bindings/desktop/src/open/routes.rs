@@ -142,6 +142,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/sync/unsent", get(sync::unsent))
         .route("/sync/retry", post(sync::retry))
         .route("/sync/dismiss", post(sync::dismiss))
+        .route("/sync/discard", get(sync::discard_page).post(sync::discard))
         .route("/chip", get(sync::chip))
         .route("/settings", get(settings::show_settings))
         .route("/settings/offline", post(settings::offline))

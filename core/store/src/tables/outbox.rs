@@ -177,6 +177,7 @@ pub(crate) const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE entry = ?1"
 pub(crate) const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
 pub(crate) const PART_ATTENTION: &str = "UPDATE outbox
     SET attention = ?2, attention_detail = NULL, undo_until = NULL WHERE id = ?1 AND sealed IS NULL";
+pub(crate) const DISCARD: &str = "DELETE FROM outbox WHERE id = ?1 AND attention IS NOT NULL";
 pub(crate) const RETRY: &str =
     "UPDATE outbox SET attention = NULL, attention_detail = NULL WHERE id = ?1";
 pub(crate) const REPLACE: &str =
@@ -290,6 +291,19 @@ impl Writer<'_> {
             0 => Err(StoreError::NotThere("the part")),
             _ => Ok(()),
         }
+    }
+
+    /// The person throws away what could not be sent. An entry goes with it: it is nowhere else.
+    /// Whoever calls this builds the document anew that a change is missing from.
+    pub fn discard_part(&mut self, part: &OutboxPart) -> Result<()> {
+        if self.run(DISCARD, [part.id.0])? == 0 {
+            return Err(StoreError::NotThere("the part"));
+        }
+        if let Some(entry) = part.entry {
+            self.remove_entry(part.space, entry)?;
+            self.run(FORGET_SAVED, [entry.0])?;
+        }
+        Ok(())
     }
 
     /// The person wants it tried again.

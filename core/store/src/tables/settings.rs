@@ -60,6 +60,8 @@ pub mod setting {
     pub const RELAY_AHEAD: Setting<i64> = Setting::named("relay_ahead");
     /// By which version of the computation what is computed from documents and entries was.
     pub const DERIVED: Setting<u64> = Setting::named("derived");
+    /// What needed attention and was acknowledged: its handles, one on each line.
+    pub const ACKNOWLEDGED: Setting<String> = Setting::named("acknowledged");
     /// By what version of understanding everything that others wrote was judged.
     pub const JUDGED_BY: Setting<u64> = Setting::named("judged_by");
     /// How far judging again has come, while it goes on; in the client's own bytes.

@@ -34,6 +34,14 @@ impl Chip<'_> {
             .saturating_add(self.counts.team_waiting)
     }
 
+    /// What waits, where the chip says that something needs attention.
+    fn waiting_label(&self) -> String {
+        if self.needs_attention && self.waiting() > 0 {
+            return counted(self.waiting(), "change waiting", "changes waiting");
+        }
+        String::new()
+    }
+
     fn state(&self) -> (SyncState, String) {
         if self.needs_attention {
             return (SyncState::NeedsAttention, "Needs your attention".to_owned());
@@ -108,6 +116,7 @@ impl Client {
                 state,
                 label,
                 waiting: chip.waiting(),
+                waiting_label: chip.waiting_label(),
                 last_agreed: chip.last_agreed,
                 is_switched_off: chip.is_switched_off,
                 trouble: connection.trouble.clone(),

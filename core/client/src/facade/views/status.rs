@@ -28,6 +28,8 @@ pub struct SyncView {
     pub label: String,
     /// Changes saved here that the relay has not confirmed, open undo windows included.
     pub waiting: u32,
+    /// The same in words, beside the chip's own where those say something else; else empty.
+    pub waiting_label: String,
     /// When relay and phone last agreed.
     pub last_agreed: Option<Timestamp>,
     /// Whether this person has switched the connection off.
@@ -58,8 +60,11 @@ pub struct FailedItem {
     pub is_mine: bool,
     /// Handle for [`retry`](crate::Client::retry), where trying again makes sense.
     pub retry: Option<String>,
-    /// Handle for [`dismiss`](crate::Client::dismiss), where it can be put away.
+    /// Handle for [`dismiss`](crate::Client::dismiss), where it asks for attention.
     pub dismiss: Option<String>,
+    /// Handle for [`unsent_words`](crate::Client::unsent_words) and
+    /// [`discard_unsent`](crate::Client::discard_unsent), for what this person wrote.
+    pub discard: Option<String>,
 }
 
 /// When a colleague was last heard from. What the relay withholds shows only here.

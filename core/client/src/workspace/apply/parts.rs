@@ -470,7 +470,6 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    #[ignore = "called `Option::unwrap()` on a `None` value: nothing puts it away"]
     async fn what_cannot_be_used_of_somebody_else_is_acknowledged_until_more_comes() {
         let kitchen = Kitchen::new().await;
         let directory = kitchen.client.inspect(|d| Ok(d.partnership().directory()));
