@@ -64,7 +64,7 @@ pub struct AgencyCard {
     #[n(1)]
     pub name: String,
     /// What sort.
-    #[cbor(n(2), with = "agency_kind_cbor")]
+    #[cbor(n(2), decode_with = "known_or_other")]
     pub kind: AgencyKind,
     /// Whether using it is sensitive in itself.
     #[n(3)]
@@ -228,25 +228,8 @@ impl CardBody {
 }
 
 /// A sort of agency that a newer version knows is another one here.
-mod agency_kind_cbor {
-    use minicbor::{
-        Decoder, Encode as _, Encoder,
-        encode::{Error as EncodeError, Write},
-    };
-
-    use super::{AgencyKind, DecodeError};
-
-    pub(super) fn encode<C, W: Write>(
-        kind: &AgencyKind,
-        e: &mut Encoder<W>,
-        c: &mut C,
-    ) -> Result<(), EncodeError<W::Error>> {
-        kind.encode(e, c)
-    }
-
-    pub(super) fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> Result<AgencyKind, DecodeError> {
-        Ok(AgencyKind::from_code(d.u8()?).unwrap_or(AgencyKind::Other))
-    }
+fn known_or_other<C>(d: &mut Decoder<'_>, _: &mut C) -> Result<AgencyKind, DecodeError> {
+    Ok(AgencyKind::from_code(d.u8()?).unwrap_or(AgencyKind::Other))
 }
 
 const AGENCY: u64 = 0;
