@@ -73,14 +73,13 @@ pub(super) fn judge_again(
         Next::Held(after) => judge_held(after, device, w, touched)?,
         Next::Documents(after) => read_document(after, w, touched)?,
     };
-    match next {
-        Some(next) => w.set(&setting::JUDGING, &encode(understands, next))?,
-        None => {
-            w.set(&setting::JUDGED_BY, &understands)?;
-            w.clear(&setting::JUDGING)?;
-        }
+    if let Some(next) = next {
+        w.set(&setting::JUDGING, &encode(understands, next))?;
+        return Ok(true);
     }
-    Ok(next.is_some())
+    w.set(&setting::JUDGED_BY, &understands)?;
+    w.clear(&setting::JUDGING)?;
+    Ok(false)
 }
 
 /// Holds what is of a newer version and is not held, and takes cards and reports in again.
@@ -155,7 +154,7 @@ fn judge_part(
         .iter()
         .find(|(index, _)| *index == place.index)
     {
-        return parts::hold_refused(place, &opened, refusal, w);
+        return parts::hold_refused(place, &opened, *refusal, w);
     }
     let Some((_, part)) = opened.parts.iter().find(|(index, _)| *index == place.index) else {
         return Ok(());

@@ -35,7 +35,7 @@ pub(super) fn apply(
             seq: opened.place.seq,
             index: *index,
         };
-        hold_refused(place, opened, refusal, w)?;
+        hold_refused(place, opened, *refusal, w)?;
         touched.update(Update::Sync);
     }
     Ok(())
@@ -80,7 +80,7 @@ pub(super) fn is_of_newer(part: &Part) -> bool {
 pub(super) fn hold_refused(
     place: PartPlace,
     opened: &Opened,
-    refusal: &PartRefusal,
+    refusal: PartRefusal,
     w: &mut Writer<'_>,
 ) -> Result<()> {
     w.hold_part(&HeldPart {
