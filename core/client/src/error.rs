@@ -47,6 +47,12 @@ pub enum ClientError {
     /// The database was made by a newer version.
     #[error("This data was saved by a newer Patchwork. Update the app; nothing is lost.")]
     UpdateNeeded,
+    /// A file is damaged, or is missing beside another that belongs to it. Nothing was written.
+    #[error("{what}")]
+    Damaged {
+        /// Which file, what is wrong with it, and what to do.
+        what: String,
+    },
     /// A fault of ours. Nothing was lost.
     #[error(
         "Something went wrong inside Patchwork. What was saved is safe. Close it and open it again. ({trace})"

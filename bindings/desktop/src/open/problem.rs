@@ -105,6 +105,10 @@ impl From<ClientError> for Problem {
             ClientError::Offline { .. } => (StatusCode::SERVICE_UNAVAILABLE, "No connection"),
             ClientError::Refused { .. } => (StatusCode::CONFLICT, "The relay would not take this"),
             ClientError::UpdateNeeded => (StatusCode::NOT_IMPLEMENTED, "Update Patchwork"),
+            ClientError::Damaged { .. } => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "A file is damaged or missing",
+            ),
             ClientError::Internal { .. } => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong")
             }

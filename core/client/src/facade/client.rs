@@ -12,13 +12,14 @@ use crate::{
     engine::{Connect, Driver, Http, InvitationScreen},
     environment::{Environment, EnvironmentRng},
     error::{ClientError, Result},
-    facade::requests::Options,
+    facade::{
+        half_states::{self, OnDisk},
+        requests::Options,
+    },
     updates::{Listeners, Subscription, UpdateListener},
-    vault::{DATABASE_KEY, INSTALLATION, KeyVault},
+    vault::{DATABASE, DATABASE_KEY, INSTALLATION, KeyVault},
     workspace::{Touched, Workspace, best_time, is_to_be_judged_again, judge_all_again},
 };
-
-const DATABASE: &str = "patchwork.db";
 
 /// One person's Patchwork on one device: reads, writes, and a connection that
 /// keeps itself up.
@@ -46,7 +47,8 @@ impl Client {
     /// vault keeps. Loads no document.
     ///
     /// # Errors
-    /// [`ClientError::Locked`] when the vault's key does not fit,
+    /// [`ClientError::Damaged`] when the database or its key is missing beside the other, or does
+    /// not fit it, or when the file does not read back: nothing was written then.
     /// [`ClientError::UpdateNeeded`] when a newer version made the database.
     #[cfg_attr(feature = "uniffi", uniffi::constructor)]
     pub async fn open(options: Options, vault: Arc<dyn KeyVault>) -> Result<Arc<Self>> {
@@ -204,11 +206,11 @@ fn open_store(
         )
     })?;
     let path = folder.join(DATABASE);
-    let exists = Store::exists(&path)?;
-    let key = database_key(vault, exists, environment)?;
-    if !exists {
+    let state = half_states::examine(&path, vault)?;
+    let key = database_key(vault, state, &path, environment)?;
+    if state == OnDisk::Nothing {
         let mark = environment.bytes::<16>().to_vec();
-        let store = Store::create(&path, &key)?;
+        let store = Store::create(&path, &key).map_err(|error| half_states::told(error, &path))?;
         store.write(|w| {
             // Nothing is here that an earlier version could have judged.
             w.set(&setting::JUDGED_BY, &UNDERSTANDS)?;
@@ -217,12 +219,17 @@ fn open_store(
         vault.store(INSTALLATION.to_owned(), mark)?;
         return Ok((store, false));
     }
-    let store = Store::open(&path, &key)?;
+    let store = Store::open(&path, &key).map_err(|error| half_states::told(error, &path))?;
     let now = environment.now();
-    store.write(|w| {
+    let dated = store.write(|w| {
         let now = best_time(now, w)?;
         Ok::<_, ClientError>(w.receive_undated(now)?)
-    })?;
+    });
+    match dated {
+        // What is here can be read all the same; the next start notes it.
+        Err(ClientError::PhoneFull | ClientError::Damaged { .. }) => {}
+        dated => dated?,
+    }
     let inside = store.read(|r| r.setting(&setting::INSTALLATION))?;
     let outside = vault.load(INSTALLATION.to_owned())?;
     let is_copy = inside.is_none() || inside != outside;
@@ -236,17 +243,19 @@ fn open_store(
 
 fn database_key(
     vault: &dyn KeyVault,
-    exists: bool,
+    state: OnDisk,
+    path: &Path,
     environment: &Environment,
 ) -> Result<Zeroizing<[u8; 32]>> {
     match vault.load(DATABASE_KEY.to_owned())? {
         Some(key) => {
             let key = Zeroizing::new(key);
-            let key: [u8; 32] = key.as_slice().try_into().map_err(|_| ClientError::Locked)?;
+            let fits = key.as_slice().try_into();
+            let key: [u8; 32] = fits.map_err(|_| half_states::without_key(path))?;
             Ok(Zeroizing::new(key))
         }
         // A new key would not open it, and must not take the old one's place.
-        None if exists => Err(ClientError::Locked),
+        None if state == OnDisk::Database => Err(half_states::without_key(path)),
         None => {
             let key = Zeroizing::new(environment.bytes::<32>());
             vault.store(DATABASE_KEY.to_owned(), key.to_vec())?;

@@ -71,7 +71,6 @@ const HALVES: &[Half] = &[
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "the first page is zeroed: Patchwork is locked. Unlock it and try again."]
 async fn half_a_state_is_named_and_left_as_it_is() {
     for half in HALVES {
         let mut kitchen = Kitchen::new().await;
@@ -92,7 +91,6 @@ async fn half_a_state_is_named_and_left_as_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "no page was of Ella's alone"]
 async fn a_damaged_page_leaves_the_other_cases_readable() {
     let mut kitchen = Kitchen::new().await;
     let ella = kitchen.ella().await;

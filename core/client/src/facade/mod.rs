@@ -4,6 +4,7 @@
 mod capture;
 mod client;
 mod edits;
+mod half_states;
 #[cfg(test)]
 mod half_states_tests;
 mod joining;
