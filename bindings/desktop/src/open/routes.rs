@@ -148,6 +148,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/settings/offline", post(settings::offline))
         .route("/settings/server", get(settings::server))
         .route(
+            "/settings/relay",
+            get(settings::relay_page).post(settings::relay_moved),
+        )
+        .route(
             "/settings/partnership",
             get(settings::partnership_page).post(settings::change_partnership),
         )

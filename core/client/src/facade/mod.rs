@@ -9,6 +9,7 @@ mod half_states;
 mod half_states_tests;
 mod joining;
 mod kept_draft;
+mod last_try;
 #[cfg(feature = "uniffi")]
 mod native;
 mod note_access;

@@ -177,6 +177,12 @@ pub(crate) const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE entry = ?1"
 pub(crate) const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
 pub(crate) const PART_ATTENTION: &str = "UPDATE outbox
     SET attention = ?2, attention_detail = NULL, undo_until = NULL WHERE id = ?1 AND sealed IS NULL";
+pub(crate) const BY_SPACE: &str = concat!(
+    "SELECT space, count(*), min(saved_at) FROM outbox
+    WHERE attention IS NULL AND kind <> ",
+    code!(part access),
+    " GROUP BY space"
+);
 pub(crate) const DISCARD: &str = "DELETE FROM outbox WHERE id = ?1 AND attention IS NOT NULL";
 pub(crate) const RETRY: &str =
     "UPDATE outbox SET attention = NULL, attention_detail = NULL WHERE id = ?1";
@@ -197,6 +203,13 @@ impl Reader<'_> {
     /// Everything that is not on the relay, in the order of saving: for the export.
     pub fn unsent(&self) -> Result<Vec<OutboxPart>> {
         self.all(ALL, [], part)
+    }
+
+    /// How many parts of each space wait, and since when the oldest does.
+    pub fn waiting_by_space(&self) -> Result<Vec<(SpaceId, u32, Timestamp)>> {
+        self.all(BY_SPACE, [], |row| {
+            Ok((row.id(0)?, row.count(1)?, row.time(2)?))
+        })
     }
 
     /// What the relay would not take.

@@ -60,6 +60,10 @@ pub mod setting {
     pub const RELAY_AHEAD: Setting<i64> = Setting::named("relay_ahead");
     /// By which version of the computation what is computed from documents and entries was.
     pub const DERIVED: Setting<u64> = Setting::named("derived");
+    /// When the person, or the system for them, last asked to send and fetch at once.
+    pub const LAST_TRY: Setting<Timestamp> = Setting::named("last_try");
+    /// What came of it: a code of the client's.
+    pub const LAST_TRY_OUTCOME: Setting<String> = Setting::named("last_try_outcome");
     /// What needed attention and was acknowledged: its handles, one on each line.
     pub const ACKNOWLEDGED: Setting<String> = Setting::named("acknowledged");
     /// By what version of understanding everything that others wrote was judged.
