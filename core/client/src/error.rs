@@ -11,10 +11,11 @@ pub enum ClientError {
     #[error("Patchwork is open already in this folder. Use that window, or close it first.")]
     InUse,
     /// There is a database, and its key is nowhere: it cannot be read by anybody.
-    #[error(
-        "The key to what is saved on this device is gone, so it cannot be opened. Restore the device from its backup if there is one. Otherwise erase Patchwork on this device and ask to be invited again; what the team has is safe."
-    )]
-    KeyGone,
+    #[error("{what}")]
+    KeyGone {
+        /// Which key, and what to do.
+        what: String,
+    },
     /// The person turned the keystore's question away.
     #[error("Patchwork stays locked, because it was not unlocked. Try again.")]
     VaultCancelled,
@@ -74,6 +75,12 @@ pub enum ClientError {
     /// The database was made by a newer version.
     #[error("This data was saved by a newer Patchwork. Update the app; nothing is lost.")]
     UpdateNeeded,
+    /// A file is damaged, or is missing beside another that belongs to it. Nothing was written.
+    #[error("{what}")]
+    Damaged {
+        /// Which file, what is wrong with it, and what to do.
+        what: String,
+    },
     /// A fault of ours. Nothing was lost.
     #[error(
         "Something went wrong inside Patchwork. What was saved is safe. Close it and open it again. ({trace})"
@@ -107,7 +114,13 @@ impl From<crate::vault::VaultError> for ClientError {
     fn from(error: crate::vault::VaultError) -> Self {
         match error {
             crate::vault::VaultError::Cancelled => Self::VaultCancelled,
-            crate::vault::VaultError::Gone => Self::KeyGone,
+            crate::vault::VaultError::Gone => Self::KeyGone {
+                what: "This device has lost the key to what is saved on it, so it cannot be \
+                       opened. Restore the device from its backup if there is one. Otherwise \
+                       erase Patchwork on this device and ask to be invited again; what the team \
+                       has is safe."
+                    .to_owned(),
+            },
             error
             @ (crate::vault::VaultError::NotYet | crate::vault::VaultError::Failed { .. }) => {
                 Self::VaultNotReady {

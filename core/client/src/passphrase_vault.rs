@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     environment::system_rng,
-    vault::{DATABASE_KEY, KeyVault, VaultError},
+    vault::{DATABASE, DATABASE_KEY, KeyVault, VaultError},
 };
 
 const VAULT_FILE: &str = "vault";
@@ -39,6 +39,9 @@ pub enum PassphraseVaultError {
     /// A vault is there already.
     #[error("There is a Patchwork in {} already. Open it with its passphrase, or choose another folder.", .0.display())]
     Exists(PathBuf),
+    /// There is a database whose vault is gone: a new one would not open it.
+    #[error("There is a database in {} and the file vault, which has its key, is gone. Put vault back from a backup. To start anew on purpose, choose another folder.", .0.display())]
+    VaultGone(PathBuf),
     /// The file is not what was written.
     #[error("The file {} cannot be used: {reason}. Put it back from a backup; nothing was changed.", path.display())]
     Unusable {
@@ -88,6 +91,9 @@ impl PassphraseVault {
         let path = folder.join(VAULT_FILE);
         if path.exists() {
             return Err(PassphraseVaultError::Exists(folder.to_owned()));
+        }
+        if folder.join(DATABASE).exists() {
+            return Err(PassphraseVaultError::VaultGone(folder.to_owned()));
         }
         let mut rng = system_rng();
         let secret = VaultSecret::generate(&mut rng);

@@ -1,5 +1,7 @@
 //! Where the key of the database lies: the platform's keystore, never beside the data.
 
+/// Name of the file that it opens, in the folder of this installation.
+pub(crate) const DATABASE: &str = "patchwork.db";
 /// Name of the secret that opens the database: 32 bytes.
 pub(crate) const DATABASE_KEY: &str = "database-key";
 /// Name of the mark that tells this installation from a restored or copied one.

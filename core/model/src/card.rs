@@ -50,6 +50,8 @@ pub enum CardBody {
     Partnership(PartnershipCard),
     /// Of a newer version, as it came: kept and skipped.
     Unknown(Vec<u8>),
+    /// Of a kind that this version knows, with more in it: what this version reads of it.
+    Newer(Box<CardBody>),
 }
 
 /// An agency.
@@ -62,7 +64,7 @@ pub struct AgencyCard {
     #[n(1)]
     pub name: String,
     /// What sort.
-    #[n(2)]
+    #[cbor(n(2), decode_with = "known_or_other")]
     pub kind: AgencyKind,
     /// Whether using it is sensitive in itself.
     #[n(3)]
@@ -143,8 +145,8 @@ pub enum CardAuthor {
 impl Card {
     /// Its bytes, or what the person should put right first.
     pub fn encode(&self) -> Result<Vec<u8>, Invalid> {
-        self.validate()?;
-        if matches!(self.body, CardBody::Unknown(_)) {
+        self.body.validate()?;
+        if matches!(self.body, CardBody::Unknown(_) | CardBody::Newer(_)) {
             return Err(Invalid::new("kind", Problem::UnknownKind));
         }
         Ok(wire::encode(self))
@@ -152,30 +154,48 @@ impl Card {
 
     /// Reads the bytes of a `card` part.
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
-        let card: Self = wire::decode_strict(bytes, MAX_CARD)?;
-        card.validate()?;
+        let card: Self = match wire::decode_strict(bytes, MAX_CARD) {
+            Err(Malformed::NotCanonical) => Self::of_newer(bytes).ok_or(Malformed::NotCanonical)?,
+            read => read?,
+        };
+        card.body.validate()?;
         Ok(card)
     }
 
+    /// What this version reads of a card that has more in it.
+    fn of_newer(bytes: &[u8]) -> Option<Self> {
+        let mut d = Decoder::new(bytes);
+        let mut card: Self = d.decode().ok()?;
+        card.body = CardBody::Newer(Box::new(card.body));
+        (d.position() == bytes.len()).then_some(card)
+    }
+
     /// Whether a card of this sort counts when such a person signed it.
-    pub const fn may_come_from(&self, author: CardAuthor) -> bool {
-        match self.body {
-            CardBody::Agency(_) | CardBody::Practitioner(_) | CardBody::Partnership(_) => {
-                matches!(author, CardAuthor::Administrator)
+    pub fn may_come_from(&self, author: CardAuthor) -> bool {
+        self.body.may_come_from(author)
+    }
+}
+
+impl CardBody {
+    fn may_come_from(&self, author: CardAuthor) -> bool {
+        match self {
+            Self::Agency(_) | Self::Practitioner(_) | Self::Partnership(_) => {
+                author == CardAuthor::Administrator
             }
-            // What it says is not known, so nothing comes of it.
-            CardBody::Contact(_) | CardBody::Unknown(_) => true,
+            // Of what is not known nothing comes.
+            Self::Contact(_) | Self::Unknown(_) => true,
+            Self::Newer(read) => read.may_come_from(author),
         }
     }
 
     fn validate(&self) -> Result<(), Invalid> {
-        match &self.body {
-            CardBody::Agency(card) => line("name", &card.name),
-            CardBody::Practitioner(card) => {
+        match self {
+            Self::Agency(card) => line("name", &card.name),
+            Self::Practitioner(card) => {
                 line("name", &card.name)?;
                 line("role", &card.role)
             }
-            CardBody::Contact(card) => {
+            Self::Contact(card) => {
                 list("phones", &card.phones)?;
                 list("emails", &card.emails)?;
                 card.phones
@@ -187,7 +207,7 @@ impl Card {
                 optional_line("best way", card.best_way.as_deref())?;
                 optional_line("best time", card.best_time.as_deref())
             }
-            CardBody::Partnership(card) => {
+            Self::Partnership(card) => {
                 line("name", &card.name)?;
                 let Some(door) = &card.front_door else {
                     return Ok(());
@@ -201,9 +221,15 @@ impl Card {
                     MAX_HOURS,
                 )
             }
-            CardBody::Unknown(_) => Ok(()),
+            Self::Unknown(_) => Ok(()),
+            Self::Newer(read) => read.validate(),
         }
     }
+}
+
+/// A sort of agency that a newer version knows is another one here.
+fn known_or_other<C>(d: &mut Decoder<'_>, _: &mut C) -> Result<AgencyKind, DecodeError> {
+    Ok(AgencyKind::from_code(d.u8()?).unwrap_or(AgencyKind::Other))
 }
 
 const AGENCY: u64 = 0;
@@ -219,6 +245,7 @@ impl<C> Encode<C> for CardBody {
             Self::Practitioner(card) => (PRACTITIONER, card).encode(e, c),
             Self::Contact(card) => (CONTACT, card).encode(e, c),
             Self::Partnership(card) => (PARTNERSHIP, card).encode(e, c),
+            Self::Newer(read) => read.encode(e, c),
             Self::Unknown(bytes) => e.writer_mut().write_all(bytes).map_err(EncodeError::write),
         }
     }
@@ -240,14 +267,18 @@ impl<'b, C> Decode<'b, C> for CardBody {
             let bytes = bytes.ok_or_else(DecodeError::end_of_input)?;
             return Ok(Self::Unknown(bytes.to_vec()));
         }
-        if length != 2 {
+        if length < 2 {
             return Err(DecodeError::message("expected a kind and a card"));
         }
-        Ok(match kind {
+        let body = match kind {
             AGENCY => Self::Agency(d.decode_with(c)?),
             PRACTITIONER => Self::Practitioner(d.decode_with(c)?),
             CONTACT => Self::Contact(d.decode_with(c)?),
             _ => Self::Partnership(d.decode_with(c)?),
-        })
+        };
+        for _ in 2..length {
+            d.skip()?;
+        }
+        Ok(body)
     }
 }

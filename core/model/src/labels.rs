@@ -19,6 +19,9 @@ impl Born {
     }
 }
 
+/// What stands in place of words that this version cannot read.
+pub const WRITTEN_BY_NEWER: &str = "Written by a newer Patchwork. Update this app to read it.";
+
 impl EntryKind {
     /// What the button says that begins one: "Respond to the worry".
     pub fn action(self) -> &'static str {
@@ -46,7 +49,10 @@ impl EntryBody {
     pub fn label(&self) -> &'static str {
         match self {
             Self::Contact { mode, .. } => mode.label(),
-            body => body.kind().label(),
+            body => match body.written_kind() {
+                EntryKind::Unknown => "Entry",
+                kind => kind.label(),
+            },
         }
     }
 

@@ -65,6 +65,7 @@ mod team_not_changed;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod text;
+mod understands;
 
 pub use access_report::{AccessReport, Look, LookedAt, MAX_ACCESS_REPORT, MAX_LOOKS};
 pub use card::{
@@ -91,6 +92,7 @@ pub use ids::{
     TaskId,
 };
 pub use invalid::{Invalid, MAX_LINE, MAX_LIST, MAX_TEXT, Problem};
+pub use labels::WRITTEN_BY_NEWER;
 pub use logic::{
     Contact, ContactFacts, Family, LastContact, NotAnEmailAddress, NotCallable, PhoneNumber,
     ReceivedEntry, SensitiveWord, Thread, UnansweredWorry, age_on, display_name, e164, family_key,
@@ -109,3 +111,4 @@ pub use projection::{
 };
 pub use team_not_changed::TeamNotChanged;
 pub use text::{SearchWord, fold, has_visible, isolated, same_words, search_words, sounds, typed};
+pub use understands::UNDERSTANDS;

@@ -1,6 +1,7 @@
 //! What a team sees of one case document, however its changes travel.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+use automerge::{ActorId, Automerge, ROOT, ReadDoc as _, transaction::Transactable as _};
 use patchwork_model::testing::*;
 use patchwork_model::*;
 use patchwork_protocol::DeviceId;
@@ -633,4 +634,49 @@ fn a_whole_outbox_is_replayed_though_its_changes_built_on_each_other() {
     };
     let refused = restored.case.replay(Actor::new(PRIYA, [10; 8]), &[strange]);
     assert_eq!(refused, [Err(EditError::UnknownHeads)]);
+}
+
+/// What a newer version wrote over the values under these keys.
+fn overwritten(case: &mut CaseDocument, values: &[(&str, &str, Vec<u8>)]) -> CaseDocument {
+    let mut newer = Automerge::load(&case.save()).unwrap();
+    newer.set_actor(ActorId::from(actor(TOM).0));
+    let keys: Vec<String> = newer.keys(ROOT).collect();
+    let mut transaction = newer.transaction();
+    for (prefix, suffix, value) in values {
+        let fits = |key: &&String| key.starts_with(prefix) && key.ends_with(suffix);
+        let key = keys.iter().find(fits).unwrap();
+        transaction.put(ROOT, key, value.clone()).unwrap();
+    }
+    transaction.commit();
+    CaseDocument::load(&newer.save_nocompress()).unwrap()
+}
+
+#[test]
+fn what_a_newer_version_wrote_keeps_its_place_and_has_no_words_here() {
+    let mut priya = Phone::new(PRIYA);
+    priya.edits(&ellas_case(), minute(0)).unwrap();
+    let before = project(&priya.case);
+    // [at, a value of another shape]
+    let newer = vec![0x82, 0x19, 0x03, 0xe8, 0x81, 0x18, 0xff];
+    let case = overwritten(
+        &mut priya.case,
+        &[
+            ("m/", "", newer.clone()),
+            ("t/", "/title", newer.clone()),
+            ("p/", "/kind", newer),
+        ],
+    );
+    let after = project(&case);
+    assert_eq!(after.markers.len(), before.markers.len());
+    let marker = after
+        .markers
+        .iter()
+        .find(|row| row.text.is_empty())
+        .unwrap();
+    assert_eq!(marker.known.device, TOM);
+    assert_eq!(marker.known.at.as_millisecond(), 1_000);
+    assert_eq!(after.tasks.len(), before.tasks.len());
+    assert!(after.tasks.iter().any(|row| row.title.is_empty()));
+    assert_eq!(after.people.len(), before.people.len());
+    assert_eq!(after.unreadable, 3);
 }

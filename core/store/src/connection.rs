@@ -2,10 +2,10 @@
 
 use std::{path::Path, sync::Once, thread, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use zeroize::Zeroizing;
 
-use crate::Result;
+use crate::{Result, StoreError};
 
 /// How long to wait for someone else's transaction.
 const BUSY: Duration = Duration::from_secs(5);
@@ -30,6 +30,14 @@ pub(crate) fn reading(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connecti
     let connection = unlocked(path, key)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000;")?;
     Ok(connection)
+}
+
+/// Whether a connection reads nothing any more: after a page that does not read back, SQLCipher
+/// refuses every other page too.
+pub(crate) fn has_failed(connection: &Connection) -> bool {
+    connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .is_err()
 }
 
 /// Waits until SQLCipher is ready, once in a process.
@@ -65,8 +73,15 @@ fn unlocked(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
     connection.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA temp_store = MEMORY;")?;
     connection.execute_batch(&key_statement(key))?;
     // The key is tried only at the first read.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    Ok(connection)
+    match connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            Err(StoreError::WrongKey)
+        }
+        read => {
+            read?;
+            Ok(connection)
+        }
+    }
 }
 
 /// The raw key, so that no passphrase is derived at each opening (2 ms in place of 100 ms).

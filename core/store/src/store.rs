@@ -101,7 +101,12 @@ impl Store {
             .connection()?
             .transaction_with_behavior(TransactionBehavior::Deferred)
             .map_err(StoreError::from)?;
-        f(&Reader::new(&transaction))
+        let read = f(&Reader::new(&transaction));
+        drop(transaction);
+        if read.is_err() && connection::has_failed(lent.connection()?) {
+            lent.discard();
+        }
+        read
     }
 
     /// Writes, in one transaction that is on the disk when this returns.
@@ -123,7 +128,16 @@ impl Store {
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let value = f(&mut Writer::new(&transaction))?;
+        let value = match f(&mut Writer::new(&transaction)) {
+            Ok(value) => value,
+            Err(error) => {
+                drop(transaction);
+                if connection::has_failed(connection) {
+                    *slot = None;
+                }
+                return Err(error);
+            }
+        };
         if let Err(error) = transaction.commit() {
             *slot = None;
             return Err(StoreError::CommitUnknown(Box::new(error.into())).into());
@@ -198,6 +212,16 @@ impl Lent<'_> {
         self.connection
             .as_mut()
             .ok_or(StoreError::NotThere("a connection"))
+    }
+}
+
+impl Lent<'_> {
+    /// Closes it in place of giving it back: the next read begins on a new one.
+    fn discard(&mut self) {
+        if self.connection.take().is_some() {
+            unpoisoned(self.store.readers.lock()).open -= 1;
+            self.store.returned.notify_one();
+        }
     }
 }
 

@@ -139,7 +139,8 @@ fn open(
 type Sorted = (Vec<(u32, Part)>, Vec<(u32, PartRefusal)>);
 
 /// Separates the parts that may be applied from those that may not. Parts of an
-/// unknown kind are neither: they stay in their kept envelope and are skipped.
+/// unknown kind are among the former, whoever wrote them: what may come of them is
+/// for the version that knows them to say.
 fn sort_parts(team: &SpaceState, role: Option<Role>, parts: Vec<Part>) -> Sorted {
     let among_entries = parts.iter().any(|part| {
         matches!(
@@ -150,7 +151,7 @@ fn sort_parts(team: &SpaceState, role: Option<Role>, parts: Vec<Part>) -> Sorted
     let mut sorted = Sorted::default();
     for (index, part) in (0_u32..).zip(parts) {
         let refusal = match part.kind {
-            PartKind::Unknown(_) => continue,
+            PartKind::Unknown(_) => None,
             kind if role == Some(Role::Observer) && kind != PartKind::Access => {
                 Some(PartRefusal::AuthorMayOnlyRead)
             }

@@ -110,9 +110,10 @@ impl From<ClientError> for Problem {
             }
             ClientError::Refused { .. } | ClientError::InUse => StatusCode::CONFLICT,
             ClientError::UpdateNeeded | ClientError::TooOld => StatusCode::NOT_IMPLEMENTED,
-            ClientError::KeyGone | ClientError::SavedMaybe | ClientError::Internal { .. } => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
+            ClientError::KeyGone { .. }
+            | ClientError::Damaged { .. }
+            | ClientError::SavedMaybe
+            | ClientError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let told = describe_error(error);
         Self::new(status, told.title, told.body)

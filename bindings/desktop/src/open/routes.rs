@@ -142,10 +142,15 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/sync/unsent", get(sync::unsent))
         .route("/sync/retry", post(sync::retry))
         .route("/sync/dismiss", post(sync::dismiss))
+        .route("/sync/discard", get(sync::discard_page).post(sync::discard))
         .route("/chip", get(sync::chip))
         .route("/settings", get(settings::show_settings))
         .route("/settings/offline", post(settings::offline))
         .route("/settings/server", get(settings::server))
+        .route(
+            "/settings/relay",
+            get(settings::relay_page).post(settings::relay_moved),
+        )
         .route(
             "/settings/partnership",
             get(settings::partnership_page).post(settings::change_partnership),

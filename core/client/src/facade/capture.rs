@@ -177,6 +177,11 @@ impl Client {
         } else {
             tracing::debug!("not everything was sent in time");
         }
+        let sync = self.sync_status().await?;
+        if let Err(error) = self.note_try(&sync).await {
+            tracing::debug!(%error, "the try left no trace");
+            return Ok(sync);
+        }
         self.sync_status().await
     }
 }

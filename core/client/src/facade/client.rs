@@ -6,6 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use patchwork_model::UNDERSTANDS;
 use patchwork_store::{Reader, Store, Writer, setting};
 use patchwork_sync::Device;
 use zeroize::Zeroizing;
@@ -14,13 +15,14 @@ use crate::{
     engine::{Connect, Driver, Http, InvitationScreen},
     environment::{Environment, EnvironmentRng},
     error::{ClientError, Result},
-    facade::requests::Options,
+    facade::{
+        half_states::{self, OnDisk},
+        requests::Options,
+    },
     updates::{Listeners, UpdateListener, UpdateSubscription},
-    vault::{DATABASE_KEY, INSTALLATION, KeyVault},
-    workspace::{Touched, Workspace, best_time},
+    vault::{DATABASE, DATABASE_KEY, INSTALLATION, KeyVault},
+    workspace::{Touched, Workspace, best_time, is_to_be_judged_again, judge_all_again},
 };
-
-const DATABASE: &str = "patchwork.db";
 
 /// One person's Patchwork on one device: reads, writes, and a connection that
 /// keeps itself up.
@@ -50,10 +52,11 @@ impl Client {
     /// vault keeps. Loads no document.
     ///
     /// # Errors
-    /// [`ClientError::Locked`] when the vault's key does not fit,
     /// [`ClientError::KeyGone`] when there is a database and the vault has no key to it,
     /// [`ClientError::VaultCancelled`] when the person turned the vault's question away,
     /// [`ClientError::InUse`] when it is open already,
+    /// [`ClientError::Damaged`] when the database is missing beside its key, or the key does not
+    /// fit it, or the file does not read back: nothing was written then,
     /// [`ClientError::UpdateNeeded`] when a newer version made the database.
     #[cfg_attr(feature = "uniffi", uniffi::constructor)]
     pub async fn open(options: Options, vault: Arc<dyn KeyVault>) -> Result<Arc<Self>> {
@@ -169,6 +172,9 @@ impl Client {
         if is_copy {
             workspace.blocking(write_as_new_installation).await?;
         }
+        if workspace.read(is_to_be_judged_again).await? {
+            tokio::spawn(judge_all_again(Arc::clone(&workspace)));
+        }
         let screen = Arc::new(InvitationScreen::default());
         let driver = Driver::start(Arc::clone(&workspace), Arc::clone(&screen), connect);
         Ok(Arc::new(Self {
@@ -249,21 +255,30 @@ fn open_store(
         )
     })?;
     let path = folder.join(DATABASE);
-    let exists = Store::exists(&path)?;
-    let key = database_key(vault, exists, environment)?;
-    if !exists {
+    let state = half_states::examine(&path, vault)?;
+    let key = database_key(vault, state, &path, environment)?;
+    if state == OnDisk::Nothing {
         let mark = environment.bytes::<16>().to_vec();
-        let store = Store::create(&path, &key)?;
-        store.write(|w| w.set(&setting::INSTALLATION, &mark))?;
+        let store = Store::create(&path, &key).map_err(|error| half_states::told(error, &path))?;
+        store.write(|w| {
+            // Nothing is here that an earlier version could have judged.
+            w.set(&setting::JUDGED_BY, &UNDERSTANDS)?;
+            w.set(&setting::INSTALLATION, &mark)
+        })?;
         vault.store(INSTALLATION.to_owned(), mark)?;
         return Ok((store, false));
     }
-    let store = Store::open(&path, &key)?;
+    let store = Store::open(&path, &key).map_err(|error| half_states::told(error, &path))?;
     let now = environment.now();
-    store.write(|w| {
+    let dated = store.write(|w| {
         let now = best_time(now, w)?;
         Ok::<_, ClientError>(w.receive_undated(now)?)
-    })?;
+    });
+    match dated {
+        // What is here can be read all the same; the next start notes it.
+        Err(ClientError::PhoneFull | ClientError::Damaged { .. }) => {}
+        dated => dated?,
+    }
     let inside = store.read(|r| r.setting(&setting::INSTALLATION))?;
     let outside = vault.load(INSTALLATION.to_owned())?;
     let is_copy = inside.is_none() || inside != outside;
@@ -277,17 +292,19 @@ fn open_store(
 
 fn database_key(
     vault: &dyn KeyVault,
-    exists: bool,
+    state: OnDisk,
+    path: &Path,
     environment: &Environment,
 ) -> Result<Zeroizing<[u8; 32]>> {
     match vault.load(DATABASE_KEY.to_owned())? {
         Some(key) => {
             let key = Zeroizing::new(key);
-            let key: [u8; 32] = key.as_slice().try_into().map_err(|_| ClientError::Locked)?;
+            let fits = key.as_slice().try_into();
+            let key: [u8; 32] = fits.map_err(|_| half_states::without_key(path))?;
             Ok(Zeroizing::new(key))
         }
         // A new key would not open it, and must not take the old one's place.
-        None if exists => Err(ClientError::KeyGone),
+        None if state == OnDisk::Database => Err(half_states::without_key(path)),
         None => {
             let key = Zeroizing::new(environment.bytes::<32>());
             vault.store(DATABASE_KEY.to_owned(), key.to_vec())?;
@@ -370,7 +387,7 @@ mod tests {
         assert_eq!(in_use, Err(ClientError::InUse));
         first.lock().await;
         let opened = Client::open(options(folder.path()), other.clone()).await;
-        assert_eq!(opened.unwrap_err(), ClientError::KeyGone);
+        assert!(matches!(opened, Err(ClientError::KeyGone { .. })));
         assert!(
             other.secrets().is_empty(),
             "no other key takes the place of the one that is gone"

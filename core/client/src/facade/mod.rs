@@ -4,8 +4,12 @@
 mod capture;
 mod client;
 mod edits;
+mod half_states;
+#[cfg(test)]
+mod half_states_tests;
 mod joining;
 mod kept_draft;
+mod last_try;
 #[cfg(feature = "uniffi")]
 mod native;
 mod note_access;

@@ -32,7 +32,7 @@ const fn heading(error: &ClientError) -> (&'static str, &'static str) {
     match error {
         ClientError::Locked => ("locked", "Locked"),
         ClientError::InUse => ("in-use", "Open already"),
-        ClientError::KeyGone => ("key-gone", "The key is gone"),
+        ClientError::KeyGone { .. } => ("key-gone", "The key is gone"),
         ClientError::VaultCancelled => ("vault-cancelled", "Still locked"),
         ClientError::VaultNotReady { .. } => ("vault-not-ready", "Still locked"),
         ClientError::SavedMaybe => ("saved-maybe", "Look before you go on"),
@@ -45,6 +45,7 @@ const fn heading(error: &ClientError) -> (&'static str, &'static str) {
         ClientError::Offline { .. } => ("offline", "No connection"),
         ClientError::Refused { .. } => ("refused", "The relay would not take this"),
         ClientError::UpdateNeeded => ("update-needed", "Update Patchwork"),
+        ClientError::Damaged { .. } => ("damaged", "A file is damaged or missing"),
         ClientError::Internal { .. } => ("internal", "Something went wrong"),
     }
 }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::TestVault;
 use crate::{
-    CaseId, Client, EntryId, EntryKind, NewCase, Options,
+    CaseId, Client, EntryId, EntryKind, NewCase, Options, Result,
     workspace::{queue_card, take_planned_change},
 };
 
@@ -20,7 +20,8 @@ use crate::{
 pub(crate) struct Kitchen {
     pub(crate) client: Arc<Client>,
     pub(crate) priya: PractitionerId,
-    _folder: TempDir,
+    pub(crate) folder: TempDir,
+    pub(crate) vault: Arc<TestVault>,
 }
 
 impl Kitchen {
@@ -30,16 +31,27 @@ impl Kitchen {
             data_dir: folder.path().display().to_string(),
             undo_seconds: 10,
         };
-        let client = Client::open(options, Arc::new(TestVault::default()))
-            .await
-            .unwrap();
+        let vault = Arc::new(TestVault::default());
+        let client = Client::open(options, vault.clone()).await.unwrap();
         let priya = PractitionerId(client.bytes());
         found(&client, priya).await;
         Self {
             client,
             priya,
-            _folder: folder,
+            folder,
+            vault,
         }
+    }
+
+    /// Closes the client and opens it again on what is in its folder and its vault.
+    pub(crate) async fn reopen(&mut self) -> Result<()> {
+        self.client.lock().await;
+        let options = Options {
+            data_dir: self.folder.path().display().to_string(),
+            undo_seconds: 10,
+        };
+        self.client = Client::open(options, self.vault.clone()).await?;
+        Ok(())
     }
 
     pub(crate) async fn ella(&self) -> CaseId {

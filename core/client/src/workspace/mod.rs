@@ -17,7 +17,8 @@ mod touched;
 mod workspace;
 
 pub(crate) use apply::{
-    StoreLogView, carry_out, edit_document, edits_of, give_up, keep_item, kept_item,
+    StoreLogView, carry_out, edit_document, edits_of, give_up, is_to_be_judged_again,
+    judge_all_again, keep_item, kept_item,
 };
 pub(crate) use cards::queue_card;
 pub use clock::zone;

@@ -13,6 +13,7 @@ use crate::{
     environment::Environment,
     error::{ClientError, Result},
     updates::Listeners,
+    vault::DATABASE,
     workspace::{Touched, access_log::Looks},
 };
 
@@ -331,6 +332,16 @@ impl From<StoreError> for ClientError {
             error if error.is_full() => Self::PhoneFull,
             StoreError::CommitUnknown(_) => Self::SavedMaybe,
             StoreError::NotThere(_) => Self::NotFound,
+            StoreError::Damaged(what) => {
+                tracing::error!(%what, "the database is damaged");
+                Self::Damaged {
+                    what: format!(
+                        "Part of the file {DATABASE} is damaged, so this cannot be shown. Nothing \
+                         was written over. Look at the other cases, save what is unsent as a file \
+                         on Sync, and put {DATABASE} back from a backup."
+                    ),
+                }
+            }
             error => Self::internal(error),
         }
     }

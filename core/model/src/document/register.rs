@@ -87,6 +87,18 @@ impl Found {
     }
 }
 
+impl Found {
+    /// Who wrote it and when, whatever it says; `None` if even that cannot be read.
+    pub(crate) fn known(&self) -> Option<AsKnown> {
+        let mut d = Decoder::new(self.bytes.as_deref()?);
+        d.array().ok()?;
+        Some(AsKnown {
+            at: Timestamp::from_millisecond(d.i64().ok()?).ok()?,
+            device: self.op.device(),
+        })
+    }
+}
+
 struct Stored<T> {
     at: i64,
     value: T,

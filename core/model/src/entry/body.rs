@@ -1,5 +1,8 @@
 //! What an entry says: one shape for each kind.
 
+use minicbor::Decoder;
+
+use super::codec::known_kind;
 use crate::{EntryId, codes::coded_enum};
 
 coded_enum!(
@@ -209,9 +212,10 @@ pub enum EntryBody {
         /// The words; may be empty.
         text: String,
     },
-    /// A kind that this version does not know: kept, and shown as "update the app".
+    /// Of a kind, or with a field or a value, that this version does not know: kept, and shown as
+    /// "update the app".
     Unknown {
-        /// Its number on the wire.
+        /// The number of its kind on the wire; this version may know the kind.
         kind: u64,
         /// Its content as received: one CBOR item.
         content: Vec<u8>,
@@ -237,9 +241,23 @@ impl EntryBody {
         }
     }
 
-    /// The entry that this one is about, if it is about one.
-    pub const fn target(&self) -> Option<EntryId> {
+    /// The kind that its author gave it: also of an entry whose words this version cannot read.
+    pub fn written_kind(&self) -> EntryKind {
         match self {
+            Self::Unknown { kind, .. } => known_kind(*kind).unwrap_or(EntryKind::Unknown),
+            body => body.kind(),
+        }
+    }
+
+    /// The entry that this one is about, if it is about one.
+    pub fn target(&self) -> Option<EntryId> {
+        match self {
+            // Whatever a newer version adds to such a kind comes after this.
+            Self::Unknown { content, .. } if self.written_kind().is_about_an_entry() => {
+                let mut d = Decoder::new(content);
+                d.array().ok()?;
+                d.decode().ok()
+            }
             Self::Reply { to, .. } | Self::Response { to, .. } => Some(*to),
             Self::Amendment { of, .. } | Self::StrikeThrough { of, .. } => Some(*of),
             _ => None,

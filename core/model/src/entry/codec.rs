@@ -15,7 +15,7 @@ use minicbor::{
 };
 use patchwork_protocol::wire;
 
-use super::{Entry, EntryBody, EntryKind, HowKnown};
+use super::{Entry, EntryBody, EntryKind, HowKnown, newer};
 use crate::{
     EntryId, Invalid, Malformed, Participant, PersonId, Problem, When,
     facts::{day_from_epoch, day_of, days_since_epoch},
@@ -37,9 +37,14 @@ impl Entry {
         Ok(bytes)
     }
 
-    /// Reads the bytes of an `entry` part.
+    /// Reads the bytes of an `entry` part. One with a field or a value that this version does not
+    /// know has an [`EntryBody::Unknown`], whatever its kind.
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
-        let entry: Self = wire::decode_strict(bytes, MAX_ENTRY)?;
+        let entry: Self = match wire::decode_strict(bytes, MAX_ENTRY) {
+            // Of no shape that this version writes: perhaps of one that a newer version does.
+            Err(Malformed::Cbor(why)) => newer::read(bytes).ok_or(Malformed::Cbor(why))?,
+            read => read?,
+        };
         entry.within_bounds()?;
         Ok(entry)
     }
@@ -59,12 +64,7 @@ impl Entry {
         for text in self.body.texts() {
             at_most("text", text, MAX_TEXT)?;
         }
-        match &self.body {
-            EntryBody::Unknown { kind, .. } if known_kind(*kind).is_some() => {
-                Err(Invalid::new("kind", Problem::UnknownKind))
-            }
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     fn says_something(&self) -> Result<(), Invalid> {
@@ -89,7 +89,8 @@ fn milliseconds(moment: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(moment.as_millisecond()).unwrap_or(moment)
 }
 
-fn known_kind(kind: u64) -> Option<EntryKind> {
+/// The kind with this number, if this version knows it.
+pub(super) fn known_kind(kind: u64) -> Option<EntryKind> {
     let kind = EntryKind::from_code(u8::try_from(kind).ok()?)?;
     (kind != EntryKind::Unknown).then_some(kind)
 }
@@ -232,7 +233,10 @@ impl<'b, C> Decode<'b, C> for Entry {
     }
 }
 
-fn decode_happened(d: &mut Decoder<'_>, written_at: Timestamp) -> Result<When, DecodeError> {
+pub(super) fn decode_happened(
+    d: &mut Decoder<'_>,
+    written_at: Timestamp,
+) -> Result<When, DecodeError> {
     match d.datatype()? {
         Type::Null => d.null().map(|()| When::At(written_at)),
         Type::Array => {

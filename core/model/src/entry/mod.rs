@@ -3,6 +3,7 @@
 mod body;
 mod codec;
 mod filter;
+mod newer;
 mod state;
 
 pub use body::{

@@ -17,7 +17,7 @@ pub fn project_entry(author: DeviceId, entry: Entry) -> EntryRow {
         written_at: entry.written_at,
         happened_at: entry.happened_at,
         happened_sort: entry.happened_at.earliest(),
-        kind: entry.body.kind(),
+        kind: entry.body.written_kind(),
         target: entry.body.target(),
         search: search_text(&entry),
         about: entry.about,

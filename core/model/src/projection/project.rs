@@ -8,8 +8,8 @@ use super::{
     },
 };
 use crate::{
-    Born, CaseDocument, InvolvementId, PersonId, RelationshipKind, ResidenceId, ResidenceKind,
-    TaskId,
+    Born, CaseDocument, InvolvementId, PersonId, PersonKind, RelationshipKind, ResidenceId,
+    ResidenceKind, TaskId,
     document::{ChildField, InvolvementField, Key, PersonField, ResidenceField, TaskField},
     logic::{display_name, e164, family_key},
 };
@@ -102,11 +102,13 @@ impl Reader {
     fn person(&mut self, id: PersonId) -> Option<PersonRow> {
         let mut fresh = Freshest::default();
         let key = |field| Key::Person(id, field);
-        let anchor = self.read(key(PersonField::Kind))?;
-        let added = anchor.known;
+        let added = self.known(key(PersonField::Kind))?;
         Some(PersonRow {
             id,
-            kind: fresh.take(anchor),
+            // Of a kind that a newer version knows: no words with the family are made of it.
+            kind: self
+                .value(key(PersonField::Kind), &mut fresh)
+                .unwrap_or(PersonKind::Professional),
             name: self.value(key(PersonField::Name), &mut fresh)?,
             relation: self.optional(key(PersonField::Relation), &mut fresh),
             role: self.optional(key(PersonField::Role), &mut fresh),
@@ -330,13 +332,19 @@ impl Reader {
             });
         Some(TaskRow {
             id,
-            title: self.value(key(TaskField::Title), &mut fresh)?,
+            title: self.title(key(TaskField::Title), &mut fresh)?,
             assignee: self.optional(key(TaskField::Assignee), &mut fresh),
             due: self.day(key(TaskField::Due), &mut fresh),
             done,
             added,
             known: fresh.0.unwrap_or(added),
         })
+    }
+
+    /// A task without a title says nothing; one whose title only a newer version can read does.
+    fn title(&mut self, key: Key, fresh: &mut Freshest) -> Option<String> {
+        self.known(key)?;
+        Some(self.value(key, fresh).unwrap_or_default())
     }
 
     fn markers(&mut self) -> Vec<MarkerRow> {
@@ -347,6 +355,14 @@ impl Reader {
         let mut rows = Vec::new();
         for id in markers {
             let Some((shown, in_conflict)) = self.kept(KeptField::Marker(id)) else {
+                rows.extend(self.known(Key::Marker(id)).map(|known| MarkerRow {
+                    id,
+                    text: String::new(),
+                    review: None,
+                    ended: None,
+                    known,
+                    in_conflict: false,
+                }));
                 continue;
             };
             let KeptValue::Marker {

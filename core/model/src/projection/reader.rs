@@ -75,6 +75,12 @@ impl Reader {
         self.read(key).map(|read| freshest.take(read))
     }
 
+    /// Who wrote what the document shows under a key and when, whatever it says.
+    pub(super) fn known(&self, key: Key) -> Option<AsKnown> {
+        let found = self.registers.get(&key)?;
+        found.iter().find(|found| found.shown)?.known()
+    }
+
     /// A value that may have been cleared.
     pub(super) fn optional<T>(&mut self, key: Key, freshest: &mut Freshest) -> Option<T>
     where

@@ -210,7 +210,7 @@ pub struct Done {
 pub struct TaskRow {
     /// Its id.
     pub id: TaskId,
-    /// What.
+    /// What; empty where only a newer version can read it.
     pub title: String,
     /// Who is to do it.
     pub assignee: Option<PractitionerId>,
@@ -229,7 +229,7 @@ pub struct TaskRow {
 pub struct MarkerRow {
     /// Its id.
     pub id: MarkerId,
-    /// What to mind.
+    /// What to mind; empty where only a newer version can read it.
     pub text: String,
     /// When to look at it again.
     pub review: Option<Date>,

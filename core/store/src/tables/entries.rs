@@ -64,6 +64,8 @@ pub(crate) const UNDATED: &str = "SELECT space, id, author, body, unread
     FROM entry INDEXED BY entry_by_receipt WHERE received IS NULL";
 pub(crate) const RECEIVED_LATER: &str = "SELECT space, id, author, body, unread
     FROM entry INDEXED BY entry_by_receipt WHERE received IS NULL OR received > ?1";
+pub(crate) const TO_DERIVE: &str = "SELECT space, id, author, body, unread, received
+    FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const BODY: &str = "SELECT body FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const ROW: &str = "SELECT row FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const ENTRY: &str =
@@ -82,6 +84,11 @@ impl Reader<'_> {
     /// One entry.
     pub fn entry(&self, space: SpaceId, id: EntryId) -> Result<Option<StoredEntry>> {
         self.one(ENTRY, params![space.0, id.0], |row| stored(row, 0))
+    }
+
+    /// The part of an entry, as signed.
+    pub fn entry_part(&self, space: SpaceId, id: EntryId) -> Result<Option<Vec<u8>>> {
+        self.one(BODY, params![space.0, id.0], |row| Ok(row.get(0)?))
     }
 
     /// The replies, amendments, strike-throughs and responses about an entry, oldest first.
@@ -139,6 +146,19 @@ impl Writer<'_> {
             self.put_entry_anew(entry, part, Some(now))?;
         }
         Ok(())
+    }
+
+    /// Computes anew what is looked up about an entry, if it is there: for one that an earlier
+    /// version could not read.
+    pub fn derive_entry(&mut self, space: SpaceId, id: EntryId) -> Result<()> {
+        let kept = self.one(TO_DERIVE, params![space.0, id.0], |row| {
+            let part: Vec<u8> = row.get(3)?;
+            Ok((stored(row, 0)?, part, row.time_or_none(5)?))
+        })?;
+        match kept {
+            Some((entry, part, received_at)) => self.put_entry_anew(&entry, &part, received_at),
+            None => Ok(()),
+        }
     }
 
     /// Computes anew what is looked up about an entry.

@@ -29,6 +29,8 @@ pub enum HeldBecause {
     Waits,
     /// It cannot be used; why, in words.
     Refused(String),
+    /// It is of a kind that this version does not know.
+    Newer,
 }
 
 /// A part that is held.
@@ -48,6 +50,11 @@ pub struct HeldPart {
     pub because: HeldBecause,
 }
 
+// What stands in the column `waiting`.
+const REFUSED: i64 = 0;
+const WAITS: i64 = 1;
+const NEWER: i64 = 2;
+
 const PUT: &str = "INSERT INTO held_part
     (space, replica, seq, idx, kind, device, author, body, waiting, reason)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
@@ -57,13 +64,45 @@ const OF_SPACE: &str =
     FROM held_part WHERE space = ?1 ORDER BY replica, seq, idx";
 const ALL: &str = "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
     FROM held_part ORDER BY space, replica, seq, idx";
+const UNUSED_AFTER: &str =
+    "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
+    FROM held_part WHERE waiting <> 1 AND (space, replica, seq, idx) > (?1, ?2, ?3, ?4)
+    ORDER BY space, replica, seq, idx LIMIT ?5";
 const DROP: &str = "DELETE FROM held_part
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND idx = ?4";
 
+const HAS_NEWER: &str = "SELECT 1 FROM held_part WHERE space = ?1 AND waiting = 2 LIMIT 1";
+
 impl Reader<'_> {
+    /// Whether a space has parts of a kind that this version does not know.
+    pub fn has_newer_parts(&self, space: SpaceId) -> Result<bool> {
+        let newer = self.one(HAS_NEWER, [space.0], |_| Ok(()))?;
+        Ok(newer.is_some())
+    }
+
     /// The held parts of a space, each series in order.
     pub fn held_parts(&self, space: SpaceId) -> Result<Vec<HeldPart>> {
         self.all(OF_SPACE, [space.0], part)
+    }
+
+    /// The parts that this version, or the one before it, refused or did not know: those after a
+    /// place.
+    pub fn unused_parts_after(
+        &self,
+        place: Option<PartPlace>,
+        limit: u32,
+    ) -> Result<Vec<HeldPart>> {
+        let (space, replica, seq, index) = match place {
+            None => (Vec::new(), Vec::new(), 0, 0),
+            Some(place) => (
+                place.space.0.to_vec(),
+                place.replica.0.to_vec(),
+                number(place.seq.0)?,
+                place.index,
+            ),
+        };
+        let params = params![space, replica, seq, index, limit];
+        self.all(UNUSED_AFTER, params, part)
     }
 
     /// All held parts: few, or something is wrong.
@@ -76,8 +115,9 @@ impl Writer<'_> {
     /// Holds a part.
     pub fn hold_part(&mut self, part: &HeldPart) -> Result<()> {
         let (waiting, reason) = match &part.because {
-            HeldBecause::Waits => (true, ""),
-            HeldBecause::Refused(reason) => (false, reason.as_str()),
+            HeldBecause::Waits => (WAITS, ""),
+            HeldBecause::Refused(reason) => (REFUSED, reason.as_str()),
+            HeldBecause::Newer => (NEWER, ""),
         };
         let place = part.place;
         self.run(
@@ -121,10 +161,10 @@ fn part(row: &Row<'_>) -> Result<HeldPart> {
         device: row.id(5)?,
         author: row.id(6)?,
         body: row.get(7)?,
-        because: if row.get(8)? {
-            HeldBecause::Waits
-        } else {
-            HeldBecause::Refused(row.get(9)?)
+        because: match row.get(8)? {
+            REFUSED => HeldBecause::Refused(row.get(9)?),
+            NEWER => HeldBecause::Newer,
+            _ => HeldBecause::Waits,
         },
     })
 }

@@ -195,6 +195,17 @@ pub(crate) const REFUSED: &str = concat!(
     code!(standing refused),
     " ORDER BY row DESC LIMIT ?1"
 );
+pub(crate) const OPENED_AFTER: &str = concat!(
+    "SELECT ",
+    item_columns!(),
+    ", row FROM log_item WHERE row > ?1 AND kind = ",
+    code!(item envelope),
+    " AND standing IN (",
+    code!(standing applied),
+    ", ",
+    code!(standing applied_in_part),
+    ") ORDER BY row LIMIT ?2"
+);
 pub(crate) const FORGET: &str = "DELETE FROM log_item
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND n IS NULL";
 
@@ -271,6 +282,14 @@ impl Reader<'_> {
     ) -> Result<Vec<ItemRow>> {
         let params = params![space.0, epoch, number(n)?, limit];
         self.all(IN_ORDER, params, item)
+    }
+
+    /// Envelopes that count and could be opened, in the order in which they came, each with its
+    /// number in that order; those after a number.
+    pub fn opened_after(&self, number: i64, limit: u32) -> Result<Vec<(i64, ItemRow)>> {
+        self.all(OPENED_AFTER, params![number, limit], |row| {
+            Ok((row.get(15)?, item(row)?))
+        })
     }
 
     /// Items that were refused, newest first: for the Sync screen.

@@ -177,6 +177,13 @@ pub(crate) const FORGET_SAVED: &str = "DELETE FROM saved_draft WHERE entry = ?1"
 pub(crate) const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
 pub(crate) const PART_ATTENTION: &str = "UPDATE outbox
     SET attention = ?2, attention_detail = NULL, undo_until = NULL WHERE id = ?1 AND sealed IS NULL";
+pub(crate) const BY_SPACE: &str = concat!(
+    "SELECT space, count(*), min(saved_at) FROM outbox
+    WHERE attention IS NULL AND kind <> ",
+    code!(part access),
+    " GROUP BY space"
+);
+pub(crate) const DISCARD: &str = "DELETE FROM outbox WHERE id = ?1 AND attention IS NOT NULL";
 pub(crate) const RETRY: &str =
     "UPDATE outbox SET attention = NULL, attention_detail = NULL WHERE id = ?1";
 pub(crate) const REPLACE: &str =
@@ -196,6 +203,13 @@ impl Reader<'_> {
     /// Everything that is not on the relay, in the order of saving: for the export.
     pub fn unsent(&self) -> Result<Vec<OutboxPart>> {
         self.all(ALL, [], part)
+    }
+
+    /// How many parts of each space wait, and since when the oldest does.
+    pub fn waiting_by_space(&self) -> Result<Vec<(SpaceId, u32, Timestamp)>> {
+        self.all(BY_SPACE, [], |row| {
+            Ok((row.id(0)?, row.count(1)?, row.time(2)?))
+        })
     }
 
     /// What the relay would not take.
@@ -290,6 +304,19 @@ impl Writer<'_> {
             0 => Err(StoreError::NotThere("the part")),
             _ => Ok(()),
         }
+    }
+
+    /// The person throws away what could not be sent. An entry goes with it: it is nowhere else.
+    /// Whoever calls this builds the document anew that a change is missing from.
+    pub fn discard_part(&mut self, part: &OutboxPart) -> Result<()> {
+        if self.run(DISCARD, [part.id.0])? == 0 {
+            return Err(StoreError::NotThere("the part"));
+        }
+        if let Some(entry) = part.entry {
+            self.remove_entry(part.space, entry)?;
+            self.run(FORGET_SAVED, [entry.0])?;
+        }
+        Ok(())
     }
 
     /// The person wants it tried again.

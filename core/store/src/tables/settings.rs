@@ -60,8 +60,16 @@ pub mod setting {
     pub const RELAY_AHEAD: Setting<i64> = Setting::named("relay_ahead");
     /// By which version of the computation what is computed from documents and entries was.
     pub const DERIVED: Setting<u64> = Setting::named("derived");
-    /// The version of the app that last tried the held parts again.
-    pub const TRIED_WITH: Setting<String> = Setting::named("tried_with");
+    /// When the person, or the system for them, last asked to send and fetch at once.
+    pub const LAST_TRY: Setting<Timestamp> = Setting::named("last_try");
+    /// What came of it: a code of the client's.
+    pub const LAST_TRY_OUTCOME: Setting<String> = Setting::named("last_try_outcome");
+    /// What needed attention and was acknowledged: its handles, one on each line.
+    pub const ACKNOWLEDGED: Setting<String> = Setting::named("acknowledged");
+    /// By what version of understanding everything that others wrote was judged.
+    pub const JUDGED_BY: Setting<u64> = Setting::named("judged_by");
+    /// How far judging again has come, while it goes on; in the client's own bytes.
+    pub const JUDGING: Setting<Vec<u8>> = Setting::named("judging");
 }
 
 /// What a setting may hold.

@@ -101,3 +101,32 @@ pub(crate) async fn server(Member(client): Member) -> Page {
         frame: Frame::still(&client, "settings").await?,
     })
 }
+
+#[derive(Template)]
+#[template(path = "relay.html")]
+struct RelayPage {
+    frame: Frame,
+    relay: String,
+    problem: Option<String>,
+}
+
+/// `GET /settings/relay`: where the relay is reached.
+pub(crate) async fn relay_page(Member(client): Member) -> Page {
+    show(&RelayPage {
+        frame: Frame::still(&client, "settings").await?,
+        relay: client.relay_address().await?,
+        problem: None,
+    })
+}
+
+/// `POST /settings/relay`: the relay has moved.
+pub(crate) async fn relay_moved(Member(client): Member, fields: Fields) -> Page {
+    match client.relay_moved(fields.owned("relay")).await {
+        Ok(()) => Ok(Redirect::to("/sync").into_response()),
+        Err(problem) => show_again(&RelayPage {
+            frame: Frame::still(&client, "settings").await?,
+            relay: fields.owned("relay"),
+            problem: Some(problem.to_string()),
+        }),
+    }
+}

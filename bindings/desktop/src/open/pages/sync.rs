@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{
     Form,
+    extract::Query,
     response::{IntoResponse as _, Redirect},
 };
 use http::header;
@@ -55,6 +56,29 @@ pub(crate) async fn retry(Member(client): Member, Form(which): Form<Which>) -> P
 /// `POST /sync/dismiss`: something that was read and asks for nothing.
 pub(crate) async fn dismiss(Member(client): Member, Form(which): Form<Which>) -> Page {
     client.dismiss(which.handle).await?;
+    Ok(Redirect::to("/sync").into_response())
+}
+
+#[derive(Template)]
+#[template(path = "discard.html")]
+struct DiscardPage {
+    frame: Frame,
+    handle: String,
+    said: String,
+}
+
+/// `GET /sync/discard`: the words that could not be sent, before they are thrown away.
+pub(crate) async fn discard_page(Member(client): Member, Query(which): Query<Which>) -> Page {
+    show(&DiscardPage {
+        frame: Frame::still(&client, "sync").await?,
+        said: client.unsent_words(which.handle.clone()).await?,
+        handle: which.handle,
+    })
+}
+
+/// `POST /sync/discard`: throws them away.
+pub(crate) async fn discard(Member(client): Member, Form(which): Form<Which>) -> Page {
+    client.discard_unsent(which.handle).await?;
     Ok(Redirect::to("/sync").into_response())
 }
 

@@ -3,7 +3,7 @@
 use patchwork_model::{CaseEdit, MarkerId, MarkerRow};
 use patchwork_store::Writer;
 
-use super::{as_shown, line, may_write, save};
+use super::{as_shown, line, may_write, of_newer, save};
 use crate::{
     CaseId, Client, MarkerDetails, NewMarker,
     error::{ClientError, Result},
@@ -89,6 +89,9 @@ fn marker(
         .into_iter()
         .find(|row| row.id == id)
         .ok_or(ClientError::NotFound)?;
+    if row.text.is_empty() {
+        return Err(of_newer("marker"));
+    }
     if row.in_conflict {
         return Err(ClientError::invalid(
             "marker",

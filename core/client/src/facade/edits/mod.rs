@@ -30,7 +30,7 @@ use patchwork_sync::Device;
 
 use crate::{
     Client,
-    error::Result,
+    error::{ClientError, Result},
     ids::CaseId,
     workspace::{Touched, edit_document, may_write},
 };
@@ -118,6 +118,14 @@ fn as_shown(
     let document = touched.documents.get(case, r)?;
     let shown = shown.and_then(|heads| document.at(heads).ok());
     Ok(project(shown.as_ref().unwrap_or(document)))
+}
+
+/// Why words of a newer version cannot be changed: they would be lost.
+fn of_newer(field: &str) -> ClientError {
+    ClientError::invalid(
+        field,
+        "This was written by a newer Patchwork. Update this app to change it.",
+    )
 }
 
 /// What was typed where it differs from what the screen showed, else what stands now.

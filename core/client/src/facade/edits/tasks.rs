@@ -2,7 +2,7 @@
 
 use patchwork_model::{CaseEdit, TaskId, TaskRow};
 
-use super::{as_shown, line, may_write, save, unless_left};
+use super::{as_shown, line, may_write, of_newer, save, unless_left};
 use crate::{
     CaseId, Client, NewTask, TaskDetails,
     error::{ClientError, Result},
@@ -43,6 +43,9 @@ impl Client {
             };
             let now = there(w.tasks(case)?)?;
             let was = there(as_shown(case, shown.as_ref(), w, touched)?.tasks)?;
+            if was.title.is_empty() || now.title.is_empty() {
+                return Err(of_newer("title"));
+            }
             let wanted = TaskRow {
                 title: unless_left(title, &was.title, &now.title),
                 assignee: unless_left(details.assignee, &was.assignee, &now.assignee),

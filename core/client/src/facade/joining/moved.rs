@@ -10,6 +10,12 @@ use crate::{
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
+    /// The address at which this device reaches the relay; empty before joining.
+    pub async fn relay_address(&self) -> Result<String> {
+        self.read(|r| Ok(r.setting(&setting::RELAY)?.unwrap_or_default()))
+            .await
+    }
+
     /// The partnership's relay is reached at this address from now on: it moved,
     /// or this device sits behind another network. What waits stays waiting, and
     /// the next conversation begins there. A relay that holds another log than

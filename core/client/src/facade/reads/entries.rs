@@ -1,6 +1,6 @@
 //! One entry in the words of a screen.
 
-use patchwork_model::{EntryBody, EntryKind, EntryState, When, isolated};
+use patchwork_model::{EntryBody, EntryKind, EntryState, WRITTEN_BY_NEWER, When, isolated};
 use patchwork_store::{EntryProgress, Reader, Seen, StoredEntry, TimelineEntry};
 
 use super::case_read::CaseRead;
@@ -57,7 +57,11 @@ impl CaseRead<'_> {
             case: self.case,
             kind: row.kind,
             label: row.body.label().to_owned(),
-            text: row.body.text().to_owned(),
+            text: match row.body {
+                EntryBody::Unknown { .. } => WRITTEN_BY_NEWER.to_owned(),
+                _ => row.body.text().to_owned(),
+            },
+            is_of_newer: matches!(row.body, EntryBody::Unknown { .. }),
             detail: self.detail(&row.body, r)?,
             mode,
             outcome,

@@ -9,7 +9,7 @@ use patchwork_protocol::{Envelope, LogItem, PartKind, SpaceId};
 use patchwork_store::{OutboxPart, PartState, Reader};
 use patchwork_sync::Opened;
 
-use super::{Names, case_read::child_name, trouble, words};
+use super::{Names, attention::unsent_part, case_read::child_name, trouble, words};
 use crate::{Client, ClientError, Result};
 
 /// More refused items than these are not one's own.
@@ -37,6 +37,28 @@ impl Client {
             }
             export.queued_members()?;
             Ok(export.whole())
+        })
+        .await
+    }
+}
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// Plain text of one thing that this person wrote and could not send, by its
+    /// [`FailedItem::discard`](crate::FailedItem::discard): to be copied out before it is thrown
+    /// away.
+    pub async fn unsent_words(&self, handle: String) -> Result<String> {
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let names = Names::read(roster, r)?;
+            let mut export = Export {
+                text: String::new(),
+                children: BTreeMap::new(),
+                names: &names,
+                r,
+            };
+            export.part(&unsent_part(&handle, r)?)?;
+            Ok(export.text)
         })
         .await
     }
@@ -244,6 +266,7 @@ fn card_in_words(body: &CardBody) -> String {
             None => format!("Partnership: {}", card.name),
             Some(door) => format!("Partnership: {}, front door {}", card.name, door.number),
         },
+        CardBody::Newer(read) => card_in_words(read),
         CardBody::Unknown(_) => String::new(),
         CardBody::Contact(card) => {
             let mut said = vec!["Your card:".to_owned()];

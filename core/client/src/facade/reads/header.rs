@@ -3,7 +3,11 @@
 use patchwork_model::{AsKnown, Born, ChildStatus, KeptField, KeptValue};
 use patchwork_store::{CaseTally, ContactMade, Reader};
 
-use super::{case_read::CaseRead, conflicts::in_words, words};
+use super::{
+    case_read::CaseRead,
+    conflicts::in_words,
+    words::{self, readable},
+};
 use crate::{CaseCounts, CaseHeader, ChildView, MarkerView, Result, StatusView};
 
 impl CaseRead<'_> {
@@ -47,7 +51,7 @@ impl CaseRead<'_> {
             .filter_map(|row| {
                 let values = self.conflict(KeptField::Marker(row.id));
                 let mut texts: Vec<String> = values.map_or_else(
-                    || vec![row.text.clone()],
+                    || vec![readable(row.text.clone())],
                     |row| {
                         row.values
                             .iter()
@@ -99,7 +103,7 @@ impl CaseRead<'_> {
             counts: self.names.counts(self.case, tally),
             may_change_team: team.is_some_and(super::roster::Team::may_change),
             may_write: team.is_some_and(|team| team.notice.is_empty()),
-            notice: self.notice(),
+            notice: self.notice(r)?,
             shown: self.shown.clone(),
         })
     }
@@ -138,14 +142,14 @@ impl CaseRead<'_> {
             .unwrap_or_default()
     }
 
-    fn notice(&self) -> String {
+    fn notice(&self, r: &Reader<'_>) -> Result<String> {
         let mut notice = self
             .names
             .roster
             .team(self.case)
             .map(|team| team.notice.clone())
             .unwrap_or_default();
-        if self.rows.unreadable > 0 {
+        if self.rows.unreadable > 0 || r.has_newer_parts(self.case)? {
             if !notice.is_empty() {
                 notice.push(' ');
             }
@@ -153,7 +157,7 @@ impl CaseRead<'_> {
                 "Update the app: a newer one wrote something here that this one cannot show.",
             );
         }
-        notice
+        Ok(notice)
     }
 }
 

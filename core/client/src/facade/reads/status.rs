@@ -1,14 +1,20 @@
 //! How phone and relay stand to each other: the chip, and what is behind it.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, ToSpan};
-use patchwork_store::{OutboxCounts, setting};
+use patchwork_protocol::SpaceId;
+use patchwork_store::{OutboxCounts, Reader, TeamIntentState, setting};
 
 use super::{
-    Names, trouble,
+    Names,
+    case_read::child_name,
+    trouble,
     words::{self, counted},
 };
 use crate::{
-    Client, LastHeard, Result, SyncState, SyncView, engine::Connection, workspace::clock_trouble,
+    Client, LastHeard, Result, SyncState, SyncView, WaitingPlace, engine::Connection,
+    facade::last_try::last_try, workspace::clock_trouble,
 };
 
 /// How old an agreement may be, without an open connection, and still be told
@@ -32,6 +38,14 @@ impl Chip<'_> {
             .held
             .saturating_add(self.counts.waiting)
             .saturating_add(self.counts.team_waiting)
+    }
+
+    /// What waits, where the chip says that something needs attention.
+    fn waiting_label(&self) -> String {
+        if self.needs_attention && self.waiting() > 0 {
+            return counted(self.waiting(), "change waiting", "changes waiting");
+        }
+        String::new()
     }
 
     fn state(&self) -> (SyncState, String) {
@@ -108,6 +122,9 @@ impl Client {
                 state,
                 label,
                 waiting: chip.waiting(),
+                waiting_label: chip.waiting_label(),
+                waiting_where: waiting_where(&names, r)?,
+                last_try: last_try(r)?,
                 last_agreed: chip.last_agreed,
                 is_switched_off: chip.is_switched_off,
                 trouble: connection.trouble.clone(),
@@ -118,6 +135,31 @@ impl Client {
         })
         .await
     }
+}
+
+/// What waits, by case, the oldest first.
+fn waiting_where(names: &Names, r: &Reader<'_>) -> Result<Vec<WaitingPlace>> {
+    let mut waiting: BTreeMap<SpaceId, (u32, Timestamp)> = BTreeMap::new();
+    let parts = r.waiting_by_space()?.into_iter();
+    let intents = r.intents()?.into_iter();
+    let intents = intents.filter(|intent| intent.state == TeamIntentState::Waiting);
+    for (space, count, oldest) in parts.chain(intents.map(|row| (row.space, 1, row.saved_at))) {
+        let place = waiting.entry(space).or_insert((0, oldest));
+        place.0 = place.0.saturating_add(count);
+        place.1 = place.1.min(oldest);
+    }
+    let mut places = Vec::new();
+    for (space, (changes, oldest)) in waiting {
+        let is_case = names.roster.team(space).is_some() || r.case_row(space)?.is_some();
+        places.push(WaitingPlace {
+            case: is_case.then_some(space),
+            child: child_name(space, r)?,
+            changes,
+            oldest,
+        });
+    }
+    places.sort_by_key(|place| place.oldest);
+    Ok(places)
 }
 
 #[cfg(test)]

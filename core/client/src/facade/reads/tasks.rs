@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use patchwork_model::TaskRow;
 
-use super::{Names, case_read::CaseRead};
+use super::{Names, case_read::CaseRead, words::readable};
 use crate::{CaseId, Client, Result, TaskView};
 
 impl Names {
@@ -12,7 +12,7 @@ impl Names {
             task: row.id,
             case,
             child,
-            title: row.title,
+            title: readable(row.title),
             assignee: row.assignee,
             assignee_name: row
                 .assignee

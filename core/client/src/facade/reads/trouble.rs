@@ -12,14 +12,14 @@ use patchwork_sync::{ItemState, Refusal};
 
 use super::{
     Names,
-    attention::Attended,
+    attention::{Attended, acknowledged},
     case_read::child_name,
     words::{moment, shortened},
 };
 use crate::{FailedItem, Result};
 
 /// A screen shows the newest; the rest is in the database.
-const MOST_SHOWN: u32 = 50;
+pub(super) const MOST_SHOWN: u32 = 50;
 /// How long a notice that asks for nothing is shown.
 const NOTICE_DAYS: i64 = 7;
 
@@ -32,12 +32,16 @@ pub(super) struct Trouble {
 /// Everything that failed: one's own first.
 pub(super) fn all(names: &Names, now: Timestamp, r: &Reader<'_>) -> Result<Vec<Trouble>> {
     let mut troubles = Vec::new();
+    let acknowledged = acknowledged(r)?;
     for part in r.parts_with_attention()? {
         if let PartState::NeedsAttention { why, detail } = &part.state {
             let by = names.roster.me.map(|me| names.name(me)).unwrap_or_default();
             let explanation = unsent(&part, *why, detail);
             let mut told = trouble(part.space, by, explanation, Whose::Mine, names, r)?;
-            told.item.retry = Some(Attended::Part(part.id).to_string());
+            let handle = Attended::Part(part.id).to_string();
+            told.item.retry = Some(handle.clone());
+            told.item.discard = Some(handle);
+            told.may_be_acknowledged(&acknowledged);
             troubles.push(told);
         }
     }
@@ -46,7 +50,7 @@ pub(super) fn all(names: &Names, now: Timestamp, r: &Reader<'_>) -> Result<Vec<T
             let by = names.roster.me.map(|me| names.name(me)).unwrap_or_default();
             let mut told = trouble(intent.space, by, explanation, Whose::Mine, names, r)?;
             told.item.retry = Some(Attended::TeamIntent(intent.id).to_string());
-            told.item.dismiss.clone_from(&told.item.retry);
+            told.may_be_acknowledged(&acknowledged);
             troubles.push(told);
         }
     }
@@ -71,7 +75,9 @@ pub(super) fn all(names: &Names, now: Timestamp, r: &Reader<'_>) -> Result<Vec<T
             let by = names.name(part.author);
             let explanation = unusable(&part, reason, &by);
             let whose = whose(names, Some(part.author));
-            troubles.push(trouble(part.place.space, by, explanation, whose, names, r)?);
+            let mut told = trouble(part.place.space, by, explanation, whose, names, r)?;
+            told.item.dismiss = Some(Attended::Held(part.place).to_string());
+            troubles.push(told);
         }
     }
     for row in r.refused_items(MOST_SHOWN)? {
@@ -81,10 +87,31 @@ pub(super) fn all(names: &Names, now: Timestamp, r: &Reader<'_>) -> Result<Vec<T
         let by = author.map(|author| names.name(author)).unwrap_or_default();
         if let Some(explanation) = refused(&row, &by) {
             let whose = whose(names, author);
-            troubles.push(trouble(row.space, by, explanation, whose, names, r)?);
+            let mut told = trouble(row.space, by, explanation, whose, names, r)?;
+            told.item.dismiss = Some(Attended::Item(row.space, row.hash).to_string());
+            troubles.push(told);
         }
     }
+    troubles.retain(|told| {
+        let handle = told.item.dismiss.as_ref();
+        handle.is_none_or(|handle| !acknowledged.contains(handle))
+    });
     Ok(troubles)
+}
+
+impl Trouble {
+    /// What this person did stays on the list when they have acknowledged it.
+    fn may_be_acknowledged(&mut self, acknowledged: &[String]) {
+        let handle = self.item.retry.clone();
+        if handle
+            .as_ref()
+            .is_some_and(|handle| acknowledged.contains(handle))
+        {
+            self.is_urgent = false;
+        } else {
+            self.item.dismiss = handle;
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -118,6 +145,7 @@ fn trouble(
             explanation,
             is_mine: whose == Whose::Mine,
             retry: None,
+            discard: None,
             dismiss: None,
         },
         is_urgent: true,

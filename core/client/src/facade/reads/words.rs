@@ -2,7 +2,7 @@
 
 use crate::workspace::zone;
 use jiff::{Timestamp, ToSpan, civil::Date};
-use patchwork_model::{Born, fold, isolated};
+use patchwork_model::{Born, WRITTEN_BY_NEWER, fold, isolated};
 
 /// "10:42", as the clock on the wall says.
 pub(crate) fn clock(at: Timestamp) -> String {
@@ -109,6 +109,14 @@ pub(crate) fn shortened(text: &str, letters: usize) -> String {
 /// Letters and digits alone, folded: to tell whether two texts say the same.
 pub(crate) fn folded(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Words of a document, or why there are none here.
+pub(crate) fn readable(words: String) -> String {
+    if words.is_empty() {
+        return WRITTEN_BY_NEWER.to_owned();
+    }
+    words
 }
 
 #[cfg(test)]

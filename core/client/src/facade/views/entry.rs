@@ -19,8 +19,10 @@ pub struct EntryView {
     pub kind: EntryKind,
     /// The kind in words; a visit and a call by those words.
     pub label: String,
-    /// The words.
+    /// The words; where a newer version wrote them, that the app must be updated.
     pub text: String,
+    /// Whether only a newer version can read its words.
+    pub is_of_newer: bool,
     /// Second text: the action taken, or the reason for a strike-through.
     pub detail: String,
     /// Whether it was a visit or a call, for one of these.

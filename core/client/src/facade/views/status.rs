@@ -28,6 +28,12 @@ pub struct SyncView {
     pub label: String,
     /// Changes saved here that the relay has not confirmed, open undo windows included.
     pub waiting: u32,
+    /// The same in words, beside the chip's own where those say something else; else empty.
+    pub waiting_label: String,
+    /// Where it waits: a line for each case, the oldest first.
+    pub waiting_where: Vec<WaitingPlace>,
+    /// When sending and fetching at once was last asked for, and how it went.
+    pub last_try: Option<SyncTry>,
     /// When relay and phone last agreed.
     pub last_agreed: Option<Timestamp>,
     /// Whether this person has switched the connection off.
@@ -40,6 +46,30 @@ pub struct SyncView {
     pub failed: Vec<FailedItem>,
     /// When each colleague's device was last heard from.
     pub last_heard: Vec<LastHeard>,
+}
+
+/// What waits in one case, or in the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct WaitingPlace {
+    /// The case; none for the directory.
+    pub case: Option<CaseId>,
+    /// The child; empty for the directory.
+    pub child: String,
+    /// How many changes wait.
+    pub changes: u32,
+    /// When the oldest was saved.
+    pub oldest: Timestamp,
+}
+
+/// How [`sync_now`](crate::Client::sync_now) went when it was last asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SyncTry {
+    /// When it ended.
+    pub at: Timestamp,
+    /// What came of it, in words.
+    pub outcome: String,
 }
 
 /// Something that needs attention. It is kept whatever it is.
@@ -58,8 +88,11 @@ pub struct FailedItem {
     pub is_mine: bool,
     /// Handle for [`retry`](crate::Client::retry), where trying again makes sense.
     pub retry: Option<String>,
-    /// Handle for [`dismiss`](crate::Client::dismiss), where it can be put away.
+    /// Handle for [`dismiss`](crate::Client::dismiss), where it asks for attention.
     pub dismiss: Option<String>,
+    /// Handle for [`unsent_words`](crate::Client::unsent_words) and
+    /// [`discard_unsent`](crate::Client::discard_unsent), for what this person wrote.
+    pub discard: Option<String>,
 }
 
 /// When a colleague was last heard from. What the relay withholds shows only here.

@@ -2,7 +2,9 @@
 
 use patchwork_model::EntryId;
 use patchwork_protocol::{ChainHash, Envelope, ItemHash, LogItem, PartKind, Replica, Seq, SpaceId};
-use patchwork_store::{ItemPosition, ItemRow, ItemStanding, ItemVerdict, Reader, Writer};
+use patchwork_store::{
+    ItemPosition, ItemRow, ItemStanding, ItemVerdict, PartPlace, Reader, Writer,
+};
 use patchwork_sync::{
     Device, ItemState, KeptItem, LogEpoch, LogPosition, LogView, PendingItem, Refusal, SeriesPlace,
 };
@@ -85,7 +87,15 @@ pub(crate) fn withdraw(
             && let Ok(envelope) = Envelope::decode(bytes)
             && let Some(opened) = device.open(space, &envelope)
         {
-            for (_, part) in opened.parts {
+            for (index, part) in opened.parts {
+                if super::parts::is_of_newer(&part) {
+                    w.release_part(PartPlace {
+                        space,
+                        replica: opened.place.replica,
+                        seq: opened.place.seq,
+                        index,
+                    })?;
+                }
                 if part.kind == PartKind::Entry
                     && let Ok(entry) = patchwork_model::Entry::decode(&part.body)
                 {

@@ -1,7 +1,10 @@
 //! Carrying out what the state machine says, inside one transaction.
 
+#[cfg(test)]
+mod after_update_tests;
 mod documents;
 mod items;
+mod judge_again;
 #[cfg(test)]
 mod log_view_tests;
 mod parts;
@@ -16,6 +19,7 @@ use patchwork_sync::{
 
 pub(crate) use documents::{edit_document, edits_of};
 pub(crate) use items::{StoreLogView, keep as keep_item, kept as kept_item};
+pub(crate) use judge_again::{is_to_be_judged_again, judge_all_again};
 pub(crate) use parts::keep_card;
 
 use self::taken_back::{Again, take_back};

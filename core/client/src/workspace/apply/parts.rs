@@ -1,9 +1,9 @@
 //! Parts of an opened envelope: entries, changes, cards, looks.
 
-use patchwork_model::{AccessReport, Card, CardAuthor, CardBody, Entry, project_entry};
+use patchwork_model::{AccessReport, Card, CardAuthor, CardBody, Entry, EntryBody, project_entry};
 use patchwork_protocol::{Part, PartKind, PractitionerId};
 use patchwork_store::{CardPlace, HeldBecause, HeldPart, NewEntry, PartPlace, Seen, Writer};
-use patchwork_sync::{Device, Opened};
+use patchwork_sync::{Device, Opened, PartRefusal};
 
 use crate::{
     Update,
@@ -26,28 +26,71 @@ pub(super) fn apply(
             seq: opened.place.seq,
             index: *index,
         };
-        if let Taken::Unusable(reason) = take(place, part, opened, device, w, touched)? {
-            hold(place, part, opened, reason, w)?;
+        apply_part(place, part, opened, device, w, touched)?;
+    }
+    for (index, refusal) in &opened.refused {
+        let place = PartPlace {
+            space: opened.space,
+            replica: opened.place.replica,
+            seq: opened.place.seq,
+            index: *index,
+        };
+        hold_refused(place, opened, *refusal, w)?;
+        touched.update(Update::Sync);
+    }
+    Ok(())
+}
+
+/// Applies a part, or holds it.
+pub(super) fn apply_part(
+    place: PartPlace,
+    part: &Part,
+    opened: &Opened,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    match take(place, part, opened, device, w, touched)? {
+        Taken::Used if is_of_newer(part) => {
+            hold(place, part, opened, HeldBecause::Newer, w)?;
+            touched.case(opened.space);
+        }
+        Taken::Used => {}
+        Taken::Unusable(reason) => {
+            hold(place, part, opened, HeldBecause::Refused(reason), w)?;
             touched.update(Update::Sync);
         }
     }
-    for (index, refusal) in &opened.refused {
-        // Its bytes stay in the envelope; this row is what *Sync* shows of it.
-        w.hold_part(&HeldPart {
-            place: PartPlace {
-                space: opened.space,
-                replica: opened.place.replica,
-                seq: opened.place.seq,
-                index: *index,
-            },
-            kind: PartKind::Unknown(0),
-            device: opened.device,
-            author: opened.practitioner,
-            body: Vec::new(),
-            because: HeldBecause::Refused(refusal.to_string()),
-        })?;
-        touched.update(Update::Sync);
+    Ok(())
+}
+
+/// Whether a part is held until a version comes that knows what it is. A card or a report of a
+/// newer version is not: when the app was updated, all of them are taken in again.
+pub(super) fn is_of_newer(part: &Part) -> bool {
+    match part.kind {
+        PartKind::Entry => Entry::decode(&part.body)
+            .is_ok_and(|entry| matches!(entry.body, EntryBody::Unknown { .. })),
+        PartKind::Carried | PartKind::Unknown(_) => true,
+        PartKind::Change | PartKind::Card | PartKind::Access => false,
     }
+}
+
+/// Notes that a part was refused. Its bytes stay in the envelope; this row is what *Sync* shows
+/// of it.
+pub(super) fn hold_refused(
+    place: PartPlace,
+    opened: &Opened,
+    refusal: PartRefusal,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    w.hold_part(&HeldPart {
+        place,
+        kind: PartKind::Unknown(0),
+        device: opened.device,
+        author: opened.practitioner,
+        body: Vec::new(),
+        because: HeldBecause::Refused(refusal.to_string()),
+    })?;
     Ok(())
 }
 
@@ -78,7 +121,7 @@ fn take(
             let heard_at = entry.written_at.min(received_at);
             w.heard_from(opened.space, opened.practitioner, heard_at)?;
             let row = project_entry(opened.device, entry);
-            w.put_entry(&NewEntry {
+            let is_new = w.put_entry(&NewEntry {
                 space: opened.space,
                 row: &row,
                 part: &part.body,
@@ -86,6 +129,10 @@ fn take(
                 seen: if is_mine { Seen::Yes } else { Seen::NotYet },
                 received_at,
             })?;
+            if !is_new {
+                // What an earlier version could not read may be read now.
+                w.derive_entry(opened.space, row.id)?;
+            }
             touched.case(opened.space);
         }
         PartKind::Change => {
@@ -134,18 +181,17 @@ fn take(
                 touched.case(opened.space);
             }
         }
-        // Carried parts come with redaction, which no version writes yet; like
-        // unknown kinds they stay in their envelope.
+        // Carried parts come with redaction, which no version writes yet.
         PartKind::Carried | PartKind::Unknown(_) => {}
     }
     Ok(Taken::Used)
 }
 
-fn hold(
+pub(super) fn hold(
     place: PartPlace,
     part: &Part,
     opened: &Opened,
-    reason: String,
+    because: HeldBecause,
     w: &mut Writer<'_>,
 ) -> Result<()> {
     w.hold_part(&HeldPart {
@@ -154,7 +200,7 @@ fn hold(
         device: opened.device,
         author: opened.practitioner,
         body: part.body.clone(),
-        because: HeldBecause::Refused(reason),
+        because,
     })?;
     Ok(())
 }
@@ -166,11 +212,22 @@ pub(crate) fn keep_card(
     place: CardPlace,
     w: &mut Writer<'_>,
 ) -> Result<()> {
-    match &card.body {
+    keep_body(author, card, &card.body, place, w)
+}
+
+fn keep_body(
+    author: PractitionerId,
+    card: &Card,
+    body: &CardBody,
+    place: CardPlace,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    match body {
         CardBody::Agency(agency) => w.put_agency(agency, place)?,
         CardBody::Practitioner(practitioner) => w.put_practitioner(practitioner, place)?,
         CardBody::Contact(contact) => w.put_contact_card(author, contact, card.at, place)?,
         CardBody::Partnership(partnership) => w.put_partnership(partnership, place)?,
+        CardBody::Newer(read) => keep_body(author, card, read, place, w)?,
         // Its bytes stay in their envelope.
         CardBody::Unknown(_) => {}
     }
@@ -179,7 +236,7 @@ pub(crate) fn keep_card(
 
 #[cfg(test)]
 mod tests {
-    use patchwork_model::{FrontDoor, LookedAt, PartnershipCard};
+    use patchwork_model::{FrontDoor, LookedAt, PartnershipCard, TimelineFilter};
     use patchwork_protocol::{DeviceId, Replica, Seq, SpaceId};
     use patchwork_sync::SeriesPlace;
 
@@ -285,5 +342,153 @@ mod tests {
             let day = (view.practitioner == mallory).then(|| "2026-03-12".parse().unwrap());
             assert_eq!(view.last_opened, day);
         }
+    }
+
+    /// `[number, at, kind, content …]`, as a newer version may write it.
+    fn newer_entry(
+        number: u8,
+        kind: u8,
+        length: u64,
+        rest: impl FnOnce(&mut minicbor::Encoder<&mut Vec<u8>>),
+    ) -> (PartKind, Vec<u8>) {
+        let mut bytes = Vec::new();
+        let mut encoder = minicbor::Encoder::new(&mut bytes);
+        let head = encoder.array(length).unwrap().bytes(&[number; 8]).unwrap();
+        head.i64(1_773_312_120_000).unwrap().u8(kind).unwrap();
+        rest(&mut encoder);
+        (PartKind::Entry, bytes)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_entry_of_a_newer_version_stands_on_the_timeline_and_is_not_urgent() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        // A worry with a second text, a response of an unknown sort, a note with a ninth field.
+        let target = [5; 16];
+        let parts = vec![
+            newer_entry(1, 3, 4, |e| {
+                e.array(2).unwrap().str("quiet").unwrap();
+                e.str("since Monday").unwrap();
+            }),
+            newer_entry(2, 11, 4, |e| {
+                e.array(3).unwrap().bytes(&target).unwrap();
+                e.u8(77).unwrap().str("rang school").unwrap();
+            }),
+            newer_entry(3, 1, 9, |e| {
+                e.str("hello").unwrap().i64(60_000).unwrap();
+                e.null().unwrap().null().unwrap().null().unwrap();
+                e.str("of a newer version").unwrap();
+            }),
+        ];
+        let bytes: Vec<Vec<u8>> = parts.iter().map(|(_, bytes)| bytes.clone()).collect();
+        arrives(&kitchen, case, PractitionerId([9; 16]), parts).await;
+
+        let page = kitchen.client.timeline(case, None, 9, TimelineFilter::All);
+        let mut entries = page.await.unwrap().entries;
+        entries.sort_by_key(|entry| entry.entry);
+        assert_eq!(entries.len(), 3);
+        for entry in &entries {
+            assert_eq!(
+                entry.text,
+                "Written by a newer Patchwork. Update this app to read it."
+            );
+            assert_eq!(entry.author, PractitionerId([9; 16]));
+            assert_eq!(entry.written_at.as_millisecond(), 1_773_312_120_000);
+        }
+        let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();
+        assert_eq!(labels, ["Worry", "Response", "Note"]);
+        assert_eq!(entries[1].target.map(|target| target.0), Some(target));
+        assert_eq!(entries[2].happened_at.as_millisecond(), 1_773_312_060_000);
+
+        let sync = kitchen.client.sync_status().await.unwrap();
+        assert_eq!(sync.failed, []);
+        assert_ne!(sync.state, crate::SyncState::NeedsAttention);
+        let kept = kitchen
+            .client
+            .read(move |r| {
+                let all = r.entries(case)?.into_iter();
+                let kept = all.map(|entry| Ok(r.entry_part(case, entry.row.id)?));
+                kept.collect::<Result<Vec<_>>>()
+            })
+            .await
+            .unwrap();
+        for part in bytes {
+            assert!(kept.contains(&Some(part.clone())), "{part:02x?}");
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_part_of_a_newer_version_is_kept_whole_and_its_case_says_so() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        let part = (PartKind::Unknown(77), b"of a newer version".to_vec());
+        arrives(&kitchen, case, PractitionerId([9; 16]), vec![part]).await;
+        let header = kitchen.client.case_view(case).await.unwrap().header;
+        assert_eq!(
+            header.notice,
+            "Update the app: a newer one wrote something here that this one cannot show."
+        );
+        let kept = kitchen.client.read(move |r| Ok(r.held_parts(case)?));
+        assert_eq!(kept.await.unwrap()[0].body, b"of a newer version");
+        let sync = kitchen.client.sync_status().await.unwrap();
+        assert_eq!(sync.failed, []);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_this_version_knows_of_a_newer_card_is_read() {
+        let kitchen = Kitchen::new().await;
+        let directory = kitchen.client.inspect(|d| Ok(d.partnership().directory()));
+        let directory = directory.await.unwrap();
+        // [at, [0, [agency, name, sort 250, not sensitive, "one field more"]]]
+        let mut card = Vec::new();
+        let mut e = minicbor::Encoder::new(&mut card);
+        let head = e.array(2).unwrap().i64(0).unwrap().array(2).unwrap();
+        head.u8(0)
+            .unwrap()
+            .array(5)
+            .unwrap()
+            .bytes(&[3; 16])
+            .unwrap();
+        e.str("Riverside")
+            .unwrap()
+            .u8(250)
+            .unwrap()
+            .bool(false)
+            .unwrap();
+        e.str("one field more").unwrap();
+        arrives(
+            &kitchen,
+            directory,
+            kitchen.priya,
+            vec![(PartKind::Card, card)],
+        )
+        .await;
+        assert_eq!(held(&kitchen).await, 0);
+        let known = kitchen.client.read(|r| Ok(r.agencies()?)).await.unwrap();
+        let named = |name: &str| known.iter().any(|agency| agency.card.name == name);
+        assert!(named("Riverside"), "{known:?}");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_cannot_be_used_of_somebody_else_is_acknowledged_until_more_comes() {
+        let kitchen = Kitchen::new().await;
+        let directory = kitchen.client.inspect(|d| Ok(d.partnership().directory()));
+        let directory = directory.await.unwrap();
+        let card = (PartKind::Card, evil(kitchen.client.now()));
+        let mallory = PractitionerId([9; 16]);
+        arrives(&kitchen, directory, mallory, vec![card.clone()]).await;
+        let sync = kitchen.client.sync_status().await.unwrap();
+        assert_eq!(sync.state, crate::SyncState::NeedsAttention);
+        let handle = sync.failed[0].dismiss.clone().unwrap();
+        kitchen.client.dismiss(handle).await.unwrap();
+        let sync = kitchen.client.sync_status().await.unwrap();
+        assert_ne!(sync.state, crate::SyncState::NeedsAttention);
+        assert_eq!(sync.failed, []);
+        assert_eq!(held(&kitchen).await, 1);
+
+        arrives(&kitchen, directory, mallory, vec![card.clone(), card]).await;
+        let sync = kitchen.client.sync_status().await.unwrap();
+        assert_eq!(sync.state, crate::SyncState::NeedsAttention);
+        assert_eq!(sync.failed.len(), 1);
     }
 }

@@ -15,6 +15,8 @@ const PUT_CASE: &str = "INSERT INTO case_row
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 const CASE: &str = "SELECT given, family, preferred, name, born, nhs_number, family_label,
     family_key, known_at, known_device, unreadable FROM case_row WHERE space = ?1";
+const UNREADABLE_AFTER: &str = "SELECT space FROM case_row
+    WHERE unreadable > 0 AND space > ?1 ORDER BY space LIMIT 1";
 const PUT_STATUS: &str = "INSERT INTO status
     (space, status, from_day, from_whom, known_at, known_device, in_conflict)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -49,6 +51,12 @@ impl Reader<'_> {
             };
             Ok((case, row.count(10)?))
         })
+    }
+
+    /// The first case after this one, by their ids, with values that this version cannot read.
+    pub fn unreadable_case_after(&self, space: Option<SpaceId>) -> Result<Option<SpaceId>> {
+        let after = space.map_or_else(Vec::new, |space| space.0.to_vec());
+        self.one(UNREADABLE_AFTER, [after], |row| row.id(0))
     }
 
     /// The plan or legal status.

@@ -1,0 +1,118 @@
+//! What an earlier version refused or did not know, once the app was updated.
+
+use std::time::Duration;
+
+use patchwork_model::{TimelineFilter, testing::note};
+use patchwork_protocol::{Part, PartKind, PractitionerId};
+use patchwork_store::{HeldBecause, HeldPart, PartPlace, setting};
+use patchwork_sync::WaitingPart;
+
+use super::items;
+use crate::{CaseId, testing::Kitchen};
+
+impl Kitchen {
+    /// Parts in an envelope that counts, of which the version before this one took in none: it
+    /// refused them for this reason, or skipped them if there is none.
+    async fn holds_as_an_earlier_version_did(
+        &self,
+        case: CaseId,
+        parts: Vec<Part>,
+        reason: Option<&'static str>,
+    ) {
+        let held = self.client.workspace.change(move |device, w, touched| {
+            let waiting = parts.into_iter().map(|part| WaitingPart {
+                id: part.clone(),
+                part,
+            });
+            let sealed = device.seal(case, waiting.collect(), &mut touched.rng());
+            for sealed in sealed.unwrap() {
+                items::keep(&sealed.kept(), w)?;
+                let Some(reason) = reason else { continue };
+                for (index, part) in (0..).zip(&sealed.parts) {
+                    w.hold_part(&HeldPart {
+                        place: PartPlace {
+                            space: case,
+                            replica: sealed.place.replica,
+                            seq: sealed.place.seq,
+                            index,
+                        },
+                        kind: part.kind,
+                        device: device.id(),
+                        author: device.practitioner().unwrap_or(PractitionerId([0; 16])),
+                        body: part.body.clone(),
+                        because: HeldBecause::Refused(reason.to_owned()),
+                    })?;
+                }
+            }
+            Ok(w.clear(&setting::JUDGED_BY)?)
+        });
+        held.await.unwrap();
+    }
+
+    /// Waits until what an earlier version left was judged again.
+    async fn has_judged(&self) {
+        let judged = tokio::time::timeout(Duration::from_mins(1), async {
+            loop {
+                let judged = self.client.read(|r| Ok(r.setting(&setting::JUDGED_BY)?));
+                if judged.await.unwrap().is_some() {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        judged.await.expect("it was judged within a minute");
+    }
+
+    async fn texts(&self, case: CaseId) -> Vec<String> {
+        let page = self.client.timeline(case, None, 200, TimelineFilter::All);
+        let entries = page.await.unwrap().entries;
+        entries.into_iter().map(|entry| entry.text).collect()
+    }
+}
+
+fn entry(number: u8, text: &str) -> Part {
+    let mut note = note(0, text);
+    note.number = [number; 8];
+    Part {
+        kind: PartKind::Entry,
+        body: note.encode().unwrap(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_earlier_version_refused_is_judged_again_after_the_update() {
+    let mut kitchen = Kitchen::new().await;
+    let case = kitchen.ella().await;
+    let parts = vec![entry(1, "same clothes as Monday"), entry(2, "very quiet")];
+    kitchen
+        .holds_as_an_earlier_version_did(case, parts, Some("unknown EntryKind"))
+        .await;
+    assert_eq!(kitchen.client.sync_status().await.unwrap().failed.len(), 2);
+    kitchen.reopen().await.unwrap();
+    kitchen.has_judged().await;
+    let mut texts = kitchen.texts(case).await;
+    texts.sort();
+    assert_eq!(texts, ["same clothes as Monday", "very quiet"]);
+    assert_eq!(kitchen.client.sync_status().await.unwrap().failed, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_an_earlier_version_skipped_without_a_trace_is_found_after_the_update() {
+    let mut kitchen = Kitchen::new().await;
+    let case = kitchen.ella().await;
+    let part = Part {
+        kind: PartKind::Unknown(77),
+        body: b"of a newer version".to_vec(),
+    };
+    kitchen
+        .holds_as_an_earlier_version_did(case, vec![part], None)
+        .await;
+    kitchen.reopen().await.unwrap();
+    kitchen.has_judged().await;
+    let header = kitchen.client.case_view(case).await.unwrap().header;
+    assert!(
+        header.notice.starts_with("Update the app"),
+        "{}",
+        header.notice
+    );
+}
