@@ -201,3 +201,6 @@ fn jittered(pause: Duration, environment: &Environment) -> Duration {
     let [random] = environment.bytes::<1>();
     pause.mul_f32(0.75 + f32::from(random) / 512.0)
 }
+
+#[cfg(test)]
+mod tests;

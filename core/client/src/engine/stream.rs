@@ -365,3 +365,6 @@ fn fault(fault: Fault<ClientError>) -> ClientError {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

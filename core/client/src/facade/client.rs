@@ -102,7 +102,7 @@ impl Client {
 }
 
 impl Client {
-    async fn open_with(
+    pub(crate) async fn open_with(
         options: Options,
         vault: Arc<dyn KeyVault>,
         environment: Environment,
