@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, StreamExt};
 use jiff::Timestamp;
-use patchwork_protocol::{Frame, FrameReader, http::problem};
+use patchwork_protocol::{Frame, FrameReader, Wrap, http::problem};
 use patchwork_store::setting;
 use patchwork_sync::{CursorForm, Fault, Purpose};
 
@@ -44,6 +44,10 @@ pub(crate) struct Conversation {
     pub(super) answers: usize,
     /// Envelopes that went with the request and have answers to come.
     posted: usize,
+    /// Whether the relay has greeted: until then it is not known who answers.
+    is_greeted: bool,
+    /// Wraps that went with it. They count as given once the relay itself has answered.
+    wraps: Vec<Wrap>,
     /// What the relay said and nobody has acted on yet.
     pub(super) heard: Heard,
 }
@@ -80,6 +84,10 @@ impl Conversation {
             };
             match next {
                 Some(bytes) => self.reader.push(&bytes?),
+                None if frames.is_empty() && !self.is_greeted => {
+                    let what = "it ended without a greeting".to_owned();
+                    return Err(RelayError::Nonsense(what));
+                }
                 None if frames.is_empty() => return Ok(None),
                 None => return Ok(Some(frames)),
             }
@@ -313,14 +321,14 @@ impl Link {
             });
             begun.await?;
         }
-        // The reply begins once the relay has taken the request in, wraps included.
-        self.wraps_sent(outgoing.wraps).await?;
         Ok(Conversation {
             replies,
             reader: FrameReader::new(),
             together: AT_FIRST,
             answers: 0,
             posted,
+            is_greeted: false,
+            wraps: outgoing.wraps,
             heard: Heard::default(),
         })
     }
@@ -338,10 +346,23 @@ impl Link {
                 _ => 0,
             })
             .sum::<usize>();
+        // The relay greets once it has taken the request in. Anything else that answers, such as
+        // a network's sign-in page, cannot greet.
+        conversation.is_greeted |= frames
+            .iter()
+            .any(|frame| matches!(frame, Frame::Hello { .. }));
+        let given = if conversation.is_greeted {
+            core::mem::take(&mut conversation.wraps)
+        } else {
+            Vec::new()
+        };
         let heard = self
             .workspace
-            .change(|device, w, touched| {
+            .change(move |device, w, touched| {
                 let mut heard = Heard::default();
+                for wrap in &given {
+                    w.wrap_uploaded(wrap)?;
+                }
                 for frame in frames {
                     let effects = device.handle(frame, &StoreLogView(w)).map_err(fault)?;
                     heard.append(carry_out(effects, device, w, touched)?);

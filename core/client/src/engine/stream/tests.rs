@@ -36,7 +36,6 @@ impl Kitchen {
 }
 
 #[tokio::test(start_paused = true)]
-#[ignore = "a sign-in page was given the key: left 0, right 1"]
 async fn a_key_waits_until_the_relay_itself_has_answered() {
     let relay = ScriptedRelay::new(|_| SyncReply::Ends(SIGN_IN.to_vec()));
     let kitchen = Kitchen::beside(&relay).await;
