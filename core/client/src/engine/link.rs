@@ -68,6 +68,6 @@ impl Link {
 
     /// Something may wait to be sent.
     pub(crate) fn wake(&self) {
-        self.signals.wake.notify_one();
+        self.signals.wake();
     }
 }

@@ -2,14 +2,17 @@
 //! of the client: it works on the workspace, and no screen knows it.
 
 mod admitting;
+mod backoff;
 mod driver;
 mod enrol;
 mod error;
 mod forgetting;
 mod invitation_screen;
 mod link;
+mod moment;
 mod outgoing;
 mod relay;
+mod rounds;
 mod session;
 mod stream;
 mod team_changes;

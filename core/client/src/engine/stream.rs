@@ -44,6 +44,8 @@ pub(crate) struct Conversation {
     pub(super) answers: usize,
     /// Envelopes that went with the request and have answers to come.
     posted: usize,
+    /// Whether the relay has said in it that this is all.
+    has_told_all: bool,
     /// Whether the relay has greeted: until then it is not known who answers.
     is_greeted: bool,
     /// Wraps that went with it. They count as given once the relay itself has answered.
@@ -53,8 +55,8 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
-    /// Whether the relay has said that this is all.
-    pub(crate) fn has_told_all(&self) -> bool {
+    /// Whether the relay has said, in a reply that is not read any more, that this is all.
+    pub(crate) fn is_whole(&self) -> bool {
         self.heard.caught_up != CaughtUp::NotYet
     }
 
@@ -133,6 +135,7 @@ async fn stay(
     relay: &dyn Transport,
     conversation: &mut Conversation,
 ) -> Result<Stayed> {
+    let mut round = link.signals.rounds.asked();
     loop {
         let deadline = next_deadline(link).await?;
         let frames = tokio::select! {
@@ -152,6 +155,14 @@ async fn stay(
                     continue;
                 }
                 send_what_waits(link, relay, conversation).await?;
+                continue;
+            }
+            // Whoever asks wants to hear what the relay says now; a stream that is open may be dead.
+            () = link.signals.rounds.asked_after(round) => {
+                if conversation.has_told_all {
+                    return Ok(Stayed::Ended(Ended::Again));
+                }
+                round = link.signals.rounds.asked();
                 continue;
             }
             frames = tokio::time::timeout(SILENCE, conversation.next_frames()) => frames,
@@ -176,18 +187,28 @@ async fn stay(
             return Ok(Stayed::WantsCursors);
         }
         // What the relay lacks is offered then, what waited for it is planned again.
-        let caught_up = conversation.has_told_all();
+        let caught_up = conversation.heard.caught_up != CaughtUp::NotYet;
+        if caught_up {
+            conversation.has_told_all = true;
+            link.signals.told_all_at.note();
+        }
         match core::mem::take(&mut conversation.heard.caught_up) {
             // All was told, and still the relay holds something else: never
             // say "up to date". The stream stays open; what comes may mend it.
-            CaughtUp::Differs => set(
-                link,
-                Connection {
-                    is_live: false,
-                    trouble: DIFFERS.to_owned(),
-                },
-            ),
-            CaughtUp::Agreed => set_live(link),
+            CaughtUp::Differs => {
+                set(
+                    link,
+                    Connection {
+                        is_live: false,
+                        trouble: DIFFERS.to_owned(),
+                    },
+                );
+                link.signals.rounds.told(round, false);
+            }
+            CaughtUp::Agreed => {
+                set_live(link);
+                link.signals.rounds.told(round, true);
+            }
             CaughtUp::NotYet => {}
         }
         if caught_up {
@@ -237,8 +258,12 @@ fn set(link: &Link, connection: Connection) {
 /// A device that is not admitted yet: asks, and looks again now and then.
 async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<Ended> {
     loop {
+        let round = link.signals.rounds.asked();
         match enrol::ask(link, relay).await? {
-            Asked::Listed => {}
+            Asked::Listed => {
+                link.signals.told_all_at.note();
+                link.signals.rounds.told(round, true);
+            }
             Asked::UsedUp => {
                 // Nothing is anywhere of this device: another invitation may be used.
                 forget(link).await?;
@@ -260,6 +285,7 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<E
                     return Ok(Ended::Idle);
                 }
             }
+            () = link.signals.rounds.asked_after(round) => {}
             () = tokio::time::sleep(ASK_AGAIN) => {}
         }
     }
@@ -327,6 +353,7 @@ impl Link {
             together: AT_FIRST,
             answers: 0,
             posted,
+            has_told_all: false,
             is_greeted: false,
             wraps: outgoing.wraps,
             heard: Heard::default(),

@@ -130,7 +130,7 @@ impl Client {
         })
         .await?;
         let mut connection = self.driver.watch();
-        self.driver.wake();
+        self.driver.start_over();
         if offline {
             let closed = connection.wait_for(|connection| !connection.is_live);
             let _ = tokio::time::timeout(CLOSING, closed).await;

@@ -69,7 +69,6 @@ fn refuses(retry_after: u64) -> SyncReply {
 }
 
 #[tokio::test(start_paused = true)]
-#[ignore = "59 attempts"]
 async fn ten_minutes_without_a_connection_cost_fifteen_attempts_at_most() {
     let relay = ScriptedRelay::out_of_reach();
     let kitchen = Kitchen::beside(&relay).await;
@@ -84,7 +83,6 @@ async fn ten_minutes_without_a_connection_cost_fifteen_attempts_at_most() {
 }
 
 #[tokio::test(start_paused = true)]
-#[ignore = "602 attempts"]
 async fn who_writes_without_a_connection_causes_twice_the_attempts_at_most() {
     let relay = ScriptedRelay::new(|_| SyncReply::Fails(RelayError::Unreachable, Duration::ZERO));
     let kitchen = Kitchen::beside(&relay).await;
@@ -111,7 +109,6 @@ async fn what_is_saved_is_tried_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-#[ignore = "24 attempts"]
 async fn a_relay_that_asks_to_be_left_alone_is_left_alone() {
     let relay = ScriptedRelay::new(|_| refuses(290));
     let kitchen = Kitchen::beside(&relay).await;

@@ -29,7 +29,7 @@ impl Client {
         })
         .await?;
         self.driver.link().forget_session().await;
-        self.driver.wake();
+        self.driver.start_over();
         Ok(())
     }
 }
