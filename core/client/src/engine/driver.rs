@@ -2,12 +2,13 @@
 
 use std::{
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
+use jiff::Timestamp;
 use tokio::{
     sync::{Notify, watch},
     task::JoinHandle,
@@ -51,11 +52,31 @@ pub(crate) struct Signals {
     pub(crate) rounds: RoundsBoard,
     /// When the relay last told everything in the conversation that goes on now.
     pub(super) told_all_at: Moment,
+    /// When the relay was last heard, by the clock that goes on while a phone is suspended.
+    heard: Mutex<Option<Timestamp>>,
     connection: watch::Sender<Connection>,
     stopping: watch::Sender<bool>,
 }
 
 impl Signals {
+    /// The relay is heard.
+    pub(super) fn note_heard(&self, now: Timestamp) {
+        *self.heard() = Some(now);
+    }
+
+    /// Whether the relay was heard before, and not for longer than it ever is silent.
+    pub(super) fn was_silent(&self, now: Timestamp) -> bool {
+        self.heard().is_some_and(|heard| {
+            let since = now.duration_since(heard);
+            Duration::try_from(since.abs()).is_ok_and(|since| since > stream::SILENCE)
+        })
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        // Whole at every moment: a panic cannot have left it half changed.
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Something may wait to be sent.
     pub(crate) fn wake(&self) {
         self.wake.notify_one();
@@ -95,6 +116,7 @@ impl Driver {
             circumstances_changed: AtomicBool::new(false),
             rounds: RoundsBoard::default(),
             told_all_at: Moment::default(),
+            heard: Mutex::default(),
             connection: watch::Sender::new(Connection::default()),
             stopping: watch::Sender::new(false),
         };
@@ -110,14 +132,9 @@ impl Driver {
         &self.link
     }
 
-    /// Something may wait to be sent.
-    pub(crate) fn wake(&self) {
-        self.link.wake();
-    }
-
-    /// As [`wake`](Self::wake), where what failed before says nothing any more.
-    pub(crate) fn start_over(&self) {
-        self.link.signals.start_over();
+    /// When the relay was last heard.
+    pub(crate) fn heard(&self) -> Option<Timestamp> {
+        *self.link.signals.heard()
     }
 
     /// How the connection stands.

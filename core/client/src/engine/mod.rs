@@ -28,5 +28,6 @@ pub(crate) use link::Link;
 pub(crate) use relay::Http;
 pub use relay::RelayAddress;
 pub(crate) use session::{is_active, read_invitation};
+pub(crate) use stream::SILENCE;
 pub(crate) use team_changes::{is_pending, post_directory_action};
 pub use transport::{Connect, RelayError, Replies, TeamAnswer, Transport};

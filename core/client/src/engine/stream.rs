@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The relay sends a heartbeat every 20 seconds or so; after this it is gone.
-pub(super) const SILENCE: Duration = Duration::from_secs(65);
+pub(crate) const SILENCE: Duration = Duration::from_secs(65);
 /// Frames that share the first commit: the keys, the directory and the case that
 /// changed last, which can then be read.
 const AT_FIRST: usize = 4;
@@ -378,6 +378,9 @@ impl Link {
         conversation.is_greeted |= frames
             .iter()
             .any(|frame| matches!(frame, Frame::Hello { .. }));
+        if conversation.is_greeted {
+            self.signals.note_heard(self.workspace.now());
+        }
         let given = if conversation.is_greeted {
             core::mem::take(&mut conversation.wraps)
         } else {

@@ -12,6 +12,7 @@ mod note_access;
 mod partnership;
 mod reads;
 mod requests;
+mod sync_now;
 mod team;
 mod views;
 

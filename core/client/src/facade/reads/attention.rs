@@ -47,7 +47,7 @@ impl Client {
     /// Tries again what needs attention, by its [`FailedItem::retry`](crate::FailedItem::retry).
     pub async fn retry(&self, handle: String) -> Result<()> {
         let handle: Attended = handle.parse()?;
-        self.write(move |w, touched| {
+        self.write_to_send(move |w, touched| {
             match handle {
                 Attended::Part(id) => w.retry_part(id)?,
                 Attended::TeamIntent(id) => {
@@ -61,9 +61,7 @@ impl Client {
             touched.update(Update::Sync);
             Ok(())
         })
-        .await?;
-        self.driver.wake();
-        Ok(())
+        .await
     }
 
     /// Puts away what needs attention and holds no words of anybody's, by its

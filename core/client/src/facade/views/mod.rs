@@ -24,4 +24,6 @@ pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
     PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Viewport,
 };
-pub use status::{FailedItem, LastHeard, SearchHit, SearchHitKind, SyncState, SyncView};
+pub use status::{
+    FailedItem, LastHeard, SearchHit, SearchHitKind, SyncOutcome, SyncState, SyncView, WhyStopped,
+};
