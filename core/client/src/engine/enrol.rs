@@ -177,3 +177,6 @@ fn enrolment(device: &Device, code: &[u8], now: Timestamp) -> Result<Enrolment, 
         wraps: Vec::new(),
     }))
 }
+
+#[cfg(test)]
+mod tests;

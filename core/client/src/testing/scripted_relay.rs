@@ -70,6 +70,8 @@ struct Inner {
     /// Whether everything but a sync is left without an answer.
     is_mute: AtomicBool,
     asked: Mutex<Vec<Request>>,
+    /// The team changes that were posted.
+    posted: Mutex<Vec<Vec<u8>>>,
     sync: Mutex<Box<SyncScript>>,
 }
 
@@ -82,6 +84,7 @@ impl ScriptedRelay {
             suspended: Mutex::default(),
             is_mute: AtomicBool::new(false),
             asked: Mutex::default(),
+            posted: Mutex::default(),
             sync: Mutex::new(Box::new(answer)),
         }))
     }
@@ -94,6 +97,11 @@ impl ScriptedRelay {
     /// What it was asked since this was last called.
     pub(crate) fn take_asked(&self) -> Vec<Request> {
         core::mem::take(&mut lock(&self.0.asked))
+    }
+
+    /// The team changes that were posted, in their order.
+    pub(crate) fn posted(&self) -> Vec<Vec<u8>> {
+        lock(&self.0.posted).clone()
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -204,9 +212,10 @@ impl Transport for ScriptedRelay {
         &'t self,
         _: &'t str,
         _: SpaceId,
-        _: &'t TeamPost,
+        post: &'t TeamPost,
     ) -> BoxFuture<'t, Result<TeamAnswer, RelayError>> {
         self.note(Request::Team);
+        lock(&self.0.posted).push(post.change.clone());
         self.unless_mute(Ok(TeamAnswer::Appended)).boxed()
     }
 
