@@ -385,7 +385,7 @@ fn whatever_is_killed_whenever_what_was_saved_is_on_both_sides_once() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         for client in [&priya, &tom] {
-            let status = client.sync_now(30_000).await.unwrap();
+            let status = client.sync_now(30_000).await.unwrap().status;
             assert_eq!((status.waiting, status.failed), (0, vec![]), "seed {seed}");
             client.lock().await;
         }

@@ -27,7 +27,7 @@ enum Blocking {
     /// On threads of the runtime's that may wait.
     Threads,
     /// At once, on the thread that asks: one seed then gives one order of events.
-    #[cfg(feature = "simulation")]
+    #[cfg(any(test, feature = "simulation"))]
     Inline,
 }
 
@@ -51,7 +51,7 @@ impl Environment {
 
     /// A clock and a generator of the caller's. Work that may wait for the disk runs at once, on
     /// the thread that asks for it, and gives way to other tasks afterwards.
-    #[cfg(feature = "simulation")]
+    #[cfg(any(test, feature = "simulation"))]
     pub fn simulated(
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
         randomness: impl Fn(&mut [u8]) + Send + Sync + 'static,
@@ -97,7 +97,7 @@ impl Environment {
                 Ok(done) => done,
                 Err(error) => Err(ClientError::internal(error)),
             },
-            #[cfg(feature = "simulation")]
+            #[cfg(any(test, feature = "simulation"))]
             Blocking::Inline => {
                 let done = f();
                 tokio::task::yield_now().await;

@@ -286,7 +286,7 @@ pub(crate) async fn write_note(client: &Client, case: CaseId, note: &Note) -> Re
 
 /// Waits until everything is sent and everything is here.
 pub(crate) async fn settle(client: &Client) -> Result<()> {
-    let status = client.sync_now(PATIENCE).await?;
+    let status = client.sync_now(PATIENCE).await?.status;
     if status.waiting > 0 || !status.failed.is_empty() {
         return Err(format!("not everything was sent: {status:?}").into());
     }

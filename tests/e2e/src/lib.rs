@@ -63,7 +63,7 @@ impl Phone {
 
     /// Sends and fetches everything, or says what is left after ten seconds.
     pub async fn sync(&self) -> Result<(), ClientError> {
-        let status = self.client.sync_now(10_000).await?;
+        let status = self.client.sync_now(10_000).await?.status;
         assert_eq!(status.waiting, 0, "{status:?}");
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use patchwork_client::{
     AccessRole, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind, EntryState,
     LookedAt, MarkerDetails, NewCase, NewMarker, NewPerson, NewResidence, PartnershipDetails,
-    ResidenceDetails, ResidenceKind, SyncState, TimelineFilter, Undone,
+    ResidenceDetails, ResidenceKind, SyncState, TimelineFilter, Undone, WhyStopped,
 };
 use patchwork_e2e::{Town, start_relay};
 
@@ -406,9 +406,10 @@ async fn a_relay_that_stops_and_starts_loses_nothing() {
     let mut draft = town.priya.client.new_draft(Some(case)).await.unwrap();
     draft.text = "Home visit moved to Thursday.".to_owned();
     town.priya.client.save_entry(draft).await.unwrap();
-    let status = town.priya.client.sync_now(300).await.unwrap();
-    assert_eq!(status.waiting, 1);
-    assert_ne!(status.state, SyncState::UpToDate);
+    let outcome = town.priya.client.sync_now(300).await.unwrap();
+    assert_eq!(outcome.waiting, 1);
+    assert_eq!(outcome.why_stopped, WhyStopped::NoAnswer);
+    assert_ne!(outcome.status.state, SyncState::UpToDate);
 
     town.relay = start_relay(town.relay_folder.path(), port).await;
     let priya = town.priya.reopen().await.unwrap();

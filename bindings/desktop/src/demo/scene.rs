@@ -145,7 +145,7 @@ struct Colleague {
 
 impl Colleague {
     async fn catch_up(&self) -> Result<(), DemoError> {
-        let status = self.client.sync_now(PATIENCE_MS).await?;
+        let status = self.client.sync_now(PATIENCE_MS).await?.status;
         if status.waiting == 0 {
             return Ok(());
         }

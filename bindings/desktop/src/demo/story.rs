@@ -488,7 +488,7 @@ impl Stage {
             )
         })?;
         for client in [&self.priya, &self.tom] {
-            let status = client.sync_now(20_000).await?;
+            let status = client.sync_now(20_000).await?.status;
             step.ensure(status.state == SyncState::UpToDate, || {
                 format!("a phone should be up to date, says “{}”", status.label)
             })?;

@@ -1,20 +1,29 @@
 //! Keeps phone and relay in step while there is a connection.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
+use jiff::Timestamp;
 use tokio::{
     sync::{Notify, watch},
     task::JoinHandle,
 };
 
-use super::{Link, stream};
+use super::{
+    Link,
+    backoff::{Backoff, HELD_WELL},
+    moment::Moment,
+    rounds::RoundsBoard,
+    stream,
+};
 use crate::{
     Update,
     engine::{Connect, EngineError, InvitationScreen, error::Result, relay::in_words},
-    environment::Environment,
     workspace::Workspace,
 };
 
@@ -37,11 +46,55 @@ pub(crate) struct Driver {
 pub(crate) struct Signals {
     /// Something may wait to be sent, or the switch was flipped.
     pub(super) wake: Notify,
+    /// The switch was flipped or the relay has moved: nothing that failed before counts.
+    circumstances_changed: AtomicBool,
+    /// What somebody waits for.
+    pub(crate) rounds: RoundsBoard,
+    /// When the relay last told everything in the conversation that goes on now.
+    pub(super) told_all_at: Moment,
+    /// When the relay was last heard, by the clock that goes on while a phone is suspended.
+    heard: Mutex<Option<Timestamp>>,
     connection: watch::Sender<Connection>,
     stopping: watch::Sender<bool>,
 }
 
 impl Signals {
+    /// The relay is heard.
+    pub(super) fn note_heard(&self, now: Timestamp) {
+        *self.heard() = Some(now);
+    }
+
+    /// Whether the relay was heard before, and not for longer than it ever is silent.
+    pub(super) fn was_silent(&self, now: Timestamp) -> bool {
+        self.heard().is_some_and(|heard| {
+            let since = now.duration_since(heard);
+            Duration::try_from(since.abs()).is_ok_and(|since| since > stream::SILENCE)
+        })
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        // Whole at every moment: a panic cannot have left it half changed.
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something may wait to be sent.
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// As [`wake`](Self::wake), where what failed before says nothing any more.
+    pub(crate) fn start_over(&self) {
+        self.circumstances_changed.store(true, Ordering::Relaxed);
+        self.wake.notify_one();
+    }
+
+    /// Waits until the client is closed.
+    pub(super) async fn stopped(&self) {
+        let mut stopping = self.stopping.subscribe();
+        // It ends with its sender only, which is here.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    }
+
     pub(crate) fn set(&self, connection: Connection) -> bool {
         self.connection.send_if_modified(|current| {
             let changed = *current != connection;
@@ -60,6 +113,10 @@ impl Driver {
     ) -> Self {
         let signals = Signals {
             wake: Notify::new(),
+            circumstances_changed: AtomicBool::new(false),
+            rounds: RoundsBoard::default(),
+            told_all_at: Moment::default(),
+            heard: Mutex::default(),
             connection: watch::Sender::new(Connection::default()),
             stopping: watch::Sender::new(false),
         };
@@ -75,9 +132,9 @@ impl Driver {
         &self.link
     }
 
-    /// Something may wait to be sent.
-    pub(crate) fn wake(&self) {
-        self.link.signals.wake.notify_one();
+    /// When the relay was last heard.
+    pub(crate) fn heard(&self) -> Option<Timestamp> {
+        *self.link.signals.heard()
     }
 
     /// How the connection stands.
@@ -123,45 +180,54 @@ pub(crate) enum Ended {
     Silent,
 }
 
-const FIRST_PAUSE: Duration = Duration::from_millis(250);
-const HELD_WELL: Duration = Duration::from_secs(5);
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
-
 async fn run(link: Arc<Link>) {
-    let mut stopping = link.signals.stopping.subscribe();
-    let mut pause = FIRST_PAUSE;
+    let mut backoff = Backoff::new();
     loop {
-        let begun = tokio::time::Instant::now();
+        link.signals.told_all_at.clear();
         let ended = tokio::select! {
             // Stopping first: whoever closes the client waits for it.
             biased;
-            _ = stopping.wait_for(|stopping| *stopping) => return,
+            () = link.signals.stopped() => return,
             ended = stream::converse(&link) => ended,
         };
-        // A connection that held for a while was a good one; one that only
-        // flickers must not be tried in a tight loop.
-        if begun.elapsed() >= HELD_WELL {
-            pause = FIRST_PAUSE;
+        // A connection that only flickers must not be tried in a tight loop, whatever it told.
+        if link.signals.told_all_at.has_passed(HELD_WELL) {
+            backoff.reset();
         }
-        let wait = match settle(&link, ended) {
+        let next = settle(&link, ended);
+        match next {
             Next::AtOnce => continue,
-            Next::AfterPause => {
-                let wait = pause;
-                pause = (pause * 2).min(LONGEST_PAUSE);
-                wait
+            Next::AfterPause { retry_after } => {
+                backoff.failed(retry_after, link.workspace.environment());
             }
-            // The long pause is a net under a lost signal.
-            Next::WhenWoken => {
-                pause = FIRST_PAUSE;
-                LONGEST_PAUSE
-            }
-        };
+            Next::WhenWoken => backoff.reset(),
+        }
         tokio::select! {
             // Stopping first: whoever closes the client waits for it.
             biased;
-            _ = stopping.wait_for(|stopping| *stopping) => return,
-            () = link.signals.wake.notified() => {}
-            () = tokio::time::sleep(jittered(wait, link.workspace.environment())) => {}
+            () = link.signals.stopped() => return,
+            () = pause(&link, &mut backoff) => {}
+        }
+    }
+}
+
+/// Waits until the next attempt begins.
+async fn pause(link: &Link, backoff: &mut Backoff) {
+    let asked = link.signals.rounds.asked();
+    loop {
+        tokio::select! {
+            biased;
+            () = link.signals.rounds.asked_after(asked), if !backoff.is_refused() => return,
+            () = link.signals.wake.notified() => {
+                if link.signals.circumstances_changed.swap(false, Ordering::Relaxed) {
+                    backoff.reset();
+                    return;
+                }
+                if backoff.may_hurry() {
+                    return;
+                }
+            }
+            () = tokio::time::sleep_until(backoff.next()) => return,
         }
     }
 }
@@ -169,22 +235,29 @@ async fn run(link: Arc<Link>) {
 /// When the next conversation begins.
 enum Next {
     AtOnce,
-    AfterPause,
+    AfterPause {
+        /// How long the relay asks to be left alone.
+        retry_after: Option<Duration>,
+    },
     WhenWoken,
 }
 
 /// Notes how a conversation ended.
 fn settle(link: &Link, ended: Result<Ended>) -> Next {
+    let after_pause = Next::AfterPause { retry_after: None };
     let (trouble, next) = match ended {
         Ok(Ended::Again) => return Next::AtOnce,
         Ok(Ended::Idle) => (String::new(), Next::WhenWoken),
-        Ok(Ended::Closed) => (String::new(), Next::AfterPause),
+        Ok(Ended::Closed) => (String::new(), after_pause),
         Ok(Ended::Silent) => (
             "The relay has gone quiet. Everything is saved on this phone.".to_owned(),
-            Next::AfterPause,
+            after_pause,
         ),
-        Err(EngineError::Relay(error)) => (in_words(&error), Next::AfterPause),
-        Err(EngineError::Local(error)) => (error.to_string(), Next::AfterPause),
+        Err(EngineError::Relay(error)) => {
+            let retry_after = error.retry_after();
+            (in_words(&error), Next::AfterPause { retry_after })
+        }
+        Err(EngineError::Local(error)) => (error.to_string(), after_pause),
     };
     let changed = link.signals.set(Connection {
         is_live: false,
@@ -196,8 +269,5 @@ fn settle(link: &Link, ended: Result<Ended>) -> Next {
     next
 }
 
-/// Phones that lost the relay together must not all come back in one instant.
-fn jittered(pause: Duration, environment: &Environment) -> Duration {
-    let [random] = environment.bytes::<1>();
-    pause.mul_f32(0.75 + f32::from(random) / 512.0)
-}
+#[cfg(test)]
+mod tests;

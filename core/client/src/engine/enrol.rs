@@ -136,7 +136,7 @@ async fn fetch(link: &Arc<Link>, relay: &dyn Transport) -> Result<()> {
     let mut conversation = link.open(relay, outgoing).await?;
     link.to_the_end(&mut conversation).await?;
     // What was cut short may lack the very change that matters.
-    if !conversation.has_told_all() {
+    if !conversation.is_whole() {
         return Err(RelayError::Unreachable.into());
     }
     Ok(())
@@ -177,3 +177,6 @@ fn enrolment(device: &Device, code: &[u8], now: Timestamp) -> Result<Enrolment, 
         wraps: Vec::new(),
     }))
 }
+
+#[cfg(test)]
+mod tests;

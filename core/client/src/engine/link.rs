@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use super::{Signals, session::Session};
 use crate::{
     engine::{Connect, InvitationScreen, RelayAddress, Transport},
-    error::Result,
+    error::{ClientError, Result},
     workspace::Workspace,
 };
 
@@ -17,7 +17,8 @@ pub(crate) struct Link {
     pub(crate) workspace: Arc<Workspace>,
     pub(crate) screen: Arc<InvitationScreen>,
     pub(crate) signals: Signals,
-    pub(super) session: Mutex<Option<Session>>,
+    pub(super) session: std::sync::Mutex<Option<Session>>,
+    pub(super) opening_session: Mutex<()>,
     /// The session on the disk is looked for once.
     pub(super) looked_for_session: AtomicBool,
     connect: Arc<dyn Connect>,
@@ -36,7 +37,8 @@ impl Link {
             workspace,
             screen,
             signals,
-            session: Mutex::default(),
+            session: std::sync::Mutex::default(),
+            opening_session: Mutex::default(),
             looked_for_session: AtomicBool::new(false),
             connect,
             relay: Mutex::default(),
@@ -44,7 +46,8 @@ impl Link {
         }
     }
 
-    /// The relay of this installation; none before joining.
+    /// The relay of this installation; none before joining. After a silence, connections that were
+    /// kept for it may be dead, and are kept no longer.
     pub(crate) async fn relay(&self) -> Result<Option<Arc<dyn Transport>>> {
         let address = self.workspace.read(|r| Ok(r.setting(&setting::RELAY)?));
         let Some(address) = address.await? else {
@@ -53,6 +56,7 @@ impl Link {
         let mut slot = self.relay.lock().await;
         if let Some((known, relay)) = slot.as_ref()
             && *known == address
+            && !self.signals.was_silent(self.workspace.now())
         {
             return Ok(Some(Arc::clone(relay)));
         }
@@ -66,8 +70,34 @@ impl Link {
         self.connect.connect(address)
     }
 
+    /// What a call of the app's asks of the relay; closing the client waits for no answer.
+    pub(crate) async fn unless_closed<T>(
+        &self,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        tokio::select! {
+            biased;
+            () = self.signals.stopped() => Err(ClientError::Locked),
+            done = work => done,
+        }
+    }
+
+    /// Wakes the connection when it is dropped: also where whoever made the call under way does
+    /// not wait for its end.
+    pub(crate) fn wake_in_the_end(self: &Arc<Self>) -> impl Drop + Send + use<> {
+        WakeInTheEnd(Arc::clone(self))
+    }
+
     /// Something may wait to be sent.
     pub(crate) fn wake(&self) {
-        self.signals.wake.notify_one();
+        self.signals.wake();
+    }
+}
+
+struct WakeInTheEnd(Arc<Link>);
+
+impl Drop for WakeInTheEnd {
+    fn drop(&mut self) {
+        self.0.wake();
     }
 }

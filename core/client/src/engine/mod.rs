@@ -2,14 +2,17 @@
 //! of the client: it works on the workspace, and no screen knows it.
 
 mod admitting;
+mod backoff;
 mod driver;
 mod enrol;
 mod error;
 mod forgetting;
 mod invitation_screen;
 mod link;
+mod moment;
 mod outgoing;
 mod relay;
+mod rounds;
 mod session;
 mod stream;
 mod team_changes;
@@ -25,5 +28,6 @@ pub(crate) use link::Link;
 pub(crate) use relay::Http;
 pub use relay::RelayAddress;
 pub(crate) use session::{is_active, read_invitation};
+pub(crate) use stream::SILENCE;
 pub(crate) use team_changes::{is_pending, post_directory_action};
 pub use transport::{Connect, RelayError, Replies, TeamAnswer, Transport};

@@ -32,7 +32,7 @@ const LAST: Seq = Seq(u64::MAX >> 1);
 /// What a request will carry.
 pub(crate) struct Outgoing {
     pub(crate) request: SyncRequest,
-    /// Wraps in it, to be ticked off when it was answered.
+    /// Wraps in it, to be ticked off when the relay greets.
     pub(crate) wraps: Vec<Wrap>,
     /// Whether there is more than one request can carry.
     pub(crate) more: bool,
@@ -101,21 +101,6 @@ impl Link {
                     wraps,
                     more,
                 })
-            })
-            .await
-    }
-
-    /// The relay has these wraps.
-    pub(super) async fn wraps_sent(&self, wraps: Vec<Wrap>) -> Result<()> {
-        if wraps.is_empty() {
-            return Ok(());
-        }
-        self.workspace
-            .write(move |w, _| {
-                for wrap in &wraps {
-                    w.wrap_uploaded(wrap)?;
-                }
-                Ok(())
             })
             .await
     }

@@ -1,6 +1,6 @@
 //! Sessions: the device proves itself and gets a token for a day.
 
-use std::sync::atomic::Ordering;
+use std::sync::{MutexGuard, PoisonError, atomic::Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::Invitation;
@@ -70,21 +70,18 @@ impl Link {
             .workspace
             .inspect(|device| Ok(is_active(device)))
             .await?;
-        let mut slot = self.session.lock().await;
-        if slot.is_none() && !self.looked_for_session.swap(true, Ordering::Relaxed) {
+        let _one_at_a_time = self.opening_session.lock().await;
+        if self.session().is_none() && !self.looked_for_session.swap(true, Ordering::Relaxed) {
             let kept = self.workspace.read(|r| Ok(r.setting(&setting::SESSION)?));
-            *slot = kept
-                .await?
-                .as_deref()
-                .and_then(|bytes| Session::kept(bytes));
+            let kept = kept.await?;
+            *self.session() = kept.as_deref().and_then(|bytes| Session::kept(bytes));
         }
-        if let Some(session) = slot.as_ref()
-            && session.fits(relay, is_active, self.workspace.now())
-        {
+        let now = self.workspace.now();
+        self.session()
+            .take_if(|session| !session.fits(relay, is_active, now));
+        if let Some(session) = self.session().as_ref() {
             return Ok(session.token.clone());
         }
-        *slot = None;
-        let now = self.workspace.now();
         let mut at = now;
         for _ in 0..2 {
             let statement = self.statement(relay.origin(), at, is_active).await?;
@@ -96,7 +93,7 @@ impl Link {
                     }
                     let session = Session::new(relay.origin(), &reply, !is_active);
                     let token = session.token.clone();
-                    *slot = Some(session);
+                    *self.session() = Some(session);
                     return Ok(token);
                 }
                 Err(error) if error.is(problem::CLOCK) => match error {
@@ -129,8 +126,7 @@ impl Link {
 
     /// The session is of no use any more.
     pub(crate) async fn forget_session(&self) {
-        let mut slot = self.session.lock().await;
-        *slot = None;
+        self.drop_session();
         self.keep(None).await;
     }
 
@@ -148,8 +144,14 @@ impl Link {
     }
 
     /// Drops what is in memory; what is on the disk is there for the next time.
-    pub(crate) async fn close(&self) {
-        *self.session.lock().await = None;
+    pub(crate) fn drop_session(&self) {
+        *self.session() = None;
+    }
+
+    /// Never held while anything is waited for.
+    fn session(&self) -> MutexGuard<'_, Option<Session>> {
+        // Whole at every moment: a panic cannot have left it half changed.
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn statement(

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, StreamExt};
 use jiff::Timestamp;
-use patchwork_protocol::{Frame, FrameReader, http::problem};
+use patchwork_protocol::{Frame, FrameReader, Wrap, http::problem};
 use patchwork_store::setting;
 use patchwork_sync::{CursorForm, Fault, Purpose};
 
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The relay sends a heartbeat every 20 seconds or so; after this it is gone.
-pub(super) const SILENCE: Duration = Duration::from_secs(65);
+pub(crate) const SILENCE: Duration = Duration::from_secs(65);
 /// Frames that share the first commit: the keys, the directory and the case that
 /// changed last, which can then be read.
 const AT_FIRST: usize = 4;
@@ -44,13 +44,19 @@ pub(crate) struct Conversation {
     pub(super) answers: usize,
     /// Envelopes that went with the request and have answers to come.
     posted: usize,
+    /// Whether the relay has said in it that this is all.
+    has_told_all: bool,
+    /// Whether the relay has greeted: until then it is not known who answers.
+    is_greeted: bool,
+    /// Wraps that went with it. They count as given once the relay itself has answered.
+    wraps: Vec<Wrap>,
     /// What the relay said and nobody has acted on yet.
     pub(super) heard: Heard,
 }
 
 impl Conversation {
-    /// Whether the relay has said that this is all.
-    pub(crate) fn has_told_all(&self) -> bool {
+    /// Whether the relay has said, in a reply that is not read any more, that this is all.
+    pub(crate) fn is_whole(&self) -> bool {
         self.heard.caught_up != CaughtUp::NotYet
     }
 
@@ -80,6 +86,10 @@ impl Conversation {
             };
             match next {
                 Some(bytes) => self.reader.push(&bytes?),
+                None if frames.is_empty() && !self.is_greeted => {
+                    let what = "it ended without a greeting".to_owned();
+                    return Err(RelayError::Nonsense(what));
+                }
                 None if frames.is_empty() => return Ok(None),
                 None => return Ok(Some(frames)),
             }
@@ -125,6 +135,7 @@ async fn stay(
     relay: &dyn Transport,
     conversation: &mut Conversation,
 ) -> Result<Stayed> {
+    let mut round = link.signals.rounds.asked();
     loop {
         let deadline = next_deadline(link).await?;
         let frames = tokio::select! {
@@ -144,6 +155,14 @@ async fn stay(
                     continue;
                 }
                 send_what_waits(link, relay, conversation).await?;
+                continue;
+            }
+            // Whoever asks wants to hear what the relay says now; a stream that is open may be dead.
+            () = link.signals.rounds.asked_after(round) => {
+                if conversation.has_told_all {
+                    return Ok(Stayed::Ended(Ended::Again));
+                }
+                round = link.signals.rounds.asked();
                 continue;
             }
             frames = tokio::time::timeout(SILENCE, conversation.next_frames()) => frames,
@@ -168,18 +187,28 @@ async fn stay(
             return Ok(Stayed::WantsCursors);
         }
         // What the relay lacks is offered then, what waited for it is planned again.
-        let caught_up = conversation.has_told_all();
+        let caught_up = conversation.heard.caught_up != CaughtUp::NotYet;
+        if caught_up {
+            conversation.has_told_all = true;
+            link.signals.told_all_at.note();
+        }
         match core::mem::take(&mut conversation.heard.caught_up) {
             // All was told, and still the relay holds something else: never
             // say "up to date". The stream stays open; what comes may mend it.
-            CaughtUp::Differs => set(
-                link,
-                Connection {
-                    is_live: false,
-                    trouble: DIFFERS.to_owned(),
-                },
-            ),
-            CaughtUp::Agreed => set_live(link),
+            CaughtUp::Differs => {
+                set(
+                    link,
+                    Connection {
+                        is_live: false,
+                        trouble: DIFFERS.to_owned(),
+                    },
+                );
+                link.signals.rounds.told(round, false);
+            }
+            CaughtUp::Agreed => {
+                set_live(link);
+                link.signals.rounds.told(round, true);
+            }
             CaughtUp::NotYet => {}
         }
         if caught_up {
@@ -229,8 +258,12 @@ fn set(link: &Link, connection: Connection) {
 /// A device that is not admitted yet: asks, and looks again now and then.
 async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<Ended> {
     loop {
+        let round = link.signals.rounds.asked();
         match enrol::ask(link, relay).await? {
-            Asked::Listed => {}
+            Asked::Listed => {
+                link.signals.told_all_at.note();
+                link.signals.rounds.told(round, true);
+            }
             Asked::UsedUp => {
                 // Nothing is anywhere of this device: another invitation may be used.
                 forget(link).await?;
@@ -252,6 +285,7 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<E
                     return Ok(Ended::Idle);
                 }
             }
+            () = link.signals.rounds.asked_after(round) => {}
             () = tokio::time::sleep(ASK_AGAIN) => {}
         }
     }
@@ -313,14 +347,15 @@ impl Link {
             });
             begun.await?;
         }
-        // The reply begins once the relay has taken the request in, wraps included.
-        self.wraps_sent(outgoing.wraps).await?;
         Ok(Conversation {
             replies,
             reader: FrameReader::new(),
             together: AT_FIRST,
             answers: 0,
             posted,
+            has_told_all: false,
+            is_greeted: false,
+            wraps: outgoing.wraps,
             heard: Heard::default(),
         })
     }
@@ -338,10 +373,26 @@ impl Link {
                 _ => 0,
             })
             .sum::<usize>();
+        // The relay greets once it has taken the request in. Anything else that answers, such as
+        // a network's sign-in page, cannot greet.
+        conversation.is_greeted |= frames
+            .iter()
+            .any(|frame| matches!(frame, Frame::Hello { .. }));
+        if conversation.is_greeted {
+            self.signals.note_heard(self.workspace.now());
+        }
+        let given = if conversation.is_greeted {
+            core::mem::take(&mut conversation.wraps)
+        } else {
+            Vec::new()
+        };
         let heard = self
             .workspace
-            .change(|device, w, touched| {
+            .change(move |device, w, touched| {
                 let mut heard = Heard::default();
+                for wrap in &given {
+                    w.wrap_uploaded(wrap)?;
+                }
                 for frame in frames {
                     let effects = device.handle(frame, &StoreLogView(w)).map_err(fault)?;
                     heard.append(carry_out(effects, device, w, touched)?);
@@ -365,3 +416,6 @@ fn fault(fault: Fault<ClientError>) -> ClientError {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

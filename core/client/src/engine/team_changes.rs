@@ -1,6 +1,8 @@
 //! Posting queued team changes: each is planned against what is known when it
 //! is posted, and planned anew when another change came first.
 
+use std::sync::Arc;
+
 use patchwork_model::TeamNotChanged;
 use patchwork_protocol::{
     DeviceId, DirectoryHead, TeamChange,
@@ -270,13 +272,17 @@ pub(crate) fn is_pending(device: &Device, asking: DeviceId) -> bool {
 
 /// Queues an action in the directory and posts it at once. What the relay
 /// cannot take now is taken back: the person tries again.
-pub(crate) async fn post_directory_action(link: &Link, intent: StoredTeamIntent) -> Result<()> {
+pub(crate) async fn post_directory_action(
+    link: &Arc<Link>,
+    intent: StoredTeamIntent,
+) -> Result<()> {
     let queued = link.workspace.change(move |device, w, touched| {
         let directory = device.partnership().directory();
         Ok(w.queue_intent(directory, &intent.encode(), None, touched.now())?)
     });
+    let _woken = link.wake_in_the_end();
     let id = queued.await?;
-    let posted = link.post_now().await;
+    let posted = link.unless_closed(link.post_now()).await;
     let left = link.workspace.write(move |w, _| {
         let left = w.intents()?.into_iter().find(|intent| intent.id == id);
         if left.is_some() {

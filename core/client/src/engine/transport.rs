@@ -1,6 +1,6 @@
 //! The requests that a relay answers, whatever carries them.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{future::BoxFuture, stream::BoxStream};
@@ -91,6 +91,14 @@ pub enum RelayError {
 }
 
 impl RelayError {
+    /// How long to leave it alone, where it told that.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Problem { retry_after, .. } => retry_after.map(Duration::from_secs),
+            Self::Unreachable | Self::Nonsense(_) => None,
+        }
+    }
+
     pub(crate) fn is(&self, problem: &str) -> bool {
         matches!(self, Self::Problem { kind, .. } if kind == problem)
     }

@@ -15,7 +15,7 @@ use crate::{
         kept_draft::{row_of, view_of},
         reads::participant,
         requests::{Saved, Undone},
-        views::{DraftView, SyncView},
+        views::DraftView,
     },
     ids::{CaseId, DraftId, EntryId},
     workspace::{TOLERANCE, Touched, best_time, may_write},
@@ -115,14 +115,12 @@ impl Client {
 
     /// Ends open undo windows: what was saved may go.
     pub async fn send_now(&self) -> Result<()> {
-        self.write(|w, touched| {
+        self.write_to_send(|w, touched| {
             w.end_all_undo_windows()?;
             touched.update(Update::Sync);
             Ok(())
         })
-        .await?;
-        self.driver.wake();
-        Ok(())
+        .await
     }
 
     /// This person has seen what is in a case.
@@ -140,60 +138,18 @@ impl Client {
     /// connection is closed; a relay that does not answer holds it up for two
     /// seconds at most.
     pub async fn set_offline(&self, offline: bool) -> Result<()> {
-        self.write(move |w, touched| {
+        let mut connection = self.driver.watch();
+        self.write_for_a_new_start(move |w, touched| {
             w.set(&setting::IS_OFFLINE, &offline)?;
             touched.update(Update::Sync);
             Ok(())
         })
         .await?;
-        let mut connection = self.driver.watch();
-        self.driver.wake();
         if offline {
             let closed = connection.wait_for(|connection| !connection.is_live);
             let _ = tokio::time::timeout(CLOSING, closed).await;
         }
         Ok(())
-    }
-
-    /// Sends and fetches now, for at most so long, and says how it stands.
-    /// Ends open undo windows.
-    pub async fn sync_now(&self, deadline_ms: u32) -> Result<SyncView> {
-        self.send_now().await?;
-        let deadline = Duration::from_millis(u64::from(deadline_ms));
-        let settled = async {
-            let mut connection = self.driver.watch();
-            loop {
-                if self.driver.connection().is_live && self.nothing_waits().await? {
-                    return Ok::<_, ClientError>(());
-                }
-                // The chip's facts change with the connection or with an answer;
-                // a short look now and then catches the second.
-                let pause = Duration::from_millis(5);
-                let _ = tokio::time::timeout(pause, connection.changed()).await;
-            }
-        };
-        if let Ok(done) = tokio::time::timeout(deadline, settled).await {
-            done?;
-        } else {
-            tracing::debug!("not everything was sent in time");
-        }
-        let sync = self.sync_status().await?;
-        if let Err(error) = self.note_try(&sync).await {
-            tracing::debug!(%error, "the try left no trace");
-            return Ok(sync);
-        }
-        self.sync_status().await
-    }
-}
-
-impl Client {
-    async fn nothing_waits(&self) -> Result<bool> {
-        let now = self.now();
-        self.read(move |r| {
-            let counts = r.outbox_counts(now)?;
-            Ok(counts.held + counts.waiting + counts.team_waiting == 0)
-        })
-        .await
     }
 }
 

@@ -69,12 +69,13 @@ impl Client {
     }
 
     /// Ends the connection at once, and closes the database when what is under
-    /// way is saved. Every call after it is refused with
+    /// way is saved. It waits for no answer of the relay: a call that does, and
+    /// every call after it is refused with
     /// [`ClientError::Locked`]; the folder can be opened again. What waits is
     /// sent then.
     pub async fn lock(&self) {
         self.driver.stop().await;
-        self.driver.link().close().await;
+        self.driver.link().drop_session();
         self.screen.close();
         let closed = self.workspace.blocking(|workspace| {
             // Whatever is wrong with the disk, the database is closed.
@@ -150,7 +151,7 @@ impl Client {
 }
 
 impl Client {
-    async fn open_with(
+    pub(crate) async fn open_with(
         options: Options,
         vault: Arc<dyn KeyVault>,
         environment: Environment,
@@ -224,9 +225,43 @@ impl Client {
         &self,
         f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let value = self.workspace.change(f).await?;
-        self.driver.wake();
-        Ok(value)
+        let link = Arc::clone(self.driver.link());
+        let changed = self.workspace.blocking(move |workspace| {
+            let value = workspace.blocking_change(f)?;
+            // Here, since the caller may not wait for the end.
+            link.wake();
+            Ok(value)
+        });
+        changed.await
+    }
+
+    /// As [`write`](Self::write), of something that may go to the relay now.
+    pub(crate) async fn write_to_send<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Writer<'_>, &mut Touched) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let link = Arc::clone(self.driver.link());
+        let written = self.workspace.blocking(move |workspace| {
+            let value = workspace.blocking_write(f)?;
+            link.wake();
+            Ok(value)
+        });
+        written.await
+    }
+
+    /// As [`write`](Self::write), of how the relay is reached: what failed before says nothing any
+    /// more.
+    pub(crate) async fn write_for_a_new_start<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Writer<'_>, &mut Touched) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let link = Arc::clone(self.driver.link());
+        let written = self.workspace.blocking(move |workspace| {
+            let value = workspace.blocking_write(f)?;
+            link.signals.start_over();
+            Ok(value)
+        });
+        written.await
     }
 
     /// Inspects the state machine.

@@ -2,76 +2,62 @@
 
 use patchwork_store::{Reader, setting};
 
-use crate::{Client, SyncTry, SyncView, Update, error::Result};
+use crate::{Client, SyncTry, Update, WhyStopped, error::Result};
 
-/// What came of a try, as it is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Done,
-    NotAll,
-    NoConnection,
-    SwitchedOff,
-}
-
-impl Outcome {
-    const ALL: [Self; 4] = [
-        Self::Done,
-        Self::NotAll,
-        Self::NoConnection,
-        Self::SwitchedOff,
-    ];
-
-    const fn of(sync: &SyncView, is_live: bool) -> Self {
-        if sync.is_switched_off {
-            Self::SwitchedOff
-        } else if !is_live {
-            Self::NoConnection
-        } else if sync.waiting > 0 {
-            Self::NotAll
-        } else {
-            Self::Done
-        }
-    }
-
-    const fn code_name(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::NotAll => "not-all",
-            Self::NoConnection => "no-connection",
-            Self::SwitchedOff => "switched-off",
-        }
-    }
-
-    const fn label(self) -> &'static str {
-        match self {
-            Self::Done => "everything was sent and fetched",
-            Self::NotAll => "not everything was sent in time",
-            Self::NoConnection => "there was no connection to the relay",
-            Self::SwitchedOff => "the connection is switched off",
-        }
-    }
-}
+/// Every outcome of a try, by the name under which it is kept, and in words.
+const OUTCOMES: [(WhyStopped, &str, &str); 6] = [
+    (
+        WhyStopped::AllDone,
+        "done",
+        "everything was sent and fetched",
+    ),
+    (
+        WhyStopped::SwitchedOff,
+        "switched-off",
+        "the connection is switched off",
+    ),
+    (
+        WhyStopped::NotAMember,
+        "not-a-member",
+        "this device has not been let in yet",
+    ),
+    (
+        WhyStopped::NoAnswer,
+        "no-answer",
+        "the relay did not answer in time",
+    ),
+    (
+        WhyStopped::Differs,
+        "differs",
+        "the relay and this device do not hold the same yet",
+    ),
+    (
+        WhyStopped::SomethingWaits,
+        "not-all",
+        "not everything was sent in time",
+    ),
+];
 
 /// When the last try ended, and how it went.
 pub(super) fn last_try(r: &Reader<'_>) -> Result<Option<SyncTry>> {
-    let code_name = r.setting(&setting::LAST_TRY_OUTCOME)?.unwrap_or_default();
-    let mut all = Outcome::ALL.into_iter();
-    let outcome = all.find(|outcome| outcome.code_name() == code_name);
+    let kept = r.setting(&setting::LAST_TRY_OUTCOME)?.unwrap_or_default();
+    let outcome = OUTCOMES.iter().find(|(_, name, _)| *name == kept);
     let at = r.setting(&setting::LAST_TRY)?;
-    Ok(at.zip(outcome).map(|(at, outcome)| SyncTry {
+    Ok(at.zip(outcome).map(|(at, (_, _, words))| SyncTry {
         at,
-        outcome: outcome.label().to_owned(),
+        outcome: (*words).to_owned(),
     }))
 }
 
 impl Client {
     /// Notes how a try went.
-    pub(super) async fn note_try(&self, sync: &SyncView) -> Result<()> {
-        let outcome = Outcome::of(sync, self.driver.connection().is_live);
+    pub(super) async fn note_try(&self, why_stopped: WhyStopped) -> Result<()> {
+        let outcome = OUTCOMES.iter().find(|(why, _, _)| *why == why_stopped);
+        let name = outcome.map(|(_, name, _)| (*name).to_owned());
         let now = self.now();
         self.write(move |w, touched| {
             w.set(&setting::LAST_TRY, &now)?;
-            w.set(&setting::LAST_TRY_OUTCOME, &outcome.code_name().to_owned())?;
+            w.set(&setting::LAST_TRY_OUTCOME, &name.unwrap_or_default())?;
             touched.update(Update::Sync);
             Ok(())
         })
@@ -89,7 +75,7 @@ mod tests {
         let client = &kitchen.client;
         let ella = kitchen.ella().await;
         assert_eq!(client.sync_status().await.unwrap().last_try, None);
-        let sync = client.sync_now(20).await.unwrap();
+        let sync = client.sync_now(20).await.unwrap().status;
         let tried = sync.last_try.unwrap();
         assert_eq!(tried.outcome, "the connection is switched off");
         assert!(tried.at <= client.now());

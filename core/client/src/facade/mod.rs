@@ -18,6 +18,7 @@ mod opened_cases;
 mod partnership;
 mod reads;
 mod requests;
+mod sync_now;
 mod team;
 mod views;
 

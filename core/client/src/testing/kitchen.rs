@@ -6,14 +6,14 @@ use std::sync::Arc;
 use patchwork_crypto::DeviceSecrets;
 use patchwork_model::{AgencyCard, AgencyKind, CardBody, PractitionerCard};
 use patchwork_protocol::{AgencyId, PartnershipId, PractitionerId};
-use patchwork_store::setting;
+use patchwork_store::{Writer, setting};
 use patchwork_sync::{Device, found_partnership};
 use tempfile::TempDir;
 
-use super::TestVault;
+use super::{ScriptedRelay, TestVault};
 use crate::{
     CaseId, Client, EntryId, EntryKind, NewCase, Options, Result,
-    workspace::{queue_card, take_planned_change},
+    workspace::{Touched, queue_card, take_planned_change},
 };
 
 /// Priya's phone in the kitchen: no signal.
@@ -52,6 +52,42 @@ impl Kitchen {
         };
         self.client = Client::open(options, self.vault.clone()).await?;
         Ok(())
+    }
+
+    /// The same phone under a paused clock, with this relay within reach. The connection is
+    /// switched off until [`switch_on`](Self::switch_on).
+    pub(crate) async fn beside(relay: &ScriptedRelay) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            data_dir: folder.path().display().to_string(),
+            undo_seconds: 10,
+        };
+        let vault = Arc::new(TestVault::default());
+        let client = Client::open_with(
+            options,
+            vault.clone(),
+            relay.environment(),
+            Arc::new(relay.clone()),
+        )
+        .await
+        .unwrap();
+        let priya = PractitionerId(client.bytes());
+        found(&client, priya).await;
+        let address = |w: &mut Writer<'_>, _: &mut Touched| {
+            Ok(w.set(&setting::RELAY, &"https://relay.example".to_owned())?)
+        };
+        client.write(address).await.unwrap();
+        Self {
+            client,
+            priya,
+            folder,
+            vault,
+        }
+    }
+
+    /// Lets the phone connect.
+    pub(crate) async fn switch_on(&self) {
+        self.client.set_offline(false).await.unwrap();
     }
 
     pub(crate) async fn ella(&self) -> CaseId {

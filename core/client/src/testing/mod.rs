@@ -4,9 +4,13 @@
 #[cfg(test)]
 mod kitchen;
 mod partnership;
+#[cfg(test)]
+mod scripted_relay;
 mod vault;
 
 #[cfg(test)]
 pub(crate) use kitchen::Kitchen;
 pub use partnership::{join, join_all, northtown};
+#[cfg(test)]
+pub(crate) use scripted_relay::{Request, ScriptedRelay, SyncReply, bytes_of, takes_all, told_all};
 pub use vault::TestVault;

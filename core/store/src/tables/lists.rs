@@ -136,6 +136,9 @@ pub(crate) const UNANSWERED: &str = concat!(
     " ORDER BY e.written, e.id"
 );
 
+pub(crate) const UNREAD: &str =
+    "SELECT count(*) FROM entry INDEXED BY entry_unread WHERE unread = 1";
+
 impl Reader<'_> {
     /// All cases: families together, in each the eldest first.
     pub fn cases(&self, today: Date) -> Result<Vec<CaseListRow>> {
@@ -153,6 +156,11 @@ impl Reader<'_> {
                 last_seen: row.time_or_none(14)?,
             })
         })
+    }
+
+    /// How many entries the person at this device has not seen, in all cases.
+    pub fn unread_total(&self) -> Result<u32> {
+        self.only(UNREAD, [], |row| row.count(0))
     }
 
     /// What is new and due in one case.

@@ -375,7 +375,11 @@ impl World {
             Act::SyncNow => {
                 let done =
                     self.phones[number].call(|client| async move { client.sync_now(1_500).await });
-                self.ended("synced now", "syncs now", done.map(|status| status.label))
+                self.ended(
+                    "synced now",
+                    "syncs now",
+                    done.map(|outcome| outcome.status.label),
+                )
             }
             Act::SwitchOff | Act::SwitchOn => {
                 let is_off = act == Act::SwitchOff;
@@ -580,7 +584,11 @@ impl World {
         // The open stream is dead; what is sent goes by a request of its own.
         self.network.kill_sockets(number);
         let done = self.phones[number].call(|client| async move { client.sync_now(1_500).await });
-        words.push_str(&self.ended("synced now", ", syncs", done.map(|status| status.label))?);
+        words.push_str(&self.ended(
+            "synced now",
+            ", syncs",
+            done.map(|outcome| outcome.status.label),
+        )?);
         self.phones[number].is_asleep = true;
         if acknowledged_unseen(&self.phones[number])? > before {
             self.count("echo that did not come");

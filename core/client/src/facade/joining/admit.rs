@@ -72,8 +72,6 @@ impl Client {
         if !is_pending {
             return Err(ClientError::NotFound);
         }
-        post_directory_action(self.driver.link(), StoredTeamIntent::Admit(device)).await?;
-        self.driver.wake();
-        Ok(())
+        post_directory_action(self.driver.link(), StoredTeamIntent::Admit(device)).await
     }
 }

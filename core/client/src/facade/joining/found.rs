@@ -1,5 +1,7 @@
 //! Founding a partnership.
 
+use std::sync::Arc;
+
 use patchwork_crypto::DeviceSecrets;
 use patchwork_model::{
     AgencyCard, AgencyKind, Card, CardBody, PractitionerCard, has_visible, typed,
@@ -69,7 +71,9 @@ impl Client {
             change: planned.change.bytes().to_vec(),
             wraps: planned.wraps.clone(),
         };
-        match relay.found(&post, founding.relay_token.as_deref()).await {
+        let token = founding.relay_token.as_deref();
+        let founded = async { Ok(relay.found(&post, token).await) };
+        match self.driver.link().unless_closed(founded).await? {
             Ok(TeamAnswer::Appended) => {}
             Ok(TeamAnswer::Conflict(_)) => {
                 return Err(ClientError::internal("a new partnership met an old one"));
@@ -89,6 +93,7 @@ impl Client {
         let keep = secrets.to_bytes().to_vec();
         let device = Device::new(secrets, partnership, None);
         let address = address.to_string();
+        let link = Arc::clone(self.driver.link());
         let begun = self.workspace.blocking(move |workspace| {
             workspace.blocking_begin(device, |device, w, touched| {
                 w.set(&setting::DEVICE_SECRETS, &zeroize::Zeroizing::new(keep))?;
@@ -109,11 +114,11 @@ impl Client {
                 }
                 touched.update(Update::Cases);
                 Ok(())
-            })
+            })?;
+            link.wake();
+            Ok(())
         });
-        begun.await?;
-        self.driver.wake();
-        Ok(())
+        begun.await
     }
 
     /// Lists an agency. Needs the relay, and an administrator.
@@ -143,7 +148,7 @@ impl Client {
 
 impl Client {
     /// Whether this device belongs to a partnership, or asks to.
-    pub(super) async fn has_joined(&self) -> Result<bool> {
+    pub(crate) async fn has_joined(&self) -> Result<bool> {
         self.read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))
             .await
     }

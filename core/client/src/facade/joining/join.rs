@@ -50,13 +50,19 @@ impl Client {
                 Ok(())
             })
         });
+        let link = self.driver.link();
+        let _woken = link.wake_in_the_end();
         begun.await?;
-        if let Err(error) = ask_first(self.driver.link()).await {
+        let asked = link.unless_closed(ask_first(link)).await;
+        // It may have asked: once it is unlocked, it asks again by itself.
+        if asked == Err(ClientError::Locked) {
+            return Err(ClientError::Locked);
+        }
+        if let Err(error) = asked {
             // Nothing of this device is anywhere yet: the person starts afresh.
-            forget(self.driver.link()).await?;
+            forget(link).await?;
             return Err(error);
         }
-        self.driver.wake();
         self.standing().await
     }
 }

@@ -1,11 +1,14 @@
 //! A relay that is reached at another address from now on.
 
-use patchwork_store::setting;
+use std::sync::Arc;
+
+use patchwork_store::{Writer, setting};
 
 use crate::{
     Client, Update,
     engine::RelayAddress,
     error::{ClientError, Result},
+    workspace::Touched,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -22,7 +25,8 @@ impl Client {
     /// the one known here is noticed, as ever.
     pub async fn relay_moved(&self, address: String) -> Result<()> {
         let address = RelayAddress::parse(&address)?.to_string();
-        self.write(move |w, touched| {
+        let link = Arc::clone(self.driver.link());
+        let moved = move |w: &mut Writer<'_>, touched: &mut Touched| {
             if w.setting(&setting::RELAY)?.is_none() {
                 return Err(ClientError::invalid(
                     "relay",
@@ -30,12 +34,11 @@ impl Client {
                 ));
             }
             w.set(&setting::RELAY, &address)?;
+            w.clear(&setting::SESSION)?;
+            link.drop_session();
             touched.update(Update::Sync);
             Ok(())
-        })
-        .await?;
-        self.driver.link().forget_session().await;
-        self.driver.wake();
-        Ok(())
+        };
+        self.write_for_a_new_start(moved).await
     }
 }

@@ -147,7 +147,7 @@ impl Client {
     /// Tries again what needs attention, by its [`FailedItem::retry`](crate::FailedItem::retry).
     pub async fn retry(&self, handle: String) -> Result<()> {
         let handle: Attended = handle.parse()?;
-        self.write(move |w, touched| {
+        self.write_to_send(move |w, touched| {
             forget(handle, w)?;
             match handle {
                 Attended::Part(id) => w.retry_part(id)?,
@@ -164,9 +164,7 @@ impl Client {
             touched.update(Update::Sync);
             Ok(())
         })
-        .await?;
-        self.driver.wake();
-        Ok(())
+        .await
     }
 
     /// Acknowledges what needs attention, by its

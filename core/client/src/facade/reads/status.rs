@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use patchwork_protocol::SpaceId;
 use patchwork_store::{OutboxCounts, Reader, TeamIntentState, setting};
 
@@ -13,13 +13,15 @@ use super::{
     words::{self, counted},
 };
 use crate::{
-    Client, LastHeard, Result, SyncState, SyncView, WaitingPlace, engine::Connection,
-    facade::last_try::last_try, workspace::clock_trouble,
+    Client, LastHeard, Result, SyncState, SyncView, WaitingPlace,
+    engine::{Connection, SILENCE},
+    facade::last_try::last_try,
+    workspace::clock_trouble,
 };
 
 /// How old an agreement may be, without an open connection, and still be told
 /// as up to date: a little more than the longest pause between two attempts.
-const FRESH_MINUTES: i64 = 15;
+const FRESH_MINUTES: i64 = 5;
 
 /// What the chip is made of.
 struct Chip<'c> {
@@ -27,6 +29,7 @@ struct Chip<'c> {
     needs_attention: bool,
     is_switched_off: bool,
     last_agreed: Option<Timestamp>,
+    relay_heard: Option<Timestamp>,
     connection: &'c Connection,
     now: Timestamp,
 }
@@ -80,7 +83,11 @@ impl Chip<'_> {
             return None;
         }
         if self.connection.is_live {
-            return Some(self.now);
+            // The stream of a phone that was suspended may be dead without its knowing.
+            return self.relay_heard.filter(|at| {
+                let since = self.now.duration_since(*at);
+                since.abs() <= SignedDuration::try_from(SILENCE).unwrap_or(SignedDuration::ZERO)
+            });
         }
         let fresh = self.now.checked_sub(FRESH_MINUTES.minutes()).ok()?;
         self.last_agreed
@@ -93,6 +100,7 @@ impl Client {
     /// What waits, what failed and why, and when everyone was last heard from.
     pub async fn sync_status(&self) -> Result<SyncView> {
         let connection = self.driver.connection();
+        let relay_heard = self.driver.heard();
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
@@ -103,6 +111,7 @@ impl Client {
                 needs_attention: troubles.iter().any(|trouble| trouble.is_urgent),
                 is_switched_off: r.setting(&setting::IS_OFFLINE)?.unwrap_or(false),
                 last_agreed: r.setting(&setting::LAST_AGREED)?,
+                relay_heard,
                 connection: &connection,
                 now,
             };
@@ -126,6 +135,7 @@ impl Client {
                 waiting_where: waiting_where(&names, r)?,
                 last_try: last_try(r)?,
                 last_agreed: chip.last_agreed,
+                relay_heard,
                 is_switched_off: chip.is_switched_off,
                 trouble: connection.trouble.clone(),
                 clock_trouble: clock_trouble(r)?,
@@ -172,6 +182,7 @@ mod tests {
             needs_attention: false,
             is_switched_off: false,
             last_agreed: None,
+            relay_heard: Some("2026-03-12T10:42:00Z".parse().unwrap()),
             connection,
             now: "2026-03-12T10:42:00Z".parse().unwrap(),
         }
@@ -191,6 +202,20 @@ mod tests {
             chip(&live).state(),
             (SyncState::UpToDate, "Up to date, 10:42".to_owned())
         );
+    }
+
+    #[test]
+    fn a_stream_on_which_nothing_was_heard_lately_says_nothing() {
+        let live = live();
+        let mut chip = chip(&live);
+        chip.relay_heard = Some("2026-03-12T10:41:30Z".parse().unwrap());
+        assert_eq!(chip.state().1, "Up to date, 10:41");
+        chip.last_agreed = chip.relay_heard;
+        chip.now = "2026-03-12T10:43:00Z".parse().unwrap();
+        assert_eq!(chip.state().0, SyncState::Offline);
+        // The clock was set back.
+        chip.now = "2026-03-12T09:00:00Z".parse().unwrap();
+        assert_eq!(chip.state().0, SyncState::Offline);
     }
 
     #[test]

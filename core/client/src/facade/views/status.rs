@@ -36,6 +36,8 @@ pub struct SyncView {
     pub last_try: Option<SyncTry>,
     /// When relay and phone last agreed.
     pub last_agreed: Option<Timestamp>,
+    /// When the relay was last heard, if that was since the app was opened.
+    pub relay_heard: Option<Timestamp>,
     /// Whether this person has switched the connection off.
     pub is_switched_off: bool,
     /// Why the last attempt failed, in words, or empty.
@@ -70,6 +72,39 @@ pub struct SyncTry {
     pub at: Timestamp,
     /// What came of it, in words.
     pub outcome: String,
+}
+
+/// What came of a sync.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SyncOutcome {
+    /// By how many the entries grew that this person has not read.
+    pub new_entries: u32,
+    /// Changes saved here that the relay has not confirmed.
+    pub waiting: u32,
+    /// Why it ended.
+    pub why_stopped: WhyStopped,
+    /// How it stands now.
+    pub status: SyncView,
+}
+
+/// Why a sync ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum WhyStopped {
+    /// The relay told everything, took everything, and both hold the same.
+    AllDone,
+    /// This person has switched the connection off.
+    SwitchedOff,
+    /// This device belongs to no partnership, or is not admitted to it.
+    NotAMember,
+    /// The relay did not tell everything in the time that was given. The view says why, if that is
+    /// known.
+    NoAnswer,
+    /// The relay told everything, and holds something else than this device.
+    Differs,
+    /// The relay told everything; something waits here still.
+    SomethingWaits,
 }
 
 /// Something that needs attention. It is kept whatever it is.
