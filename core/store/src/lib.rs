@@ -43,6 +43,7 @@
 
 mod columns;
 mod connection;
+mod counting;
 mod doctor;
 mod error;
 #[cfg(test)]
@@ -57,6 +58,8 @@ mod tables;
 #[cfg(test)]
 mod testing;
 
+#[cfg(feature = "counting")]
+pub use counting::Counts;
 pub use doctor::{Ailment, Cure, Diagnosis};
 pub use error::{Result, StoreError};
 pub use session::{Reader, Writer};

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{Reader, Result, StoreError, Writer, setting};
+use crate::{Reader, Result, StoreError, Writer, counting::Counted, setting};
 
 /// The version of what is computed from documents, entries and cards: projections, facts, and the
 /// folding of the search indexes. Raised with every change of how it is computed, so that
@@ -41,7 +41,8 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
     for migration in MIGRATIONS.iter().skip(done) {
         transaction.execute_batch(migration)?;
     }
-    let mut writer = Writer::new(&transaction);
+    let uncounted = Counted::default();
+    let mut writer = Writer::new(&transaction, &uncounted);
     writer.derive_anew()?;
     writer.set(&setting::DERIVED, &DERIVED)?;
     transaction.pragma_update(None, "user_version", newest())?;
@@ -50,7 +51,8 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
 }
 
 fn is_derived(connection: &Connection) -> Result<bool> {
-    Ok(Reader::new(connection).setting(&setting::DERIVED)? == Some(DERIVED))
+    let uncounted = Counted::default();
+    Ok(Reader::new(connection, &uncounted).setting(&setting::DERIVED)? == Some(DERIVED))
 }
 
 fn version(connection: &Connection) -> Result<i64> {

@@ -1,0 +1,356 @@
+//! What reads and saves cost beside many cases and colleagues that nobody looks at.
+//!
+//! The costs are counted, not timed: signatures that are verified, statements, steps of SQLite's
+//! virtual machine, rows and bytes. One case is the same in every town; the others only lie beside
+//! it. Two people have every case: Priya founds the partnership and opens them, Tom is on every
+//! team. Tom's phone is the one that is counted.
+
+use std::{collections::BTreeMap, fmt, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+
+use patchwork_client::{
+    AccessRole, AgencyKind, CaseId, Client, ContactMode, ContactOutcome, EntryId, EntryKind,
+    Invitee, NewCase, NewMember, NewPerson, PractitionerId, TimelineFilter, Update, UpdateListener,
+    Viewport,
+    testing::{join, northtown},
+};
+use patchwork_protocol::signatures_verified;
+use patchwork_store::Counts;
+use tokio::sync::mpsc;
+
+use crate::{Result, opened, world::settle};
+
+/// What lies beside the case that is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside {
+    /// Cases, the one that is looked at included.
+    pub cases: usize,
+    /// Colleagues with a card in the directory, on no team.
+    pub colleagues: usize,
+}
+
+/// What one thing cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cost {
+    /// Signatures that were verified.
+    pub signatures: u64,
+    /// What the store was made to do.
+    pub store: Counts,
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts {
+            statements,
+            steps,
+            scanned,
+            rows,
+            bytes,
+        } = self.store;
+        let signatures = self.signatures;
+        write!(
+            f,
+            "{statements} statements, {steps} steps, {scanned} scanned, {rows} rows, {bytes} B, \
+             {signatures} signatures"
+        )
+    }
+}
+
+/// What each thing cost, by its name.
+pub type Costs = BTreeMap<&'static str, Cost>;
+
+/// A partnership of two people who have every case.
+pub struct Town {
+    priya: Arc<Client>,
+    tom: Arc<Client>,
+    looked_at: CaseId,
+    entry: EntryId,
+}
+
+const SCREEN: Viewport = Viewport {
+    width: 360.0,
+    height: 640.0,
+    text_scale: 1.0,
+};
+
+impl Town {
+    /// Founds it at this relay and opens its cases.
+    pub async fn found(folder: &Path, relay: SocketAddr, beside: Beside) -> Result<Self> {
+        let priya = opened(&folder.join("priya")).await?;
+        priya.found(northtown(format!("http://{relay}"))).await?;
+        let agency = priya
+            .add_agency("Oakfield Primary".to_owned(), AgencyKind::School)
+            .await?;
+        let invitee = |name: String| Invitee {
+            name,
+            role: "Teacher".to_owned(),
+            agency,
+        };
+        let tom = opened(&folder.join("tom")).await?;
+        let toms = join(&priya, &tom, invitee("Tom Reed".to_owned())).await?;
+        for number in 0..beside.colleagues {
+            let name = format!("Colleague {}", in_letters(number));
+            priya.invite(invitee(name)).await?;
+        }
+        settle(&priya).await?;
+
+        priya.set_offline(true).await?;
+        let (looked_at, entry) = open_case(&priya, "Ella Zebra", toms).await?;
+        for number in 1..beside.cases {
+            open_case(&priya, &format!("Kit {}", in_letters(number)), toms).await?;
+        }
+        priya.set_offline(false).await?;
+        settle(&priya).await?;
+        settle(&tom).await?;
+        Ok(Self {
+            priya,
+            tom,
+            looked_at,
+            entry,
+        })
+    }
+
+    /// What Tom's phone does for each thing, when it was done once before.
+    pub async fn costs(&self) -> Result<Costs> {
+        let (tom, case) = (&self.tom, self.looked_at);
+        let mut costs = Costs::new();
+        costs.insert("a note that arrives", self.arrival().await?);
+        costs.insert("a save with a connection", self.save_and_send().await?);
+        tom.set_offline(true).await?;
+        settled(tom).await?;
+        for _ in 0..2 {
+            let mut count = async |name, cost: Cost| {
+                costs.insert(name, cost);
+            };
+            count(
+                "the sync chip",
+                cost(tom, async { tom.sync_status().await.map(drop) }).await?,
+            )
+            .await;
+            count(
+                "a case",
+                cost(tom, async { tom.case_view(case).await.map(drop) }).await?,
+            )
+            .await;
+            count(
+                "a picture",
+                cost(tom, async { tom.picture(case, SCREEN).await.map(drop) }).await?,
+            )
+            .await;
+            let page = |filter| async move { tom.timeline(case, None, 20, filter).await.map(drop) };
+            count(
+                "a page of the timeline",
+                cost(tom, page(TimelineFilter::All)).await?,
+            )
+            .await;
+            count(
+                "a page of the chronology",
+                cost(tom, page(TimelineFilter::Chronology)).await?,
+            )
+            .await;
+            count(
+                "an entry",
+                cost(tom, async { tom.entry(case, self.entry).await.map(drop) }).await?,
+            )
+            .await;
+            count(
+                "a search",
+                cost(tom, async {
+                    tom.search("zebra".to_owned()).await.map(drop)
+                })
+                .await?,
+            )
+            .await;
+            count(
+                "a save without a connection",
+                cost(tom, save(tom, case, "Quiet at lunch.")).await?,
+            )
+            .await;
+        }
+        Ok(costs)
+    }
+
+    /// Closes both clients.
+    pub async fn close(self) {
+        self.priya.close().await;
+        self.tom.close().await;
+    }
+
+    /// What a note of Priya's costs on Tom's phone, from its arrival until nothing is left to do.
+    async fn arrival(&self) -> Result<Cost> {
+        let case = self.looked_at;
+        let mut arrivals = Arrivals::at(&self.tom, case);
+        save(&self.priya, case, "Ate well.").await?;
+        arrivals.next().await?;
+        settled(&self.priya).await?;
+        settled(&self.tom).await?;
+        let before = Before::now(&self.tom)?;
+        save(&self.priya, case, "Slept well.").await?;
+        arrivals.next().await?;
+        settled(&self.tom).await?;
+        // What Priya's client verified meanwhile is not Tom's.
+        Ok(Cost {
+            signatures: 0,
+            ..before.until_now(&self.tom)?
+        })
+    }
+
+    async fn save_and_send(&self) -> Result<Cost> {
+        let mut cost = Cost::default();
+        for words in ["Rang the school.", "Rang again."] {
+            settled(&self.tom).await?;
+            let before = Before::now(&self.tom)?;
+            save(&self.tom, self.looked_at, words).await?;
+            settled(&self.tom).await?;
+            cost = before.until_now(&self.tom)?;
+        }
+        cost.signatures = 0;
+        Ok(cost)
+    }
+}
+
+/// Waits until a client's database has had nothing to do for a while.
+async fn settled(client: &Client) -> Result<()> {
+    let mut last = client.store_counts()?;
+    loop {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        let now = client.store_counts()?;
+        if now == last {
+            return Ok(());
+        }
+        last = now;
+    }
+}
+
+struct Before {
+    signatures: u64,
+    store: Counts,
+}
+
+impl Before {
+    fn now(client: &Client) -> Result<Self> {
+        Ok(Self {
+            signatures: signatures_verified(),
+            store: client.store_counts()?,
+        })
+    }
+
+    fn until_now(&self, client: &Client) -> Result<Cost> {
+        Ok(Cost {
+            signatures: signatures_verified() - self.signatures,
+            store: client.store_counts()?.since(self.store),
+        })
+    }
+}
+
+async fn cost(
+    client: &Client,
+    done: impl Future<Output = patchwork_client::Result<()>>,
+) -> Result<Cost> {
+    let before = Before::now(client)?;
+    done.await?;
+    before.until_now(client)
+}
+
+/// Tells when something arrives in a case.
+struct Arrivals {
+    rings: mpsc::UnboundedReceiver<()>,
+    _subscription: Arc<patchwork_client::Subscription>,
+}
+
+struct Bell(CaseId, mpsc::UnboundedSender<()>);
+
+impl UpdateListener for Bell {
+    fn updated(&self, update: Update) {
+        if update == (Update::Case { case: self.0 }) {
+            let _ = self.1.send(());
+        }
+    }
+}
+
+impl Arrivals {
+    fn at(client: &Client, case: CaseId) -> Self {
+        let (bell, rings) = mpsc::unbounded_channel();
+        Self {
+            rings,
+            _subscription: client.subscribe(Arc::new(Bell(case, bell))),
+        }
+    }
+
+    async fn next(&mut self) -> Result<()> {
+        while self.rings.try_recv().is_ok() {}
+        let patience = Duration::from_mins(1);
+        tokio::time::timeout(patience, self.rings.recv())
+            .await?
+            .ok_or("the client went away")?;
+        Ok(())
+    }
+}
+
+async fn save(client: &Client, case: CaseId, text: &str) -> patchwork_client::Result<()> {
+    note(client, case, EntryKind::Note, text).await.map(drop)
+}
+
+async fn note(
+    client: &Client,
+    case: CaseId,
+    kind: EntryKind,
+    text: &str,
+) -> patchwork_client::Result<EntryId> {
+    let mut draft = client.new_draft(Some(case)).await?;
+    draft.kind = kind;
+    text.clone_into(&mut draft.text);
+    if kind == EntryKind::Contact {
+        draft.mode = Some(ContactMode::Visit);
+        draft.outcome = Some(ContactOutcome::Seen);
+    }
+    Ok(client.save_entry(draft).await?.entry)
+}
+
+/// A case with people, a visit, a worry and an event.
+async fn open_case(
+    client: &Client,
+    child: &str,
+    team: PractitionerId,
+) -> Result<(CaseId, EntryId)> {
+    let (given, family) = child.split_once(' ').unwrap_or((child, ""));
+    let case = client
+        .open_case(NewCase {
+            given: given.to_owned(),
+            family: family.to_owned(),
+            team: vec![NewMember {
+                practitioner: team,
+                access: AccessRole::Member,
+            }],
+            ..NewCase::default()
+        })
+        .await?;
+    let person = |name: &str, role: &str, mobile: &str| NewPerson {
+        name: name.to_owned(),
+        role: role.to_owned(),
+        agency: String::new(),
+        mobile: mobile.to_owned(),
+        email: String::new(),
+    };
+    let people = vec![
+        person("Kelly", "Mum", "07700 900111"),
+        person("Dean", "Dad", "07700 900222"),
+    ];
+    client.add_people(case, people).await?;
+    note(client, case, EntryKind::Contact, "At home with Mum.").await?;
+    note(client, case, EntryKind::SignificantEvent, "Moved house.").await?;
+    let entry = note(client, case, EntryKind::Worry, "Very quiet.").await?;
+    Ok((case, entry))
+}
+
+/// A number as a word, so that no search for another word finds it.
+fn in_letters(mut number: usize) -> String {
+    let mut letters = String::new();
+    loop {
+        let letter = u8::try_from(number % 26).unwrap_or(0);
+        letters.push(char::from(b'a' + letter));
+        number /= 26;
+        if number == 0 {
+            return letters;
+        }
+    }
+}
