@@ -70,7 +70,7 @@ pub use tables::{
     directory::{AgencyRow, CardPlace, PractitionerRow},
     documents::DocumentRow,
     drafts::{DraftKey, DraftRow, SavedDraft},
-    entries::{KindFilter, NewEntry, Seen, StoredEntry},
+    entries::{EntryAbout, KindFilter, NewEntry, Seen, StoredEntry},
     held_parts::{HeldBecause, HeldPart, PartPlace},
     keys::SpaceKeyRow,
     lists::{CaseListRow, CaseTally, TaskListRow, UnansweredRow},

@@ -56,6 +56,47 @@ fn full() -> TestStore {
     store
 }
 
+#[test]
+fn rows_that_a_change_writes_are_those_that_its_document_says() {
+    let store = TestStore::new();
+    let mut priya = Phone::new(PRIYA);
+    priya.edits(&ellas_case(), minute(0)).unwrap();
+    let mut tom = Phone::new(TOM);
+    assert!(tom.hears(&priya));
+    tom.edits(&[mums_mobile("07700 900789")], minute(2));
+    let mut kept = 0;
+    for step in 0..6 {
+        match step {
+            0 => {}
+            1 => drop(priya.edits(&[mums_mobile("07700 900456")], minute(1))),
+            2 => assert!(priya.hears(&tom), "a conflict comes"),
+            3 => drop(priya.edits(&[mums_mobile("07700 900456")], minute(3))),
+            4 => drop(priya.edits(
+                &[CaseEdit::AddPerson(relative(0x51, Relation::Cousin))],
+                minute(4),
+            )),
+            _ => drop(priya.edits(
+                &[CaseEdit::SetPersonRemoved {
+                    person: MUM,
+                    removed: true,
+                }],
+                minute(5),
+            )),
+        }
+        store
+            .write(|w| {
+                put_case(w, ELLA, &priya.case);
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let found = store.doctor(Cure::Look).unwrap();
+        assert_eq!((found.cases, found.ailments), (1, vec![]), "step {step}");
+        let conflicts = store.read(|r| r.conflicts(ELLA)).unwrap().len();
+        kept = kept.max(conflicts);
+    }
+    assert_eq!(kept, 1);
+}
+
 /// Damages the database behind the store's back.
 fn meddle(store: &mut TestStore, sql: &str) {
     store.store = None;

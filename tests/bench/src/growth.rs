@@ -109,62 +109,54 @@ impl Town {
         })
     }
 
-    /// What Tom's phone does for each thing, when it was done once before.
+    /// What Tom's phone does for each thing, when nothing else goes on.
     pub async fn costs(&self) -> Result<Costs> {
-        let (tom, case) = (&self.tom, self.looked_at);
+        let (tom, case, entry) = (&self.tom, self.looked_at, self.entry);
+        let page = async |filter| tom.timeline(case, None, 20, filter).await.map(drop);
         let mut costs = Costs::new();
         costs.insert("a note that arrives", self.arrival().await?);
         costs.insert("a save with a connection", self.save_and_send().await?);
         tom.set_offline(true).await?;
         settled(tom).await?;
-        for _ in 0..2 {
-            let mut count = async |name, cost: Cost| {
-                costs.insert(name, cost);
-            };
-            count(
-                "the sync chip",
-                cost(tom, async { tom.sync_status().await.map(drop) }).await?,
-            )
-            .await;
-            count(
-                "a case",
-                cost(tom, async { tom.case_view(case).await.map(drop) }).await?,
-            )
-            .await;
-            count(
-                "a picture",
-                cost(tom, async { tom.picture(case, SCREEN).await.map(drop) }).await?,
-            )
-            .await;
-            let page = |filter| async move { tom.timeline(case, None, 20, filter).await.map(drop) };
-            count(
-                "a page of the timeline",
-                cost(tom, page(TimelineFilter::All)).await?,
-            )
-            .await;
-            count(
-                "a page of the chronology",
-                cost(tom, page(TimelineFilter::Chronology)).await?,
-            )
-            .await;
-            count(
-                "an entry",
-                cost(tom, async { tom.entry(case, self.entry).await.map(drop) }).await?,
-            )
-            .await;
-            count(
-                "a search",
-                cost(tom, async {
-                    tom.search("zebra".to_owned()).await.map(drop)
-                })
-                .await?,
-            )
-            .await;
-            count(
+        for (name, cost) in [
+            (
                 "a save without a connection",
-                cost(tom, save(tom, case, "Quiet at lunch.")).await?,
-            )
-            .await;
+                cost(tom, async || save(tom, case, "Quiet at lunch.").await).await?,
+            ),
+            (
+                "the sync chip",
+                cost(tom, async || tom.sync_status().await.map(drop)).await?,
+            ),
+            (
+                "the line of a case",
+                cost(tom, async || tom.case_listing(case).await.map(drop)).await?,
+            ),
+            (
+                "a case",
+                cost(tom, async || tom.case_view(case).await.map(drop)).await?,
+            ),
+            (
+                "a picture",
+                cost(tom, async || tom.picture(case, SCREEN).await.map(drop)).await?,
+            ),
+            (
+                "a page of the timeline",
+                cost(tom, async || page(TimelineFilter::All).await).await?,
+            ),
+            (
+                "a page of the chronology",
+                cost(tom, async || page(TimelineFilter::Chronology).await).await?,
+            ),
+            (
+                "an entry",
+                cost(tom, async || tom.entry(case, entry).await.map(drop)).await?,
+            ),
+            (
+                "a search",
+                cost(tom, async || tom.search("zebra".to_owned()).await.map(drop)).await?,
+            ),
+        ] {
+            costs.insert(name, cost);
         }
         Ok(costs)
     }
@@ -179,40 +171,50 @@ impl Town {
     async fn arrival(&self) -> Result<Cost> {
         let case = self.looked_at;
         let mut arrivals = Arrivals::at(&self.tom, case);
-        save(&self.priya, case, "Ate well.").await?;
-        arrivals.next().await?;
-        settled(&self.priya).await?;
-        settled(&self.tom).await?;
-        let before = Before::now(&self.tom)?;
-        save(&self.priya, case, "Slept well.").await?;
-        arrivals.next().await?;
-        settled(&self.tom).await?;
-        // What Priya's client verified meanwhile is not Tom's.
-        Ok(Cost {
-            signatures: 0,
-            ..before.until_now(&self.tom)?
-        })
+        let mut least = None;
+        for words in ["Ate well.", "Slept well.", "Sang."] {
+            settled(&self.priya).await?;
+            settled(&self.tom).await?;
+            let before = Before::now(&self.tom)?;
+            save(&self.priya, case, words).await?;
+            arrivals.next().await?;
+            settled(&self.tom).await?;
+            // Of the signatures one cannot say who verified them: the relay runs here too.
+            let signatures = 0;
+            let store = before.until_now(&self.tom)?.store;
+            least = less(least, Cost { signatures, store });
+        }
+        least.ok_or_else(|| "nothing was counted".into())
     }
 
     async fn save_and_send(&self) -> Result<Cost> {
-        let mut cost = Cost::default();
-        for words in ["Rang the school.", "Rang again."] {
+        let mut least = None;
+        for words in ["Rang the school.", "Rang again.", "Rang once more."] {
             settled(&self.tom).await?;
             let before = Before::now(&self.tom)?;
             save(&self.tom, self.looked_at, words).await?;
             settled(&self.tom).await?;
-            cost = before.until_now(&self.tom)?;
+            let signatures = 0;
+            let store = before.until_now(&self.tom)?.store;
+            least = less(least, Cost { signatures, store });
         }
-        cost.signatures = 0;
-        Ok(cost)
+        least.ok_or_else(|| "nothing was counted".into())
     }
+}
+
+/// The smaller of two costs of the same thing: the connection's own look at the database may have
+/// fallen into the other.
+fn less(one: Option<Cost>, other: Cost) -> Option<Cost> {
+    Some(one.map_or(other, |one| {
+        core::cmp::min_by_key(one, other, |cost| cost.store.steps)
+    }))
 }
 
 /// Waits until a client's database has had nothing to do for a while.
 async fn settled(client: &Client) -> Result<()> {
     let mut last = client.store_counts()?;
     loop {
-        tokio::time::sleep(Duration::from_millis(400)).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
         let now = client.store_counts()?;
         if now == last {
             return Ok(());
@@ -242,13 +244,18 @@ impl Before {
     }
 }
 
+/// The least that something cost of a few times.
 async fn cost(
     client: &Client,
-    done: impl Future<Output = patchwork_client::Result<()>>,
+    mut done: impl AsyncFnMut() -> patchwork_client::Result<()>,
 ) -> Result<Cost> {
-    let before = Before::now(client)?;
-    done.await?;
-    before.until_now(client)
+    let mut least = None;
+    for _ in 0..4 {
+        let before = Before::now(client)?;
+        done().await?;
+        least = less(least, before.until_now(client)?);
+    }
+    least.ok_or_else(|| "nothing was counted".into())
 }
 
 /// Tells when something arrives in a case.

@@ -22,7 +22,6 @@ async fn costs(beside: Beside) -> Costs {
 
 /// The signatures are counted for the whole process, so this is the only test in it.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "[\"a case\", \"a page of the chronology\", \"a page of the timeline\", \"a picture\", \"an entry\", \"the sync chip\"]"]
 async fn what_lies_beside_a_case_adds_nothing_to_what_it_costs() {
     let few = Beside {
         cases: 12,

@@ -57,6 +57,10 @@ const OF_SPACE: &str =
     FROM held_part WHERE space = ?1 ORDER BY replica, seq, idx";
 const ALL: &str = "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
     FROM held_part ORDER BY space, replica, seq, idx";
+pub(crate) const REFUSED: &str =
+    "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
+    FROM held_part INDEXED BY held_part_refused WHERE waiting = 0
+    ORDER BY space, replica, seq, idx";
 const DROP: &str = "DELETE FROM held_part
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND idx = ?4";
 
@@ -64,6 +68,11 @@ impl Reader<'_> {
     /// The held parts of a space, each series in order.
     pub fn held_parts(&self, space: SpaceId) -> Result<Vec<HeldPart>> {
         self.all(OF_SPACE, [space.0], part)
+    }
+
+    /// The held parts that this version refuses: few, or something is wrong.
+    pub fn refused_parts(&self) -> Result<Vec<HeldPart>> {
+        self.all(REFUSED, [], part)
     }
 
     /// All held parts: few, or something is wrong.
