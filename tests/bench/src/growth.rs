@@ -5,7 +5,14 @@
 //! it. Two people have every case: Priya founds the partnership and opens them, Tom is on every
 //! team. Tom's phone is the one that is counted.
 
-use std::{collections::BTreeMap, fmt, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use patchwork_client::{
     AccessRole, AgencyKind, CaseId, Client, ContactMode, ContactOutcome, EntryId, EntryKind,
@@ -17,7 +24,7 @@ use patchwork_protocol::signatures_verified;
 use patchwork_store::Counts;
 use tokio::sync::mpsc;
 
-use crate::{Result, opened, world::settle};
+use crate::{Relay, Result, Times, ms, opened, world::settle};
 
 /// What lies beside the case that is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -161,6 +168,35 @@ impl Town {
         Ok(costs)
     }
 
+    /// How long a few things take, in the middle of many goes: from a save of Priya's to Tom's
+    /// callback, Tom's picture and page of the timeline, and from opening to his list of cases.
+    pub async fn times(mut self, folder: &Path) -> Result<[Times; 3]> {
+        let case = self.looked_at;
+        let [mut called, mut looked, mut listed] = <[Times; 3]>::default();
+        for number in 0..30 {
+            let mut arrivals = Arrivals::at(&self.tom, case);
+            let began = Instant::now();
+            save(&self.priya, case, &format!("Note {number}.")).await?;
+            arrivals.next().await?;
+            called.push(began.elapsed());
+            settled(&self.tom).await?;
+            let began = Instant::now();
+            self.tom.picture(case, SCREEN).await?;
+            let page = self.tom.timeline(case, None, 40, TimelineFilter::All);
+            page.await?;
+            looked.push(began.elapsed());
+        }
+        for _ in 0..9 {
+            self.tom.close().await;
+            let began = Instant::now();
+            self.tom = opened(&folder.join("tom")).await?;
+            self.tom.cases(String::new()).await?;
+            listed.push(began.elapsed());
+        }
+        self.close().await;
+        Ok([called, looked, listed])
+    }
+
     /// Closes both clients.
     pub async fn close(self) {
         self.priya.close().await;
@@ -171,7 +207,7 @@ impl Town {
     async fn arrival(&self) -> Result<Cost> {
         let case = self.looked_at;
         let mut arrivals = Arrivals::at(&self.tom, case);
-        let mut least = None;
+        let mut all = Vec::new();
         for words in ["Ate well.", "Slept well.", "Sang."] {
             settled(&self.priya).await?;
             settled(&self.tom).await?;
@@ -182,13 +218,13 @@ impl Town {
             // Of the signatures one cannot say who verified them: the relay runs here too.
             let signatures = 0;
             let store = before.until_now(&self.tom)?.store;
-            least = less(least, Cost { signatures, store });
+            all.push(Cost { signatures, store });
         }
-        least.ok_or_else(|| "nothing was counted".into())
+        least(all)
     }
 
     async fn save_and_send(&self) -> Result<Cost> {
-        let mut least = None;
+        let mut all = Vec::new();
         for words in ["Rang the school.", "Rang again.", "Rang once more."] {
             settled(&self.tom).await?;
             let before = Before::now(&self.tom)?;
@@ -196,18 +232,17 @@ impl Town {
             settled(&self.tom).await?;
             let signatures = 0;
             let store = before.until_now(&self.tom)?.store;
-            least = less(least, Cost { signatures, store });
+            all.push(Cost { signatures, store });
         }
-        least.ok_or_else(|| "nothing was counted".into())
+        least(all)
     }
 }
 
-/// The smaller of two costs of the same thing: the connection's own look at the database may have
-/// fallen into the other.
-fn less(one: Option<Cost>, other: Cost) -> Option<Cost> {
-    Some(one.map_or(other, |one| {
-        core::cmp::min_by_key(one, other, |cost| cost.store.steps)
-    }))
+/// The least cost of the same thing: the connection's own look at the database may have fallen
+/// into the others.
+fn least(all: Vec<Cost>) -> Result<Cost> {
+    let least = all.into_iter().min_by_key(|cost| cost.store.steps);
+    least.ok_or_else(|| "nothing was counted".into())
 }
 
 /// Waits until a client's database has had nothing to do for a while.
@@ -249,13 +284,13 @@ async fn cost(
     client: &Client,
     mut done: impl AsyncFnMut() -> patchwork_client::Result<()>,
 ) -> Result<Cost> {
-    let mut least = None;
+    let mut all = Vec::new();
     for _ in 0..4 {
         let before = Before::now(client)?;
         done().await?;
-        least = less(least, before.until_now(client)?);
+        all.push(before.until_now(client)?);
     }
-    least.ok_or_else(|| "nothing was counted".into())
+    least(all)
 }
 
 /// Tells when something arrives in a case.
@@ -360,4 +395,48 @@ fn in_letters(mut number: usize) -> String {
             return letters;
         }
     }
+}
+
+/// Towns with so many cases and the fewest colleagues, then with the fewest cases and so many more
+/// colleagues.
+pub fn towns(cases: &[usize], colleagues: &[usize]) -> Vec<Beside> {
+    let fewest_cases = cases.iter().min().copied().unwrap_or(1);
+    let fewest = colleagues.iter().min().copied().unwrap_or(0);
+    let by_cases = cases.iter().map(|cases| Beside {
+        cases: *cases,
+        colleagues: fewest,
+    });
+    let by_colleagues = colleagues.iter().filter(|count| **count > fewest);
+    let by_colleagues = by_colleagues.map(|colleagues| Beside {
+        cases: fewest_cases,
+        colleagues: *colleagues,
+    });
+    by_cases.chain(by_colleagues).collect()
+}
+
+/// Prints times and costs for each of these towns, one below the other: the ratio is the measure.
+pub async fn table(folder: &Path, towns: &[Beside]) -> Result<()> {
+    for (number, beside) in towns.iter().enumerate() {
+        let Beside { cases, colleagues } = *beside;
+        let folder = folder.join(number.to_string());
+        std::fs::create_dir_all(&folder)?;
+        let relay = Relay::start(&folder.join("relay"))?;
+        let town = Town::found(&folder, relay.address(), *beside).await?;
+        let costs = town.costs().await?;
+        town.tom.set_offline(false).await?;
+        settle(&town.tom).await?;
+        let [called, looked, listed] = town.times(&folder).await?;
+        println!("{cases} cases, {colleagues} colleagues");
+        for (what, times) in [
+            ("from a save to the other's callback", called),
+            ("a picture and a page of the timeline", looked),
+            ("from opening to the first list", listed),
+        ] {
+            println!("    {what}: {:.2} ms", ms(times.median()));
+        }
+        for (name, cost) in costs {
+            println!("    {name}: {cost}");
+        }
+    }
+    Ok(())
 }

@@ -109,15 +109,12 @@ impl Reader<'_> {
         });
         // One more than asked for tells whether there is a next page.
         let rows = i64::from(limit) + 1;
-        let mut entries = match kinds.few() {
-            Some([a, b, c, d]) => {
-                let params = params![space.0, happened, id, a, b, c, d, rows];
-                self.all(PAGE_OF_FEW, params, entry)?
-            }
-            None => {
-                let params = params![space.0, happened, id, kinds.bits(), rows];
-                self.all(PAGE, params, entry)?
-            }
+        let mut entries = if let Some([a, b, c, d]) = kinds.few() {
+            let params = params![space.0, happened, id, a, b, c, d, rows];
+            self.all(PAGE_OF_FEW, params, entry)?
+        } else {
+            let params = params![space.0, happened, id, kinds.bits(), rows];
+            self.all(PAGE, params, entry)?
         };
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let is_last = entries.len() <= limit;
