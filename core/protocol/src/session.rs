@@ -4,11 +4,13 @@
 //! and, for a device that is not in the directory yet,
 //! `[version, origin, partnership, signing key, invite key, at, nonce, invite signature, signature]`.
 
-use ed25519_dalek::{Signature, VerifyingKey};
+use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
-use crate::{BadSignature, DeviceId, Malformed, PartnershipId, limits::MAX_ORIGIN, wire};
+use crate::{
+    BadSignature, DeviceId, Malformed, PartnershipId, limits::MAX_ORIGIN, signature::verify, wire,
+};
 
 const VERSION: u64 = 1;
 const SESSION: &[u8] = b"patchwork/session/1";
@@ -117,11 +119,6 @@ impl EnrolStatement {
         }
         Ok(())
     }
-}
-
-fn verify(key: &VerifyingKey, input: &[u8], signature: &[u8; 64]) -> Result<(), BadSignature> {
-    key.verify_strict(input, &Signature::from_bytes(signature))
-        .map_err(|_| BadSignature)
 }
 
 /// The body of `POST /v1/sessions`.

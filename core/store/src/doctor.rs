@@ -155,7 +155,7 @@ impl Writer<'_> {
             if let Ailment::Document(space, _) = ailment
                 && let Some(case) = self.case(space)?
             {
-                self.replace_names(space, &case)?;
+                self.rewrite_names(space, &case)?;
             }
         }
         Ok(())
@@ -215,7 +215,7 @@ impl Writer<'_> {
             Err(error) => return Err(error),
         };
         let names = self.all(NAMES, [space.0], found)?;
-        self.replace_case(space, &anew)?;
+        self.rewrite_case(space, &anew)?;
         if kept != Some(anew) {
             diagnosis.ailments.push(Ailment::CaseRows(space));
         }

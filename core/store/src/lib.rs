@@ -43,6 +43,7 @@
 
 mod columns;
 mod connection;
+mod counting;
 mod doctor;
 mod erase;
 mod error;
@@ -58,6 +59,8 @@ mod tables;
 #[cfg(test)]
 mod testing;
 
+#[cfg(feature = "counting")]
+pub use counting::Counts;
 pub use doctor::{Ailment, Cure, Diagnosis};
 pub use error::{Result, StoreError};
 pub use session::{Reader, Writer};
@@ -68,7 +71,7 @@ pub use tables::{
     directory::{AgencyRow, CardPlace, PractitionerRow},
     documents::DocumentRow,
     drafts::{DraftKey, DraftRow, SavedDraft},
-    entries::{KindFilter, NewEntry, Seen, StoredEntry},
+    entries::{EntryAbout, KindFilter, NewEntry, Seen, StoredEntry},
     held_parts::{HeldBecause, HeldPart, PartPlace},
     keys::SpaceKeyRow,
     lists::{CaseListRow, CaseTally, TaskListRow, UnansweredRow},

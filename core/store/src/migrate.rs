@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{Reader, Result, StoreError, Writer, setting};
+use crate::{Reader, Result, StoreError, Writer, counting::Counted, setting};
 
 /// The version of what is computed from documents, entries and cards: projections, facts, and the
 /// folding of the search indexes. Raised with every change of how it is computed, so that
@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_reasons.sql"),
     include_str!("../migrations/0004_team_reasons_and_notices.sql"),
     include_str!("../migrations/0005_facts_and_search.sql"),
+    include_str!("../migrations/0006_growth.sql"),
 ];
 
 /// The version of the tables that this version reads and writes.
@@ -41,7 +42,8 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
     for migration in MIGRATIONS.iter().skip(done) {
         transaction.execute_batch(migration)?;
     }
-    let mut writer = Writer::new(&transaction);
+    let uncounted = Counted::default();
+    let mut writer = Writer::new(&transaction, &uncounted);
     writer.derive_anew()?;
     writer.set(&setting::DERIVED, &DERIVED)?;
     transaction.pragma_update(None, "user_version", newest())?;
@@ -50,7 +52,8 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
 }
 
 fn is_derived(connection: &Connection) -> Result<bool> {
-    Ok(Reader::new(connection).setting(&setting::DERIVED)? == Some(DERIVED))
+    let uncounted = Counted::default();
+    Ok(Reader::new(connection, &uncounted).setting(&setting::DERIVED)? == Some(DERIVED))
 }
 
 fn version(connection: &Connection) -> Result<i64> {

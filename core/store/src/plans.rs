@@ -4,19 +4,26 @@
 use rusqlite::types::Value;
 
 use crate::{
-    tables::{contacts, directory, entries, lists, log, outbox, sealing, searching, timeline},
+    tables::{
+        contacts, directory, entries, held_parts, keys, lists, log, notices, outbox, sealing,
+        searching, timeline,
+    },
     testing,
 };
 
 const HOT: &[(&str, &str)] = &[
     ("my cases", lists::CASES),
+    ("one line of my cases", lists::LINE),
     ("the counts of a case", lists::TALLY),
     ("my tasks", lists::TASKS_OF),
     ("unanswered worries", lists::UNANSWERED),
     ("child last seen", contacts::LAST_SEEN),
     ("family last spoken to", contacts::LAST_SPOKEN),
     ("last contact with each", contacts::BY_PARTICIPANT),
+    ("last contact by each", contacts::BY_AUTHOR),
+    ("last heard from each", notices::LAST_HEARD),
     ("a page of the timeline", timeline::PAGE),
+    ("a page of a few kinds", timeline::PAGE_OF_FEW),
     ("one entry", timeline::ONE),
     ("what is said about an entry", entries::ABOUT),
     ("mark a case read", entries::READ_SPACE),
@@ -38,6 +45,8 @@ const HOT: &[(&str, &str)] = &[
     ("items that the relay lost", log::LOST),
     ("own envelopes without a position", log::WITHOUT_POSITION),
     ("refused items", log::REFUSED),
+    ("refused parts", held_parts::ALL_REFUSED),
+    ("a wrap that was given", keys::WAS_GIVEN),
 ];
 
 #[test]

@@ -11,6 +11,8 @@ use patchwork_model::{PhoneNumber, SearchWord, fold, search_words, sounds};
 const MAX_WORDS: usize = 12;
 /// The most characters of each that count.
 const MAX_WORD: usize = 60;
+/// The fewest letters of a word for which entries are looked through.
+const SHORTEST: usize = 2;
 /// The longest word that is also looked for as two: "maryjane", "obrien".
 const MAX_SPLIT: usize = 24;
 /// Words around what was found, in an excerpt.
@@ -59,6 +61,16 @@ pub(crate) fn expression(typed: &str) -> Option<String> {
     let mut either = vec![format!("({})", looked_for.join(" AND "))];
     either.extend(numbers(typed).iter().map(|digits| begins(digits)));
     Some(either.join(" OR "))
+}
+
+/// Whether what a person typed is enough to look through all entries for: one letter
+/// begins a word of most of them, and each would be ranked. A character of a script that puts no
+/// space between words is a word.
+pub(crate) fn is_enough_for_entries(typed: &str) -> bool {
+    search_words(typed).iter().any(|word| match word {
+        SearchWord::Spelled(word) => word.chars().nth(SHORTEST - 1).is_some(),
+        SearchWord::Unspaced(_) => true,
+    })
 }
 
 /// An FTS5 expression for names that sound like what a person typed; `None` if nothing does.
@@ -198,6 +210,13 @@ mod tests {
         assert_eq!(expression("  -- * \" "), None);
         assert_eq!(expression("NEAR(\""), expression("near"));
         assert_eq!(expression(""), None);
+    }
+
+    #[test]
+    fn one_letter_is_not_enough_to_look_through_entries() {
+        assert!(!is_enough_for_entries("e") && !is_enough_for_entries("e 7"));
+        assert!(is_enough_for_entries("el") && is_enough_for_entries("j smith"));
+        assert!(is_enough_for_entries("明"));
     }
 
     #[test]

@@ -4,11 +4,12 @@ use core::ops::Deref;
 
 use rusqlite::{Connection, Params, Row};
 
-use crate::Result;
+use crate::{Result, counting::Counted};
 
 /// Reads on one snapshot. Its questions are in the modules of `tables`.
 pub struct Reader<'c> {
     connection: &'c Connection,
+    counted: &'c Counted,
 }
 
 /// Reads and writes in one transaction. Offers everything that a [`Reader`] does, and sees what
@@ -18,8 +19,11 @@ pub struct Writer<'c> {
 }
 
 impl<'c> Reader<'c> {
-    pub(crate) fn new(connection: &'c Connection) -> Self {
-        Self { connection }
+    pub(crate) fn new(connection: &'c Connection, counted: &'c Counted) -> Self {
+        Self {
+            connection,
+            counted,
+        }
     }
 
     /// The first row, if there is one.
@@ -31,7 +35,16 @@ impl<'c> Reader<'c> {
     ) -> Result<Option<T>> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
-        rows.next()?.map(read).transpose()
+        let value = match rows.next()? {
+            Some(row) => {
+                self.counted.row(row);
+                Some(read(row)?)
+            }
+            None => None,
+        };
+        drop(rows);
+        self.counted.statement(&statement);
+        Ok(value)
     }
 
     /// The row that there always is.
@@ -57,31 +70,36 @@ impl<'c> Reader<'c> {
         let mut rows = statement.query(params)?;
         let mut values = Vec::new();
         while let Some(row) = rows.next()? {
+            self.counted.row(row);
             values.push(read(row)?);
         }
+        drop(rows);
+        self.counted.statement(&statement);
         Ok(values)
     }
 }
 
 impl<'c> Writer<'c> {
-    pub(crate) fn new(connection: &'c Connection) -> Self {
+    pub(crate) fn new(connection: &'c Connection, counted: &'c Counted) -> Self {
         Self {
-            reader: Reader::new(connection),
+            reader: Reader::new(connection, counted),
         }
     }
 
     /// Carries out a statement; returns how many rows it changed.
     pub(crate) fn run(&mut self, sql: &'static str, params: impl Params) -> Result<usize> {
-        Ok(self
-            .reader
-            .connection
-            .prepare_cached(sql)?
-            .execute(params)?)
+        let mut statement = self.reader.connection.prepare_cached(sql)?;
+        let changed = statement.execute(params)?;
+        self.reader.counted.statement(&statement);
+        Ok(changed)
     }
 
     /// Inserts a row; returns its number.
     pub(crate) fn insert(&mut self, sql: &'static str, params: impl Params) -> Result<i64> {
-        Ok(self.reader.connection.prepare_cached(sql)?.insert(params)?)
+        let mut statement = self.reader.connection.prepare_cached(sql)?;
+        let row = statement.insert(params)?;
+        self.reader.counted.statement(&statement);
+        Ok(row)
     }
 }
 

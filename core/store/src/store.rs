@@ -10,7 +10,7 @@ use std::{
 use rusqlite::{Connection, TransactionBehavior};
 use zeroize::Zeroizing;
 
-use crate::{Reader, Result, StoreError, Writer, connection, migrate};
+use crate::{Reader, Result, StoreError, Writer, connection, counting::Counted, migrate};
 
 /// Screens read at the same time at most this often; more wait for a moment.
 const READERS: usize = 4;
@@ -26,6 +26,7 @@ pub struct Store {
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Readers>,
     returned: Condvar,
+    counted: Counted,
     // Held while the store lives; the system lets go of it however the process ends.
     _lock: File,
 }
@@ -84,6 +85,7 @@ impl Store {
             writer: Mutex::new(Some(writer)),
             readers: Mutex::default(),
             returned: Condvar::new(),
+            counted: Counted::default(),
             _lock: lock,
         })
     }
@@ -101,7 +103,7 @@ impl Store {
             .connection()?
             .transaction_with_behavior(TransactionBehavior::Deferred)
             .map_err(StoreError::from)?;
-        let read = f(&Reader::new(&transaction));
+        let read = f(&Reader::new(&transaction, &self.counted));
         drop(transaction);
         if read.is_err() && connection::has_failed(lent.connection()?) {
             lent.discard();
@@ -128,7 +130,7 @@ impl Store {
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let value = match f(&mut Writer::new(&transaction)) {
+        let value = match f(&mut Writer::new(&transaction, &self.counted)) {
             Ok(value) => value,
             Err(error) => {
                 drop(transaction);
@@ -155,6 +157,12 @@ impl Store {
             connection.execute_batch("PRAGMA synchronous = OFF")?;
         }
         Ok(())
+    }
+
+    /// What this store was made to do since it was opened.
+    #[cfg(feature = "counting")]
+    pub fn counts(&self) -> crate::Counts {
+        self.counted.counts()
     }
 
     /// Makes the next commit fail as a broken disk would.

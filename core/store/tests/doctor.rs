@@ -56,6 +56,45 @@ fn full() -> TestStore {
     store
 }
 
+#[test]
+fn rows_that_a_change_writes_are_those_that_its_document_says() {
+    let store = TestStore::new();
+    let mut priya = Phone::new(PRIYA);
+    priya.edits(&ellas_case(), minute(0)).unwrap();
+    let mut tom = Phone::new(TOM);
+    assert!(tom.hears(&priya));
+    tom.edits(&[mums_mobile("07700 900789")], minute(2));
+    let mut kept = 0;
+    for step in 0..6 {
+        let edit = match step {
+            1 | 3 => Some(mums_mobile(&format!("07700 90045{step}"))),
+            4 => Some(relative(PersonId([0x51; 16]), "Kim", Relation::Cousin)),
+            5 => Some(CaseEdit::SetPersonRemoved {
+                person: MUM,
+                removed: true,
+            }),
+            _ => None,
+        };
+        if let Some(edit) = edit {
+            priya.edits(&[edit], minute(step)).unwrap();
+        }
+        if step == 2 {
+            assert!(priya.hears(&tom), "a conflict comes");
+        }
+        store
+            .write(|w| {
+                put_case(w, ELLA, &priya.case);
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let found = store.doctor(Cure::Look).unwrap();
+        assert_eq!((found.cases, found.ailments), (1, vec![]), "step {step}");
+        kept = kept.max(store.read(|r| r.conflicts(ELLA)).unwrap().len());
+    }
+    assert_eq!(kept, 1, "there was a conflict, and it was settled");
+    assert_eq!(store.read(|r| r.conflicts(ELLA)).unwrap(), []);
+}
+
 /// Damages the database behind the store's back.
 fn meddle(store: &mut TestStore, sql: &str) {
     store.store = None;

@@ -37,7 +37,7 @@ use patchwork_store::{
 use zeroize::Zeroizing;
 
 /// The version in hand.
-const NEWEST: u32 = 5;
+const NEWEST: u32 = 6;
 
 fn fixture(version: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/v{version}.db"))
@@ -128,6 +128,7 @@ fn fill(store: &Store) {
             w.hold_part(&held)?;
             w.put_space_key(ELLA, KeyId([1; 16]), &[7; 32])?;
             w.put_wrap(&wrap)?;
+            w.note_given(wrap.space, wrap.key_id, wrap.recipient)?;
             w.queue_intent(ELLA, b"add tom", None, minute(1))?;
             put_case(w, ELLA, &disputed());
             receive(w, ELLA, TOM, worry(1, "very quiet; same clothes"));
@@ -229,6 +230,40 @@ fn a_database_of_version_5_opens_with_everything_in_it() {
     let (_folder, store) = opened(5);
     everything_of_version_1_is_in(&store);
     assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown()));
+}
+
+#[test]
+fn a_database_of_version_6_opens_with_everything_in_it() {
+    let (_folder, store) = opened(6);
+    everything_of_version_1_is_in(&store);
+    assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown()));
+    let given = store.read(|r| r.was_given(ELLA, KeyId([1; 16]), DeviceId([2; 8])));
+    assert!(given.unwrap());
+}
+
+#[test]
+fn the_wraps_that_an_earlier_version_gave_are_not_given_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("patchwork.db");
+    fs::copy(fixture(5), &path).unwrap();
+    let given: Vec<u8> = [3, 4]
+        .iter()
+        .flat_map(|n| [ELLA.0.as_slice(), &[*n; 16], &[n + 1; 8]].concat())
+        .collect();
+    let connection = raw(&path);
+    connection
+        .execute("INSERT INTO setting VALUES ('wraps_given', ?1)", [given])
+        .unwrap();
+    drop(connection);
+    let store = Store::open(&path, &key()).unwrap();
+    let was_given = |key: u8, device: u8| {
+        let (key, device) = (KeyId([key; 16]), DeviceId([device; 8]));
+        store.read(|r| r.was_given(ELLA, key, device)).unwrap()
+    };
+    assert!(was_given(3, 4) && was_given(4, 5));
+    assert!(!was_given(3, 5));
+    store.write(|w| w.forget_given(ELLA)).unwrap();
+    assert!(!was_given(3, 4));
 }
 
 #[test]

@@ -130,10 +130,13 @@ fn the_case_list_counts_what_is_new_due_and_unanswered() {
     assert_eq!(cases[0].last_seen, None);
     assert!(ella.status.is_some());
     let tally = ella.tally;
-    assert_eq!((tally.unread, tally.unanswered), (2, 1));
+    let unanswered = store.read(|r| r.unanswered_worries(ELLA)).unwrap();
+    assert_eq!((tally.unread, unanswered.len()), (2, 1));
     assert_eq!((tally.tasks_open, tally.tasks_due, tally.people), (1, 1, 4));
     let alone = store.read(|r| r.case_tally(ELLA, TODAY)).unwrap();
     assert_eq!(alone, Some(tally));
+    let line = store.read(|r| r.case_line(ELLA, TODAY)).unwrap();
+    assert_eq!(line.as_ref(), Some(ella));
     let before = store
         .read(|r| r.case_tally(ELLA, date(2026, 3, 19)))
         .unwrap();
@@ -228,7 +231,11 @@ fn the_timeline_shows_only_the_chosen_kinds_and_what_was_said_about_each() {
     let worry = &page.entries[0];
     assert_eq!((worry.entry.row.id, worry.entry.author), (first, TOM_REED));
     assert_eq!(worry.entry.seen, Seen::NotYet);
-    let about: Vec<EntryId> = worry.about_it.iter().map(|entry| entry.row.id).collect();
+    let about: Vec<EntryId> = worry
+        .about_it
+        .iter()
+        .map(|about| about.entry.row.id)
+        .collect();
     assert_eq!(about, [second]);
     let all = store
         .read(|r| r.timeline(ELLA, KindFilter::ALL, None, 10))

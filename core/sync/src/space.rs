@@ -7,7 +7,7 @@ use patchwork_protocol::{
     Replica, Seen, Seq, SpaceId, SpaceState, TeamChange,
 };
 
-use crate::{KeyRing, LogEpoch, SpaceRecord};
+use crate::{KeyRing, LogEpoch, SpaceRecord, wraps::WrapStand};
 
 /// One space: its team, its keys, how far the log was followed and what this
 /// device itself has written in it.
@@ -49,6 +49,9 @@ pub struct Space {
     pub(crate) blocked: bool,
     /// The head of the directory that an invitation named.
     pub(crate) promised: Option<DirectoryHead>,
+    /// How it stood when this device last looked which wraps it owes. Not stored: after a start it
+    /// looks once.
+    pub(crate) wraps_at: Option<WrapStand>,
 }
 
 impl Space {
@@ -70,6 +73,7 @@ impl Space {
             pending: false,
             blocked: false,
             promised,
+            wraps_at: None,
         }
     }
 

@@ -5,12 +5,33 @@ use std::collections::BTreeSet;
 
 use patchwork_crypto::{SpaceKey, wrap_key};
 use patchwork_protocol::{
-    Cut, DeviceId, Directory, KeyId, PractitionerId, Replica, SpaceId, SpaceState, Wrap,
-    WrapRecipient,
+    ChangeHash, Cut, DeviceId, Directory, DirectoryHead, KeyId, PractitionerId, Replica, SpaceId,
+    SpaceState, TeamChange, Wrap, WrapRecipient,
 };
 use rand_core::CryptoRng;
 
-use crate::{Device, Space};
+use crate::{Device, LogEpoch, Space};
+
+/// Everything on which it hangs whether a space owes a wrap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WrapStand {
+    directory: DirectoryHead,
+    last_change: Option<ChangeHash>,
+    has_key: bool,
+    lost: Option<LogEpoch>,
+}
+
+impl Space {
+    fn wrap_stand(&self, directory: DirectoryHead) -> WrapStand {
+        let current = self.team.as_ref().map(SpaceState::current_key);
+        WrapStand {
+            directory,
+            last_change: self.changes.last().map(TeamChange::hash),
+            has_key: current.is_some_and(|key| self.keys.get(key).is_some()),
+            lost: self.lost_by_the_relay(),
+        }
+    }
+}
 
 impl Device {
     /// Who should hold the current key of a team.
@@ -56,16 +77,27 @@ impl Device {
     ///
     /// `given` says which wraps this device has uploaded before. The store keeps
     /// that, and forgets it for a space at [`crate::Effect::OfferLost`].
-    pub fn wraps_owed(
-        &self,
-        given: impl Fn(SpaceId, KeyId, DeviceId) -> bool,
+    /// A space is looked at again only once something has changed that may make it owe a wrap.
+    ///
+    /// # Errors
+    /// What `given` returns.
+    pub fn wraps_owed<E>(
+        &mut self,
+        given: impl Fn(SpaceId, KeyId, DeviceId) -> Result<bool, E>,
         rng: &mut impl CryptoRng,
-    ) -> Vec<Wrap> {
+    ) -> Result<Vec<Wrap>, E> {
         let Some(directory) = self.directory() else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
+        let directory_head = directory.head();
         let mut wraps = Vec::new();
+        let mut considered = Vec::new();
         for space in self.followed() {
+            let stand = space.wrap_stand(directory_head);
+            if space.wraps_at == Some(stand) {
+                continue;
+            }
+            considered.push((space.id, stand));
             let restored = space.lost_by_the_relay().is_some();
             if space.id == self.directory.id && !restored {
                 continue;
@@ -80,13 +112,26 @@ impl Device {
                     let keyed_at = space.keyed_at.get(&record.practitioner).copied();
                     record.admitted_at > keyed_at
                 });
-                if !(late || restored) || device == self.me || given(space.id, key.id(), device) {
+                if !(late || restored) || device == self.me {
+                    continue;
+                }
+                if given(space.id, key.id(), device)? {
                     continue;
                 }
                 wraps.extend(wrap_key(key, space.id, recipient.keys, self.me, rng).ok());
             }
         }
-        wraps
+        for (id, stand) in considered {
+            let space = if id == self.directory.id {
+                Some(&mut self.directory)
+            } else {
+                self.spaces.get_mut(&id)
+            };
+            if let Some(space) = space {
+                space.wraps_at = Some(stand);
+            }
+        }
+        Ok(wraps)
     }
 
     /// The last accepted envelope of every series of a person's devices.

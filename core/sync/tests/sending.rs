@@ -9,6 +9,8 @@
 
 mod common;
 
+use core::convert::Infallible;
+
 use common::{RELAY, Scene, entry, now, post};
 use patchwork_protocol::{
     Action, Answer, Cursors, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Replica, Role,
@@ -547,7 +549,8 @@ fn whoever_joins_is_given_the_key_in_the_same_request() {
         scene
             .priya
             .device
-            .wraps_owed(|_, _, _| false, &mut scene.rng)
+            .wraps_owed(|_, _, _| Ok::<_, Infallible>(false), &mut scene.rng)
+            .unwrap()
             .is_empty()
     );
 }

@@ -24,6 +24,7 @@
 )]
 
 mod canaries;
+pub mod growth;
 pub mod load;
 mod machine;
 pub mod measures;

@@ -7,7 +7,7 @@ use std::{
 
 use clap::Parser;
 use patchwork_bench::{
-    Canaries, Machine, Result, Size, Table, Workload,
+    Canaries, Machine, Result, Size, Table, Workload, growth,
     measures::{self, Plan},
     phone::{self, Errand},
 };
@@ -45,6 +45,15 @@ enum Only {
 
 #[derive(clap::Subcommand)]
 enum Command {
+    /// What reads and saves take and cost beside many cases and colleagues
+    Growth {
+        /// How many cases, in each town
+        #[arg(long, value_delimiter = ',', default_value = "200,800,2000")]
+        cases: Vec<usize>,
+        /// How many colleagues, in each town with the fewest cases
+        #[arg(long, value_delimiter = ',', default_value = "40,400")]
+        colleagues: Vec<usize>,
+    },
     /// The client that is measured (used by the benchmark itself)
     #[command(hide = true)]
     Phone {
@@ -80,6 +89,10 @@ async fn as_bench() -> Result<()> {
     let cli = Cli::parse();
     if let Some(Command::Phone { folder, errand }) = cli.command {
         return phone::run(&folder, errand).await;
+    }
+    if let Some(Command::Growth { cases, colleagues }) = cli.command {
+        let temporary = tempfile::tempdir()?;
+        return growth::table(temporary.path(), &growth::towns(&cases, &colleagues)).await;
     }
     let temporary = tempfile::tempdir()?;
     let folder = cli

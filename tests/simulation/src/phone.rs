@@ -1,6 +1,6 @@
 //! One phone: a store, the state machine beside it, and a person who writes.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, convert::Infallible};
 
 use jiff::Timestamp;
 use patchwork_crypto::DeviceSecrets;
@@ -252,8 +252,8 @@ impl Phone {
 
     fn wraps_owed(&mut self, rng: &mut ChaCha8Rng) -> Vec<patchwork_protocol::Wrap> {
         let given = &self.disk.keyed;
-        let wraps = self.device.wraps_owed(
-            |space, key, device| given.contains(&(space, key, device)),
+        let Ok(wraps) = self.device.wraps_owed(
+            |space, key, device| Ok::<_, Infallible>(given.contains(&(space, key, device))),
             rng,
         );
         for wrap in &wraps {

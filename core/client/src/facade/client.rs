@@ -126,6 +126,17 @@ pub fn draw_id() -> String {
     data_encoding::HEXLOWER.encode(&Environment::system().bytes::<16>())
 }
 
+#[cfg(feature = "testing")]
+impl Client {
+    /// What the database was made to do since it was opened.
+    ///
+    /// # Errors
+    /// [`ClientError::Locked`] once it is closed.
+    pub fn store_counts(&self) -> Result<patchwork_store::Counts> {
+        self.workspace.store_counts()
+    }
+}
+
 #[cfg(feature = "simulation")]
 impl Client {
     /// As [`open`](Self::open), with a clock, a generator and a way to the relay of the caller's,

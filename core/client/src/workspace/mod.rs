@@ -23,7 +23,7 @@ pub(crate) use apply::{
 pub(crate) use cards::queue_card;
 pub use clock::zone;
 pub(crate) use clock::{TOLERANCE, best_time, clock_trouble, note_relay_time, today};
-pub(crate) use given_wraps::{forget_given_wraps, owe_wraps};
+pub(crate) use given_wraps::owe_wraps;
 pub(crate) use heard::{CaughtUp, Heard};
 pub(crate) use planned_change::{keep_own_key, take_planned_change};
 pub(crate) use records::keep_record;

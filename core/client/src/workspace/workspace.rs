@@ -229,6 +229,11 @@ impl Workspace {
         self.listeners.end();
     }
 
+    #[cfg(feature = "testing")]
+    pub(crate) fn store_counts(&self) -> Result<patchwork_store::Counts> {
+        self.with_store(|store| Ok(store.counts()))
+    }
+
     fn with_store<T>(&self, f: impl FnOnce(&Store) -> Result<T>) -> Result<T> {
         let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
         f(store.as_ref().ok_or(ClientError::Locked)?)

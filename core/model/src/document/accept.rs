@@ -277,7 +277,7 @@ impl CaseDocument {
     /// Applies to a copy, and returns what that copy loads as after saving.
     fn apply(&self, ready: &[Candidate]) -> Result<Self, RefusedChange> {
         let changes: Vec<Change> = ready.iter().map(|ready| ready.change.clone()).collect();
-        let loaded = quietly(|| {
+        let (loaded, saved) = quietly(|| {
             let mut doc = self.doc.clone();
             doc.apply_changes(changes)
                 .map_err(|_| RefusedChange::Damages)?;
@@ -297,10 +297,14 @@ impl CaseDocument {
             if !whole || !can_be_read_and_written(&loaded) {
                 return Err(RefusedChange::Damages);
             }
-            Ok(loaded)
+            Ok((loaded, saved))
         })
         .unwrap_or(Err(RefusedChange::Damages))?;
-        Self::of(loaded).ok_or(RefusedChange::Damages)
+        let applied = Self::of(loaded).ok_or(RefusedChange::Damages)?;
+        Ok(Self {
+            saved: Some(saved.into()),
+            ..applied
+        })
     }
 }
 

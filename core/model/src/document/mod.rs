@@ -29,7 +29,10 @@ pub(crate) use keys::{ChildField, InvolvementField, Key, PersonField, ResidenceF
 pub(crate) use register::{Found, Read};
 pub(crate) use writes::Day;
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use automerge::{
     ActorId, Automerge, ChangeHash, ROOT, ReadDoc, Value, transaction::CommitOptions,
@@ -78,6 +81,8 @@ const DOCUMENT_LIMIT: Unfolded = Unfolded {
 pub struct CaseDocument {
     doc: Automerge,
     index: Index,
+    /// What the document was saved as when its last change was tried on it, and loaded from.
+    saved: Option<Arc<[u8]>>,
 }
 
 /// What an edit made.
@@ -141,6 +146,7 @@ impl CaseDocument {
         Self {
             doc: Automerge::new(),
             index: Index::default(),
+            saved: None,
         }
     }
 
@@ -163,7 +169,10 @@ impl CaseDocument {
     /// Its bytes, without compression: the database around it compresses nothing away, and a
     /// deflated column is what `load` refuses.
     pub fn save(&self) -> Vec<u8> {
-        self.doc.save_nocompress()
+        match &self.saved {
+            Some(saved) => saved.to_vec(),
+            None => self.doc.save_nocompress(),
+        }
     }
 
     /// What it stands at.
@@ -337,7 +346,11 @@ impl CaseDocument {
 
     fn of(doc: Automerge) -> Option<Self> {
         let index = quietly(|| Index::of(&doc)).ok()??;
-        Some(Self { doc, index })
+        Some(Self {
+            doc,
+            index,
+            saved: None,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Signatures inside actions, by keys that are not devices yet or not the author's.
 
-use ed25519_dalek::{Signature, VerifyingKey};
+use ed25519_dalek::VerifyingKey;
 
 use crate::BadSignature;
 
@@ -10,7 +10,6 @@ pub(super) fn verify(
     input: &[u8],
     signature: &[u8; 64],
 ) -> Result<(), BadSignature> {
-    VerifyingKey::from_bytes(key)
-        .and_then(|key| key.verify_strict(input, &Signature::from_bytes(signature)))
-        .map_err(|_| BadSignature)
+    let key = VerifyingKey::from_bytes(key).map_err(|_| BadSignature)?;
+    crate::signature::verify(&key, input, signature)
 }

@@ -56,18 +56,39 @@ pub(crate) const LAST_SPOKEN: &str = concat!(
     " ORDER BY e.contact_at DESC, e.id DESC LIMIT 1"
 );
 pub(crate) const BY_PARTICIPANT: &str = concat!(
-    "SELECT e.id, m.at, e.author, m.participant
-     FROM contact_made m CROSS JOIN entry e INDEXED BY entry_by_id
-        ON e.space = m.space AND e.id = m.entry
-     WHERE m.space = ?1 AND ",
-    stands!("e"),
-    " ORDER BY m.participant DESC, m.at DESC, m.entry DESC"
+    "WITH RECURSIVE each (participant) AS (
+        SELECT min(participant) FROM contact_made WHERE space = ?1
+        UNION ALL
+        SELECT (SELECT min(m.participant) FROM contact_made m
+            WHERE m.space = ?1 AND m.participant > each.participant)
+        FROM each WHERE each.participant IS NOT NULL
+     )
+     SELECT e.id, e.contact_at, e.author, each.participant
+     FROM each CROSS JOIN entry e INDEXED BY entry_by_id
+        ON e.space = ?1 AND e.id = (
+            SELECT m.entry FROM contact_made m CROSS JOIN entry l INDEXED BY entry_by_id
+                ON l.space = m.space AND l.id = m.entry
+            WHERE m.space = ?1 AND m.participant = each.participant AND ",
+    stands!("l"),
+    "       ORDER BY m.at DESC, m.entry DESC LIMIT 1)
+     WHERE each.participant IS NOT NULL"
 );
 pub(crate) const BY_AUTHOR: &str = concat!(
-    "SELECT e.id, e.contact_at, e.author FROM entry e INDEXED BY entry_spoke
-     WHERE e.space = ?1 AND e.spoke = 1 AND ",
-    stands!("e"),
-    " ORDER BY e.contact_at DESC, e.id DESC"
+    "WITH RECURSIVE each (author) AS (
+        SELECT min(author) FROM entry INDEXED BY entry_spoke_by WHERE space = ?1 AND spoke = 1
+        UNION ALL
+        SELECT (SELECT min(n.author) FROM entry n INDEXED BY entry_spoke_by
+            WHERE n.space = ?1 AND n.spoke = 1 AND n.author > each.author)
+        FROM each WHERE each.author IS NOT NULL
+     )
+     SELECT e.id, e.contact_at, e.author
+     FROM each CROSS JOIN entry e INDEXED BY entry_by_id
+        ON e.space = ?1 AND e.id = (
+            SELECT l.id FROM entry l INDEXED BY entry_spoke_by
+            WHERE l.space = ?1 AND l.spoke = 1 AND l.author = each.author AND ",
+    stands!("l"),
+    "       ORDER BY l.contact_at DESC, l.id DESC LIMIT 1)
+     WHERE each.author IS NOT NULL"
 );
 
 impl Reader<'_> {
@@ -83,27 +104,14 @@ impl Reader<'_> {
 
     /// The last visit or call with each person and practitioner who took part.
     pub fn last_contacts(&self, space: SpaceId) -> Result<Vec<(Participant, ContactMade)>> {
-        let mut last: Vec<(Participant, ContactMade)> = Vec::new();
-        let contacts = self.all(BY_PARTICIPANT, [space.0], |row| {
-            Ok((row.cbor::<Participant>(3)?, contact(row)?))
-        })?;
-        for (participant, contact) in contacts {
-            if last.last().is_none_or(|(of, _)| *of != participant) {
-                last.push((participant, contact));
-            }
-        }
-        Ok(last)
+        self.all(BY_PARTICIPANT, [space.0], |row| {
+            Ok((row.cbor(3)?, contact(row)?))
+        })
     }
 
     /// The last visit or call that each practitioner wrote down.
     pub fn last_contacts_by(&self, space: SpaceId) -> Result<Vec<ContactMade>> {
-        let mut last: Vec<ContactMade> = Vec::new();
-        for contact in self.all(BY_AUTHOR, [space.0], contact)? {
-            if last.iter().all(|of| of.author != contact.author) {
-                last.push(contact);
-            }
-        }
-        Ok(last)
+        self.all(BY_AUTHOR, [space.0], contact)
     }
 }
 

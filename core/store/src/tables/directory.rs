@@ -95,6 +95,7 @@ pub(crate) const AGENCIES: &str = "SELECT a.id, a.name, a.kind, a.sensitive,
     FROM agency a ORDER BY a.name";
 pub(crate) const PRACTITIONERS: &str = concat!(practitioner_columns!(), "ORDER BY p.name");
 const PRACTITIONER: &str = concat!(practitioner_columns!(), "WHERE p.id = ?1");
+const AGENCY_NAME: &str = "SELECT name FROM agency WHERE id = ?1";
 const OF_AGENCY: &str = "SELECT id FROM practitioner WHERE agency = ?1";
 const DROP_SEARCH: &str = concat!(
     "DELETE FROM name_search WHERE rowid IN
@@ -127,6 +128,11 @@ impl Reader<'_> {
     /// All practitioners, by name.
     pub fn practitioners(&self) -> Result<Vec<PractitionerRow>> {
         self.all(PRACTITIONERS, [], practitioner)
+    }
+
+    /// The name of an agency, once its card has come.
+    pub fn agency_name(&self, id: AgencyId) -> Result<Option<String>> {
+        self.one(AGENCY_NAME, [id.0], |row| Ok(row.get(0)?))
     }
 
     /// One practitioner.

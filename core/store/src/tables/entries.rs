@@ -7,7 +7,7 @@ use patchwork_model::{
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::{Row, params};
 
-use super::notices::HEARD_NO_LATER;
+use super::{contacts::stands, notices::HEARD_NO_LATER};
 use crate::{
     Reader, Result, StoreError, Writer,
     columns::{Columns, cbor, time},
@@ -53,6 +53,15 @@ pub struct StoredEntry {
     pub seen: Seen,
 }
 
+/// An entry about another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryAbout {
+    /// The entry.
+    pub entry: StoredEntry,
+    /// Whether its own author struck it through.
+    pub is_struck: bool,
+}
+
 pub(crate) const PUT: &str = "INSERT INTO entry
     (space, id, author, body, kind, happened, written, target, saw, spoke, family, contact_at,
         unread, received)
@@ -70,8 +79,12 @@ pub(crate) const BODY: &str = "SELECT body FROM entry WHERE space = ?1 AND id = 
 pub(crate) const ROW: &str = "SELECT row FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const ENTRY: &str =
     "SELECT space, id, author, body, unread FROM entry WHERE space = ?1 AND id = ?2";
-pub(crate) const ABOUT: &str = "SELECT space, id, author, body, unread FROM entry
-    WHERE space = ?1 AND target = ?2 ORDER BY written, id";
+pub(crate) const ABOUT: &str = concat!(
+    "SELECT e.space, e.id, e.author, e.body, e.unread, NOT ",
+    stands!("e"),
+    " FROM entry e INDEXED BY entry_by_target
+      WHERE e.space = ?1 AND e.target = ?2 ORDER BY e.written, e.id"
+);
 pub(crate) const ALL: &str = "SELECT space, id, author, body, unread FROM entry
     WHERE space = ?1 ORDER BY happened, id";
 pub(crate) const DROP_SEARCH: &str = "DELETE FROM entry_search WHERE rowid = ?1";
@@ -92,8 +105,13 @@ impl Reader<'_> {
     }
 
     /// The replies, amendments, strike-throughs and responses about an entry, oldest first.
-    pub fn entries_about(&self, space: SpaceId, id: EntryId) -> Result<Vec<StoredEntry>> {
-        self.all(ABOUT, params![space.0, id.0], |row| stored(row, 0))
+    pub fn entries_about(&self, space: SpaceId, id: EntryId) -> Result<Vec<EntryAbout>> {
+        self.all(ABOUT, params![space.0, id.0], |row| {
+            Ok(EntryAbout {
+                entry: stored(row, 0)?,
+                is_struck: row.get(5)?,
+            })
+        })
     }
 
     /// Every entry of a space, oldest first: for export and rebuilding.
@@ -269,4 +287,14 @@ impl KindFilter {
     pub(crate) const fn bits(self) -> i64 {
         self.0
     }
+
+    /// Its kinds by number, if they are few.
+    pub(crate) fn few(self) -> Option<[Option<u8>; Self::FEW]> {
+        let mut kinds = (0..u8::try_from(i64::BITS).ok()?).filter(|kind| self.0 >> kind & 1 == 1);
+        let few = core::array::from_fn(|_| kinds.next());
+        kinds.next().is_none().then_some(few)
+    }
+
+    /// How many kinds are few.
+    pub(crate) const FEW: usize = 4;
 }

@@ -68,6 +68,10 @@ const UNUSED_AFTER: &str =
     "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
     FROM held_part WHERE waiting <> 1 AND (space, replica, seq, idx) > (?1, ?2, ?3, ?4)
     ORDER BY space, replica, seq, idx LIMIT ?5";
+pub(crate) const ALL_REFUSED: &str =
+    "SELECT space, replica, seq, idx, kind, device, author, body, waiting, reason
+    FROM held_part INDEXED BY held_part_refused WHERE waiting = 0
+    ORDER BY space, replica, seq, idx";
 const DROP: &str = "DELETE FROM held_part
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND idx = ?4";
 
@@ -103,6 +107,11 @@ impl Reader<'_> {
         };
         let params = params![space, replica, seq, index, limit];
         self.all(UNUSED_AFTER, params, part)
+    }
+
+    /// The held parts that this version refuses: few, or something is wrong.
+    pub fn refused_parts(&self) -> Result<Vec<HeldPart>> {
+        self.all(ALL_REFUSED, [], part)
     }
 
     /// All held parts: few, or something is wrong.

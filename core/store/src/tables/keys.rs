@@ -1,6 +1,6 @@
 //! Keys of spaces, and keys sealed for other devices that wait to be uploaded.
 
-use patchwork_protocol::{KeyId, SpaceId, Wrap};
+use patchwork_protocol::{DeviceId, KeyId, SpaceId, Wrap};
 use rusqlite::params;
 use zeroize::Zeroizing;
 
@@ -33,6 +33,11 @@ pub(crate) const WRAPS: &str =
     "SELECT space, key_id, recipient, sender, sealed FROM wrap_out LIMIT ?1";
 pub(crate) const PUT_WRAP: &str = "INSERT INTO wrap_out (space, key_id, recipient, sender, sealed)
     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+pub(crate) const WAS_GIVEN: &str = "SELECT 1 FROM wrap_given
+    WHERE space = ?1 AND key_id = ?2 AND recipient = ?3";
+pub(crate) const PUT_GIVEN: &str = "INSERT INTO wrap_given (space, key_id, recipient)
+    VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+pub(crate) const FORGET_GIVEN: &str = "DELETE FROM wrap_given WHERE space = ?1";
 pub(crate) const DROP_WRAP: &str = "DELETE FROM wrap_out
     WHERE space = ?1 AND key_id = ?2 AND recipient = ?3 AND sender = ?4";
 
@@ -40,6 +45,12 @@ impl Reader<'_> {
     /// The keys of all spaces, by space: for the start.
     pub fn space_keys(&self) -> Result<Vec<SpaceKeyRow>> {
         self.all(KEYS, [], key)
+    }
+
+    /// Whether this device has made a wrap of this key for a device that was admitted later.
+    pub fn was_given(&self, space: SpaceId, key: KeyId, recipient: DeviceId) -> Result<bool> {
+        let params = params![space.0, key.0, recipient.0];
+        Ok(self.one(WAS_GIVEN, params, |_| Ok(()))?.is_some())
     }
 
     /// Wraps that are not on the relay yet.
@@ -57,6 +68,18 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
+    /// Notes a wrap that this device made for a device that was admitted later.
+    pub fn note_given(&mut self, space: SpaceId, key: KeyId, recipient: DeviceId) -> Result<()> {
+        self.run(PUT_GIVEN, params![space.0, key.0, recipient.0])?;
+        Ok(())
+    }
+
+    /// The relay may have lost the wraps of a space: they are to be made again.
+    pub fn forget_given(&mut self, space: SpaceId) -> Result<()> {
+        self.run(FORGET_GIVEN, [space.0])?;
+        Ok(())
+    }
+
     /// Keeps a key of a space.
     pub fn put_space_key(&mut self, space: SpaceId, key_id: KeyId, key: &[u8]) -> Result<()> {
         self.run(PUT_KEY, params![space.0, key_id.0, key])?;

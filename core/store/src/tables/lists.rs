@@ -21,8 +21,6 @@ pub struct CaseTally {
     pub conflicts: u32,
     /// People without an account in the child's life.
     pub people: u32,
-    /// Worries that nobody but their author has responded to.
-    pub unanswered: u32,
 }
 
 /// One line of *My cases*.
@@ -92,7 +90,7 @@ macro_rules! unanswered {
     };
 }
 
-/// Six counts about the case whose space is `c.space`; ?1 is today.
+/// Five counts about the case whose space is `c.space`; ?1 is today.
 macro_rules! tally {
     () => {
         concat!(
@@ -103,23 +101,34 @@ macro_rules! tally {
              (SELECT count(*) FROM task t INDEXED BY task_open
                 WHERE t.space = c.space AND t.done_at IS NULL AND t.due <= ?1),
              (SELECT count(*) FROM conflict f WHERE f.space = c.space),
-             (SELECT count(*) FROM person p WHERE p.space = c.space AND p.removed = 0),
-             (SELECT count(*) FROM entry e INDEXED BY entry_worry WHERE e.space = c.space AND ",
-            unanswered!(),
-            ")"
+             (SELECT count(*) FROM person p WHERE p.space = c.space AND p.removed = 0)"
         )
     };
 }
 
+/// The columns of a line about the case `c`, as [`line`] reads them; ?1 is today.
+macro_rules! line_columns {
+    () => {
+        concat!(
+            tally!(),
+            ", c.space, c.name, c.given, c.family, c.family_label, c.family_key, c.born, s.status,
+             (SELECT e.contact_at FROM entry e INDEXED BY entry_saw
+                WHERE e.space = c.space AND e.saw = 1 AND ",
+            stands!("e"),
+            " ORDER BY e.contact_at DESC LIMIT 1)"
+        )
+    };
+}
+
+pub(crate) const LINE: &str = concat!(
+    "SELECT ",
+    line_columns!(),
+    " FROM case_row c LEFT JOIN status s ON s.space = c.space WHERE c.space = ?2"
+);
 pub(crate) const CASES: &str = concat!(
     "SELECT ",
-    tally!(),
-    ", c.space, c.name, c.given, c.family, c.family_label, c.family_key, c.born, s.status,
-       (SELECT e.contact_at FROM entry e INDEXED BY entry_saw
-          WHERE e.space = c.space AND e.saw = 1 AND ",
-    stands!("e"),
-    "     ORDER BY e.contact_at DESC LIMIT 1)
-     FROM case_row c INDEXED BY case_row_by_family LEFT JOIN status s ON s.space = c.space
+    line_columns!(),
+    " FROM case_row c INDEXED BY case_row_by_family LEFT JOIN status s ON s.space = c.space
      ORDER BY c.family_key, c.born_day, c.name"
 );
 pub(crate) const TALLY: &str = concat!("SELECT ", tally!(), " FROM case_row c WHERE c.space = ?2");
@@ -142,20 +151,12 @@ pub(crate) const UNREAD: &str =
 impl Reader<'_> {
     /// All cases: families together, in each the eldest first.
     pub fn cases(&self, today: Date) -> Result<Vec<CaseListRow>> {
-        self.all(CASES, [today.to_string()], |row| {
-            Ok(CaseListRow {
-                tally: tally(row)?,
-                space: row.id(6)?,
-                name: row.get(7)?,
-                given: row.get(8)?,
-                family: row.get(9)?,
-                family_label: row.get(10)?,
-                family_key: row.get(11)?,
-                born: row.cbor(12)?,
-                status: row.cbor_or_none(13)?,
-                last_seen: row.time_or_none(14)?,
-            })
-        })
+        self.all(CASES, [today.to_string()], line)
+    }
+
+    /// The line of one case, once its document has come.
+    pub fn case_line(&self, space: SpaceId, today: Date) -> Result<Option<CaseListRow>> {
+        self.one(LINE, params![today.to_string(), space.0], line)
     }
 
     /// How many entries the person at this device has not seen, in all cases.
@@ -197,6 +198,21 @@ impl Reader<'_> {
     }
 }
 
+fn line(row: &Row<'_>) -> Result<CaseListRow> {
+    Ok(CaseListRow {
+        tally: tally(row)?,
+        space: row.id(5)?,
+        name: row.get(6)?,
+        given: row.get(7)?,
+        family: row.get(8)?,
+        family_label: row.get(9)?,
+        family_key: row.get(10)?,
+        born: row.cbor(11)?,
+        status: row.cbor_or_none(12)?,
+        last_seen: row.time_or_none(13)?,
+    })
+}
+
 fn tally(row: &Row<'_>) -> Result<CaseTally> {
     Ok(CaseTally {
         unread: row.count(0)?,
@@ -204,6 +220,5 @@ fn tally(row: &Row<'_>) -> Result<CaseTally> {
         tasks_due: row.count(2)?,
         conflicts: row.count(3)?,
         people: row.count(4)?,
-        unanswered: row.count(5)?,
     })
 }

@@ -30,7 +30,16 @@ pub(crate) const DISMISS: &str = "DELETE FROM notice WHERE id = ?1";
 pub(crate) const HEARD: &str = "INSERT INTO heard (space, practitioner, at) VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET at = max(at, excluded.at)";
 pub(crate) const HEARD_NO_LATER: &str = "UPDATE heard SET at = ?1 WHERE at > ?1";
-pub(crate) const LAST_HEARD: &str = "SELECT practitioner, max(at) FROM heard GROUP BY practitioner";
+pub(crate) const LAST_HEARD: &str = "WITH RECURSIVE each (practitioner) AS (
+        SELECT min(practitioner) FROM heard
+        UNION ALL
+        SELECT (SELECT min(h.practitioner) FROM heard h
+            WHERE h.practitioner > each.practitioner)
+        FROM each WHERE each.practitioner IS NOT NULL
+    )
+    SELECT practitioner,
+        (SELECT max(h.at) FROM heard h WHERE h.practitioner = each.practitioner)
+    FROM each WHERE practitioner IS NOT NULL";
 
 impl Reader<'_> {
     /// The notices, newest first.

@@ -9,7 +9,7 @@ use super::{case::NameKind, codes::code, contacts::stands, entries::stored};
 use crate::{
     Reader, Result, StoredEntry,
     columns::Columns,
-    search::{excerpt, expression, sounds_like},
+    search::{excerpt, expression, is_enough_for_entries, sounds_like},
 };
 
 /// A child, or someone in a child's life, that was found.
@@ -98,6 +98,9 @@ impl Reader<'_> {
         found.people = self.named(typed, NameKind::Person, limit)?;
         found.sounding_children = self.sounding(typed, NameKind::Child, limit, &found.children)?;
         found.sounding_people = self.sounding(typed, NameKind::Person, limit, &found.people)?;
+        if !is_enough_for_entries(typed) {
+            return Ok(found);
+        }
         found.entries = self.all(ENTRIES, params![expression, limit], |row| {
             let StoredEntry {
                 space, row: entry, ..

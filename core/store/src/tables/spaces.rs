@@ -110,6 +110,7 @@ const ERASE: &[&str] = &[
     "DELETE FROM team_change WHERE space = ?1",
     "DELETE FROM space_key WHERE space = ?1",
     "DELETE FROM wrap_out WHERE space = ?1",
+    "DELETE FROM wrap_given WHERE space = ?1",
     "DELETE FROM space WHERE id = ?1",
 ];
 

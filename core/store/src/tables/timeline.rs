@@ -6,7 +6,7 @@ use patchwork_protocol::SpaceId;
 use rusqlite::{Row, params};
 
 use super::{entries::stored, outbox::why_not_sent};
-use crate::{KindFilter, Reader, Result, StoredEntry, columns::Columns};
+use crate::{EntryAbout, KindFilter, Reader, Result, StoredEntry, columns::Columns};
 
 /// How far an entry has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct TimelineEntry {
     /// How far it has come.
     pub progress: EntryProgress,
     /// Replies, amendments, strike-throughs and responses about it, oldest first.
-    pub about_it: Vec<StoredEntry>,
+    pub about_it: Vec<EntryAbout>,
 }
 
 /// The place of an entry on the timeline.
@@ -52,7 +52,8 @@ pub struct TimelinePage {
 
 macro_rules! timeline_columns {
     () => {
-        "SELECT e.space, e.id, e.author, e.body, e.unread, o.id, o.undo_until, o.attention "
+        "SELECT e.space, e.id, e.author, e.body, e.unread, o.id, o.undo_until, o.attention,
+            e.happened "
     };
 }
 
@@ -62,6 +63,30 @@ pub(crate) const PAGE: &str = concat!(
         LEFT JOIN outbox o INDEXED BY outbox_entry ON o.entry = e.id
      WHERE e.space = ?1 AND (e.happened, e.id) < (?2, ?3) AND ((1 << e.kind) & ?4) <> 0
      ORDER BY e.happened DESC, e.id DESC LIMIT ?5"
+);
+/// The entries of one kind before a place, newest first.
+macro_rules! of_kind {
+    ($kind:literal) => {
+        concat!(
+            timeline_columns!(),
+            "FROM entry e INDEXED BY entry_by_kind
+                LEFT JOIN outbox o INDEXED BY outbox_entry ON o.entry = e.id
+             WHERE e.space = ?1 AND (e.happened, e.id) < (?2, ?3) AND e.kind = ",
+            $kind
+        )
+    };
+}
+
+// Each arm is in the order of its index, and SQLite merges them: no more is read than is shown.
+pub(crate) const PAGE_OF_FEW: &str = concat!(
+    of_kind!("?4"),
+    " UNION ALL ",
+    of_kind!("?5"),
+    " UNION ALL ",
+    of_kind!("?6"),
+    " UNION ALL ",
+    of_kind!("?7"),
+    " ORDER BY 9 DESC, 2 DESC LIMIT ?8"
 );
 pub(crate) const ONE: &str = concat!(
     timeline_columns!(),
@@ -83,8 +108,14 @@ impl Reader<'_> {
             (place.happened.as_millisecond(), place.entry.0)
         });
         // One more than asked for tells whether there is a next page.
-        let params = params![space.0, happened, id, kinds.bits(), i64::from(limit) + 1];
-        let mut entries = self.all(PAGE, params, entry)?;
+        let rows = i64::from(limit) + 1;
+        let mut entries = if let Some([a, b, c, d]) = kinds.few() {
+            let params = params![space.0, happened, id, a, b, c, d, rows];
+            self.all(PAGE_OF_FEW, params, entry)?
+        } else {
+            let params = params![space.0, happened, id, kinds.bits(), rows];
+            self.all(PAGE, params, entry)?
+        };
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let is_last = entries.len() <= limit;
         entries.truncate(limit);

@@ -14,7 +14,7 @@ pub(super) struct CaseRead<'n> {
     pub(super) rows: CaseProjection,
     /// What the screen shows, as a handle.
     pub(super) shown: String,
-    pub(super) names: &'n Names,
+    pub(super) names: &'n Names<'n>,
     pub(super) now: Timestamp,
     pub(super) today: Date,
 }
@@ -24,7 +24,7 @@ impl<'n> CaseRead<'n> {
     /// come yet has none.
     pub(super) fn read(
         case: CaseId,
-        names: &'n Names,
+        names: &'n Names<'n>,
         r: &Reader<'_>,
         now: Timestamp,
     ) -> Result<Self> {
@@ -41,6 +41,34 @@ impl<'n> CaseRead<'n> {
             case,
             rows,
             shown: encode_shown(&r.document_heads(case)?.unwrap_or_default()),
+            names,
+            now,
+            today: today(now),
+        })
+    }
+
+    /// Reads of a case only who is named in its entries.
+    pub(super) fn for_entries(
+        case: CaseId,
+        names: &'n Names<'n>,
+        r: &Reader<'_>,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let mut rows = CaseProjection::default();
+        match r.case_row(case)? {
+            Some((row, _)) => {
+                rows.case = row;
+                rows.people = r.people(case)?;
+            }
+            None if names.roster.is_mine(case) => {
+                rows.case.name = patchwork_model::display_name("", "", None);
+            }
+            None => return Err(ClientError::NotFound),
+        }
+        Ok(Self {
+            case,
+            rows,
+            shown: String::new(),
             names,
             now,
             today: today(now),
@@ -101,7 +129,7 @@ pub(super) mod testing {
         priya.case
     }
 
-    pub(crate) fn read(rows: CaseProjection, names: &Names) -> CaseRead<'_> {
+    pub(crate) fn read<'n>(rows: CaseProjection, names: &'n Names<'n>) -> CaseRead<'n> {
         let now = testing::minute(60);
         CaseRead {
             case: SpaceId([7; 32]),

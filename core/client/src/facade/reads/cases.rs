@@ -19,7 +19,7 @@ impl Client {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             let today = today(now);
             let mut rows = r.cases(today)?;
             rows.retain(|row| names.roster.is_mine(row.space));
@@ -48,12 +48,29 @@ impl Client {
         .await
     }
 
+    /// The line of one case in the list: what to read when that case changed. `None` for a case
+    /// that this person does not have, or whose document has not come.
+    pub async fn case_listing(&self, case: CaseId) -> Result<Option<CaseListing>> {
+        let roster = self.roster().await?;
+        let now = self.now();
+        self.read(move |r| {
+            if !roster.is_mine(case) {
+                return Ok(None);
+            }
+            let names = Names::of(roster, r);
+            let today = today(now);
+            let line = r.case_line(case, today)?;
+            Ok(line.map(|row| listing(row, &names, today)))
+        })
+        .await
+    }
+
     /// One case, without its timeline.
     pub async fn case_view(&self, case: CaseId) -> Result<CaseView> {
         let (roster, arrivals) = self.look_at(case).await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             let read = CaseRead::read(case, &names, r, now)?;
             Ok(CaseView {
                 header: read.header(r)?,

@@ -10,7 +10,7 @@ use crate::{AgencyView, Client, ClientError, Me, PractitionerId, PractitionerVie
 /// More than any partnership has; a search says when it is too wide.
 const MOST_FOUND: u32 = 2_000;
 
-impl Names {
+impl Names<'_> {
     /// A practitioner as the directory shows them.
     pub(crate) fn practitioner_view(&self, row: &PractitionerRow) -> PractitionerView {
         let id = row.card.practitioner;
@@ -50,7 +50,7 @@ impl Names {
     /// A practitioner in words, whether or not their card has come.
     pub(crate) fn practitioner_or_unnamed(&self, id: PractitionerId) -> PractitionerView {
         match self.card(id) {
-            Some(row) => self.practitioner_view(row),
+            Some(row) => self.practitioner_view(&row),
             None => PractitionerView {
                 practitioner: id,
                 name: self.name(id),
@@ -84,7 +84,7 @@ impl Client {
                     .setting(&setting::PRACTITIONER)?
                     .ok_or(ClientError::NotFound)?,
             };
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             Ok(Me {
                 practitioner,
                 name: names.name(practitioner),
@@ -102,19 +102,18 @@ impl Client {
     pub async fn directory(&self, search: String) -> Result<Vec<PractitionerView>> {
         let roster = self.roster().await?;
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             if !has_visible(&search) {
-                return Ok(names
-                    .cards()
-                    .into_iter()
-                    .map(|row| names.practitioner_view(row))
-                    .collect());
+                let mut all = r.practitioners()?;
+                all.sort_by_cached_key(|row| row.card.name.to_lowercase());
+                let views = all.iter().map(|row| names.practitioner_view(row));
+                return Ok(views.collect());
             }
             let found = r.search_directory(&search, MOST_FOUND)?;
             Ok(found
                 .into_iter()
                 .filter_map(|id| names.card(id))
-                .map(|row| names.practitioner_view(row))
+                .map(|row| names.practitioner_view(&row))
                 .collect())
         })
         .await
@@ -124,9 +123,9 @@ impl Client {
     pub async fn practitioner(&self, practitioner: PractitionerId) -> Result<PractitionerView> {
         let roster = self.roster().await?;
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             let row = names.card(practitioner).ok_or(ClientError::NotFound)?;
-            Ok(names.practitioner_view(row))
+            Ok(names.practitioner_view(&row))
         })
         .await
     }

@@ -1,7 +1,7 @@
 //! One entry in the words of a screen.
 
 use patchwork_model::{EntryBody, EntryKind, EntryState, WRITTEN_BY_NEWER, When, isolated};
-use patchwork_store::{EntryProgress, Reader, Seen, StoredEntry, TimelineEntry};
+use patchwork_store::{EntryAbout, EntryProgress, Reader, Seen, StoredEntry, TimelineEntry};
 
 use super::case_read::CaseRead;
 use crate::{Correction, EntryView, Result};
@@ -14,24 +14,32 @@ impl CaseRead<'_> {
         let struck = strike(&entry.about_it, stored);
         let mut responses = Vec::new();
         let mut is_answered = false;
-        for about in &entry.about_it {
+        for EntryAbout {
+            entry: about,
+            is_struck,
+        } in &entry.about_it
+        {
             let EntryBody::Response { kind, text, .. } = &about.row.body else {
                 continue;
             };
-            if strike(&r.entries_about(self.case, about.row.id)?, about).is_some() {
+            if *is_struck {
                 continue;
             }
             is_answered |= about.author != stored.author;
             responses.push(self.response(*kind, text, about));
         }
         let mut corrections = Vec::new();
-        for about in &entry.about_it {
+        for EntryAbout {
+            entry: about,
+            is_struck,
+        } in &entry.about_it
+        {
             let EntryBody::Amendment { text, .. } = &about.row.body else {
                 continue;
             };
             // Of anyone else it is a reply.
             let is_authors = about.author == stored.author;
-            if is_authors && strike(&r.entries_about(self.case, about.row.id)?, about).is_none() {
+            if is_authors && !is_struck {
                 corrections.push(Correction {
                     entry: about.row.id,
                     text: text.clone(),
@@ -160,9 +168,10 @@ impl CaseRead<'_> {
 }
 
 /// The reason, if its own author struck the entry through.
-fn strike(about_it: &[StoredEntry], entry: &StoredEntry) -> Option<String> {
+fn strike(about_it: &[EntryAbout], entry: &StoredEntry) -> Option<String> {
     about_it
         .iter()
+        .map(|about| &about.entry)
         .filter(|about| about.author == entry.author)
         .find_map(|about| match &about.row.body {
             EntryBody::StrikeThrough { reason, .. } => Some(reason.clone()),

@@ -22,7 +22,7 @@ impl Client {
         let roster = self.roster().await?;
         let withdrawn = self.own_refused(roster.device).await?;
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             let mut export = Export {
                 text: String::new(),
                 children: BTreeMap::new(),
@@ -100,7 +100,7 @@ impl Client {
 pub(super) struct Export<'x, 'c> {
     text: String,
     children: BTreeMap<SpaceId, String>,
-    pub(super) names: &'x Names,
+    pub(super) names: &'x Names<'x>,
     pub(super) r: &'x Reader<'c>,
 }
 

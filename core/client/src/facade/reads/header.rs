@@ -161,7 +161,7 @@ impl CaseRead<'_> {
     }
 }
 
-impl super::Names {
+impl super::Names<'_> {
     /// What is new and due, with who can see it.
     pub(super) fn counts(&self, case: crate::CaseId, tally: CaseTally) -> CaseCounts {
         let members = self

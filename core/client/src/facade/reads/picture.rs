@@ -25,7 +25,7 @@ impl Client {
         let (roster, arrivals) = self.look_at(case).await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             let read = CaseRead::read(case, &names, r, now)?;
             let faces = read.people(&arrivals, r)?;
             Ok(read.picture(faces, viewport))

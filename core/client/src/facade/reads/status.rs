@@ -104,7 +104,7 @@ impl Client {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             let troubles = trouble::all(&names, now, r)?;
             let chip = Chip {
                 counts: r.outbox_counts(now)?,

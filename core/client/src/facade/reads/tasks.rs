@@ -6,7 +6,7 @@ use patchwork_model::TaskRow;
 use super::{Names, case_read::CaseRead, words::readable};
 use crate::{CaseId, Client, Result, TaskView};
 
-impl Names {
+impl Names<'_> {
     fn task(&self, case: CaseId, child: String, row: TaskRow) -> TaskView {
         TaskView {
             task: row.id,
@@ -59,7 +59,7 @@ impl Client {
         };
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             let yesterday = now.checked_sub(24.hours()).unwrap_or(now);
             Ok(r.tasks_of(me, yesterday)?
                 .into_iter()

@@ -16,7 +16,7 @@ use crate::{
     TeamView, facade::partnership, workspace::queued_members,
 };
 
-impl Names {
+impl Names<'_> {
     /// Everyone on a team, and those whose adding waits for the relay.
     fn members(&self, case: CaseId, r: &Reader<'_>) -> Result<Vec<TeamMemberView>> {
         let team = self.roster.team(case).ok_or(ClientError::NotFound)?;
@@ -56,7 +56,7 @@ impl Client {
     pub async fn team(&self, case: CaseId) -> Result<TeamView> {
         let roster = self.roster().await?;
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             let members = names.members(case, r)?;
             let on_it: BTreeSet<_> = members.iter().map(|member| member.practitioner).collect();
             let mut may_be_added: Vec<_> = names
@@ -85,7 +85,7 @@ impl Client {
     pub async fn audience(&self, draft: DraftView) -> Result<Audience> {
         let roster = self.roster().await?;
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             let (people, agencies) = match draft.case {
                 Some(case) => {
                     let members = names.members(case, r)?;

@@ -25,8 +25,8 @@ impl Client {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
-            let read = CaseRead::read(case, &names, r, now)?;
+            let names = Names::of(roster, r);
+            let read = CaseRead::for_entries(case, &names, r, now)?;
             let limit = limit.clamp(1, LARGEST_PAGE);
             let kinds = filter.kinds().map_or(KindFilter::ALL, KindFilter::of);
             let page = r.timeline(case, kinds, before, limit)?;
@@ -47,8 +47,8 @@ impl Client {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
-            let read = CaseRead::read(case, &names, r, now)?;
+            let names = Names::of(roster, r);
+            let read = CaseRead::for_entries(case, &names, r, now)?;
             let entry = r
                 .timeline_entry(case, entry)?
                 .ok_or(ClientError::NotFound)?;

@@ -70,7 +70,7 @@ pub(super) fn all(names: &Names, now: Timestamp, r: &Reader<'_>) -> Result<Vec<T
             troubles.push(trouble);
         }
     }
-    for part in r.all_held_parts()? {
+    for part in r.refused_parts()? {
         if let HeldBecause::Refused(reason) = &part.because {
             let by = names.name(part.author);
             let explanation = unusable(&part, reason, &by);

@@ -26,7 +26,7 @@ use self::taken_back::{Again, take_back};
 use crate::{
     Update,
     error::Result,
-    workspace::{CaughtUp, Heard, StoredTeamIntent, Touched, forget_given_wraps, keep_record},
+    workspace::{CaughtUp, Heard, StoredTeamIntent, Touched, keep_record},
 };
 
 /// Carries out effects in their order. What is returned is for the conversation
@@ -108,7 +108,8 @@ fn carry_out_one(
             heard.try_again = true;
         }
         Effect::OfferLost { space, .. } => {
-            forget_given_wraps(space, w)?;
+            // The relay may have lost what it was given: it is given again.
+            w.forget_given(space)?;
             heard.try_again = true;
             touched.update(Update::Sync);
         }

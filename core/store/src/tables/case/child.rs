@@ -9,7 +9,7 @@ use crate::{
     columns::{Columns, cbor, day, time},
 };
 
-const PUT_CASE: &str = "INSERT INTO case_row
+const PUT_CASE: &str = "INSERT OR REPLACE INTO case_row
     (space, given, family, preferred, name, born, born_day, nhs_number, family_label, family_key,
      known_at, known_device, unreadable)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
@@ -17,9 +17,10 @@ const CASE: &str = "SELECT given, family, preferred, name, born, nhs_number, fam
     family_key, known_at, known_device, unreadable FROM case_row WHERE space = ?1";
 const UNREADABLE_AFTER: &str = "SELECT space FROM case_row
     WHERE unreadable > 0 AND space > ?1 ORDER BY space LIMIT 1";
-const PUT_STATUS: &str = "INSERT INTO status
+const PUT_STATUS: &str = "INSERT OR REPLACE INTO status
     (space, status, from_day, from_whom, known_at, known_device, in_conflict)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const DROP_STATUS: &str = "DELETE FROM status WHERE space = ?1";
 const STATUS: &str = "SELECT status, from_day, from_whom, known_at, known_device, in_conflict
     FROM status WHERE space = ?1";
 
@@ -106,7 +107,10 @@ impl Writer<'_> {
     }
 
     pub(super) fn put_status(&mut self, space: SpaceId, status: Option<&StatusRow>) -> Result<()> {
-        let Some(status) = status else { return Ok(()) };
+        let Some(status) = status else {
+            self.run(DROP_STATUS, [space.0])?;
+            return Ok(());
+        };
         self.run(
             PUT_STATUS,
             params![

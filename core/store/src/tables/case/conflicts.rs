@@ -4,13 +4,16 @@ use patchwork_model::{ConflictRow, ConflictValue, ValueId};
 use patchwork_protocol::SpaceId;
 use rusqlite::params;
 
-use super::in_order;
+use super::{differing, in_order, left_over};
 use crate::{
     Reader, Result, Writer,
     columns::{Columns, cbor},
 };
 
-const PUT: &str = "INSERT INTO conflict (space, ord, field, person, withheld)
+const DROP: &str = "DELETE FROM conflict WHERE space = ?1 AND ord >= ?2";
+const DROP_VALUES: &str = "DELETE FROM conflict_value WHERE space = ?1 AND conflict >= ?2";
+const DROP_VALUES_OF: &str = "DELETE FROM conflict_value WHERE space = ?1 AND conflict = ?2";
+const PUT: &str = "INSERT OR REPLACE INTO conflict (space, ord, field, person, withheld)
     VALUES (?1, ?2, ?3, ?4, ?5)";
 const PUT_VALUE: &str = "INSERT INTO conflict_value
     (space, conflict, ord, id, value, known_at, known_device, shown)
@@ -60,9 +63,15 @@ impl Writer<'_> {
     pub(super) fn put_conflicts(
         &mut self,
         space: SpaceId,
+        kept: &[ConflictRow],
         conflicts: &[ConflictRow],
     ) -> Result<()> {
-        for (ord, conflict) in in_order(conflicts) {
+        if let Some(from) = left_over(kept, conflicts) {
+            self.run(DROP, params![space.0, from])?;
+            self.run(DROP_VALUES, params![space.0, from])?;
+        }
+        for (ord, conflict) in differing(kept, conflicts) {
+            self.run(DROP_VALUES_OF, params![space.0, ord])?;
             self.run(
                 PUT,
                 params![

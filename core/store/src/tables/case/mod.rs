@@ -1,4 +1,5 @@
-//! The rows of a case document: written whole with each change, read by the screens.
+//! The rows of a case document, read by the screens. A change of the document writes those that
+//! differ.
 
 mod child;
 mod conflicts;
@@ -14,7 +15,7 @@ pub(crate) use tasks::task_at;
 use patchwork_model::CaseProjection;
 use patchwork_protocol::SpaceId;
 
-use crate::{Reader, Result, Writer};
+use crate::{Reader, Result, StoreError, Writer};
 
 const EMPTY: &[&str] = &[
     "DELETE FROM case_row WHERE space = ?1",
@@ -53,23 +54,67 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Puts these rows in place of those of the case, and what is searched with them.
+    /// Puts these rows in place of those of the case, and what is searched with them. Rows that
+    /// are as they were are not written.
     pub fn replace_case(&mut self, space: SpaceId, case: &CaseProjection) -> Result<()> {
+        let kept = match self.case(space) {
+            Ok(Some(kept)) => kept,
+            // What cannot be read is written anew.
+            Ok(None) | Err(StoreError::Damaged(_)) => return self.rewrite_case(space, case),
+            Err(error) => return Err(error),
+        };
+        if kept == *case {
+            return Ok(());
+        }
+        self.put_case(space, &kept, case)?;
+        self.replace_names(space, case)
+    }
+
+    /// Writes every row of a case anew, whatever is there.
+    pub(crate) fn rewrite_case(&mut self, space: SpaceId, case: &CaseProjection) -> Result<()> {
         for statement in EMPTY {
             self.run(statement, [space.0])?;
         }
         self.put_case_row(space, &case.case, case.unreadable)?;
-        self.put_status(space, case.status.as_ref())?;
-        self.put_people(space, &case.people)?;
-        self.put_contact_details(space, &case.contact_details)?;
-        self.put_relationships(space, &case.relationships)?;
-        self.put_residences(space, &case.residences)?;
-        self.put_involvements(space, &case.involvements)?;
-        self.put_tasks(space, &case.tasks)?;
-        self.put_markers(space, &case.markers)?;
-        self.put_conflicts(space, &case.conflicts)?;
-        self.replace_names(space, case)
+        self.put_case(space, &CaseProjection::default(), case)?;
+        self.rewrite_names(space, case)
     }
+
+    fn put_case(
+        &mut self,
+        space: SpaceId,
+        kept: &CaseProjection,
+        case: &CaseProjection,
+    ) -> Result<()> {
+        if (&kept.case, kept.unreadable) != (&case.case, case.unreadable) {
+            self.put_case_row(space, &case.case, case.unreadable)?;
+        }
+        if kept.status != case.status {
+            self.put_status(space, case.status.as_ref())?;
+        }
+        self.put_people(space, &kept.people, &case.people)?;
+        self.put_contact_details(space, &kept.contact_details, &case.contact_details)?;
+        self.put_relationships(space, &kept.relationships, &case.relationships)?;
+        self.put_residences(space, &kept.residences, &case.residences)?;
+        self.put_involvements(space, &kept.involvements, &case.involvements)?;
+        self.put_tasks(space, &kept.tasks, &case.tasks)?;
+        self.put_markers(space, &kept.markers, &case.markers)?;
+        self.put_conflicts(space, &kept.conflicts, &case.conflicts)
+    }
+}
+
+/// The rows that are not as they were at their place in the projection's order.
+fn differing<'r, T: PartialEq>(kept: &'r [T], rows: &'r [T]) -> impl Iterator<Item = (i64, &'r T)> {
+    let kept = kept.iter().map(Some).chain(core::iter::repeat(None));
+    in_order(rows)
+        .zip(kept)
+        .filter(|((_, row), kept)| *kept != Some(row))
+        .map(|(row, _)| row)
+}
+
+/// From which place on there are rows that are no more.
+fn left_over<T>(kept: &[T], rows: &[T]) -> Option<i64> {
+    (kept.len() > rows.len()).then(|| i64::try_from(rows.len()).unwrap_or(i64::MAX))
 }
 
 /// Rows with their place in the projection's order.

@@ -14,6 +14,9 @@ use crate::{
     tables::codes::code,
 };
 
+/// Kind, subject, label and words of a row.
+type Named = (u8, [u8; 16], String, String);
+
 /// Whose words they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum NameKind {
@@ -50,12 +53,50 @@ const EMPTY: &str = concat!(
     code!(name person),
     ")"
 );
+const NAMED: &str = concat!(
+    "SELECT row, kind, subject, label, words FROM named WHERE space = ?1 AND kind IN (",
+    code!(name child),
+    ", ",
+    code!(name person),
+    ")"
+);
+const DROP_SEARCH: &str = "DELETE FROM name_search WHERE rowid = ?1";
+const DROP: &str = "DELETE FROM named WHERE row = ?1";
 const PUT: &str =
     "INSERT INTO named (space, kind, subject, label, words) VALUES (?1, ?2, ?3, ?4, ?5)";
 const PUT_SEARCH: &str = "INSERT INTO name_search (rowid, text, sound) VALUES (?1, ?2, ?3)";
 
 impl Writer<'_> {
-    pub(crate) fn replace_names(&mut self, space: SpaceId, case: &CaseProjection) -> Result<()> {
+    /// Writes the words that differ.
+    pub(super) fn replace_names(&mut self, space: SpaceId, case: &CaseProjection) -> Result<()> {
+        let mut kept = self.all(NAMED, [space.0], |row| {
+            let name = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+            Ok((row.get(0)?, name))
+        })?;
+        let mut new = Vec::new();
+        for name in names(case) {
+            let subject = name.person.unwrap_or(PersonId::CHILD).0;
+            let wanted: Named = (name.kind.code(), subject, name.label, name.text);
+            match kept.iter().position(|(_, kept)| *kept == wanted) {
+                Some(place) => {
+                    kept.swap_remove(place);
+                }
+                None => new.push((name.kind, wanted)),
+            }
+        }
+        for (row, _) in kept {
+            let row: i64 = row;
+            self.run(DROP_SEARCH, [row])?;
+            self.run(DROP, [row])?;
+        }
+        for (kind, (_, subject, label, text)) in new {
+            put_name(self, &space.0, kind, &subject, &label, &text)?;
+        }
+        Ok(())
+    }
+
+    /// Writes all words anew, whatever is there.
+    pub(crate) fn rewrite_names(&mut self, space: SpaceId, case: &CaseProjection) -> Result<()> {
         self.run(EMPTY_SEARCH, [space.0])?;
         self.run(EMPTY, [space.0])?;
         for name in names(case) {

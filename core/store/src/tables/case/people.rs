@@ -7,25 +7,28 @@ use patchwork_model::{
 use patchwork_protocol::SpaceId;
 use rusqlite::params;
 
-use super::in_order;
+use super::{differing, left_over};
 use crate::{
     Reader, Result, Writer,
     columns::{Columns, cbor},
 };
 
-const PUT_PERSON: &str = "INSERT INTO person
+const DROP_PERSON: &str = "DELETE FROM person WHERE space = ?1 AND ord >= ?2";
+const PUT_PERSON: &str = "INSERT OR REPLACE INTO person
     (space, ord, id, kind, name, relation, role, agency, contact_notes, deceased, removed,
      added_at, added_device, known_at, known_device)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 const PEOPLE: &str = "SELECT id, kind, name, relation, role, agency, contact_notes, deceased,
     removed, added_at, added_device, known_at, known_device
     FROM person WHERE space = ?1 ORDER BY ord";
-const PUT_DETAIL: &str = "INSERT INTO contact_detail
+const DROP_DETAIL: &str = "DELETE FROM contact_detail WHERE space = ?1 AND ord >= ?2";
+const PUT_DETAIL: &str = "INSERT OR REPLACE INTO contact_detail
     (space, ord, id, person, kind, value, e164, known_at, known_device, in_conflict)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 const DETAILS: &str = "SELECT id, person, kind, value, e164, known_at, known_device, in_conflict
     FROM contact_detail WHERE space = ?1 ORDER BY ord";
-const PUT_RELATIONSHIP: &str = "INSERT INTO relationship
+const DROP_RELATIONSHIP: &str = "DELETE FROM relationship WHERE space = ?1 AND ord >= ?2";
+const PUT_RELATIONSHIP: &str = "INSERT OR REPLACE INTO relationship
     (space, ord, id, from_person, to_person, kind, known_at, known_device)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 const RELATIONSHIPS: &str = "SELECT id, from_person, to_person, kind, known_at, known_device
@@ -81,8 +84,16 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    pub(super) fn put_people(&mut self, space: SpaceId, people: &[PersonRow]) -> Result<()> {
-        for (ord, person) in in_order(people) {
+    pub(super) fn put_people(
+        &mut self,
+        space: SpaceId,
+        kept: &[PersonRow],
+        people: &[PersonRow],
+    ) -> Result<()> {
+        if let Some(from) = left_over(kept, people) {
+            self.run(DROP_PERSON, params![space.0, from])?;
+        }
+        for (ord, person) in differing(kept, people) {
             self.run(
                 PUT_PERSON,
                 params![
@@ -110,9 +121,13 @@ impl Writer<'_> {
     pub(super) fn put_contact_details(
         &mut self,
         space: SpaceId,
+        kept: &[ContactDetailRow],
         details: &[ContactDetailRow],
     ) -> Result<()> {
-        for (ord, detail) in in_order(details) {
+        if let Some(from) = left_over(kept, details) {
+            self.run(DROP_DETAIL, params![space.0, from])?;
+        }
+        for (ord, detail) in differing(kept, details) {
             self.run(
                 PUT_DETAIL,
                 params![
@@ -135,9 +150,13 @@ impl Writer<'_> {
     pub(super) fn put_relationships(
         &mut self,
         space: SpaceId,
+        kept: &[RelationshipRow],
         relationships: &[RelationshipRow],
     ) -> Result<()> {
-        for (ord, relationship) in in_order(relationships) {
+        if let Some(from) = left_over(kept, relationships) {
+            self.run(DROP_RELATIONSHIP, params![space.0, from])?;
+        }
+        for (ord, relationship) in differing(kept, relationships) {
             self.run(
                 PUT_RELATIONSHIP,
                 params![

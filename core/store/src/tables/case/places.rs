@@ -4,20 +4,22 @@ use patchwork_model::{Basis, InvolvementRow, PersonId, ResidenceKind, ResidenceR
 use patchwork_protocol::SpaceId;
 use rusqlite::params;
 
-use super::in_order;
+use super::{differing, left_over};
 use crate::{
     Reader, Result, Writer,
     columns::{Columns, cbor, day},
 };
 
-const PUT_RESIDENCE: &str = "INSERT INTO residence
+const DROP_RESIDENCE: &str = "DELETE FROM residence WHERE space = ?1 AND ord >= ?2";
+const PUT_RESIDENCE: &str = "INSERT OR REPLACE INTO residence
     (space, ord, id, person, kind, address, from_day, until_day, pattern, withheld_from, withheld,
      known_at, known_device, in_conflict)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 const RESIDENCES: &str = "SELECT id, person, kind, address, from_day, until_day, pattern,
     withheld_from, withheld, known_at, known_device, in_conflict
     FROM residence WHERE space = ?1 ORDER BY ord";
-const PUT_INVOLVEMENT: &str = "INSERT INTO involvement
+const DROP_INVOLVEMENT: &str = "DELETE FROM involvement WHERE space = ?1 AND ord >= ?2";
+const PUT_INVOLVEMENT: &str = "INSERT OR REPLACE INTO involvement
     (space, ord, id, who, role, agency, from_day, until_day, basis, review, known_at, known_device)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 const INVOLVEMENTS: &str = "SELECT id, who, role, agency, from_day, until_day, basis, review,
@@ -63,8 +65,16 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    pub(super) fn put_residences(&mut self, space: SpaceId, rows: &[ResidenceRow]) -> Result<()> {
-        for (ord, residence) in in_order(rows) {
+    pub(super) fn put_residences(
+        &mut self,
+        space: SpaceId,
+        kept: &[ResidenceRow],
+        rows: &[ResidenceRow],
+    ) -> Result<()> {
+        if let Some(from) = left_over(kept, rows) {
+            self.run(DROP_RESIDENCE, params![space.0, from])?;
+        }
+        for (ord, residence) in differing(kept, rows) {
             self.run(
                 PUT_RESIDENCE,
                 params![
@@ -91,9 +101,13 @@ impl Writer<'_> {
     pub(super) fn put_involvements(
         &mut self,
         space: SpaceId,
+        kept: &[InvolvementRow],
         rows: &[InvolvementRow],
     ) -> Result<()> {
-        for (ord, involvement) in in_order(rows) {
+        if let Some(from) = left_over(kept, rows) {
+            self.run(DROP_INVOLVEMENT, params![space.0, from])?;
+        }
+        for (ord, involvement) in differing(kept, rows) {
             self.run(
                 PUT_INVOLVEMENT,
                 params![

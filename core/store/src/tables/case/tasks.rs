@@ -4,19 +4,21 @@ use patchwork_model::{Done, MarkerRow, TaskRow};
 use patchwork_protocol::{DeviceId, SpaceId};
 use rusqlite::{Row, params};
 
-use super::in_order;
+use super::{differing, left_over};
 use crate::{
     Reader, Result, Writer,
     columns::{Columns, day, time},
 };
 
-const PUT_TASK: &str = "INSERT INTO task
+const DROP_TASK: &str = "DELETE FROM task WHERE space = ?1 AND ord >= ?2";
+const PUT_TASK: &str = "INSERT OR REPLACE INTO task
     (space, ord, id, title, assignee, due, done_at, done_device, added_at, added_device,
      known_at, known_device)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 const TASKS: &str = "SELECT id, title, assignee, due, done_at, done_device, added_at,
     added_device, known_at, known_device FROM task WHERE space = ?1 ORDER BY ord";
-const PUT_MARKER: &str = "INSERT INTO marker
+const DROP_MARKER: &str = "DELETE FROM marker WHERE space = ?1 AND ord >= ?2";
+const PUT_MARKER: &str = "INSERT OR REPLACE INTO marker
     (space, ord, id, text, review, ended, known_at, known_device, in_conflict)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 const MARKERS: &str = "SELECT id, text, review, ended, known_at, known_device, in_conflict
@@ -61,8 +63,16 @@ pub(crate) fn task_at(row: &Row<'_>, from: usize) -> Result<TaskRow> {
 }
 
 impl Writer<'_> {
-    pub(super) fn put_tasks(&mut self, space: SpaceId, tasks: &[TaskRow]) -> Result<()> {
-        for (ord, task) in in_order(tasks) {
+    pub(super) fn put_tasks(
+        &mut self,
+        space: SpaceId,
+        kept: &[TaskRow],
+        tasks: &[TaskRow],
+    ) -> Result<()> {
+        if let Some(from) = left_over(kept, tasks) {
+            self.run(DROP_TASK, params![space.0, from])?;
+        }
+        for (ord, task) in differing(kept, tasks) {
             self.run(
                 PUT_TASK,
                 params![
@@ -84,8 +94,16 @@ impl Writer<'_> {
         Ok(())
     }
 
-    pub(super) fn put_markers(&mut self, space: SpaceId, markers: &[MarkerRow]) -> Result<()> {
-        for (ord, marker) in in_order(markers) {
+    pub(super) fn put_markers(
+        &mut self,
+        space: SpaceId,
+        kept: &[MarkerRow],
+        markers: &[MarkerRow],
+    ) -> Result<()> {
+        if let Some(from) = left_over(kept, markers) {
+            self.run(DROP_MARKER, params![space.0, from])?;
+        }
+        for (ord, marker) in differing(kept, markers) {
             self.run(
                 PUT_MARKER,
                 params![

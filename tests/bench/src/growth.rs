@@ -1,0 +1,442 @@
+//! What reads and saves cost beside many cases and colleagues that nobody looks at.
+//!
+//! The costs are counted, not timed: signatures that are verified, statements, steps of SQLite's
+//! virtual machine, rows and bytes. One case is the same in every town; the others only lie beside
+//! it. Two people have every case: Priya founds the partnership and opens them, Tom is on every
+//! team. Tom's phone is the one that is counted.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use patchwork_client::{
+    AccessRole, AgencyKind, CaseId, Client, ContactMode, ContactOutcome, EntryId, EntryKind,
+    Invitee, NewCase, NewMember, NewPerson, PractitionerId, TimelineFilter, Update, UpdateListener,
+    Viewport,
+    testing::{join, northtown},
+};
+use patchwork_protocol::signatures_verified;
+use patchwork_store::Counts;
+use tokio::sync::mpsc;
+
+use crate::{Relay, Result, Times, ms, opened, world::settle};
+
+/// What lies beside the case that is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside {
+    /// Cases, the one that is looked at included.
+    pub cases: usize,
+    /// Colleagues with a card in the directory, on no team.
+    pub colleagues: usize,
+}
+
+/// What one thing cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cost {
+    /// Signatures that were verified.
+    pub signatures: u64,
+    /// What the store was made to do.
+    pub store: Counts,
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts {
+            statements,
+            steps,
+            scanned,
+            rows,
+            bytes,
+        } = self.store;
+        let signatures = self.signatures;
+        write!(
+            f,
+            "{statements} statements, {steps} steps, {scanned} scanned, {rows} rows, {bytes} B, \
+             {signatures} signatures"
+        )
+    }
+}
+
+/// What each thing cost, by its name.
+pub type Costs = BTreeMap<&'static str, Cost>;
+
+/// A partnership of two people who have every case.
+pub struct Town {
+    priya: Arc<Client>,
+    tom: Arc<Client>,
+    looked_at: CaseId,
+    entry: EntryId,
+}
+
+const SCREEN: Viewport = Viewport {
+    width: 360.0,
+    height: 640.0,
+    text_scale: 1.0,
+};
+
+impl Town {
+    /// Founds it at this relay and opens its cases.
+    pub async fn found(folder: &Path, relay: SocketAddr, beside: Beside) -> Result<Self> {
+        let priya = opened(&folder.join("priya")).await?;
+        priya.found(northtown(format!("http://{relay}"))).await?;
+        let agency = priya
+            .add_agency("Oakfield Primary".to_owned(), AgencyKind::School)
+            .await?;
+        let invitee = |name: String| Invitee {
+            name,
+            role: "Teacher".to_owned(),
+            agency,
+        };
+        let tom = opened(&folder.join("tom")).await?;
+        let toms = join(&priya, &tom, invitee("Tom Reed".to_owned())).await?;
+        for number in 0..beside.colleagues {
+            let name = format!("Colleague {}", in_letters(number));
+            priya.invite(invitee(name)).await?;
+        }
+        settle(&priya).await?;
+
+        priya.set_offline(true).await?;
+        let (looked_at, entry) = open_case(&priya, "Ella Zebra", toms).await?;
+        for number in 1..beside.cases {
+            open_case(&priya, &format!("Kit {}", in_letters(number)), toms).await?;
+        }
+        priya.set_offline(false).await?;
+        settle(&priya).await?;
+        settle(&tom).await?;
+        Ok(Self {
+            priya,
+            tom,
+            looked_at,
+            entry,
+        })
+    }
+
+    /// What Tom's phone does for each thing, when nothing else goes on.
+    pub async fn costs(&self) -> Result<Costs> {
+        let (tom, case, entry) = (&self.tom, self.looked_at, self.entry);
+        let page = async |filter| tom.timeline(case, None, 20, filter).await.map(drop);
+        let mut costs = Costs::new();
+        costs.insert("a note that arrives", self.arrival().await?);
+        costs.insert("a save with a connection", self.save_and_send().await?);
+        tom.set_offline(true).await?;
+        settled(tom).await?;
+        for (name, cost) in [
+            (
+                "a save without a connection",
+                cost(tom, async || save(tom, case, "Quiet at lunch.").await).await?,
+            ),
+            (
+                "the sync chip",
+                cost(tom, async || tom.sync_status().await.map(drop)).await?,
+            ),
+            (
+                "the line of a case",
+                cost(tom, async || tom.case_listing(case).await.map(drop)).await?,
+            ),
+            (
+                "a case",
+                cost(tom, async || tom.case_view(case).await.map(drop)).await?,
+            ),
+            (
+                "a picture",
+                cost(tom, async || tom.picture(case, SCREEN).await.map(drop)).await?,
+            ),
+            (
+                "a page of the timeline",
+                cost(tom, async || page(TimelineFilter::All).await).await?,
+            ),
+            (
+                "a page of the chronology",
+                cost(tom, async || page(TimelineFilter::Chronology).await).await?,
+            ),
+            (
+                "an entry",
+                cost(tom, async || tom.entry(case, entry).await.map(drop)).await?,
+            ),
+            (
+                "a search",
+                cost(tom, async || tom.search("zebra".to_owned()).await.map(drop)).await?,
+            ),
+        ] {
+            costs.insert(name, cost);
+        }
+        Ok(costs)
+    }
+
+    /// How long a few things take, in the middle of many goes: from a save of Priya's to Tom's
+    /// callback, Tom's picture and page of the timeline, and from opening to his list of cases.
+    pub async fn times(mut self, folder: &Path) -> Result<[Times; 3]> {
+        let case = self.looked_at;
+        let [mut called, mut looked, mut listed] = <[Times; 3]>::default();
+        for number in 0..30 {
+            let mut arrivals = Arrivals::at(&self.tom, case);
+            let began = Instant::now();
+            save(&self.priya, case, &format!("Note {number}.")).await?;
+            arrivals.next().await?;
+            called.push(began.elapsed());
+            settled(&self.tom).await?;
+            let began = Instant::now();
+            self.tom.picture(case, SCREEN).await?;
+            let page = self.tom.timeline(case, None, 40, TimelineFilter::All);
+            page.await?;
+            looked.push(began.elapsed());
+        }
+        for _ in 0..9 {
+            self.tom.close().await;
+            let began = Instant::now();
+            self.tom = opened(&folder.join("tom")).await?;
+            self.tom.cases(String::new()).await?;
+            listed.push(began.elapsed());
+        }
+        self.close().await;
+        Ok([called, looked, listed])
+    }
+
+    /// Closes both clients.
+    pub async fn close(self) {
+        self.priya.close().await;
+        self.tom.close().await;
+    }
+
+    /// What a note of Priya's costs on Tom's phone, from its arrival until nothing is left to do.
+    async fn arrival(&self) -> Result<Cost> {
+        let case = self.looked_at;
+        let mut arrivals = Arrivals::at(&self.tom, case);
+        let mut all = Vec::new();
+        for words in ["Ate well.", "Slept well.", "Sang."] {
+            settled(&self.priya).await?;
+            settled(&self.tom).await?;
+            let before = Before::now(&self.tom)?;
+            save(&self.priya, case, words).await?;
+            arrivals.next().await?;
+            settled(&self.tom).await?;
+            // Of the signatures one cannot say who verified them: the relay runs here too.
+            let signatures = 0;
+            let store = before.until_now(&self.tom)?.store;
+            all.push(Cost { signatures, store });
+        }
+        least(all)
+    }
+
+    async fn save_and_send(&self) -> Result<Cost> {
+        let mut all = Vec::new();
+        for words in ["Rang the school.", "Rang again.", "Rang once more."] {
+            settled(&self.tom).await?;
+            let before = Before::now(&self.tom)?;
+            save(&self.tom, self.looked_at, words).await?;
+            settled(&self.tom).await?;
+            let signatures = 0;
+            let store = before.until_now(&self.tom)?.store;
+            all.push(Cost { signatures, store });
+        }
+        least(all)
+    }
+}
+
+/// The least cost of the same thing: the connection's own look at the database may have fallen
+/// into the others.
+fn least(all: Vec<Cost>) -> Result<Cost> {
+    let least = all.into_iter().min_by_key(|cost| cost.store.steps);
+    least.ok_or_else(|| "nothing was counted".into())
+}
+
+/// Waits until a client's database has had nothing to do for a while.
+async fn settled(client: &Client) -> Result<()> {
+    let mut last = client.store_counts()?;
+    loop {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let now = client.store_counts()?;
+        if now == last {
+            return Ok(());
+        }
+        last = now;
+    }
+}
+
+struct Before {
+    signatures: u64,
+    store: Counts,
+}
+
+impl Before {
+    fn now(client: &Client) -> Result<Self> {
+        Ok(Self {
+            signatures: signatures_verified(),
+            store: client.store_counts()?,
+        })
+    }
+
+    fn until_now(&self, client: &Client) -> Result<Cost> {
+        Ok(Cost {
+            signatures: signatures_verified() - self.signatures,
+            store: client.store_counts()?.since(self.store),
+        })
+    }
+}
+
+/// The least that something cost of a few times.
+async fn cost(
+    client: &Client,
+    mut done: impl AsyncFnMut() -> patchwork_client::Result<()>,
+) -> Result<Cost> {
+    let mut all = Vec::new();
+    for _ in 0..4 {
+        let before = Before::now(client)?;
+        done().await?;
+        all.push(before.until_now(client)?);
+    }
+    least(all)
+}
+
+/// Tells when something arrives in a case.
+struct Arrivals {
+    rings: mpsc::UnboundedReceiver<()>,
+    _subscription: Arc<patchwork_client::Subscription>,
+}
+
+struct Bell(CaseId, mpsc::UnboundedSender<()>);
+
+impl UpdateListener for Bell {
+    fn updated(&self, update: Update) {
+        if update == (Update::Case { case: self.0 }) {
+            let _ = self.1.send(());
+        }
+    }
+}
+
+impl Arrivals {
+    fn at(client: &Client, case: CaseId) -> Self {
+        let (bell, rings) = mpsc::unbounded_channel();
+        Self {
+            rings,
+            _subscription: client.subscribe(Arc::new(Bell(case, bell))),
+        }
+    }
+
+    async fn next(&mut self) -> Result<()> {
+        while self.rings.try_recv().is_ok() {}
+        let patience = Duration::from_mins(1);
+        tokio::time::timeout(patience, self.rings.recv())
+            .await?
+            .ok_or("the client went away")?;
+        Ok(())
+    }
+}
+
+async fn save(client: &Client, case: CaseId, text: &str) -> patchwork_client::Result<()> {
+    note(client, case, EntryKind::Note, text).await.map(drop)
+}
+
+async fn note(
+    client: &Client,
+    case: CaseId,
+    kind: EntryKind,
+    text: &str,
+) -> patchwork_client::Result<EntryId> {
+    let mut draft = client.new_draft(Some(case)).await?;
+    draft.kind = kind;
+    text.clone_into(&mut draft.text);
+    if kind == EntryKind::Contact {
+        draft.mode = Some(ContactMode::Visit);
+        draft.outcome = Some(ContactOutcome::Seen);
+    }
+    Ok(client.save_entry(draft).await?.entry)
+}
+
+/// A case with people, a visit, a worry and an event.
+async fn open_case(
+    client: &Client,
+    child: &str,
+    team: PractitionerId,
+) -> Result<(CaseId, EntryId)> {
+    let (given, family) = child.split_once(' ').unwrap_or((child, ""));
+    let case = client
+        .open_case(NewCase {
+            given: given.to_owned(),
+            family: family.to_owned(),
+            team: vec![NewMember {
+                practitioner: team,
+                access: AccessRole::Member,
+            }],
+            ..NewCase::default()
+        })
+        .await?;
+    let person = |name: &str, role: &str, mobile: &str| NewPerson {
+        name: name.to_owned(),
+        role: role.to_owned(),
+        agency: String::new(),
+        mobile: mobile.to_owned(),
+        email: String::new(),
+    };
+    let people = vec![
+        person("Kelly", "Mum", "07700 900111"),
+        person("Dean", "Dad", "07700 900222"),
+    ];
+    client.add_people(case, people).await?;
+    note(client, case, EntryKind::Contact, "At home with Mum.").await?;
+    note(client, case, EntryKind::SignificantEvent, "Moved house.").await?;
+    let entry = note(client, case, EntryKind::Worry, "Very quiet.").await?;
+    Ok((case, entry))
+}
+
+/// A number as a word, so that no search for another word finds it.
+fn in_letters(mut number: usize) -> String {
+    let mut letters = String::new();
+    loop {
+        let letter = u8::try_from(number % 26).unwrap_or(0);
+        letters.push(char::from(b'a' + letter));
+        number /= 26;
+        if number == 0 {
+            return letters;
+        }
+    }
+}
+
+/// Towns with so many cases and the fewest colleagues, then with the fewest cases and so many more
+/// colleagues.
+pub fn towns(cases: &[usize], colleagues: &[usize]) -> Vec<Beside> {
+    let fewest_cases = cases.iter().min().copied().unwrap_or(1);
+    let fewest = colleagues.iter().min().copied().unwrap_or(0);
+    let by_cases = cases.iter().map(|cases| Beside {
+        cases: *cases,
+        colleagues: fewest,
+    });
+    let by_colleagues = colleagues.iter().filter(|count| **count > fewest);
+    let by_colleagues = by_colleagues.map(|colleagues| Beside {
+        cases: fewest_cases,
+        colleagues: *colleagues,
+    });
+    by_cases.chain(by_colleagues).collect()
+}
+
+/// Prints times and costs for each of these towns, one below the other: the ratio is the measure.
+pub async fn table(folder: &Path, towns: &[Beside]) -> Result<()> {
+    for (number, beside) in towns.iter().enumerate() {
+        let Beside { cases, colleagues } = *beside;
+        let folder = folder.join(number.to_string());
+        std::fs::create_dir_all(&folder)?;
+        let relay = Relay::start(&folder.join("relay"))?;
+        let town = Town::found(&folder, relay.address(), *beside).await?;
+        let costs = town.costs().await?;
+        town.tom.set_offline(false).await?;
+        settle(&town.tom).await?;
+        let [called, looked, listed] = town.times(&folder).await?;
+        println!("{cases} cases, {colleagues} colleagues");
+        for (what, times) in [
+            ("from a save to the other's callback", called),
+            ("a picture and a page of the timeline", looked),
+            ("from opening to the first list", listed),
+        ] {
+            println!("    {what}: {:.2} ms", ms(times.median()));
+        }
+        for (name, cost) in costs {
+            println!("    {name}: {cost}");
+        }
+    }
+    Ok(())
+}

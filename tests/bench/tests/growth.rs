@@ -1,0 +1,47 @@
+//! What is not looked at costs nothing: counted, never timed. The table of docs/budgets.md is
+//! printed by `patchwork-bench growth`.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use patchwork_bench::growth::{Beside, Costs, Town};
+use patchwork_relay::config::Config;
+
+async fn costs(beside: Beside) -> Costs {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::on_free_port(folder.path().join("relay"));
+    let relay = patchwork_relay::serve(config, std::future::pending())
+        .await
+        .unwrap();
+    let town = Town::found(folder.path(), relay.local_addr(), beside)
+        .await
+        .unwrap();
+    let costs = town.costs().await.unwrap();
+    town.close().await;
+    relay.stop().await;
+    costs
+}
+
+/// The signatures are counted for the whole process, so this is the only test in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_lies_beside_a_case_adds_nothing_to_what_it_costs() {
+    let few = Beside {
+        cases: 12,
+        colleagues: 6,
+    };
+    let small = costs(few).await;
+    let many_cases = costs(Beside { cases: 48, ..few }).await;
+    let many_colleagues = costs(Beside {
+        colleagues: 24,
+        ..few
+    })
+    .await;
+    let mut grown = Vec::new();
+    for (name, cost) in &small {
+        let (cases, colleagues) = (many_cases[name], many_colleagues[name]);
+        println!("{name}:\n    {cost}\n    {cases} with four times as many cases");
+        println!("    {colleagues} with four times as many colleagues");
+        if cases != *cost || colleagues != *cost {
+            grown.push(*name);
+        }
+    }
+    assert!(grown.is_empty(), "{grown:?}");
+}
