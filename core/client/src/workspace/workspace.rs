@@ -337,3 +337,6 @@ impl From<StoreError> for ClientError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
