@@ -1,9 +1,9 @@
 //! The public halves of a device's keys.
 
-use ed25519_dalek::{Signature, VerifyingKey};
+use ed25519_dalek::VerifyingKey;
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
-use crate::{BadSignature, DeviceId, wire};
+use crate::{BadSignature, DeviceId, signature, wire};
 
 const DOMAIN: &[u8] = b"patchwork/device-hpke/1";
 
@@ -38,8 +38,7 @@ impl DeviceKeys {
     pub fn verify(&self) -> Result<VerifyingKey, BadSignature> {
         let signed = Self::hpke_signing_input(&self.signing, &self.hpke);
         let key = VerifyingKey::from_bytes(&self.signing).map_err(|_| BadSignature)?;
-        key.verify_strict(&signed, &Signature::from_bytes(&self.hpke_signature))
-            .map_err(|_| BadSignature)?;
+        signature::verify(&key, &signed, &self.hpke_signature)?;
         Ok(key)
     }
 }

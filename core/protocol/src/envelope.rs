@@ -5,7 +5,7 @@
 //! An envelope keeps the bytes that came: they are hashed and verified as received
 //! and never written anew.
 
-use ed25519_dalek::{Signature, VerifyingKey};
+use ed25519_dalek::VerifyingKey;
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
 use crate::{
@@ -286,7 +286,6 @@ impl Envelope {
     pub fn verify(&self, space: SpaceId, key: &VerifyingKey) -> Result<(), BadSignature> {
         let before = self.bytes.len().saturating_sub(SIGNATURE_FIELD);
         let signed = signing_input(space, self.bytes.split_at(before).0);
-        key.verify_strict(&signed, &Signature::from_bytes(&self.signature))
-            .map_err(|_| BadSignature)
+        crate::signature::verify(key, &signed, &self.signature)
     }
 }

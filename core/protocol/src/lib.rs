@@ -85,6 +85,7 @@ pub mod limits;
 mod log;
 mod part;
 mod session;
+mod signature;
 mod stream;
 mod sync;
 pub mod team;
@@ -99,6 +100,8 @@ pub use ids::*;
 pub use log::{Chain, Cursor, LogItem, cursor_digest};
 pub use part::{Part, PartKind, Plaintext};
 pub use session::{EnrolStatement, SessionReply, SessionRequest, SessionStatement};
+#[cfg(feature = "testing")]
+pub use signature::counting;
 pub use stream::{FrameReader, FrameWriter};
 pub use sync::{Cursors, Frame, Goodbye, SyncRequest};
 pub use team::{

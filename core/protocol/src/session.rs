@@ -4,11 +4,13 @@
 //! and, for a device that is not in the directory yet,
 //! `[version, origin, partnership, signing key, invite key, at, nonce, invite signature, signature]`.
 
-use ed25519_dalek::{Signature, VerifyingKey};
+use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
-use crate::{BadSignature, DeviceId, Malformed, PartnershipId, limits::MAX_ORIGIN, wire};
+use crate::{
+    BadSignature, DeviceId, Malformed, PartnershipId, limits::MAX_ORIGIN, signature, wire,
+};
 
 const VERSION: u64 = 1;
 const SESSION: &[u8] = b"patchwork/session/1";
@@ -54,7 +56,7 @@ impl SessionStatement {
         partnership: PartnershipId,
         key: &VerifyingKey,
     ) -> Result<(), BadSignature> {
-        verify(key, &self.signing_input(partnership), &self.signature)
+        signature::verify(key, &self.signing_input(partnership), &self.signature)
     }
 }
 
@@ -108,20 +110,14 @@ impl EnrolStatement {
     /// Whether both keys signed it (strict Ed25519). Says nothing about the invitation.
     pub fn verify(&self) -> Result<(), BadSignature> {
         let input = self.signing_input();
-        for (key, signature) in [
+        for (key, signed) in [
             (&self.invite_key, &self.invite_signature),
             (&self.signing_key, &self.signature),
         ] {
-            let key = VerifyingKey::from_bytes(key).map_err(|_| BadSignature)?;
-            verify(&key, &input, signature)?;
+            signature::verify_by(key, &input, signed)?;
         }
         Ok(())
     }
-}
-
-fn verify(key: &VerifyingKey, input: &[u8], signature: &[u8; 64]) -> Result<(), BadSignature> {
-    key.verify_strict(input, &Signature::from_bytes(signature))
-        .map_err(|_| BadSignature)
 }
 
 /// The body of `POST /v1/sessions`.

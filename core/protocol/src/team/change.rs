@@ -7,7 +7,7 @@
 //! only put other things in the place of the actions. So an older app can read
 //! who wrote the change, and freezes the space.
 
-use ed25519_dalek::{Signature, VerifyingKey};
+use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
 use minicbor::{Decode, Decoder, Encode, Encoder, decode::Error as DecodeError, encode::Write};
 
@@ -322,8 +322,7 @@ impl TeamChange {
     /// Whether `key` signed exactly these bytes for exactly this space (strict Ed25519).
     pub fn verify(&self, space: SpaceId, key: &VerifyingKey) -> Result<(), BadSignature> {
         let signed = signing_input(&self.fields, space, self.before_signature());
-        key.verify_strict(&signed, &Signature::from_bytes(&self.signature))
-            .map_err(|_| BadSignature)
+        crate::signature::verify(key, &signed, &self.signature)
     }
 
     fn before_signature(&self) -> &[u8] {
