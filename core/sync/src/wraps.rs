@@ -70,7 +70,7 @@ impl Device {
             if space.id == self.directory.id && !restored {
                 continue;
             }
-            let Some(team) = &space.team else { continue };
+            let Some(team) = space.team() else { continue };
             let Some(key) = space.keys.get(team.current_key()) else {
                 continue;
             };
@@ -113,8 +113,7 @@ impl Device {
         };
         let open = |replica: &Replica| {
             space
-                .team
-                .as_ref()
+                .team()
                 .is_some_and(|team| team.cut_of(*replica).is_none())
         };
         let ends = space

@@ -233,7 +233,9 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<E
             Asked::Listed => {}
             Asked::UsedUp => {
                 // Nothing is anywhere of this device: another invitation may be used.
-                forget(link).await?;
+                if !forget(link).await? {
+                    return Err(not_listed().into());
+                }
                 link.workspace.tell(Update::Cases);
                 return Ok(Ended::Idle);
             }
@@ -254,6 +256,15 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<E
             }
             () = tokio::time::sleep(ASK_AGAIN) => {}
         }
+    }
+}
+
+/// The directory of a relay that was put back to an older state, most likely.
+fn not_listed() -> ClientError {
+    ClientError::Refused {
+        reason: "it does not list this phone any more, although it did. Everything of yours is \
+                 kept on this phone; tell your administrator."
+            .to_owned(),
     }
 }
 

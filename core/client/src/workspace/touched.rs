@@ -57,6 +57,11 @@ impl Touched {
         self.updates.insert(update);
     }
 
+    /// Whether a card of the directory may have changed.
+    pub(crate) fn may_change_cards(&self) -> bool {
+        self.updates.contains(&Update::Directory)
+    }
+
     /// What to tell, after the commit.
     pub(crate) fn updates(self) -> BTreeSet<Update> {
         self.updates

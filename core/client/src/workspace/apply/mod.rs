@@ -89,6 +89,15 @@ fn carry_out_one(
             }
             touched.case(lost.space);
         }
+        Effect::JudgedAgain { space } => {
+            touched.documents.rebuild.insert(space);
+            heard.try_again = true;
+            touched.case(space);
+            touched.update(Update::Sync);
+            if space == device.partnership().directory() {
+                touched.update(Update::Directory);
+            }
+        }
         Effect::KeepKey { space, key } => {
             w.put_space_key(space, key.id(), key.to_bytes().as_slice())?;
             heard.try_again = true;
@@ -122,6 +131,9 @@ fn carry_out_one(
         }
         Effect::SendCursors => heard.wants_cursors = true,
         Effect::CaughtUp { agrees } => {
+            if is_listed(device) {
+                w.set(&setting::WAS_ADMITTED, &true)?;
+            }
             heard.caught_up = if agrees {
                 w.set(&setting::LAST_AGREED, &touched.now())?;
                 CaughtUp::Agreed
@@ -147,6 +159,8 @@ fn team_changed(
         changed.change.index(),
         changed.change.bytes(),
     )?;
+    // It is the last: what stood after it has lost its place, also what nobody here can read.
+    w.drop_team_changes(changed.space, changed.change.index().saturating_add(1))?;
     let kind = device
         .space(changed.space)
         .and_then(|space| space.team())
@@ -160,11 +174,21 @@ fn team_changed(
         w.put_space_use(changed.space, kind)?;
     }
     if changed.space == device.partnership().directory() {
+        if is_listed(device) {
+            w.set(&setting::WAS_ADMITTED, &true)?;
+        }
         touched.update(Update::Directory);
     } else {
         touched.case(changed.space);
     }
     Ok(())
+}
+
+/// Whether the directory lists this device as admitted, now or until it was revoked.
+fn is_listed(device: &Device) -> bool {
+    device
+        .directory()
+        .is_some_and(|directory| directory.device(device.id()).is_some())
 }
 
 fn answered(
@@ -180,7 +204,7 @@ fn answered(
     match after {
         AfterAnswer::Acked { n } => {
             for part in w.acked(space, replica, seq)? {
-                settle_card(&part.part, n, w)?;
+                settle_card(&part.part, n, w, touched)?;
             }
         }
         AfterAnswer::Repost => return Ok(()),
@@ -223,12 +247,13 @@ const fn not_sent(why: Attention) -> NotSent {
 }
 
 /// An own card has its place among everyone's now: a later one may overrule it.
-fn settle_card(part: &Part, n: u64, w: &mut Writer<'_>) -> Result<()> {
+fn settle_card(part: &Part, n: u64, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
     if part.kind != PartKind::Card {
         return Ok(());
     }
     if let (Ok(card), Some(me)) = (Card::decode(&part.body), w.setting(&setting::PRACTITIONER)?) {
         keep_card(me, &card, CardPlace::Item(n), w)?;
+        touched.update(Update::Directory);
     }
     Ok(())
 }
