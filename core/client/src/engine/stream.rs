@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, StreamExt};
 use jiff::Timestamp;
-use patchwork_protocol::{Frame, FrameReader, http::problem};
+use patchwork_protocol::{Frame, FrameReader, LogItem, http::problem};
 use patchwork_store::setting;
 use patchwork_sync::{CursorForm, Fault, Purpose};
 
@@ -31,6 +31,10 @@ pub(super) const SILENCE: Duration = Duration::from_secs(65);
 const AT_FIRST: usize = 4;
 /// Frames that share one commit at most; each commit may hold twice the one before.
 const TOGETHER: usize = 64;
+/// Bytes of frames in hand with which the first commit begins at the latest, and every later one:
+/// the frames, their plaintexts and their rows are in memory together.
+const BYTES_AT_FIRST: usize = 256 * 1024;
+const BYTES_TOGETHER: usize = 1024 * 1024;
 /// How often a device that waits to be admitted asks.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
 
@@ -40,6 +44,8 @@ pub(crate) struct Conversation {
     reader: FrameReader,
     /// Frames that the next commit may hold.
     together: usize,
+    /// Bytes with which it begins.
+    bytes_together: usize,
     /// Envelopes that were answered in it.
     pub(super) answers: usize,
     /// Envelopes that went with the request and have answers to come.
@@ -57,15 +63,20 @@ impl Conversation {
     /// The next frames for one commit, as many as are here; none at the end.
     pub(super) async fn next_frames(&mut self) -> Result<Option<Vec<Frame>>, RelayError> {
         let mut frames = Vec::new();
+        let mut bytes = 0;
         loop {
-            while frames.len() < self.together {
+            while frames.len() < self.together && bytes < self.bytes_together {
                 match self.reader.next_frame() {
-                    Ok(Some(frame)) => frames.push(frame),
+                    Ok(Some(frame)) => {
+                        bytes += size(&frame);
+                        frames.push(frame);
+                    }
                     Ok(None) => break,
                     Err(error) => return Err(RelayError::Nonsense(error.to_string())),
                 }
             }
-            if frames.len() >= self.together {
+            if frames.len() >= self.together || bytes >= self.bytes_together {
+                self.bytes_together = BYTES_TOGETHER;
                 self.together = TOGETHER.min(self.together.saturating_mul(2));
                 return Ok(Some(frames));
             }
@@ -79,11 +90,27 @@ impl Conversation {
                 }
             };
             match next {
-                Some(bytes) => self.reader.push(&bytes?),
+                Some(piece) => self.reader.push(&piece?),
                 None if frames.is_empty() => return Ok(None),
                 None => return Ok(Some(frames)),
             }
         }
+    }
+}
+
+/// How much content a frame brings.
+fn size(frame: &Frame) -> usize {
+    match frame {
+        Frame::Items { items, .. } => items
+            .iter()
+            .map(|item| match item {
+                LogItem::Envelope(bytes) | LogItem::TeamChange(bytes) => bytes.len(),
+                LogItem::Erased(hash) => hash.0.len(),
+            })
+            .sum(),
+        Frame::TeamChanges { changes, .. } => changes.iter().map(Vec::len).sum(),
+        Frame::Wraps(wraps) => wraps.iter().map(|(_, wrap)| wrap.sealed.len()).sum(),
+        _ => 0,
     }
 }
 
@@ -330,6 +357,7 @@ impl Link {
             replies,
             reader: FrameReader::new(),
             together: AT_FIRST,
+            bytes_together: BYTES_AT_FIRST,
             answers: 0,
             posted,
             heard: Heard::default(),
@@ -374,5 +402,57 @@ fn fault(fault: Fault<ClientError>) -> ClientError {
         Fault::Stream(fault) => ClientError::Refused {
             reason: format!("it sent something that makes no sense ({fault})."),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_protocol::{FrameWriter, SpaceId};
+
+    use super::*;
+
+    /// What the relay had to say, in one piece: frames of so many bytes each.
+    fn conversation(frames: usize, bytes: usize) -> Conversation {
+        let mut writer = FrameWriter::plain();
+        let mut reader = FrameReader::new();
+        for n in (1..).take(frames) {
+            let frame = Frame::Items {
+                space: SpaceId([1; 32]),
+                first_n: n,
+                items: vec![LogItem::Envelope(vec![7; bytes])],
+            };
+            reader.push(&writer.write(&frame).unwrap());
+        }
+        Conversation {
+            replies: futures_util::stream::empty().boxed(),
+            reader,
+            together: AT_FIRST,
+            bytes_together: BYTES_AT_FIRST,
+            answers: 0,
+            posted: 0,
+            heard: Heard::default(),
+        }
+    }
+
+    async fn commits(mut conversation: Conversation) -> Vec<usize> {
+        let mut commits = Vec::new();
+        while let Some(frames) = conversation.next_frames().await.unwrap() {
+            commits.push(frames.len());
+        }
+        commits
+    }
+
+    #[tokio::test]
+    async fn large_frames_share_a_commit_up_to_its_bytes() {
+        let frame = 200 * 1024;
+        assert_eq!(commits(conversation(20, frame)).await, [2, 6, 6, 6]);
+    }
+
+    #[tokio::test]
+    async fn small_frames_share_a_commit_up_to_their_number() {
+        assert_eq!(
+            commits(conversation(200, 100)).await,
+            [4, 8, 16, 32, 64, 64, 12]
+        );
     }
 }
