@@ -19,7 +19,7 @@ impl Client {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let today = today(now);
             let mut rows = r.cases(today)?;
             rows.retain(|row| names.roster.is_mine(row.space));
@@ -50,16 +50,16 @@ impl Client {
 
     /// One case, without its timeline.
     pub async fn case_view(&self, case: CaseId) -> Result<CaseView> {
-        let (roster, arrivals) = self.look_at(case).await?;
+        let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let read = CaseRead::read(case, &names, r, now)?;
             Ok(CaseView {
                 header: read.header(r)?,
                 child: read.child(),
                 people: read
-                    .people(&arrivals, r)?
+                    .people(&names.roster.arrivals(case), r)?
                     .into_iter()
                     .map(|face| face.view)
                     .collect(),

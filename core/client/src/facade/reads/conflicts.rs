@@ -123,7 +123,7 @@ impl Client {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let mut conflicts = Vec::new();
             for case in r.cases_in_conflict()? {
                 if names.roster.is_mine(case) {

@@ -84,7 +84,7 @@ impl Client {
                     .setting(&setting::PRACTITIONER)?
                     .ok_or(ClientError::NotFound)?,
             };
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             Ok(Me {
                 practitioner,
                 name: names.name(practitioner),
@@ -102,7 +102,7 @@ impl Client {
     pub async fn directory(&self, search: String) -> Result<Vec<PractitionerView>> {
         let roster = self.roster().await?;
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             if !has_visible(&search) {
                 return Ok(names
                     .cards()
@@ -122,13 +122,9 @@ impl Client {
 
     /// One practitioner.
     pub async fn practitioner(&self, practitioner: PractitionerId) -> Result<PractitionerView> {
-        let roster = self.roster().await?;
-        self.read(move |r| {
-            let names = Names::read(roster, r)?;
-            let row = names.card(practitioner).ok_or(ClientError::NotFound)?;
-            Ok(names.practitioner_view(row))
-        })
-        .await
+        let names = Names::of(self.roster().await?);
+        let row = names.card(practitioner).ok_or(ClientError::NotFound)?;
+        Ok(names.practitioner_view(row))
     }
 
     /// The agencies of the partnership, by name.

@@ -22,7 +22,7 @@ impl Client {
         let roster = self.roster().await?;
         let withdrawn = self.own_refused(roster.device).await?;
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let mut export = Export {
                 text: String::new(),
                 children: BTreeMap::new(),

@@ -97,9 +97,9 @@ impl CaseRead<'_> {
             last_spoken: last_spoken.map(|contact| contact.at),
             last_spoken_by: self.author(last_spoken),
             counts: self.names.counts(self.case, tally),
-            may_change_team: team.is_some_and(super::roster::Team::may_change),
-            may_write: team.is_some_and(|team| team.notice.is_empty()),
-            notice: self.notice(),
+            may_change_team: team.as_ref().is_some_and(super::roster::Team::may_change),
+            may_write: team.as_ref().is_some_and(|team| team.notice.is_empty()),
+            notice: self.notice(team),
             shown: self.shown.clone(),
         })
     }
@@ -138,13 +138,8 @@ impl CaseRead<'_> {
             .unwrap_or_default()
     }
 
-    fn notice(&self) -> String {
-        let mut notice = self
-            .names
-            .roster
-            .team(self.case)
-            .map(|team| team.notice.clone())
-            .unwrap_or_default();
+    fn notice(&self, team: Option<super::roster::Team>) -> String {
+        let mut notice = team.map(|team| team.notice).unwrap_or_default();
         if self.rows.unreadable > 0 {
             if !notice.is_empty() {
                 notice.push(' ');
@@ -163,7 +158,7 @@ impl super::Names {
         let members = self
             .roster
             .team(case)
-            .map(|team| team.members.as_slice())
+            .map(|team| team.members)
             .unwrap_or_default();
         CaseCounts {
             unread: tally.unread,

@@ -1,7 +1,5 @@
 //! Names: from a device to its person to their card in the directory.
 
-use std::collections::BTreeMap;
-
 use patchwork_model::{Agency, AsKnown, ContactCard, same_words};
 use patchwork_protocol::{AgencyId, DeviceId, PractitionerId};
 use patchwork_store::{PractitionerRow, Reader};
@@ -16,53 +14,36 @@ const UNNAMED: &str = "A colleague";
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     pub(crate) roster: Roster,
-    cards: BTreeMap<PractitionerId, PractitionerRow>,
-    agencies: BTreeMap<AgencyId, String>,
 }
 
 impl Names {
-    pub(crate) fn read(roster: Roster, r: &Reader<'_>) -> Result<Self> {
-        let cards = r.practitioners()?;
-        let agencies = r.agencies()?;
-        Ok(Self {
-            roster,
-            cards: cards
-                .into_iter()
-                .map(|row| (row.card.practitioner, row))
-                .collect(),
-            agencies: agencies
-                .into_iter()
-                .map(|row| (row.card.agency, row.card.name))
-                .collect(),
-        })
+    pub(crate) const fn of(roster: Roster) -> Self {
+        Self { roster }
     }
 
     /// Someone's name, as the directory has it.
     pub(crate) fn name(&self, practitioner: PractitionerId) -> String {
-        self.cards
-            .get(&practitioner)
+        self.card(practitioner)
             .map_or_else(|| UNNAMED.to_owned(), |row| row.card.name.clone())
     }
 
     /// Someone's role in their agency; empty until their card has come.
     pub(crate) fn role(&self, practitioner: PractitionerId) -> String {
-        self.cards
-            .get(&practitioner)
+        self.card(practitioner)
             .map(|row| row.card.role.clone())
             .unwrap_or_default()
     }
 
     /// The name of someone's agency; empty until its card has come.
     pub(crate) fn agency(&self, practitioner: PractitionerId) -> String {
-        self.cards
-            .get(&practitioner)
+        self.card(practitioner)
             .map(|row| row.agency_name.clone())
             .unwrap_or_default()
     }
 
     /// How to reach someone, as they gave it.
     pub(crate) fn contact(&self, practitioner: PractitionerId) -> Option<&ContactCard> {
-        self.cards.get(&practitioner)?.contact.as_ref()
+        self.card(practitioner)?.contact.as_ref()
     }
 
     /// The person whose device this is, by name.
@@ -81,7 +62,13 @@ impl Names {
     pub(crate) fn agency_named(&self, agency: &Agency) -> String {
         match agency {
             Agency::Named(name) => name.clone(),
-            Agency::Listed(id) => self.agencies.get(id).cloned().unwrap_or_default(),
+            Agency::Listed(id) => self
+                .roster
+                .cards
+                .agencies
+                .get(id)
+                .cloned()
+                .unwrap_or_default(),
         }
     }
 
@@ -89,7 +76,7 @@ impl Names {
     pub(crate) fn agencies_of(&self, people: impl IntoIterator<Item = PractitionerId>) -> u32 {
         let agencies: std::collections::BTreeSet<AgencyId> = people
             .into_iter()
-            .filter_map(|person| self.cards.get(&person))
+            .filter_map(|person| self.card(person))
             .map(|row| row.card.agency)
             .collect();
         u32::try_from(agencies.len()).unwrap_or(u32::MAX)
@@ -97,14 +84,14 @@ impl Names {
 
     /// Every card, by name.
     pub(crate) fn cards(&self) -> Vec<&PractitionerRow> {
-        let mut cards: Vec<_> = self.cards.values().collect();
+        let mut cards: Vec<_> = self.roster.cards.practitioners.values().collect();
         cards.sort_by_cached_key(|row| row.card.name.to_lowercase());
         cards
     }
 
     /// Someone's card.
     pub(crate) fn card(&self, practitioner: PractitionerId) -> Option<&PractitionerRow> {
-        self.cards.get(&practitioner)
+        self.roster.cards.practitioners.get(&practitioner)
     }
 }
 

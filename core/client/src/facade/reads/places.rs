@@ -18,7 +18,7 @@ impl Client {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let read = CaseRead::read(case, &names, r, now)?;
             read.residences()
                 .into_iter()

@@ -59,7 +59,7 @@ impl Client {
         };
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let yesterday = now.checked_sub(24.hours()).unwrap_or(now);
             Ok(r.tasks_of(me, yesterday)?
                 .into_iter()

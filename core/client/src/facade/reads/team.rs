@@ -56,7 +56,7 @@ impl Client {
     pub async fn team(&self, case: CaseId) -> Result<TeamView> {
         let roster = self.roster().await?;
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let members = names.members(case, r)?;
             let on_it: BTreeSet<_> = members.iter().map(|member| member.practitioner).collect();
             let mut may_be_added: Vec<_> = names
@@ -74,7 +74,7 @@ impl Client {
                 may_change: names
                     .roster
                     .team(case)
-                    .is_some_and(super::roster::Team::may_change),
+                    .is_some_and(|team| team.may_change()),
                 may_be_added,
             })
         })
@@ -85,7 +85,7 @@ impl Client {
     pub async fn audience(&self, draft: DraftView) -> Result<Audience> {
         let roster = self.roster().await?;
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let (people, agencies) = match draft.case {
                 Some(case) => {
                     let members = names.members(case, r)?;

@@ -25,7 +25,7 @@ impl Client {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let read = CaseRead::read(case, &names, r, now)?;
             let limit = limit.clamp(1, LARGEST_PAGE);
             let kinds = filter.kinds().map_or(KindFilter::ALL, KindFilter::of);
@@ -47,7 +47,7 @@ impl Client {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let read = CaseRead::read(case, &names, r, now)?;
             let entry = r
                 .timeline_entry(case, entry)?
