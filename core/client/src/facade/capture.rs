@@ -13,6 +13,7 @@ use crate::{
     error::{ClientError, Result},
     facade::{
         kept_draft::{row_of, view_of},
+        reads::own_lost,
         reads::participant,
         requests::{Saved, Undone},
         views::{DraftView, SyncView},
@@ -179,10 +180,12 @@ impl Client {
     }
 
     async fn nothing_waits(&self) -> Result<bool> {
+        let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
             let counts = r.outbox_counts(now)?;
-            Ok(counts.held + counts.waiting + counts.team_waiting == 0)
+            let waiting = counts.held + counts.waiting + counts.team_waiting;
+            Ok(waiting == 0 && own_lost(&roster, r)? == 0)
         })
         .await
     }

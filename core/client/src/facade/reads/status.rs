@@ -1,10 +1,12 @@
 //! How phone and relay stand to each other: the chip, and what is behind it.
 
 use jiff::{Timestamp, ToSpan};
-use patchwork_store::{OutboxCounts, setting};
+use patchwork_store::{OutboxCounts, Reader, setting};
 
 use super::{
-    Names, trouble,
+    Names,
+    roster::Roster,
+    trouble,
     words::{self, counted},
 };
 use crate::{
@@ -18,6 +20,8 @@ const FRESH_MINUTES: i64 = 15;
 /// What the chip is made of.
 struct Chip<'c> {
     counts: OutboxCounts,
+    /// Own envelopes that a relay lost which had acknowledged them.
+    lost: u32,
     needs_attention: bool,
     is_switched_off: bool,
     last_agreed: Option<Timestamp>,
@@ -32,6 +36,7 @@ impl Chip<'_> {
             .held
             .saturating_add(self.counts.waiting)
             .saturating_add(self.counts.team_waiting)
+            .saturating_add(self.lost)
     }
 
     fn state(&self) -> (SyncState, String) {
@@ -82,10 +87,11 @@ impl Client {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster);
             let troubles = trouble::all(&names, now, r)?;
             let chip = Chip {
                 counts: r.outbox_counts(now)?,
+                lost: own_lost(&names.roster, r)?,
                 needs_attention: troubles.iter().any(|trouble| trouble.is_urgent),
                 is_switched_off: r.setting(&setting::IS_OFFLINE)?.unwrap_or(false),
                 last_agreed: r.setting(&setting::LAST_AGREED)?,
@@ -120,6 +126,18 @@ impl Client {
     }
 }
 
+/// How many of this device's own envelopes a relay that was put back is still offered.
+pub(crate) fn own_lost(roster: &Roster, r: &Reader<'_>) -> Result<u32> {
+    let Some(device) = roster.device else {
+        return Ok(0);
+    };
+    let mut lost: u32 = 0;
+    for (space, epoch) in roster.put_back() {
+        lost = lost.saturating_add(r.own_lost(space, device, epoch.0)?);
+    }
+    Ok(lost)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +145,7 @@ mod tests {
     fn chip(connection: &Connection) -> Chip<'_> {
         Chip {
             counts: OutboxCounts::default(),
+            lost: 0,
             needs_attention: false,
             is_switched_off: false,
             last_agreed: None,
