@@ -116,6 +116,9 @@ impl Space {
                 "the invitation named another directory".to_owned(),
             )));
         }
+        if came == Came::Now && self.is_unreadable() {
+            return Err(ItemState::Waiting(WaitingFor::Update));
+        }
         let applied = match (&self.team, came) {
             (None, Came::Now) => SpaceState::found(change, context.directory),
             (None, Came::Before) => SpaceState::found_before(change, context.directory),
@@ -183,6 +186,13 @@ impl Space {
         context: SpaceContext<'_>,
         overlay: &mut Overlay<'_, V>,
     ) -> Progress {
+        let hash = item.hash();
+        // Among the changes that nobody here can read may be a removal: it would be undone.
+        if self.is_unreadable() {
+            let state = ItemState::Waiting(WaitingFor::Update);
+            self.keep(overlay, item, hash, position, None, state);
+            return Progress::None;
+        }
         let keep = usize::try_from(change.index()).unwrap_or(usize::MAX);
         let mut base = Self::new(self.id, self.promised);
         for earlier in self.changes.iter().take(keep) {
@@ -194,7 +204,6 @@ impl Space {
             }
         }
         let applied = base.apply_change(&change, context, Came::Now);
-        let hash = item.hash();
         let team = match applied {
             Ok(team) => team,
             Err(state) => {

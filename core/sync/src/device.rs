@@ -273,8 +273,8 @@ fn restore_space(stored: StoredSpace, me: DeviceId, directory: Option<&Directory
         me,
         caught_up: false,
     };
-    space.keys = KeyRing::kept(stored.keys);
     space.take_kept(&stored.team_changes, context);
+    space.keys = KeyRing::kept(stored.keys, |id| space.names_key(id));
     if let Some(team) = &space.team {
         space.keys.settle(id, team);
     }

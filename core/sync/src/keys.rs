@@ -19,8 +19,8 @@ const MAX_UNPROVEN: usize = 16;
 pub struct KeyRing {
     proven: BTreeMap<KeyId, SpaceKey>,
     unproven: BTreeMap<KeyId, SpaceKey>,
-    /// How many of the unproven ones the store kept: they take nobody's room.
-    kept: usize,
+    /// How many of the unproven ones a kept change names: they take nobody's room.
+    named: usize,
 }
 
 impl core::fmt::Debug for KeyRing {
@@ -34,12 +34,12 @@ impl core::fmt::Debug for KeyRing {
 
 impl KeyRing {
     /// The keys that the store kept, each unproven until [`settle`](Self::settle) finds
-    /// its id in the signed history.
-    pub(crate) fn kept(keys: Vec<SpaceKey>) -> Self {
+    /// its id in the signed history. `is_named` says whether a kept change names it.
+    pub(crate) fn kept(keys: Vec<SpaceKey>, is_named: impl Fn(KeyId) -> bool) -> Self {
         let unproven: BTreeMap<_, _> = keys.into_iter().map(|key| (key.id(), key)).collect();
         Self {
             proven: BTreeMap::new(),
-            kept: unproven.len(),
+            named: unproven.keys().filter(|id| is_named(**id)).count(),
             unproven,
         }
     }
@@ -52,7 +52,7 @@ impl KeyRing {
         let id = key.id();
         if self.proven.contains_key(&id)
             || self.unproven.contains_key(&id)
-            || self.unproven.len().saturating_sub(self.kept) >= MAX_UNPROVEN
+            || self.unproven.len().saturating_sub(self.named) >= MAX_UNPROVEN
         {
             return false;
         }
@@ -65,7 +65,7 @@ impl KeyRing {
     /// from now on.
     pub fn settle(&mut self, space: SpaceId, team: &SpaceState) -> Vec<KeyId> {
         let mut gained = Vec::new();
-        self.kept = 0;
+        self.named = 0;
         let signed: Vec<KeyId> = self
             .unproven
             .keys()

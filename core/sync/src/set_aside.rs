@@ -3,7 +3,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use patchwork_protocol::{Action, Directory, PractitionerId, Principal, Role, SpaceId, TeamChange};
+use patchwork_protocol::{
+    Action, Directory, KeyId, PractitionerId, Principal, Role, SpaceId, TeamChange,
+};
 
 use crate::{
     Device, Effect, ItemState, LogView, Space, WaitingFor,
@@ -95,6 +97,21 @@ impl Space {
         members
     }
 
+    /// Whether a kept change cannot be read. Then nothing is decided here before the app
+    /// is opened by a version that reads it.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        matches!(self.set_aside, Some(SetAside::Unreadable { .. }))
+    }
+
+    /// Whether a kept change names this key.
+    pub(crate) fn names_key(&self, id: KeyId) -> bool {
+        let mut actions = self.changes.iter().flat_map(|change| change.actions());
+        actions.any(|action| match action {
+            Action::Found { key_id, .. } | Action::Rotate { key_id, .. } => *key_id == id,
+            _ => false,
+        })
+    }
+
     /// Takes the changes that the store kept, as far as they can be read.
     pub(crate) fn take_kept(&mut self, stored: &[Vec<u8>], context: SpaceContext<'_>) {
         let mut kept = Vec::with_capacity(stored.len());
@@ -145,9 +162,8 @@ impl Space {
         context: SpaceContext<'_>,
         overlay: &mut Overlay<'_, V>,
     ) -> Progress {
-        match self.set_aside {
-            None | Some(SetAside::Unreadable { .. }) => return Progress::None,
-            Some(SetAside::Directory { .. } | SetAside::Refused { .. }) => {}
+        if self.set_aside.is_none() || self.is_unreadable() {
+            return Progress::None;
         }
         self.judge_kept(context);
         if self.set_aside.is_some() {

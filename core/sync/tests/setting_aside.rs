@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::{Scene, bytes, entry, now};
+use common::{Phone, Scene, Store, bytes, entry, now};
 use patchwork_crypto::DeviceSecrets;
 use patchwork_protocol::{
     Answer, Envelope, Frame, Role, SpaceId, SpaceKind, counting::signatures_verified,
@@ -208,4 +208,30 @@ fn a_clone_that_is_changed_leaves_its_original_as_it_was() {
         .collect();
     assert_eq!(same, before);
     assert_ne!(original.conversation(), scene.priya.device.conversation());
+}
+
+#[test]
+fn no_relay_takes_a_team_back_to_what_it_was_before_a_change_that_nobody_here_can_read() {
+    let scene = Scene::together();
+    let mut spaces = stored(&scene.priya.device);
+    for space in &mut spaces {
+        if space.record.space == scene.case {
+            space.team_changes[0] = b"of a newer version".to_vec();
+        }
+    }
+    let mut priya = Phone {
+        device: restored(&scene.priya.device, spaces),
+        store: Store::default(),
+    };
+    let founding = bytes(&scene.case_log[0]);
+    let (space, changes) = (scene.case, vec![founding]);
+    priya.hears(Frame::TeamChanges { space, changes }).unwrap();
+    priya.caught_up();
+    let case = priya.device.space(scene.case).unwrap();
+    assert_eq!(case.set_aside(), Some(&SetAside::Unreadable { index: 0 }));
+    assert_eq!(case.team(), None);
+    assert_eq!(
+        priya.store.state(scene.case, &scene.case_log[0]),
+        Some(&ItemState::Waiting(WaitingFor::Update))
+    );
 }

@@ -90,13 +90,14 @@ fn carry_out_one(
             touched.case(lost.space);
         }
         Effect::JudgedAgain { space } => {
-            touched.documents.rebuild.insert(space);
-            heard.try_again = true;
-            touched.case(space);
-            touched.update(Update::Sync);
             if space == device.partnership().directory() {
                 touched.update(Update::Directory);
+            } else {
+                touched.documents.rebuild.insert(space);
+                touched.case(space);
             }
+            heard.try_again = true;
+            touched.update(Update::Sync);
         }
         Effect::KeepKey { space, key } => {
             w.put_space_key(space, key.id(), key.to_bytes().as_slice())?;
@@ -159,8 +160,6 @@ fn team_changed(
         changed.change.index(),
         changed.change.bytes(),
     )?;
-    // It is the last: what stood after it has lost its place, also what nobody here can read.
-    w.drop_team_changes(changed.space, changed.change.index().saturating_add(1))?;
     let kind = device
         .space(changed.space)
         .and_then(|space| space.team())
