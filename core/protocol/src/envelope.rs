@@ -10,7 +10,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
 use crate::{
     ChainHash, DeviceId, Incarnation, KeyId, Malformed, Replica, Seq, SpaceId,
-    limits::MAX_ENVELOPE, signature, wire,
+    limits::MAX_ENVELOPE, wire,
 };
 
 /// The version of envelopes that this program writes and reads.
@@ -286,6 +286,6 @@ impl Envelope {
     pub fn verify(&self, space: SpaceId, key: &VerifyingKey) -> Result<(), BadSignature> {
         let before = self.bytes.len().saturating_sub(SIGNATURE_FIELD);
         let signed = signing_input(space, self.bytes.split_at(before).0);
-        signature::verify(key, &signed, &self.signature)
+        crate::signature::verify(key, &signed, &self.signature)
     }
 }

@@ -100,8 +100,8 @@ pub use ids::*;
 pub use log::{Chain, Cursor, LogItem, cursor_digest};
 pub use part::{Part, PartKind, Plaintext};
 pub use session::{EnrolStatement, SessionReply, SessionRequest, SessionStatement};
-#[cfg(feature = "counting")]
-pub use signature::counting::signatures_verified;
+#[cfg(feature = "testing")]
+pub use signature::counting;
 pub use stream::{FrameReader, FrameWriter};
 pub use sync::{Cursors, Frame, Goodbye, SyncRequest};
 pub use team::{

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 
 use crate::{
-    BadSignature, DeviceId, Malformed, PartnershipId, limits::MAX_ORIGIN, signature::verify, wire,
+    BadSignature, DeviceId, Malformed, PartnershipId, limits::MAX_ORIGIN, signature, wire,
 };
 
 const VERSION: u64 = 1;
@@ -56,7 +56,7 @@ impl SessionStatement {
         partnership: PartnershipId,
         key: &VerifyingKey,
     ) -> Result<(), BadSignature> {
-        verify(key, &self.signing_input(partnership), &self.signature)
+        signature::verify(key, &self.signing_input(partnership), &self.signature)
     }
 }
 
@@ -110,12 +110,11 @@ impl EnrolStatement {
     /// Whether both keys signed it (strict Ed25519). Says nothing about the invitation.
     pub fn verify(&self) -> Result<(), BadSignature> {
         let input = self.signing_input();
-        for (key, signature) in [
+        for (key, signed) in [
             (&self.invite_key, &self.invite_signature),
             (&self.signing_key, &self.signature),
         ] {
-            let key = VerifyingKey::from_bytes(key).map_err(|_| BadSignature)?;
-            verify(&key, &input, signature)?;
+            signature::verify_by(key, &input, signed)?;
         }
         Ok(())
     }

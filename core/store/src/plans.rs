@@ -44,6 +44,7 @@ const HOT: &[(&str, &str)] = &[
     ("pending items", log::PENDING),
     ("items that the relay lost", log::LOST),
     ("own envelopes without a position", log::WITHOUT_POSITION),
+    ("own envelopes that the relay lost", log::OWN_LOST),
     ("refused items", log::REFUSED),
     ("refused parts", held_parts::ALL_REFUSED),
     ("a wrap that was given", keys::WAS_GIVEN),

@@ -1,6 +1,8 @@
 //! What a space does with a team change: it applies the change in its turn, or
 //! takes the branch that the relay took.
 
+use std::sync::Arc;
+
 use patchwork_protocol::{
     Action, LogItem, PractitionerId, Principal, Refusal as TeamRefusal, SpaceState, Standing,
     TeamChange,
@@ -11,6 +13,15 @@ use crate::{
     overlay::Overlay,
     receive::{Progress, SpaceContext, holds_up},
 };
+
+/// How a team change came to this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Came {
+    /// Just now, from somewhere.
+    Now,
+    /// It took effect here before, and the store kept it.
+    Before,
+}
 
 impl Space {
     pub(crate) fn receive_change<V: LogView>(
@@ -65,7 +76,7 @@ impl Space {
         overlay: &mut Overlay<'_, V>,
     ) -> Progress {
         let hash = item.hash();
-        let state = match self.apply_change(&change, context) {
+        let state = match self.apply_change(&change, context, Came::Now) {
             Ok(team) => {
                 self.keep(overlay, item, hash, position, None, ItemState::Applied);
                 self.note_confirmed(&change, position);
@@ -91,10 +102,11 @@ impl Space {
     }
 
     /// The team after this change, or why there is none.
-    fn apply_change(
+    pub(crate) fn apply_change(
         &self,
         change: &TeamChange,
         context: SpaceContext<'_>,
+        came: Came,
     ) -> Result<SpaceState, ItemState> {
         if self
             .promised
@@ -104,9 +116,14 @@ impl Space {
                 "the invitation named another directory".to_owned(),
             )));
         }
-        let applied = match &self.team {
-            None => SpaceState::found(change, context.directory),
-            Some(team) => team.apply(change, context.directory),
+        if came == Came::Now && self.is_unreadable() {
+            return Err(ItemState::Waiting(WaitingFor::Update));
+        }
+        let applied = match (&self.team, came) {
+            (None, Came::Now) => SpaceState::found(change, context.directory),
+            (None, Came::Before) => SpaceState::found_before(change, context.directory),
+            (Some(team), Came::Now) => team.apply(change, context.directory),
+            (Some(team), Came::Before) => team.replay(change, context.directory),
         };
         let refusal = match applied {
             Ok(team) if team.space() == self.id => return Ok(team),
@@ -145,13 +162,15 @@ impl Space {
             space: self.id,
             change: change.clone(),
         }));
-        self.team = Some(team);
+        self.team = Some(Arc::new(team));
+        self.set_aside = None;
+        self.so_far = None;
         for action in change.actions() {
             if let Action::Redact { replica, .. } = action {
                 self.pass_redacted(*replica);
             }
         }
-        self.changes.push(change);
+        Arc::make_mut(&mut self.changes).push(Arc::new(change));
         self.settle_keys(overlay);
         self.withdraw_beyond_cuts(context, overlay);
     }
@@ -167,18 +186,24 @@ impl Space {
         context: SpaceContext<'_>,
         overlay: &mut Overlay<'_, V>,
     ) -> Progress {
+        let hash = item.hash();
+        // Among the changes that nobody here can read may be a removal: it would be undone.
+        if self.is_unreadable() {
+            let state = ItemState::Waiting(WaitingFor::Update);
+            self.keep(overlay, item, hash, position, None, state);
+            return Progress::None;
+        }
         let keep = usize::try_from(change.index()).unwrap_or(usize::MAX);
         let mut base = Self::new(self.id, self.promised);
         for earlier in self.changes.iter().take(keep) {
-            match base.apply_change(earlier, context) {
-                Ok(team) => base.adopt(earlier.clone(), team),
+            match base.apply_change(earlier, context, Came::Before) {
+                Ok(team) => base.adopt(Arc::clone(earlier), team),
                 // It took effect before. That it does not now means that the
                 // directory itself took another branch: judge anew from here.
                 Err(_) => break,
             }
         }
-        let applied = base.apply_change(&change, context);
-        let hash = item.hash();
+        let applied = base.apply_change(&change, context, Came::Now);
         let team = match applied {
             Ok(team) => team,
             Err(state) => {
@@ -187,10 +212,9 @@ impl Space {
             }
         };
         let mut removed = Vec::new();
-        for lost in self
-            .changes
-            .split_off(base.changes.len().min(self.changes.len()))
-        {
+        let kept = base.changes.len().min(self.changes.len());
+        for lost in Arc::make_mut(&mut self.changes).split_off(kept) {
+            let lost = Arc::unwrap_or_clone(lost);
             let item = LogItem::TeamChange(lost.bytes().to_vec());
             let state = ItemState::Refused(Refusal::LostItsPlace);
             removed.extend(about(&lost, Named::Removed));
@@ -215,21 +239,10 @@ impl Space {
     }
 
     /// Takes a change in, without telling the caller.
-    pub(crate) fn adopt(&mut self, change: TeamChange, team: SpaceState) {
+    pub(crate) fn adopt(&mut self, change: Arc<TeamChange>, team: SpaceState) {
         self.note_keyed(&change, &team);
-        self.team = Some(team);
-        self.changes.push(change);
-    }
-
-    /// Takes a stored change in, when the device is restored.
-    pub(crate) fn replay(
-        &mut self,
-        change: TeamChange,
-        context: SpaceContext<'_>,
-    ) -> Result<(), ItemState> {
-        let team = self.apply_change(&change, context)?;
-        self.adopt(change, team);
-        Ok(())
+        self.team = Some(Arc::new(team));
+        Arc::make_mut(&mut self.changes).push(change);
     }
 
     fn note_keyed(&mut self, change: &TeamChange, team: &SpaceState) {

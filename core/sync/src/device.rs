@@ -1,6 +1,6 @@
 //! Everything that one device knows of its partnership.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use patchwork_crypto::{DeviceSecrets, SpaceKey};
 use patchwork_protocol::{
@@ -9,7 +9,7 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    Effect, LogView, Space, SpaceRecord,
+    ConversationState, Effect, KeyRing, LogView, Space, SpaceRecord,
     overlay::Overlay,
     receive::{Progress, SpaceContext},
 };
@@ -18,24 +18,18 @@ use crate::{
 ///
 /// It is a value in memory beside a store. A method that changes it returns
 /// [`Effect`]s or a [`SpaceRecord`]: what the store must keep in the same
-/// transaction. If that transaction fails, the caller throws the value away and
-/// [restores](Device::restore) it from the store.
+/// transaction. The caller changes a clone, and puts it in the place of the value
+/// once the transaction is committed: so a transaction that fails has changed
+/// nothing here either. A clone shares every space with its original until one of
+/// the two changes it.
+#[derive(Clone)]
 pub struct Device {
-    pub(crate) secrets: DeviceSecrets,
+    pub(crate) secrets: Arc<DeviceSecrets>,
     pub(crate) me: DeviceId,
-    pub(crate) directory: Space,
-    pub(crate) spaces: BTreeMap<SpaceId, Space>,
+    pub(crate) directory: Arc<Space>,
+    pub(crate) spaces: Arc<BTreeMap<SpaceId, Arc<Space>>>,
     pub(crate) wraps_after: u64,
-    /// Whether this conversation asked another database for its wraps by a number of
-    /// the one before: wraps with lower numbers do not come in it.
-    pub(crate) misses_wraps: bool,
-    /// Whether the relay has sent everything that it held in this conversation.
-    pub(crate) caught_up: bool,
-    /// The relay's database, as its greeting in this conversation named it.
-    pub(crate) incarnation: Option<patchwork_protocol::Incarnation>,
-    /// Whether the next request must list cursors: the relay asked for them, or
-    /// its digest differed.
-    pub(crate) owes_cursors: bool,
+    pub(crate) conversation: ConversationState,
 }
 
 impl core::fmt::Debug for Device {
@@ -59,15 +53,6 @@ pub struct StoredSpace {
     pub keys: Vec<SpaceKey>,
 }
 
-/// Why a device cannot be restored: the store is damaged, or from a newer version.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("team change {index} of space {space} does not take effect any more: {reason}")]
-pub struct CannotRestore {
-    space: SpaceId,
-    index: u64,
-    reason: String,
-}
-
 impl Device {
     /// A device that knows only its partnership. It joins by an invitation, which
     /// promises a head of the directory, or it founds the partnership.
@@ -78,41 +63,39 @@ impl Device {
     ) -> Self {
         let me = secrets.id();
         Self {
-            secrets,
+            secrets: Arc::new(secrets),
             me,
-            directory: Space::new(partnership.directory(), promised),
-            spaces: BTreeMap::new(),
+            directory: Arc::new(Space::new(partnership.directory(), promised)),
+            spaces: Arc::default(),
             wraps_after: 0,
-            misses_wraps: false,
-            caught_up: false,
-            incarnation: None,
-            owes_cursors: true,
+            conversation: ConversationState::NONE,
         }
     }
 
-    /// The device as its store knows it.
-    ///
-    /// It verifies every team change again, which takes time. Screens do not need
-    /// it for what they show first: they read projections.
+    /// The device as its store knows it. The store is authenticated, and what is in it
+    /// was verified before it was written: no signature is verified again. A space
+    /// whose team changes do not take effect any more is [set aside](crate::SetAside).
     pub fn restore(
         secrets: DeviceSecrets,
         partnership: PartnershipId,
         wraps_after: u64,
         stored: Vec<StoredSpace>,
-    ) -> Result<Self, CannotRestore> {
+    ) -> Self {
         let mut device = Self::new(secrets, partnership, None);
         device.wraps_after = wraps_after;
         let (directory, others): (Vec<_>, Vec<_>) = stored
             .into_iter()
             .partition(|stored| stored.record.space == partnership.directory());
         for stored in directory {
-            device.directory = restore_space(stored, device.me, None)?;
+            device.directory = Arc::new(restore_space(stored, device.me, None));
         }
+        let mut spaces = BTreeMap::new();
         for stored in others {
-            let space = restore_space(stored, device.me, device.directory.as_directory())?;
-            device.spaces.insert(space.id, space);
+            let space = restore_space(stored, device.me, device.directory.as_directory());
+            spaces.insert(space.id, Arc::new(space));
         }
-        Ok(device)
+        device.spaces = Arc::new(spaces);
+        device
     }
 
     /// This device's id.
@@ -147,13 +130,15 @@ impl Device {
         if id == self.directory.id {
             Some(&self.directory)
         } else {
-            self.spaces.get(&id)
+            self.spaces.get(&id).map(Arc::as_ref)
         }
     }
 
     /// The directory's space, then all others.
     pub fn spaces(&self) -> impl Iterator<Item = &Space> {
-        core::iter::once(&self.directory).chain(self.spaces.values())
+        core::iter::once(&self.directory)
+            .chain(self.spaces.values())
+            .map(Arc::as_ref)
     }
 
     /// What the store keeps of a space beside items, team changes and keys.
@@ -164,19 +149,6 @@ impl Device {
     /// The number of the last wrap that was taken in.
     pub fn wraps_after(&self) -> u64 {
         self.wraps_after
-    }
-
-    /// The store remembers that relay and device agreed a short while ago. So the
-    /// next request names what this device holds by a digest of 32 bytes; a relay
-    /// that holds something else asks for cursors.
-    pub fn agreed_lately(&mut self) {
-        self.owes_cursors = false;
-    }
-
-    /// Whether the last conversation came to its end and both sides agreed.
-    #[cfg(any(test, feature = "testing"))]
-    pub fn is_caught_up(&self) -> bool {
-        self.caught_up && !self.owes_cursors
     }
 
     /// What this device holds, in 32 bytes: every space in whose team it is.
@@ -192,7 +164,7 @@ impl Device {
         let me = self.practitioner();
         self.spaces().filter(move |space| {
             space.id == self.directory.id
-                || space.team.as_ref().is_none_or(|team| {
+                || space.team().is_none_or(|team| {
                     me.is_some_and(|practitioner| team.role_of(practitioner).is_some())
                 })
         })
@@ -223,10 +195,10 @@ impl Device {
         id: SpaceId,
         f: impl FnOnce(&mut Space, SpaceContext<'_>) -> T,
     ) -> T {
-        let (me, caught_up) = (self.me, self.caught_up);
+        let (me, caught_up) = (self.me, self.conversation.caught_up);
         if id == self.directory.id {
             return f(
-                &mut self.directory,
+                Arc::make_mut(&mut self.directory),
                 SpaceContext {
                     directory: None,
                     me,
@@ -234,12 +206,11 @@ impl Device {
                 },
             );
         }
-        let space = self
-            .spaces
+        let space = Arc::make_mut(&mut self.spaces)
             .entry(id)
-            .or_insert_with(|| Space::new(id, None));
+            .or_insert_with(|| Arc::new(Space::new(id, None)));
         f(
-            space,
+            Arc::make_mut(space),
             SpaceContext {
                 directory: self.directory.as_directory(),
                 me,
@@ -273,7 +244,8 @@ impl Device {
         id: SpaceId,
         overlay: &mut Overlay<'_, V>,
     ) -> Result<Progress, V::Error> {
-        if !self.space(id).is_some_and(Space::has_pending) {
+        let may_change = |space: &Space| space.has_pending() || space.set_aside.is_some();
+        if !self.space(id).is_some_and(may_change) {
             return Ok(Progress::None);
         }
         overlay.push(Effect::KeepRecord(id));
@@ -293,11 +265,7 @@ impl Device {
     }
 }
 
-fn restore_space(
-    stored: StoredSpace,
-    me: DeviceId,
-    directory: Option<&Directory>,
-) -> Result<Space, CannotRestore> {
+fn restore_space(stored: StoredSpace, me: DeviceId, directory: Option<&Directory>) -> Space {
     let id = stored.record.space;
     let mut space = Space::restore(stored.record);
     let context = SpaceContext {
@@ -305,23 +273,10 @@ fn restore_space(
         me,
         caught_up: false,
     };
-    for (index, bytes) in (0_u64..).zip(&stored.team_changes) {
-        let cannot = |reason: String| CannotRestore {
-            space: id,
-            index,
-            reason,
-        };
-        let change = TeamChange::decode(bytes).map_err(|error| cannot(error.to_string()))?;
-        space
-            .replay(change, context)
-            .map_err(|state| cannot(state.to_string()))?;
-    }
-    for key in stored.keys {
-        // A store holds no more unproven keys than the ring took.
-        let _ = space.keys.offer(key);
-    }
+    space.take_kept(&stored.team_changes, context);
+    space.keys = KeyRing::kept(stored.keys, |id| space.names_key(id));
     if let Some(team) = &space.team {
         space.keys.settle(id, team);
     }
-    Ok(space)
+    space
 }

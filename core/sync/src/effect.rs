@@ -41,6 +41,12 @@ pub enum Effect {
     TeamChanged(TeamChanged),
     /// A team change that had taken effect lost its place to another one.
     TeamChangeLost(TeamChanged),
+    /// A space that was [set aside](crate::SetAside) has its team again. Build its document
+    /// anew: nothing could be opened meanwhile.
+    JudgedAgain {
+        /// Which space.
+        space: SpaceId,
+    },
     /// Keep this key of the space. The store's own encryption protects it.
     KeepKey {
         /// Of which space.

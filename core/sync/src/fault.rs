@@ -9,7 +9,7 @@ pub enum Fault<E> {
     /// connection and begin again later.
     #[error(transparent)]
     Stream(#[from] StreamFault),
-    /// The store failed: restore the device from it before going on.
+    /// The store failed: throw this clone of the device away.
     #[error("the store failed")]
     Store(E),
 }

@@ -12,14 +12,6 @@ use crate::{
 };
 
 impl Device {
-    /// A new conversation begins. The device forgets what the relay said in the
-    /// last one, except what the store keeps.
-    pub fn begin_conversation(&mut self) {
-        self.caught_up = false;
-        self.incarnation = None;
-        self.misses_wraps = false;
-    }
-
     /// Takes one frame. The caller carries out the effects in order and in one
     /// store transaction, which several frames may share.
     ///
@@ -68,16 +60,16 @@ impl Device {
                 self.contradict(space, head.incarnation, &mut overlay);
             }
             Frame::NeedCursors => {
-                self.owes_cursors = true;
+                self.conversation.owes_cursors = true;
                 overlay.push(Effect::SendCursors);
             }
             Frame::CaughtUp { digest } => {
-                self.caught_up = true;
+                self.conversation.caught_up = true;
                 self.settle_everywhere(&mut overlay).map_err(Fault::Store)?;
                 self.report_withheld(&mut overlay);
                 self.complete_epochs(&mut overlay);
                 let agrees = digest == self.digest();
-                self.owes_cursors = !agrees;
+                self.conversation.owes_cursors = !agrees;
                 overlay.push(Effect::CaughtUp { agrees });
             }
             Frame::Goodbye { reason } => overlay.push(Effect::Ended(format!("{reason:?}"))),
@@ -90,15 +82,15 @@ impl Device {
     /// request, which named a number of the old one, left out wraps that this device
     /// lacks: the device asks again, from the first.
     fn greet<V: LogView>(&mut self, incarnation: Incarnation, overlay: &mut Overlay<'_, V>) {
-        self.incarnation = Some(incarnation);
+        self.conversation.incarnation = Some(incarnation);
         let is_another = self
             .directory
             .cursor
             .is_some_and(|cursor| cursor.incarnation != incarnation);
         if is_another && self.wraps_after > 0 {
-            self.misses_wraps = true;
+            self.conversation.misses_wraps = true;
             self.wraps_after = 0;
-            self.owes_cursors = true;
+            self.conversation.owes_cursors = true;
             overlay.push(Effect::WrapsUpTo(0));
             overlay.push(Effect::SendCursors);
         }
@@ -108,7 +100,7 @@ impl Device {
     /// of whose log nothing came yet. Else another database, which lacks it,
     /// would contradict nothing, and nobody would offer it again.
     fn note_incarnation(&mut self, id: SpaceId) {
-        let Some(incarnation) = self.incarnation else {
+        let Some(incarnation) = self.conversation.incarnation else {
             return;
         };
         self.with_space(id, |space, _| {
@@ -127,7 +119,7 @@ impl Device {
         items: Vec<LogItem>,
         overlay: &mut Overlay<'_, V>,
     ) -> Result<(), Fault<V::Error>> {
-        let incarnation = self.incarnation.ok_or(StreamFault::NoHello)?;
+        let incarnation = self.conversation.incarnation.ok_or(StreamFault::NoHello)?;
         let known = self.space(id).and_then(|space| space.cursor);
         let start = Cursor {
             incarnation,
@@ -222,7 +214,7 @@ impl Device {
         overlay: &mut Overlay<'_, V>,
     ) -> Result<(), V::Error> {
         for (number, wrap) in wraps {
-            if !self.misses_wraps {
+            if !self.conversation.misses_wraps {
                 self.wraps_after = self.wraps_after.max(number);
             }
             let has_key = self
@@ -243,7 +235,11 @@ impl Device {
     }
 
     fn report_withheld<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
-        let ids: Vec<SpaceId> = self.spaces().map(Space::id).collect();
+        let ids: Vec<SpaceId> = self
+            .spaces()
+            .filter(|space| !space.unexplained.is_empty())
+            .map(Space::id)
+            .collect();
         for id in ids {
             self.with_space(id, |space, _| space.report_withheld(overlay));
         }
@@ -271,7 +267,7 @@ impl Device {
     /// A space of which another database of the relay sent nothing is one that it
     /// has lost as a whole, its founding included.
     fn notice_lost_spaces<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
-        let Some(incarnation) = self.incarnation else {
+        let Some(incarnation) = self.conversation.incarnation else {
             return;
         };
         let lost: Vec<SpaceId> = self
@@ -299,7 +295,9 @@ impl Device {
             Answer::Busy | Answer::Held | Answer::Quota => return AfterAnswer::Repost,
             // An answer alone never proves that this device is off the team: the
             // relay may have lost the space, or the signed change may still come.
-            Answer::NotMember | Answer::Closed if self.may_write(space) => {
+            Answer::NotMember | Answer::Closed
+                if self.may_write(space) || self.is_set_aside(space) =>
+            {
                 if own && self.is_cut(space, place) {
                     // This device was off the team and is back: its old series stays
                     // closed.

@@ -44,7 +44,7 @@ pub(crate) fn judge(
     use Judgement::{Locked, Refused, Unusable, Waiting};
 
     let place = place_of(envelope);
-    let Some(team) = &space.team else {
+    let Some(team) = space.team() else {
         return Waiting(WaitingFor::Founding);
     };
     let author = place.replica.device();
@@ -99,7 +99,7 @@ pub(crate) fn open_again(
     envelope: &Envelope,
 ) -> Option<Opened> {
     let record = directory.device(envelope.device())?;
-    let team = space.team.as_ref()?;
+    let team = space.team()?;
     let role = team.writing_role(envelope.header().replica, directory);
     open(space, team, record.practitioner, role, envelope, None).ok()
 }

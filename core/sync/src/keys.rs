@@ -15,10 +15,12 @@ const MAX_UNPROVEN: usize = 16;
 /// A key counts only once the space's signed history names its id; until then it
 /// is unproven. Each `Rotate` carries the previous key, sealed under the new one,
 /// so the current key opens all history.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct KeyRing {
     proven: BTreeMap<KeyId, SpaceKey>,
     unproven: BTreeMap<KeyId, SpaceKey>,
+    /// How many of the unproven ones a kept change names: they take nobody's room.
+    named: usize,
 }
 
 impl core::fmt::Debug for KeyRing {
@@ -31,6 +33,17 @@ impl core::fmt::Debug for KeyRing {
 }
 
 impl KeyRing {
+    /// The keys that the store kept, each unproven until [`settle`](Self::settle) finds
+    /// its id in the signed history. `is_named` says whether a kept change names it.
+    pub(crate) fn kept(keys: Vec<SpaceKey>, is_named: impl Fn(KeyId) -> bool) -> Self {
+        let unproven: BTreeMap<_, _> = keys.into_iter().map(|key| (key.id(), key)).collect();
+        Self {
+            proven: BTreeMap::new(),
+            named: unproven.keys().filter(|id| is_named(**id)).count(),
+            unproven,
+        }
+    }
+
     /// Takes a key in, unproven until [`settle`](Self::settle) finds its id in the
     /// signed history. `false` if the key is held already, or too many are
     /// unproven.
@@ -39,7 +52,7 @@ impl KeyRing {
         let id = key.id();
         if self.proven.contains_key(&id)
             || self.unproven.contains_key(&id)
-            || self.unproven.len() >= MAX_UNPROVEN
+            || self.unproven.len().saturating_sub(self.named) >= MAX_UNPROVEN
         {
             return false;
         }
@@ -52,6 +65,7 @@ impl KeyRing {
     /// from now on.
     pub fn settle(&mut self, space: SpaceId, team: &SpaceState) -> Vec<KeyId> {
         let mut gained = Vec::new();
+        self.named = 0;
         let signed: Vec<KeyId> = self
             .unproven
             .keys()
@@ -88,6 +102,11 @@ impl KeyRing {
     /// The key with this id, if it is proven to be the space's.
     pub fn get(&self, id: KeyId) -> Option<&SpaceKey> {
         self.proven.get(&id)
+    }
+
+    /// The key with this id, proven or not: for what this device sealed itself.
+    pub(crate) fn held(&self, id: KeyId) -> Option<&SpaceKey> {
+        self.proven.get(&id).or_else(|| self.unproven.get(&id))
     }
 
     /// Every key, proven or not, for the store to keep.

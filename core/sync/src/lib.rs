@@ -39,11 +39,13 @@
 //! device.begin_conversation();
 //! let NextRequest { request, .. } = device.request(to_send, Purpose::Live, CursorForm::Digest);
 //! for frame in post(request) {
+//!     let mut next = device.clone();
 //!     let mut transaction = store.begin();
-//!     for effect in device.handle(frame, &transaction)? {
+//!     for effect in next.handle(frame, &transaction)? {
 //!         transaction.carry_out(effect);
 //!     }
-//!     transaction.commit();          // on failure: Device::restore
+//!     transaction.commit();          // on failure: `device` is as before
+//!     device = next;
 //! }
 //! ```
 #![cfg_attr(
@@ -53,6 +55,7 @@
 
 mod answer;
 mod changes;
+mod conversation;
 mod device;
 mod effect;
 mod evidence;
@@ -70,6 +73,7 @@ mod receive;
 mod record;
 mod request;
 mod seal;
+mod set_aside;
 mod space;
 mod team;
 #[cfg(any(test, feature = "testing"))]
@@ -77,7 +81,8 @@ pub mod testing;
 mod wraps;
 
 pub use answer::{AfterAnswer, Attention};
-pub use device::{CannotRestore, Device, StoredSpace};
+pub use conversation::ConversationState;
+pub use device::{Device, StoredSpace};
 pub use effect::{Effect, Opened, PartRefusal, TeamChanged};
 pub use evidence::Evidence;
 pub use fault::{Fault, StreamFault};
@@ -89,5 +94,6 @@ pub use log_view::LogView;
 pub use record::{SpaceRecord, UnreadableRecord};
 pub use request::{CursorForm, NextRequest, Purpose, ToSend};
 pub use seal::{CannotSeal, MAX_TOGETHER, SealedParts, WaitingPart, is_worth_sealing};
+pub use set_aside::SetAside;
 pub use space::Space;
 pub use team::{CannotPlan, Plan, PlannedChange, TeamIntent, found_partnership};

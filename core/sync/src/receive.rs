@@ -247,7 +247,7 @@ impl Space {
         context: SpaceContext<'_>,
         overlay: &mut Overlay<'_, V>,
     ) -> Result<Progress, V::Error> {
-        let mut total = Progress::None;
+        let mut total = self.judge_set_aside(context, overlay);
         while self.pending {
             let undecided = overlay.pending(self.id)?;
             self.pending = !undecided.is_empty();

@@ -56,7 +56,7 @@ impl Device {
         let cursors = match (purpose, form) {
             (Purpose::Upload, _) => Cursors::UploadOnly,
             (_, CursorForm::Digest) => match self.directory.cursor {
-                Some(cursor) if !self.owes_cursors => Cursors::Digest {
+                Some(cursor) if !self.conversation.owes_cursors => Cursors::Digest {
                     incarnation: cursor.incarnation,
                     digest: self.digest(),
                 },

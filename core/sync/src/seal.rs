@@ -132,7 +132,7 @@ impl Device {
         let mut batches = split(waiting);
         fill_padding(reports, &mut batches, directory);
         let space = self.space(id).ok_or(CannotSeal::NotKnown)?;
-        let team = space.team.as_ref().ok_or(CannotSeal::NotKnown)?;
+        let team = space.team().ok_or(CannotSeal::NotKnown)?;
         let key_id = team.current_key();
         let key = space.keys.get(key_id).ok_or(CannotSeal::NoKey)?;
         let (replica, mut last) = self.series(space, rng);
@@ -166,7 +166,7 @@ impl Device {
         if envelope.device() != self.me {
             return None;
         }
-        let key = self.space(id)?.keys.get(envelope.header().key_id)?;
+        let key = self.space(id)?.keys.held(envelope.header().key_id)?;
         let plaintext = open_envelope(key, id, envelope).ok()?;
         Some(plaintext.parts)
     }
@@ -175,8 +175,11 @@ impl Device {
     /// now on the device writes in fresh series everywhere. Keep the records, and
     /// do in each space as for [`Effect::Copied`](crate::Effect::Copied).
     pub fn give_up_every_series(&mut self) -> Vec<SpaceRecord> {
-        self.directory.own = None;
-        self.spaces.values_mut().for_each(|space| space.own = None);
+        let with_series = |space: &&Space| space.own.is_some();
+        let ids: Vec<SpaceId> = self.spaces().filter(with_series).map(Space::id).collect();
+        for id in ids {
+            self.with_space(id, |space, _| space.own = None);
+        }
         self.spaces().map(Space::record).collect()
     }
 
@@ -185,8 +188,7 @@ impl Device {
     fn series(&self, space: &Space, rng: &mut impl CryptoRng) -> (Replica, Seq) {
         let open = space.own.filter(|(replica, _)| {
             space
-                .team
-                .as_ref()
+                .team()
                 .is_some_and(|team| team.standing(*replica, self.directory()) == Standing::Open)
         });
         open.unwrap_or_else(|| {
@@ -203,7 +205,7 @@ impl Device {
     ) -> Result<(), CannotSeal> {
         let team = self
             .space(id)
-            .and_then(|space| space.team.as_ref())
+            .and_then(Space::team)
             .ok_or(CannotSeal::NotKnown)?;
         let me = self.practitioner().ok_or(CannotSeal::NotKnown)?;
         if team.is_frozen() {

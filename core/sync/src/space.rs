@@ -1,25 +1,33 @@
 //! One space as this device knows it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use patchwork_protocol::{
     ChainHash, ChangeHash, Cursor, Directory, DirectoryHead, Incarnation, ItemHash, PractitionerId,
     Replica, Seen, Seq, SpaceId, SpaceState, TeamChange,
 };
 
-use crate::{KeyRing, LogEpoch, SpaceRecord, wraps::WrapStand};
+use crate::{KeyRing, LogEpoch, SetAside, SpaceRecord, wraps::WrapStand};
 
 /// One space: its team, its keys, how far the log was followed and what this
 /// device itself has written in it.
 ///
 /// All of it is restored from a [`SpaceRecord`], the space's stored team changes
-/// and its stored keys; nothing lives in memory only.
-#[derive(Debug)]
+/// and its stored keys; nothing lives in memory only. A clone is cheap: team and
+/// changes are shared.
+#[derive(Debug, Clone)]
 pub struct Space {
     pub(crate) id: SpaceId,
-    pub(crate) team: Option<SpaceState>,
+    pub(crate) team: Option<Arc<SpaceState>>,
+    /// Why there is no team, although changes of it are kept.
+    pub(crate) set_aside: Option<SetAside>,
+    /// The team before the kept change that does not take effect now.
+    pub(crate) so_far: Option<Arc<SpaceState>>,
     /// Every team change that took effect, by index.
-    pub(crate) changes: Vec<TeamChange>,
+    pub(crate) changes: Arc<Vec<Arc<TeamChange>>>,
     /// How many of them came with the relay's log in this epoch.
     pub(crate) confirmed: u64,
     /// For each member, the directory entry at which the current key was given to
@@ -59,7 +67,9 @@ impl Space {
         Self {
             id,
             team: None,
-            changes: Vec::new(),
+            set_aside: None,
+            so_far: None,
+            changes: Arc::default(),
             confirmed: 0,
             keyed_at: BTreeMap::new(),
             keys: KeyRing::default(),
@@ -84,7 +94,7 @@ impl Space {
 
     /// Its team, once its founding is known.
     pub fn team(&self) -> Option<&SpaceState> {
-        self.team.as_ref()
+        self.team.as_deref()
     }
 
     /// Its keys, as far as this device has them.
@@ -109,11 +119,12 @@ impl Space {
 
     /// The team change with this index.
     pub fn team_change(&self, index: u64) -> Option<&TeamChange> {
-        self.changes.get(usize::try_from(index).ok()?)
+        let at = usize::try_from(index).ok()?;
+        self.changes.get(at).map(Arc::as_ref)
     }
 
     /// All team changes that took effect, in order.
-    pub fn team_changes(&self) -> &[TeamChange] {
+    pub fn team_changes(&self) -> &[Arc<TeamChange>] {
         &self.changes
     }
 
@@ -122,7 +133,7 @@ impl Space {
     /// The caller posts them, in order; a relay that has one already changes
     /// nothing. Keep the wraps that go with an own change as long as the change is
     /// among these.
-    pub fn changes_to_post(&self) -> &[TeamChange] {
+    pub fn changes_to_post(&self) -> &[Arc<TeamChange>] {
         let followed = self.cursor.is_some() || self.as_directory().is_none();
         let from = usize::try_from(self.confirmed).unwrap_or(usize::MAX);
         match self.changes.get(from..) {
@@ -180,7 +191,15 @@ impl Space {
 
     /// The directory, if this space is it.
     pub(crate) fn as_directory(&self) -> Option<&Directory> {
-        match &self.team {
+        match self.team() {
+            Some(SpaceState::Directory(directory)) => Some(directory),
+            _ => None,
+        }
+    }
+
+    /// As much of the directory as could be judged, if this space is it and is set aside.
+    pub(crate) fn directory_so_far(&self) -> Option<&Directory> {
+        match self.so_far.as_deref() {
             Some(SpaceState::Directory(directory)) => Some(directory),
             _ => None,
         }

@@ -23,10 +23,10 @@ pub(crate) struct WrapStand {
 
 impl Space {
     fn wrap_stand(&self, directory: DirectoryHead) -> WrapStand {
-        let current = self.team.as_ref().map(SpaceState::current_key);
+        let current = self.team().map(SpaceState::current_key);
         WrapStand {
             directory,
-            last_change: self.changes.last().map(TeamChange::hash),
+            last_change: self.changes.last().map(|change| change.hash()),
             has_key: current.is_some_and(|key| self.keys.get(key).is_some()),
             lost: self.lost_by_the_relay(),
         }
@@ -102,7 +102,7 @@ impl Device {
             if space.id == self.directory.id && !restored {
                 continue;
             }
-            let Some(team) = &space.team else { continue };
+            let Some(team) = space.team() else { continue };
             let Some(key) = space.keys.get(team.current_key()) else {
                 continue;
             };
@@ -125,10 +125,10 @@ impl Device {
             let space = if id == self.directory.id {
                 Some(&mut self.directory)
             } else {
-                self.spaces.get_mut(&id)
+                Arc::make_mut(&mut self.spaces).get_mut(&id)
             };
             if let Some(space) = space {
-                space.wraps_at = Some(stand);
+                Arc::make_mut(space).wraps_at = Some(stand);
             }
         }
         Ok(wraps)
@@ -158,8 +158,7 @@ impl Device {
         };
         let open = |replica: &Replica| {
             space
-                .team
-                .as_ref()
+                .team()
                 .is_some_and(|team| team.cut_of(*replica).is_none())
         };
         let ends = space

@@ -20,7 +20,7 @@ use patchwork_client::{
     Viewport,
     testing::{join, northtown},
 };
-use patchwork_protocol::signatures_verified;
+use patchwork_protocol::counting::signatures_verified_by_all;
 use patchwork_store::Counts;
 use tokio::sync::mpsc;
 
@@ -266,14 +266,14 @@ struct Before {
 impl Before {
     fn now(client: &Client) -> Result<Self> {
         Ok(Self {
-            signatures: signatures_verified(),
+            signatures: signatures_verified_by_all(),
             store: client.store_counts()?,
         })
     }
 
     fn until_now(&self, client: &Client) -> Result<Cost> {
         Ok(Cost {
-            signatures: signatures_verified() - self.signatures,
+            signatures: signatures_verified_by_all() - self.signatures,
             store: client.store_counts()?.since(self.store),
         })
     }

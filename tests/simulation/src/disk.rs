@@ -108,7 +108,6 @@ impl Disk {
             .collect();
         let secrets = DeviceSecrets::from_bytes(&self.secrets);
         Device::restore(secrets, self.partnership, self.wraps_after, stored)
-            .expect("own team changes take effect again")
     }
 
     /// One transaction: everything that the effects say, and the records of
@@ -152,8 +151,8 @@ impl Disk {
                 Effect::Copied { space, .. } => {
                     copied.insert(space);
                 }
-                // The phone, which has the keys, makes it again without them.
-                Effect::Withdraw { space, .. } => {
+                // The phone, which has the keys, makes it again of what counts now.
+                Effect::Withdraw { space, .. } | Effect::JudgedAgain { space } => {
                     self.shown.remove(&space);
                 }
                 Effect::Evidence(evidence) => self.evidence.push(evidence.to_string()),

@@ -444,7 +444,7 @@ impl Phone {
                 space
                     .changes_to_post()
                     .iter()
-                    .map(|change| (space.id(), change.clone()))
+                    .map(|change| (space.id(), TeamChange::clone(change)))
             })
             .collect();
         self.disk.posts.retain(|post| {

@@ -178,9 +178,10 @@ impl Link {
     }
 }
 
-/// Whether the directory lists this device as one that may act.
+/// Whether the directory lists this device as one that may act; the directory as far as it
+/// is known, because one that is set aside must stay connected to be judged again.
 pub(crate) fn is_active(device: &Device) -> bool {
-    device.directory().is_some_and(|directory| {
+    device.known_directory().is_some_and(|directory| {
         let owner = directory
             .device(device.id())
             .filter(|record| record.is_active())

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, StreamExt};
 use jiff::Timestamp;
-use patchwork_protocol::{Frame, FrameReader, Wrap, http::problem};
+use patchwork_protocol::{Frame, FrameReader, LogItem, Wrap, http::problem};
 use patchwork_store::setting;
 use patchwork_sync::{CursorForm, Fault, Purpose};
 
@@ -31,6 +31,10 @@ pub(crate) const SILENCE: Duration = Duration::from_secs(65);
 const AT_FIRST: usize = 4;
 /// Frames that share one commit at most; each commit may hold twice the one before.
 const TOGETHER: usize = 64;
+/// Bytes of frames in hand with which the first commit begins at the latest, and every later one:
+/// the frames, their plaintexts and their rows are in memory together.
+const BYTES_AT_FIRST: usize = 256 * 1024;
+const BYTES_TOGETHER: usize = 1024 * 1024;
 /// How often a device that waits to be admitted asks.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
 
@@ -40,6 +44,8 @@ pub(crate) struct Conversation {
     reader: FrameReader,
     /// Frames that the next commit may hold.
     together: usize,
+    /// Bytes with which it begins.
+    bytes_together: usize,
     /// Envelopes that were answered in it.
     pub(super) answers: usize,
     /// Envelopes that went with the request and have answers to come.
@@ -63,15 +69,20 @@ impl Conversation {
     /// The next frames for one commit, as many as are here; none at the end.
     pub(super) async fn next_frames(&mut self) -> Result<Option<Vec<Frame>>, RelayError> {
         let mut frames = Vec::new();
+        let mut bytes = 0;
         loop {
-            while frames.len() < self.together {
+            while frames.len() < self.together && bytes < self.bytes_together {
                 match self.reader.next_frame() {
-                    Ok(Some(frame)) => frames.push(frame),
+                    Ok(Some(frame)) => {
+                        bytes += size(&frame);
+                        frames.push(frame);
+                    }
                     Ok(None) => break,
                     Err(error) => return Err(RelayError::Nonsense(error.to_string())),
                 }
             }
-            if frames.len() >= self.together {
+            if frames.len() >= self.together || bytes >= self.bytes_together {
+                self.bytes_together = BYTES_TOGETHER;
                 self.together = TOGETHER.min(self.together.saturating_mul(2));
                 return Ok(Some(frames));
             }
@@ -85,7 +96,7 @@ impl Conversation {
                 }
             };
             match next {
-                Some(bytes) => self.reader.push(&bytes?),
+                Some(piece) => self.reader.push(&piece?),
                 None if frames.is_empty() && !self.is_greeted => {
                     let what = "it ended without a greeting".to_owned();
                     return Err(RelayError::Nonsense(what));
@@ -94,6 +105,22 @@ impl Conversation {
                 None => return Ok(Some(frames)),
             }
         }
+    }
+}
+
+/// How much content a frame brings.
+fn size(frame: &Frame) -> usize {
+    match frame {
+        Frame::Items { items, .. } => items
+            .iter()
+            .map(|item| match item {
+                LogItem::Envelope(bytes) | LogItem::TeamChange(bytes) => bytes.len(),
+                LogItem::Erased(hash) => hash.0.len(),
+            })
+            .sum(),
+        Frame::TeamChanges { changes, .. } => changes.iter().map(Vec::len).sum(),
+        Frame::Wraps(wraps) => wraps.iter().map(|(_, wrap)| wrap.sealed.len()).sum(),
+        _ => 0,
     }
 }
 
@@ -266,7 +293,9 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<E
             }
             Asked::UsedUp => {
                 // Nothing is anywhere of this device: another invitation may be used.
-                forget(link).await?;
+                if !forget(link).await? {
+                    return Err(not_listed().into());
+                }
                 link.workspace.tell(Update::Cases);
                 return Ok(Ended::Idle);
             }
@@ -288,6 +317,15 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<E
             () = link.signals.rounds.asked_after(round) => {}
             () = tokio::time::sleep(ASK_AGAIN) => {}
         }
+    }
+}
+
+/// The directory of a relay that was put back to an older state, most likely.
+fn not_listed() -> ClientError {
+    ClientError::Refused {
+        reason: "it does not list this phone any more, although it did. Everything of yours is \
+                 kept on this phone; tell your administrator."
+            .to_owned(),
     }
 }
 
@@ -351,6 +389,7 @@ impl Link {
             replies,
             reader: FrameReader::new(),
             together: AT_FIRST,
+            bytes_together: BYTES_AT_FIRST,
             answers: 0,
             posted,
             has_told_all: false,

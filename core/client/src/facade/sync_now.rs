@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use crate::{
     Client, ClientError, SyncOutcome, Update, UpdateListener, WhyStopped, engine::is_active,
-    error::Result,
+    error::Result, facade::reads::own_lost,
 };
 
 /// Wakes when something was sent, came or failed.
@@ -97,10 +97,12 @@ impl Client {
     }
 
     async fn nothing_waits(&self) -> Result<bool> {
+        let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
             let counts = r.outbox_counts(now)?;
-            Ok(counts.held + counts.waiting + counts.team_waiting == 0)
+            let waiting = counts.held + counts.waiting + counts.team_waiting;
+            Ok(waiting == 0 && own_lost(&roster, r)? == 0)
         })
         .await
     }

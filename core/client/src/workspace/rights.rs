@@ -7,6 +7,16 @@ use crate::error::{ClientError, Result};
 
 /// Whether this person may write in a case.
 pub(crate) fn may_write(device: &Device, case: SpaceId) -> Result<()> {
+    if device
+        .space(case)
+        .is_some_and(|space| space.set_aside().is_some())
+    {
+        return Err(ClientError::invalid(
+            "case",
+            "Who is on this child’s team cannot be told now. You can read what is here; nothing \
+             can be added until it is told again.",
+        ));
+    }
     let role = role(device, case)?;
     if let Some(team) = device.space(case).and_then(|space| space.team()) {
         if team.is_closed() {

@@ -1,13 +1,13 @@
 //! The store and the state machine beside it, changed together or not at all.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::{DeviceSecrets, SpaceKey};
 use patchwork_model::LookedAt;
 use patchwork_protocol::SpaceId;
-use patchwork_store::{Reader, Store, StoreError, Writer, setting};
-use patchwork_sync::{Device, SpaceRecord, StoredSpace};
+use patchwork_store::{Reader, SpaceUse, Store, StoreError, Writer, setting};
+use patchwork_sync::{ConversationState, Device, SpaceRecord, StoredSpace};
 
 use crate::{
     environment::Environment,
@@ -23,18 +23,29 @@ const LATELY: SignedDuration = SignedDuration::from_hours(1);
 pub(crate) struct Workspace {
     /// `None` once it is closed.
     store: RwLock<Option<Store>>,
-    /// `None` until joined, and after a transaction of unknown outcome.
-    device: Mutex<Option<Device>>,
+    /// Held by whoever changes the state machine, until what came of it can be seen.
+    turn: Mutex<()>,
+    /// Whoever only inspects it waits for no change.
+    known: RwLock<Known>,
     listeners: Arc<Listeners>,
     looks: Looks,
     environment: Environment,
+}
+
+/// The state machine, as of the last commit.
+enum Known {
+    Device(Arc<Device>),
+    /// It is to be read from the store, if somebody has joined; and goes on with this
+    /// conversation, if it was in one.
+    InStore(Option<ConversationState>),
 }
 
 impl Workspace {
     pub(crate) fn new(store: Store, listeners: Arc<Listeners>, environment: Environment) -> Self {
         Self {
             store: RwLock::new(Some(store)),
-            device: Mutex::new(None),
+            turn: Mutex::new(()),
+            known: RwLock::new(Known::InStore(None)),
             listeners,
             looks: Looks::default(),
             environment,
@@ -115,33 +126,64 @@ impl Workspace {
         Ok(value)
     }
 
-    /// Inspects the state machine.
+    /// Inspects the state machine, as of the last commit.
     pub(crate) fn blocking_inspect<T>(&self, f: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
-        let mut slot = self.lock();
-        f(self.loaded(&mut slot)?)
+        f(&*self.blocking_device()?)
     }
 
-    /// Changes state machine and store in one transaction. Whatever goes
-    /// wrong, the state machine is read from the store again.
+    /// The state machine, as of the last commit. It is read from the store the first
+    /// time; after that nobody waits for a change that is under way.
+    pub(crate) fn blocking_device(&self) -> Result<Arc<Device>> {
+        if let Known::Device(device) = &*self.known() {
+            return Ok(Arc::clone(device));
+        }
+        let _turn = self.turn();
+        self.loaded()
+    }
+
+    /// Changes state machine and store in one transaction. It works on a clone of
+    /// the state machine, which takes the place of the original with the commit:
+    /// what fails has changed neither, and a conversation with the relay goes on.
     pub(crate) fn blocking_change<T>(
         &self,
         f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<T>,
     ) -> Result<T> {
-        let mut slot = self.lock();
-        let mut touched = Touched::new(self.environment.clone());
-        let device = self.loaded(&mut slot)?;
-        let done: Result<T> = self.written(|w| {
-            let value = f(device, w, &mut touched)?;
-            crate::workspace::apply::finish(device, w, &mut touched)?;
-            Ok(value)
-        });
-        if done.is_err() {
-            *slot = None;
-        }
-        drop(slot);
-        let value = done?;
+        let turn = self.turn();
+        let device = self.loaded()?;
+        let (value, touched) = self.changed(&device, f)?;
+        drop(turn);
         self.listeners.tell(touched.updates());
         Ok(value)
+    }
+
+    /// One change, by whoever has the turn.
+    fn changed<T>(
+        &self,
+        before: &Device,
+        f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<T>,
+    ) -> Result<(T, Touched)> {
+        let mut device = before.clone();
+        let mut touched = Touched::new(self.environment.clone());
+        let mut is_carried_out = false;
+        let done = self.written(|w| {
+            let value = f(&mut device, w, &mut touched)?;
+            crate::workspace::apply::finish(&device, w, &mut touched)?;
+            is_carried_out = true;
+            Ok(value)
+        });
+        match done {
+            Ok(value) => {
+                self.publish(Known::Device(Arc::new(device)));
+                Ok((value, touched))
+            }
+            Err(error) => {
+                // Whether the commit took place, only the store can tell.
+                if is_carried_out {
+                    self.publish(Known::InStore(Some(before.conversation())));
+                }
+                Err(error)
+            }
+        }
     }
 
     /// One transaction, with what was looked at meanwhile.
@@ -171,6 +213,13 @@ impl Workspace {
         self.looks.note(space, what, self.now())
     }
 
+    /// As after the app was opened anew.
+    #[cfg(test)]
+    pub(crate) fn blocking_reopen(&self) {
+        let _turn = self.turn();
+        self.publish(Known::InStore(None));
+    }
+
     /// What was looked at and is not written yet.
     #[cfg(test)]
     pub(crate) const fn looks(&self) -> &Looks {
@@ -188,23 +237,28 @@ impl Workspace {
         device: Device,
         f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<()>,
     ) -> Result<()> {
-        let mut slot = self.lock();
+        let turn = self.turn();
         if self.blocking_read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))? {
             return Err(ClientError::invalid(
                 "standing",
                 "This Patchwork belongs to a partnership already. Use another folder for another one.",
             ));
         }
-        *slot = Some(device);
-        drop(slot);
-        self.blocking_change(f)
+        let ((), touched) = self.changed(&device, f)?;
+        drop(turn);
+        self.listeners.tell(touched.updates());
+        Ok(())
     }
 
-    /// Goes back to before joining: nothing of this device is anywhere else yet.
-    pub(crate) fn blocking_forget(&self) -> Result<()> {
-        let mut slot = self.lock();
-        *slot = None;
-        self.blocking_write(|w, _| {
+    /// Goes back to before joining: nothing of this device is anywhere else yet. A
+    /// device that was admitted once, or that holds words or cases, forgets nothing:
+    /// the directory may be an old one. Returns whether it forgot.
+    pub(crate) fn blocking_forget(&self) -> Result<bool> {
+        let _turn = self.turn();
+        let forgot = self.blocking_write(|w, _| {
+            if holds_anything(w)? {
+                return Ok(false);
+            }
             if let Some(partnership) = w.setting(&setting::PARTNERSHIP)? {
                 w.erase_space(partnership.directory())?;
             }
@@ -215,8 +269,12 @@ impl Workspace {
             w.clear(&setting::INVITATION)?;
             w.clear(&setting::WRAPS_AFTER)?;
             w.clear(&setting::SESSION)?;
-            Ok(())
-        })
+            Ok(true)
+        })?;
+        if forgot {
+            self.publish(Known::InStore(None));
+        }
+        Ok(forgot)
     }
 
     /// Closes the database once what is under way is done, and forgets its key
@@ -225,7 +283,8 @@ impl Workspace {
         // The store first: without it nobody can load the device's keys again.
         // Whole at every moment: nothing under this lock can leave half a store.
         *self.store.write().unwrap_or_else(PoisonError::into_inner) = None;
-        *self.lock() = None;
+        let _turn = self.turn();
+        self.publish(Known::InStore(None));
         self.listeners.end();
     }
 
@@ -244,29 +303,60 @@ impl Workspace {
         self.listeners.tell([update]);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Device>> {
-        match self.device.lock() {
-            Ok(slot) => slot,
-            // A panic may have left it half changed: read it from the store again.
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        match self.turn.lock() {
+            Ok(turn) => turn,
+            // A panic in a change: how far its transaction came, only the store can tell.
             Err(poisoned) => {
-                self.device.clear_poison();
-                let mut slot = PoisonError::into_inner(poisoned);
-                *slot = None;
-                slot
+                self.turn.clear_poison();
+                let conversation = match &*self.known() {
+                    Known::Device(device) => Some(device.conversation()),
+                    Known::InStore(conversation) => *conversation,
+                };
+                self.publish(Known::InStore(conversation));
+                poisoned.into_inner()
             }
         }
     }
 
-    fn loaded<'s>(&self, slot: &'s mut Option<Device>) -> Result<&'s mut Device> {
-        match slot {
-            Some(device) => Ok(device),
-            none => {
-                let now = self.now();
-                let device = self.blocking_read(|r| restore(r, now))?;
-                Ok(none.insert(device))
-            }
+    /// The state machine, for whoever has the turn.
+    fn loaded(&self) -> Result<Arc<Device>> {
+        let conversation = match &*self.known() {
+            Known::Device(device) => return Ok(Arc::clone(device)),
+            Known::InStore(conversation) => *conversation,
+        };
+        let now = self.now();
+        let mut device = self.blocking_read(|r| restore(r, now))?;
+        if let Some(conversation) = conversation {
+            device.go_on(conversation);
         }
+        let device = Arc::new(device);
+        self.publish(Known::Device(Arc::clone(&device)));
+        Ok(device)
     }
+
+    // Whole at every moment: nothing under this lock can leave half a value.
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn publish(&self, known: Known) {
+        let mut slot = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let before = core::mem::replace(&mut *slot, known);
+        drop(slot);
+        // What nobody shares any more is destroyed where nobody waits for it.
+        drop(before);
+    }
+}
+
+/// Whether this installation holds anything that a joining which came to nothing
+/// cannot have brought.
+fn holds_anything(r: &Reader<'_>) -> Result<bool> {
+    Ok(r.setting(&setting::WAS_ADMITTED)?.unwrap_or(false)
+        || !r.unsent()?.is_empty()
+        || r.spaces()?
+            .iter()
+            .any(|space| space.kind == Some(SpaceUse::Case)))
 }
 
 /// The state machine as the store knows it.
@@ -312,8 +402,7 @@ fn restore(r: &Reader<'_>, now: Timestamp) -> Result<Device> {
         partnership,
         wraps_after,
         stored,
-    )
-    .map_err(ClientError::internal)?;
+    );
     let agreed = r.setting(&setting::LAST_AGREED)?;
     if agreed.is_some_and(|agreed| is_lately(agreed, now)) {
         device.agreed_lately();
@@ -351,3 +440,6 @@ impl From<StoreError> for ClientError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder, decode::Error as DecodeError, e
 use super::{Action, SpaceState, action_codec::whole_milliseconds, limits::MAX_ACTIONS};
 use crate::{
     BadSignature, ChangeHash, DeviceId, DirectoryHead, Malformed, SpaceId, limits::MAX_TEAM_CHANGE,
-    signature, wire,
+    wire,
 };
 
 const VERSION: u64 = 1;
@@ -322,7 +322,7 @@ impl TeamChange {
     /// Whether `key` signed exactly these bytes for exactly this space (strict Ed25519).
     pub fn verify(&self, space: SpaceId, key: &VerifyingKey) -> Result<(), BadSignature> {
         let signed = signing_input(&self.fields, space, self.before_signature());
-        signature::verify(key, &signed, &self.signature)
+        crate::signature::verify(key, &signed, &self.signature)
     }
 
     fn before_signature(&self) -> &[u8] {

@@ -29,7 +29,6 @@ pub mod limits;
 mod principal;
 mod records;
 mod refusal;
-mod signature;
 mod space_core;
 mod space_state;
 mod standing;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{
     Directory, KeyRecord, Member, Principal, Refusal, Role, SpaceKind, Standing, TeamChange,
-    TeamState, apply,
+    TeamState,
+    apply::{self, Signatures},
     space_core::{Life, SpaceCore},
 };
 use crate::{
@@ -44,7 +45,16 @@ impl SpaceState {
     /// `directory` is the newest that the caller holds, and `None` if the change
     /// founds a directory. This verifies the signature.
     pub fn found(change: &TeamChange, directory: Option<&Directory>) -> Result<Self, Refusal> {
-        apply::found(change, directory)
+        apply::found(change, directory, Signatures::Verify)
+    }
+
+    /// As [`found`](Self::found), for a change that this device took in before and has
+    /// kept where nobody else writes: no signature is verified again.
+    pub fn found_before(
+        change: &TeamChange,
+        directory: Option<&Directory>,
+    ) -> Result<Self, Refusal> {
+        apply::found(change, directory, Signatures::VerifiedBefore)
     }
 
     /// The space after this change: with all of its actions, or a refusal.
@@ -59,7 +69,17 @@ impl SpaceState {
         change: &TeamChange,
         directory: Option<&Directory>,
     ) -> Result<Self, Refusal> {
-        apply::apply(self, change, directory)
+        apply::apply(self, change, directory, Signatures::Verify)
+    }
+
+    /// As [`apply`](Self::apply), for a change that this device took in before and has
+    /// kept where nobody else writes: no signature is verified again.
+    pub fn replay(
+        &self,
+        change: &TeamChange,
+        directory: Option<&Directory>,
+    ) -> Result<Self, Refusal> {
+        apply::apply(self, change, directory, Signatures::VerifiedBefore)
     }
 
     pub(super) fn core(&self) -> &SpaceCore {

@@ -186,6 +186,22 @@ pub(crate) const WITHOUT_POSITION: &str = concat!(
       WHERE space = ?1 AND replica BETWEEN ?2 AND ?3 AND holds = 1 AND n IS NULL
         AND unoffered = 0 ORDER BY row"
 );
+pub(crate) const OWN_LOST: &str = concat!(
+    "SELECT count(*) FROM log_item i INDEXED BY log_item_by_place
+      WHERE i.space = ?1 AND i.replica BETWEEN ?2 AND ?3 AND i.holds = 1 AND i.unoffered = 0
+        AND (i.n IS NULL OR i.telling < ?4) AND i.kind = ",
+    code!(item envelope),
+    " AND i.standing IN (",
+    code!(standing applied),
+    ", ",
+    code!(standing applied_in_part),
+    ", ",
+    code!(standing locked),
+    ", ",
+    code!(standing waiting),
+    ") AND NOT EXISTS (SELECT 1 FROM sealed s
+        WHERE s.space = i.space AND s.replica = i.replica AND s.seq = i.seq)"
+);
 pub(crate) const UNOFFERED: &str = "UPDATE log_item SET unoffered = 1
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND unoffered = 0";
 pub(crate) const REFUSED: &str = concat!(
@@ -270,6 +286,16 @@ impl Reader<'_> {
         let first = Replica::new(device, [0; 8]);
         let last = Replica::new(device, [0xff; 8]);
         self.all(WITHOUT_POSITION, params![space.0, first.0, last.0], item)
+    }
+
+    /// How many envelopes of a device's series a relay that was put back may lack: those without
+    /// a position of this epoch, which have left the outbox.
+    pub fn own_lost(&self, space: SpaceId, device: DeviceId, epoch: u32) -> Result<u32> {
+        let first = Replica::new(device, [0; 8]);
+        let last = Replica::new(device, [0xff; 8]);
+        self.only(OWN_LOST, params![space.0, first.0, last.0, epoch], |row| {
+            row.count(0)
+        })
     }
 
     /// The items of a space in the relay's order, after a position: for rebuilding.

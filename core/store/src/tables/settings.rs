@@ -51,6 +51,8 @@ pub mod setting {
     pub const LAST_AGREED: Setting<Timestamp> = Setting::named("last_agreed");
     /// Whether the person has switched the connection off.
     pub const IS_OFFLINE: Setting<bool> = Setting::named("is_offline");
+    /// Whether the directory has ever listed this device as admitted: then nothing is forgotten.
+    pub const WAS_ADMITTED: Setting<bool> = Setting::named("was_admitted");
     /// The invitation that is being used, while the device waits to be admitted.
     pub const INVITATION: Setting<Zeroizing<Vec<u8>>> = Setting::named("invitation");
     /// The relay's session and whose it is, so that the app opened anew asks in one request.

@@ -74,6 +74,40 @@ async fn what_was_acknowledged_before_its_log_came_is_posted_to_a_relay_that_was
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_relay_that_was_put_back_has_lost_waits_until_it_comes_with_the_log_again() {
+    let kitchen = Kitchen::new().await;
+    let waiting = async || kitchen.client.sync_status().await.unwrap().waiting;
+    let (space, place) = kitchen.acknowledged().await;
+    assert_eq!(waiting().await, 0);
+    let hello = Frame::Hello {
+        incarnation: Incarnation([2; 16]),
+    };
+    let digest = patchwork_protocol::CursorDigest([0; 32]);
+    kitchen.hears(vec![hello, Frame::CaughtUp { digest }]).await;
+    assert_eq!(waiting().await, 1, "nobody else has these words");
+
+    let hello = Frame::Hello {
+        incarnation: Incarnation([2; 16]),
+    };
+    let log = kitchen.client.read(move |r| {
+        let founding = r.team_changes()?.into_iter().find(|row| row.space == space);
+        let row = r.items_of_series(space, place.replica, place.seq, place.seq)?;
+        Ok((
+            founding.unwrap().bytes,
+            row.into_iter().next().unwrap().item,
+        ))
+    });
+    let (founding, envelope) = log.await.unwrap();
+    let items = Frame::Items {
+        space,
+        first_n: 1,
+        items: vec![LogItem::TeamChange(founding), envelope],
+    };
+    kitchen.hears(vec![hello, items]).await;
+    assert_eq!(waiting().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_gap_is_filled_with_what_was_acknowledged_before_its_log_came() {
     let kitchen = Kitchen::new().await;
     let (space, place) = kitchen.acknowledged().await;

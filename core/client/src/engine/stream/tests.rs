@@ -1,7 +1,10 @@
 //! What a reply counts for, and what it does not.
 
-use patchwork_protocol::{DeviceId, Frame, Incarnation, KeyId, Wrap, limits::WRAP_SEALED};
+use patchwork_protocol::{
+    DeviceId, Frame, FrameWriter, Incarnation, KeyId, SpaceId, Wrap, limits::WRAP_SEALED,
+};
 
+use super::*;
 use crate::testing::{Kitchen, ScriptedRelay, SyncReply, bytes_of};
 
 /// The page of a network that asks people to sign in first.
@@ -54,4 +57,52 @@ async fn a_key_waits_until_the_relay_itself_has_answered() {
     relay.answer(move |_| SyncReply::Ends(hello.clone()));
     kitchen.uploads(&relay).await;
     assert_eq!(kitchen.keys_that_wait().await, 0);
+}
+
+/// What the relay had to say, in one piece: frames of so many bytes each.
+fn conversation(frames: usize, bytes: usize) -> Conversation {
+    let mut writer = FrameWriter::plain();
+    let mut reader = FrameReader::new();
+    for n in (1..).take(frames) {
+        let frame = Frame::Items {
+            space: SpaceId([1; 32]),
+            first_n: n,
+            items: vec![LogItem::Envelope(vec![7; bytes])],
+        };
+        reader.push(&writer.write(&frame).unwrap());
+    }
+    Conversation {
+        replies: futures_util::stream::empty().boxed(),
+        reader,
+        together: AT_FIRST,
+        bytes_together: BYTES_AT_FIRST,
+        answers: 0,
+        posted: 0,
+        has_told_all: false,
+        is_greeted: false,
+        wraps: Vec::new(),
+        heard: Heard::default(),
+    }
+}
+
+async fn commits(mut conversation: Conversation) -> Vec<usize> {
+    let mut commits = Vec::new();
+    while let Some(frames) = conversation.next_frames().await.unwrap() {
+        commits.push(frames.len());
+    }
+    commits
+}
+
+#[tokio::test]
+async fn large_frames_share_a_commit_up_to_its_bytes() {
+    let frame = 200 * 1024;
+    assert_eq!(commits(conversation(20, frame)).await, [2, 6, 6, 6]);
+}
+
+#[tokio::test]
+async fn small_frames_share_a_commit_up_to_their_number() {
+    assert_eq!(
+        commits(conversation(200, 100)).await,
+        [4, 8, 16, 32, 64, 64, 12]
+    );
 }

@@ -69,11 +69,12 @@ impl Client {
 
 impl Client {
     async fn standing_of_device(&self) -> Result<Standing> {
-        let (joined, code) = self
+        let (joined, code, was_admitted) = self
             .read(|r| {
                 Ok((
                     r.setting(&setting::DEVICE_SECRETS)?.is_some(),
                     r.setting(&setting::INVITATION)?,
+                    r.setting(&setting::WAS_ADMITTED)?.unwrap_or(false),
                 ))
             })
             .await?;
@@ -84,11 +85,15 @@ impl Client {
             if is_active(device) {
                 return Ok(Standing::Member);
             }
-            let was_admitted = device
-                .directory()
-                .and_then(|directory| directory.device(device.id()))
-                .is_some_and(|record| record.admitted_at.is_some());
-            let Some(code) = code.filter(|_| !was_admitted) else {
+            let listed = device
+                .known_directory()
+                .and_then(|directory| directory.device(device.id()));
+            // No directory may forget a device: this is an old one, of a relay that was
+            // put back. What is here stays readable.
+            if was_admitted && listed.is_none() {
+                return Ok(Standing::Member);
+            }
+            let Some(code) = code.filter(|_| listed.is_none()) else {
                 return Ok(Standing::Removed);
             };
             let invitation = read_invitation(&code)?;

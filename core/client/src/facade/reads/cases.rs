@@ -67,7 +67,7 @@ impl Client {
 
     /// One case, without its timeline.
     pub async fn case_view(&self, case: CaseId) -> Result<CaseView> {
-        let (roster, arrivals) = self.look_at(case).await?;
+        let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
             let names = Names::of(roster, r);
@@ -76,7 +76,7 @@ impl Client {
                 header: read.header(r)?,
                 child: read.child(),
                 people: read
-                    .people(&arrivals, r)?
+                    .people(&names.roster.arrivals(case), r)?
                     .into_iter()
                     .map(|face| face.view)
                     .collect(),

@@ -101,9 +101,9 @@ impl CaseRead<'_> {
             last_spoken: last_spoken.map(|contact| contact.at),
             last_spoken_by: self.author(last_spoken),
             counts: self.names.counts(self.case, tally),
-            may_change_team: team.is_some_and(super::roster::Team::may_change),
-            may_write: team.is_some_and(|team| team.notice.is_empty()),
-            notice: self.notice(r)?,
+            may_change_team: team.as_ref().is_some_and(super::roster::Team::may_change),
+            may_write: team.as_ref().is_some_and(|team| team.notice.is_empty()),
+            notice: self.notice(team, r)?,
             shown: self.shown.clone(),
         })
     }
@@ -142,13 +142,8 @@ impl CaseRead<'_> {
             .unwrap_or_default()
     }
 
-    fn notice(&self, r: &Reader<'_>) -> Result<String> {
-        let mut notice = self
-            .names
-            .roster
-            .team(self.case)
-            .map(|team| team.notice.clone())
-            .unwrap_or_default();
+    fn notice(&self, team: Option<super::roster::Team>, r: &Reader<'_>) -> Result<String> {
+        let mut notice = team.map(|team| team.notice).unwrap_or_default();
         if self.rows.unreadable > 0 || r.has_newer_parts(self.case)? {
             if !notice.is_empty() {
                 notice.push(' ');
@@ -167,7 +162,7 @@ impl super::Names<'_> {
         let members = self
             .roster
             .team(case)
-            .map(|team| team.members.as_slice())
+            .map(|team| team.members)
             .unwrap_or_default();
         CaseCounts {
             unread: tally.unread,

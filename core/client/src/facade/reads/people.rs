@@ -85,7 +85,7 @@ impl CaseRead<'_> {
     /// The team, and practitioners who are involved without being on it.
     fn practitioners(&self) -> BTreeSet<PractitionerId> {
         let team = self.names.roster.team(self.case);
-        let members = team.map(|team| team.members.as_slice()).unwrap_or_default();
+        let members = team.map(|team| team.members).unwrap_or_default();
         let involved = self
             .rows
             .involvements
@@ -94,7 +94,11 @@ impl CaseRead<'_> {
                 Participant::Practitioner(id) => Some(id),
                 Participant::Person(_) => None,
             });
-        members.iter().map(|(id, _)| *id).chain(involved).collect()
+        members
+            .into_iter()
+            .map(|(id, _)| id)
+            .chain(involved)
+            .collect()
     }
 
     /// The part that counts: one that lasts before one that is over, the latest first.

@@ -7,9 +7,8 @@ use patchwork_model::{PersonId, Relation};
 use patchwork_picture::{
     Closeness, Face as DrawnFace, KeyItem, Kind, Network, Node, PictureLayout, Recency, layout,
 };
-use patchwork_protocol::PractitionerId;
 
-use super::{Names, case_read::CaseRead, people::Face, roster};
+use super::{Names, case_read::CaseRead, people::Face};
 use crate::{
     CaseId, Client, PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Result,
     Viewport, facade::views::PersonView,
@@ -22,34 +21,15 @@ const CHILD: &str = "child";
 impl Client {
     /// The picture of a case, laid out for this much space.
     pub async fn picture(&self, case: CaseId, viewport: Viewport) -> Result<PictureView> {
-        let (roster, arrivals) = self.look_at(case).await?;
+        let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
             let names = Names::of(roster, r);
             let read = CaseRead::read(case, &names, r, now)?;
-            let faces = read.people(&arrivals, r)?;
+            let faces = read.people(&names.roster.arrivals(case), r)?;
             Ok(read.picture(faces, viewport))
         })
         .await
-    }
-}
-
-impl Client {
-    /// Who is who, and when each came into the team of a case.
-    pub(super) async fn look_at(
-        &self,
-        case: CaseId,
-    ) -> Result<(roster::Roster, BTreeMap<PractitionerId, Timestamp>)> {
-        let looked = self
-            .inspect(move |device| {
-                let arrivals = device.space(case).map(roster::arrivals);
-                Ok((roster::Roster::of(device), arrivals.unwrap_or_default()))
-            })
-            .await;
-        match looked {
-            Err(crate::ClientError::NotFound) => Ok(<_>::default()),
-            looked => looked,
-        }
     }
 }
 

@@ -1,26 +1,28 @@
 //! Whose device is whose, and who is on which team: what the state machine knows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use patchwork_protocol::{
-    Action, DeviceId, PractitionerId, Principal, Role, SpaceId, SpaceKind, SpaceState,
+    Action, DeviceId, Directory, PractitionerId, PractitionerRecord, Principal, Role, SpaceId,
+    SpaceKind,
 };
-use patchwork_sync::{Device, Space};
+use patchwork_sync::{Device, LogEpoch, SetAside, Space};
 
 use crate::{Client, ClientError, Result};
 
 /// People, devices and teams at one moment. Empty before joining.
+///
+/// It shares what the state machine knew after its last commit, and looks up what it
+/// is asked for: so it costs the same however many cases and colleagues there are, and
+/// nobody waits for a change that is under way.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Roster {
     /// The person who uses this client.
     pub(crate) me: Option<PractitionerId>,
     /// This device.
     pub(crate) device: Option<DeviceId>,
-    devices: BTreeMap<DeviceId, PractitionerId>,
-    active: BTreeSet<PractitionerId>,
-    administrators: BTreeSet<PractitionerId>,
-    teams: BTreeMap<SpaceId, Team>,
+    known: Option<Arc<Device>>,
 }
 
 /// The team of one case.
@@ -30,65 +32,61 @@ pub(crate) struct Team {
     pub(crate) members: Vec<(PractitionerId, Role)>,
     /// What this person may do.
     pub(crate) mine: Option<Role>,
-    /// Whether nothing can be changed any more, or not before an update.
+    /// Whether nothing can be changed any more, or not now.
     pub(crate) is_settled: bool,
-    /// Whether its content was destroyed.
-    pub(crate) is_erased: bool,
     /// Why this person cannot write here, in words; empty if they can.
     pub(crate) notice: String,
 }
 
 impl Roster {
-    pub(crate) fn of(device: &Device) -> Self {
-        let mut roster = Self {
-            me: device.practitioner(),
+    pub(crate) fn of(device: Arc<Device>) -> Self {
+        let me = device
+            .known_directory()
+            .and_then(|directory| directory.device(device.id()))
+            .map(|record| record.practitioner);
+        Self {
+            me,
             device: Some(device.id()),
-            ..Self::default()
-        };
-        if let Some(directory) = device.directory() {
-            roster.devices = directory
-                .devices()
-                .map(|(id, record)| (id, record.practitioner))
-                .collect();
-            roster.active = directory
-                .practitioners()
-                .filter(|(_, record)| record.is_active())
-                .map(|(id, _)| id)
-                .collect();
-            roster.administrators = directory.administrators().collect();
+            known: Some(device),
         }
-        roster.teams = device
-            .spaces()
-            .filter_map(|space| Some((space, space.team()?)))
-            .filter(|(_, team)| team.kind() == SpaceKind::Case)
-            .map(|(space, team)| (space.id(), Team::of(space.id(), team, device)))
-            .collect();
-        roster
+    }
+
+    fn directory(&self) -> Option<&Directory> {
+        self.known.as_deref()?.known_directory()
     }
 
     /// Whose device this is.
     pub(crate) fn owner(&self, device: DeviceId) -> Option<PractitionerId> {
-        self.devices.get(&device).copied()
+        Some(self.directory()?.device(device)?.practitioner)
     }
 
     /// Whether someone has joined, and was not shut out.
     pub(crate) fn is_active(&self, practitioner: PractitionerId) -> bool {
-        self.active.contains(&practitioner)
+        self.directory()
+            .and_then(|directory| directory.practitioner(practitioner))
+            .is_some_and(PractitionerRecord::is_active)
     }
 
     /// Whether someone is an administrator of the partnership.
     pub(crate) fn is_administrator(&self, practitioner: PractitionerId) -> bool {
-        self.administrators.contains(&practitioner)
+        self.directory()
+            .is_some_and(|directory| directory.is_administrator(practitioner))
     }
 
     /// Everyone who has joined.
     pub(crate) fn active(&self) -> impl Iterator<Item = PractitionerId> {
-        self.active.iter().copied()
+        self.directory()
+            .into_iter()
+            .flat_map(Directory::practitioners)
+            .filter(|(_, record)| record.is_active())
+            .map(|(id, _)| id)
     }
 
     /// The team of a case, once its founding is known.
-    pub(crate) fn team(&self, case: SpaceId) -> Option<&Team> {
-        self.teams.get(&case)
+    pub(crate) fn team(&self, case: SpaceId) -> Option<Team> {
+        let device = self.known.as_deref()?;
+        let space = device.space(case).filter(|space| self.is_case(space))?;
+        Some(Team::of(space, self.me, device))
     }
 
     /// This person's cases whose team a practitioner is on.
@@ -96,34 +94,103 @@ impl Roster {
         &self,
         practitioner: PractitionerId,
     ) -> impl Iterator<Item = SpaceId> {
-        self.teams
-            .iter()
-            .filter(move |(case, team)| {
-                self.is_mine(**case) && team.members.iter().any(|(id, _)| *id == practitioner)
-            })
-            .map(|(case, _)| *case)
+        self.known
+            .as_deref()
+            .into_iter()
+            .flat_map(Device::spaces)
+            .filter(move |space| self.is_mine(space.id()) && role_of(space, practitioner).is_some())
+            .map(Space::id)
     }
 
     /// The cases that this person can open.
     pub(crate) fn is_mine(&self, case: SpaceId) -> bool {
-        self.team(case)
-            .is_some_and(|team| team.mine.is_some() && !team.is_erased)
+        let space = self.known.as_deref().and_then(|device| device.space(case));
+        let Some(space) = space.filter(|space| self.is_case(space)) else {
+            return false;
+        };
+        if space.team().is_some_and(|team| team.is_erased()) {
+            return false;
+        }
+        match (self.me, space.set_aside()) {
+            // Who is on the team, or who this is, nobody can tell: what is here stays readable.
+            (_, Some(SetAside::Unreadable { .. })) | (None, Some(_)) => true,
+            (Some(me), _) => role_of(space, me).is_some(),
+            (None, None) => false,
+        }
+    }
+
+    /// Whether a space is a case, by its team or, while it is set aside, by its founding.
+    fn is_case(&self, space: &Space) -> bool {
+        if let Some(team) = space.team() {
+            return team.kind() == SpaceKind::Case;
+        }
+        let founding = space
+            .team_change(0)
+            .and_then(|change| change.actions().first());
+        let is_another = match founding {
+            Some(Action::Found { kind, .. }) => *kind != SpaceKind::Case,
+            _ => self.is_directory(space.id()),
+        };
+        space.set_aside().is_some() && !is_another
+    }
+
+    /// The spaces that cannot be judged now, and why.
+    pub(crate) fn set_aside(&self) -> impl Iterator<Item = (&Space, &SetAside)> {
+        self.known
+            .as_deref()
+            .into_iter()
+            .flat_map(Device::spaces)
+            .filter_map(|space| Some((space, space.set_aside()?)))
+    }
+
+    /// The spaces of which a relay that was put back has told everything, each with the
+    /// epoch of its log: what it lacks of them is offered to it.
+    pub(crate) fn put_back(&self) -> impl Iterator<Item = (SpaceId, LogEpoch)> {
+        self.known
+            .as_deref()
+            .into_iter()
+            .flat_map(Device::spaces)
+            .filter_map(|space| Some((space.id(), space.lost_by_the_relay()?)))
+    }
+
+    /// Whether a space is the directory.
+    pub(crate) fn is_directory(&self, space: SpaceId) -> bool {
+        self.known
+            .as_deref()
+            .is_some_and(|device| device.partnership().directory() == space)
+    }
+
+    /// When each practitioner came into a team: gives faces their lasting places.
+    pub(crate) fn arrivals(&self, case: SpaceId) -> BTreeMap<PractitionerId, Timestamp> {
+        let space = self.known.as_deref().and_then(|device| device.space(case));
+        space.map(arrivals).unwrap_or_default()
+    }
+}
+
+fn role_of(space: &Space, practitioner: PractitionerId) -> Option<Role> {
+    match space.team() {
+        Some(team) => team.role_of(practitioner),
+        None if space.set_aside().is_some() => space.named_members().get(&practitioner).copied(),
+        None => None,
     }
 }
 
 impl Team {
-    fn of(space: SpaceId, team: &SpaceState, device: &Device) -> Self {
-        let members: Vec<_> = team
-            .members()
-            .into_iter()
-            .filter_map(|member| Some((member.principal.practitioner()?, member.role)))
-            .collect();
+    fn of(space: &Space, me: Option<PractitionerId>, device: &Device) -> Self {
+        let (members, is_settled) = match space.team() {
+            Some(team) => {
+                let members = team.members().into_iter();
+                let members = members
+                    .filter_map(|member| Some((member.principal.practitioner()?, member.role)));
+                (members.collect(), team.is_closed() || team.is_frozen())
+            }
+            None => (space.named_members().into_iter().collect(), true),
+        };
         Self {
-            mine: device.practitioner().and_then(|me| team.role_of(me)),
+            mine: me.and_then(|me| role_of(space, me)),
             members,
-            is_settled: team.is_closed() || team.is_frozen(),
-            is_erased: team.is_erased(),
-            notice: match crate::workspace::may_write(device, space) {
+            is_settled,
+            notice: match crate::workspace::may_write(device, space.id()) {
                 Ok(()) => String::new(),
                 Err(why) => why.to_string(),
             },
@@ -136,8 +203,7 @@ impl Team {
     }
 }
 
-/// When each practitioner came into a team: gives faces their lasting places.
-pub(crate) fn arrivals(space: &Space) -> BTreeMap<PractitionerId, Timestamp> {
+fn arrivals(space: &Space) -> BTreeMap<PractitionerId, Timestamp> {
     let mut arrivals = BTreeMap::new();
     for change in space.team_changes() {
         for action in change.actions() {
@@ -160,9 +226,13 @@ pub(crate) fn arrivals(space: &Space) -> BTreeMap<PractitionerId, Timestamp> {
 impl Client {
     /// Everyone and every team; empty before joining.
     pub(crate) async fn roster(&self) -> Result<Roster> {
-        match self.inspect(|device| Ok(Roster::of(device))).await {
-            Err(ClientError::NotFound) => Ok(Roster::default()),
-            roster => roster,
-        }
+        let known = self.workspace.blocking(|workspace| {
+            match workspace.blocking_device() {
+                Ok(device) => Ok(Roster::of(device)),
+                Err(ClientError::NotFound) => Ok(Roster::default()),
+                Err(error) => Err(error),
+            }
+        });
+        known.await
     }
 }

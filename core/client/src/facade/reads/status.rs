@@ -9,6 +9,7 @@ use patchwork_store::{OutboxCounts, Reader, TeamIntentState, setting};
 use super::{
     Names,
     case_read::child_name,
+    roster::Roster,
     trouble,
     words::{self, counted},
 };
@@ -26,6 +27,8 @@ const FRESH_MINUTES: i64 = 5;
 /// What the chip is made of.
 struct Chip<'c> {
     counts: OutboxCounts,
+    /// Own envelopes that a relay lost which had acknowledged them.
+    lost: u32,
     needs_attention: bool,
     is_switched_off: bool,
     last_agreed: Option<Timestamp>,
@@ -41,6 +44,7 @@ impl Chip<'_> {
             .held
             .saturating_add(self.counts.waiting)
             .saturating_add(self.counts.team_waiting)
+            .saturating_add(self.lost)
     }
 
     /// What waits, where the chip says that something needs attention.
@@ -108,6 +112,7 @@ impl Client {
             let troubles = trouble::all(&names, now, r)?;
             let chip = Chip {
                 counts: r.outbox_counts(now)?,
+                lost: own_lost(&names.roster, r)?,
                 needs_attention: troubles.iter().any(|trouble| trouble.is_urgent),
                 is_switched_off: r.setting(&setting::IS_OFFLINE)?.unwrap_or(false),
                 last_agreed: r.setting(&setting::LAST_AGREED)?,
@@ -172,6 +177,18 @@ fn waiting_where(names: &Names, r: &Reader<'_>) -> Result<Vec<WaitingPlace>> {
     Ok(places)
 }
 
+/// How many of this device's own envelopes a relay that was put back is still offered.
+pub(crate) fn own_lost(roster: &Roster, r: &Reader<'_>) -> Result<u32> {
+    let Some(device) = roster.device else {
+        return Ok(0);
+    };
+    let mut lost: u32 = 0;
+    for (space, epoch) in roster.put_back() {
+        lost = lost.saturating_add(r.own_lost(space, device, epoch.0)?);
+    }
+    Ok(lost)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,6 +196,7 @@ mod tests {
     fn chip(connection: &Connection) -> Chip<'_> {
         Chip {
             counts: OutboxCounts::default(),
+            lost: 0,
             needs_attention: false,
             is_switched_off: false,
             last_agreed: None,

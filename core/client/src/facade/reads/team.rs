@@ -74,7 +74,7 @@ impl Client {
                 may_change: names
                     .roster
                     .team(case)
-                    .is_some_and(super::roster::Team::may_change),
+                    .is_some_and(|team| team.may_change()),
                 may_be_added,
             })
         })

@@ -562,3 +562,91 @@ async fn a_search_finds_who_is_on_the_team_in_each_of_their_cases() {
     assert_eq!(found[0].person, Some(on_the_page));
     assert_eq!(found[0].child, "Ella Marsh");
 }
+
+/// One change of a team cannot be read any more, and the app is opened anew.
+async fn cannot_read_the_founding_of(kitchen: &Kitchen, space: patchwork_protocol::SpaceId) {
+    let written = kitchen
+        .client
+        .write(move |w, _| Ok(w.put_team_change(space, 0, b"of a newer version")?));
+    written.await.unwrap();
+    kitchen.client.workspace.blocking_reopen();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_whose_team_cannot_be_judged_is_read_and_exported_and_stops_nothing_else() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    kitchen
+        .write(case, EntryKind::Worry, "Ella very quiet", None)
+        .await;
+    let other = kitchen.ella().await;
+    cannot_read_the_founding_of(&kitchen, case).await;
+
+    let listed = client.cases(String::new()).await.unwrap();
+    let children: usize = listed.iter().map(|family| family.cases.len()).sum();
+    assert_eq!(children, 2);
+    let view = client.case_view(case).await.unwrap();
+    assert_eq!(view.header.child, "Ella Marsh");
+    assert!(!view.header.may_write);
+    let notice = &view.header.notice;
+    assert!(
+        notice.starts_with("Who is on this child’s team cannot be told now."),
+        "{notice}"
+    );
+    let timeline = client.timeline(case, None, 10, TimelineFilter::All).await;
+    assert_eq!(timeline.unwrap().entries.len(), 1);
+    let export = client.export_unsent().await.unwrap();
+    assert!(export.contains("Ella very quiet"), "{export}");
+    let status = client.sync_status().await.unwrap();
+    assert_eq!(status.state, SyncState::NeedsAttention);
+    let told = status.failed.first().unwrap();
+    assert_eq!(told.case, Some(case));
+    assert!(
+        told.explanation
+            .ends_with("Update the app; if this stays, tell your administrator.")
+    );
+
+    let mut draft = client.new_draft(Some(case)).await.unwrap();
+    draft.text = "More".to_owned();
+    let refused = client.save_entry(draft).await;
+    assert!(
+        matches!(refused, Err(ClientError::Invalid { .. })),
+        "{refused:?}"
+    );
+    kitchen
+        .write(other, EntryKind::Worry, "Elsewhere all goes on", None)
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_is_read_and_exported_and_nothing_is_forgotten_when_the_directory_cannot_be_judged() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    kitchen
+        .write(case, EntryKind::Worry, "Ella very quiet", None)
+        .await;
+    let directory = client
+        .inspect(|device| Ok(device.partnership().directory()))
+        .await
+        .unwrap();
+    cannot_read_the_founding_of(&kitchen, directory).await;
+
+    assert_eq!(client.me().await.unwrap().name, "Priya Nair");
+    assert_eq!(client.cases(String::new()).await.unwrap().len(), 1);
+    assert_eq!(
+        client.case_view(case).await.unwrap().header.child,
+        "Ella Marsh"
+    );
+    let export = client.export_unsent().await.unwrap();
+    assert!(export.contains("Ella very quiet"), "{export}");
+    let status = client.sync_status().await.unwrap();
+    assert!(status.failed.iter().any(|told| {
+        told.explanation
+            .starts_with("Who is in the partnership cannot be told now")
+    }));
+    assert!(!client.workspace.blocking_forget().unwrap());
+    let kept = client.read(|r| Ok(r.setting(&patchwork_store::setting::DEVICE_SECRETS)?));
+    assert!(kept.await.unwrap().is_some());
+}

@@ -8,7 +8,7 @@ use patchwork_store::{
     HeldBecause, HeldPart, ItemRow, Notice, OutboxPart, PartState, Reader, TeamIntentRow,
     TeamIntentState,
 };
-use patchwork_sync::{ItemState, Refusal};
+use patchwork_sync::{ItemState, Refusal, SetAside};
 
 use super::{
     Names,
@@ -53,6 +53,18 @@ pub(super) fn all(names: &Names, now: Timestamp, r: &Reader<'_>) -> Result<Vec<T
             told.may_be_acknowledged(&acknowledged);
             troubles.push(told);
         }
+    }
+    for (space, why) in names.roster.set_aside() {
+        let explanation = not_judged(why, names.roster.is_directory(space.id()));
+        let told = trouble(
+            space.id(),
+            String::new(),
+            explanation,
+            Whose::Others,
+            names,
+            r,
+        )?;
+        troubles.push(told);
     }
     for notice in r.notices(MOST_SHOWN)? {
         let told = Told::of(&notice, now);
@@ -186,6 +198,33 @@ fn undecided(intent: &TeamIntentRow) -> Option<String> {
         TeamIntentState::Waiting => None,
         TeamIntentState::NotMade { why, detail } => Some(why.in_words(detail)),
     }
+}
+
+/// A team that was known once and cannot be judged now.
+fn not_judged(why: &SetAside, is_directory: bool) -> String {
+    let (what, whose) = if is_directory {
+        ("Who is in the partnership", "Everything on this phone")
+    } else {
+        ("Who is on this child’s team", "Everything of this case")
+    };
+    let (cause, advice) = match why {
+        SetAside::Directory { .. } => (
+            "the relay was put back to an older state and lost a part of the directory",
+            "It comes back by itself when the relay has that part again. Tell your administrator",
+        ),
+        SetAside::Unreadable { .. } => (
+            "a newer version wrote a part of it",
+            "Update the app; if this stays, tell your administrator",
+        ),
+        SetAside::Refused { .. } => (
+            "a part of it contradicts the rest",
+            "Update the app; if this stays, tell your administrator",
+        ),
+    };
+    format!(
+        "{what} cannot be told now: {cause}. {whose} is kept and can be read; nothing can be \
+         added or sent there. {advice}."
+    )
 }
 
 /// Something that came and cannot be used by this version.

@@ -194,6 +194,16 @@ const PIECE: u32 = 512;
 /// saved here and is not on the relay.
 pub(super) fn rebuild(device: &Device, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
     for space in core::mem::take(&mut touched.documents.rebuild) {
+        // Nothing of it could be opened now. It is built anew once its team is judged again.
+        let is_set_aside = device
+            .space(space)
+            .is_some_and(|space| space.set_aside().is_some());
+        if is_set_aside {
+            if touched.documents.new_actor.remove(&space) {
+                new_actor(space, device, w, touched)?;
+            }
+            continue;
+        }
         let mut case = CaseDocument::new();
         let changes = changes_that_count(space, device, w)?;
         let batch: Vec<_> = changes

@@ -88,7 +88,7 @@ fn device() -> Device {
         team_changes: vec![],
         keys: vec![],
     };
-    Device::restore(secrets, SpaceId([9; 32]).into(), 0, vec![stored]).unwrap()
+    Device::restore(secrets, SpaceId([9; 32]).into(), 0, vec![stored])
 }
 
 fn states() -> impl Strategy<Value = ItemState> {

@@ -93,6 +93,16 @@ fn carry_out_one(
             }
             touched.case(lost.space);
         }
+        Effect::JudgedAgain { space } => {
+            if space == device.partnership().directory() {
+                touched.update(Update::Directory);
+            } else {
+                touched.documents.rebuild.insert(space);
+                touched.case(space);
+            }
+            heard.try_again = true;
+            touched.update(Update::Sync);
+        }
         Effect::KeepKey { space, key } => {
             w.put_space_key(space, key.id(), key.to_bytes().as_slice())?;
             heard.try_again = true;
@@ -127,6 +137,9 @@ fn carry_out_one(
         }
         Effect::SendCursors => heard.wants_cursors = true,
         Effect::CaughtUp { agrees } => {
+            if is_listed(device) {
+                w.set(&setting::WAS_ADMITTED, &true)?;
+            }
             heard.caught_up = if agrees {
                 w.set(&setting::LAST_AGREED, &touched.now())?;
                 CaughtUp::Agreed
@@ -165,11 +178,21 @@ fn team_changed(
         w.put_space_use(changed.space, kind)?;
     }
     if changed.space == device.partnership().directory() {
+        if is_listed(device) {
+            w.set(&setting::WAS_ADMITTED, &true)?;
+        }
         touched.update(Update::Directory);
     } else {
         touched.case(changed.space);
     }
     Ok(())
+}
+
+/// Whether the directory lists this device as admitted, now or until it was revoked.
+fn is_listed(device: &Device) -> bool {
+    device
+        .directory()
+        .is_some_and(|directory| directory.device(device.id()).is_some())
 }
 
 fn answered(
@@ -185,7 +208,7 @@ fn answered(
     match after {
         AfterAnswer::Acked { n } => {
             for part in w.acked(space, replica, seq)? {
-                settle_card(&part.part, n, w)?;
+                settle_card(&part.part, n, w, touched)?;
             }
         }
         AfterAnswer::Repost => return Ok(()),
@@ -228,12 +251,13 @@ const fn not_sent(why: Attention) -> NotSent {
 }
 
 /// An own card has its place among everyone's now: a later one may overrule it.
-fn settle_card(part: &Part, n: u64, w: &mut Writer<'_>) -> Result<()> {
+fn settle_card(part: &Part, n: u64, w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
     if part.kind != PartKind::Card {
         return Ok(());
     }
     if let (Ok(card), Some(me)) = (Card::decode(&part.body), w.setting(&setting::PRACTITIONER)?) {
         keep_card(me, &card, CardPlace::Item(n), w)?;
+        touched.update(Update::Directory);
     }
     Ok(())
 }

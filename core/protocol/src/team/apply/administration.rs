@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::in_directory::Author;
+use super::{Signatures, in_directory::Author};
 use crate::{
-    PractitionerId,
+    PractitionerId, signature,
     team::{
         Action, Cosignature, Directory, Grant, PractitionerRecord, RecoveryKey, RecoveryRecord,
-        Refusal, limits::MAX_RECOVERY_KEYS, signature,
+        Refusal, limits::MAX_RECOVERY_KEYS,
     },
 };
 
@@ -65,7 +65,7 @@ impl Directory {
     ) -> Result<(), Refusal> {
         author.must_administer(self)?;
         let index = self.core.head.index;
-        self.must_be_recovery_keys(keys)?;
+        self.must_be_recovery_keys(keys, author.signatures)?;
         let set_at = self.recovery_set_at;
         let is_unchanged = |seen| set_at.is_none_or(|set_at| set_at <= seen);
         match cosigned {
@@ -100,7 +100,11 @@ impl Directory {
         Ok(())
     }
 
-    fn must_be_recovery_keys(&self, keys: &[RecoveryKey]) -> Result<(), Refusal> {
+    fn must_be_recovery_keys(
+        &self,
+        keys: &[RecoveryKey],
+        signatures: Signatures,
+    ) -> Result<(), Refusal> {
         if keys.len() > MAX_RECOVERY_KEYS {
             return Err(Refusal::TooMany {
                 what: "recovery keys",
@@ -109,7 +113,7 @@ impl Directory {
         }
         let mut ids = BTreeSet::new();
         for key in keys {
-            super::joining::verified(&key.keys)?;
+            super::joining::verified(&key.keys, signatures)?;
             let id = key.keys.device_id();
             // If a key were both a device and a recovery key, it could be given keys
             // as the one after it was revoked as the other.
@@ -162,7 +166,9 @@ impl Directory {
             return Err(Refusal::BadCosignature);
         }
         let input = action.cosigning_input(self.partnership(), *seen);
-        signature::verify(&record.keys.signing, &input, signature)
+        author
+            .signatures
+            .check(|| signature::verify_by(&record.keys.signing, &input, signature))
             .map_err(|_| Refusal::BadCosignature)
     }
 }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{in_directory, in_team, is_within_bounds};
+use super::{Signatures, in_directory, in_team, is_within_bounds};
 use crate::{
     ChangeHash, DeviceId, DeviceKeys, KeyId, PartnershipId, PractitionerId, SpaceId,
     team::{
@@ -18,6 +18,7 @@ use crate::{
 pub(in crate::team) fn found(
     change: &TeamChange,
     directory: Option<&Directory>,
+    signatures: Signatures,
 ) -> Result<SpaceState, Refusal> {
     if change.index() != 0 {
         return Err(Refusal::NotNext {
@@ -46,8 +47,8 @@ pub(in crate::team) fn found(
             key_id,
             nonce: _,
         } => {
-            let directory = begin_directory(change, space, *founder, device, *key_id)?;
-            in_directory::take(directory, change, others).map(SpaceState::Directory)
+            let directory = begin_directory(change, space, *founder, device, *key_id, signatures)?;
+            in_directory::take(directory, change, others, signatures).map(SpaceState::Directory)
         }
         Action::Found {
             kind: kind @ (SpaceKind::Case | SpaceKind::Compartment),
@@ -64,7 +65,7 @@ pub(in crate::team) fn found(
                 founder: *founder,
                 key_id: *key_id,
             };
-            let team = begin_team(change, founding, *partnership, directory)?;
+            let team = begin_team(change, founding, *partnership, directory, signatures)?;
             in_team::take(team, change, others, directory).map(SpaceState::Team)
         }
         _ => Err(Refusal::Founding),
@@ -79,13 +80,14 @@ fn begin_directory(
     founder: PractitionerId,
     keys: &DeviceKeys,
     key_id: KeyId,
+    signatures: Signatures,
 ) -> Result<Directory, Refusal> {
     let device = keys.device_id();
     if change.directory() != TeamChange::NO_DIRECTORY || change.author() != device {
         return Err(Refusal::Founding);
     }
-    let verifying_key = super::joining::verified(keys)?;
-    change.verify(space, &verifying_key)?;
+    let verifying_key = super::joining::verified(keys, signatures)?;
+    signatures.check(|| change.verify(space, &verifying_key))?;
     let head = change.head();
     Ok(Directory {
         core: SpaceCore::new(space, head, founder, KeyHistory::new(key_id, 0)),
@@ -135,6 +137,7 @@ fn begin_team(
     founding: Founding,
     partnership: PartnershipId,
     directory: &Directory,
+    signatures: Signatures,
 ) -> Result<TeamState, Refusal> {
     if partnership != directory.partnership() {
         return Err(Refusal::OtherPartnership);
@@ -148,7 +151,7 @@ fn begin_team(
     if device.practitioner != founding.founder {
         return Err(Refusal::Founding);
     }
-    change.verify(founding.space, &device.verifying_key)?;
+    signatures.check(|| change.verify(founding.space, &device.verifying_key))?;
     let principal = Principal::Practitioner(founding.founder);
     let manager = Member {
         principal,

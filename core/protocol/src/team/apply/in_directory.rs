@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::Signatures;
 use crate::{
     DeviceId, PractitionerId,
     team::{Action, Directory, Refusal, TeamChange},
@@ -16,6 +17,8 @@ pub(super) struct Author {
     /// Whether two administrators had to agree before this change. So one change
     /// cannot remove the second and then do without their agreement.
     pub(super) had_second: bool,
+    /// Of the signatures inside of its actions.
+    pub(super) signatures: Signatures,
 }
 
 impl Author {
@@ -47,7 +50,11 @@ impl Author {
     }
 }
 
-pub(super) fn apply(directory: &Directory, change: &TeamChange) -> Result<Directory, Refusal> {
+pub(super) fn apply(
+    directory: &Directory,
+    change: &TeamChange,
+    signatures: Signatures,
+) -> Result<Directory, Refusal> {
     if change.directory() != directory.head() {
         return Err(Refusal::NotTheEntryBefore);
     }
@@ -58,21 +65,21 @@ pub(super) fn apply(directory: &Directory, change: &TeamChange) -> Result<Direct
         && change.is_understood()
     {
         // Its author is not listed yet: the device signs for itself.
-        let key = super::joining::verified(device)?;
-        change.verify(directory.core.space, &key)?;
-        after.enrol(change, key)?;
+        let key = super::joining::verified(device, signatures)?;
+        signatures.check(|| change.verify(directory.core.space, &key))?;
+        after.enrol(change, key, signatures)?;
         return Ok(after);
     }
     let author = directory
         .device(change.author())
         .filter(|device| device.is_active())
         .ok_or(Refusal::UnknownAuthor(change.author()))?;
-    change.verify(directory.core.space, &author.verifying_key)?;
+    signatures.check(|| change.verify(directory.core.space, &author.verifying_key))?;
     if !change.is_understood() {
         after.core.is_frozen = true;
         return Ok(after);
     }
-    take(after, change, change.actions())
+    take(after, change, change.actions(), signatures)
 }
 
 /// Takes the actions. The state already has the change's head.
@@ -80,6 +87,7 @@ pub(super) fn take(
     mut directory: Directory,
     change: &TeamChange,
     actions: &[Action],
+    signatures: Signatures,
 ) -> Result<Directory, Refusal> {
     let person = directory
         .device(change.author())
@@ -90,6 +98,7 @@ pub(super) fn take(
         person,
         at: change.at(),
         had_second: directory.able_administrators().any(|other| other != person),
+        signatures,
     };
     let had_administrator = directory.able_administrators().next().is_some();
     for action in actions {

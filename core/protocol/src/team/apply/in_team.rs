@@ -1,6 +1,6 @@
 //! A change of a case's or a compartment's team.
 
-use super::is_of_directory;
+use super::{Signatures, is_of_directory};
 use crate::{
     DeviceId, PractitionerId,
     team::{Action, DeviceRecord, Directory, Refusal, Role, TeamChange, TeamState},
@@ -70,6 +70,7 @@ pub(super) fn apply(
     team: &TeamState,
     change: &TeamChange,
     directory: Option<&Directory>,
+    signatures: Signatures,
 ) -> Result<TeamState, Refusal> {
     let directory = directory.ok_or(Refusal::UnknownDirectoryHead)?;
     if directory.partnership() != team.partnership {
@@ -83,7 +84,7 @@ pub(super) fn apply(
         return Err(Refusal::UnknownDirectoryHead);
     }
     let device = author_device(change, directory)?;
-    change.verify(team.core.space, &device.verifying_key)?;
+    signatures.check(|| change.verify(team.core.space, &device.verifying_key))?;
 
     let mut after = team.clone();
     after.core.head = change.head();

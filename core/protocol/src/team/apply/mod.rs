@@ -26,11 +26,30 @@ use super::{
 };
 use crate::limits::MAX_TEAM_CHANGE;
 
+/// Whether the signatures of a change are verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signatures {
+    /// The change has just come from somewhere.
+    Verify,
+    /// This device verified them before it kept the change.
+    VerifiedBefore,
+}
+
+impl Signatures {
+    fn check<E>(self, verify: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+        match self {
+            Self::Verify => verify(),
+            Self::VerifiedBefore => Ok(()),
+        }
+    }
+}
+
 /// See [`SpaceState::apply`].
 pub(super) fn apply(
     state: &SpaceState,
     change: &TeamChange,
     directory: Option<&Directory>,
+    signatures: Signatures,
 ) -> Result<SpaceState, Refusal> {
     let core = state.core();
     if core.is_frozen {
@@ -39,8 +58,12 @@ pub(super) fn apply(
     is_within_bounds(change)?;
     follows(core, change)?;
     match state {
-        SpaceState::Directory(own) => in_directory::apply(own, change).map(SpaceState::Directory),
-        SpaceState::Team(team) => in_team::apply(team, change, directory).map(SpaceState::Team),
+        SpaceState::Directory(own) => {
+            in_directory::apply(own, change, signatures).map(SpaceState::Directory)
+        }
+        SpaceState::Team(team) => {
+            in_team::apply(team, change, directory, signatures).map(SpaceState::Team)
+        }
     }
 }
 
