@@ -28,7 +28,7 @@ impl core::fmt::Debug for KeyRing {
         f.debug_struct("KeyRing")
             .field("proven", &self.proven.keys())
             .field("unproven", &self.unproven.keys())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -117,13 +117,11 @@ impl Space {
         let mut kept = Vec::with_capacity(stored.len());
         let mut unreadable = None;
         for (index, bytes) in (0_u64..).zip(stored) {
-            match TeamChange::decode(bytes) {
-                Ok(change) => kept.push(Arc::new(change)),
-                Err(_) => {
-                    unreadable = Some(SetAside::Unreadable { index });
-                    break;
-                }
-            }
+            let Ok(change) = TeamChange::decode(bytes) else {
+                unreadable = Some(SetAside::Unreadable { index });
+                break;
+            };
+            kept.push(Arc::new(change));
         }
         self.changes = Arc::new(kept);
         self.judge_kept(context);

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use patchwork_protocol::{
     Action, DeviceId, Directory, PractitionerId, PractitionerRecord, Principal, Role, SpaceId,
-    SpaceKind,
+    SpaceKind, SpaceState,
 };
 use patchwork_sync::{Device, LogEpoch, SetAside, Space};
 
@@ -108,7 +108,7 @@ impl Roster {
         let Some(space) = space.filter(|space| self.is_case(space)) else {
             return false;
         };
-        if space.team().is_some_and(|team| team.is_erased()) {
+        if space.team().is_some_and(SpaceState::is_erased) {
             return false;
         }
         match (self.me, space.set_aside()) {

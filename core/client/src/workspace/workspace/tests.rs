@@ -147,9 +147,10 @@ async fn a_read_completes_while_a_change_is_under_way() {
     });
     let client = &kitchen.client;
     let reads = async {
-        tokio::task::spawn_blocking(move || has_begun.recv().unwrap())
-            .await
-            .unwrap();
+        let begun = client
+            .workspace
+            .blocking(move |_| has_begun.recv().map_err(ClientError::internal));
+        begun.await.unwrap();
         let read = client.case_view(case).await.unwrap();
         let listed = client.cases(String::new()).await.unwrap();
         client.sync_status().await.unwrap();
