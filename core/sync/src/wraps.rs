@@ -1,12 +1,12 @@
 //! Which devices should be given a key, and where the series of people who leave
 //! end.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use patchwork_crypto::{SpaceKey, wrap_key};
 use patchwork_protocol::{
     ChangeHash, Cut, DeviceId, Directory, DirectoryHead, KeyId, PractitionerId, Replica, SpaceId,
-    SpaceState, TeamChange, Wrap, WrapRecipient,
+    SpaceState, Wrap, WrapRecipient,
 };
 use rand_core::CryptoRng;
 

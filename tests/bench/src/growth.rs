@@ -88,6 +88,7 @@ impl Town {
             .add_agency("Oakfield Primary".to_owned(), AgencyKind::School)
             .await?;
         let invitee = |name: String| Invitee {
+            id: None,
             name,
             role: "Teacher".to_owned(),
             agency,
@@ -187,7 +188,7 @@ impl Town {
             looked.push(began.elapsed());
         }
         for _ in 0..9 {
-            self.tom.close().await;
+            self.tom.lock().await;
             let began = Instant::now();
             self.tom = opened(&folder.join("tom")).await?;
             self.tom.cases(String::new()).await?;
@@ -199,8 +200,8 @@ impl Town {
 
     /// Closes both clients.
     pub async fn close(self) {
-        self.priya.close().await;
-        self.tom.close().await;
+        self.priya.lock().await;
+        self.tom.lock().await;
     }
 
     /// What a note of Priya's costs on Tom's phone, from its arrival until nothing is left to do.
@@ -296,7 +297,7 @@ async fn cost(
 /// Tells when something arrives in a case.
 struct Arrivals {
     rings: mpsc::UnboundedReceiver<()>,
-    _subscription: Arc<patchwork_client::Subscription>,
+    _subscription: Arc<patchwork_client::UpdateSubscription>,
 }
 
 struct Bell(CaseId, mpsc::UnboundedSender<()>);
@@ -367,6 +368,7 @@ async fn open_case(
         })
         .await?;
     let person = |name: &str, role: &str, mobile: &str| NewPerson {
+        id: None,
         name: name.to_owned(),
         role: role.to_owned(),
         agency: String::new(),

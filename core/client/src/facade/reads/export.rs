@@ -50,7 +50,7 @@ impl Client {
     pub async fn unsent_words(&self, handle: String) -> Result<String> {
         let roster = self.roster().await?;
         self.read(move |r| {
-            let names = Names::read(roster, r)?;
+            let names = Names::of(roster, r);
             let mut export = Export {
                 text: String::new(),
                 children: BTreeMap::new(),

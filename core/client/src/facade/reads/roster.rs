@@ -226,13 +226,13 @@ fn arrivals(space: &Space) -> BTreeMap<PractitionerId, Timestamp> {
 impl Client {
     /// Everyone and every team; empty before joining.
     pub(crate) async fn roster(&self) -> Result<Roster> {
-        let known = self.workspace.blocking(|workspace| {
-            match workspace.blocking_device() {
+        let known = self
+            .workspace
+            .blocking(|workspace| match workspace.blocking_device() {
                 Ok(device) => Ok(Roster::of(device)),
                 Err(ClientError::NotFound) => Ok(Roster::default()),
                 Err(error) => Err(error),
-            }
-        });
+            });
         known.await
     }
 }
