@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use patchwork_crypto::Invitation;
 use patchwork_protocol::{
-    Cursors, SyncRequest,
+    ChainHash, Cursor, Cursors, Incarnation, SyncRequest,
     http::{TeamPost, problem},
 };
 use patchwork_store::setting;
@@ -117,14 +117,29 @@ fn was_refused(error: &RelayError) -> bool {
     REFUSALS.iter().any(|refusal| error.is(refusal))
 }
 
+/// The directory's team changes that this device holds, so that it is told only what follows.
+fn known(device: &Device) -> Cursors {
+    let Some(directory) = device.directory() else {
+        return Cursors::NOTHING;
+    };
+    let head = directory.head();
+    let cursor = Cursor {
+        // Another database with the same changes is as good.
+        incarnation: Incarnation([0; 16]),
+        n: head.index.saturating_add(1),
+        chain: ChainHash(head.hash.0),
+    };
+    Cursors::All([(device.partnership().directory(), cursor)].into())
+}
+
 async fn fetch(link: &Arc<Link>, relay: &dyn Transport) -> Result<()> {
-    let wraps_after = link
+    let (cursors, wraps_after) = link
         .workspace
-        .inspect(|device| Ok(device.wraps_after()))
+        .inspect(|device| Ok((known(device), device.wraps_after())))
         .await?;
     let outgoing = Outgoing {
         request: SyncRequest {
-            cursors: Cursors::NOTHING,
+            cursors,
             outbox: BTreeMap::new(),
             wraps: Vec::new(),
             wraps_after,

@@ -1,6 +1,7 @@
 //! Keeps phone and relay in step while there is a connection. The middle floor
 //! of the client: it works on the workspace, and no screen knows it.
 
+mod admission_watch;
 mod admitting;
 mod backoff;
 mod driver;

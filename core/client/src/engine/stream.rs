@@ -31,8 +31,10 @@ pub(crate) const SILENCE: Duration = Duration::from_secs(65);
 const AT_FIRST: usize = 4;
 /// Frames that share one commit at most; each commit may hold twice the one before.
 const TOGETHER: usize = 64;
-/// How often a device that waits to be admitted asks.
+/// How soon a device that waits to be admitted asks again: each pause is twice the one before, but
+/// for while somebody looks at the screen that waits.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
+const ASK_SELDOM: Duration = Duration::from_mins(1);
 
 /// A reply that is being read.
 pub(crate) struct Conversation {
@@ -257,6 +259,7 @@ fn set(link: &Link, connection: Connection) {
 
 /// A device that is not admitted yet: asks, and looks again now and then.
 async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<Ended> {
+    let mut pause = ASK_AGAIN;
     loop {
         let round = link.signals.rounds.asked();
         match enrol::ask(link, relay).await? {
@@ -277,16 +280,38 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<E
             link.workspace.tell(Update::Cases);
             return Ok(Ended::Again);
         }
+        if wait_to_ask(link, round, pause).await? {
+            return Ok(Ended::Idle);
+        }
+        pause = (pause * 2).min(ASK_SELDOM);
+    }
+}
+
+/// Waits until it is time to ask again; returns whether the connection was switched off.
+async fn wait_to_ask(link: &Link, round: u64, pause: Duration) -> Result<bool, ClientError> {
+    let until = tokio::time::Instant::now() + pause;
+    loop {
+        let signals = &link.signals;
+        let pause = async {
+            tokio::select! {
+                () = tokio::time::sleep_until(until) => {}
+                // Somebody looks.
+                () = async {
+                    signals.admission_watch.until_watched().await;
+                    tokio::time::sleep(ASK_AGAIN).await;
+                } => {}
+            }
+        };
         tokio::select! {
             // The wake first: it may say that the connection was switched off.
             biased;
-            () = link.signals.wake.notified() => {
+            () = signals.wake.notified() => {
                 if is_switched_off(link).await? {
-                    return Ok(Ended::Idle);
+                    return Ok(true);
                 }
             }
-            () = link.signals.rounds.asked_after(round) => {}
-            () = tokio::time::sleep(ASK_AGAIN) => {}
+            () = signals.rounds.asked_after(round) => return Ok(false),
+            () = pause => return Ok(false),
         }
     }
 }
