@@ -80,6 +80,11 @@ impl Signals {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether the relay has told everything and the stream is open.
+    pub(super) fn is_live(&self) -> bool {
+        self.connection.borrow().is_live
+    }
+
     /// Something may wait to be sent.
     pub(crate) fn wake(&self) {
         self.wake.notify_one();

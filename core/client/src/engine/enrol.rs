@@ -65,6 +65,9 @@ pub(crate) async fn ask_first(link: &Arc<Link>) -> Result<(), ClientError> {
         Err(EngineError::Relay(RelayError::Unreachable)) => Err(ClientError::Offline {
             what: "Joining needs one: try again when there is one.".to_owned(),
         }),
+        Err(EngineError::Relay(error @ RelayError::Between { .. })) => Err(ClientError::Offline {
+            what: in_words(&error),
+        }),
         Err(EngineError::Relay(error)) => Err(ClientError::Refused {
             reason: in_words(&error),
         }),
