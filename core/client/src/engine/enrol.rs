@@ -122,7 +122,11 @@ fn was_refused(error: &RelayError) -> bool {
 
 /// The directory's team changes that this device holds, so that it is told only what follows.
 fn known(device: &Device) -> Cursors {
-    let Some(directory) = device.directory() else {
+    let space = device.partnership().directory();
+    let is_in_the_log = device
+        .space(space)
+        .is_some_and(|space| space.cursor().is_some());
+    let Some(directory) = device.directory().filter(|_| !is_in_the_log) else {
         return Cursors::NOTHING;
     };
     let head = directory.head();
@@ -132,7 +136,7 @@ fn known(device: &Device) -> Cursors {
         n: head.index.saturating_add(1),
         chain: ChainHash(head.hash.0),
     };
-    Cursors::All([(device.partnership().directory(), cursor)].into())
+    Cursors::All([(space, cursor)].into())
 }
 
 async fn fetch(link: &Arc<Link>, relay: &dyn Transport) -> Result<()> {
