@@ -48,7 +48,7 @@ mod workspace;
 #[doc(hidden)]
 pub mod simulation {
     pub use crate::{
-        engine::{Connect, RelayAddress, RelayError, Replies, TeamAnswer, Transport},
+        engine::{Between, Connect, RelayAddress, RelayError, Replies, TeamAnswer, Transport},
         environment::Environment,
     };
 }

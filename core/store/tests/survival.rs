@@ -214,3 +214,29 @@ fn files_with(folder: &Path, words: &[&str]) -> Vec<String> {
     }
     holding
 }
+
+#[test]
+fn a_large_write_leaves_no_large_log_beside_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("patchwork.db");
+    let store = Store::create(&path, &key()).unwrap();
+    let write = |size: usize| {
+        let large = DraftRow {
+            body: vec![7; size],
+            ..numbered(1)
+        };
+        store.write(|w| w.keep_draft(&large)).unwrap();
+    };
+    write(16 << 20);
+    // The next writes begin the log anew.
+    write(1);
+    write(1);
+    let log = fs::metadata(folder.path().join("patchwork.db-wal"))
+        .unwrap()
+        .len();
+    assert!(
+        log <= 5 << 20,
+        "the log beside the database stays at {} MB",
+        log >> 20
+    );
+}

@@ -29,6 +29,12 @@ impl Device {
             // relay could fill its memory with names.
             Frame::Acks { space, .. } | Frame::Contradiction { space, .. }
                 if self.space(space).is_none() => {}
+            // This device knows no place in that log which could be contradicted. It asked as one
+            // that waits to be admitted, and was admitted meanwhile.
+            Frame::Contradiction { space, .. }
+                if self
+                    .space(space)
+                    .is_some_and(|space| space.cursor.is_none()) => {}
             Frame::Acks { space, answers } => {
                 for (replica, seq, answer) in answers {
                     let place = SeriesPlace { replica, seq };

@@ -105,6 +105,9 @@ pub trait Log: Send + Sync + 'static {
         budget: usize,
     ) -> Pending<'_, Vec<(u64, Vec<u8>)>>;
 
+    /// The team change of a space with this index, and its n.
+    fn team_change(&self, space: SpaceRow, index: u64) -> Pending<'_, Option<(u64, Vec<u8>)>>;
+
     /// At most `limit` wraps for a device with a number greater than `after`, in order.
     fn wraps(
         &self,

@@ -3,7 +3,7 @@
 use ed25519_dalek::SigningKey;
 use http::StatusCode;
 use patchwork_protocol::{
-    Answer, Cursors, Frame, LogItem, Seq, SpaceId, Wrap,
+    Answer, ChainHash, Cursor, Cursors, Frame, Incarnation, LogItem, Seq, SpaceId, Wrap,
     http::{SESSIONS, SYNC, TeamAppended, TeamConflict, problem},
     team::{Action, Cut, Principal, Role},
 };
@@ -235,6 +235,27 @@ async fn an_invited_device_may_enrol_and_watch_until_it_is_admitted() {
     let shown: Vec<_> = live.1.iter().filter_map(changes_in).flatten().collect();
     assert_eq!(shown.len(), partnership.changes.len());
     assert!(live.1.iter().all(|f| !matches!(f, Frame::Items { .. })));
+
+    // What it holds is not told again.
+    let last = partnership.changes.last().unwrap();
+    let mut cursor = Cursor {
+        incarnation: Incarnation([0; 16]),
+        n: last.index() + 1,
+        chain: ChainHash(last.hash().0),
+    };
+    let asks = |cursor| nothing(Cursors::All([(partnership.directory.id, cursor)].into()));
+    let frames = pending.sync(&asks(cursor)).await;
+    assert_eq!(frames.iter().filter_map(changes_in).count(), 0);
+    assert!(matches!(frames.last(), Some(Frame::CaughtUp { .. })));
+    // One that fits no change, or claims more than there is, is told all.
+    cursor.chain = ChainHash([1; 32]);
+    let frames = pending.sync(&asks(cursor)).await;
+    let shown = frames.iter().filter_map(changes_in).flatten().count();
+    assert_eq!(shown, partnership.changes.len());
+    cursor.n = u64::MAX;
+    let frames = pending.sync(&asks(cursor)).await;
+    let shown = frames.iter().filter_map(changes_in).flatten().count();
+    assert_eq!(shown, partnership.changes.len());
 
     // The device can neither write nor change a team.
     let mut asked = nothing(Cursors::UploadOnly);

@@ -145,6 +145,12 @@ impl Town {
         };
         join(&self.priya.client, &phone.client, invitee).await?;
         phone.sync().await?;
+        let failed = phone.client.sync_status().await?.failed;
+        assert_eq!(
+            failed,
+            [],
+            "nothing is amiss for somebody who has just joined"
+        );
         Ok(phone)
     }
 

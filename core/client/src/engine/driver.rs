@@ -16,6 +16,7 @@ use tokio::{
 
 use super::{
     Link,
+    admission_watch::AdmissionWatch,
     backoff::{Backoff, HELD_WELL},
     moment::Moment,
     rounds::RoundsBoard,
@@ -50,6 +51,8 @@ pub(crate) struct Signals {
     circumstances_changed: AtomicBool,
     /// What somebody waits for.
     pub(crate) rounds: RoundsBoard,
+    /// Whether somebody looks at the screen that waits to be admitted.
+    pub(crate) admission_watch: AdmissionWatch,
     /// When the relay last told everything in the conversation that goes on now.
     pub(super) told_all_at: Moment,
     /// When the relay was last heard, by the clock that goes on while a phone is suspended.
@@ -75,6 +78,11 @@ impl Signals {
     fn heard(&self) -> MutexGuard<'_, Option<Timestamp>> {
         // Whole at every moment: a panic cannot have left it half changed.
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the relay has told everything and the stream is open.
+    pub(super) fn is_live(&self) -> bool {
+        self.connection.borrow().is_live
     }
 
     /// Something may wait to be sent.
@@ -115,6 +123,7 @@ impl Driver {
             wake: Notify::new(),
             circumstances_changed: AtomicBool::new(false),
             rounds: RoundsBoard::default(),
+            admission_watch: AdmissionWatch::default(),
             told_all_at: Moment::default(),
             heard: Mutex::default(),
             connection: watch::Sender::new(Connection::default()),

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use patchwork_crypto::Invitation;
 use patchwork_protocol::{
-    Cursors, SyncRequest,
+    ChainHash, Cursor, Cursors, Incarnation, SyncRequest,
     http::{TeamPost, problem},
 };
 use patchwork_store::setting;
@@ -65,6 +65,9 @@ pub(crate) async fn ask_first(link: &Arc<Link>) -> Result<(), ClientError> {
         Err(EngineError::Relay(RelayError::Unreachable)) => Err(ClientError::Offline {
             what: "Joining needs one: try again when there is one.".to_owned(),
         }),
+        Err(EngineError::Relay(error @ RelayError::Between { .. })) => Err(ClientError::Offline {
+            what: in_words(&error),
+        }),
         Err(EngineError::Relay(error)) => Err(ClientError::Refused {
             reason: in_words(&error),
         }),
@@ -117,14 +120,33 @@ fn was_refused(error: &RelayError) -> bool {
     REFUSALS.iter().any(|refusal| error.is(refusal))
 }
 
+/// The directory's team changes that this device holds, so that it is told only what follows.
+fn known(device: &Device) -> Cursors {
+    let space = device.partnership().directory();
+    let is_in_the_log = device
+        .space(space)
+        .is_some_and(|space| space.cursor().is_some());
+    let Some(directory) = device.directory().filter(|_| !is_in_the_log) else {
+        return Cursors::NOTHING;
+    };
+    let head = directory.head();
+    let cursor = Cursor {
+        // Another database with the same changes is as good.
+        incarnation: Incarnation([0; 16]),
+        n: head.index.saturating_add(1),
+        chain: ChainHash(head.hash.0),
+    };
+    Cursors::All([(space, cursor)].into())
+}
+
 async fn fetch(link: &Arc<Link>, relay: &dyn Transport) -> Result<()> {
-    let wraps_after = link
+    let (cursors, wraps_after) = link
         .workspace
-        .inspect(|device| Ok(device.wraps_after()))
+        .inspect(|device| Ok((known(device), device.wraps_after())))
         .await?;
     let outgoing = Outgoing {
         request: SyncRequest {
-            cursors: Cursors::NOTHING,
+            cursors,
             outbox: BTreeMap::new(),
             wraps: Vec::new(),
             wraps_after,

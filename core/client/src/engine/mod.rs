@@ -1,6 +1,7 @@
 //! Keeps phone and relay in step while there is a connection. The middle floor
 //! of the client: it works on the workspace, and no screen knows it.
 
+mod admission_watch;
 mod admitting;
 mod backoff;
 mod driver;
@@ -25,9 +26,9 @@ pub(crate) use error::EngineError;
 pub(crate) use forgetting::forget;
 pub(crate) use invitation_screen::InvitationScreen;
 pub(crate) use link::Link;
-pub(crate) use relay::Http;
 pub use relay::RelayAddress;
+pub(crate) use relay::{Http, in_words};
 pub(crate) use session::{is_active, read_invitation};
 pub(crate) use stream::SILENCE;
 pub(crate) use team_changes::{is_pending, post_directory_action};
-pub use transport::{Connect, RelayError, Replies, TeamAnswer, Transport};
+pub use transport::{Between, Connect, RelayError, Replies, TeamAnswer, Transport};

@@ -10,11 +10,12 @@ use patchwork_store::setting;
 use patchwork_sync::{CursorForm, Fault, Purpose};
 
 use super::{
-    Connection, Link, RelayError, Replies, Transport, admit_from_screen,
+    Connection, EngineError, Link, RelayError, Replies, Transport, admit_from_screen,
+    backoff::Backoff,
     driver::Ended,
     enrol::{self, Asked},
     error::Result,
-    forget,
+    forget, in_words,
     outgoing::Outgoing,
     session::is_active,
 };
@@ -35,8 +36,10 @@ const TOGETHER: usize = 64;
 /// the frames, their plaintexts and their rows are in memory together.
 const BYTES_AT_FIRST: usize = 256 * 1024;
 const BYTES_TOGETHER: usize = 1024 * 1024;
-/// How often a device that waits to be admitted asks.
+/// How soon a device that waits to be admitted asks again: each pause is twice the one before, but
+/// for while somebody looks at the screen that waits.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
+const ASK_SELDOM: Duration = Duration::from_mins(1);
 
 /// A reply that is being read.
 pub(crate) struct Conversation {
@@ -56,6 +59,8 @@ pub(crate) struct Conversation {
     is_greeted: bool,
     /// Wraps that went with it. They count as given once the relay itself has answered.
     wraps: Vec<Wrap>,
+    /// When to send again what was refused, if something was.
+    uploads: Option<Backoff>,
     /// What the relay said and nobody has acted on yet.
     pub(super) heard: Heard,
 }
@@ -139,7 +144,17 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
     let mut form = CursorForm::Digest;
     loop {
         let outgoing = link.gather(Purpose::Live, form, Vec::new()).await?;
-        let mut conversation = link.open(&*relay, outgoing).await?;
+        let mut conversation = match link.open(&*relay, outgoing).await {
+            Err(EngineError::Relay(error)) if error.is_about_the_request() => {
+                // What was to go up is refused: what is new comes all the same.
+                let mut outgoing = link.gather(Purpose::Live, form, Vec::new()).await?;
+                outgoing.request.outbox.clear();
+                outgoing.request.wraps.clear();
+                outgoing.wraps.clear();
+                link.open(&*relay, outgoing).await?
+            }
+            opened => opened?,
+        };
         match stay(link, &*relay, &mut conversation).await? {
             Stayed::WantsCursors if form == CursorForm::List => {
                 let what = "it asks for cursors that it was given".to_owned();
@@ -165,6 +180,7 @@ async fn stay(
     let mut round = link.signals.rounds.asked();
     loop {
         let deadline = next_deadline(link).await?;
+        let retry = conversation.uploads.as_ref().map(Backoff::next);
         let frames = tokio::select! {
             // The wake first: it may say that the connection was switched off, and what the
             // person has just saved goes out however much comes in. It cannot keep frames
@@ -175,6 +191,9 @@ async fn stay(
             () = link.signals.wake.notified() => {
                 if is_switched_off(link).await? {
                     return Ok(Stayed::Ended(Ended::Idle));
+                }
+                if conversation.uploads.as_mut().is_some_and(|uploads| !uploads.may_hurry()) {
+                    continue;
                 }
                 // What is under way would be posted twice: after its answers.
                 if conversation.answers < conversation.posted {
@@ -193,6 +212,10 @@ async fn stay(
                 continue;
             }
             frames = tokio::time::timeout(SILENCE, conversation.next_frames()) => frames,
+            () = again(retry) => {
+                send_what_waits(link, relay, conversation).await?;
+                continue;
+            }
             () = at(deadline, link.workspace.now()), if conversation.answers >= conversation.posted => {
                 send_what_waits(link, relay, conversation).await?;
                 continue;
@@ -253,14 +276,36 @@ async fn stay(
     }
 }
 
+/// Sends what waits. What is refused waits on, and what comes in still comes.
 async fn send_what_waits(
     link: &Arc<Link>,
     relay: &dyn Transport,
     conversation: &mut Conversation,
 ) -> Result<()> {
-    link.post_team_changes(relay).await?;
     let offer_from = core::mem::take(&mut conversation.heard.offer_from);
-    link.upload(relay, offer_from).await
+    let sent = async {
+        link.post_team_changes(relay).await?;
+        link.upload(relay, offer_from).await
+    };
+    match sent.await {
+        Ok(()) => {
+            if conversation.uploads.take().is_some() {
+                let trouble = String::new();
+                let is_live = link.signals.is_live();
+                set(link, Connection { is_live, trouble });
+            }
+            Ok(())
+        }
+        Err(EngineError::Relay(error)) if error.is_about_the_request() => {
+            let uploads = conversation.uploads.get_or_insert_with(Backoff::new);
+            uploads.failed(error.retry_after(), link.workspace.environment());
+            let trouble = in_words(&error);
+            let is_live = link.signals.is_live();
+            set(link, Connection { is_live, trouble });
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 const DIFFERS: &str = "The relay and this phone do not hold the same yet. \
@@ -284,6 +329,7 @@ fn set(link: &Link, connection: Connection) {
 
 /// A device that is not admitted yet: asks, and looks again now and then.
 async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<Ended> {
+    let mut pause = ASK_AGAIN;
     loop {
         let round = link.signals.rounds.asked();
         match enrol::ask(link, relay).await? {
@@ -306,16 +352,38 @@ async fn wait_for_admission(link: &Arc<Link>, relay: &dyn Transport) -> Result<E
             link.workspace.tell(Update::Cases);
             return Ok(Ended::Again);
         }
+        if wait_to_ask(link, round, pause).await? {
+            return Ok(Ended::Idle);
+        }
+        pause = (pause * 2).min(ASK_SELDOM);
+    }
+}
+
+/// Waits until it is time to ask again; returns whether the connection was switched off.
+async fn wait_to_ask(link: &Link, round: u64, pause: Duration) -> Result<bool, ClientError> {
+    let until = tokio::time::Instant::now() + pause;
+    loop {
+        let signals = &link.signals;
+        let pause = async {
+            tokio::select! {
+                () = tokio::time::sleep_until(until) => {}
+                // Somebody looks.
+                () = async {
+                    signals.admission_watch.until_watched().await;
+                    tokio::time::sleep(ASK_AGAIN).await;
+                } => {}
+            }
+        };
         tokio::select! {
             // The wake first: it may say that the connection was switched off.
             biased;
-            () = link.signals.wake.notified() => {
+            () = signals.wake.notified() => {
                 if is_switched_off(link).await? {
-                    return Ok(Ended::Idle);
+                    return Ok(true);
                 }
             }
-            () = link.signals.rounds.asked_after(round) => {}
-            () = tokio::time::sleep(ASK_AGAIN) => {}
+            () = signals.rounds.asked_after(round) => return Ok(false),
+            () = pause => return Ok(false),
         }
     }
 }
@@ -343,6 +411,13 @@ pub(super) async fn is_switched_off(link: &Link) -> Result<bool, ClientError> {
 /// When the next undo window ends.
 async fn next_deadline(link: &Link) -> Result<Option<Timestamp>, ClientError> {
     link.workspace.read(|r| Ok(r.next_undo_deadline()?)).await
+}
+
+async fn again(moment: Option<tokio::time::Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => core::future::pending().await,
+    }
 }
 
 async fn at(deadline: Option<Timestamp>, now: Timestamp) {
@@ -395,6 +470,7 @@ impl Link {
             has_told_all: false,
             is_greeted: false,
             wraps: outgoing.wraps,
+            uploads: None,
             heard: Heard::default(),
         })
     }

@@ -11,7 +11,10 @@ use patchwork_protocol::{
 use patchwork_store::{TeamIntentRow, TeamIntentState};
 use patchwork_sync::{CannotPlan, Device, Plan};
 
-use super::{EngineError, Link, RelayError, TeamAnswer, Transport, error, stream::is_switched_off};
+use super::{
+    EngineError, Link, RelayError, TeamAnswer, Transport, error, relay::in_words,
+    stream::is_switched_off,
+};
 use crate::{
     Update,
     error::{ClientError, Result},
@@ -176,6 +179,11 @@ impl Link {
             Err(EngineError::Relay(RelayError::Unreachable)) => Err(ClientError::Offline {
                 what: "Try again when there is one.".to_owned(),
             }),
+            Err(EngineError::Relay(error @ RelayError::Between { .. })) => {
+                Err(ClientError::Offline {
+                    what: in_words(&error),
+                })
+            }
             Err(EngineError::Relay(error)) => Err(ClientError::Refused {
                 reason: error.to_string(),
             }),
@@ -185,8 +193,12 @@ impl Link {
 
 /// Whether asking the relay for anything else makes no sense either.
 fn is_about_the_relay(error: &RelayError) -> bool {
-    matches!(error, RelayError::Unreachable | RelayError::Nonsense(_))
-        || error.is(problem::UNAUTHENTICATED)
+    let is_elsewhere = match error {
+        RelayError::Unreachable | RelayError::Nonsense(_) => true,
+        RelayError::Between { .. } => !error.is_too_large(),
+        RelayError::Problem { .. } => false,
+    };
+    is_elsewhere || error.is(problem::UNAUTHENTICATED)
 }
 
 fn head_of(change: &TeamChange) -> DirectoryHead {

@@ -7,7 +7,7 @@ use futures_util::{future::BoxFuture, stream::BoxStream};
 use jiff::Timestamp;
 use patchwork_protocol::{
     SessionReply, SessionRequest, SpaceId, SyncRequest,
-    http::{TeamConflict, TeamPost},
+    http::{TeamConflict, TeamPost, problem},
 };
 
 use super::RelayAddress;
@@ -85,16 +85,67 @@ pub enum RelayError {
         /// Seconds after which to try again, where it told that.
         retry_after: Option<u64>,
     },
+    /// Something between this device and the relay answered in the relay's place.
+    #[error("something between this device and the relay answered in its place")]
+    Between {
+        /// What it said.
+        what: Between,
+        /// Seconds after which to try again, where it told that.
+        retry_after: Option<u64>,
+    },
     /// Something that no relay of ours says.
     #[error("what answered is not a Patchwork relay, or one of another version ({0})")]
     Nonsense(String),
 }
 
+/// What something between this device and the relay says: a proxy, or a network's sign-in page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Between {
+    /// This network asks people to sign in first.
+    SignIn,
+    /// A proxy asks for a name and password.
+    ProxySignIn,
+    /// The request is larger than it lets through.
+    TooLarge,
+    /// It does not reach the relay now.
+    Unavailable,
+    /// It shows a certificate that this device does not trust.
+    Certificate,
+}
+
 impl RelayError {
+    /// Whether it says that this request is larger than what lets it through.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.is(problem::TOO_LARGE)
+            || matches!(
+                self,
+                Self::Between {
+                    what: Between::TooLarge,
+                    ..
+                }
+            )
+    }
+
+    /// Whether the request was refused for what it carried, where another may be taken.
+    pub(crate) fn is_about_the_request(&self) -> bool {
+        const OTHERS: [&str; 4] = [
+            problem::UNAUTHENTICATED,
+            problem::CLOCK,
+            problem::RATE,
+            problem::UNAVAILABLE,
+        ];
+        match self {
+            Self::Problem { kind, .. } => !OTHERS.contains(&kind.as_str()),
+            error => error.is_too_large(),
+        }
+    }
+
     /// How long to leave it alone, where it told that.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Problem { retry_after, .. } => retry_after.map(Duration::from_secs),
+            Self::Problem { retry_after, .. } | Self::Between { retry_after, .. } => {
+                retry_after.map(Duration::from_secs)
+            }
             Self::Unreachable | Self::Nonsense(_) => None,
         }
     }

@@ -104,6 +104,7 @@ async fn let_in(founder: &Client, all: &[Asking]) -> Result<()> {
     }
     for asking in all {
         until("being let in", async || {
+            asking.client.watch_admission().await?;
             let standing = asking.client.standing().await?;
             Ok((standing == Standing::Member).then_some(()))
         })

@@ -328,6 +328,10 @@ impl Log for SqliteLog {
         self.read(move |db| items::team_changes(db, space, from_n, budget))
     }
 
+    fn team_change(&self, space: SpaceRow, index: u64) -> Pending<'_, Option<(u64, Vec<u8>)>> {
+        self.read(move |db| items::find_team_change(db, space, index))
+    }
+
     fn wraps(
         &self,
         partnership: PartnershipId,

@@ -161,10 +161,13 @@ pub(crate) async fn waiting(Unlocked(client): Unlocked, headers: http::HeaderMap
         Standing::Waiting {
             words: comparison,
             expires,
-        } => show(&WaitingPage {
-            comparison,
-            expires,
-        }),
+        } => {
+            client.watch_admission().await?;
+            show(&WaitingPage {
+                comparison,
+                expires,
+            })
+        }
         // A fragment cannot move the page; the header asks htmx to.
         _ if headers.contains_key("hx-request") => Ok([("hx-redirect", "/")].into_response()),
         _ => Ok(Redirect::to("/").into_response()),

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::RelayAddress;
 use crate::{
-    engine::transport::{Connect, RelayError, Replies, TeamAnswer, Transport},
+    engine::transport::{Between, Connect, RelayError, Replies, TeamAnswer, Transport},
     error::{ClientError, Result},
 };
 
@@ -160,9 +160,37 @@ async fn send(request: reqwest::RequestBuilder) -> Result<Response, RelayError> 
 }
 
 fn unreachable(error: reqwest::Error) -> RelayError {
+    if is_about_a_certificate(&error) {
+        return between(Between::Certificate);
+    }
     // The address says which relay this person uses; it stays out of the log.
     tracing::debug!(error = %error.without_url(), "the relay did not answer");
     RelayError::Unreachable
+}
+
+/// Whether the certificate that was shown is the reason.
+fn is_about_a_certificate(error: &reqwest::Error) -> bool {
+    let mut cause = core::error::Error::source(error);
+    while let Some(error) = cause {
+        let wrapped = error.downcast_ref::<std::io::Error>();
+        let inner = wrapped.and_then(std::io::Error::get_ref);
+        let tls = match inner {
+            Some(inner) => inner.downcast_ref::<rustls::Error>(),
+            None => error.downcast_ref::<rustls::Error>(),
+        };
+        if let Some(rustls::Error::InvalidCertificate(_)) = tls {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+const fn between(what: Between) -> RelayError {
+    RelayError::Between {
+        what,
+        retry_after: None,
+    }
 }
 
 fn nonsense(error: impl core::fmt::Display) -> RelayError {
@@ -189,7 +217,16 @@ async fn team_answer(request: reqwest::RequestBuilder) -> Result<TeamAnswer, Rel
 /// The response if it is a good one, the refusal otherwise.
 async fn accepted(response: Response) -> Result<Response, RelayError> {
     if response.status().is_success() {
-        return Ok(response);
+        let is_page = response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/"));
+        // No relay answers with a page; networks that ask people to sign in do.
+        return if is_page {
+            Err(between(Between::SignIn))
+        } else {
+            Ok(response)
+        };
     }
     let status = response.status();
     let retry_after = response
@@ -210,7 +247,25 @@ async fn accepted(response: Response) -> Result<Response, RelayError> {
                 .and_then(|at| Timestamp::from_millisecond(at).ok()),
             retry_after,
         }),
-        Err(_) => Err(RelayError::Nonsense(format!("status {status}"))),
+        Err(_) => Err(match said_between(status) {
+            Some(what) => RelayError::Between { what, retry_after },
+            None => RelayError::Nonsense(format!("status {status}")),
+        }),
+    }
+}
+
+/// What a status means that comes without the relay's own words.
+fn said_between(status: StatusCode) -> Option<Between> {
+    match status {
+        StatusCode::NETWORK_AUTHENTICATION_REQUIRED => Some(Between::SignIn),
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => Some(Between::ProxySignIn),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Between::TooLarge),
+        StatusCode::TOO_MANY_REQUESTS
+        | StatusCode::BAD_GATEWAY
+        | StatusCode::SERVICE_UNAVAILABLE
+        | StatusCode::GATEWAY_TIMEOUT => Some(Between::Unavailable),
+        status if status.is_redirection() => Some(Between::SignIn),
+        _ => None,
     }
 }
 
@@ -224,4 +279,78 @@ async fn whole(mut response: Response) -> Result<Vec<u8>, RelayError> {
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a client is told by something that answers so.
+    async fn told(answer: &'static str) -> RelayError {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (mut phone, _) = listener.accept().await.unwrap();
+            let mut request = [0; 4096];
+            let _ = phone.read(&mut request).await.unwrap();
+            phone.write_all(answer.as_bytes()).await.unwrap();
+        });
+        let relay = HttpRelay::new(RelayAddress::parse(&address).unwrap()).unwrap();
+        let request = SyncRequest {
+            cursors: patchwork_protocol::Cursors::NOTHING,
+            outbox: [].into(),
+            wraps: Vec::new(),
+            wraps_after: 0,
+            live: false,
+        };
+        match relay.sync("token", &request).await {
+            Ok(_) => panic!("taken for a relay: {answer}"),
+            Err(error) => error,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_between_phone_and_relay_is_told_apart() {
+        for (answer, expected) in [
+            (
+                "HTTP/1.1 302 Found\r\nlocation: http://sign.in/\r\ncontent-length: 0\r\n\r\n",
+                Between::SignIn,
+            ),
+            (
+                "HTTP/1.1 511 Sign In\r\ncontent-length: 0\r\n\r\n",
+                Between::SignIn,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 4\r\n\r\n<br>",
+                Between::SignIn,
+            ),
+            (
+                "HTTP/1.1 407 Who\r\ncontent-length: 0\r\n\r\n",
+                Between::ProxySignIn,
+            ),
+            (
+                "HTTP/1.1 413 Large\r\ncontent-length: 4\r\n\r\n<br>",
+                Between::TooLarge,
+            ),
+            (
+                "HTTP/1.1 502 Bad\r\ncontent-length: 0\r\n\r\n",
+                Between::Unavailable,
+            ),
+            (
+                "HTTP/1.1 504 Late\r\ncontent-length: 0\r\n\r\n",
+                Between::Unavailable,
+            ),
+        ] {
+            match told(answer).await {
+                RelayError::Between { what, .. } => assert_eq!(what, expected, "{answer}"),
+                other => panic!("{other:?} for {answer}"),
+            }
+        }
+        let answer = "HTTP/1.1 503 Busy\r\nretry-after: 90\r\ncontent-length: 0\r\n\r\n";
+        let busy = told(answer).await;
+        assert_eq!(busy.retry_after(), Some(Duration::from_secs(90)));
+    }
 }

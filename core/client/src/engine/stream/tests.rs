@@ -1,11 +1,17 @@
 //! What a reply counts for, and what it does not.
 
+use std::time::Duration;
+
 use patchwork_protocol::{
-    DeviceId, Frame, FrameWriter, Incarnation, KeyId, SpaceId, Wrap, limits::WRAP_SEALED,
+    Cursors, DeviceId, Frame, FrameWriter, Incarnation, KeyId, SpaceId, Wrap, limits::WRAP_SEALED,
 };
 
 use super::*;
-use crate::testing::{Kitchen, ScriptedRelay, SyncReply, bytes_of};
+use crate::{
+    SyncState,
+    engine::{Between, RelayError},
+    testing::{Kitchen, Request, ScriptedRelay, SyncReply, bytes_of, told_all},
+};
 
 /// The page of a network that asks people to sign in first.
 const SIGN_IN: &[u8] = b"<!DOCTYPE html><title>Station Wi-Fi</title>Accept the terms to go on.";
@@ -104,5 +110,41 @@ async fn small_frames_share_a_commit_up_to_their_number() {
     assert_eq!(
         commits(conversation(200, 100)).await,
         [4, 8, 16, 32, 64, 64, 12]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_refused_on_its_way_up_does_not_keep_what_comes_in() {
+    let relay = ScriptedRelay::new(|_| SyncReply::Ends(Vec::new()));
+    let kitchen = Kitchen::beside(&relay).await;
+    let digest = kitchen.client.inspect(|device| Ok(device.digest()));
+    let digest = digest.await.unwrap();
+    relay.answer(move |request| {
+        if request.outbox.is_empty() {
+            return SyncReply::Stays(told_all(digest));
+        }
+        let refusal = RelayError::Between {
+            what: Between::TooLarge,
+            retry_after: None,
+        };
+        SyncReply::Fails(refusal, Duration::ZERO)
+    });
+    kitchen.switch_on().await;
+    tokio::time::sleep(Duration::from_secs(50)).await;
+    let status = kitchen.client.sync_status().await.unwrap();
+    assert_eq!(status.state, SyncState::Waiting, "{status:?}");
+    assert!(status.trouble.contains("too large"), "{}", status.trouble);
+    let asked = relay.take_asked().into_iter();
+    let asked: Vec<_> = asked.filter_map(Request::into_sync).collect();
+    let is_live = |request: &&patchwork_protocol::SyncRequest| request.live;
+    assert_eq!(
+        asked.iter().filter(is_live).count(),
+        2,
+        "one stream stays open"
+    );
+    let uploads = asked.iter().filter(|r| r.cursors == Cursors::UploadOnly);
+    assert!(
+        (3..=9).contains(&uploads.count()),
+        "it is tried again, and again more seldom"
     );
 }

@@ -12,7 +12,7 @@ use patchwork_sync::{Device, found_partnership};
 
 use crate::{
     Client, Update,
-    engine::{RelayAddress, RelayError, TeamAnswer, post_directory_action},
+    engine::{RelayAddress, RelayError, TeamAnswer, in_words, post_directory_action},
     error::{ClientError, Result},
     facade::{
         partnership,
@@ -81,6 +81,11 @@ impl Client {
             Err(RelayError::Unreachable) => {
                 return Err(ClientError::Offline {
                     what: "Check the address, or try again when there is one.".to_owned(),
+                });
+            }
+            Err(error @ RelayError::Between { .. }) => {
+                return Err(ClientError::Offline {
+                    what: in_words(&error),
                 });
             }
             Err(error) => {

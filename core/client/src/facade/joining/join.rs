@@ -24,6 +24,15 @@ impl Client {
         }
     }
 
+    /// The screen that waits to be admitted is open: for the next minute the relay is asked every
+    /// two seconds, and more and more seldom after that. Call it again while the screen is open,
+    /// every half minute.
+    #[allow(clippy::unused_async)] // one shape for all calls of the facade
+    pub async fn watch_admission(&self) -> Result<()> {
+        self.driver.link().signals.admission_watch.look();
+        Ok(())
+    }
+
     /// Asks to join with an invitation's code, typed, pasted or scanned. Needs
     /// the relay. Afterwards an administrator compares the words and admits;
     /// with a code scanned from their own open screen that happens by itself.

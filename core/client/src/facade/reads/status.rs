@@ -61,7 +61,8 @@ impl Chip<'_> {
         }
         if self.waiting() > 0 {
             let label = counted(self.waiting(), "change waiting", "changes waiting");
-            let is_cut_off = self.is_switched_off || !self.connection.trouble.is_empty();
+            let is_cut_off = self.is_switched_off
+                || !(self.connection.is_live || self.connection.trouble.is_empty());
             let state = if is_cut_off {
                 SyncState::Offline
             } else {

@@ -1,8 +1,10 @@
 //! Catching up: what the device lacks, page by page.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use patchwork_protocol::{Cursors, Frame, PractitionerId, cursor_digest};
+use patchwork_protocol::{
+    Cursor, Cursors, Frame, PractitionerId, SpaceId, TeamChange, cursor_digest,
+};
 
 use super::{
     StreamError,
@@ -54,7 +56,7 @@ impl CatchUp {
         match self {
             Self::Opening { frames, cursors } => match out.requester.practitioner {
                 Some(practitioner) => open(out, sent, practitioner, &frames, cursors).await,
-                None => open_to_invited(out, &frames).await,
+                None => open_to_invited(out, &frames, cursors).await,
             },
             Self::SendingItems { wanted, then } => send_items(out, wanted, then).await,
             Self::SendingDirectory { next_n } => send_directory(out, sent, next_n).await,
@@ -114,12 +116,46 @@ async fn open(
 }
 
 /// A device that is not admitted yet is shown no more than the directory's team changes.
-async fn open_to_invited(out: &mut Outgoing, opening: &[Frame]) -> Result<Progress, StreamError> {
+async fn open_to_invited(
+    out: &mut Outgoing,
+    opening: &[Frame],
+    cursors: Cursors,
+) -> Result<Progress, StreamError> {
     out.put_all(opening)?;
     out.put_wraps().await?;
-    Ok(Progress::Unfinished(CatchUp::SendingDirectory {
-        next_n: 1,
-    }))
+    let next_n = match cursors {
+        Cursors::All(held) => after_held_changes(out, &held).await?,
+        Cursors::Digest { .. } | Cursors::UploadOnly => 1,
+    };
+    Ok(Progress::Unfinished(CatchUp::SendingDirectory { next_n }))
+}
+
+/// The n that follows the team changes which a device holds that is not admitted yet. It cannot
+/// know the directory's chain: its cursor counts the team changes and names the last by its hash.
+async fn after_held_changes(
+    out: &Outgoing,
+    held: &BTreeMap<SpaceId, Cursor>,
+) -> Result<u64, StreamError> {
+    let Some(head) = out.log().directory_head(out.requester.partnership).await? else {
+        return Ok(1);
+    };
+    let Some(cursor) = held.get(&head.space) else {
+        return Ok(1);
+    };
+    // There are no more team changes than items.
+    let Some(index) = cursor.n.checked_sub(1).filter(|index| *index < head.n) else {
+        return Ok(1);
+    };
+    let last = out.log().team_change(head.row, index).await?;
+    Ok(match last {
+        Some((n, change))
+            if TeamChange::decode(&change)
+                .is_ok_and(|change| change.hash().0 == cursor.chain.0) =>
+        {
+            n.saturating_add(1)
+        }
+        _ => 1,
+    })
 }
 
 async fn send_items(
