@@ -38,7 +38,7 @@
       announce("Copied");
       button.textContent = "Copied";
     } catch {
-      announce("The browser did not allow copying. Select the code and copy it.");
+      announce("The browser did not allow copying. Select it and copy it.");
     }
   });
 

@@ -41,6 +41,7 @@
     )
 )]
 
+mod census;
 mod columns;
 mod connection;
 mod counting;
@@ -59,6 +60,7 @@ mod tables;
 #[cfg(test)]
 mod testing;
 
+pub use census::Count;
 #[cfg(feature = "counting")]
 pub use counting::Counts;
 pub use doctor::{Ailment, Cure, Diagnosis};

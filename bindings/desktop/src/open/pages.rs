@@ -14,6 +14,7 @@ pub(crate) mod markers;
 pub(crate) mod person;
 pub(crate) mod residences;
 pub(crate) mod settings;
+pub(crate) mod support;
 pub(crate) mod sync;
 pub(crate) mod tasks;
 pub(crate) mod team;

@@ -19,7 +19,7 @@ const MAX_FORM: usize = 256 * 1024;
 pub(crate) fn router(app: Arc<App>) -> Router {
     use pages::{
         capture, case, cases, changes, child, directory, entrance, invite, involvements, markers,
-        person, residences, settings, sync, tasks, team, ties, withheld,
+        person, residences, settings, support, sync, tasks, team, ties, withheld,
     };
     Router::new()
         .route("/", get(entrance::home))
@@ -155,6 +155,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             "/settings/partnership",
             get(settings::partnership_page).post(settings::change_partnership),
         )
+        .route("/support", get(support::page))
+        .route("/support/doctor", post(support::doctor))
+        .route("/support/repair", post(support::repair))
         .route("/updates", get(updates::listen))
         .route("/assets/{*path}", get(assets::asset))
         .fallback(|| async { Problem::no_such_page() })

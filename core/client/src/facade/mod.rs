@@ -3,6 +3,7 @@
 
 mod capture;
 mod client;
+mod doctor;
 mod edits;
 mod half_states;
 #[cfg(test)]
@@ -18,11 +19,13 @@ mod opened_cases;
 mod partnership;
 mod reads;
 mod requests;
+mod support;
 mod sync_now;
 mod team;
 mod views;
 
 pub use client::{Client, draw_id, erase_device};
+pub use doctor::DoctorView;
 pub use edits::{
     AccessRoleChoice, AgencyKindChoice, AnswerKindChoice, BasisChoice, Choices, ContactKindChoice,
     ContactModeChoice, ContactOutcomeChoice, EntryKindChoice, EntryStateChoice, HowKnownChoice,

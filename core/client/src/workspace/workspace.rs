@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::{DeviceSecrets, SpaceKey};
 use patchwork_model::LookedAt;
 use patchwork_protocol::SpaceId;
-use patchwork_store::{Reader, SpaceUse, Store, StoreError, Writer, setting};
+use patchwork_store::{Cure, Diagnosis, Reader, SpaceUse, Store, StoreError, Writer, setting};
 use patchwork_sync::{ConversationState, Device, SpaceRecord, StoredSpace};
 
 use crate::{
@@ -248,6 +248,11 @@ impl Workspace {
         drop(turn);
         self.listeners.tell(touched.updates());
         Ok(())
+    }
+
+    /// Compares what screens read with what it is computed from, and the file with itself.
+    pub(crate) fn blocking_doctor(&self, cure: Cure) -> Result<Diagnosis> {
+        self.with_store(|store| Ok(store.doctor(cure)?))
     }
 
     /// Goes back to before joining: nothing of this device is anywhere else yet. A

@@ -248,3 +248,61 @@ async fn an_undo_leads_back_to_the_draft_and_comes_too_late_once_sent() {
     let late = priya.run.post(&undo, "").await;
     assert_eq!(late.status(), StatusCode::CONFLICT);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_and_a_report_without_names_are_one_tap_from_sync_and_settings() {
+    let priya = founded().await;
+    let case = priya.ella().await;
+    for page in ["/sync", "/settings"] {
+        let shown = priya.page(page).await;
+        assert!(shown.contains("href=\"/support\""), "{page}");
+    }
+    let shown = priya.page("/support").await;
+    let (_, report) = shown.split_once("id=\"support-report\"").unwrap();
+    let (report, _) = report.split_once("</pre>").unwrap();
+    assert!(report.contains("version of the tables: "), "{report}");
+    let id = case.rsplit('/').next().unwrap();
+    for secret in ["Ella", "Marsh", "Priya", "Northtown", "127.0.0.1", id] {
+        assert!(!report.contains(secret), "{secret} is in {report}");
+    }
+    let checked = priya.run.post("/support/doctor", "").await;
+    assert_eq!(checked.status(), StatusCode::OK);
+    let checked = text(checked).await;
+    assert!(checked.contains("All is well: 1 case"), "{checked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_try_leaves_a_trace_and_the_relays_new_address_is_entered_in_settings() {
+    let priya = founded().await;
+    let case = priya.ella().await;
+    priya.run.post("/settings/offline", "offline=on").await;
+    priya
+        .run
+        .post(&format!("{case}/tasks"), "title=Ring+school")
+        .await;
+    let tried = priya.run.post("/sync", "").await;
+    assert_eq!(leads_to(&tried), "/sync");
+    let sync = priya.page("/sync").await;
+    assert!(sync.contains("<dt>Last tried</dt>"), "{sync}");
+    assert!(sync.contains("the connection is switched off"), "{sync}");
+    assert!(sync.contains("What waits</h2>"), "{sync}");
+
+    assert!(
+        priya
+            .page("/settings")
+            .await
+            .contains("href=\"/settings/relay\"")
+    );
+    let page = priya.page("/settings/relay").await;
+    assert!(page.contains("value=\"http://127.0.0.1:"), "{page}");
+    let wrong = priya.run.post("/settings/relay", "relay=no+address").await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(wrong).await.contains("value=\"no address\""));
+    let moved = "relay=https%3A%2F%2Frelay.example.org";
+    assert_eq!(
+        leads_to(&priya.run.post("/settings/relay", moved).await),
+        "/sync"
+    );
+    let page = priya.page("/settings/relay").await;
+    assert!(page.contains("value=\"https://relay.example.org"), "{page}");
+}
