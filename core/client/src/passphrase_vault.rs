@@ -271,6 +271,16 @@ mod tests {
     }
 
     #[test]
+    fn no_new_vault_is_made_beside_a_database() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(DATABASE), b"of another vault").unwrap();
+        let made = PassphraseVault::create(folder.path(), "correct horse battery");
+        let told = made.map(|_| ()).unwrap_err().to_string();
+        assert!(told.contains("vault") && told.contains("backup"), "{told}");
+        assert!(!PassphraseVault::exists(folder.path()));
+    }
+
+    #[test]
     fn a_passphrase_opens_however_the_keyboard_composes_it() {
         const COMPOSED: &str = "crème brûlée";
         const DECOMPOSED: &str = "cre\u{300}me bru\u{302}le\u{301}e";

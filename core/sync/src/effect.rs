@@ -124,7 +124,9 @@ pub struct Opened {
     pub n: Option<u64>,
     /// The parts that may be applied, with their index in the envelope.
     pub parts: Vec<(u32, Part)>,
-    /// The parts that may not.
+    /// The parts of a kind that this version does not know.
+    pub newer: Vec<(u32, Part)>,
+    /// The parts that may not be applied.
     pub refused: Vec<(u32, PartRefusal)>,
 }
 

@@ -123,7 +123,7 @@ fn open(
         .ok_or(NotOpened::NoKey)?;
     let plaintext = open_envelope(key, space.id, envelope)
         .map_err(|error| NotOpened::Unusable(error.to_string()))?;
-    let (parts, refused) = sort_parts(team, role, plaintext.parts);
+    let sorted = sort_parts(team, role, plaintext.parts);
     Ok(Opened {
         space: space.id,
         place: place_of(envelope),
@@ -131,16 +131,23 @@ fn open(
         practitioner,
         directory: plaintext.directory,
         n,
-        parts,
-        refused,
+        parts: sorted.usable,
+        newer: sorted.newer,
+        refused: sorted.refused,
     })
 }
 
-type Sorted = (Vec<(u32, Part)>, Vec<(u32, PartRefusal)>);
+/// The parts of an envelope, each with its index.
+#[derive(Default)]
+struct Sorted {
+    usable: Vec<(u32, Part)>,
+    newer: Vec<(u32, Part)>,
+    refused: Vec<(u32, PartRefusal)>,
+}
 
 /// Separates the parts that may be applied from those that may not. Parts of an
-/// unknown kind are among the former, whoever wrote them: what may come of them is
-/// for the version that knows them to say.
+/// unknown kind are neither, whoever wrote them: what may come of them is for the
+/// version that knows them to say.
 fn sort_parts(team: &SpaceState, role: Option<Role>, parts: Vec<Part>) -> Sorted {
     let among_entries = parts.iter().any(|part| {
         matches!(
@@ -151,7 +158,10 @@ fn sort_parts(team: &SpaceState, role: Option<Role>, parts: Vec<Part>) -> Sorted
     let mut sorted = Sorted::default();
     for (index, part) in (0_u32..).zip(parts) {
         let refusal = match part.kind {
-            PartKind::Unknown(_) => None,
+            PartKind::Unknown(_) => {
+                sorted.newer.push((index, part));
+                continue;
+            }
             kind if role == Some(Role::Observer) && kind != PartKind::Access => {
                 Some(PartRefusal::AuthorMayOnlyRead)
             }
@@ -163,8 +173,8 @@ fn sort_parts(team: &SpaceState, role: Option<Role>, parts: Vec<Part>) -> Sorted
             _ => None,
         };
         match refusal {
-            None => sorted.0.push((index, part)),
-            Some(refusal) => sorted.1.push((index, refusal)),
+            None => sorted.usable.push((index, part)),
+            Some(refusal) => sorted.refused.push((index, refusal)),
         }
     }
     sorted

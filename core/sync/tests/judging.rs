@@ -351,6 +351,8 @@ fn parts_are_refused_one_by_one() {
     let opened = scene.tom.store.applied.last().unwrap();
     let kept: Vec<u32> = opened.parts.iter().map(|(index, _)| *index).collect();
     assert_eq!(kept, [0, 4]);
+    let newer: Vec<u32> = opened.newer.iter().map(|(index, _)| *index).collect();
+    assert_eq!(newer, [3]);
     assert_eq!(
         opened.refused,
         [

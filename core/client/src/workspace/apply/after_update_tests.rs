@@ -7,8 +7,8 @@ use patchwork_protocol::{Part, PartKind, PractitionerId};
 use patchwork_store::{HeldBecause, HeldPart, PartPlace, setting};
 use patchwork_sync::WaitingPart;
 
-use super::items;
-use crate::{CaseId, testing::Kitchen};
+use super::{items, judge_again::judge_again};
+use crate::{CaseId, ClientError, testing::Kitchen};
 
 impl Kitchen {
     /// Parts in an envelope that counts, of which the version before this one took in none: it
@@ -115,4 +115,43 @@ async fn a_part_that_an_earlier_version_skipped_without_a_trace_is_found_after_t
         "{}",
         header.notice
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn judging_again_goes_on_where_it_was_cut_off_and_ends_once_for_each_version() {
+    let kitchen = Kitchen::new().await;
+    let case = kitchen.ella().await;
+    let parts: Vec<Part> = (0..130).map(|n| entry(n, &format!("note {n}"))).collect();
+    kitchen
+        .holds_as_an_earlier_version_did(case, parts, Some("unknown EntryKind"))
+        .await;
+    let piece = |understands: u64, fails: bool| {
+        let judged = kitchen.client.workspace.change(move |device, w, touched| {
+            let more = judge_again(understands, device, w, touched)?;
+            if fails {
+                return Err(ClientError::internal("cut off"));
+            }
+            Ok(more)
+        });
+        async { judged.await }
+    };
+    let held = async || {
+        let held = kitchen.client.read(|r| Ok(r.all_held_parts()?.len()));
+        held.await.unwrap()
+    };
+    let mut left = Vec::new();
+    loop {
+        // Each piece is cut off once before it is carried out.
+        assert!(piece(7, true).await.is_err());
+        let more = piece(7, false).await.unwrap();
+        left.push(held().await);
+        if !more {
+            break;
+        }
+    }
+    left.dedup();
+    assert_eq!(left, [130, 66, 2, 0], "no more than 64 in one transaction");
+    assert_eq!(kitchen.texts(case).await.len(), 130);
+    assert!(!piece(7, false).await.unwrap(), "version 7 has judged it");
+    assert!(piece(8, false).await.unwrap(), "version 8 has not");
 }

@@ -87,7 +87,7 @@ pub(crate) fn withdraw(
             && let Ok(envelope) = Envelope::decode(bytes)
             && let Some(opened) = device.open(space, &envelope)
         {
-            for (index, part) in opened.parts {
+            for (index, part) in opened.parts.into_iter().chain(opened.newer) {
                 if super::parts::is_of_newer(&part) {
                     w.release_part(PartPlace {
                         space,

@@ -98,7 +98,7 @@ fn search_log(
         let Some(opened) = open(row, device) else {
             continue;
         };
-        for (index, part) in &opened.parts {
+        for (index, part) in opened.parts.iter().chain(&opened.newer) {
             let place = place(&opened, *index);
             let is_current = row.position.is_some_and(|position| {
                 let record = device.record(row.space);
@@ -156,7 +156,8 @@ fn judge_part(
     {
         return parts::hold_refused(place, &opened, *refusal, w);
     }
-    let Some((_, part)) = opened.parts.iter().find(|(index, _)| *index == place.index) else {
+    let mut parts = opened.parts.iter().chain(&opened.newer);
+    let Some((_, part)) = parts.find(|(index, _)| *index == place.index) else {
         return Ok(());
     };
     if part.kind == PartKind::Change {

@@ -19,7 +19,7 @@ pub(super) fn apply(
     w: &mut Writer<'_>,
     touched: &mut Touched,
 ) -> Result<()> {
-    for (index, part) in &opened.parts {
+    for (index, part) in opened.parts.iter().chain(&opened.newer) {
         let place = PartPlace {
             space: opened.space,
             replica: opened.place.replica,
@@ -252,6 +252,11 @@ mod tests {
     ) {
         let arrived = move |device: &mut Device, w: &mut Writer<'_>, touched: &mut Touched| {
             let author_device = DeviceId([7; 8]);
+            let parts = (0..)
+                .zip(parts)
+                .map(|(index, (kind, body))| (index, Part { kind, body }));
+            let (newer, parts) =
+                parts.partition(|(_, part)| matches!(part.kind, PartKind::Unknown(_)));
             let opened = Opened {
                 space,
                 place: SeriesPlace {
@@ -262,10 +267,8 @@ mod tests {
                 practitioner: author,
                 directory: device.directory().unwrap().head(),
                 n: Some(1),
-                parts: (0..)
-                    .zip(parts)
-                    .map(|(index, (kind, body))| (index, Part { kind, body }))
-                    .collect(),
+                parts,
+                newer,
                 refused: vec![],
             };
             apply(&opened, device, w, touched)
