@@ -39,8 +39,9 @@ pub(crate) fn reading(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connecti
 /// Whether a connection reads nothing any more: after a page that does not read back, SQLCipher
 /// refuses every other page too.
 pub(crate) fn has_failed(connection: &Connection) -> bool {
+    // Without what is cached, or the schema would be read from there.
     connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .execute_batch("PRAGMA shrink_memory; SELECT count(*) FROM sqlite_schema")
         .is_err()
 }
 

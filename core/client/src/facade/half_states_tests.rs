@@ -107,7 +107,7 @@ async fn a_damaged_page_leaves_the_other_cases_readable() {
     kitchen.client.lock().await;
     // Some of the pages hold nothing but Ella's long notes; which ones hangs on the ids.
     let pages = fs::metadata(database(&kitchen)).unwrap().len() / 4096;
-    let mut unreadable = 0;
+    let (mut unreadable, mut came) = (0, Vec::new());
     for page in 1..pages {
         let whole = fs::read(database(&kitchen)).unwrap();
         overwrite(&kitchen, |bytes| {
@@ -118,6 +118,7 @@ async fn a_damaged_page_leaves_the_other_cases_readable() {
             let all = patchwork_model::TimelineFilter::All;
             let read = kitchen.client.timeline(ella, None, 50, all).await;
             let others = kitchen.client.timeline(other, None, 50, all).await;
+            came.push((page, read.is_ok(), others.is_ok()));
             if let (Err(error), Ok(_)) = (read, others) {
                 let told = error.to_string();
                 assert!(
@@ -132,7 +133,7 @@ async fn a_damaged_page_leaves_the_other_cases_readable() {
         }
         fs::write(database(&kitchen), whole).unwrap();
     }
-    assert!(unreadable > 0, "no page was of Ella's alone");
+    assert!(unreadable > 0, "no page was of Ella's alone: {came:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -126,14 +126,13 @@ async fn judging_again_goes_on_where_it_was_cut_off_and_ends_once_for_each_versi
         .holds_as_an_earlier_version_did(case, parts, Some("unknown EntryKind"))
         .await;
     let piece = |understands: u64, fails: bool| {
-        let judged = kitchen.client.workspace.change(move |device, w, touched| {
+        kitchen.client.workspace.change(move |device, w, touched| {
             let more = judge_again(understands, device, w, touched)?;
             if fails {
                 return Err(ClientError::internal("cut off"));
             }
             Ok(more)
-        });
-        async { judged.await }
+        })
     };
     let held = async || {
         let held = kitchen.client.read(|r| Ok(r.all_held_parts()?.len()));
