@@ -29,6 +29,7 @@ const HOT: &[(&str, &str)] = &[
     ("mark a case read", entries::READ_SPACE),
     ("search names", searching::NAMES),
     ("search entries", searching::ENTRIES),
+    ("search entries by one letter", searching::NEWEST_ENTRIES),
     ("search the directory", searching::PRACTITIONERS),
     ("the directory", directory::PRACTITIONERS),
     ("agencies", directory::AGENCIES),

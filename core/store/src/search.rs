@@ -11,7 +11,7 @@ use patchwork_model::{PhoneNumber, SearchWord, fold, search_words, sounds};
 const MAX_WORDS: usize = 12;
 /// The most characters of each that count.
 const MAX_WORD: usize = 60;
-/// The fewest letters of a word for which entries are looked through.
+/// The fewest letters of a word by which entries are ranked.
 const SHORTEST: usize = 2;
 /// The longest word that is also looked for as two: "maryjane", "obrien".
 const MAX_SPLIT: usize = 24;
@@ -63,10 +63,10 @@ pub(crate) fn expression(typed: &str) -> Option<String> {
     Some(either.join(" OR "))
 }
 
-/// Whether what a person typed is enough to look through all entries for: one letter
-/// begins a word of most of them, and each would be ranked. A character of a script that puts no
-/// space between words is a word.
-pub(crate) fn is_enough_for_entries(typed: &str) -> bool {
+/// Whether what a person typed says enough to rank entries by it: one letter begins a word of most
+/// of them, and each would be ranked. A character of a script that puts no space between words is
+/// a word.
+pub(crate) fn is_enough_to_rank(typed: &str) -> bool {
     search_words(typed).iter().any(|word| match word {
         SearchWord::Spelled(word) => word.chars().nth(SHORTEST - 1).is_some(),
         SearchWord::Unspaced(_) => true,
@@ -213,10 +213,10 @@ mod tests {
     }
 
     #[test]
-    fn one_letter_is_not_enough_to_look_through_entries() {
-        assert!(!is_enough_for_entries("e") && !is_enough_for_entries("e 7"));
-        assert!(is_enough_for_entries("el") && is_enough_for_entries("j smith"));
-        assert!(is_enough_for_entries("明"));
+    fn one_letter_is_not_enough_to_rank_entries_by() {
+        assert!(!is_enough_to_rank("e") && !is_enough_to_rank("e 7"));
+        assert!(is_enough_to_rank("el") && is_enough_to_rank("j smith"));
+        assert!(is_enough_to_rank("明"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{case::NameKind, codes::code, contacts::stands, entries::stored};
 use crate::{
     Reader, Result, StoredEntry,
     columns::Columns,
-    search::{excerpt, expression, is_enough_for_entries, sounds_like},
+    search::{excerpt, expression, is_enough_to_rank, sounds_like},
 };
 
 /// A child, or someone in a child's life, that was found.
@@ -67,17 +67,25 @@ pub(crate) const NAMES: &str = "SELECT n.space, n.subject, n.label, c.name
     FROM name_search f CROSS JOIN named n ON n.row = f.rowid
         CROSS JOIN case_row c ON c.space = n.space
     WHERE name_search MATCH ?1 AND n.kind = ?3 ORDER BY f.rank LIMIT ?2";
-pub(crate) const ENTRIES: &str = concat!(
-    "SELECT e.space, e.id, e.author, e.body, e.unread, c.name, NOT ",
-    stands!("e"),
-    ", EXISTS (SELECT 1 FROM entry k INDEXED BY entry_by_target
-        WHERE k.space = e.space AND k.target = e.id AND k.kind = ",
-    code!(entry amendment),
-    " AND k.author = e.author)
-    FROM entry_search f CROSS JOIN entry e ON e.row = f.rowid
-        LEFT JOIN case_row c ON c.space = e.space
-    WHERE f.text MATCH ?1 ORDER BY f.rank LIMIT ?2"
-);
+macro_rules! entries_found {
+    () => {
+        concat!(
+            "SELECT e.space, e.id, e.author, e.body, e.unread, c.name, NOT ",
+            stands!("e"),
+            ", EXISTS (SELECT 1 FROM entry k INDEXED BY entry_by_target
+                WHERE k.space = e.space AND k.target = e.id AND k.kind = ",
+            code!(entry amendment),
+            " AND k.author = e.author)
+            FROM entry_search f CROSS JOIN entry e ON e.row = f.rowid
+                LEFT JOIN case_row c ON c.space = e.space
+            WHERE f.text MATCH ?1 "
+        )
+    };
+}
+
+pub(crate) const ENTRIES: &str = concat!(entries_found!(), "ORDER BY f.rank LIMIT ?2");
+/// Those that came last: no more are looked at than are found.
+pub(crate) const NEWEST_ENTRIES: &str = concat!(entries_found!(), "ORDER BY f.rowid DESC LIMIT ?2");
 pub(crate) const PRACTITIONERS: &str = concat!(
     "SELECT n.subject
     FROM name_search f CROSS JOIN named n ON n.row = f.rowid
@@ -98,10 +106,12 @@ impl Reader<'_> {
         found.people = self.named(typed, NameKind::Person, limit)?;
         found.sounding_children = self.sounding(typed, NameKind::Child, limit, &found.children)?;
         found.sounding_people = self.sounding(typed, NameKind::Person, limit, &found.people)?;
-        if !is_enough_for_entries(typed) {
-            return Ok(found);
-        }
-        found.entries = self.all(ENTRIES, params![expression, limit], |row| {
+        let entries = if is_enough_to_rank(typed) {
+            ENTRIES
+        } else {
+            NEWEST_ENTRIES
+        };
+        found.entries = self.all(entries, params![expression, limit], |row| {
             let StoredEntry {
                 space, row: entry, ..
             } = stored(row, 0)?;
