@@ -8,8 +8,9 @@ const FLOORS: patchwork_structure::Floors<'_> = &[
     &["engine"],
     &["workspace"],
     &["passphrase_vault"],
+    &["updates"],
     &["environment"],
-    &["updates", "error"],
+    &["error"],
     &["ids", "vault"],
 ];
 

@@ -139,7 +139,7 @@ async fn a_damaged_page_leaves_the_other_cases_readable() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_whose_making_was_interrupted_is_made() {
     let mut kitchen = Kitchen::new().await;
-    kitchen.client.close().await;
+    kitchen.client.lock().await;
     fs::remove_file(database(&kitchen)).unwrap();
     let mut secrets = kitchen.vault.secrets();
     // Kept last: an interrupted making has the key and no mark.
