@@ -47,7 +47,7 @@ pub struct UpdateSubscription {
 impl Drop for UpdateSubscription {
     fn drop(&mut self) {
         if let Some(listeners) = self.listeners.upgrade() {
-            listeners.lock().listening.remove(&self.id);
+            listeners.lock().by_id.remove(&self.id);
         }
     }
 }
@@ -55,7 +55,7 @@ impl Drop for UpdateSubscription {
 #[derive(Default)]
 struct Listening {
     next: u64,
-    listening: BTreeMap<u64, Arc<dyn UpdateListener>>,
+    by_id: BTreeMap<u64, Arc<dyn UpdateListener>>,
     /// What was not told yet.
     pending: BTreeSet<Update>,
     has_ended: bool,
@@ -89,7 +89,7 @@ impl Listeners {
         let id = state.next;
         state.next += 1;
         if !state.has_ended {
-            state.listening.insert(id, listener);
+            state.by_id.insert(id, listener);
         }
         UpdateSubscription {
             id,
@@ -101,7 +101,7 @@ impl Listeners {
     pub(crate) fn end(&self) {
         let mut state = self.lock();
         state.has_ended = true;
-        state.listening.clear();
+        state.by_id.clear();
         state.pending.clear();
         drop(state);
         self.news.notify_one();
@@ -122,12 +122,12 @@ impl Listeners {
     fn tell_pending(&self) {
         let mut state = self.lock();
         let updates = core::mem::take(&mut state.pending);
-        let listening: Vec<u64> = state.listening.keys().copied().collect();
+        let listening: Vec<u64> = state.by_id.keys().copied().collect();
         drop(state);
         for id in listening {
             for update in &updates {
                 // Asked for again each time: it may have been let go meanwhile.
-                let listener = self.lock().listening.get(&id).cloned();
+                let listener = self.lock().by_id.get(&id).cloned();
                 if let Some(listener) = listener {
                     tell(listener.as_ref(), update.clone());
                 }

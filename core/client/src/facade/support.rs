@@ -122,10 +122,17 @@ mod tests {
         draft.detail = canary("detail");
         client.keep_draft(draft).await.unwrap();
         client
-            .add_marker(case, canary("marker"), None)
+            .add_marker(
+                case,
+                crate::NewMarker {
+                    text: canary("marker"),
+                    ..crate::NewMarker::default()
+                },
+            )
             .await
             .unwrap();
         let task = NewTask {
+            id: None,
             case,
             title: canary("task"),
             assignee: None,
@@ -133,6 +140,7 @@ mod tests {
         };
         client.add_task(task).await.unwrap();
         let person = NewPerson {
+            id: None,
             name: canary("person"),
             role: canary("role"),
             agency: canary("agency"),
@@ -141,6 +149,7 @@ mod tests {
         };
         let person = client.add_person(case, person).await.unwrap();
         let residence = NewResidence {
+            id: None,
             person: None,
             address: canary("address"),
             kind: ResidenceKind::Refuge,
@@ -151,6 +160,7 @@ mod tests {
         };
         client.add_residence(case, residence).await.unwrap();
         let part = NewInvolvement {
+            id: None,
             practitioner: Some(kitchen.priya),
             person: None,
             role: canary("part"),

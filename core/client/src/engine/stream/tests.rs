@@ -85,6 +85,7 @@ fn conversation(frames: usize, bytes: usize) -> Conversation {
         answers: 0,
         posted: 0,
         has_told_all: false,
+        uploads: None,
         is_greeted: true,
         wraps: Vec::new(),
         heard: Heard::default(),
