@@ -25,9 +25,11 @@ from patchwork_client import (
     TimelineFilter,
     Undone,
     UpdateListener,
+    WhyStopped,
     choices,
     describe_error,
     draw_id,
+    erase_device,
 )
 
 
@@ -59,6 +61,13 @@ class Listener(UpdateListener):
             self.heard.append(update)
 
 
+class Throws(UpdateListener):
+    """A listener with a fault in it."""
+
+    def updated(self, update):
+        raise RuntimeError("a fault of the app's")
+
+
 async def until(look, what):
     """Waits until `look` finds something, at most ten seconds."""
     for _ in range(1000):
@@ -88,6 +97,8 @@ async def journey(relay, data):
     priyas_vault, listener = Vault(), Listener()
     priya = await open_client(data / "priya", priyas_vault)
     subscription = priya.subscribe(listener)
+    # Whoever throws on hearing of a change fails nothing and keeps nobody from hearing.
+    throws = priya.subscribe(Throws())
     await priya.found(
         Founding(
             relay=relay,
@@ -105,7 +116,8 @@ async def journey(relay, data):
         Invitee(id=draw_id(), name="Tom Reed", role="Pastoral lead", agency=school)
     )
 
-    tom = await open_client(data / "tom", Vault())
+    toms_vault = Vault()
+    tom = await open_client(data / "tom", toms_vault)
     standing = await tom.join(invitation.code)
     assert isinstance(standing, Standing.WAITING), standing
 
@@ -164,8 +176,9 @@ async def journey(relay, data):
         assert told.code == "invalid" and told.body == "Write a few words first.", told
 
     await priya.set_offline(False)
-    status = await priya.sync_now(10_000)
-    assert status.waiting == 0, status
+    outcome = await priya.sync_now(10_000)
+    assert outcome.why_stopped == WhyStopped.ALL_DONE, outcome
+    assert outcome.waiting == 0 and outcome.status.waiting == 0, outcome
 
     async def arrived():
         families = await tom.cases("")
@@ -190,16 +203,56 @@ async def journey(relay, data):
     assert isinstance(await priya.undo(seen.entry), Undone.TOO_LATE)
     await priya.discard_draft(undone.draft.draft)
 
+    # A draft that was thrown away does not come back by an edit that was on its way.
+    late = await priya.new_draft(case)
+    try:
+        await priya.update_draft(late)
+        raise AssertionError("a draft that is nowhere was kept")
+    except ClientError.NotFound:
+        pass
+
+    # In the background nothing runs but the sync that is asked for.
+    await tom.background()
+    draft.draft = (await priya.new_draft(case)).draft
+    draft.text = "Spoke to Nan."
+    draft.kind = EntryKind.NOTE
+    await priya.save_entry(draft)
+    assert (await priya.sync_now(10_000)).waiting == 0
+    outcome = await tom.sync_now(10_000)
+    assert outcome.why_stopped == WhyStopped.ALL_DONE, outcome
+    assert outcome.new_entries == 1, outcome
+    tom.foreground()
+    tom.network_changed()
+    assert await tom.notices() == []
+
     # Everything is there after the app was closed, with the key from the vault.
     await priya.lock()
-    del subscription, priya
+    del subscription, throws, priya
     priya = await open_client(data / "priya", priyas_vault)
     page = await priya.timeline(case, None, 20, TimelineFilter.ALL)
-    assert [entry.state for entry in page.entries] == [EntryState.ON_RELAY]
+    assert [entry.state for entry in page.entries] == [EntryState.ON_RELAY] * 2
     assert any(update.is_SYNC() for update in listener.heard)
     assert any(update.is_CASE() and update.case == case for update in listener.heard)
     await priya.lock()
-    await tom.lock()
+
+    # Nothing is left of a device that is erased.
+    assert list((data / "tom").iterdir())
+    await tom.erase_this_device()
+    assert not list((data / "tom").iterdir()) and not toms_vault.secrets
+    try:
+        await tom.cases("")
+        raise AssertionError("an erased device was read")
+    except ClientError.Locked as error:
+        assert describe_error(error).code == "locked"
+
+    # A database without its key is told apart, and can be erased.
+    try:
+        await open_client(data / "priya", Vault())
+        raise AssertionError("a database opened without its key")
+    except ClientError.KeyGone as error:
+        assert describe_error(error).code == "key-gone"
+    await erase_device(Options(data_dir=str(data / "priya"), undo_seconds=10), priyas_vault)
+    assert not priyas_vault.secrets
 
 
 asyncio.run(journey(sys.argv[1], Path(sys.argv[2])))

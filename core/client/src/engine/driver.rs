@@ -49,6 +49,10 @@ pub(crate) struct Signals {
     pub(super) wake: Notify,
     /// The switch was flipped or the relay has moved: nothing that failed before counts.
     circumstances_changed: AtomicBool,
+    /// Whether nobody looks at the app: it keeps no connection then.
+    in_background: AtomicBool,
+    /// The phone has gone over to another network: whatever is open leads nowhere.
+    network_changed: Notify,
     /// What somebody waits for.
     pub(crate) rounds: RoundsBoard,
     /// Whether somebody looks at the screen that waits to be admitted.
@@ -96,6 +100,35 @@ impl Signals {
         self.wake.notify_one();
     }
 
+    /// Whether nobody looks at the app, and nobody waits for a sync.
+    pub(super) fn is_resting(&self) -> bool {
+        self.is_in_background() && !self.rounds.is_waited_for()
+    }
+
+    /// Has what is under way end, where nothing keeps the connection any more.
+    pub(crate) fn rest_if_nobody_waits(&self) {
+        if self.is_resting() {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Whether nobody looks at the app.
+    pub(super) fn is_in_background(&self) -> bool {
+        self.in_background.load(Ordering::Relaxed)
+    }
+
+    /// Somebody looks at the app, or nobody does any more.
+    pub(crate) fn set_in_background(&self, in_background: bool) {
+        self.in_background.store(in_background, Ordering::Relaxed);
+        self.start_over();
+    }
+
+    /// The phone has gone over to another network.
+    pub(crate) fn network_changed(&self) {
+        self.start_over();
+        self.network_changed.notify_one();
+    }
+
     /// Waits until the client is closed.
     pub(super) async fn stopped(&self) {
         let mut stopping = self.stopping.subscribe();
@@ -122,6 +155,8 @@ impl Driver {
         let signals = Signals {
             wake: Notify::new(),
             circumstances_changed: AtomicBool::new(false),
+            in_background: AtomicBool::new(false),
+            network_changed: Notify::new(),
             rounds: RoundsBoard::default(),
             admission_watch: AdmissionWatch::default(),
             told_all_at: Moment::default(),
@@ -183,6 +218,8 @@ pub(crate) enum Ended {
     Idle,
     /// Begin the next one at once.
     Again,
+    /// The phone has gone over to another network.
+    Moved,
     /// The relay said goodbye, or closed the stream.
     Closed,
     /// Nothing came for so long that the relay is gone.
@@ -197,6 +234,11 @@ async fn run(link: Arc<Link>) {
             // Stopping first: whoever closes the client waits for it.
             biased;
             () = link.signals.stopped() => return,
+            // What is under way is whole or not done, and begins anew over the new network.
+            () = link.signals.network_changed.notified() => {
+                link.forget_relay().await;
+                Ok(Ended::Moved)
+            }
             ended = stream::converse(&link) => ended,
         };
         // A connection that only flickers must not be tried in a tight loop, whatever it told.
@@ -236,7 +278,8 @@ async fn pause(link: &Link, backoff: &mut Backoff) {
                     return;
                 }
             }
-            () = tokio::time::sleep_until(backoff.next()) => return,
+            // A resting app costs no timer.
+            () = tokio::time::sleep_until(backoff.next()), if !link.signals.is_resting() => return,
         }
     }
 }
@@ -256,6 +299,7 @@ fn settle(link: &Link, ended: Result<Ended>) -> Next {
     let after_pause = Next::AfterPause { retry_after: None };
     let (trouble, next) = match ended {
         Ok(Ended::Again) => return Next::AtOnce,
+        Ok(Ended::Moved) => (String::new(), Next::AtOnce),
         Ok(Ended::Idle) => (String::new(), Next::WhenWoken),
         Ok(Ended::Closed) => (String::new(), after_pause),
         Ok(Ended::Silent) => (

@@ -65,6 +65,11 @@ impl Link {
         Ok(Some(relay))
     }
 
+    /// Whatever connection to the relay is open leads nowhere any more.
+    pub(super) async fn forget_relay(&self) {
+        *self.relay.lock().await = None;
+    }
+
     /// The transport to a relay at this address.
     pub(crate) fn connect(&self, address: RelayAddress) -> Result<Arc<dyn Transport>> {
         self.connect.connect(address)

@@ -134,20 +134,25 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
     let Some(relay) = link.relay().await? else {
         return Ok(Ended::Idle);
     };
-    if is_switched_off(link).await? {
+    if is_to_rest(link).await? {
         return Ok(Ended::Idle);
     }
     if !is_admitted(link).await? {
         return wait_for_admission(link, &*relay).await;
     }
     link.post_team_changes(&*relay).await?;
+    let purpose = if link.signals.is_in_background() {
+        Purpose::Exchange
+    } else {
+        Purpose::Live
+    };
     let mut form = CursorForm::Digest;
     loop {
-        let outgoing = link.gather(Purpose::Live, form, Vec::new()).await?;
+        let outgoing = link.gather(purpose, form, Vec::new()).await?;
         let mut conversation = match link.open(&*relay, outgoing).await {
             Err(EngineError::Relay(error)) if error.is_about_the_request() => {
                 // What was to go up is refused: what is new comes all the same.
-                let mut outgoing = link.gather(Purpose::Live, form, Vec::new()).await?;
+                let mut outgoing = link.gather(purpose, form, Vec::new()).await?;
                 outgoing.request.outbox.clear();
                 outgoing.request.wraps.clear();
                 outgoing.wraps.clear();
@@ -189,7 +194,7 @@ async fn stay(
             // answers are to come.
             biased;
             () = link.signals.wake.notified() => {
-                if is_switched_off(link).await? {
+                if is_to_rest(link).await? {
                     return Ok(Stayed::Ended(Ended::Idle));
                 }
                 if conversation.uploads.as_mut().is_some_and(|uploads| !uploads.may_hurry()) {
@@ -378,7 +383,7 @@ async fn wait_to_ask(link: &Link, round: u64, pause: Duration) -> Result<bool, C
             // The wake first: it may say that the connection was switched off.
             biased;
             () = signals.wake.notified() => {
-                if is_switched_off(link).await? {
+                if is_to_rest(link).await? {
                     return Ok(true);
                 }
             }
@@ -399,6 +404,12 @@ fn not_listed() -> ClientError {
 
 async fn is_admitted(link: &Link) -> Result<bool, ClientError> {
     link.workspace.inspect(|device| Ok(is_active(device))).await
+}
+
+/// Whether the person has switched the connection off, or the app is in the background and nobody
+/// waits for a sync.
+async fn is_to_rest(link: &Link) -> Result<bool, ClientError> {
+    Ok(link.signals.is_resting() || is_switched_off(link).await?)
 }
 
 /// Whether the person has switched the connection off.

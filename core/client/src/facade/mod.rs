@@ -11,6 +11,7 @@ mod half_states_tests;
 mod joining;
 mod kept_draft;
 mod last_try;
+mod lifecycle;
 #[cfg(feature = "uniffi")]
 mod native;
 mod note_access;
@@ -33,6 +34,6 @@ pub use edits::{
     RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
     StatusKindChoice, TimelineFilterChoice, choices,
 };
-pub use notice::{Notice, describe_error};
+pub use notice::{Notice, NoticeAction, describe_error};
 pub use requests::*;
 pub use views::*;

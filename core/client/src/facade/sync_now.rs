@@ -62,7 +62,8 @@ impl Client {
             .subscribe(Arc::clone(&news) as Arc<dyn UpdateListener>);
         let rounds = &self.driver.link().signals.rounds;
         let mut watched = rounds.watch();
-        let mine = rounds.ask();
+        let asked = rounds.ask();
+        let mine = asked.number;
         let settled = async {
             loop {
                 let has_agreed = watched.borrow_and_update().agreed >= mine;
@@ -75,7 +76,10 @@ impl Client {
                 }
             }
         };
-        if let Ok(done) = tokio::time::timeout(deadline, settled).await {
+        let settled = tokio::time::timeout(deadline, settled).await;
+        drop(asked);
+        self.driver.link().signals.rest_if_nobody_waits();
+        if let Ok(done) = settled {
             done?;
             let is_member = self.inspect(|device| Ok(is_active(device))).await?;
             return Ok(if is_member {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use patchwork_crypto::DeviceSecrets;
-use patchwork_model::{AgencyCard, AgencyKind, CardBody, PractitionerCard};
+use patchwork_model::{AgencyCard, AgencyKind, CardBody, NotSent, PractitionerCard};
 use patchwork_protocol::{AgencyId, PartnershipId, PractitionerId};
 use patchwork_store::{Writer, setting};
 use patchwork_sync::{Device, found_partnership};
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::{ScriptedRelay, TestVault};
 use crate::{
-    CaseId, Client, EntryId, EntryKind, NewCase, Options, Result,
+    CaseId, Client, ClientError, EntryId, EntryKind, NewCase, Options, Result,
     workspace::{Touched, queue_card, take_planned_change},
 };
 
@@ -98,6 +98,21 @@ impl Kitchen {
             ..NewCase::default()
         };
         self.client.open_case(ella).await.unwrap()
+    }
+
+    /// Something that Priya wrote and that could not be sent.
+    pub(crate) async fn unsent(&self, case: CaseId) -> EntryId {
+        let entry = self
+            .write(case, EntryKind::Note, "same clothes", None)
+            .await;
+        let set_aside = self.client.write(move |w, _| {
+            let parts = w.unsent()?;
+            let part = parts.iter().find(|part| part.entry == Some(entry));
+            let part = part.ok_or(ClientError::NotFound)?.id;
+            Ok(w.part_needs_attention(part, NotSent::NotOnTeam)?)
+        });
+        set_aside.await.unwrap();
+        entry
     }
 
     /// Saves an entry, about another if there is one.

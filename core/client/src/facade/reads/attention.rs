@@ -219,7 +219,7 @@ mod tests {
     use patchwork_model::NotSent;
 
     use super::*;
-    use crate::{CaseId, EntryId, EntryKind, SyncState, testing::Kitchen};
+    use crate::{SyncState, testing::Kitchen};
 
     #[test]
     fn a_handle_reads_back_and_nothing_else_does() {
@@ -242,27 +242,12 @@ mod tests {
         }
     }
 
-    /// Something that Priya wrote and that could not be sent.
-    async fn unsent(kitchen: &Kitchen, case: CaseId) -> EntryId {
-        let entry = kitchen
-            .write(case, EntryKind::Note, "same clothes", None)
-            .await;
-        let set_aside = kitchen.client.write(move |w, _| {
-            let parts = w.unsent()?;
-            let part = parts.iter().find(|part| part.entry == Some(entry));
-            let part = part.ok_or(ClientError::NotFound)?.id;
-            Ok(w.part_needs_attention(part, NotSent::NotOnTeam)?)
-        });
-        set_aside.await.unwrap();
-        entry
-    }
-
     #[tokio::test(flavor = "multi_thread")]
     async fn ones_own_unsent_words_are_acknowledged_tried_again_and_thrown_away_on_purpose() {
         let kitchen = Kitchen::new().await;
         let client = &kitchen.client;
         let case = kitchen.ella().await;
-        let entry = unsent(&kitchen, case).await;
+        let entry = kitchen.unsent(case).await;
         let sync = client.sync_status().await.unwrap();
         assert_eq!(sync.state, SyncState::NeedsAttention);
         assert!(sync.waiting_label.ends_with("changes waiting"), "{sync:?}");
@@ -292,7 +277,7 @@ mod tests {
         let kitchen = Kitchen::new().await;
         let client = &kitchen.client;
         let case = kitchen.ella().await;
-        let entry = unsent(&kitchen, case).await;
+        let entry = kitchen.unsent(case).await;
         let failed = client.sync_status().await.unwrap().failed.remove(0);
         client.dismiss(failed.dismiss.unwrap()).await.unwrap();
         client.retry(failed.retry.unwrap()).await.unwrap();
