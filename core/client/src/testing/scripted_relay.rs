@@ -80,6 +80,8 @@ struct Inner {
     is_mute: AtomicBool,
     /// Why it takes no founding, if it takes none.
     takes_no_founding: Mutex<Option<RelayError>>,
+    /// The same for team changes.
+    takes_no_team_change: Mutex<Option<RelayError>>,
     asked: Mutex<Vec<Request>>,
     /// The team changes that were posted.
     posted: Mutex<Vec<Vec<u8>>>,
@@ -95,6 +97,7 @@ impl ScriptedRelay {
             suspended: Mutex::default(),
             is_mute: AtomicBool::new(false),
             takes_no_founding: Mutex::default(),
+            takes_no_team_change: Mutex::default(),
             asked: Mutex::default(),
             posted: Mutex::default(),
             sync: Mutex::new(Box::new(answer)),
@@ -140,6 +143,11 @@ impl ScriptedRelay {
     /// Takes no founding for this reason from now on, or takes them again.
     pub(crate) fn take_no_founding(&self, why: Option<RelayError>) {
         *lock(&self.0.takes_no_founding) = why;
+    }
+
+    /// Takes no team change for this reason from now on, or takes them again.
+    pub(crate) fn take_no_team_change(&self, why: Option<RelayError>) {
+        *lock(&self.0.takes_no_team_change) = why;
     }
 
     async fn unless_mute<T>(&self, answer: T) -> T {
@@ -239,6 +247,9 @@ impl Transport for ScriptedRelay {
         post: &'t TeamPost,
     ) -> BoxFuture<'t, Result<TeamAnswer, RelayError>> {
         self.note(Request::Team);
+        if let Some(refusal) = lock(&self.0.takes_no_team_change).clone() {
+            return self.unless_mute(Err(refusal)).boxed();
+        }
         lock(&self.0.posted).push(post.change.clone());
         self.unless_mute(Ok(TeamAnswer::Appended)).boxed()
     }
