@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use patchwork_client::{Invitee, Standing, testing::northtown};
+use patchwork_client::{ClientError, Invitee, Standing, testing::northtown};
 use patchwork_e2e::{LossyLine, Phone, Town, start_relay};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -92,4 +92,28 @@ async fn whoever_asked_in_vain_may_use_another_invitation_once_theirs_is_used_up
     let another = invite("Joan Ellery").await;
     let standing = first.client.join(another).await.unwrap();
     assert!(matches!(standing, Standing::Waiting { .. }), "{standing:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_founding_whose_answer_is_lost_goes_on_with_the_same_partnership() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = start_relay(folder.path(), 0).await;
+    let line = LossyLine::to(relay.local_addr()).await.unwrap();
+    line.lose_answer_to("POST /v1/partnerships");
+    let priya = Phone::new().await.unwrap();
+    let lost = priya.client.found(northtown(line.url())).await;
+    assert!(matches!(lost, Err(ClientError::Offline { .. })), "{lost:?}");
+    assert!(line.has_lost_it());
+
+    let priya = priya.reopen().await.unwrap();
+    assert_eq!(priya.client.standing().await.unwrap(), Standing::New);
+    let typed = priya.client.founding_begun().await.unwrap();
+    assert_eq!(typed, Some(northtown(line.url())));
+    priya.client.found(northtown(line.url())).await.unwrap();
+    assert_eq!(priya.client.founding_begun().await.unwrap(), None);
+    assert_eq!(priya.client.standing().await.unwrap(), Standing::Member);
+    priya.sync().await.unwrap();
+    assert_eq!(priya.client.me().await.unwrap().name, "Priya Nair");
+    let held = patchwork_relay::inspect(folder.path(), 10).unwrap();
+    assert_eq!(held.spaces, 1, "the relay took one founding");
 }

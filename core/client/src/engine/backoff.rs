@@ -9,6 +9,8 @@ use crate::environment::Environment;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// With it, no ten minutes of failing hold more than fifteen attempts.
 const LONGEST_PAUSE: Duration = Duration::from_mins(2);
+/// The same for what was refused as too large: what it costs is paid each time.
+const LONGEST_SELDOM_PAUSE: Duration = Duration::from_mins(30);
 /// A conversation in which the relay told all, and which then held for so long, was a good one.
 pub(super) const HELD_WELL: Duration = Duration::from_secs(5);
 /// However long a relay, or what speaks in its name, asks to be left alone.
@@ -20,6 +22,7 @@ const MOST_ASKED_FOR: Duration = Duration::from_mins(10);
 /// so that somebody who writes without a connection causes twice the attempts at most.
 pub(super) struct Backoff {
     pause: Duration,
+    longest: Duration,
     /// When the pause that goes on now ends.
     ends: Option<Instant>,
     /// Whether an attempt in this pause was brought forward already.
@@ -32,10 +35,18 @@ impl Backoff {
     pub(super) const fn new() -> Self {
         Self {
             pause: FIRST_PAUSE,
+            longest: LONGEST_PAUSE,
             ends: None,
             is_used: false,
             not_before: None,
         }
+    }
+
+    /// With pauses that grow longer.
+    pub(super) const fn seldom() -> Self {
+        let mut seldom = Self::new();
+        seldom.longest = LONGEST_SELDOM_PAUSE;
+        seldom
     }
 
     /// The relay told all and the connection held: the next pause is a short one.
@@ -50,7 +61,7 @@ impl Backoff {
         if self.ends.is_none_or(|ends| ends <= now) {
             self.ends = now.checked_add(jittered(self.pause, environment));
             self.is_used = false;
-            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+            self.pause = (self.pause * 2).min(self.longest);
         }
         self.not_before = retry_after
             .map(|asked| asked.min(MOST_ASKED_FOR))

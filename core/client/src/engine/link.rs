@@ -6,7 +6,7 @@ use std::sync::{Arc, atomic::AtomicBool};
 use patchwork_store::setting;
 use tokio::sync::Mutex;
 
-use super::{Signals, session::Session};
+use super::{Signals, session::Session, way_up::WayUp};
 use crate::{
     engine::{Connect, InvitationScreen, RelayAddress, Transport},
     error::{ClientError, Result},
@@ -24,6 +24,7 @@ pub(crate) struct Link {
     connect: Arc<dyn Connect>,
     relay: Mutex<Option<(String, Arc<dyn Transport>)>>,
     pub(super) posting: Mutex<()>,
+    pub(crate) way_up: Arc<WayUp>,
 }
 
 impl Link {
@@ -43,6 +44,7 @@ impl Link {
             connect,
             relay: Mutex::default(),
             posting: Mutex::default(),
+            way_up: Arc::default(),
         }
     }
 
@@ -91,6 +93,12 @@ impl Link {
     /// not wait for its end.
     pub(crate) fn wake_in_the_end(self: &Arc<Self>) -> impl Drop + Send + use<> {
         WakeInTheEnd(Arc::clone(self))
+    }
+
+    /// The relay is reached in another way, or was switched on: nothing that failed before counts.
+    pub(crate) fn start_over(&self) {
+        self.way_up.start_over();
+        self.signals.start_over();
     }
 
     /// Something may wait to be sent.

@@ -18,6 +18,7 @@ mod session;
 mod stream;
 mod team_changes;
 mod transport;
+mod way_up;
 
 pub(crate) use admitting::admit_from_screen;
 pub(crate) use driver::{Connection, Driver, Signals};

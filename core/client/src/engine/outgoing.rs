@@ -1,9 +1,9 @@
 //! What goes out: parts are sealed, envelopes posted until each has an answer.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use patchwork_model::NotSent;
-use patchwork_protocol::{LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
+use patchwork_protocol::{Envelope, LogItem, Replica, Seq, SpaceId, SyncRequest, Wrap};
 use patchwork_store::{ItemRow, OutboxId, SealedEnvelope, Writer};
 use patchwork_sync::{
     CannotSeal, CursorForm, Device, NextRequest, Purpose, SeriesPlace, Space, ToSend, WaitingPart,
@@ -12,10 +12,11 @@ use patchwork_sync::{
 use super::{
     Link,
     stream::{Conversation, SILENCE},
+    way_up::{self, Fitting},
 };
 use crate::{
     Update,
-    engine::{RelayError, Transport, error},
+    engine::{EngineError, RelayError, Transport, error},
     error::Result,
     workspace::{
         Touched, access_log, awaiting_founding, carry_out, keep_item, keep_record, kept_item,
@@ -46,6 +47,19 @@ impl Link {
         form: CursorForm,
         offer_from: Vec<(SpaceId, Replica, Seq)>,
     ) -> Result<Outgoing> {
+        self.gather_without(Places::new(), purpose, form, offer_from)
+            .await
+    }
+
+    /// The same, without offering what is at these places.
+    async fn gather_without(
+        &self,
+        offered: Places,
+        purpose: Purpose,
+        form: CursorForm,
+        offer_from: Vec<(SpaceId, Replica, Seq)>,
+    ) -> Result<Outgoing> {
+        let way_up = Arc::clone(&self.way_up);
         self.workspace
             .change(move |device, w, touched| {
                 owe_wraps(device, w, touched)?;
@@ -61,12 +75,17 @@ impl Link {
                     }
                     if let Some(epoch) = space.lost_by_the_relay() {
                         let lost = w.lost_items(space.id(), epoch.0, OFFERED_TOGETHER)?;
-                        for row in lost {
-                            if let LogItem::Envelope(bytes) = row.item {
-                                envelopes.push((space.id(), bytes));
-                            }
-                        }
-                        envelopes.extend(acknowledged_unseen(space, &unanswered, device, w)?);
+                        let lost = lost.into_iter().filter_map(|row| {
+                            let LogItem::Envelope(bytes) = row.item else {
+                                return None;
+                            };
+                            Some((space.id(), bytes))
+                        });
+                        let unseen = acknowledged_unseen(space, &unanswered, device, w)?;
+                        envelopes.extend(
+                            lost.chain(unseen)
+                                .filter(|(space, bytes)| !is_among(&offered, *space, bytes)),
+                        );
                     }
                 }
                 envelopes.extend(asked_for);
@@ -91,58 +110,101 @@ impl Link {
                     .into_iter()
                     .filter(|wrap| !awaiting_founding.contains(&wrap.space))
                     .collect();
-                let send = ToSend {
-                    envelopes,
-                    wraps: wraps.clone(),
-                };
+                let send = ToSend { envelopes, wraps };
+                let fitting = way_up.fitting(send, purpose == Purpose::Upload);
+                let Fitting {
+                    send,
+                    more: more_later,
+                } = fitting;
                 let NextRequest { request, more } = device.request(send, purpose, form);
+                let wraps = request.wraps.clone();
                 Ok(Outgoing {
                     request,
                     wraps,
-                    more,
+                    more: more || more_later,
                 })
             })
             .await
     }
 
-    /// Posts everything that waits, beside a live stream.
+    /// Posts everything that waits, beside a live stream. What is refused as too large goes in
+    /// smaller pieces. Fails when something is too large alone, once everything else has gone.
     pub(super) async fn upload(
         &self,
         relay: &dyn Transport,
         mut offer_from: Vec<(SpaceId, Replica, Seq)>,
     ) -> error::Result<()> {
+        // What the relay lacked stays on offer until it comes with the log.
+        let mut sent = Places::new();
         loop {
+            let asked_for = core::mem::take(&mut offer_from);
             let outgoing = self
-                .gather(
+                .gather_without(
+                    sent.clone(),
                     Purpose::Upload,
                     CursorForm::Digest,
-                    core::mem::take(&mut offer_from),
+                    asked_for.clone(),
                 )
                 .await?;
             if outgoing.request.outbox.is_empty() && outgoing.request.wraps.is_empty() {
-                return Ok(());
+                break;
             }
-            let before = outgoing.request.outbox.clone();
+            let posted = places(&outgoing.request);
+            let carried = way_up::carried(&outgoing.request);
             let more = outgoing.more;
-            let mut conversation = self.open(relay, outgoing).await?;
+            let mut conversation = match self.open(relay, outgoing).await {
+                Err(EngineError::Relay(error)) if error.is_too_large() => {
+                    let environment = self.workspace.environment();
+                    self.way_up.refused(carried, error, environment);
+                    offer_from = asked_for;
+                    continue;
+                }
+                opened => opened?,
+            };
             self.to_the_end(&mut conversation).await?;
+            self.way_up.let_through(carried);
             offer_from = conversation.heard.offer_from;
             if !more && offer_from.is_empty() {
-                return Ok(());
+                break;
             }
             // The relay decided nothing about what it was given: later, not in a loop.
-            if conversation.answers == 0 && !before.is_empty() {
-                return Ok(());
+            if conversation.answers == 0 && !posted.is_empty() {
+                break;
             }
+            sent.extend(posted);
+        }
+        match self.way_up.why_held() {
+            Some(why) => Err(why.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Opens a conversation that fetches, with what waits. Where that is refused, what is new comes
+    /// all the same.
+    pub(super) async fn open_for(
+        &self,
+        relay: &dyn Transport,
+        purpose: Purpose,
+        form: CursorForm,
+    ) -> error::Result<Conversation> {
+        let outgoing = self.gather(purpose, form, Vec::new()).await?;
+        match self.open(relay, outgoing).await {
+            Err(EngineError::Relay(error)) if error.is_about_the_request() => {
+                let mut outgoing = self.gather(purpose, form, Vec::new()).await?;
+                outgoing.request.outbox.clear();
+                outgoing.request.wraps.clear();
+                outgoing.wraps.clear();
+                self.open(relay, outgoing).await
+            }
+            opened => opened,
         }
     }
 
     /// Sends and fetches once, without staying.
     pub(crate) async fn exchange(&self, relay: &dyn Transport) -> error::Result<()> {
-        let outgoing = self
-            .gather(Purpose::Exchange, CursorForm::List, Vec::new())
+        let mut conversation = self
+            .open_for(relay, Purpose::Exchange, CursorForm::List)
             .await?;
-        let mut conversation = self.open(relay, outgoing).await?;
         self.to_the_end(&mut conversation).await
     }
 
@@ -158,6 +220,28 @@ impl Link {
             }
         }
     }
+}
+
+/// Where envelopes are in their series.
+type Places = BTreeSet<(SpaceId, Replica, Seq)>;
+
+/// Where what this request carries is.
+fn places(request: &SyncRequest) -> Places {
+    let outbox = request.outbox.iter();
+    outbox
+        .flat_map(|(space, envelopes)| envelopes.iter().map(|bytes| (*space, bytes)))
+        .filter_map(|(space, bytes)| place(space, bytes))
+        .collect()
+}
+
+fn is_among(places: &Places, space: SpaceId, bytes: &[u8]) -> bool {
+    !places.is_empty() && place(space, bytes).is_some_and(|place| places.contains(&place))
+}
+
+fn place(space: SpaceId, bytes: &[u8]) -> Option<(SpaceId, Replica, Seq)> {
+    let envelope = Envelope::decode(bytes).ok()?;
+    let header = envelope.header();
+    Some((space, header.replica, header.seq))
 }
 
 /// The envelopes of the outbox that have no answer yet.

@@ -61,6 +61,8 @@ pub(crate) struct Conversation {
     wraps: Vec<Wrap>,
     /// When to send again what was refused, if something was.
     uploads: Option<Backoff>,
+    /// Whether it was said that something that waits is too large.
+    has_too_large: bool,
     /// What the relay said and nobody has acted on yet.
     pub(super) heard: Heard,
 }
@@ -148,18 +150,7 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
     };
     let mut form = CursorForm::Digest;
     loop {
-        let outgoing = link.gather(purpose, form, Vec::new()).await?;
-        let mut conversation = match link.open(&*relay, outgoing).await {
-            Err(EngineError::Relay(error)) if error.is_about_the_request() => {
-                // What was to go up is refused: what is new comes all the same.
-                let mut outgoing = link.gather(purpose, form, Vec::new()).await?;
-                outgoing.request.outbox.clear();
-                outgoing.request.wraps.clear();
-                outgoing.wraps.clear();
-                link.open(&*relay, outgoing).await?
-            }
-            opened => opened?,
-        };
+        let mut conversation = link.open_for(&*relay, purpose, form).await?;
         match stay(link, &*relay, &mut conversation).await? {
             Stayed::WantsCursors if form == CursorForm::List => {
                 let what = "it asks for cursors that it was given".to_owned();
@@ -185,7 +176,8 @@ async fn stay(
     let mut round = link.signals.rounds.asked();
     loop {
         let deadline = next_deadline(link).await?;
-        let retry = conversation.uploads.as_ref().map(Backoff::next);
+        let refused = conversation.uploads.as_ref().map(Backoff::next);
+        let retry = refused.or_else(|| link.way_up.next_try());
         let frames = tokio::select! {
             // The wake first: it may say that the connection was switched off, and what the
             // person has just saved goes out however much comes in. It cannot keep frames
@@ -294,7 +286,8 @@ async fn send_what_waits(
     };
     match sent.await {
         Ok(()) => {
-            if conversation.uploads.take().is_some() {
+            let was_large = core::mem::take(&mut conversation.has_too_large);
+            if conversation.uploads.take().is_some() || was_large {
                 let trouble = String::new();
                 let is_live = link.signals.is_live();
                 set(link, Connection { is_live, trouble });
@@ -302,8 +295,14 @@ async fn send_what_waits(
             Ok(())
         }
         Err(EngineError::Relay(error)) if error.is_about_the_request() => {
-            let uploads = conversation.uploads.get_or_insert_with(Backoff::new);
-            uploads.failed(error.retry_after(), link.workspace.environment());
+            // What is too large has its own time, and everything else has gone.
+            if error.is_too_large() {
+                conversation.uploads = None;
+                conversation.has_too_large = true;
+            } else {
+                let uploads = conversation.uploads.get_or_insert_with(Backoff::new);
+                uploads.failed(error.retry_after(), link.workspace.environment());
+            }
             let trouble = in_words(&error);
             let is_live = link.signals.is_live();
             set(link, Connection { is_live, trouble });
@@ -482,6 +481,7 @@ impl Link {
             is_greeted: false,
             wraps: outgoing.wraps,
             uploads: None,
+            has_too_large: false,
             heard: Heard::default(),
         })
     }

@@ -30,12 +30,21 @@ impl Link {
     pub(crate) async fn post_team_changes(&self, relay: &dyn Transport) -> error::Result<()> {
         let _one_at_a_time = self.posting.lock().await;
         let intents = self.workspace.read(|r| Ok(r.intents()?)).await?;
+        self.way_up.keep_posts(|id| {
+            let waiting = |intent: &&TeamIntentRow| intent.state == TeamIntentState::Waiting;
+            intents.iter().filter(waiting).any(|intent| intent.id == id)
+        });
         for intent in intents {
-            if intent.state != TeamIntentState::Waiting {
+            let id = intent.id;
+            if intent.state != TeamIntentState::Waiting || self.way_up.holds_post(id) {
                 continue;
             }
             match self.post_one(relay, intent).await {
-                Ok(()) => {}
+                Ok(()) => self.way_up.keep_posts(|other| other != id),
+                Err(EngineError::Relay(error)) if error.is_too_large() => {
+                    let environment = self.workspace.environment();
+                    self.way_up.post_refused(id, error, environment);
+                }
                 Err(EngineError::Relay(error)) if is_about_the_relay(&error) => {
                     return Err(error.into());
                 }
@@ -304,6 +313,8 @@ pub(crate) async fn post_directory_action(
     });
     let left = left.await?;
     posted?;
+    let too_large = link.way_up.why_post_waits(id);
+    link.way_up.keep_posts(|other| other != id);
     match left {
         None => Ok(()),
         Some(TeamIntentRow {
@@ -312,9 +323,14 @@ pub(crate) async fn post_directory_action(
         }) => Err(ClientError::Refused {
             reason: why.in_words(&detail),
         }),
-        Some(_) => Err(ClientError::Refused {
-            reason: "the directory is being changed by others at this moment. Try again."
-                .to_owned(),
+        Some(_) => Err(match too_large {
+            Some(why) => ClientError::Offline {
+                what: in_words(&why),
+            },
+            None => ClientError::Refused {
+                reason: "the directory is being changed by others at this moment. Try again."
+                    .to_owned(),
+            },
         }),
     }
 }

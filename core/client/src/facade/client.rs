@@ -269,7 +269,7 @@ impl Client {
         let link = Arc::clone(self.driver.link());
         let written = self.workspace.blocking(move |workspace| {
             let value = workspace.blocking_write(f)?;
-            link.signals.start_over();
+            link.start_over();
             Ok(value)
         });
         written.await

@@ -60,7 +60,10 @@ impl Client {
         let _listening = self
             .listeners
             .subscribe(Arc::clone(&news) as Arc<dyn UpdateListener>);
-        let rounds = &self.driver.link().signals.rounds;
+        let link = self.driver.link();
+        // This network may let through what another did not.
+        link.way_up.start_over();
+        let rounds = &link.signals.rounds;
         let mut watched = rounds.watch();
         let asked = rounds.ask();
         let mine = asked.number;

@@ -31,13 +31,22 @@ use crate::{
 /// What the relay was asked.
 #[derive(Debug, Clone)]
 pub(crate) enum Request {
-    Found,
+    /// With this change.
+    Found(Vec<u8>),
     Session,
     Team,
     Sync(SyncRequest),
 }
 
 impl Request {
+    /// The change of a founding, if it was one.
+    pub(crate) fn into_founding(self) -> Option<Vec<u8>> {
+        match self {
+            Self::Found(change) => Some(change),
+            _ => None,
+        }
+    }
+
     /// What was asked by a sync, if it was one.
     pub(crate) fn into_sync(self) -> Option<SyncRequest> {
         match self {
@@ -69,6 +78,10 @@ struct Inner {
     suspended: Mutex<SignedDuration>,
     /// Whether everything but a sync is left without an answer.
     is_mute: AtomicBool,
+    /// Why it takes no founding, if it takes none.
+    takes_no_founding: Mutex<Option<RelayError>>,
+    /// The same for team changes.
+    takes_no_team_change: Mutex<Option<RelayError>>,
     asked: Mutex<Vec<Request>>,
     /// The team changes that were posted.
     posted: Mutex<Vec<Vec<u8>>>,
@@ -83,6 +96,8 @@ impl ScriptedRelay {
             began: (start, Instant::now()),
             suspended: Mutex::default(),
             is_mute: AtomicBool::new(false),
+            takes_no_founding: Mutex::default(),
+            takes_no_team_change: Mutex::default(),
             asked: Mutex::default(),
             posted: Mutex::default(),
             sync: Mutex::new(Box::new(answer)),
@@ -118,6 +133,21 @@ impl ScriptedRelay {
     /// Leaves everything but a sync without an answer from now on.
     pub(crate) fn fall_mute(&self) {
         self.0.is_mute.store(true, Ordering::Relaxed);
+    }
+
+    /// Answers everything again.
+    pub(crate) fn speak(&self) {
+        self.0.is_mute.store(false, Ordering::Relaxed);
+    }
+
+    /// Takes no founding for this reason from now on, or takes them again.
+    pub(crate) fn take_no_founding(&self, why: Option<RelayError>) {
+        *lock(&self.0.takes_no_founding) = why;
+    }
+
+    /// Takes no team change for this reason from now on, or takes them again.
+    pub(crate) fn take_no_team_change(&self, why: Option<RelayError>) {
+        *lock(&self.0.takes_no_team_change) = why;
     }
 
     async fn unless_mute<T>(&self, answer: T) -> T {
@@ -189,11 +219,13 @@ impl Transport for ScriptedRelay {
 
     fn found<'t>(
         &'t self,
-        _: &'t TeamPost,
+        post: &'t TeamPost,
         _: Option<&'t str>,
     ) -> BoxFuture<'t, Result<TeamAnswer, RelayError>> {
-        self.note(Request::Found);
-        self.unless_mute(Ok(TeamAnswer::Appended)).boxed()
+        self.note(Request::Found(post.change.clone()));
+        let refusal = lock(&self.0.takes_no_founding).clone();
+        let answer = refusal.map_or(Ok(TeamAnswer::Appended), Err);
+        self.unless_mute(answer).boxed()
     }
 
     fn session<'t>(
@@ -215,6 +247,9 @@ impl Transport for ScriptedRelay {
         post: &'t TeamPost,
     ) -> BoxFuture<'t, Result<TeamAnswer, RelayError>> {
         self.note(Request::Team);
+        if let Some(refusal) = lock(&self.0.takes_no_team_change).clone() {
+            return self.unless_mute(Err(refusal)).boxed();
+        }
         lock(&self.0.posted).push(post.change.clone());
         self.unless_mute(Ok(TeamAnswer::Appended)).boxed()
     }

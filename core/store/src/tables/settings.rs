@@ -72,6 +72,9 @@ pub mod setting {
     pub const JUDGED_BY: Setting<u64> = Setting::named("judged_by");
     /// How far judging again has come, while it goes on; in the client's own bytes.
     pub const JUDGING: Setting<Vec<u8>> = Setting::named("judging");
+    /// A founding that the relay has not answered yet, with the keys drawn for it and what was
+    /// typed; in the client's own bytes.
+    pub const FOUNDING: Setting<Zeroizing<Vec<u8>>> = Setting::named("founding");
 }
 
 /// What a setting may hold.

@@ -83,14 +83,28 @@ struct FoundPage<'a> {
     problem: Option<String>,
 }
 
-/// `GET /found`
-pub(crate) async fn found_page(State(app): State<Arc<App>>, Unlocked(_): Unlocked) -> Page {
+/// `GET /found`: what was typed before is there again, where a founding did not come to its end.
+pub(crate) async fn found_page(State(app): State<Arc<App>>, Unlocked(client): Unlocked) -> Page {
+    let begun = client.founding_begun().await?;
+    let relay = begun.as_ref().map(|founding| founding.relay.clone());
     show(&FoundPage {
-        relay: &app.relay,
+        relay: relay.as_ref().unwrap_or(&app.relay),
         agency_kinds: choices().agency_kinds,
-        fields: Fields::default(),
+        fields: begun.map(typed_before).unwrap_or_default(),
         problem: None,
     })
+}
+
+fn typed_before(founding: Founding) -> Fields {
+    Fields::filled([
+        ("relay_token", founding.relay_token.unwrap_or_default()),
+        ("partnership", founding.partnership),
+        ("front_door", founding.front_door),
+        ("agency", founding.agency),
+        ("agency_kind", founding.agency_kind.code_name().to_owned()),
+        ("name", founding.name),
+        ("role", founding.role),
+    ])
 }
 
 /// `POST /found`

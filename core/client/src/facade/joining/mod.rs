@@ -4,4 +4,5 @@ mod admit;
 mod found;
 mod invite;
 mod join;
+mod kept_founding;
 mod moved;
