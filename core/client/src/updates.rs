@@ -47,7 +47,11 @@ pub struct UpdateSubscription {
 impl Drop for UpdateSubscription {
     fn drop(&mut self) {
         if let Some(listeners) = self.listeners.upgrade() {
-            listeners.lock().by_id.remove(&self.id);
+            let mut state = listeners.lock();
+            let listener = state.by_id.remove(&self.id);
+            drop(state);
+            // Without the lock: it may keep subscriptions itself, which end with it.
+            drop(listener);
         }
     }
 }
@@ -101,10 +105,12 @@ impl Listeners {
     pub(crate) fn end(&self) {
         let mut state = self.lock();
         state.has_ended = true;
-        state.by_id.clear();
+        let listening = core::mem::take(&mut state.by_id);
         state.pending.clear();
         drop(state);
         self.news.notify_one();
+        // Without the lock: listeners may keep subscriptions, which end with them.
+        drop(listening);
     }
 
     /// Has everyone told, each update once, without waiting for anyone.
@@ -230,6 +236,50 @@ mod tests {
         assert_eq!(hears.recv(), Ok(Update::Sync));
         listeners.tell([Update::Tasks]);
         assert_eq!(hears.recv(), Ok(Update::Tasks));
+    }
+
+    /// Keeps its own stay, and that of others, as an app's own object may.
+    struct Keeps {
+        _told: mpsc::Sender<()>,
+        stays: Mutex<Vec<UpdateSubscription>>,
+    }
+
+    impl UpdateListener for Keeps {
+        fn updated(&self, _: Update) {}
+    }
+
+    #[test]
+    fn a_listener_that_keeps_subscriptions_can_be_let_go() {
+        let (done, ends) = mpsc::channel();
+        for has_ended in [false, true] {
+            let listeners = Arc::new(Listeners::default());
+            let (told, is_dropped) = mpsc::channel();
+            let keeps = Arc::new(Keeps {
+                _told: told,
+                stays: Mutex::default(),
+            });
+            let stay = listeners.subscribe(keeps.clone());
+            let other = listeners.subscribe(Arc::new(Throws));
+            let mut kept = keeps.stays.lock().unwrap();
+            kept.push(other);
+            let last = if has_ended {
+                kept.push(stay);
+                None
+            } else {
+                Some(stay)
+            };
+            drop(kept);
+            drop(keeps);
+            let done = done.clone();
+            std::thread::spawn(move || {
+                match last {
+                    Some(stay) => drop(stay),
+                    None => listeners.end(),
+                }
+                let _ = done.send(is_dropped.recv().is_err());
+            });
+            assert_eq!(ends.recv(), Ok(true));
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]

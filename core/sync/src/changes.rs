@@ -163,8 +163,10 @@ impl Space {
             change: change.clone(),
         }));
         self.team = Some(Arc::new(team));
-        self.set_aside = None;
         self.so_far = None;
+        if self.set_aside.take().is_some() {
+            overlay.push(Effect::JudgedAgain { space: self.id });
+        }
         for action in change.actions() {
             if let Action::Redact { replica, .. } = action {
                 self.pass_redacted(*replica);

@@ -240,10 +240,12 @@ impl Device {
         Ok(())
     }
 
+    /// A space that is set aside has no team that could explain what was erased: it is looked at
+    /// once it was judged again.
     fn report_withheld<V: LogView>(&mut self, overlay: &mut Overlay<'_, V>) {
         let ids: Vec<SpaceId> = self
             .spaces()
-            .filter(|space| !space.unexplained.is_empty())
+            .filter(|space| !space.unexplained.is_empty() && space.set_aside.is_none())
             .map(Space::id)
             .collect();
         for id in ids {

@@ -9,14 +9,15 @@
 
 mod common;
 
-use common::{Phone, Scene, Store, bytes, entry, now};
+use common::{Phone, Scene, Store, bytes, entry, item, now, post};
 use patchwork_crypto::DeviceSecrets;
 use patchwork_protocol::{
-    Answer, Envelope, Frame, Role, SpaceId, SpaceKind, counting::signatures_verified,
+    Action, AgencyId, Answer, Envelope, Frame, Incarnation, ItemHash, LogItem, Role, SpaceId,
+    SpaceKind, counting::signatures_verified,
 };
 use patchwork_sync::{
-    AfterAnswer, CannotSeal, Device, Effect, ItemState, SeriesPlace, SetAside, StoredSpace,
-    WaitingFor,
+    AfterAnswer, CannotSeal, Device, Effect, Evidence, ItemState, Plan, SeriesPlace, SetAside,
+    StoredSpace, TeamIntent, WaitingFor,
 };
 
 /// Everything that a store keeps of a device.
@@ -234,4 +235,97 @@ fn no_relay_takes_a_team_back_to_what_it_was_before_a_change_that_nobody_here_ca
         priya.store.state(scene.case, &scene.case_log[0]),
         Some(&ItemState::Waiting(WaitingFor::Update))
     );
+}
+
+/// The relay of another database, in which another change took the place of one that this phone
+/// holds. Priya's phone was opened anew without the entry that its own change names.
+#[test]
+fn a_case_that_takes_the_branch_of_the_relay_while_it_is_set_aside_is_said_to_be_judged_again() {
+    let mut scene = Scene::together();
+    let mut elsewhere = scene.priya.device.clone();
+    let agency = Action::AddAgency {
+        agency: AgencyId([4; 16]),
+    };
+    let intent = TeamIntent::Record(agency);
+    post(&mut scene.priya, scene.directory, &intent, &mut scene.rng);
+    let practitioner = scene.tom_is;
+    let change = |to| TeamIntent::ChangeRole {
+        practitioner,
+        from: Role::Member,
+        to,
+    };
+    let (observer, manager) = (change(Role::Observer), change(Role::Manager));
+    post(&mut scene.priya, scene.case, &observer, &mut scene.rng);
+    let Plan::Post(other) = elsewhere.plan(scene.case, &manager, now(), &mut scene.rng) else {
+        panic!("it was not planned");
+    };
+    without_the_last_entry(&mut scene);
+    let case = scene.priya.device.space(scene.case).unwrap();
+    assert_eq!(
+        case.set_aside(),
+        Some(&SetAside::Directory { index: 1, entry: 5 })
+    );
+
+    scene.priya.device.begin_conversation();
+    let incarnation = Incarnation([2; 16]);
+    scene.priya.hears(Frame::Hello { incarnation }).unwrap();
+    let items = vec![scene.case_log[0].clone(), item(&other.change)];
+    let (space, first_n) = (scene.case, 1);
+    scene
+        .priya
+        .hears(Frame::Items {
+            space,
+            first_n,
+            items,
+        })
+        .unwrap();
+    let case = scene.priya.device.space(scene.case).unwrap();
+    assert_eq!(case.set_aside(), None);
+    assert_eq!(
+        case.team().unwrap().role_of(scene.tom_is),
+        Some(Role::Manager)
+    );
+    let is_told =
+        |effect: &Effect| matches!(effect, Effect::JudgedAgain { space } if *space == scene.case);
+    assert!(
+        scene.priya.store.seen.iter().any(is_told),
+        "its document is built anew"
+    );
+}
+
+#[test]
+fn what_a_relay_sends_as_erased_is_judged_once_the_team_is_that_may_explain_it() {
+    let mut scene = Scene::together();
+    without_the_last_entry(&mut scene);
+    let erased = LogItem::Erased(ItemHash([8; 32]));
+    scene.case_log.push(erased);
+    let log = [(scene.case, scene.case_log.as_slice())];
+    scene.priya.follows(&[], &log);
+    let is_reported = |effect: &Effect| matches!(effect, Effect::Evidence(Evidence::Withheld { space, .. }) if *space == scene.case);
+    let reported = scene
+        .priya
+        .store
+        .seen
+        .iter()
+        .filter(|seen| is_reported(seen));
+    assert_eq!(
+        reported.count(),
+        0,
+        "nobody can tell whether it was erased by right"
+    );
+
+    let changes = vec![scene.directory_log.last().map(bytes).unwrap()];
+    let space = scene.directory;
+    scene
+        .priya
+        .hears(Frame::TeamChanges { space, changes })
+        .unwrap();
+    scene.priya.caught_up();
+    let reported = scene
+        .priya
+        .store
+        .seen
+        .iter()
+        .filter(|seen| is_reported(seen));
+    assert_eq!(reported.count(), 1);
 }

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use patchwork_model::{
-    ContactFacts, Entry, EntryId, EntryKind, EntryRow, Participant, project_entry, took_part,
+    ContactFacts, Entry, EntryBody, EntryId, EntryKind, EntryRow, Participant, project_entry,
+    took_part,
 };
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::{Row, params};
@@ -212,7 +213,7 @@ impl Writer<'_> {
                 entry.kind.code(),
                 entry.happened_sort.as_millisecond(),
                 entry.written_at.as_millisecond(),
-                entry.target.map(|target| target.0),
+                counts_for(entry).map(|target| target.0),
                 facts.is_some_and(|facts| facts.saw_the_child),
                 facts.is_some(),
                 facts.is_some_and(|facts| facts.spoke_with_the_family),
@@ -254,6 +255,13 @@ impl Writer<'_> {
     pub fn mark_read(&mut self, space: SpaceId) -> Result<usize> {
         self.run(READ_SPACE, [space.0])
     }
+}
+
+/// The entry for which this one counts: as its answer, its correction, or what strikes it through.
+/// What this version cannot read counts for none: a worry that it might answer stays on its list.
+fn counts_for(entry: &EntryRow) -> Option<EntryId> {
+    let is_read = !matches!(entry.body, EntryBody::Unknown { .. });
+    entry.target.filter(|_| is_read)
 }
 
 /// Reads `space, id, author, body, unread` from this column on.

@@ -236,7 +236,7 @@ fn keep_body(
 
 #[cfg(test)]
 mod tests {
-    use patchwork_model::{FrontDoor, LookedAt, PartnershipCard, TimelineFilter};
+    use patchwork_model::{EntryKind, FrontDoor, LookedAt, PartnershipCard, TimelineFilter};
     use patchwork_protocol::{DeviceId, Replica, Seq, SpaceId};
     use patchwork_sync::SeriesPlace;
 
@@ -418,6 +418,36 @@ mod tests {
         for part in bytes {
             assert!(kept.contains(&Some(part.clone())), "{part:02x?}");
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_nobody_here_can_read_answers_no_worry_and_strikes_nothing_through() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        let text = "flinches when touched";
+        let worry = kitchen.write(case, EntryKind::Worry, text, None).await;
+        let answer = newer_entry(1, 11, 4, |e| {
+            let head = e.array(3).unwrap().bytes(worry.0.as_slice()).unwrap();
+            head.u8(77).unwrap().str("rang school").unwrap();
+        });
+        arrives(&kitchen, case, PractitionerId([9; 16]), vec![answer]).await;
+        let strike = newer_entry(2, 10, 4, |e| {
+            let head = e.array(3).unwrap().bytes(worry.0.as_slice()).unwrap();
+            head.str("wrong child").unwrap().u8(1).unwrap();
+        });
+        arrives(&kitchen, case, kitchen.priya, vec![strike]).await;
+
+        let shown = kitchen.client.entry(case, worry).await.unwrap();
+        assert!(shown.is_unanswered);
+        let listed = kitchen
+            .client
+            .read(move |r| Ok(r.unanswered_worries(case)?));
+        let listed: Vec<_> = listed.await.unwrap().iter().map(|row| row.entry).collect();
+        assert_eq!(listed, [worry]);
+        let page = kitchen.client.timeline(case, None, 9, TimelineFilter::All);
+        let entries = page.await.unwrap().entries;
+        let targets = entries.iter().filter_map(|entry| entry.target);
+        assert_eq!(targets.collect::<Vec<_>>(), [worry, worry]);
     }
 
     #[tokio::test(flavor = "multi_thread")]
