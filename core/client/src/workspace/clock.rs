@@ -34,7 +34,8 @@ pub(crate) fn best_time(now: Timestamp, r: &Reader<'_>) -> Result<Timestamp> {
 }
 
 /// Notes by how much the relay's clock is ahead of this device's, and judges anew what was
-/// received by a clock that was fast. Returns whether this is news.
+/// received by a clock that was fast. Where the relay takes this clock for right, it was fast when
+/// it stood later than now. Returns whether this is news.
 pub(crate) fn note_relay_time(
     now: Timestamp,
     relay_time: Option<Timestamp>,
@@ -45,7 +46,13 @@ pub(crate) fn note_relay_time(
         if known.is_some() {
             w.clear(&setting::RELAY_AHEAD)?;
         }
-        return Ok(known.is_some());
+        if let Some(agreed) = w.setting(&setting::LAST_AGREED)?
+            && agreed > now
+        {
+            w.clear(&setting::LAST_AGREED)?;
+        }
+        let is_judged_anew = w.receive_no_later_than(now)? > 0;
+        return Ok(known.is_some() || is_judged_anew);
     };
     let ahead = relay_time.as_millisecond() - now.as_millisecond();
     w.set(&setting::RELAY_AHEAD, &ahead)?;
@@ -110,6 +117,34 @@ mod tests {
         let is_news = client.write(move |w, _| note_relay_time(now, None, w));
         assert!(is_news.await.unwrap());
         assert_eq!(client.sync_status().await.unwrap().clock_trouble, "");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_visit_written_by_a_fast_clock_moves_nothing_once_the_clock_was_set_right() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let case = kitchen.ella().await;
+        kitchen.write(case, EntryKind::Contact, "", None).await;
+        let set_right = client.now() - days(365);
+        let is_news = client.write(move |w, _| note_relay_time(set_right, None, w));
+        assert!(is_news.await.unwrap());
+        let view = client.case_view(case).await.unwrap();
+        assert_eq!(view.header.last_seen, None);
+        let is_news = client.write(move |w, _| note_relay_time(set_right, None, w));
+        assert!(!is_news.await.unwrap());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_agreement_by_a_fast_clock_is_no_time_once_the_clock_was_set_right() {
+        let kitchen = Kitchen::new().await;
+        let agreed = kitchen.client.now();
+        let set_right = agreed - days(365);
+        let time = kitchen.client.write(move |w, _| {
+            w.set(&setting::LAST_AGREED, &agreed)?;
+            note_relay_time(set_right, None, w)?;
+            best_time(set_right, w)
+        });
+        assert_eq!(time.await.unwrap(), set_right);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 use patchwork_protocol::SpaceId;
 use patchwork_store::{OutboxCounts, Reader, TeamIntentState, setting};
 
@@ -94,9 +94,11 @@ impl Chip<'_> {
                 since.abs() <= SignedDuration::try_from(SILENCE).unwrap_or(SignedDuration::ZERO)
             });
         }
-        let fresh = self.now.checked_sub(FRESH_MINUTES.minutes()).ok()?;
-        self.last_agreed
-            .filter(|at| self.connection.trouble.is_empty() && *at >= fresh)
+        // One that seems to be still to come says nothing: the clock was set back since.
+        let fresh = SignedDuration::from_mins(FRESH_MINUTES);
+        self.last_agreed.filter(|at| {
+            self.connection.trouble.is_empty() && self.now.duration_since(*at).abs() <= fresh
+        })
     }
 }
 
@@ -270,6 +272,14 @@ mod tests {
         assert_eq!(chip.state().0, SyncState::UpToDate);
         chip.last_agreed = Some("2026-03-12T10:00:00Z".parse().unwrap());
         assert_eq!(chip.state(), offline);
+    }
+
+    #[test]
+    fn an_agreement_before_the_clock_was_set_back_says_nothing() {
+        let quiet = Connection::default();
+        let mut chip = chip(&quiet);
+        chip.last_agreed = Some("2026-03-12T11:42:00Z".parse().unwrap());
+        assert_eq!(chip.state().0, SyncState::Offline);
     }
 
     #[test]
