@@ -50,6 +50,8 @@ pub mod problem {
     pub const NOT_UNDERSTOOD: &str = "urn:patchwork:problem:team-change-not-understood";
     /// The relay takes no new partnerships, or not without a token.
     pub const CLOSED: &str = "urn:patchwork:problem:closed-to-new-partnerships";
+    /// The relay no longer talks to a client of this version: it must be updated.
+    pub const TOO_OLD: &str = "urn:patchwork:problem:client-too-old";
     /// Too many requests; `Retry-After` says when.
     pub const RATE: &str = "urn:patchwork:problem:rate";
     /// The relay's disk is full: reading works, nothing was lost.

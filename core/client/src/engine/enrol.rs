@@ -14,7 +14,7 @@ use patchwork_sync::Device;
 use crate::{
     engine::{
         EngineError, Link, RelayError, TeamAnswer, Transport, error::Result, outgoing::Outgoing,
-        relay::in_words,
+        relay::came_to_nothing,
     },
     error::ClientError,
 };
@@ -62,15 +62,10 @@ pub(crate) async fn ask_first(link: &Arc<Link>) -> Result<(), ClientError> {
         {
             used_up("is not known to the relay, was used already, or has run out")
         }
-        Err(EngineError::Relay(RelayError::Unreachable)) => Err(ClientError::Offline {
-            what: "Joining needs one: try again when there is one.".to_owned(),
-        }),
-        Err(EngineError::Relay(error @ RelayError::Between { .. })) => Err(ClientError::Offline {
-            what: in_words(&error),
-        }),
-        Err(EngineError::Relay(error)) => Err(ClientError::Refused {
-            reason: in_words(&error),
-        }),
+        Err(EngineError::Relay(error)) => {
+            let then = "Joining needs one: try again when there is one.";
+            Err(came_to_nothing(&error, then))
+        }
     }
 }
 

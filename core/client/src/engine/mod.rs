@@ -28,7 +28,7 @@ pub(crate) use forgetting::forget;
 pub(crate) use invitation_screen::InvitationScreen;
 pub(crate) use link::Link;
 pub use relay::RelayAddress;
-pub(crate) use relay::{Http, in_words};
+pub(crate) use relay::{Http, came_to_nothing, in_words};
 pub(crate) use session::{is_active, read_invitation};
 pub(crate) use stream::SILENCE;
 pub(crate) use team_changes::{is_pending, post_directory_action};

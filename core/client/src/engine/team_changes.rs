@@ -12,7 +12,8 @@ use patchwork_store::{TeamIntentRow, TeamIntentState};
 use patchwork_sync::{CannotPlan, Device, Plan};
 
 use super::{
-    EngineError, Link, RelayError, TeamAnswer, Transport, error, relay::in_words,
+    EngineError, Link, RelayError, TeamAnswer, Transport, error,
+    relay::{came_to_nothing, in_words},
     stream::is_switched_off,
 };
 use crate::{
@@ -185,17 +186,9 @@ impl Link {
         match self.post_team_changes(&*relay).await {
             Ok(()) => Ok(()),
             Err(EngineError::Local(error)) => Err(error),
-            Err(EngineError::Relay(RelayError::Unreachable)) => Err(ClientError::Offline {
-                what: "Try again when there is one.".to_owned(),
-            }),
-            Err(EngineError::Relay(error @ RelayError::Between { .. })) => {
-                Err(ClientError::Offline {
-                    what: in_words(&error),
-                })
+            Err(EngineError::Relay(error)) => {
+                Err(came_to_nothing(&error, "Try again when there is one."))
             }
-            Err(EngineError::Relay(error)) => Err(ClientError::Refused {
-                reason: error.to_string(),
-            }),
         }
     }
 }

@@ -314,3 +314,48 @@ fn needs_words(draft: &DraftView) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    use super::*;
+    use crate::{UpdateListener, testing::Kitchen};
+
+    #[derive(Default)]
+    struct Heard(Mutex<Vec<Update>>, tokio::sync::Notify);
+
+    impl UpdateListener for Heard {
+        fn updated(&self, update: Update) {
+            let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            heard.push(update);
+            self.1.notify_one();
+        }
+    }
+
+    impl Heard {
+        async fn until(&self, update: &Update) {
+            while !self.0.lock().unwrap().contains(update) {
+                self.1.notified().await;
+            }
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_entry_that_is_taken_back_leaves_the_timeline_at_once() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        let entry = kitchen.write(case, EntryKind::Note, "quiet", None).await;
+        let heard = Arc::new(Heard::default());
+        let _stay = kitchen
+            .client
+            .subscribe(Arc::clone(&heard) as Arc<dyn UpdateListener>);
+        // What saving told comes before it.
+        kitchen.client.workspace.tell(Update::Tasks);
+        heard.until(&Update::Tasks).await;
+        heard.0.lock().unwrap().clear();
+        let undone = kitchen.client.undo(entry).await.unwrap();
+        assert!(matches!(undone, Undone::InTime { .. }));
+        heard.until(&Update::Case { case }).await;
+    }
+}

@@ -6,4 +6,4 @@ mod words;
 
 pub use address::RelayAddress;
 pub(crate) use http::Http;
-pub(crate) use words::in_words;
+pub(crate) use words::{came_to_nothing, in_words};

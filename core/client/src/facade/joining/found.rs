@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::kept_founding::{KeptFounding, PlannedFounding};
 use crate::{
     Client, Update,
-    engine::{RelayAddress, RelayError, TeamAnswer, in_words, post_directory_action},
+    engine::{RelayAddress, TeamAnswer, came_to_nothing, post_directory_action},
     error::{ClientError, Result},
     facade::{
         partnership,
@@ -73,23 +73,12 @@ impl Client {
                 self.drop_planned_founding().await?;
                 return Err(ClientError::internal("a new partnership met an old one"));
             }
-            Err(RelayError::Unreachable) => {
-                return Err(ClientError::Offline {
-                    what: "Check the address, or try again when there is one.".to_owned(),
-                });
-            }
-            Err(error @ RelayError::Between { .. }) => {
-                return Err(ClientError::Offline {
-                    what: in_words(&error),
-                });
-            }
             Err(error) => {
                 if FOR_GOOD.iter().any(|refusal| error.is(refusal)) {
                     self.drop_planned_founding().await?;
                 }
-                return Err(ClientError::Refused {
-                    reason: error.to_string(),
-                });
+                let then = "Check the address, or try again when there is one.";
+                return Err(came_to_nothing(&error, then));
             }
         }
         let link = self.driver.link();
