@@ -185,6 +185,8 @@ pub(crate) enum Ended {
     Again,
     /// The relay said goodbye, or closed the stream.
     Closed,
+    /// The relay's greeting did not come.
+    Ungreeted,
     /// Nothing came for so long that the relay is gone.
     Silent,
 }
@@ -255,7 +257,7 @@ enum Next {
 fn settle(link: &Link, ended: Result<Ended>) -> Next {
     let after_pause = Next::AfterPause { retry_after: None };
     let (trouble, next) = match ended {
-        Ok(Ended::Again) => return Next::AtOnce,
+        Ok(Ended::Again | Ended::Ungreeted) => return Next::AtOnce,
         Ok(Ended::Idle) => (String::new(), Next::WhenWoken),
         Ok(Ended::Closed) => (String::new(), after_pause),
         Ok(Ended::Silent) => (
