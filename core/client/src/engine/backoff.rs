@@ -91,7 +91,7 @@ impl Backoff {
 }
 
 /// Phones that lost the relay together must not all come back in one instant.
-fn jittered(pause: Duration, environment: &Environment) -> Duration {
+pub(super) fn jittered(pause: Duration, environment: &Environment) -> Duration {
     let [random] = environment.bytes::<1>();
     pause.mul_f32(0.75 + f32::from(random) / 512.0)
 }

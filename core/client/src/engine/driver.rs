@@ -222,6 +222,8 @@ pub(crate) enum Ended {
     Moved,
     /// The relay said goodbye, or closed the stream.
     Closed,
+    /// The relay's greeting did not come.
+    Ungreeted,
     /// Nothing came for so long that the relay is gone.
     Silent,
 }
@@ -298,7 +300,7 @@ enum Next {
 fn settle(link: &Link, ended: Result<Ended>) -> Next {
     let after_pause = Next::AfterPause { retry_after: None };
     let (trouble, next) = match ended {
-        Ok(Ended::Again) => return Next::AtOnce,
+        Ok(Ended::Again | Ended::Ungreeted) => return Next::AtOnce,
         Ok(Ended::Moved) => (String::new(), Next::AtOnce),
         Ok(Ended::Idle) => (String::new(), Next::WhenWoken),
         Ok(Ended::Closed) => (String::new(), after_pause),

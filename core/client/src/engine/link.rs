@@ -6,7 +6,7 @@ use std::sync::{Arc, atomic::AtomicBool};
 use patchwork_store::setting;
 use tokio::sync::Mutex;
 
-use super::{Signals, session::Session, way_up::WayUp};
+use super::{Signals, session::Session, streaming::Streaming, way_up::WayUp};
 use crate::{
     engine::{Connect, InvitationScreen, RelayAddress, Transport},
     error::{ClientError, Result},
@@ -25,6 +25,7 @@ pub(crate) struct Link {
     relay: Mutex<Option<(String, Arc<dyn Transport>)>>,
     pub(super) posting: Mutex<()>,
     pub(crate) way_up: Arc<WayUp>,
+    pub(super) streaming: Streaming,
 }
 
 impl Link {
@@ -45,6 +46,7 @@ impl Link {
             relay: Mutex::default(),
             posting: Mutex::default(),
             way_up: Arc::default(),
+            streaming: Streaming::default(),
         }
     }
 
@@ -98,6 +100,7 @@ impl Link {
     /// The relay is reached in another way, or was switched on: nothing that failed before counts.
     pub(crate) fn start_over(&self) {
         self.way_up.start_over();
+        self.streaming.start_over();
         self.signals.start_over();
     }
 

@@ -16,6 +16,7 @@ mod relay;
 mod rounds;
 mod session;
 mod stream;
+mod streaming;
 mod team_changes;
 mod transport;
 mod way_up;

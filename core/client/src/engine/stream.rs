@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use patchwork_protocol::{Frame, FrameReader, LogItem, Wrap, http::problem};
 use patchwork_store::setting;
 use patchwork_sync::{CursorForm, Fault, Purpose};
+use tokio::time::Instant;
 
 use super::{
-    Connection, EngineError, Link, RelayError, Replies, Transport, admit_from_screen,
+    Between, Connection, EngineError, Link, RelayError, Replies, Transport, admit_from_screen,
     backoff::Backoff,
     driver::Ended,
     enrol::{self, Asked},
@@ -18,6 +19,8 @@ use super::{
     forget, in_words,
     outgoing::Outgoing,
     session::is_active,
+    streaming::{GREETING, poll},
+    way_up,
 };
 use crate::{
     Update,
@@ -142,15 +145,19 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
     if !is_admitted(link).await? {
         return wait_for_admission(link, &*relay).await;
     }
+    if keeps_no_stream(link) {
+        return poll(link, &*relay).await;
+    }
     link.post_team_changes(&*relay).await?;
-    let purpose = if link.signals.is_in_background() {
-        Purpose::Exchange
-    } else {
-        Purpose::Live
-    };
     let mut form = CursorForm::Digest;
     loop {
-        let mut conversation = link.open_for(&*relay, purpose, form).await?;
+        let mut conversation = match link.open_for(&*relay, Purpose::Live, form).await {
+            Err(EngineError::Relay(RelayError::Between {
+                what: Between::KeepsReplies,
+                ..
+            })) => return Ok(ungreeted(link)),
+            opened => opened?,
+        };
         match stay(link, &*relay, &mut conversation).await? {
             Stayed::WantsCursors if form == CursorForm::List => {
                 let what = "it asks for cursors that it was given".to_owned();
@@ -174,7 +181,13 @@ async fn stay(
     conversation: &mut Conversation,
 ) -> Result<Stayed> {
     let mut round = link.signals.rounds.asked();
+    let greets_by = Instant::now() + GREETING;
     loop {
+        let patience = if conversation.is_greeted {
+            Instant::now() + SILENCE
+        } else {
+            greets_by
+        };
         let deadline = next_deadline(link).await?;
         let refused = conversation.uploads.as_ref().map(Backoff::next);
         let retry = refused.or_else(|| link.way_up.next_try());
@@ -208,7 +221,7 @@ async fn stay(
                 round = link.signals.rounds.asked();
                 continue;
             }
-            frames = tokio::time::timeout(SILENCE, conversation.next_frames()) => frames,
+            frames = tokio::time::timeout_at(patience, conversation.next_frames()) => frames,
             () = again(retry) => {
                 send_what_waits(link, relay, conversation).await?;
                 continue;
@@ -219,12 +232,19 @@ async fn stay(
             }
         };
         let Ok(frames) = frames else {
-            return Ok(Stayed::Ended(Ended::Silent));
+            return Ok(Stayed::Ended(if conversation.is_greeted {
+                Ended::Silent
+            } else {
+                ungreeted(link)
+            }));
         };
         let Some(frames) = frames? else {
             return Ok(Stayed::Ended(Ended::Closed));
         };
         link.apply(frames, conversation).await?;
+        if conversation.is_greeted {
+            link.streaming.was_greeted();
+        }
         if let Some(reason) = conversation.heard.goodbye.take() {
             tracing::debug!(%reason, "the relay ended the conversation");
             link.forget_session().await;
@@ -273,8 +293,13 @@ async fn stay(
     }
 }
 
+fn ungreeted(link: &Link) -> Ended {
+    link.streaming.was_mute();
+    Ended::Ungreeted
+}
+
 /// Sends what waits. What is refused waits on, and what comes in still comes.
-async fn send_what_waits(
+pub(super) async fn send_what_waits(
     link: &Arc<Link>,
     relay: &dyn Transport,
     conversation: &mut Conversation,
@@ -312,7 +337,7 @@ async fn send_what_waits(
     }
 }
 
-const DIFFERS: &str = "The relay and this phone do not hold the same yet. \
+pub(super) const DIFFERS: &str = "The relay and this phone do not hold the same yet. \
                        Everything of yours is saved on this phone.";
 
 fn set_live(link: &Link) {
@@ -325,7 +350,7 @@ fn set_live(link: &Link) {
     );
 }
 
-fn set(link: &Link, connection: Connection) {
+pub(super) fn set(link: &Link, connection: Connection) {
     if link.signals.set(connection) {
         link.workspace.tell(Update::Sync);
     }
@@ -407,7 +432,7 @@ async fn is_admitted(link: &Link) -> Result<bool, ClientError> {
 
 /// Whether the person has switched the connection off, or the app is in the background and nobody
 /// waits for a sync.
-async fn is_to_rest(link: &Link) -> Result<bool, ClientError> {
+pub(super) async fn is_to_rest(link: &Link) -> Result<bool, ClientError> {
     Ok(link.signals.is_resting() || is_switched_off(link).await?)
 }
 
@@ -419,7 +444,7 @@ pub(super) async fn is_switched_off(link: &Link) -> Result<bool, ClientError> {
 }
 
 /// When the next undo window ends.
-async fn next_deadline(link: &Link) -> Result<Option<Timestamp>, ClientError> {
+pub(super) async fn next_deadline(link: &Link) -> Result<Option<Timestamp>, ClientError> {
     link.workspace.read(|r| Ok(r.next_undo_deadline()?)).await
 }
 
@@ -430,7 +455,7 @@ async fn again(moment: Option<tokio::time::Instant>) {
     }
 }
 
-async fn at(deadline: Option<Timestamp>, now: Timestamp) {
+pub(super) async fn at(deadline: Option<Timestamp>, now: Timestamp) {
     match deadline {
         Some(deadline) => {
             let left = deadline.duration_since(now);
@@ -451,7 +476,21 @@ impl Link {
     ) -> Result<Conversation> {
         let token = self.token(relay).await?;
         let posted = outgoing.request.outbox.values().map(Vec::len).sum();
-        let replies = match relay.sync(&token, &outgoing.request).await {
+        let answered = relay.sync(&token, &outgoing.request);
+        let answered = if outgoing.request.live {
+            // A stream is answered at once; how long that takes grows with what goes up, at 16 kB/s.
+            let going_up = way_up::carried(&outgoing.request) as u64 / 16_384;
+            let patience = GREETING + Duration::from_secs(going_up);
+            let kept = RelayError::Between {
+                what: Between::KeepsReplies,
+                retry_after: None,
+            };
+            let answered = tokio::time::timeout(patience, answered).await;
+            answered.unwrap_or(Err(kept))
+        } else {
+            answered.await
+        };
+        let replies = match answered {
             Ok(replies) => replies,
             Err(error) => {
                 if error.is(problem::UNAUTHENTICATED) {

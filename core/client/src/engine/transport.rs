@@ -111,6 +111,8 @@ pub enum Between {
     Unavailable,
     /// It shows a certificate that this device does not trust.
     Certificate,
+    /// It keeps the relay's reply until that has ended.
+    KeepsReplies,
 }
 
 impl RelayError {

@@ -59,7 +59,7 @@ const fn between(what: Between) -> &'static str {
             "Something is too large for what stands between this phone and the relay. It waits; \
              everything else goes. Try another network, or tell your administrator."
         }
-        Between::Unavailable => {
+        Between::Unavailable | Between::KeepsReplies => {
             "The relay cannot be reached now. This phone tries again by itself."
         }
         Between::Certificate => {
