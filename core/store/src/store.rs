@@ -27,6 +27,9 @@ pub struct Store {
     readers: Mutex<Readers>,
     returned: Condvar,
     counted: Counted,
+    /// Whether a simulation lets the disk be full.
+    #[cfg(feature = "simulation")]
+    is_full: std::sync::atomic::AtomicBool,
     // Held while the store lives; the system lets go of it however the process ends.
     _lock: File,
 }
@@ -86,6 +89,8 @@ impl Store {
             readers: Mutex::default(),
             returned: Condvar::new(),
             counted: Counted::default(),
+            #[cfg(feature = "simulation")]
+            is_full: std::sync::atomic::AtomicBool::new(false),
             _lock: lock,
         })
     }
@@ -127,6 +132,8 @@ impl Store {
             Some(connection) => connection,
             None => slot.insert(connection::writing(&self.path, &self.key)?),
         };
+        #[cfg(feature = "simulation")]
+        self.limit(connection)?;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
@@ -156,6 +163,29 @@ impl Store {
         if let Some(connection) = &*unpoisoned(self.writer.lock()) {
             connection.execute_batch("PRAGMA synchronous = OFF")?;
         }
+        Ok(())
+    }
+
+    /// From now on the disk has no room beyond what the file takes, or has room again: for
+    /// simulations.
+    #[cfg(feature = "simulation")]
+    pub fn set_full(&self, is_full: bool) {
+        let relaxed = std::sync::atomic::Ordering::Relaxed;
+        self.is_full.store(is_full, relaxed);
+    }
+
+    /// Gives this connection the room that there is.
+    #[cfg(feature = "simulation")]
+    fn limit(&self, connection: &Connection) -> Result<()> {
+        /// As many as a database of SQLite may have.
+        const ANY: i64 = 4_294_967_294;
+        let is_full = self.is_full.load(std::sync::atomic::Ordering::Relaxed);
+        let pages = if is_full {
+            connection.query_row("PRAGMA page_count", [], |row| row.get(0))?
+        } else {
+            ANY
+        };
+        connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Plays many histories, or one of them aloud. See the library's pages: without an argument of the
-//! protocol alone, with `--product` of the product's own engine and database.
+//! protocol alone, with `--product` of the product's own engine and database, with `--weather` of
+//! these where all that befalls phones befalls them.
 
 use std::{
     process::ExitCode,
@@ -13,8 +14,11 @@ fn number(name: &str) -> Option<u64> {
 }
 
 fn main() -> ExitCode {
-    if std::env::args().any(|argument| argument == "--product") {
-        of_the_product()
+    let is_given = |wanted: &str| std::env::args().any(|argument| argument == wanted);
+    if is_given("--weather") {
+        of_the_product(true)
+    } else if is_given("--product") {
+        of_the_product(false)
     } else {
         of_the_protocol()
     }
@@ -57,7 +61,7 @@ fn of_the_protocol() -> ExitCode {
     ended(count, failed, &start, total.device_days * 24)
 }
 
-fn of_the_product() -> ExitCode {
+fn of_the_product(has_weather: bool) -> ExitCode {
     let (seeds, is_told) = seeds(100);
     let count = seeds.end - seeds.start;
     product::prepare();
@@ -67,6 +71,7 @@ fn of_the_product() -> ExitCode {
     for seed in seeds {
         match product::run(product::Options {
             is_told,
+            has_weather,
             ..product::Options::of(seed)
         }) {
             Ok(summary) => total.add(&summary),

@@ -1,6 +1,9 @@
 //! Histories of the product's own engine and store that must hold.
 
-use patchwork_simulation::product::{Options, run};
+use patchwork_simulation::product::{Options, Summary, WEATHERS, run};
+
+/// Histories in all weathers that every run of the tests plays.
+const IN_ALL_WEATHERS: u64 = 12;
 
 fn all_hold(seeds: std::ops::Range<u64>) {
     let failures: Vec<String> = seeds
@@ -16,11 +19,34 @@ fn every_history_of_the_first_seeds_ends_in_agreement() {
 }
 
 #[test]
+fn every_history_in_all_weathers_ends_in_agreement_and_every_kind_is_played() {
+    let mut total = Summary::default();
+    let mut failures = Vec::new();
+    for seed in 0..IN_ALL_WEATHERS {
+        match run(Options::in_all_weathers(seed)) {
+            Ok(summary) => total.add(&summary),
+            Err(failure) => failures.push(failure.to_string()),
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    let counts = WEATHERS.map(|(what, least)| {
+        let count = total.counts.get(what).copied().unwrap_or_default();
+        println!("{count:>6} {what}");
+        (what, count, least)
+    });
+    for (what, count, least) in counts {
+        assert!(count >= least, "\"{what}\" was played {count} times only");
+    }
+}
+
+#[test]
 fn the_same_seed_is_the_same_history_step_by_step() {
-    let (one, other) = (run(Options::of(5)), run(Options::of(5)));
-    assert_eq!(one, other);
-    let steps = one.map_or_else(|failure| failure.last_steps, |summary| summary.trace);
-    assert!(steps.len() > 20, "{steps:?}");
+    for options in [Options::of(5), Options::in_all_weathers(5)] {
+        let (one, other) = (run(options), run(options));
+        assert_eq!(one, other);
+        let steps = one.map_or_else(|failure| failure.last_steps, |summary| summary.trace);
+        assert!(steps.len() > 20, "{steps:?}");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::{
     Update,
     engine::{RelayError, Transport, error},
     error::{ClientError, Result},
-    workspace::note_relay_time,
+    workspace::{TOLERANCE, note_relay_time},
 };
 
 /// A session that is in use.
@@ -76,7 +76,7 @@ impl Link {
             let kept = kept.await?;
             *self.session() = kept.as_deref().and_then(|bytes| Session::kept(bytes));
         }
-        let now = self.workspace.now();
+        let mut now = self.workspace.now();
         self.session()
             .take_if(|session| !session.fits(relay, is_active, now));
         if let Some(session) = self.session().as_ref() {
@@ -100,7 +100,13 @@ impl Link {
                     RelayError::Problem {
                         relay_time: Some(relay_time),
                         ..
-                    } => at = relay_time,
+                    } => {
+                        // It may have been suspended while this was on the way: then the
+                        // statement was old, and nothing is wrong with the clock.
+                        now = self.workspace.now();
+                        let is_right = relay_time.duration_since(now).abs() <= TOLERANCE;
+                        at = if is_right { now } else { relay_time };
+                    }
                     error => return Err(error.into()),
                 },
                 Err(error) => return Err(error.into()),

@@ -155,6 +155,11 @@ impl Client {
         self.workspace.blocking_read(f)
     }
 
+    /// From now on there is no room on the disk, or there is room again.
+    pub fn set_full(&self, is_full: bool) -> Result<()> {
+        self.workspace.set_full(is_full)
+    }
+
     /// Inspects the state machine behind the screens, for checks.
     pub fn inspect_device<T>(&self, f: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
         self.workspace.blocking_inspect(f)

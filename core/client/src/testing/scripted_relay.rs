@@ -14,7 +14,8 @@ use futures_util::{FutureExt, StreamExt, future, future::BoxFuture, stream};
 use jiff::{SignedDuration, Timestamp};
 use patchwork_protocol::{
     Answer, CursorDigest, Envelope, Frame, FrameWriter, Incarnation, SessionReply, SessionRequest,
-    SpaceId, SyncRequest, http::TeamPost,
+    SpaceId, SyncRequest,
+    http::{TeamPost, problem},
 };
 use rand_chacha::{
     ChaCha8Rng,
@@ -76,6 +77,8 @@ struct Inner {
     began: (Timestamp, Instant),
     /// How long the phone was suspended: its monotonic clock stood still, the other went on.
     suspended: Mutex<SignedDuration>,
+    /// How long the phone will be suspended while it opens a session next.
+    suspended_in_session: Mutex<SignedDuration>,
     /// Whether everything but a sync is left without an answer.
     is_mute: AtomicBool,
     /// Why it takes no founding, if it takes none.
@@ -95,6 +98,7 @@ impl ScriptedRelay {
         Self(Arc::new(Inner {
             began: (start, Instant::now()),
             suspended: Mutex::default(),
+            suspended_in_session: Mutex::default(),
             is_mute: AtomicBool::new(false),
             takes_no_founding: Mutex::default(),
             takes_no_team_change: Mutex::default(),
@@ -128,6 +132,11 @@ impl ScriptedRelay {
     /// The phone was suspended for so long.
     pub(crate) fn suspend(&self, time: SignedDuration) {
         *lock(&self.0.suspended) += time;
+    }
+
+    /// The phone will be suspended for so long while its statement for a session is on the way.
+    pub(crate) fn suspend_in_session(&self, time: SignedDuration) {
+        *lock(&self.0.suspended_in_session) = time;
     }
 
     /// Leaves everything but a sync without an answer from now on.
@@ -230,14 +239,29 @@ impl Transport for ScriptedRelay {
 
     fn session<'t>(
         &'t self,
-        _: &'t SessionRequest,
+        statement: &'t SessionRequest,
     ) -> BoxFuture<'t, Result<SessionReply, RelayError>> {
         self.note(Request::Session);
-        let reply = SessionReply {
-            token: [7; 32],
-            expires: self.now() + SignedDuration::from_hours(24),
+        self.suspend(core::mem::take(&mut *lock(&self.0.suspended_in_session)));
+        let at = match statement {
+            SessionRequest::Device(_, statement) => statement.at,
+            SessionRequest::Enrol(statement) => statement.at,
         };
-        self.unless_mute(Ok(reply)).boxed()
+        let now = self.now();
+        let answer = if now.duration_since(at).abs() > SignedDuration::from_mins(5) {
+            Err(RelayError::Problem {
+                kind: problem::CLOCK.to_owned(),
+                detail: "The clock is wrong.".to_owned(),
+                relay_time: Some(now),
+                retry_after: None,
+            })
+        } else {
+            Ok(SessionReply {
+                token: [7; 32],
+                expires: now + SignedDuration::from_hours(24),
+            })
+        };
+        self.unless_mute(answer).boxed()
     }
 
     fn team<'t>(

@@ -293,6 +293,14 @@ impl Workspace {
         self.listeners.end();
     }
 
+    #[cfg(feature = "simulation")]
+    pub(crate) fn set_full(&self, is_full: bool) -> Result<()> {
+        self.with_store(|store| {
+            store.set_full(is_full);
+            Ok(())
+        })
+    }
+
     #[cfg(feature = "testing")]
     pub(crate) fn store_counts(&self) -> Result<patchwork_store::Counts> {
         self.with_store(|store| Ok(store.counts()))

@@ -5,7 +5,8 @@ use std::{
     fmt::Write as _,
 };
 
-use patchwork_client::{CaseId, ClientError, EntryId, SyncState};
+use jiff::SignedDuration;
+use patchwork_client::{CaseId, ClientError, EntryId, SyncState, TimelineFilter};
 use patchwork_model::CaseProjection;
 use patchwork_protocol::SpaceId;
 
@@ -30,6 +31,12 @@ pub(super) enum SavedWhat {
     Task(String),
 }
 
+/// After so long without the relay's words, nothing is up to date: what an agreement is worth
+/// without a connection, and a moment on the way.
+const HEARD_LATELY: SignedDuration = SignedDuration::from_secs(302);
+/// Clocks that are right differ by so much.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
+
 impl World {
     /// After a step of this phone.
     pub(super) fn check_phone(&self, phone: &Phone) -> Result<(), String> {
@@ -43,7 +50,60 @@ impl World {
                 phone.name, status.label
             ));
         }
+        if self.options.has_weather {
+            self.check_heard(phone, status.state)?;
+            self.check_headers(phone)?;
+        }
         self.check_words(phone)
+    }
+
+    /// Nobody is told that everything is up to date who has not heard the relay lately.
+    fn check_heard(&self, phone: &Phone, state: SyncState) -> Result<(), String> {
+        if state != SyncState::UpToDate || phone.me.is_none() {
+            return Ok(());
+        }
+        let heard = self.network.lock().lines[phone.number].heard;
+        let now = self.time.now();
+        match heard {
+            Some(at) if now.duration_since(at) <= HEARD_LATELY => Ok(()),
+            heard => Err(format!(
+                "{} says that it is up to date at {now}, having heard the relay at {heard:?}",
+                phone.name
+            )),
+        }
+    }
+
+    /// No visit of the future stands in the header of a case, on a phone whose clock is right and
+    /// that opened a session with it.
+    fn check_headers(&self, phone: &Phone) -> Result<(), String> {
+        let is_confirmed = self.network.lock().lines[phone.number].is_clock_confirmed;
+        if !phone.has_the_time() || !is_confirmed || phone.me.is_none() {
+            return Ok(());
+        }
+        let read = phone.call(|client| async move {
+            let mut seen = Vec::new();
+            for family in client.cases(String::new()).await? {
+                for listing in family.cases {
+                    let view = client.case_view(listing.case).await?;
+                    seen.push((listing.case, view.header.last_seen.max(listing.last_seen)));
+                }
+            }
+            Ok::<_, ClientError>(seen)
+        });
+        let seen = read.map_err(|error| format!("{} shows no headers: {error}", phone.name))?;
+        let latest = self.time.now() + CLOCKS_DIFFER;
+        match seen
+            .into_iter()
+            .find(|(_, at)| at.is_some_and(|at| at > latest))
+        {
+            None => Ok(()),
+            Some((case, at)) => Err(format!(
+                "{} says at {} that the child of case {} was seen at {at:?}",
+                phone.name,
+                self.time.now(),
+                short(case)
+            )),
+        }
     }
 
     /// Whether this phone shows what was saved on it. Reads its database only, so it may sleep.
@@ -69,6 +129,10 @@ impl World {
                 .map_err(|error| format!("{} cannot say how it stands: {error}", phone.name))?;
             if status.state != SyncState::UpToDate {
                 return Err(format!("{} does not come to rest: {status:?}", phone.name));
+            }
+            if self.options.has_weather && !status.clock_trouble.is_empty() {
+                let trouble = status.clock_trouble;
+                return Err(format!("{} says of a right clock: {trouble}", phone.name));
             }
             self.check_phone(phone)?;
         }
@@ -142,19 +206,26 @@ fn unsent_parts(r: &patchwork_store::Reader<'_>) -> patchwork_client::Result<usi
 #[derive(PartialEq)]
 struct Shown {
     entries: BTreeMap<EntryId, String>,
+    /// The latest entries as the timeline orders them.
+    timeline: Vec<EntryId>,
     heads: Option<Vec<u8>>,
     projection: Option<CaseProjection>,
 }
 
 fn shown(phone: &Phone, case: CaseId) -> Result<Shown, String> {
-    phone
-        .call(|client| async move { client.case_view(case).await })
+    let page = phone
+        .call(|client| async move {
+            client.case_view(case).await?;
+            client.timeline(case, None, 200, TimelineFilter::All).await
+        })
         .map_err(|error| format!("{} cannot show case {}: {error}", phone.name, short(case)))?;
+    let timeline = page.entries.into_iter().map(|entry| entry.entry).collect();
     phone
         .client()
         .inspect_store(|r| {
             let entries = r.entries(case)?.into_iter();
             Ok(Shown {
+                timeline,
                 entries: entries
                     .map(|stored| {
                         (
@@ -182,6 +253,8 @@ fn compare(
     }
     let differs = if ones.entries != others.entries {
         "entries"
+    } else if ones.timeline != others.timeline {
+        "orders of entries"
     } else if ones.heads != others.heads {
         "documents"
     } else {

@@ -13,15 +13,21 @@
 //! cargo run --release -p patchwork-simulation -- --product                    # many histories
 //! PATCHWORK_SEED=17 cargo run --release -p patchwork-simulation -- --product  # one, told
 //! ```
+//!
+//! With `--weather` in place of `--product`, a history also holds what [`WEATHERS`] names.
 
 mod base;
 mod check;
 mod network;
 mod phone;
+mod proxy;
 mod time;
+mod weather;
 mod world;
 
 use std::{collections::BTreeMap, fmt};
+
+pub use weather::WEATHERS;
 
 /// What a run is made of.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +38,8 @@ pub struct Options {
     pub steps: u32,
     /// Say what happens.
     pub is_told: bool,
+    /// Whether phones are suspended, clocks wrong and so on: [`WEATHERS`].
+    pub has_weather: bool,
 }
 
 impl Options {
@@ -41,6 +49,15 @@ impl Options {
             seed,
             steps: 60,
             is_told: false,
+            has_weather: false,
+        }
+    }
+
+    /// The usual run of a seed in which everything happens that is known to happen to phones.
+    pub const fn in_all_weathers(seed: u64) -> Self {
+        Self {
+            has_weather: true,
+            ..Self::of(seed)
         }
     }
 }
@@ -74,6 +91,8 @@ impl Summary {
 pub struct Failure {
     /// The seed of the history.
     pub seed: u64,
+    /// Whether it had weather.
+    pub has_weather: bool,
     /// What was found.
     pub what: String,
     /// The last steps.
@@ -85,9 +104,14 @@ impl fmt::Display for Failure {
         for step in &self.last_steps {
             writeln!(f, "    {step}")?;
         }
+        let kind = if self.has_weather {
+            "--weather"
+        } else {
+            "--product"
+        };
         write!(
             f,
-            "seed {}: {}\n  replay: PATCHWORK_SEED={} cargo run --release -p patchwork-simulation -- --product",
+            "seed {}: {}\n  replay: PATCHWORK_SEED={} cargo run --release -p patchwork-simulation -- {kind}",
             self.seed, self.what, self.seed
         )
     }

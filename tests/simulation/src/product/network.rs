@@ -22,7 +22,10 @@ use rand::RngExt;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use tokio::sync::watch;
 
-use super::time::Time;
+use super::{
+    proxy::{PAGE, Proxy},
+    time::Time,
+};
 use crate::relay::{Connection, Database, Posted, Relay};
 
 /// The address of the relay.
@@ -31,9 +34,10 @@ pub(super) const ADDRESS: &str = "https://relay.example";
 const HEARTBEAT: Duration = Duration::from_secs(25);
 /// After so long without an answer a phone gives a request up.
 const PATIENCE: Duration = Duration::from_secs(30);
-const SESSION: SignedDuration = SignedDuration::from_hours(24);
+/// How long a session lasts.
+pub(super) const SESSION: SignedDuration = SignedDuration::from_hours(24);
 /// The relay takes statements of clocks that are wrong by less.
-const SKEW: SignedDuration = SignedDuration::from_mins(5);
+pub(super) const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// How one phone is connected.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +45,18 @@ pub(super) struct Line {
     pub(super) has_no_signal: bool,
     /// Requests and answers get lost and streams break.
     pub(super) is_rough: bool,
+    /// The clock of the phone is wrong by more than the relay takes.
+    pub(super) is_clock_wrong: bool,
+    /// The relay has taken the clock of the phone for right since it was last set.
+    pub(super) is_clock_confirmed: bool,
+    /// When the relay's words last reached the phone, by the world's time.
+    pub(super) heard: Option<jiff::Timestamp>,
+    /// So many requests more go out where the signal is weak.
+    pub(super) weak_requests: u32,
+    /// What answers in the relay's place.
+    pub(super) proxy: Option<Proxy>,
+    /// After so many bytes the stream that is opened next breaks.
+    breaks_after: Option<usize>,
     /// Open streams of an older number say nothing for ever.
     sockets: u64,
     /// Open streams of an older number break.
@@ -62,7 +78,30 @@ pub(super) struct State {
     pub(super) lines: Vec<Line>,
     pub(super) counts: Counts,
     sessions: BTreeMap<String, Session>,
+    /// Requests that are still on the way, with the moments at which they arrive.
+    on_the_way: Vec<(jiff::Timestamp, Request)>,
     rng: ChaCha8Rng,
+}
+
+/// What a phone asks, as it travels.
+enum Request {
+    Session,
+    Team(String, SpaceId, TeamPost),
+    Sync(String, SyncRequest),
+}
+
+impl Request {
+    /// How many bytes of it the network sees.
+    fn size(&self) -> usize {
+        /// Of the head of a request, and of a statement for a session.
+        const SMALL: usize = 300;
+        SMALL
+            + match self {
+                Self::Session => 0,
+                Self::Team(_, _, post) => post.encode().len(),
+                Self::Sync(_, request) => request.encode().len(),
+            }
+    }
 }
 
 /// The network and the relay. Cheap to clone: all clones are one network.
@@ -81,6 +120,12 @@ enum Fate {
     NoWay,
     RequestLost,
     AnswerLost,
+    /// The connection breaks before all of the request went out.
+    RequestCut,
+    /// The connection breaks after so many bytes of the answer.
+    AnswerCut(usize),
+    /// The request arrives when nobody waits for its answer any more.
+    RequestLate,
 }
 
 /// How a stream fares after so many frames.
@@ -88,6 +133,8 @@ enum Fate {
 enum Ending {
     None,
     Cut(u32),
+    /// After so many bytes, wherever in a frame that is.
+    Broken(usize),
     Silent(u32),
 }
 
@@ -100,6 +147,7 @@ impl Network {
                 lines: Vec::new(),
                 counts: Counts::new(),
                 sessions: BTreeMap::new(),
+                on_the_way: Vec::new(),
                 rng: ChaCha8Rng::seed_from_u64(seed),
             })),
             changed: watch::Sender::new(0),
@@ -113,7 +161,12 @@ impl Network {
 
     /// A line for one phone more.
     pub(super) fn add_line(&self) {
-        self.lock().lines.push(Line::default());
+        // What a phone starts from is an agreement of just now.
+        let line = Line {
+            heard: Some(self.time.now()),
+            ..Line::default()
+        };
+        self.lock().lines.push(line);
     }
 
     fn tell(&self) {
@@ -167,6 +220,9 @@ impl Network {
         for line in &mut state.lines {
             line.has_no_signal = false;
             line.is_rough = false;
+            line.weak_requests = 0;
+            line.proxy = None;
+            line.is_clock_wrong = false;
         }
     }
 
@@ -184,10 +240,14 @@ impl State {
         *self.counts.entry(what).or_default() += 1;
     }
 
-    fn fate(&mut self, phone: usize) -> Fate {
-        let line = &self.lines[phone];
+    fn fate(&mut self, phone: usize, size: usize) -> Fate {
+        let line = &mut self.lines[phone];
         if line.has_no_signal || self.is_down || self.relay.is_none() {
             return Fate::NoWay;
+        }
+        if line.weak_requests > 0 {
+            line.weak_requests -= 1;
+            return self.fate_of_weak_signal(size);
         }
         if !line.is_rough {
             return Fate::Arrives;
@@ -205,7 +265,78 @@ impl State {
         }
     }
 
+    fn fate_of_weak_signal(&mut self, size: usize) -> Fate {
+        match self.rng.random_range(0..100) {
+            0..50 => {
+                // Of both directions: the request goes first.
+                let bytes = self.rng.random_range(0..2 * size);
+                if bytes < size {
+                    self.count("weak signal: request cut");
+                    return Fate::RequestCut;
+                }
+                self.count("weak signal: answer cut");
+                Fate::AnswerCut(bytes - size)
+            }
+            50..65 => {
+                self.count("weak signal: request too late");
+                Fate::RequestLate
+            }
+            65..80 => {
+                self.count("weak signal: answer too late");
+                Fate::AnswerLost
+            }
+            _ => Fate::Arrives,
+        }
+    }
+
+    /// What answers this request in the relay's place, if something does.
+    fn answer_between(&mut self, phone: usize, size: usize) -> Option<RelayError> {
+        let line = &self.lines[phone];
+        let proxy = line.proxy.filter(|_| !line.has_no_signal)?;
+        let answer = proxy.answer(size)?;
+        self.count(proxy.name());
+        Some(answer)
+    }
+
+    /// Whether a stream is answered with a page that does not call itself one.
+    fn has_page_for_stream(&self, phone: usize) -> bool {
+        let line = &self.lines[phone];
+        let is_page = line.proxy
+            == Some(Proxy::Page {
+                is_called_one: false,
+            });
+        is_page && !line.has_no_signal
+    }
+
+    /// Takes in what was on the way for longer than anybody waited.
+    fn take_in_what_is_late(&mut self, now: jiff::Timestamp) {
+        let waiting = core::mem::take(&mut self.on_the_way);
+        let (late, waiting) = waiting.into_iter().partition(|(at, _)| *at <= now);
+        self.on_the_way = waiting;
+        for (_, request) in late {
+            // Whatever the answer is, nobody hears it.
+            match request {
+                Request::Session => {}
+                Request::Team(token, space, post) => {
+                    let device = self.session(&token, now).map(|session| session.device);
+                    let _ = device.and_then(|device| self.post(device, space, &post));
+                }
+                Request::Sync(token, request) => {
+                    let session = self.session(&token, now);
+                    let member = session.ok().filter(|session| !session.is_enrolling);
+                    let device = member.map(|session| session.device);
+                    if let Some((device, relay)) = device.zip(self.relay.as_mut()) {
+                        relay.open(device, &request);
+                    }
+                }
+            }
+        }
+    }
+
     fn ending(&mut self, phone: usize) -> Ending {
+        if let Some(bytes) = self.lines[phone].breaks_after.take() {
+            return Ending::Broken(bytes);
+        }
         if !self.lines[phone].is_rough {
             return Ending::None;
         }
@@ -236,6 +367,7 @@ impl State {
 
     fn begin_session(
         &mut self,
+        phone: usize,
         statement: &SessionRequest,
         now: jiff::Timestamp,
     ) -> Result<SessionReply, RelayError> {
@@ -275,6 +407,11 @@ impl State {
                 (statement.device(), true)
             }
         };
+        if self.lines[phone].is_clock_wrong {
+            self.count("session in spite of a wrong clock");
+        } else {
+            self.lines[phone].is_clock_confirmed = true;
+        }
         let token: [u8; 32] = self.rng.random();
         let expires = now + SESSION;
         let session = Session {
@@ -335,30 +472,53 @@ impl Way {
     /// A request travels, is answered by `f`, and the answer travels back; or not.
     async fn ask<T>(
         &self,
+        request: Request,
         f: impl FnOnce(&mut State, jiff::Timestamp) -> Result<T, RelayError>,
     ) -> Result<T, RelayError> {
-        let (fate, there, back) = {
+        let size = request.size();
+        let (between, fate, there, back) = {
             let mut state = self.network.lock();
-            let fate = state.fate(self.phone);
+            let between = state.answer_between(self.phone, size);
+            let fate = state.fate(self.phone, size);
             let there = Duration::from_millis(state.rng.random_range(5..120));
             let back = Duration::from_millis(state.rng.random_range(5..120));
-            (fate, there, back)
+            (between, fate, there, back)
         };
         tokio::time::sleep(there).await;
+        if let Some(answer) = between {
+            return Err(answer);
+        }
         match fate {
             Fate::NoWay => return Err(RelayError::Unreachable),
             Fate::RequestLost => {
                 tokio::time::sleep(PATIENCE).await;
                 return Err(RelayError::Unreachable);
             }
-            Fate::Arrives | Fate::AnswerLost => {}
+            Fate::RequestCut => return Err(RelayError::Unreachable),
+            Fate::RequestLate => {
+                self.leave_on_the_way(request);
+                tokio::time::sleep(PATIENCE).await;
+                return Err(RelayError::Unreachable);
+            }
+            Fate::Arrives | Fate::AnswerLost | Fate::AnswerCut(_) => {}
         }
         let answer = {
             let mut state = self.network.lock();
             if state.is_down {
                 return Err(RelayError::Unreachable);
             }
-            f(&mut state, self.network.time.now())
+            let now = self.network.time.now();
+            state.take_in_what_is_late(now);
+            if let Fate::AnswerCut(bytes) = fate {
+                state.lines[self.phone].breaks_after = Some(bytes);
+            }
+            let answer = f(&mut state, now);
+            // What is no stream is so short that none of it is of use.
+            if state.lines[self.phone].breaks_after.take().is_some() {
+                Err(RelayError::Unreachable)
+            } else {
+                answer
+            }
         };
         self.network.tell();
         if fate == Fate::AnswerLost {
@@ -367,6 +527,16 @@ impl Way {
         }
         tokio::time::sleep(back).await;
         answer
+    }
+}
+
+impl Way {
+    /// A request that arrives some time after the phone gave it up.
+    fn leave_on_the_way(&self, request: Request) {
+        let mut state = self.network.lock();
+        let seconds = PATIENCE.as_secs() as i64 + state.rng.random_range(0..90);
+        let at = self.network.time.now() + SignedDuration::from_secs(seconds);
+        state.on_the_way.push((at, request));
     }
 }
 
@@ -393,8 +563,10 @@ impl Transport for Way {
         &'t self,
         statement: &'t SessionRequest,
     ) -> BoxFuture<'t, Result<SessionReply, RelayError>> {
-        self.ask(|state, now| state.begin_session(statement, now))
-            .boxed()
+        self.ask(Request::Session, |state, now| {
+            state.begin_session(self.phone, statement, now)
+        })
+        .boxed()
     }
 
     fn team<'t>(
@@ -403,7 +575,8 @@ impl Transport for Way {
         space: SpaceId,
         post: &'t TeamPost,
     ) -> BoxFuture<'t, Result<TeamAnswer, RelayError>> {
-        self.ask(move |state, now| {
+        let travels = Request::Team(token.to_owned(), space, post.clone());
+        self.ask(travels, move |state, now| {
             let device = state.session(token, now)?.device;
             state.post(device, space, post)
         })
@@ -415,7 +588,9 @@ impl Transport for Way {
         token: &'t str,
         request: &'t SyncRequest,
     ) -> BoxFuture<'t, Result<Replies, RelayError>> {
-        self.ask(move |state, now| {
+        let has_page = self.network.lock().has_page_for_stream(self.phone);
+        let travels = Request::Sync(token.to_owned(), request.clone());
+        self.ask(travels, move |state, now| {
             let session = state.session(token, now)?;
             let (device, is_enrolling) = (session.device, session.is_enrolling);
             let relay = state.relay()?;
@@ -433,12 +608,23 @@ impl Transport for Way {
                 writer: FrameWriter::plain(),
                 ending,
                 frames: 0,
+                bytes: 0,
                 sockets: line.sockets,
                 cuts: line.cuts,
                 changed: self.network.changed.subscribe(),
                 is_over: false,
+                is_buffered: line.proxy == Some(Proxy::Buffers),
             };
+            if open.is_buffered {
+                state.count(Proxy::Buffers.name());
+            }
             Ok(stream::try_unfold(open, Open::next).boxed())
+        })
+        .map(move |answer| match answer {
+            Err(RelayError::Nonsense(_)) if has_page => {
+                Ok(stream::iter([Ok(Bytes::from_static(PAGE))]).boxed())
+            }
+            answer => answer,
         })
         .boxed()
     }
@@ -473,10 +659,13 @@ struct Open {
     writer: FrameWriter,
     ending: Ending,
     frames: u32,
+    bytes: usize,
     sockets: u64,
     cuts: u64,
     changed: watch::Receiver<u64>,
     is_over: bool,
+    /// A proxy hands the reply on when it has ended.
+    is_buffered: bool,
 }
 
 enum Step {
@@ -497,7 +686,8 @@ impl Open {
             return Step::Silent;
         }
         let is_cut = self.cuts != line.cuts
-            || matches!(self.ending, Ending::Cut(after) if self.frames >= after);
+            || matches!(self.ending, Ending::Cut(after) if self.frames >= after)
+            || matches!(self.ending, Ending::Broken(after) if self.bytes >= after);
         if is_cut {
             return Step::Cut;
         }
@@ -522,13 +712,36 @@ impl Open {
         }
     }
 
-    fn block(mut self, frame: &Frame) -> (Bytes, Self) {
+    fn block(&mut self, frame: &Frame) -> Bytes {
         self.frames += 1;
-        let block = self.writer.write(frame).expect("frames are small");
-        (Bytes::from(block), self)
+        let mut block = self.writer.write(frame).expect("frames are small");
+        if let Ending::Broken(after) = self.ending {
+            block.truncate(after - self.bytes);
+        }
+        self.bytes += block.len();
+        Bytes::from(block)
+    }
+
+    /// The next bytes reach the phone.
+    fn hand_over(self, bytes: Bytes) -> (Bytes, Self) {
+        self.network.lock().lines[self.phone].heard = Some(self.network.time.now());
+        (bytes, self)
     }
 
     async fn next(mut self) -> Result<Option<(Bytes, Self)>, RelayError> {
+        if !self.is_buffered {
+            let block = self.next_block().await?;
+            return Ok(block.map(|block| self.hand_over(block)));
+        }
+        let mut whole = Vec::new();
+        while let Some(block) = self.next_block().await? {
+            whole.extend_from_slice(&block);
+        }
+        let is_empty = whole.is_empty();
+        Ok((!is_empty).then(|| self.hand_over(Bytes::from(whole))))
+    }
+
+    async fn next_block(&mut self) -> Result<Option<Bytes>, RelayError> {
         loop {
             match self.step() {
                 Step::Frame(frame) => return Ok(Some(self.block(&frame))),

@@ -23,7 +23,10 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
-use super::{network::Network, time::Time};
+use super::{
+    network::{Network, SKEW},
+    time::Time,
+};
 
 /// How long a person may take a note back.
 const UNDO_SECONDS: u32 = 10;
@@ -62,6 +65,7 @@ pub(super) struct Phone {
     /// Whose it is, once they have joined.
     pub(super) me: Option<PractitionerId>,
     pub(super) is_asleep: bool,
+    is_full: bool,
     folder: PathBuf,
     vault: Arc<TestVault>,
     rng: Arc<Mutex<ChaCha8Rng>>,
@@ -89,6 +93,7 @@ impl Phone {
             name: NAMES[number % NAMES.len()].to_owned(),
             me: None,
             is_asleep: false,
+            is_full: false,
             folder: parent.join(number.to_string()),
             vault: Arc::default(),
             rng: Arc::new(Mutex::new(ChaCha8Rng::seed_from_u64(seed))),
@@ -128,7 +133,9 @@ impl Phone {
         };
         let connect = self.network.connect(self.number);
         let opened = Client::open_in(options, Arc::clone(&self.vault) as _, environment, connect);
-        self.client = Some(self.block_on(opened)?);
+        let client = self.block_on(opened)?;
+        client.set_full(self.is_full)?;
+        self.client = Some(client);
         Ok(())
     }
 
@@ -169,8 +176,28 @@ impl Phone {
         self.vault.put_back(disk.vault);
     }
 
+    pub(super) const fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// Fills the disk, also for when the app is started next, or makes room.
+    pub(super) fn set_full(&mut self, is_full: bool) -> Result<(), ClientError> {
+        self.is_full = is_full;
+        self.client().set_full(is_full)
+    }
+
+    /// Sets the clock on the wall wrong by so much, at once: running apps see it jump.
     pub(super) fn set_skew(&self, skew: SignedDuration) {
         self.skew.store(skew.as_millis() as i64, Ordering::Relaxed);
+        let is_wrong = skew.abs() > SKEW;
+        let line = &mut self.network.lock().lines[self.number];
+        line.is_clock_wrong = is_wrong;
+        line.is_clock_confirmed = false;
+    }
+
+    /// Whether its clock is right.
+    pub(super) fn has_the_time(&self) -> bool {
+        self.skew.load(Ordering::Relaxed) == 0
     }
 
     pub(super) fn client(&self) -> &Arc<Client> {

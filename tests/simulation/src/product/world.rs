@@ -4,9 +4,9 @@ use core::time::Duration;
 
 use jiff::SignedDuration;
 use patchwork_client::{
-    AccessRole, AgencyId, AgencyKind, CaseId, ClientError, ContactDetail, ContactKind, DraftView,
-    EntryKind, Invitee, LookedAt, MyCard, NewCase, NewMember, NewPerson, NewTask,
-    PartnershipDetails, PersonId, Standing, SyncState, TimelineFilter, Undone,
+    AccessRole, AgencyId, AgencyKind, CaseId, ClientError, ContactDetail, ContactKind, ContactMode,
+    ContactOutcome, DraftView, EntryKind, Invitee, LookedAt, MyCard, NewCase, NewMember, NewPerson,
+    NewTask, PartnershipDetails, PersonId, Standing, SyncState, TimelineFilter, Undone,
 };
 use patchwork_protocol::Incarnation;
 use rand::RngExt;
@@ -17,9 +17,10 @@ use super::{
     Failure, Options, Summary,
     base::Base,
     check::{Saved, SavedWhat, acknowledged_unseen, short},
-    network::Network,
+    network::{Network, SESSION},
     phone::{Disk, Phone, folder},
     time::Time,
+    weather::{self, FULL_SAID, Weather},
 };
 use crate::relay::{Database, Relay};
 
@@ -31,9 +32,9 @@ const CHECK_EVERYONE: u32 = 4;
 const PHONES: usize = 7;
 
 pub(super) struct World {
-    options: Options,
-    rng: ChaCha8Rng,
-    time: Time,
+    pub(super) options: Options,
+    pub(super) rng: ChaCha8Rng,
+    pub(super) time: Time,
     pub(super) network: Network,
     // Before the folder: they close their databases first.
     pub(super) phones: Vec<Phone>,
@@ -87,6 +88,7 @@ enum Act {
     PutBack,
     ClockWrong,
     LoseEcho,
+    Weather(Weather),
 }
 
 /// How often each act is chosen, in a thousand or so.
@@ -129,7 +131,7 @@ const ACTS: [(Act, u32); 36] = [
     (Act::LoseEcho, 16),
 ];
 
-type Done = Result<String, String>;
+pub(super) type Done = Result<String, String>;
 
 impl World {
     pub(super) fn new(options: Options) -> Self {
@@ -181,6 +183,7 @@ impl World {
             Ok(()) => Ok(self.summary()),
             Err(what) => Err(Failure {
                 seed: self.options.seed,
+                has_weather: self.options.has_weather,
                 what,
                 last_steps: self
                     .trace
@@ -240,7 +243,7 @@ impl World {
         self.trace.push(line);
     }
 
-    fn start(&mut self, number: usize) -> Result<(), String> {
+    pub(super) fn start(&mut self, number: usize) -> Result<(), String> {
         let phone = &mut self.phones[number];
         phone
             .start()
@@ -261,7 +264,7 @@ impl World {
         }
     }
 
-    fn run_everyone(&mut self, moment: Duration) {
+    pub(super) fn run_everyone(&mut self, moment: Duration) {
         let before = self.time.now();
         let first = self.rng.random_range(0..self.phones.len());
         for at in 0..self.phones.len() {
@@ -275,7 +278,7 @@ impl World {
         self.pass(SignedDuration::try_from(moment).expect("a moment"));
     }
 
-    fn sleep_everyone(&mut self, time: SignedDuration) {
+    pub(super) fn sleep_everyone(&mut self, time: SignedDuration) {
         self.pass(time);
         for number in 0..self.phones.len() {
             if self.rng.random_bool(0.5) {
@@ -293,16 +296,7 @@ impl World {
 
     /// Does something. Returns whose phone it was, if anyone's, and what it was in words.
     fn act(&mut self) -> Result<(Option<usize>, String), String> {
-        let total: u32 = ACTS.iter().map(|(_, weight)| weight).sum();
-        let mut chosen = self.rng.random_range(0..total);
-        let act = ACTS
-            .iter()
-            .find(|(_, weight)| {
-                let is_it = chosen < *weight;
-                chosen = chosen.saturating_sub(*weight);
-                is_it
-            })
-            .map_or(Act::Write, |(act, _)| *act);
+        let act = self.choose();
         let number = self.rng.random_range(0..self.phones.len());
         match act {
             Act::RelayDown => Ok((None, self.relay_down(true))),
@@ -340,6 +334,23 @@ impl World {
                 ))
             }
         }
+    }
+
+    fn choose(&mut self) -> Act {
+        let mut acts = ACTS.to_vec();
+        if self.options.has_weather {
+            let weathers = weather::OFTEN.iter();
+            acts.extend(weathers.map(|(weather, weight)| (Act::Weather(*weather), *weight)));
+        }
+        let total: u32 = acts.iter().map(|(_, weight)| weight).sum();
+        let mut chosen = self.rng.random_range(0..total);
+        acts.into_iter()
+            .find(|(_, weight)| {
+                let is_it = chosen < *weight;
+                chosen = chosen.saturating_sub(*weight);
+                is_it
+            })
+            .map_or(Act::Write, |(act, _)| act)
     }
 
     fn relay_down(&self, is_down: bool) -> String {
@@ -447,6 +458,7 @@ impl World {
             }
             Act::PutBack => self.put_back(number),
             Act::LoseEcho => self.lose_echo(number),
+            Act::Weather(weather) => self.play_weather(weather, number),
             Act::ClockWrong => {
                 let minutes = self.rng.random_range(-90..90);
                 self.phones[number].set_skew(SignedDuration::from_mins(minutes));
@@ -462,7 +474,7 @@ impl World {
         }
     }
 
-    fn count(&self, what: &'static str) {
+    pub(super) fn count(&self, what: &'static str) {
         self.network.lock().count(what);
     }
 
@@ -475,6 +487,13 @@ impl World {
             }
             Err(error @ (ClientError::Internal { .. } | ClientError::Locked)) => {
                 Err(format!("what {words} comes to: {error}"))
+            }
+            Err(error @ ClientError::PhoneFull) => {
+                if self.phones.iter().all(|phone| !phone.is_full()) {
+                    return Err(format!("what {words} comes to with room: {error}"));
+                }
+                self.count(FULL_SAID);
+                Ok(format!("{words}: {error}"))
             }
             Err(error) => Ok(format!("{words}: {error}")),
         }
@@ -514,20 +533,30 @@ impl World {
             self.phones[number].call(|client| async move { client.new_draft(Some(case)).await });
         let mut draft = draft.map_err(|error| error.to_string())?;
         draft.text = self.name("words");
-        draft.kind = match self.rng.random_range(0..3) {
+        let kinds = if self.options.has_weather { 4 } else { 3 };
+        draft.kind = match self.rng.random_range(0..kinds) {
             0 => EntryKind::Note,
             1 => EntryKind::Strength,
-            _ => EntryKind::ChildsWords,
+            2 => EntryKind::ChildsWords,
+            _ => EntryKind::Contact,
         };
+        if draft.kind == EntryKind::Contact {
+            draft.mode = Some(ContactMode::Visit);
+            draft.outcome = Some(ContactOutcome::Seen);
+        }
         Ok(draft)
     }
 
-    fn write(&mut self, number: usize, polls: Option<u32>) -> Done {
+    pub(super) fn write(&mut self, number: usize, polls: Option<u32>) -> Done {
         let Some(case) = self.case_of(number) else {
             return Ok("has no case".to_owned());
         };
-        let draft = self.draft(number, case)?;
+        let mut draft = self.draft(number, case)?;
         let text = draft.text.clone();
+        if self.phones[number].is_full() {
+            // Too much for the pages that happen to be free.
+            draft.text.push_str(&" and so on".repeat(1_000));
+        }
         let phone = &self.phones[number];
         let done =
             match polls {
@@ -866,7 +895,7 @@ impl World {
         let done = self.phones[number].call(|client| async move { client.join(code).await });
         if matches!(
             done,
-            Err(ClientError::Offline { .. } | ClientError::Refused { .. })
+            Err(ClientError::Offline { .. } | ClientError::Refused { .. } | ClientError::PhoneFull)
         ) {
             self.invitations.push(kept);
         }
@@ -967,11 +996,17 @@ impl World {
             let phone = &mut self.phones[number];
             phone.is_asleep = false;
             phone.set_skew(SignedDuration::ZERO);
+            let freed = phone.set_full(false);
+            freed.map_err(|error| format!("{} gets no room: {error}", phone.name))?;
             let done = phone.call(|client| async move {
                 client.set_offline(false).await?;
                 client.send_now().await
             });
             done.map_err(|error| format!("{} cannot be switched on: {error}", phone.name))?;
+        }
+        if self.options.has_weather {
+            // Until every session has ended: with the next one a phone learns of its clock.
+            self.sleep_everyone(SESSION);
         }
         let mut before = None;
         for round in 0..REST_ROUNDS {

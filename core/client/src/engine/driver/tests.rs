@@ -222,3 +222,20 @@ async fn locking_waits_for_no_answer_of_the_relay() {
         .expect("it waits for the relay");
     assert_eq!(listing.await.unwrap(), Err(ClientError::Locked));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_phone_that_was_suspended_while_it_opened_a_session_has_the_right_time() {
+    let relay = ScriptedRelay::out_of_reach();
+    let kitchen = Kitchen::beside(&relay).await;
+    relay.take_asked();
+    relay.suspend_in_session(SignedDuration::from_hours(24));
+    kitchen.switch_on().await;
+    sleep(Duration::from_secs(1)).await;
+    let asked = relay.take_asked().into_iter();
+    let sessions = asked.filter(|request| matches!(request, Request::Session));
+    assert_eq!(sessions.count(), 2, "the first statement was too old");
+    assert_eq!(
+        kitchen.client.sync_status().await.unwrap().clock_trouble,
+        ""
+    );
+}
