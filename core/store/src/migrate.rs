@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_team_reasons_and_notices.sql"),
     include_str!("../migrations/0005_facts_and_search.sql"),
     include_str!("../migrations/0006_growth.sql"),
+    include_str!("../migrations/0007_chip.sql"),
 ];
 
 /// The version of the tables that this version reads and writes.

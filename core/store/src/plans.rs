@@ -37,6 +37,7 @@ const HOT: &[(&str, &str)] = &[
     ("spaces to seal", outbox::SPACES_TO_SEAL),
     ("next undo deadline", outbox::NEXT_UNDO),
     ("counts for the chip", outbox::COUNTS),
+    ("what waits by case", outbox::BY_SPACE),
     ("edits to replay", outbox::CHANGES),
     ("parts of an envelope", sealing::OF_ENVELOPE),
     ("an entry to undo", outbox::HELD_ENTRY),

@@ -37,7 +37,7 @@ use patchwork_store::{
 use zeroize::Zeroizing;
 
 /// The version in hand.
-const NEWEST: u32 = 6;
+const NEWEST: u32 = 7;
 
 fn fixture(version: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/v{version}.db"))
@@ -235,6 +235,15 @@ fn a_database_of_version_5_opens_with_everything_in_it() {
 #[test]
 fn a_database_of_version_6_opens_with_everything_in_it() {
     let (_folder, store) = opened(6);
+    everything_of_version_1_is_in(&store);
+    assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown()));
+    let given = store.read(|r| r.was_given(ELLA, KeyId([1; 16]), DeviceId([2; 8])));
+    assert!(given.unwrap());
+}
+
+#[test]
+fn a_database_of_version_7_opens_with_everything_in_it() {
+    let (_folder, store) = opened(7);
     everything_of_version_1_is_in(&store);
     assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown()));
     let given = store.read(|r| r.was_given(ELLA, KeyId([1; 16]), DeviceId([2; 8])));

@@ -124,12 +124,18 @@ impl Town {
         let mut costs = Costs::new();
         costs.insert("a note that arrives", self.arrival().await?);
         costs.insert("a save with a connection", self.save().await?);
+        // What was saved with a connection is on the relay: else it would be counted as waiting.
+        settle(tom).await?;
         tom.set_offline(true).await?;
         settled(tom).await?;
         for (name, cost) in [
             ("a save without a connection", self.save().await?),
             (
                 "the sync chip",
+                cost(tom, async || tom.chip().await.map(drop)).await?,
+            ),
+            (
+                "the page behind the chip",
                 cost(tom, async || tom.sync_status().await.map(drop)).await?,
             ),
             (

@@ -49,6 +49,10 @@ async fn what_lies_beside_a_case_adds_nothing_to_what_it_costs() {
         let (cases, colleagues) = (many_cases[name], many_colleagues[name]);
         println!("{name}:\n    {cost}\n    {cases} with four times as many cases");
         println!("    {colleagues} with four times as many colleagues");
+        // A read believes what was verified when it came.
+        for cost in [*cost, cases, colleagues] {
+            assert_eq!(cost.signatures, 0, "{name}");
+        }
         if !is_same(*cost, cases) || !is_same(*cost, colleagues) {
             grown.push(*name);
         }

@@ -1,12 +1,12 @@
 //! What surrounds every page inside: the chip, the places, what makes the page fetch itself again.
 
-use patchwork_client::{CaseId, Client, SyncView};
+use patchwork_client::{CaseId, ChipView, Client};
 
 use super::problem::Problem;
 
 /// What surrounds a page.
 pub(crate) struct Frame {
-    pub(crate) chip: SyncView,
+    pub(crate) chip: ChipView,
     /// Which place in the navigation is current.
     pub(crate) place: &'static str,
     /// The page's own address, fetched again on an update.
@@ -18,7 +18,7 @@ pub(crate) struct Frame {
 impl Frame {
     /// A page on which something is being typed: it stays as it is.
     pub(crate) async fn still(client: &Client, place: &'static str) -> Result<Self, Problem> {
-        let chip = client.sync_status().await?;
+        let chip = client.chip().await?;
         Ok(Self {
             chip,
             place,

@@ -182,25 +182,39 @@ pub(crate) const IN_ORDER: &str = concat!(
 pub(crate) const WITHOUT_POSITION: &str = concat!(
     "SELECT ",
     item_columns!(),
-    " FROM log_item INDEXED BY log_item_by_place
+    " FROM log_item INDEXED BY log_item_untold
       WHERE space = ?1 AND replica BETWEEN ?2 AND ?3 AND holds = 1 AND n IS NULL
         AND unoffered = 0 ORDER BY row"
 );
+/// An envelope `i` of a device's series that counts, has left the outbox and may be offered.
+macro_rules! own_and_offered {
+    () => {
+        concat!(
+            "i.space = ?1 AND i.replica BETWEEN ?2 AND ?3 AND i.holds = 1 AND i.unoffered = 0
+            AND i.kind = ",
+            code!(item envelope),
+            " AND i.standing IN (",
+            code!(standing applied),
+            ", ",
+            code!(standing applied_in_part),
+            ", ",
+            code!(standing locked),
+            ", ",
+            code!(standing waiting),
+            ") AND NOT EXISTS (SELECT 1 FROM sealed s
+                WHERE s.space = i.space AND s.replica = i.replica AND s.seq = i.seq)"
+        )
+    };
+}
+// Two probes: what was told in this epoch, which is nearly all, is not looked at.
 pub(crate) const OWN_LOST: &str = concat!(
-    "SELECT count(*) FROM log_item i INDEXED BY log_item_by_place
-      WHERE i.space = ?1 AND i.replica BETWEEN ?2 AND ?3 AND i.holds = 1 AND i.unoffered = 0
-        AND (i.n IS NULL OR i.telling < ?4) AND i.kind = ",
-    code!(item envelope),
-    " AND i.standing IN (",
-    code!(standing applied),
-    ", ",
-    code!(standing applied_in_part),
-    ", ",
-    code!(standing locked),
-    ", ",
-    code!(standing waiting),
-    ") AND NOT EXISTS (SELECT 1 FROM sealed s
-        WHERE s.space = i.space AND s.replica = i.replica AND s.seq = i.seq)"
+    "SELECT (SELECT count(*) FROM log_item i INDEXED BY log_item_untold
+        WHERE i.n IS NULL AND ",
+    own_and_offered!(),
+    ") + (SELECT count(*) FROM log_item i INDEXED BY log_item_by_n
+        WHERE i.n IS NOT NULL AND i.telling < ?4 AND ",
+    own_and_offered!(),
+    ")"
 );
 pub(crate) const UNOFFERED: &str = "UPDATE log_item SET unoffered = 1
     WHERE space = ?1 AND replica = ?2 AND seq = ?3 AND unoffered = 0";

@@ -163,7 +163,7 @@ pub(crate) const COUNTS: &str = concat!(
     (SELECT count(*) FROM team_intent WHERE state <> ",
     code!(intent waiting),
     ")
-    FROM outbox WHERE kind <> ",
+    FROM outbox INDEXED BY outbox_shown WHERE kind <> ",
     code!(part access)
 );
 pub(crate) const END_UNDO: &str = "UPDATE outbox SET undo_until = NULL
@@ -178,7 +178,7 @@ pub(crate) const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
 pub(crate) const PART_ATTENTION: &str = "UPDATE outbox
     SET attention = ?2, attention_detail = NULL, undo_until = NULL WHERE id = ?1 AND sealed IS NULL";
 pub(crate) const BY_SPACE: &str = concat!(
-    "SELECT space, count(*), min(saved_at) FROM outbox
+    "SELECT space, count(*), min(saved_at) FROM outbox INDEXED BY outbox_shown
     WHERE attention IS NULL AND kind <> ",
     code!(part access),
     " GROUP BY space"

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use http::header;
-use patchwork_client::{FailedItem, SyncView};
+use patchwork_client::{ChipView, SyncView};
 
 use crate::open::{
     app::{Member, Unlocked},
@@ -23,16 +23,14 @@ const TRY_FOR_MS: u32 = 8_000;
 #[template(path = "sync.html")]
 struct SyncPage {
     frame: Frame,
-    failed: Vec<FailedItem>,
+    sync: SyncView,
 }
 
 /// `GET /sync`
 pub(crate) async fn status(Member(client): Member) -> Page {
     let frame = Frame::live(&client, "sync", "/sync", &["sync"]).await?;
-    show(&SyncPage {
-        failed: frame.chip.failed.clone(),
-        frame,
-    })
+    let sync = client.sync_status().await?;
+    show(&SyncPage { frame, sync })
 }
 
 /// `POST /sync`: tries now.
@@ -98,12 +96,12 @@ pub(crate) async fn unsent(Unlocked(client): Unlocked) -> Page {
 #[derive(Template)]
 #[template(path = "chip_only.html")]
 struct Chip {
-    chip: SyncView,
+    chip: ChipView,
 }
 
 /// `GET /chip`
 pub(crate) async fn chip(Member(client): Member) -> Page {
     show(&Chip {
-        chip: client.sync_status().await?,
+        chip: client.chip().await?,
     })
 }

@@ -10,11 +10,11 @@ use super::{
     Names,
     case_read::child_name,
     roster::Roster,
-    trouble,
+    trouble::{self, Trouble},
     words::{self, counted},
 };
 use crate::{
-    Client, LastHeard, Result, SyncState, SyncView, WaitingPlace,
+    ChipView, Client, LastHeard, Result, SyncState, SyncView, WaitingPlace,
     engine::{Connection, SILENCE},
     facade::last_try::last_try,
     workspace::clock_trouble,
@@ -37,7 +37,38 @@ struct Chip<'c> {
     now: Timestamp,
 }
 
-impl Chip<'_> {
+impl<'c> Chip<'c> {
+    fn read(
+        names: &Names<'_>,
+        troubles: &[Trouble],
+        connection: &'c Connection,
+        relay_heard: Option<Timestamp>,
+        now: Timestamp,
+        r: &Reader<'_>,
+    ) -> Result<Self> {
+        Ok(Self {
+            counts: r.outbox_counts(now)?,
+            lost: own_lost(&names.roster, r)?,
+            needs_attention: troubles.iter().any(|trouble| trouble.is_urgent),
+            is_switched_off: r.setting(&setting::IS_OFFLINE)?.unwrap_or(false),
+            last_agreed: r.setting(&setting::LAST_AGREED)?,
+            relay_heard,
+            connection,
+            now,
+        })
+    }
+
+    fn view(&self) -> ChipView {
+        let (state, label) = self.state();
+        ChipView {
+            state,
+            label,
+            waiting: self.waiting(),
+            waiting_label: self.waiting_label(),
+            is_switched_off: self.is_switched_off,
+        }
+    }
+
     /// Open undo windows are waiting too: nobody else has those words yet.
     const fn waiting(&self) -> u32 {
         self.counts
@@ -104,7 +135,24 @@ impl Chip<'_> {
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
-    /// What waits, what failed and why, and when everyone was last heard from.
+    /// The chip alone, for every page: it costs the same however many cases and colleagues there
+    /// are. What is behind it is in [`sync_status`](Self::sync_status).
+    pub async fn chip(&self) -> Result<ChipView> {
+        let connection = self.driver.connection();
+        let relay_heard = self.driver.heard();
+        let roster = self.roster().await?;
+        let now = self.now();
+        self.read(move |r| {
+            let names = Names::of(roster, r);
+            let troubles = trouble::all(&names, now, r)?;
+            let chip = Chip::read(&names, &troubles, &connection, relay_heard, now, r)?;
+            Ok(chip.view())
+        })
+        .await
+    }
+
+    /// What waits, what failed and why, and when everyone was last heard from: for the page
+    /// *Sync*. Other pages draw the [`chip`](Self::chip) alone.
     pub async fn sync_status(&self) -> Result<SyncView> {
         let connection = self.driver.connection();
         let relay_heard = self.driver.heard();
@@ -113,16 +161,7 @@ impl Client {
         self.read(move |r| {
             let names = Names::of(roster, r);
             let troubles = trouble::all(&names, now, r)?;
-            let chip = Chip {
-                counts: r.outbox_counts(now)?,
-                lost: own_lost(&names.roster, r)?,
-                needs_attention: troubles.iter().any(|trouble| trouble.is_urgent),
-                is_switched_off: r.setting(&setting::IS_OFFLINE)?.unwrap_or(false),
-                last_agreed: r.setting(&setting::LAST_AGREED)?,
-                relay_heard,
-                connection: &connection,
-                now,
-            };
+            let chip = Chip::read(&names, &troubles, &connection, relay_heard, now, r)?;
             let (state, label) = chip.state();
             let mut last_heard: Vec<LastHeard> = r
                 .last_heard()?

@@ -25,6 +25,6 @@ pub use picture::{
     PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Viewport,
 };
 pub use status::{
-    FailedItem, LastHeard, SearchHit, SearchHitKind, SyncOutcome, SyncState, SyncTry, SyncView,
-    WaitingPlace, WhyStopped,
+    ChipView, FailedItem, LastHeard, SearchHit, SearchHitKind, SyncOutcome, SyncState, SyncTry,
+    SyncView, WaitingPlace, WhyStopped,
 };

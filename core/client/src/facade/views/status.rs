@@ -18,6 +18,22 @@ pub enum SyncState {
     NeedsAttention,
 }
 
+/// The chip that stands on every page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ChipView {
+    /// Its state.
+    pub state: SyncState,
+    /// Its words: "3 changes waiting".
+    pub label: String,
+    /// Changes saved here that the relay has not confirmed, open undo windows included.
+    pub waiting: u32,
+    /// The same in words, where the label says something else; else empty.
+    pub waiting_label: String,
+    /// Whether this person has switched the connection off.
+    pub is_switched_off: bool,
+}
+
 /// *Sync*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
