@@ -19,7 +19,7 @@ use super::{
     forget, in_words,
     outgoing::Outgoing,
     session::is_active,
-    streaming::{GREETING, poll},
+    streaming::{GREETING, keeps_no_stream, poll},
     way_up,
 };
 use crate::{
