@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use jiff::Timestamp;
-use patchwork_client::{AgencyKindChoice, Client, Founding, Standing, choices};
+use patchwork_client::{AgencyKindChoice, Client, ClosedList as _, Founding, Standing, choices};
 
 use crate::open::{
     app::{App, Unlocked},
