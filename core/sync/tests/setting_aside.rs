@@ -242,7 +242,7 @@ fn no_relay_takes_a_team_back_to_what_it_was_before_a_change_that_nobody_here_ca
 #[test]
 fn a_case_that_takes_the_branch_of_the_relay_while_it_is_set_aside_is_said_to_be_judged_again() {
     let mut scene = Scene::together();
-    let mut elsewhere = scene.priya.device.clone();
+    let elsewhere = scene.priya.device.clone();
     let agency = Action::AddAgency {
         agency: AgencyId([4; 16]),
     };

@@ -179,15 +179,16 @@ impl Client {
         let keys = Arc::clone(&vault);
         let opened =
             environment.blocking(move || open_store(&options, keys.as_ref(), &surroundings));
-        let (store, is_copy) = opened.await?;
+        let (store, mark_of_copy) = opened.await?;
         #[cfg(feature = "simulation")]
         if environment.is_simulated() {
             store.wait_for_no_disk()?;
         }
         let listeners = Listeners::start(environment.clone());
         let workspace = Arc::new(Workspace::new(store, Arc::clone(&listeners), environment));
-        if is_copy {
-            workspace.blocking(write_as_new_installation).await?;
+        if let Some(mark) = mark_of_copy {
+            let anew = move |workspace: &Workspace| write_as_new_installation(mark, workspace);
+            workspace.blocking(anew).await?;
         }
         if workspace.read(is_to_be_judged_again).await? {
             tokio::spawn(judge_all_again(Arc::clone(&workspace)));
@@ -289,12 +290,12 @@ impl Client {
     }
 }
 
-/// The store, and whether it is a copy of another installation's.
+/// The store, and the mark to write into it if it is a copy of another installation's.
 fn open_store(
     options: &Options,
     vault: &dyn KeyVault,
     environment: &Environment,
-) -> Result<(Store, bool)> {
+) -> Result<(Store, Option<Vec<u8>>)> {
     let folder = Path::new(&options.data_dir);
     std::fs::create_dir_all(folder).map_err(|error| {
         ClientError::invalid(
@@ -317,7 +318,7 @@ fn open_store(
             w.set(&setting::INSTALLATION, &mark)
         })?;
         vault.store(INSTALLATION.to_owned(), mark)?;
-        return Ok((store, false));
+        return Ok((store, None));
     }
     let store = Store::open(&path, &key).map_err(|error| half_states::told(error, &path))?;
     let now = environment.now();
@@ -332,13 +333,12 @@ fn open_store(
     }
     let inside = store.read(|r| r.setting(&setting::INSTALLATION))?;
     let outside = vault.load(INSTALLATION.to_owned())?;
-    let is_copy = inside.is_none() || inside != outside;
-    if is_copy {
-        let mark = environment.bytes::<16>().to_vec();
-        vault.store(INSTALLATION.to_owned(), mark.clone())?;
-        store.write(|w| w.set(&setting::INSTALLATION, &mark))?;
+    if inside.is_some() && inside == outside {
+        return Ok((store, None));
     }
-    Ok((store, is_copy))
+    let mark = environment.bytes::<16>().to_vec();
+    vault.store(INSTALLATION.to_owned(), mark.clone())?;
+    Ok((store, Some(mark)))
 }
 
 fn database_key(
@@ -365,13 +365,15 @@ fn database_key(
 }
 
 /// A restored or copied database writes under fresh names from now on, so that
-/// two copies of one phone never collide.
-fn write_as_new_installation(workspace: &Workspace) -> Result<()> {
+/// two copies of one phone never collide. It is marked as itself in the same transaction: a copy
+/// whose first start fails is still one at the next.
+fn write_as_new_installation(mark: Vec<u8>, workspace: &Workspace) -> Result<()> {
     let joined = workspace.blocking_read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))?;
     if !joined {
-        return Ok(());
+        return workspace.blocking_write(|w, _| Ok(w.set(&setting::INSTALLATION, &mark)?));
     }
     workspace.blocking_change(|device, w, touched| {
+        w.set(&setting::INSTALLATION, &mark)?;
         let records = device.give_up_every_series();
         for record in records {
             w.put_space_record(record.space, &record.to_bytes())?;
@@ -395,6 +397,8 @@ fn erase(folder: &Path, vault: &dyn KeyVault) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
+
+    use patchwork_protocol::{Replica, Seq, SpaceId};
 
     use super::*;
     use crate::{
@@ -447,6 +451,38 @@ mod tests {
             .await
             .unwrap();
         Client::open(options(folder.path()), other).await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_copy_writes_under_fresh_names_also_after_a_start_that_failed() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let directory = client.inspect(|d| Ok(d.partnership().directory()));
+        let directory = directory.await.unwrap();
+        let damaged = SpaceId([9; 32]);
+        let harmed = client.change(move |device, w, _| {
+            let mut record = device.record(directory).ok_or(ClientError::NotFound)?;
+            record.own = Some((Replica::new(device.id(), [1; 8]), Seq(3)));
+            w.put_space_record(directory, &record.to_bytes())?;
+            Ok(w.put_space_record(damaged, b"damaged")?)
+        });
+        harmed.await.unwrap();
+        let (folder, vault) = (client.folder.clone(), Arc::clone(&client.vault));
+        client.lock().await;
+        let elsewhere = vec![1; 16];
+        vault.store(INSTALLATION.to_owned(), elsewhere).unwrap();
+        Client::open(options(&folder), Arc::clone(&vault))
+            .await
+            .unwrap_err();
+
+        let key = vault.load(DATABASE_KEY.to_owned()).unwrap().unwrap();
+        let key = Zeroizing::new(<[u8; 32]>::try_from(key).unwrap());
+        let store = Store::open(&folder.join(DATABASE), &key).unwrap();
+        store.write(|w| w.erase_space(damaged)).unwrap();
+        drop(store);
+        let copy = Client::open(options(&folder), vault).await.unwrap();
+        let own = copy.inspect(move |device| Ok(device.record(directory).map(|kept| kept.own)));
+        assert_eq!(own.await, Ok(Some(None)));
     }
 
     /// A keystore that answers with the next of these.

@@ -489,12 +489,11 @@ impl Way {
             return Err(answer);
         }
         match fate {
-            Fate::NoWay => return Err(RelayError::Unreachable),
+            Fate::NoWay | Fate::RequestCut => return Err(RelayError::Unreachable),
             Fate::RequestLost => {
                 tokio::time::sleep(PATIENCE).await;
                 return Err(RelayError::Unreachable);
             }
-            Fate::RequestCut => return Err(RelayError::Unreachable),
             Fate::RequestLate => {
                 self.leave_on_the_way(request);
                 tokio::time::sleep(PATIENCE).await;
@@ -534,8 +533,8 @@ impl Way {
     /// A request that arrives some time after the phone gave it up.
     fn leave_on_the_way(&self, request: Request) {
         let mut state = self.network.lock();
-        let seconds = PATIENCE.as_secs() as i64 + state.rng.random_range(0..90);
-        let at = self.network.time.now() + SignedDuration::from_secs(seconds);
+        let late = PATIENCE + Duration::from_secs(state.rng.random_range(0..90));
+        let at = self.network.time.now() + late;
         state.on_the_way.push((at, request));
     }
 }

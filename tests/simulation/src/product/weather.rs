@@ -142,7 +142,7 @@ impl World {
             self.run_everyone(Duration::from_millis(moment));
             self.phones[number].set_skew(SignedDuration::ZERO);
             self.count("clock set right");
-            words.push_str(&format!("; it is set right after {moment} ms"));
+            words = format!("{words}; it is set right after {moment} ms");
         }
         Ok(words)
     }

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     Options, Standing,
+    engine::RelayError,
     testing::{Request, ScriptedRelay, SyncReply, TestVault, northtown},
 };
 
