@@ -30,6 +30,9 @@ pub struct Store {
     /// Whether a simulation lets the disk be full.
     #[cfg(feature = "simulation")]
     is_full: std::sync::atomic::AtomicBool,
+    /// Whether the writing connection was given less room than there may be.
+    #[cfg(feature = "simulation")]
+    is_limited: std::sync::atomic::AtomicBool,
     // Held while the store lives; the system lets go of it however the process ends.
     _lock: File,
 }
@@ -91,6 +94,8 @@ impl Store {
             counted: Counted::default(),
             #[cfg(feature = "simulation")]
             is_full: std::sync::atomic::AtomicBool::new(false),
+            #[cfg(feature = "simulation")]
+            is_limited: std::sync::atomic::AtomicBool::new(false),
             _lock: lock,
         })
     }
@@ -174,16 +179,20 @@ impl Store {
         self.is_full.store(is_full, relaxed);
     }
 
-    /// Gives this connection the room that there is.
+    /// Gives this connection the room that there is, where that was ever limited.
     #[cfg(feature = "simulation")]
     fn limit(&self, connection: &Connection) -> Result<()> {
         /// As many as a database of SQLite may have.
         const ANY: i64 = 4_294_967_294;
-        let is_full = self.is_full.load(std::sync::atomic::Ordering::Relaxed);
+        let relaxed = std::sync::atomic::Ordering::Relaxed;
+        let is_full = self.is_full.load(relaxed);
+        let was_limited = self.is_limited.swap(is_full, relaxed);
         let pages = if is_full {
             connection.query_row("PRAGMA page_count", [], |row| row.get(0))?
-        } else {
+        } else if was_limited {
             ANY
+        } else {
+            return Ok(());
         };
         connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
         Ok(())
