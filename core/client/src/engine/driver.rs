@@ -28,6 +28,9 @@ use crate::{
     workspace::Workspace,
 };
 
+/// How long somebody who closes the connection waits for it.
+const CLOSING: Duration = Duration::from_secs(2);
+
 /// How the connection stands, for the sync chip.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Connection {
@@ -189,6 +192,14 @@ impl Driver {
     /// Hears when the connection changes.
     pub(crate) fn watch(&self) -> watch::Receiver<Connection> {
         self.link.signals.connection.subscribe()
+    }
+
+    /// Waits until the connection is closed; a relay that does not answer holds it up for two
+    /// seconds at most.
+    pub(crate) async fn closed(&self) {
+        let mut connection = self.watch();
+        let closed = connection.wait_for(|connection| !connection.is_live);
+        let _ = tokio::time::timeout(CLOSING, closed).await;
     }
 
     /// Ends the task.

@@ -1,7 +1,5 @@
 //! Capturing: drafts, saving, undoing.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 use patchwork_model::{Entry, EntryBody, EntryKind, ResponseKind, When, project_entry, typed};
 use patchwork_protocol::{Part, PartKind};
@@ -20,9 +18,6 @@ use crate::{
     ids::{CaseId, DraftId, EntryId},
     workspace::{TOLERANCE, Touched, best_time, may_write},
 };
-
-/// How long switching off waits for a connection to close.
-const CLOSING: Duration = Duration::from_secs(2);
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -138,7 +133,6 @@ impl Client {
     /// connection is closed; a relay that does not answer holds it up for two
     /// seconds at most.
     pub async fn set_offline(&self, offline: bool) -> Result<()> {
-        let mut connection = self.driver.watch();
         self.write_for_a_new_start(move |w, touched| {
             w.set(&setting::IS_OFFLINE, &offline)?;
             touched.update(Update::Sync);
@@ -146,8 +140,7 @@ impl Client {
         })
         .await?;
         if offline {
-            let closed = connection.wait_for(|connection| !connection.is_live);
-            let _ = tokio::time::timeout(CLOSING, closed).await;
+            self.driver.closed().await;
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use patchwork_sync::Device;
 use zeroize::Zeroizing;
 
 use crate::{
-    engine::{Connect, Driver, Http, InvitationScreen},
+    engine::{Connect, Driver, Http, InvitationScreen, Link},
     environment::{Environment, EnvironmentRng},
     error::{ClientError, Result},
     facade::{
@@ -242,14 +242,8 @@ impl Client {
         &self,
         f: impl FnOnce(&mut Device, &mut Writer<'_>, &mut Touched) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let link = Arc::clone(self.driver.link());
-        let changed = self.workspace.blocking(move |workspace| {
-            let value = workspace.blocking_change(f)?;
-            // Here, since the caller may not wait for the end.
-            link.wake();
-            Ok(value)
-        });
-        changed.await
+        self.saved(|workspace| workspace.blocking_change(f), Link::wake)
+            .await
     }
 
     /// As [`write`](Self::write), of something that may go to the relay now.
@@ -257,13 +251,8 @@ impl Client {
         &self,
         f: impl FnOnce(&mut Writer<'_>, &mut Touched) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let link = Arc::clone(self.driver.link());
-        let written = self.workspace.blocking(move |workspace| {
-            let value = workspace.blocking_write(f)?;
-            link.wake();
-            Ok(value)
-        });
-        written.await
+        self.saved(|workspace| workspace.blocking_write(f), Link::wake)
+            .await
     }
 
     /// As [`write`](Self::write), of how the relay is reached: what failed before says nothing any
@@ -272,13 +261,24 @@ impl Client {
         &self,
         f: impl FnOnce(&mut Writer<'_>, &mut Touched) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.saved(|workspace| workspace.blocking_write(f), Link::start_over)
+            .await
+    }
+
+    /// Saves, and signals the connection where it was saved, since the caller may not wait for the
+    /// end.
+    async fn saved<T: Send + 'static>(
+        &self,
+        save: impl FnOnce(&Workspace) -> Result<T> + Send + 'static,
+        signal: fn(&Link),
+    ) -> Result<T> {
         let link = Arc::clone(self.driver.link());
-        let written = self.workspace.blocking(move |workspace| {
-            let value = workspace.blocking_write(f)?;
-            link.start_over();
+        let saved = self.workspace.blocking(move |workspace| {
+            let value = save(workspace)?;
+            signal(&link);
             Ok(value)
         });
-        written.await
+        saved.await
     }
 
     /// Inspects the state machine.

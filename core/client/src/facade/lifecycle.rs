@@ -1,12 +1,7 @@
 //! What the system tells an app of itself: whether somebody looks at it, and over which network it
 //! talks.
 
-use std::time::Duration;
-
 use crate::{Client, Update, error::Result};
-
-/// How long going to the background waits for a connection to close.
-const CLOSING: Duration = Duration::from_secs(2);
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -20,7 +15,6 @@ impl Client {
     /// the connection is closed: nothing here runs by itself until the app is looked at again.
     /// [`sync_now`](Self::sync_now) sends and fetches whenever the system grants time for it.
     pub async fn background(&self) -> Result<()> {
-        let mut connection = self.driver.watch();
         let ended = self.write(|w, touched| {
             w.end_all_undo_windows()?;
             touched.update(Update::Sync);
@@ -28,9 +22,7 @@ impl Client {
         });
         let ended = ended.await;
         self.driver.link().signals.set_in_background(true);
-        // A relay that does not answer holds it up for so long at most.
-        let closed = connection.wait_for(|connection| !connection.is_live);
-        let _ = tokio::time::timeout(CLOSING, closed).await;
+        self.driver.closed().await;
         ended
     }
 
@@ -43,9 +35,10 @@ impl Client {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use patchwork_protocol::Cursors;
 
-    use super::*;
     use crate::{
         SyncState, WhyStopped,
         engine::RelayError,

@@ -23,12 +23,7 @@ impl Client {
         let withdrawn = self.own_refused(roster.device).await?;
         self.read(move |r| {
             let names = Names::of(roster, r);
-            let mut export = Export {
-                text: String::new(),
-                children: BTreeMap::new(),
-                names: &names,
-                r,
-            };
+            let mut export = Export::new(&names, r);
             for part in r.unsent()? {
                 export.part(&part)?;
             }
@@ -51,12 +46,7 @@ impl Client {
         let roster = self.roster().await?;
         self.read(move |r| {
             let names = Names::of(roster, r);
-            let mut export = Export {
-                text: String::new(),
-                children: BTreeMap::new(),
-                names: &names,
-                r,
-            };
+            let mut export = Export::new(&names, r);
             export.part(&unsent_part(&handle, r)?)?;
             Ok(export.text)
         })
@@ -102,6 +92,17 @@ pub(super) struct Export<'x, 'c> {
     children: BTreeMap<SpaceId, String>,
     pub(super) names: &'x Names<'x>,
     pub(super) r: &'x Reader<'c>,
+}
+
+impl<'x, 'c> Export<'x, 'c> {
+    const fn new(names: &'x Names<'x>, r: &'x Reader<'c>) -> Self {
+        Self {
+            text: String::new(),
+            children: BTreeMap::new(),
+            names,
+            r,
+        }
+    }
 }
 
 impl Export<'_, '_> {
