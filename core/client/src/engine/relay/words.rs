@@ -56,8 +56,9 @@ const fn between(what: Between) -> &'static str {
              let the relay's address through, or use another network."
         }
         Between::TooLarge => {
-            "Something is too large for what stands between this phone and the relay. It waits; \
-             everything else goes. Try another network, or tell your administrator."
+            "Something is too large for what stands between this phone and the relay. It waits, \
+             with what was written after it in the same case; everything else goes. Try another \
+             network, or tell your administrator."
         }
         Between::Unavailable | Between::KeepsReplies => {
             "The relay cannot be reached now. This phone tries again by itself."
