@@ -1,6 +1,7 @@
 //! What a space does with one item: it judges the item, keeps it, and hands its
 //! parts on.
 
+use ed25519_dalek::VerifyingKey;
 use patchwork_protocol::{DeviceId, Directory, Envelope, ItemHash, LogItem, TeamChange};
 
 use crate::{
@@ -204,10 +205,15 @@ impl Space {
         let place = place_of(envelope);
         let hash = item.hash();
         let directory = self.as_directory().or(context.directory);
+        let is_signed_by = |key: &VerifyingKey| match overlay.signed_ahead {
+            Some(ahead) => ahead.is_signed(envelope, hash, self.id, key),
+            None => envelope.verify(self.id, key).is_ok(),
+        };
         let (state, opened, counts) = match judge(
             self,
             directory,
             envelope,
+            is_signed_by,
             position.map(|position| position.n),
         ) {
             Judgement::Opened(opened) if opened.refused.is_empty() => {

@@ -10,13 +10,14 @@
 mod common;
 
 use common::{Scene, chain, entry, item, post};
-use patchwork_crypto::{EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
+use patchwork_crypto::{DeviceSecrets, EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
 use patchwork_protocol::{
     Action, ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind,
     Plaintext, Replica, Role, Seen, Seq,
 };
 use patchwork_sync::{
-    Effect, Evidence, Fault, ItemState, PartRefusal, Refusal, StreamFault, TeamIntent, WaitingFor,
+    Device, Effect, Evidence, Fault, ItemState, PartRefusal, Refusal, SignedAhead, StreamFault,
+    TeamIntent, WaitingFor,
 };
 use proptest::{prelude::*, test_runner::Config};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -254,6 +255,65 @@ fn a_forged_envelope_is_refused_and_does_not_take_the_place_of_the_real_one() {
         scene.tom.store.state(scene.case, &note),
         Some(&ItemState::Applied)
     );
+}
+
+#[test]
+fn a_signature_that_is_good_in_one_space_counts_in_no_other() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    let in_case = |scene: &Scene| Frame::Items {
+        space: scene.case,
+        first_n: scene.case_log.len() as u64 + 1,
+        items: vec![note.clone()],
+    };
+    let elsewhere = Frame::Items {
+        space: scene.directory,
+        first_n: scene.directory_log.len() as u64 + 1,
+        items: vec![note.clone()],
+    };
+    for frames in [
+        [elsewhere.clone(), in_case(&scene)],
+        [in_case(&scene), elsewhere],
+    ] {
+        let mut scene = Scene::together();
+        scene.meet();
+        let ahead = SignedAhead::of(&frames, &scene.tom.device);
+        assert_eq!(ahead.len(), 1);
+        for frame in frames {
+            scene.tom.hears_signed_ahead(frame, &ahead).unwrap();
+        }
+        let state = |space| scene.tom.store.state(space, &note);
+        assert_eq!(state(scene.case), Some(&ItemState::Applied));
+        assert_eq!(
+            state(scene.directory),
+            Some(&ItemState::Refused(Refusal::BadSignature))
+        );
+    }
+}
+
+#[test]
+fn a_device_that_only_these_frames_introduce_is_not_verified_ahead() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    scene.case_log.push(note);
+    let frames = [
+        (scene.directory, &scene.directory_log),
+        (scene.case, &scene.case_log),
+    ]
+    .map(|(space, items)| Frame::Items {
+        space,
+        first_n: 1,
+        items: items.clone(),
+    });
+    let secrets = DeviceSecrets::generate(&mut scene.rng);
+    let newcomer = Device::new(secrets, scene.directory.into(), None);
+    assert!(SignedAhead::of(&frames, &newcomer).is_empty());
+    scene.meet();
+    assert!(!SignedAhead::of(&frames, &scene.tom.device).is_empty());
 }
 
 #[test]

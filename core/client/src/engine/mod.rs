@@ -15,6 +15,7 @@ mod outgoing;
 mod relay;
 mod rounds;
 mod session;
+mod signed_ahead;
 mod stream;
 mod streaming;
 mod team_changes;

@@ -19,6 +19,7 @@ use super::{
     forget, in_words,
     outgoing::Outgoing,
     session::is_active,
+    signed_ahead::with_signatures_ahead,
     streaming::{GREETING, keeps_no_stream, poll},
     way_up,
 };
@@ -554,15 +555,19 @@ impl Link {
         let heard = self
             .workspace
             .change(move |device, w, touched| {
-                let mut heard = Heard::default();
                 for wrap in &given {
                     w.wrap_uploaded(wrap)?;
                 }
-                for frame in frames {
-                    let effects = device.handle(frame, &StoreLogView(w)).map_err(fault)?;
-                    heard.append(carry_out(effects, device, w, touched)?);
-                }
-                Ok(heard)
+                with_signatures_ahead(frames, device, |frames, device, ahead| {
+                    let mut heard = Heard::default();
+                    for frame in frames {
+                        let effects = device
+                            .handle_signed_ahead(frame, &StoreLogView(w), ahead)
+                            .map_err(fault)?;
+                        heard.append(carry_out(effects, device, w, touched)?);
+                    }
+                    Ok(heard)
+                })
             })
             .await?;
         conversation.heard.append(heard);
