@@ -12,7 +12,7 @@ use crate::{
 pub(super) enum Route {
     Direct,
     FromEnvironment,
-    Through(Proxy),
+    Through(Box<Proxy>),
 }
 
 impl Route {
@@ -25,7 +25,7 @@ impl Route {
                 let url = proxy_address(url).ok_or_else(no_proxy_address)?;
                 // An error would repeat the address, and with it a password.
                 let proxy = Proxy::all(url).map_err(|_| no_proxy_address())?;
-                Ok(Self::Through(proxy))
+                Ok(Self::Through(Box::new(proxy)))
             }
         }
     }
@@ -40,7 +40,7 @@ impl Route {
             Self::Direct => client.no_proxy(),
             // reqwest reads the environment where it is told nothing else.
             Self::FromEnvironment => client,
-            Self::Through(proxy) => client.proxy(proxy.clone()),
+            Self::Through(proxy) => client.proxy(Proxy::clone(proxy)),
         }
     }
 }
