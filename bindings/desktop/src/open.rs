@@ -10,6 +10,7 @@ mod picture;
 mod problem;
 mod routes;
 mod strip;
+mod system_connection;
 mod updates;
 mod visit;
 mod words;
@@ -24,9 +25,10 @@ use std::{
     sync::Arc,
 };
 
+use patchwork_client::ConnectionOptions;
 use tokio_util::sync::CancellationToken;
 
-use self::app::App;
+use self::{app::App, system_connection::system_connection};
 pub(crate) use self::{
     assets::asset,
     guard::{Guard, LoopbackOrigin, guarded},
@@ -99,10 +101,10 @@ pub(crate) fn run(args: Args) -> Result<(), OpenError> {
         .enable_all()
         .build()
         .map_err(OpenError::Serve)?;
-    runtime.block_on(serve(args))
+    runtime.block_on(serve(args, system_connection()))
 }
 
-async fn serve(args: Args) -> Result<(), OpenError> {
+async fn serve(args: Args, connection: ConnectionOptions) -> Result<(), OpenError> {
     let data_dir = args
         .data_dir
         .clone()
@@ -126,6 +128,7 @@ async fn serve(args: Args) -> Result<(), OpenError> {
     let app = Arc::new(App::new(
         data_dir,
         args.undo_seconds,
+        connection,
         args.relay,
         guard,
         stop.clone(),

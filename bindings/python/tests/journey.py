@@ -12,6 +12,7 @@ from patchwork_client import (
     AgencyKind,
     Client,
     ClientError,
+    ConnectionOptions,
     EntryKind,
     EntryState,
     Founding,
@@ -20,6 +21,7 @@ from patchwork_client import (
     NewCase,
     NewMember,
     Options,
+    ProxySetting,
     Standing,
     SyncState,
     TimelineFilter,
@@ -92,8 +94,25 @@ def offered_to_a_form():
     assert len(sensitive) == 5 and AgencyKind.SEXUAL_HEALTH in sensitive, sensitive
 
 
+async def told_how_to_connect(data):
+    """What an app says of proxies and certificates is read before anything is opened."""
+    proxy = ProxySetting.AT(url="no address")
+    for wrong, field in [
+        (ConnectionOptions(extra_roots=[b"no certificate"]), "extra_roots"),
+        (ConnectionOptions(proxy=proxy), "proxy"),
+    ]:
+        options = Options(data_dir=str(data / "nobody"), undo_seconds=10, connection=wrong)
+        try:
+            await Client.open(options, Vault())
+            raise AssertionError(f"opened with a wrong {field}")
+        except ClientError.Invalid as error:
+            assert error.field == field, error
+    assert not (data / "nobody").exists()
+
+
 async def journey(relay, data):
     offered_to_a_form()
+    await told_how_to_connect(data)
     priyas_vault, listener = Vault(), Listener()
     priya = await open_client(data / "priya", priyas_vault)
     subscription = priya.subscribe(listener)

@@ -16,10 +16,10 @@ use std::{
 use futures_util::future::try_join_all;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use patchwork_client::{
-    AccessRole, AgencyId, CaseId, Client, ClientError, ContactDetailId, ContactMode,
-    ContactOutcome, DraftView, EntryId, EntryKind, Founding, Invitee, KeyVault, LookedAt, MyCard,
-    NewCase, NewMember, NewPerson, NewTask, Options, PassphraseVault, PersonId, PractitionerId,
-    ResponseKind, VaultError,
+    AccessRole, AgencyId, CaseId, Client, ClientError, ConnectionOptions, ContactDetailId,
+    ContactMode, ContactOutcome, DraftView, EntryId, EntryKind, Founding, Invitee, KeyVault,
+    LookedAt, MyCard, NewCase, NewMember, NewPerson, NewTask, Options, PassphraseVault, PersonId,
+    PractitionerId, ResponseKind, VaultError,
 };
 use zeroize::Zeroizing;
 
@@ -93,6 +93,7 @@ async fn open(
     let options = Options {
         data_dir: folder.display().to_string(),
         undo_seconds,
+        connection: ConnectionOptions::default(),
     };
     Ok(Client::open(options, vault).await?)
 }

@@ -14,7 +14,8 @@ use axum::{
 };
 use http::request::Parts;
 use patchwork_client::{
-    Client, Options, PassphraseVault, Standing, UpdateListener, UpdateSubscription,
+    Client, ConnectionOptions, Options, PassphraseVault, Standing, UpdateListener,
+    UpdateSubscription,
 };
 use tokio::sync::RwLock;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +31,7 @@ pub(crate) struct App {
     pub(crate) relay: String,
     data_dir: PathBuf,
     undo_seconds: u32,
+    connection: ConnectionOptions,
     opened: RwLock<Option<Opened>>,
 }
 
@@ -43,6 +45,7 @@ impl App {
     pub(crate) fn new(
         data_dir: PathBuf,
         undo_seconds: u32,
+        connection: ConnectionOptions,
         relay: String,
         guard: Guard,
         stop: CancellationToken,
@@ -54,6 +57,7 @@ impl App {
             relay,
             data_dir,
             undo_seconds,
+            connection,
             opened: RwLock::new(None),
         }
     }
@@ -85,6 +89,7 @@ impl App {
         let options = Options {
             data_dir: self.data_dir.to_string_lossy().into_owned(),
             undo_seconds: self.undo_seconds,
+            connection: self.connection.clone(),
         };
         let client = Client::open(options, Arc::new(vault)).await?;
         let subscription = client.subscribe(Arc::clone(&self.updates) as Arc<dyn UpdateListener>);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Request, Response, StatusCode, header};
+use patchwork_client::ConnectionOptions;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -50,6 +51,7 @@ impl Run {
         let app = App::new(
             folder.path().join("data"),
             10,
+            ConnectionOptions::default(),
             relay,
             guard,
             CancellationToken::new(),

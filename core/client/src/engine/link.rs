@@ -104,6 +104,14 @@ impl Link {
         self.signals.start_over();
     }
 
+    /// The phone has gone over to another network: whatever is open leads nowhere, and what the
+    /// other one kept back or refused says nothing of this one.
+    pub(crate) fn network_changed(&self) {
+        self.way_up.start_over();
+        self.streaming.start_over();
+        self.signals.network_changed();
+    }
+
     /// Something may wait to be sent.
     pub(crate) fn wake(&self) {
         self.signals.wake();

@@ -57,10 +57,13 @@ impl Client {
     /// [`ClientError::InUse`] when it is open already,
     /// [`ClientError::Damaged`] when the database is missing beside its key, or the key does not
     /// fit it, or the file does not read back: nothing was written then,
-    /// [`ClientError::UpdateNeeded`] when a newer version made the database.
+    /// [`ClientError::UpdateNeeded`] when a newer version made the database,
+    /// [`ClientError::Invalid`] when an additional root certificate or the proxy's address cannot
+    /// be read.
     #[cfg_attr(feature = "uniffi", uniffi::constructor)]
     pub async fn open(options: Options, vault: Arc<dyn KeyVault>) -> Result<Arc<Self>> {
-        Self::open_with(options, vault, Environment::system(), Arc::new(Http)).await
+        let http = Arc::new(Http::new(&options.connection)?);
+        Self::open_with(options, vault, Environment::system(), http).await
     }
 
     /// Hears of updates until the subscription is dropped.
@@ -402,7 +405,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        VaultError,
+        ConnectionOptions, VaultError,
         testing::{Kitchen, TestVault},
     };
 
@@ -410,6 +413,7 @@ mod tests {
         Options {
             data_dir: folder.display().to_string(),
             undo_seconds: 10,
+            connection: ConnectionOptions::default(),
         }
     }
 

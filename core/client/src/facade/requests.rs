@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use patchwork_model::{AccessRole, AgencyKind, Basis, ContactKind, ResidenceKind};
 
 use crate::{
+    connection_options::ConnectionOptions,
     facade::views::DraftView,
     ids::{CaseId, InvolvementId, MarkerId, PersonId, PractitionerId, ResidenceId, TaskId},
 };
@@ -16,6 +17,9 @@ pub struct Options {
     pub data_dir: String,
     /// Seconds in which an entry can be undone before it is sealed. 10 in the apps.
     pub undo_seconds: u32,
+    /// How relays are reached.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub connection: ConnectionOptions,
 }
 
 /// A partnership to found.
