@@ -69,6 +69,7 @@ pub use session::{Reader, Writer};
 pub use store::Store;
 pub use tables::{
     access_log::AccessLogRow,
+    case::Replaced,
     contacts::ContactMade,
     directory::{AgencyRow, CardPlace, PractitionerRow},
     documents::DocumentRow,

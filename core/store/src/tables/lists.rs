@@ -145,8 +145,8 @@ pub(crate) const UNANSWERED: &str = concat!(
     " ORDER BY e.written, e.id"
 );
 
-pub(crate) const UNREAD: &str =
-    "SELECT count(*) FROM entry INDEXED BY entry_unread WHERE unread = 1";
+pub(crate) const UNREAD: &str = "SELECT space, count(*) FROM entry INDEXED BY entry_unread
+    WHERE unread = 1 GROUP BY space";
 
 impl Reader<'_> {
     /// All cases: families together, in each the eldest first.
@@ -159,9 +159,9 @@ impl Reader<'_> {
         self.one(LINE, params![today.to_string(), space.0], line)
     }
 
-    /// How many entries the person at this device has not seen, in all cases.
-    pub fn unread_total(&self) -> Result<u32> {
-        self.only(UNREAD, [], |row| row.count(0))
+    /// How many entries the person at this device has not seen, in each space that has any.
+    pub fn unread_by_space(&self) -> Result<Vec<(SpaceId, u32)>> {
+        self.all(UNREAD, [], |row| Ok((row.id(0)?, row.count(1)?)))
     }
 
     /// What is new and due in one case.

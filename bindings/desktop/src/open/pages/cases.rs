@@ -1,13 +1,19 @@
 //! *My cases*: children grouped by family, search on top.
 
 use askama::Template;
-use axum::response::Redirect;
-use patchwork_client::{CaseFamily, DraftView, NewCase, SearchHit, SearchHitKind};
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect},
+};
+use http::StatusCode;
+use patchwork_client::{
+    CaseFamily, CaseId, CaseListing, DraftView, NewCase, SearchHit, SearchHitKind,
+};
 
 use super::form;
 use crate::open::{
     app::Member,
-    fields::{Fields, Query},
+    fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, show},
     words,
@@ -48,6 +54,21 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
         search,
         hits,
     })
+}
+
+#[derive(Template)]
+#[template(path = "case_line_only.html")]
+struct CaseLine {
+    case: CaseListing,
+}
+
+/// `GET /cases/{case}/line`: the line of one case, when that case changed.
+pub(crate) async fn line(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    match client.case_listing(case).await? {
+        Some(case) => show(&CaseLine { case }),
+        // The line goes.
+        None => Ok(StatusCode::OK.into_response()),
+    }
 }
 
 fn address_part(search: &str) -> String {

@@ -65,6 +65,18 @@ impl Client {
         .await
     }
 
+    /// How many entries this person has not read, in all of their cases: for a badge. It costs
+    /// what is unread.
+    pub async fn unread_total(&self) -> Result<u32> {
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let unread = r.unread_by_space()?.into_iter();
+            let mine = unread.filter(|(space, _)| roster.is_mine(*space));
+            Ok(mine.fold(0, |total: u32, (_, count)| total.saturating_add(count)))
+        })
+        .await
+    }
+
     /// One case, without its timeline.
     pub async fn case_view(&self, case: CaseId) -> Result<CaseView> {
         let roster = self.roster().await?;

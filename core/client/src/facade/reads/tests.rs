@@ -1,12 +1,14 @@
 //! What screens read after what people wrote, on one phone without signal.
 
+use std::sync::{Arc, mpsc};
+
 use patchwork_model::PersonId;
 
 use crate::{
-    Basis, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, MyCard,
-    NewInvolvement, NewPerson, NewResidence, NewTask, PersonDetails, PictureNodeKind, PlanCategory,
-    RelationshipKind, ResidenceDetails, ResidenceKind, SearchHitKind, SyncState, TimelineFilter,
-    Viewport, testing::Kitchen,
+    Basis, CaseId, ChildDetails, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind,
+    EntryState, MyCard, NewInvolvement, NewPerson, NewResidence, NewTask, PersonDetails,
+    PictureNodeKind, PlanCategory, RelationshipKind, ResidenceDetails, ResidenceKind,
+    SearchHitKind, SyncState, TimelineFilter, Update, UpdateListener, Viewport, testing::Kitchen,
 };
 
 fn mum() -> NewPerson {
@@ -649,4 +651,62 @@ async fn all_is_read_and_exported_and_nothing_is_forgotten_when_the_directory_ca
     assert!(!client.workspace.blocking_forget().unwrap());
     let kept = client.read(|r| Ok(r.setting(&patchwork_store::setting::DEVICE_SECRETS)?));
     assert!(kept.await.unwrap().is_some());
+}
+
+/// Sends on what it hears.
+struct Hears(mpsc::Sender<Update>);
+
+impl UpdateListener for Hears {
+    fn updated(&self, update: Update) {
+        let _ = self.0.send(update);
+    }
+}
+
+/// What is told of one change: the chip comes last.
+fn told(heard: &mpsc::Receiver<Update>) -> Vec<Update> {
+    let mut told = Vec::new();
+    while told.last() != Some(&Update::Sync) {
+        told.push(heard.recv().unwrap());
+    }
+    told
+}
+
+async fn listened(kitchen: &Kitchen) -> (CaseId, mpsc::Receiver<Update>, impl Sized + use<>) {
+    let case = kitchen.ella().await;
+    let (hears, heard) = mpsc::channel();
+    let listening = kitchen.client.subscribe(Arc::new(Hears(hears)));
+    // What was told of the case's opening may still come.
+    kitchen.client.send_now().await.unwrap();
+    told(&heard);
+    (case, heard, listening)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_in_a_case_is_told_of_that_case_alone_and_not_of_the_list() {
+    let kitchen = Kitchen::new().await;
+    let (case, heard, _listening) = listened(&kitchen).await;
+    kitchen.write(case, EntryKind::Note, "Quiet.", None).await;
+    let told = told(&heard);
+    assert!(told.contains(&Update::Case { case }), "{told:?}");
+    assert!(!told.contains(&Update::Cases), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fact_below_the_head_of_a_case_is_not_told_of_the_list_and_a_new_name_is() {
+    let kitchen = Kitchen::new().await;
+    let (case, heard, _listening) = listened(&kitchen).await;
+    kitchen.client.add_person(case, mum()).await.unwrap();
+    let of_a_person = told(&heard);
+    assert!(of_a_person.contains(&Update::Case { case }));
+    assert!(!of_a_person.contains(&Update::Cases), "{of_a_person:?}");
+    let view = kitchen.client.case_view(case).await.unwrap();
+    let named = ChildDetails {
+        given: "Isabella".to_owned(),
+        family: "Marsh".to_owned(),
+        shown: view.header.shown,
+        ..ChildDetails::default()
+    };
+    kitchen.client.change_child(case, named).await.unwrap();
+    let of_a_name = told(&heard);
+    assert!(of_a_name.contains(&Update::Cases), "{of_a_name:?}");
 }
