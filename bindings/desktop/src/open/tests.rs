@@ -338,6 +338,7 @@ async fn while_locked_every_page_leads_to_the_lock_screen() {
         "/sync/unsent".to_owned(),
         format!("/cases/{case}"),
         format!("/cases/{case}/line"),
+        "/cases/drafts".to_owned(),
         format!("/cases/{case}/timeline"),
     ] {
         let response = run.get(&path).await;

@@ -52,10 +52,12 @@ impl Touched {
         self.updates.insert(Update::Case { case });
     }
 
-    /// A case changed, and with it perhaps which cases are in the list, or their order.
+    /// A case changed, and with it perhaps which cases are in the list, or their order. Tasks are
+    /// listed with the child's name, for the cases in that list.
     pub(crate) fn case_and_list(&mut self, case: SpaceId) {
         self.case(case);
         self.updates.insert(Update::Cases);
+        self.updates.insert(Update::Tasks);
     }
 
     pub(crate) fn update(&mut self, update: Update) {

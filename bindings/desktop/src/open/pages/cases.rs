@@ -7,7 +7,7 @@ use axum::{
 };
 use http::StatusCode;
 use patchwork_client::{
-    CaseFamily, CaseId, CaseListing, DraftView, NewCase, SearchHit, SearchHitKind,
+    CaseFamily, CaseId, CaseListing, Client, DraftView, NewCase, SearchHit, SearchHitKind,
 };
 
 use super::form;
@@ -15,7 +15,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, show},
+    problem::{Page, Problem, show},
     words,
 };
 
@@ -43,16 +43,32 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
             .filter(|hit| hit.kind != SearchHitKind::Child || hit.is_suggestion)
             .collect()
     };
-    let drafts = client.drafts().await?;
     show(&CasesPage {
         frame: Frame::live(&client, "cases", here, &["cases"]).await?,
         families: client.cases(search.clone()).await?,
-        drafts: drafts
-            .into_iter()
-            .filter(|d| !d.text.trim().is_empty())
-            .collect(),
+        drafts: unfinished(&client).await?,
         search,
         hits,
+    })
+}
+
+/// Drafts in which something is written.
+async fn unfinished(client: &Client) -> Result<Vec<DraftView>, Problem> {
+    let mut drafts = client.drafts().await?;
+    drafts.retain(|draft| !draft.text.trim().is_empty());
+    Ok(drafts)
+}
+
+#[derive(Template)]
+#[template(path = "drafts.html")]
+struct Drafts {
+    drafts: Vec<DraftView>,
+}
+
+/// `GET /cases/drafts`: what is not finished, when a draft changed.
+pub(crate) async fn drafts(Member(client): Member) -> Page {
+    show(&Drafts {
+        drafts: unfinished(&client).await?,
     })
 }
 

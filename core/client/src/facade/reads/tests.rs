@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, mpsc};
 
-use patchwork_model::PersonId;
+use patchwork_model::{PersonId, project_entry, testing as model};
+use patchwork_protocol::{DeviceId, PractitionerId};
+use patchwork_store::{NewEntry, Seen};
 
 use crate::{
     Basis, CaseId, ChildDetails, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind,
@@ -662,11 +664,18 @@ impl UpdateListener for Hears {
     }
 }
 
-/// What is told of one change: the chip comes last.
-fn told(heard: &mpsc::Receiver<Update>) -> Vec<Update> {
+/// What was told until now. What is told while a listener is busy comes in a later round, and the
+/// directory may come before other updates of its round.
+fn told(kitchen: &Kitchen, heard: &mpsc::Receiver<Update>) -> Vec<Update> {
     let mut told = Vec::new();
-    while told.last() != Some(&Update::Sync) {
-        told.push(heard.recv().unwrap());
+    for _ in 0..2 {
+        kitchen.client.workspace.tell(Update::Directory);
+        loop {
+            match heard.recv().unwrap() {
+                Update::Directory => break,
+                update => told.push(update),
+            }
+        }
     }
     told
 }
@@ -676,8 +685,7 @@ async fn listened(kitchen: &Kitchen) -> (CaseId, mpsc::Receiver<Update>, impl Si
     let (hears, heard) = mpsc::channel();
     let listening = kitchen.client.subscribe(Arc::new(Hears(hears)));
     // What was told of the case's opening may still come.
-    kitchen.client.send_now().await.unwrap();
-    told(&heard);
+    told(kitchen, &heard);
     (case, heard, listening)
 }
 
@@ -686,7 +694,7 @@ async fn an_entry_in_a_case_is_told_of_that_case_alone_and_not_of_the_list() {
     let kitchen = Kitchen::new().await;
     let (case, heard, _listening) = listened(&kitchen).await;
     kitchen.write(case, EntryKind::Note, "Quiet.", None).await;
-    let told = told(&heard);
+    let told = told(&kitchen, &heard);
     assert!(told.contains(&Update::Case { case }), "{told:?}");
     assert!(!told.contains(&Update::Cases), "{told:?}");
 }
@@ -696,7 +704,7 @@ async fn a_fact_below_the_head_of_a_case_is_not_told_of_the_list_and_a_new_name_
     let kitchen = Kitchen::new().await;
     let (case, heard, _listening) = listened(&kitchen).await;
     kitchen.client.add_person(case, mum()).await.unwrap();
-    let of_a_person = told(&heard);
+    let of_a_person = told(&kitchen, &heard);
     assert!(of_a_person.contains(&Update::Case { case }));
     assert!(!of_a_person.contains(&Update::Cases), "{of_a_person:?}");
     let view = kitchen.client.case_view(case).await.unwrap();
@@ -707,6 +715,67 @@ async fn a_fact_below_the_head_of_a_case_is_not_told_of_the_list_and_a_new_name_
         ..ChildDetails::default()
     };
     kitchen.client.change_child(case, named).await.unwrap();
-    let of_a_name = told(&heard);
+    let of_a_name = told(&kitchen, &heard);
     assert!(of_a_name.contains(&Update::Cases), "{of_a_name:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_may_have_come_or_gone_is_told_of_the_tasks_as_well() {
+    let kitchen = Kitchen::new().await;
+    let (case, heard, _listening) = listened(&kitchen).await;
+    let judged = kitchen.client.workspace.write(move |_, touched| {
+        touched.case_and_list(case);
+        Ok(())
+    });
+    judged.await.unwrap();
+    let told = told(&kitchen, &heard);
+    for update in [Update::Cases, Update::Case { case }, Update::Tasks] {
+        assert!(told.contains(&update), "{told:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_done_with_a_draft_is_told_of_the_drafts() {
+    let kitchen = Kitchen::new().await;
+    let (case, heard, _listening) = listened(&kitchen).await;
+    let client = &kitchen.client;
+    let mut draft = client.new_draft(Some(case)).await.unwrap();
+    draft.text = "Rang.".to_owned();
+    client.keep_draft(draft.clone()).await.unwrap();
+    assert_eq!(told(&kitchen, &heard), [Update::Drafts]);
+    client.update_draft(draft.clone()).await.unwrap();
+    assert_eq!(told(&kitchen, &heard), [Update::Drafts]);
+    let saved = client.save_entry(draft.clone()).await.unwrap();
+    assert!(told(&kitchen, &heard).contains(&Update::Drafts));
+    client.undo(saved.entry).await.unwrap();
+    assert!(told(&kitchen, &heard).contains(&Update::Drafts));
+    client.discard_draft(draft.draft).await.unwrap();
+    assert_eq!(told(&kitchen, &heard), [Update::Drafts]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_unread_is_counted_over_the_cases_of_this_person() {
+    let kitchen = Kitchen::new().await;
+    let (ella, jay) = (kitchen.ella().await, kitchen.ella().await);
+    let client = &kitchen.client;
+    assert_eq!(client.unread_total().await, Ok(0));
+    let strange = CaseId([9; 32]);
+    let arrived = client.workspace.write(move |w, _| {
+        for (number, space) in (1..).zip([ella, ella, jay, strange]) {
+            let entry = model::note(number, "Quiet.");
+            w.put_entry(&NewEntry {
+                space,
+                part: &entry.encode()?,
+                row: &project_entry(DeviceId([7; 8]), entry),
+                author: PractitionerId([9; 16]),
+                seen: Seen::NotYet,
+                received_at: model::minute(number),
+            })?;
+        }
+        Ok(())
+    });
+    arrived.await.unwrap();
+    assert_eq!(client.unread_total().await, Ok(3));
+    client.mark_read(ella).await.unwrap();
+    assert_eq!(client.unread_total().await, Ok(1));
 }

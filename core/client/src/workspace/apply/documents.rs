@@ -362,6 +362,7 @@ pub(super) fn save(w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
             if w.replace_case(space, &project(case))? == Replaced::WithItsHead {
                 touched.case_and_list(space);
             }
+            touched.update(Update::Tasks);
         }
     }
     Ok(())
