@@ -77,7 +77,7 @@ pub use tables::{
     entries::{EntryAbout, KindFilter, NewEntry, Seen, StoredEntry},
     held_parts::{HeldBecause, HeldPart, PartPlace},
     keys::SpaceKeyRow,
-    lists::{CaseListRow, CaseTally, TaskListRow, UnansweredRow},
+    lists::{CaseListRow, CaseNameRow, CaseTally, TaskListRow, TaskPlace, UnansweredRow},
     log::{ItemPosition, ItemRow, ItemStanding, ItemVerdict},
     notices::Notice,
     outbox::{KeptEdit, NewPart, OutboxCounts, OutboxId, OutboxPart, PartState, Undone},

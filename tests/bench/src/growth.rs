@@ -194,7 +194,7 @@ impl Town {
             self.tom.lock().await;
             let began = Instant::now();
             self.tom = opened(&folder.join("tom")).await?;
-            self.tom.cases(String::new()).await?;
+            self.tom.cases(String::new(), None, 50).await?;
             listed.push(began.elapsed());
         }
         self.close().await;

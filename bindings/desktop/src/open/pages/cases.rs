@@ -10,7 +10,7 @@ use patchwork_client::{
     CaseFamily, CaseId, CaseListing, Client, DraftView, NewCase, SearchHit, SearchHitKind,
 };
 
-use super::form;
+use super::{form, listed};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -25,6 +25,9 @@ struct CasesPage {
     frame: Frame,
     search: String,
     families: Vec<CaseFamily>,
+    /// Where the list goes on.
+    more: Option<String>,
+    is_first: bool,
     hits: Vec<SearchHit>,
     drafts: Vec<DraftView>,
 }
@@ -32,8 +35,10 @@ struct CasesPage {
 /// `GET /cases?q=`
 pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     let search = query.owned("q");
-    let here = format!("/cases?{}", address_part(&search));
-    let hits = if search.is_empty() {
+    let after = listed::after(&query);
+    let place = after.as_deref().unwrap_or_default();
+    let here = listed::address("/cases", &[("q", &search), ("after", place)]);
+    let hits = if search.is_empty() || after.is_some() {
         Vec::new()
     } else {
         // Children are in the list above; here is what else holds the words, or sounds like them.
@@ -43,9 +48,15 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
             .filter(|hit| hit.kind != SearchHitKind::Child || hit.is_suggestion)
             .collect()
     };
+    let is_first = after.is_none();
+    let page = client.cases(search.clone(), after, listed::PAGE).await?;
+    let next = page.next.unwrap_or_default();
     show(&CasesPage {
         frame: Frame::live(&client, "cases", here, &["cases"]).await?,
-        families: client.cases(search.clone()).await?,
+        families: page.families,
+        more: (!next.is_empty())
+            .then(|| listed::address("/cases", &[("q", &search), ("after", &next)])),
+        is_first,
         drafts: unfinished(&client).await?,
         search,
         hits,
@@ -85,20 +96,6 @@ pub(crate) async fn line(Member(client): Member, Path(Id(case)): Path<Id<CaseId>
         // The line goes.
         None => Ok(StatusCode::OK.into_response()),
     }
-}
-
-fn address_part(search: &str) -> String {
-    if search.is_empty() {
-        return String::new();
-    }
-    let encoded: String = search
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect();
-    format!("q={encoded}")
 }
 
 #[derive(Template)]

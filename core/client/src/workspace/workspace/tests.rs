@@ -152,10 +152,10 @@ async fn a_read_completes_while_a_change_is_under_way() {
             .blocking(move |_| has_begun.recv().map_err(ClientError::internal));
         begun.await.unwrap();
         let read = client.case_view(case).await.unwrap();
-        let listed = client.cases(String::new()).await.unwrap();
+        let listed = client.cases(String::new(), None, 9).await.unwrap();
         client.sync_status().await.unwrap();
         go_on.send(()).unwrap();
-        (read.header.child, listed.len())
+        (read.header.child, listed.families.len())
     };
     let (changed, read) = tokio::join!(changing, reads);
     changed.unwrap();
