@@ -33,6 +33,7 @@ const HOT: &[(&str, &str)] = &[
     ("what is said about an entry", entries::ABOUT),
     ("mark a case read", entries::READ_SPACE),
     ("search names", searching::NAMES),
+    ("search names by one letter", searching::NEWEST_NAMES),
     ("search entries", searching::ENTRIES),
     ("search entries by one letter", searching::NEWEST_ENTRIES),
     ("search the directory", searching::PRACTITIONERS),

@@ -32,7 +32,7 @@ impl Client {
         let after: Option<CaseId> = pages::place(after.as_deref())?;
         let roster = self.roster().await?;
         let now = self.now();
-        self.read(move |r| {
+        self.read_while_awaited(move |r| {
             let names = Names::of(roster, r);
             let today = today(now);
             let (rows, next) = if has_visible(&search) {

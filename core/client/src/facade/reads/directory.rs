@@ -148,7 +148,7 @@ impl Client {
     ) -> Result<PractitionerPage> {
         let after = pages::place(after.as_deref())?;
         let roster = self.roster().await?;
-        self.read(move |r| {
+        self.read_while_awaited(move |r| {
             let names = Names::of(roster, r);
             names.practitioner_page(&search, after, limit, |_| true, r)
         })

@@ -15,10 +15,12 @@ const MOST_ON_TEAMS: usize = 50;
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Children, then people and colleagues on teams, then entries that hold the beginnings of
-    /// these words; last, as suggestions, those whose names only sound like them.
+    /// these words; last, as suggestions, those whose names only sound like them. By one letter
+    /// those that came last are found. A call that is cancelled stops searching: cancel it when
+    /// the next letter is typed.
     pub async fn search(&self, words: String) -> Result<Vec<SearchHit>> {
         let roster = self.roster().await?;
-        self.read(move |r| {
+        self.read_while_awaited(move |r| {
             let found = r.search(&words, MOST_FOUND)?;
             let colleagues = on_teams(&r.search_directory(&words, MOST_FOUND)?, &roster, r)?;
             let sounding = r.practitioners_sounding(&words, MOST_FOUND)?;

@@ -88,7 +88,7 @@ impl Client {
     ) -> Result<PractitionerPage> {
         let after = pages::place(after.as_deref())?;
         let roster = self.roster().await?;
-        self.read(move |r| {
+        self.read_while_awaited(move |r| {
             let names = Names::of(roster, r);
             let team = names.roster.team(case).ok_or(ClientError::NotFound)?;
             let there = team.members.iter().map(|(id, _)| *id);
