@@ -65,6 +65,7 @@ pub use census::Count;
 pub use counting::Counts;
 pub use doctor::{Ailment, Cure, Diagnosis};
 pub use error::{Result, StoreError};
+pub use search::is_enough_to_rank;
 pub use session::{Reader, Writer};
 pub use store::Store;
 pub use tables::{

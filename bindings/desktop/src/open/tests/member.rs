@@ -313,7 +313,9 @@ async fn a_list_goes_on_after_its_handle_and_a_search_finds_who_can_be_added() {
     let case = priya.ella().await;
     let team = priya.page(&format!("{case}/team")).await;
     assert!(team.contains("Everybody in the directory who has joined is on this team."));
-    let nobody = priya.page(&format!("{case}/team?who=nadia+o%27neill")).await;
+    let nobody = priya
+        .page(&format!("{case}/team?who=nadia+o%27neill"))
+        .await;
     assert!(nobody.contains("Nobody found who can be added."));
     assert!(nobody.contains("value=\"nadia o&#39;neill\""));
 
