@@ -193,6 +193,12 @@ async def journey(relay, data):
     found = await tom.cases("ella", None, 50)
     [family] = found.families
     assert found.next is None
+    assert await tom.unread_total() == 1
+    assert (await tom.my_tasks(None, 9)).tasks == []
+    first = await tom.directory("", None, 1)
+    [one] = first.practitioners
+    second = await tom.directory("", first.next, 1)
+    assert second.practitioners[0].name > one.name, second
     assert [child.child for child in family.cases] == ["Ella Marsh"]
 
     # An undo gives the draft back, and comes too late once it was sent.
