@@ -200,8 +200,8 @@ async def journey(relay, data):
     assert outcome.waiting == 0 and outcome.status.waiting == 0, outcome
 
     async def arrived():
-        families = await tom.cases("")
-        if not families:
+        listed = await tom.cases("", None, 50)
+        if not listed.families:
             return None
         page = await tom.timeline(case, None, 20, TimelineFilter.ALL)
         return page.entries
@@ -209,7 +209,15 @@ async def journey(relay, data):
     [seen] = await until(arrived, "Tom reads the worry")
     assert seen.text == "Ella very quiet; same clothes as Monday."
     assert seen.author_name == "Priya Nair" and seen.is_unanswered
-    [family] = await tom.cases("ella")
+    found = await tom.cases("ella", None, 50)
+    [family] = found.families
+    assert found.next is None
+    assert await tom.unread_total() == 1
+    assert (await tom.my_tasks(None, 9)).tasks == []
+    first = await tom.directory("", None, 1)
+    [one] = first.practitioners
+    second = await tom.directory("", first.next, 1)
+    assert second.practitioners[0].name > one.name, second
     assert [child.child for child in family.cases] == ["Ella Marsh"]
 
     # An undo gives the draft back, and comes too late once it was sent.
@@ -259,7 +267,7 @@ async def journey(relay, data):
     await tom.erase_this_device()
     assert not list((data / "tom").iterdir()) and not toms_vault.secrets
     try:
-        await tom.cases("")
+        await tom.cases("", None, 50)
         raise AssertionError("an erased device was read")
     except ClientError.Locked as error:
         assert describe_error(error).code == "locked"

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_facts_and_search.sql"),
     include_str!("../migrations/0006_growth.sql"),
     include_str!("../migrations/0007_chip.sql"),
+    include_str!("../migrations/0008_pages.sql"),
 ];
 
 /// The version of the tables that this version reads and writes.

@@ -66,10 +66,10 @@ pub(crate) fn expression(typed: &str) -> Option<String> {
     Some(either.join(" OR "))
 }
 
-/// Whether what a person typed says enough to rank entries by it: one letter begins a word of most
-/// of them, and each would be ranked. A character of a script that puts no space between words is
+/// Whether what a person typed says enough to rank what it finds: one letter begins a word of most
+/// entries and of many names, and each would be ranked. A character of a script that puts no space between words is
 /// a word.
-pub(crate) fn is_enough_to_rank(typed: &str) -> bool {
+pub fn is_enough_to_rank(typed: &str) -> bool {
     search_words(typed).iter().any(|word| match word {
         SearchWord::Spelled(word) => word.chars().nth(SHORTEST - 1).is_some(),
         SearchWord::Unspaced(_) => true,

@@ -12,6 +12,9 @@ use zeroize::Zeroizing;
 
 use crate::{Reader, Result, StoreError, Writer, connection, counting::Counted, migrate};
 
+/// Steps of SQLite's virtual machine between two looks at whether an answer is still wanted.
+const STEPS_BETWEEN_LOOKS: i32 = 1_000;
+
 /// Screens read at the same time at most this often; more wait for a moment.
 const READERS: usize = 4;
 
@@ -115,6 +118,31 @@ impl Store {
             .map_err(StoreError::from)?;
         let read = f(&Reader::new(&transaction, &self.counted));
         drop(transaction);
+        if read.is_err() && connection::has_failed(lent.connection()?) {
+            lent.discard();
+        }
+        read
+    }
+
+    /// Reads as [`read`](Self::read) does, and gives up soon after nobody wants the answer any
+    /// more. Other reads are not disturbed.
+    ///
+    /// # Errors
+    /// [`StoreError::Interrupted`] if it gave up; otherwise as [`read`](Self::read).
+    pub fn read_while<T, E: From<StoreError>>(
+        &self,
+        is_wanted: impl Fn() -> bool + Clone + Send + 'static,
+        f: impl FnOnce(&Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut lent = self.lend()?;
+        lent.watch(is_wanted.clone())?;
+        let transaction = lent
+            .connection()?
+            .transaction_with_behavior(TransactionBehavior::Deferred)
+            .map_err(StoreError::from)?;
+        let read = f(&Reader::new(&transaction, &self.counted).while_wanted(&is_wanted));
+        drop(transaction);
+        lent.unwatch();
         if read.is_err() && connection::has_failed(lent.connection()?) {
             lent.discard();
         }
@@ -244,6 +272,7 @@ impl Store {
         Lent {
             store: self,
             connection: Some(connection),
+            is_watched: false,
         }
     }
 }
@@ -252,6 +281,8 @@ impl Store {
 struct Lent<'s> {
     store: &'s Store,
     connection: Option<Connection>,
+    /// Whether SQLite asks now and then whether to go on.
+    is_watched: bool,
 }
 
 impl Lent<'_> {
@@ -263,6 +294,28 @@ impl Lent<'_> {
 }
 
 impl Lent<'_> {
+    /// Has SQLite stop soon after this is not wanted any more.
+    fn watch(&mut self, is_wanted: impl Fn() -> bool + Send + 'static) -> Result<()> {
+        self.is_watched = true;
+        let is_over = move || !is_wanted();
+        self.connection()?
+            .progress_handler(STEPS_BETWEEN_LOOKS, Some(is_over))?;
+        Ok(())
+    }
+
+    fn unwatch(&mut self) {
+        if !core::mem::take(&mut self.is_watched) {
+            return;
+        }
+        let ended = self
+            .connection
+            .as_mut()
+            .map(|connection| connection.progress_handler(0, None::<fn() -> bool>));
+        if let Some(Err(_)) = ended {
+            self.discard();
+        }
+    }
+
     /// Closes it in place of giving it back: the next read begins on a new one.
     fn discard(&mut self) {
         if self.connection.take().is_some() {
@@ -274,6 +327,7 @@ impl Lent<'_> {
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
+        self.unwatch();
         if let Some(connection) = self.connection.take() {
             unpoisoned(self.store.readers.lock()).idle.push(connection);
             self.store.returned.notify_one();
@@ -302,4 +356,53 @@ fn unpoisoned<'m, T>(
     guard: core::result::Result<MutexGuard<'m, T>, PoisonError<MutexGuard<'m, T>>>,
 ) -> MutexGuard<'m, T> {
     guard.unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    };
+
+    use crate::{StoreError, testing};
+
+    /// Takes minutes where nothing stops it.
+    const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+        WHERE i < 1000000000) SELECT count(*) FROM n";
+
+    #[test]
+    fn a_read_that_nobody_wants_stops_amid_a_statement_and_disturbs_no_other() {
+        let store = testing::store();
+        let looks = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&looks);
+        let is_wanted = move || counted.fetch_add(1, Ordering::Relaxed) < 5;
+        let stopped = store.read_while(is_wanted, |r| {
+            store.read(|other| other.drafts())?;
+            r.all(ENDLESS, [], |row| Ok(row.get::<_, i64>(0)?))
+        });
+        assert!(
+            matches!(stopped, Err(StoreError::Interrupted)),
+            "{stopped:?}"
+        );
+        assert_eq!(looks.load(Ordering::Relaxed), 6);
+        // The connection is lent again, to someone who waits.
+        for _ in 0..3 {
+            let long = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+                WHERE i < 5000) SELECT count(*) FROM n";
+            let read = store.read(|r| r.only(long, [], |row| Ok(row.get::<_, i64>(0)?)));
+            assert_eq!(read.unwrap(), 5_000);
+        }
+        assert_eq!(looks.load(Ordering::Relaxed), 6, "nobody is asked any more");
+    }
+
+    #[test]
+    fn a_read_that_nobody_wants_asks_no_further_question() {
+        let store = testing::store();
+        let stopped = store.read_while(|| false, |r| r.drafts());
+        assert!(
+            matches!(stopped, Err(StoreError::Interrupted)),
+            "{stopped:?}"
+        );
+    }
 }

@@ -37,7 +37,7 @@ use patchwork_store::{
 use zeroize::Zeroizing;
 
 /// The version in hand.
-const NEWEST: u32 = 7;
+const NEWEST: u32 = 8;
 
 fn fixture(version: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/v{version}.db"))
@@ -244,6 +244,15 @@ fn a_database_of_version_6_opens_with_everything_in_it() {
 #[test]
 fn a_database_of_version_7_opens_with_everything_in_it() {
     let (_folder, store) = opened(7);
+    everything_of_version_1_is_in(&store);
+    assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown()));
+    let given = store.read(|r| r.was_given(ELLA, KeyId([1; 16]), DeviceId([2; 8])));
+    assert!(given.unwrap());
+}
+
+#[test]
+fn a_database_of_version_8_opens_with_everything_in_it() {
+    let (_folder, store) = opened(8);
     everything_of_version_1_is_in(&store);
     assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown()));
     let given = store.read(|r| r.was_given(ELLA, KeyId([1; 16]), DeviceId([2; 8])));
@@ -629,7 +638,9 @@ fn everything_of_version_1_is_in(store: &Store) {
         1
     );
     assert_eq!(
-        store.read(|r| r.tasks_of(PRIYA_SMITH, minute(0))).unwrap(),
+        store
+            .read(|r| r.tasks_of(PRIYA_SMITH, minute(0), None, 100))
+            .unwrap(),
         []
     );
 }

@@ -176,8 +176,9 @@ impl Colleague {
     /// Waits until the cards of all colleagues have come.
     async fn knows_everyone(&self) -> Result<(), DemoError> {
         until("the cards of colleagues", || async {
-            let known = self.client.directory(String::new()).await?;
-            let reachable = known.iter().filter(|card| !card.phones.is_empty());
+            let known = self.client.directory(String::new(), None, u32::MAX).await?;
+            let known = known.practitioners.iter();
+            let reachable = known.filter(|card| !card.phones.is_empty());
             Ok(reachable.count() == PRACTITIONERS.len())
         })
         .await

@@ -32,6 +32,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/removed", get(entrance::removed))
         .route("/cases", get(cases::list).post(cases::open))
         .route("/cases/new", get(cases::new))
+        .route("/cases/drafts", get(cases::drafts))
+        .route("/cases/{case}/line", get(cases::line))
         .route("/cases/{case}", get(case::picture))
         .route("/cases/{case}/list", get(case::list))
         .route("/cases/{case}/timeline", get(case::timeline))

@@ -339,6 +339,8 @@ async fn while_locked_every_page_leads_to_the_lock_screen() {
         "/waiting".to_owned(),
         "/sync/unsent".to_owned(),
         format!("/cases/{case}"),
+        format!("/cases/{case}/line"),
+        "/cases/drafts".to_owned(),
         format!("/cases/{case}/timeline"),
     ] {
         let response = run.get(&path).await;

@@ -60,6 +60,7 @@ pub(crate) async fn listen(
             Ok(Update::Cases) => "cases".to_owned(),
             Ok(Update::Case { case }) => format!("case {case}"),
             Ok(Update::Tasks) => "tasks".to_owned(),
+            Ok(Update::Drafts) => "drafts".to_owned(),
             Ok(Update::Directory) => "directory".to_owned(),
             Ok(Update::Sync) => "sync".to_owned(),
             Err(BroadcastStreamRecvError::Lagged(_)) => "everything".to_owned(),

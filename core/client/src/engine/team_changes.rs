@@ -151,7 +151,7 @@ impl Link {
                 let effects = device.take_change(space, &change, &StoreLogView(w))?;
                 carry_out(effects, device, w, touched)?;
                 w.drop_intent(id)?;
-                touched.case(space);
+                touched.case_and_list(space);
                 touched.update(Update::Directory);
                 touched.update(Update::Sync);
                 Ok(())
@@ -165,7 +165,7 @@ impl Link {
         self.workspace
             .write(move |w, touched| {
                 w.set_intent_state(id, &state)?;
-                touched.case(space);
+                touched.case_and_list(space);
                 touched.update(Update::Sync);
                 Ok(())
             })
@@ -253,7 +253,7 @@ pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<O
             Plan::Moot => {
                 w.drop_intent(intent.id)?;
                 touched.update(Update::Sync);
-                touched.case(intent.space);
+                touched.case_and_list(intent.space);
                 return Ok(None);
             }
             // Its case or key has not come yet: it waits.
@@ -268,7 +268,7 @@ pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<O
         };
         w.set_intent_state(intent.id, &state)?;
         touched.update(Update::Sync);
-        touched.case(intent.space);
+        touched.case_and_list(intent.space);
         Ok(None)
     })
 }

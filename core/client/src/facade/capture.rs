@@ -45,8 +45,11 @@ impl Client {
 
     /// Keeps a draft, so that it survives the app being killed.
     pub async fn keep_draft(&self, draft: DraftView) -> Result<()> {
-        self.write(move |w, touched| Ok(w.keep_draft(&row_of(&draft, touched.now()))?))
-            .await
+        self.write(move |w, touched| {
+            touched.update(Update::Drafts);
+            Ok(w.keep_draft(&row_of(&draft, touched.now()))?)
+        })
+        .await
     }
 
     /// Keeps what is typed in a draft while it is there. One that was saved or thrown away
@@ -57,6 +60,7 @@ impl Client {
     pub async fn update_draft(&self, draft: DraftView) -> Result<()> {
         self.write(move |w, touched| {
             w.draft(draft.draft)?.ok_or(ClientError::NotFound)?;
+            touched.update(Update::Drafts);
             Ok(w.keep_draft(&row_of(&draft, touched.now()))?)
         })
         .await
@@ -76,7 +80,11 @@ impl Client {
 
     /// Throws a draft away.
     pub async fn discard_draft(&self, draft: DraftId) -> Result<()> {
-        self.write(move |w, _| Ok(w.discard_draft(draft)?)).await
+        self.write(move |w, touched| {
+            touched.update(Update::Drafts);
+            Ok(w.discard_draft(draft)?)
+        })
+        .await
     }
 
     /// Saves an entry: durable on this device when it returns. Saving the same
@@ -101,6 +109,7 @@ impl Client {
                 && let Some(case) = draft.case
             {
                 touched.case(case);
+                touched.update(Update::Drafts);
             }
             touched.update(Update::Sync);
             Ok(undone)
@@ -198,6 +207,7 @@ fn save(
     };
     w.draft_saved(draft.draft, &saved, now)?;
     touched.case(case);
+    touched.update(Update::Drafts);
     touched.update(Update::Sync);
     Ok(Saved {
         entry: id,

@@ -232,6 +232,14 @@ impl Client {
         self.workspace.read(f).await
     }
 
+    /// As [`read`](Self::read), for what may take long: it stops when nobody waits for it.
+    pub(crate) async fn read_while_awaited<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.workspace.read_while_awaited(f).await
+    }
+
     /// Writes what needs no state machine.
     pub(crate) async fn write<T: Send + 'static>(
         &self,

@@ -70,6 +70,23 @@ impl Workspace {
         self.blocking(|workspace| workspace.blocking_read(f)).await
     }
 
+    /// Reads one snapshot, off the caller's thread, and stops soon after the caller has stopped
+    /// waiting: a search is given up when the next letter is typed.
+    pub(crate) async fn read_while_awaited<T: Send + 'static>(
+        self: &Arc<Self>,
+        f: impl FnOnce(&Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        // Goes with this future, however it ends.
+        let caller = Arc::new(());
+        let awaited = Arc::downgrade(&caller);
+        let is_awaited = move || awaited.strong_count() > 0;
+        let read = self
+            .blocking(|workspace| workspace.with_store(|store| store.read_while(is_awaited, f)));
+        let read = read.await;
+        drop(caller);
+        read
+    }
+
     /// Writes what needs no state machine, in one transaction, off the caller's thread.
     pub(crate) async fn write<T: Send + 'static>(
         self: &Arc<Self>,

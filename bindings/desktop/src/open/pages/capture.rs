@@ -7,10 +7,11 @@ use axum::{
 };
 use jiff::Timestamp;
 use patchwork_client::{
-    Audience, CaseFamily, CaseHeader, CaseId, Choices, Client, ClosedList as _, DraftId, DraftView,
-    EntryId, EntryKind, EntryState, EntryView, PersonView, Undone, choices,
+    Audience, CaseHeader, CaseId, CaseListing, Choices, Client, ClosedList as _, DraftId,
+    DraftView, EntryId, EntryKind, EntryState, EntryView, PersonView, Undone, choices,
 };
 
+use super::listed;
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -72,7 +73,7 @@ struct CapturePage {
     header: Option<CaseHeader>,
     people: Vec<PersonView>,
     /// To choose from while no child is chosen.
-    families: Vec<CaseFamily>,
+    cases: Vec<CaseListing>,
     target: Option<EntryView>,
     audience: Option<Audience>,
     problem: Option<String>,
@@ -92,8 +93,8 @@ impl CapturePage {
             (Some(case), Some(target)) => client.entry(case, target).await.ok(),
             _ => None,
         };
-        let families = if draft.case.is_none() {
-            client.cases(String::new()).await?
+        let cases = if draft.case.is_none() {
+            listed::all_cases(client).await?
         } else {
             Vec::new()
         };
@@ -109,7 +110,7 @@ impl CapturePage {
             draft,
             header,
             people,
-            families,
+            cases,
             target,
             audience,
             problem,

@@ -1,15 +1,21 @@
 //! *My cases*: children grouped by family, search on top.
 
 use askama::Template;
-use axum::response::Redirect;
-use patchwork_client::{CaseFamily, DraftView, NewCase, SearchHit, SearchHitKind};
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect},
+};
+use http::StatusCode;
+use patchwork_client::{
+    CaseFamily, CaseId, CaseListing, Client, DraftView, NewCase, SearchHit, SearchHitKind,
+};
 
-use super::form;
+use super::{form, listed};
 use crate::open::{
     app::Member,
-    fields::{Fields, Query},
+    fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, show},
+    problem::{Page, Problem, show},
     words,
 };
 
@@ -19,6 +25,9 @@ struct CasesPage {
     frame: Frame,
     search: String,
     families: Vec<CaseFamily>,
+    /// Where the list goes on.
+    more: Option<String>,
+    is_first: bool,
     hits: Vec<SearchHit>,
     drafts: Vec<DraftView>,
 }
@@ -26,8 +35,10 @@ struct CasesPage {
 /// `GET /cases?q=`
 pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     let search = query.owned("q");
-    let here = format!("/cases?{}", address_part(&search));
-    let hits = if search.is_empty() {
+    let after = listed::after(&query);
+    let place = after.as_deref().unwrap_or_default();
+    let here = listed::address("/cases", &[("q", &search), ("after", place)]);
+    let hits = if search.is_empty() || after.is_some() {
         Vec::new()
     } else {
         // Children are in the list above; here is what else holds the words, or sounds like them.
@@ -37,31 +48,54 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
             .filter(|hit| hit.kind != SearchHitKind::Child || hit.is_suggestion)
             .collect()
     };
-    let drafts = client.drafts().await?;
+    let is_first = after.is_none();
+    let page = client.cases(search.clone(), after, listed::PAGE).await?;
+    let next = page.next.unwrap_or_default();
     show(&CasesPage {
         frame: Frame::live(&client, "cases", here, &["cases"]).await?,
-        families: client.cases(search.clone()).await?,
-        drafts: drafts
-            .into_iter()
-            .filter(|d| !d.text.trim().is_empty())
-            .collect(),
+        families: page.families,
+        more: (!next.is_empty())
+            .then(|| listed::address("/cases", &[("q", &search), ("after", &next)])),
+        is_first,
+        drafts: unfinished(&client).await?,
         search,
         hits,
     })
 }
 
-fn address_part(search: &str) -> String {
-    if search.is_empty() {
-        return String::new();
+/// Drafts in which something is written.
+async fn unfinished(client: &Client) -> Result<Vec<DraftView>, Problem> {
+    let mut drafts = client.drafts().await?;
+    drafts.retain(|draft| !draft.text.trim().is_empty());
+    Ok(drafts)
+}
+
+#[derive(Template)]
+#[template(path = "drafts.html")]
+struct Drafts {
+    drafts: Vec<DraftView>,
+}
+
+/// `GET /cases/drafts`: what is not finished, when a draft changed.
+pub(crate) async fn drafts(Member(client): Member) -> Page {
+    show(&Drafts {
+        drafts: unfinished(&client).await?,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "case_line_only.html")]
+struct CaseLine {
+    case: CaseListing,
+}
+
+/// `GET /cases/{case}/line`: the line of one case, when that case changed.
+pub(crate) async fn line(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    match client.case_listing(case).await? {
+        Some(case) => show(&CaseLine { case }),
+        // The line goes.
+        None => Ok(StatusCode::OK.into_response()),
     }
-    let encoded: String = search
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect();
-    format!("q={encoded}")
 }
 
 #[derive(Template)]

@@ -204,7 +204,15 @@ mod tests {
             families.push(client.case_view(case).await.unwrap().child);
         }
         assert_eq!((&*families[1].given, &*families[1].family), ("Zoë", "Peña"));
-        assert_eq!(client.cases("zoe".to_owned()).await.unwrap().len(), 1);
+        assert_eq!(
+            client
+                .cases("zoe".to_owned(), None, 9)
+                .await
+                .unwrap()
+                .families
+                .len(),
+            1
+        );
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -15,6 +15,7 @@ mod handles;
 mod header;
 mod looked;
 mod names;
+mod pages;
 mod people;
 mod picture;
 mod places;

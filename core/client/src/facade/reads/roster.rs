@@ -73,15 +73,6 @@ impl Roster {
             .is_some_and(|directory| directory.is_administrator(practitioner))
     }
 
-    /// Everyone who has joined.
-    pub(crate) fn active(&self) -> impl Iterator<Item = PractitionerId> {
-        self.directory()
-            .into_iter()
-            .flat_map(Directory::practitioners)
-            .filter(|(_, record)| record.is_active())
-            .map(|(id, _)| id)
-    }
-
     /// The team of a case, once its founding is known.
     pub(crate) fn team(&self, case: SpaceId) -> Option<Team> {
         let device = self.known.as_deref()?;

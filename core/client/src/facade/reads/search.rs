@@ -2,7 +2,7 @@
 
 use patchwork_model::PersonId;
 use patchwork_protocol::PractitionerId;
-use patchwork_store::{NameHit, Reader};
+use patchwork_store::{NameHit, Reader, is_enough_to_rank};
 
 use super::{case_read::child_name, roster::Roster};
 use crate::{Client, Result, SearchHit, SearchHitKind};
@@ -15,14 +15,22 @@ const MOST_ON_TEAMS: usize = 50;
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Children, then people and colleagues on teams, then entries that hold the beginnings of
-    /// these words; last, as suggestions, those whose names only sound like them.
+    /// these words; last, as suggestions, those whose names only sound like them. By one letter
+    /// the children, people and entries that came last are found, and no colleagues. A call that is cancelled stops searching: cancel it when
+    /// the next letter is typed.
     pub async fn search(&self, words: String) -> Result<Vec<SearchHit>> {
         let roster = self.roster().await?;
-        self.read(move |r| {
+        self.read_while_awaited(move |r| {
             let found = r.search(&words, MOST_FOUND)?;
-            let colleagues = on_teams(&r.search_directory(&words, MOST_FOUND)?, &roster, r)?;
-            let sounding = r.practitioners_sounding(&words, MOST_FOUND)?;
-            let mut sounding = on_teams(&sounding, &roster, r)?;
+            // Their names lie among those of all cases, and each that matches would be looked at.
+            let (by_words, by_sound) = if is_enough_to_rank(&words) {
+                let by_words = r.search_directory(&words, MOST_FOUND)?;
+                (by_words, r.practitioners_sounding(&words, MOST_FOUND)?)
+            } else {
+                (Vec::new(), Vec::new())
+            };
+            let colleagues = on_teams(&by_words, &roster, r)?;
+            let mut sounding = on_teams(&by_sound, &roster, r)?;
             sounding.retain(|hit| !colleagues.contains(hit));
             let suggestions = named(SearchHitKind::Child, found.sounding_children)
                 .chain(named(SearchHitKind::Person, found.sounding_people))

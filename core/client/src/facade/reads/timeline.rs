@@ -4,11 +4,8 @@ use jiff::Timestamp;
 use patchwork_model::TimelineFilter;
 use patchwork_store::{KindFilter, TimelinePlace};
 
-use super::{Names, case_read::CaseRead};
+use super::{Names, case_read::CaseRead, pages};
 use crate::{CaseId, Client, ClientError, EntryId, EntryView, Result, TimelinePage};
-
-/// More than a screen asks for at once.
-const LARGEST_PAGE: u32 = 200;
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -27,7 +24,7 @@ impl Client {
         self.read(move |r| {
             let names = Names::of(roster, r);
             let read = CaseRead::for_entries(case, &names, r, now)?;
-            let limit = limit.clamp(1, LARGEST_PAGE);
+            let limit = pages::bounded(limit);
             let kinds = filter.kinds().map_or(KindFilter::ALL, KindFilter::of);
             let page = r.timeline(case, kinds, before, limit)?;
             Ok(TimelinePage {
@@ -70,12 +67,7 @@ fn decode_place(handle: &str) -> Result<TimelinePlace> {
             entry: entry.parse().ok()?,
         })
     };
-    place().ok_or_else(|| {
-        ClientError::invalid(
-            "after",
-            "This page is not here any more. Start from the top.",
-        )
-    })
+    place().ok_or_else(pages::is_gone)
 }
 
 #[cfg(test)]

@@ -18,6 +18,16 @@ pub struct CaseFamily {
     pub cases: Vec<CaseListing>,
 }
 
+/// One page of *My cases*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CasePage {
+    /// The cases, by family.
+    pub families: Vec<CaseFamily>,
+    /// Handle for the next page, or none at the end.
+    pub next: Option<String>,
+}
+
 /// One line of *My cases*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -401,4 +411,14 @@ pub struct ConflictValue {
     pub by: String,
     /// When.
     pub at: Timestamp,
+}
+
+/// One page of *My tasks*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TaskPage {
+    /// The tasks.
+    pub tasks: Vec<TaskView>,
+    /// Handle for the next page, or none at the end.
+    pub next: Option<String>,
 }

@@ -11,13 +11,13 @@ mod picture;
 mod status;
 
 pub use case::{
-    CaseCounts, CaseFamily, CaseHeader, CaseListing, CaseView, ChildView, ConflictValue,
+    CaseCounts, CaseFamily, CaseHeader, CaseListing, CasePage, CaseView, ChildView, ConflictValue,
     ConflictView, ContactDetailView, InvolvementView, MarkerView, PersonView, RelationshipView,
-    ResidenceView, StatusView, TakenOffView, TaskView,
+    ResidenceView, StatusView, TakenOffView, TaskPage, TaskView,
 };
 pub use directory::{
-    AgencyView, LookedView, Me, PartnershipView, PractitionerView, Reach, TeamMemberView, TeamView,
-    WithheldLook,
+    AgencyView, LookedView, Me, PartnershipView, PractitionerPage, PractitionerView, Reach,
+    TeamMemberView, TeamView, WithheldLook,
 };
 pub use entry::{Correction, DraftView, EntryView, TimelinePage};
 pub use joining::{InvitationView, PendingDeviceView, Standing};

@@ -91,14 +91,14 @@ fn carry_out_one(
                     w.queue_intent(lost.space, &queued, None, touched.now())?;
                 }
             }
-            touched.case(lost.space);
+            touched.case_and_list(lost.space);
         }
         Effect::JudgedAgain { space } => {
             if space == device.partnership().directory() {
                 touched.update(Update::Directory);
             } else {
                 touched.documents.rebuild.insert(space);
-                touched.case(space);
+                touched.case_and_list(space);
             }
             heard.try_again = true;
             touched.update(Update::Sync);
@@ -183,7 +183,7 @@ fn team_changed(
         }
         touched.update(Update::Directory);
     } else {
-        touched.case(changed.space);
+        touched.case_and_list(changed.space);
     }
     Ok(())
 }

@@ -152,10 +152,10 @@ async fn a_read_completes_while_a_change_is_under_way() {
             .blocking(move |_| has_begun.recv().map_err(ClientError::internal));
         begun.await.unwrap();
         let read = client.case_view(case).await.unwrap();
-        let listed = client.cases(String::new()).await.unwrap();
+        let listed = client.cases(String::new(), None, 9).await.unwrap();
         client.sync_status().await.unwrap();
         go_on.send(()).unwrap();
-        (read.header.child, listed.len())
+        (read.header.child, listed.families.len())
     };
     let (changed, read) = tokio::join!(changing, reads);
     changed.unwrap();
@@ -190,4 +190,31 @@ async fn a_device_that_the_directory_never_listed_starts_afresh() {
     assert!(workspace.blocking_forget().unwrap());
     let standing = kitchen.client.standing().await.unwrap();
     assert_eq!(standing, crate::Standing::New);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_stops_when_the_call_that_waits_for_it_is_dropped() {
+    let kitchen = Kitchen::new().await;
+    let (begins, has_begun) = std::sync::mpsc::channel();
+    let (ends, has_ended) = std::sync::mpsc::channel();
+    let read = kitchen.client.read_while_awaited(move |r| {
+        begins.send(()).unwrap();
+        let stopped = loop {
+            if let Err(error) = r.drafts() {
+                break error;
+            }
+        };
+        ends.send(matches!(stopped, patchwork_store::StoreError::Interrupted))
+            .unwrap();
+        Ok(())
+    });
+    let workspace = &kitchen.client.workspace;
+    let begun = workspace.blocking(move |_| has_begun.recv().map_err(ClientError::internal));
+    tokio::select! {
+        ended = read => panic!("it ended by itself: {ended:?}"),
+        begun = begun => begun.unwrap(),
+    }
+    let ended = workspace.blocking(move |_| has_ended.recv().map_err(ClientError::internal));
+    assert!(ended.await.unwrap());
+    assert!(kitchen.client.drafts().await.unwrap().is_empty());
 }
