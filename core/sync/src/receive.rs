@@ -39,7 +39,7 @@ pub(crate) enum Progress {
 }
 
 /// What came of judging an item once more.
-enum JudgedAgain {
+pub(crate) enum JudgedAgain {
     /// The same as before; nothing has changed.
     AsBefore,
     /// Something else, and it has changed this for the others.
@@ -273,7 +273,7 @@ impl Space {
         Ok(total)
     }
 
-    fn judge_again<V: LogView>(
+    pub(crate) fn judge_again<V: LogView>(
         &mut self,
         before: &ItemState,
         item: LogItem,
