@@ -293,10 +293,10 @@ impl Space {
             },
             LogItem::Erased(_) => return JudgedAgain::AsBefore,
         };
-        let same = overlay
-            .effects
-            .get(start)
-            .is_some_and(|effect| matches!(effect, Effect::Keep(kept) if kept.state == *before));
+        // Evidence that comes with the same refusal was told the first time.
+        let is_kept_as_before =
+            |effect: &Effect| matches!(effect, Effect::Keep(kept) if kept.state == *before);
+        let same = overlay.effects.iter().skip(start).any(is_kept_as_before);
         if same {
             overlay.forget_from(start);
             return JudgedAgain::AsBefore;
