@@ -58,6 +58,7 @@ const HOT: &[(&str, &str)] = &[
     ("own envelopes without a position", log::WITHOUT_POSITION),
     ("own envelopes that the relay lost", log::OWN_LOST),
     ("refused items", log::REFUSED),
+    ("refused items after one", log::REFUSED_AFTER),
     ("refused parts", held_parts::ALL_REFUSED),
     ("a wrap that was given", keys::WAS_GIVEN),
 ];

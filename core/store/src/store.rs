@@ -2,7 +2,8 @@
 
 use std::{
     ffi::OsString,
-    fs::{File, TryLockError},
+    fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
@@ -232,9 +233,13 @@ impl Store {
         self.counted.counts()
     }
 
-    /// Makes the next commit fail as a broken disk would.
-    #[cfg(test)]
-    pub(crate) fn refuse_the_next_commit(&self) {
+    /// Makes the next commit fail as a broken disk would: for tests.
+    ///
+    /// # Panics
+    /// If there is no writing connection, as after a failed commit.
+    #[cfg(any(test, feature = "simulation"))]
+    #[allow(clippy::unwrap_used)] // compiled for tests only
+    pub fn refuse_the_next_commit(&self) {
         let mut slot = unpoisoned(self.writer.lock());
         let connection = slot.as_mut().unwrap();
         connection.commit_hook(Some(|| true)).unwrap();
@@ -337,17 +342,54 @@ impl Drop for Lent<'_> {
 
 /// Two processes on one database would write as one device and fork its series.
 pub(crate) fn lock(path: &Path) -> Result<File> {
+    let path = lock_path(path);
+    loop {
+        if let Some(lock) = hold(open_lock(&path)?, &path)? {
+            return Ok(lock);
+        }
+    }
+}
+
+/// Where the file lies that is locked for the database at this path.
+pub(crate) fn lock_path(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
     name.push("-lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(PathBuf::from(name))?;
+    PathBuf::from(name)
+}
+
+pub(crate) fn open_lock(lock_path: &Path) -> Result<File> {
+    let mut options = File::options();
+    let file = options.create(true).truncate(false).write(true);
+    Ok(file.open(lock_path)?)
+}
+
+/// Locks the file. `None` if it was removed between opening and locking, as by an erasure:
+/// whoever comes next would lock another file.
+pub(crate) fn hold(file: File, lock_path: &Path) -> Result<Option<File>> {
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(is_at(&file, lock_path)?.then_some(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
         Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Whether the file at this path is this file.
+fn is_at(file: &File, path: &Path) -> Result<bool> {
+    let there = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        there => there?,
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let here = file.metadata()?;
+        Ok((here.dev(), here.ino()) == (there.dev(), there.ino()))
+    }
+    // Elsewhere the standard library does not tell which file it is.
+    #[cfg(not(unix))]
+    {
+        let _ = (file, there);
+        Ok(true)
     }
 }
 

@@ -54,6 +54,10 @@ impl Device {
                 if self
                     .space(space)
                     .is_some_and(|space| space.cursor.is_none()) => {}
+            // Where its items belong, nobody can tell: the relay sends them again once the record
+            // can be read.
+            Frame::Items { space, .. } | Frame::TeamChanges { space, .. }
+                if self.lacks_record(space) => {}
             Frame::Acks { space, answers } => {
                 for (replica, seq, answer) in answers {
                     let place = SeriesPlace { replica, seq };
@@ -128,6 +132,9 @@ impl Device {
         let Some(incarnation) = self.conversation.incarnation else {
             return;
         };
+        if self.lacks_record(id) {
+            return;
+        }
         self.with_space(id, |space, _| {
             space.cursor.get_or_insert(Cursor {
                 incarnation,

@@ -53,6 +53,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
 )]
 
+mod after_update;
 mod answer;
 mod changes;
 mod conversation;

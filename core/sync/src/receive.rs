@@ -40,7 +40,7 @@ pub(crate) enum Progress {
 }
 
 /// What came of judging an item once more.
-enum JudgedAgain {
+pub(crate) enum JudgedAgain {
     /// The same as before; nothing has changed.
     AsBefore,
     /// Something else, and it has changed this for the others.
@@ -279,7 +279,7 @@ impl Space {
         Ok(total)
     }
 
-    fn judge_again<V: LogView>(
+    pub(crate) fn judge_again<V: LogView>(
         &mut self,
         before: &ItemState,
         item: LogItem,
@@ -299,10 +299,10 @@ impl Space {
             },
             LogItem::Erased(_) => return JudgedAgain::AsBefore,
         };
-        let same = overlay
-            .effects
-            .get(start)
-            .is_some_and(|effect| matches!(effect, Effect::Keep(kept) if kept.state == *before));
+        // Evidence that comes with the same refusal was told the first time.
+        let is_kept_as_before =
+            |effect: &Effect| matches!(effect, Effect::Keep(kept) if kept.state == *before);
+        let same = overlay.effects.iter().skip(start).any(is_kept_as_before);
         if same {
             overlay.forget_from(start);
             return JudgedAgain::AsBefore;

@@ -180,7 +180,8 @@ impl Device {
         for id in ids {
             self.with_space(id, |space, _| space.own = None);
         }
-        self.spaces().map(Space::record).collect()
+        let with_record = self.spaces().filter(|space| space.has_record());
+        with_record.map(Space::record).collect()
     }
 
     /// The series to write in: this device's current one, unless there is none or a

@@ -16,8 +16,8 @@ use patchwork_protocol::{
     Plaintext, Replica, Role, Seen, Seq,
 };
 use patchwork_sync::{
-    Device, Effect, Evidence, Fault, ItemState, PartRefusal, Refusal, SignedAhead, StreamFault,
-    TeamIntent, WaitingFor,
+    Device, Effect, Evidence, Fault, ItemState, KeptItem, PartRefusal, Refusal, SignedAhead,
+    StreamFault, TeamIntent, WaitingFor,
 };
 use proptest::{prelude::*, test_runner::Config};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -956,4 +956,66 @@ fn wraps_that_another_database_of_the_relay_numbers_anew_are_asked_for_from_the_
     tom.hears(Frame::Hello { incarnation }).unwrap();
     tom.hears(Frame::Wraps(vec![(before + 1, wrap)])).unwrap();
     assert_eq!(tom.device.wraps_after(), before + 1);
+}
+
+#[test]
+fn an_envelope_that_an_earlier_version_could_not_read_counts_once_this_one_can() {
+    let mut scene = Scene::together();
+    let first = scene.tom.writes(scene.case, "first", &mut scene.rng);
+    let second = scene.tom.writes(scene.case, "second", &mut scene.rng);
+    let refused = KeptItem {
+        space: scene.case,
+        hash: first.hash(),
+        item: first.clone(),
+        position: None,
+        place: None,
+        state: ItemState::Refused(Refusal::Malformed("an unknown header".to_owned())),
+    };
+    scene
+        .priya
+        .store
+        .carry_out(vec![Effect::Keep(refused.clone())]);
+    scene.case_log.push(second.clone());
+    let log = [(scene.case, scene.case_log.as_slice())];
+    scene.priya.follows(&[], &log);
+    assert_eq!(
+        scene.priya.store.state(scene.case, &second),
+        Some(&ItemState::Waiting(WaitingFor::Predecessor(Seq(1))))
+    );
+
+    let Ok(effects) = scene
+        .priya
+        .device
+        .judge_refused(refused, &scene.priya.store.log);
+    scene.priya.store.carry_out(effects);
+    for item in [&first, &second] {
+        assert_eq!(
+            scene.priya.store.state(scene.case, item),
+            Some(&ItemState::Applied)
+        );
+    }
+}
+
+#[test]
+fn what_was_refused_stays_refused_where_this_version_sees_it_alike() {
+    let mut scene = Scene::together();
+    let item = LogItem::Envelope(b"no envelope".to_vec());
+    for refusal in [
+        Refusal::Malformed("no envelope".to_owned()),
+        Refusal::BadSignature,
+    ] {
+        let refused = KeptItem {
+            space: scene.case,
+            hash: item.hash(),
+            item: item.clone(),
+            position: None,
+            place: None,
+            state: ItemState::Refused(refusal),
+        };
+        let Ok(effects) = scene
+            .priya
+            .device
+            .judge_refused(refused, &scene.priya.store.log);
+        assert!(effects.is_empty(), "{effects:?}");
+    }
 }

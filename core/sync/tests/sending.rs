@@ -472,7 +472,8 @@ fn a_device_restored_from_its_store_is_the_same() {
     let stored = tom
         .spaces()
         .map(|space| StoredSpace {
-            record: SpaceRecord::from_bytes(space.id(), &space.record().to_bytes()).unwrap(),
+            space: space.id(),
+            record: SpaceRecord::from_bytes(space.id(), &space.record().to_bytes()),
             team_changes: space
                 .team_changes()
                 .iter()

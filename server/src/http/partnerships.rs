@@ -1,11 +1,11 @@
 //! `POST /v1/partnerships`: the founding of a directory.
 
-use axum::{
-    extract::{FromRequestParts, State},
-    response::Response,
+use axum::{extract::State, response::Response};
+use http::{HeaderMap, StatusCode};
+use patchwork_protocol::{
+    PartnershipId, TeamChange,
+    http::{FOUNDING_TOKEN, TeamAppended, TeamPost},
 };
-use http::{HeaderMap, StatusCode, request::Parts};
-use patchwork_protocol::http::{FOUNDING_TOKEN, TeamAppended, TeamPost};
 
 use super::{
     Problem, ProblemKind, Relay,
@@ -16,31 +16,44 @@ use crate::config::Partnerships;
 
 pub(super) async fn found(
     State(relay): State<Relay>,
-    _: MayFound,
+    headers: HeaderMap,
     Cbor(post): Cbor<TeamPost>,
 ) -> Result<Response, Problem> {
-    let founded = relay.log().change_team(None, None, post).await;
-    match founded {
+    if let Err(refusal) = may_found(&relay, &headers) {
+        // Its founder may not have received the first answer, and the setting may be a new one.
+        return match founded_before(&relay, &post).await? {
+            Some(n) => Ok(founded(n)),
+            None => Err(refusal),
+        };
+    }
+    match relay.log().change_team(None, None, post).await {
         Ok(n) => {
             tracing::info!("a partnership was founded");
-            let reply = TeamAppended { n };
-            Ok(cbor::answer(StatusCode::CREATED, reply.encode()))
+            Ok(founded(n))
         }
         Err(error) => team::refuse(error),
     }
 }
 
-/// A request that may found a partnership, as the setting `partnerships` says.
-pub(super) struct MayFound;
-
-impl FromRequestParts<Relay> for MayFound {
-    type Rejection = Problem;
-
-    async fn from_request_parts(head: &mut Parts, relay: &Relay) -> Result<Self, Problem> {
-        may_found(relay, &head.headers).map(|()| Self)
-    }
+fn founded(n: u64) -> Response {
+    cbor::answer(StatusCode::CREATED, TeamAppended { n }.encode())
 }
 
+/// The place of exactly this founding, if the relay holds it.
+async fn founded_before(relay: &Relay, post: &TeamPost) -> Result<Option<u64>, Problem> {
+    let change = TeamChange::decode(&post.change).ok();
+    let Some(directory) = change.and_then(|change| change.founded_space()) else {
+        return Ok(None);
+    };
+    let head = relay.log().directory_head(PartnershipId::from(directory));
+    let Some(head) = head.await? else {
+        return Ok(None);
+    };
+    let held = relay.log().team_change(head.row, 0).await?;
+    Ok(held.and_then(|(n, bytes)| (bytes == post.change).then_some(n)))
+}
+
+/// Whether a request may found a partnership, as the setting `partnerships` says.
 fn may_found(relay: &Relay, headers: &HeaderMap) -> Result<(), Problem> {
     match relay.config().partnerships {
         Partnerships::Open => Ok(()),

@@ -33,5 +33,5 @@ pub use relay::RelayAddress;
 pub(crate) use relay::{Http, came_to_nothing, in_words};
 pub(crate) use session::{is_active, read_invitation};
 pub(crate) use stream::SILENCE;
-pub(crate) use team_changes::{is_pending, post_directory_action};
+pub(crate) use team_changes::{is_pending, post_directory_action, to_its_end};
 pub use transport::{Between, Connect, RelayError, Replies, TeamAnswer, Transport};

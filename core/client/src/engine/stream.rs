@@ -152,6 +152,9 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
     link.post_team_changes(&*relay).await?;
     let mut form = CursorForm::Digest;
     loop {
+        // Before the request goes out: who asks while it is under way may ask after the relay
+        // has said its last word of it.
+        let round = link.signals.rounds.asked();
         let mut conversation = match link.open_for(&*relay, Purpose::Live, form).await {
             Err(EngineError::Relay(RelayError::Between {
                 what: Between::KeepsReplies,
@@ -159,7 +162,7 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
             })) => return Ok(ungreeted(link)),
             opened => opened?,
         };
-        match stay(link, &*relay, &mut conversation).await? {
+        match stay(link, &*relay, &mut conversation, round).await? {
             Stayed::WantsCursors if form == CursorForm::List => {
                 let what = "it asks for cursors that it was given".to_owned();
                 return Err(RelayError::Nonsense(what).into());
@@ -175,13 +178,14 @@ enum Stayed {
     Ended(Ended),
 }
 
-/// Reads a live stream and uploads what turns up meanwhile.
+/// Reads a live stream and uploads what turns up meanwhile. `round` is the last sync that was
+/// asked for before the stream was.
 async fn stay(
     link: &Arc<Link>,
     relay: &dyn Transport,
     conversation: &mut Conversation,
+    round: u64,
 ) -> Result<Stayed> {
-    let mut round = link.signals.rounds.asked();
     let greets_by = Instant::now() + GREETING;
     loop {
         let patience = if conversation.is_greeted {
@@ -214,13 +218,10 @@ async fn stay(
                 send_what_waits(link, relay, conversation).await?;
                 continue;
             }
-            // Whoever asks wants to hear what the relay says now; a stream that is open may be dead.
-            () = link.signals.rounds.asked_after(round) => {
-                if conversation.has_told_all {
-                    return Ok(Stayed::Ended(Ended::Again));
-                }
-                round = link.signals.rounds.asked();
-                continue;
+            // Whoever asks wants to hear what the relay says now; a stream that is open may be
+            // dead. One that still tells what it held is not cut off.
+            () = link.signals.rounds.asked_after(round), if conversation.has_told_all => {
+                return Ok(Stayed::Ended(Ended::Again));
             }
             frames = tokio::time::timeout_at(patience, conversation.next_frames()) => frames,
             () = again(retry) => {
@@ -571,6 +572,9 @@ impl Link {
             })
             .await?;
         conversation.heard.append(heard);
+        if core::mem::take(&mut conversation.heard.judges_again) {
+            self.judge_again();
+        }
         if core::mem::take(&mut conversation.heard.directory) {
             admit_from_screen(self).await?;
         }

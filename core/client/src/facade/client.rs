@@ -409,7 +409,7 @@ fn erase(folder: &Path, vault: &dyn KeyVault) -> Result<()> {
 mod tests {
     use std::sync::Mutex;
 
-    use patchwork_protocol::{Replica, Seq, SpaceId};
+    use patchwork_protocol::{Replica, Seq};
 
     use super::*;
     use crate::{
@@ -471,14 +471,18 @@ mod tests {
         let client = &kitchen.client;
         let directory = client.inspect(|d| Ok(d.partnership().directory()));
         let directory = directory.await.unwrap();
-        let damaged = SpaceId([9; 32]);
         let harmed = client.change(move |device, w, _| {
             let mut record = device.record(directory).ok_or(ClientError::NotFound)?;
             record.own = Some((Replica::new(device.id(), [1; 8]), Seq(3)));
             w.put_space_record(directory, &record.to_bytes())?;
-            Ok(w.put_space_record(damaged, b"damaged")?)
+            let secrets = w.setting(&setting::DEVICE_SECRETS)?;
+            w.set(
+                &setting::DEVICE_SECRETS,
+                &Zeroizing::new(b"damaged".to_vec()),
+            )?;
+            secrets.ok_or(ClientError::NotFound)
         });
-        harmed.await.unwrap();
+        let secrets = harmed.await.unwrap();
         let (folder, vault) = (client.folder.clone(), Arc::clone(&client.vault));
         client.lock().await;
         let elsewhere = vec![1; 16];
@@ -490,7 +494,8 @@ mod tests {
         let key = vault.load(DATABASE_KEY.to_owned()).unwrap().unwrap();
         let key = Zeroizing::new(<[u8; 32]>::try_from(key).unwrap());
         let store = Store::open(&folder.join(DATABASE), &key).unwrap();
-        store.write(|w| w.erase_space(damaged)).unwrap();
+        let mended = store.write(|w| w.set(&setting::DEVICE_SECRETS, &secrets));
+        mended.unwrap();
         drop(store);
         let copy = Client::open(options(&folder), vault).await.unwrap();
         let own = copy.inspect(move |device| Ok(device.record(directory).map(|kept| kept.own)));

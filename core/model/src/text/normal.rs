@@ -24,11 +24,11 @@ pub fn has_visible(text: &str) -> bool {
 }
 
 fn is_visible(c: char) -> bool {
+    // Drawn as an empty cell, although it is a symbol.
+    const BRAILLE_BLANK: char = '\u{2800}';
     if c.is_ascii_graphic() {
         return true;
     }
-    // Drawn as an empty cell, although it is a symbol.
-    const BRAILLE_BLANK: char = '\u{2800}';
     let category = CodePointMapData::<GeneralCategory>::new().get(c);
     let shows_nothing = GeneralCategoryGroup::Separator
         .union(GeneralCategoryGroup::Other)

@@ -70,6 +70,9 @@ pub mod setting {
     pub const ACKNOWLEDGED: Setting<String> = Setting::named("acknowledged");
     /// By what version of understanding everything that others wrote was judged.
     pub const JUDGED_BY: Setting<u64> = Setting::named("judged_by");
+    /// The spaces that were set aside while everything else was judged: they are judged when they
+    /// have their team again. Their ids, one after another.
+    pub const NOT_JUDGED: Setting<Vec<u8>> = Setting::named("not_judged");
     /// How far judging again has come, while it goes on; in the client's own bytes.
     pub const JUDGING: Setting<Vec<u8>> = Setting::named("judging");
     /// A founding that the relay has not answered yet, with the keys drawn for it and what was

@@ -104,7 +104,9 @@ impl Roster {
         }
         match (self.me, space.set_aside()) {
             // Who is on the team, or who this is, nobody can tell: what is here stays readable.
-            (_, Some(SetAside::Unreadable { .. })) | (None, Some(_)) => true,
+            (_, Some(SetAside::Unreadable { .. } | SetAside::Record { .. })) | (None, Some(_)) => {
+                true
+            }
             (Some(me), _) => role_of(space, me).is_some(),
             (None, None) => false,
         }

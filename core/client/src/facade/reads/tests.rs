@@ -891,3 +891,55 @@ async fn a_task_that_is_done_between_two_pages_hides_no_open_one() {
             .is_err()
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_whose_record_cannot_be_read_is_set_aside_and_stops_nothing_else() {
+    let mut kitchen = Kitchen::new().await;
+    let case = kitchen.ella().await;
+    kitchen
+        .write(case, EntryKind::Worry, "Ella very quiet", None)
+        .await;
+    let other = kitchen.ella().await;
+    let record = b"of another version";
+    let damaged = kitchen
+        .client
+        .write(move |w, _| Ok(w.put_space_record(case, record)?));
+    damaged.await.unwrap();
+    kitchen.reopen().await.unwrap();
+
+    let client = &kitchen.client;
+    let listed = client.cases(String::new(), None, 200).await.unwrap();
+    let children: usize = listed
+        .families
+        .iter()
+        .map(|family| family.cases.len())
+        .sum();
+    assert_eq!(children, 2);
+    let header = client.case_view(case).await.unwrap().header;
+    assert_eq!(header.child, "Ella Marsh");
+    assert!(!header.may_write);
+    let timeline = client.timeline(case, None, 10, TimelineFilter::All).await;
+    assert_eq!(timeline.unwrap().entries.len(), 1);
+    kitchen
+        .write(other, EntryKind::Worry, "Elsewhere all goes on", None)
+        .await;
+
+    let status = client.sync_status().await.unwrap();
+    let told = status.failed.first().unwrap();
+    assert_eq!(told.case, Some(case));
+    assert!(
+        told.explanation.contains("cannot be read"),
+        "{}",
+        told.explanation
+    );
+    let found = client.doctor().await.unwrap().findings;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("notes for itself of a case"), "{found:?}");
+    let report = client.support_report().await.unwrap();
+    assert!(
+        report.contains("spaces set aside, record-unreadable: 1"),
+        "{report}"
+    );
+    let kept = client.read(move |r| Ok(r.space(case)?.map(|row| row.record)));
+    assert_eq!(kept.await.unwrap(), Some(record.to_vec()), "it stays");
+}

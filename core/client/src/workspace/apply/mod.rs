@@ -101,6 +101,7 @@ fn carry_out_one(
                 touched.case_and_list(space);
             }
             heard.try_again = true;
+            heard.judges_again |= w.setting(&setting::NOT_JUDGED)?.is_some();
             touched.update(Update::Sync);
         }
         Effect::KeepKey { space, key } => {
@@ -180,6 +181,8 @@ fn team_changed(
     if changed.space == device.partnership().directory() {
         if is_listed(device) {
             w.set(&setting::WAS_ADMITTED, &true)?;
+            // Whatever partnership was to be founded here before: this device is in this one.
+            w.clear(&setting::FOUNDING)?;
         }
         touched.update(Update::Directory);
     } else {
@@ -352,6 +355,27 @@ mod tests {
             StoredTeamIntent::decode(&queued.bytes).unwrap(),
             StoredTeamIntent::Remove(tom)
         );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_founding_that_was_kept_is_forgotten_once_another_directory_lists_the_device() {
+        let kitchen = Kitchen::new().await;
+        let listed = kitchen.client.workspace.change(|device, w, touched| {
+            let kept = zeroize::Zeroizing::new(b"the keys of another partnership".to_vec());
+            w.set(&setting::FOUNDING, &kept)?;
+            let directory = device.partnership().directory();
+            let founding = device
+                .space(directory)
+                .and_then(|space| space.team_change(0));
+            let changed = TeamChanged {
+                space: directory,
+                change: founding.unwrap().clone(),
+            };
+            carry_out(vec![Effect::TeamChanged(changed)], device, w, touched)
+        });
+        listed.await.unwrap();
+        let kept = kitchen.client.read(|r| Ok(r.setting(&setting::FOUNDING)?));
+        assert_eq!(kept.await.unwrap(), None);
     }
 
     #[test]
