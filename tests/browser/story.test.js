@@ -164,7 +164,7 @@ describe("two phones without signal", () => {
     ]) {
       await timeline(tom);
       const worry = tom.locator("article.worry", { hasText: WORRY }).first();
-      await worry.locator("summary").click();
+      await worry.locator(".answering summary").click();
       await worry.getByRole("button", { name: button, exact: true }).click();
       await tom.locator("#text").fill(words);
       if (chip) await choose(tom, chip);

@@ -88,4 +88,5 @@ pub use tables::{
     spaces::{SpaceRow, SpaceUse, TeamChangeRow},
     team_intents::{TeamIntentId, TeamIntentRow, TeamIntentState},
     timeline::{EntryProgress, TimelineEntry, TimelinePage, TimelinePlace},
+    visits::CaseVisit,
 };

@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 use crate::{
     tables::{
         contacts, directory, entries, held_parts, keys, lists, log, notices, outbox, sealing,
-        searching, timeline,
+        searching, timeline, visits,
     },
     testing,
 };
@@ -29,9 +29,12 @@ const HOT: &[(&str, &str)] = &[
     ("last heard from each", notices::LAST_HEARD),
     ("a page of the timeline", timeline::PAGE),
     ("a page of a few kinds", timeline::PAGE_OF_FEW),
+    ("a page of one person", timeline::PAGE_OF_PERSON),
     ("one entry", timeline::ONE),
     ("what is said about an entry", entries::ABOUT),
     ("mark a case read", entries::READ_SPACE),
+    ("the visit to a case", visits::VISIT),
+    ("what came to a case since", entries::RECEIVED_AFTER),
     ("search names", searching::NAMES),
     ("search names by one letter", searching::NEWEST_NAMES),
     ("search entries", searching::ENTRIES),

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use http::StatusCode;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, Time};
 use patchwork_client::{ClientError, ClosedList, isolated};
 
 use super::problem::Problem;
@@ -140,17 +140,18 @@ impl Fields {
             })
     }
 
-    /// A moment as the browser's date and time field gives it.
-    pub(crate) fn moment(&self, name: &str) -> Result<Option<DateTime>, Problem> {
+    /// A time of day as the browser's time field gives it.
+    pub(crate) fn time(&self, name: &str) -> Result<Option<Time>, Problem> {
         let text = self.text(name);
         if text.is_empty() {
             return Ok(None);
         }
-        text.parse::<DateTime>().map(Some).map_err(|_| {
+        text.parse::<Time>().map(Some).map_err(|_| {
             Problem::from(ClientError::Invalid {
                 field: name.to_owned(),
                 reason: format!(
-                    "“{}” is not a date and time. Choose both, or leave it empty for now.",
+                    "“{}” is not a time. Type it as hours:minutes, such as 14:30, or leave it \
+                     empty.",
                     isolated(text)
                 ),
             })

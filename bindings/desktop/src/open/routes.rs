@@ -119,6 +119,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             post(capture::answer),
         )
         .route(
+            "/cases/{case}/entries/{entry}/read",
+            post(capture::say_read),
+        )
+        .route(
             "/cases/{case}/entries/{entry}/undo",
             get(capture::undo_bar).post(capture::undo),
         )

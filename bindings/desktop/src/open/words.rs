@@ -97,9 +97,19 @@ fn day_from(date: Date, today: Date) -> String {
     }
 }
 
-/// A heading for a day of the timeline.
-pub(crate) fn day_heading(at: &Timestamp) -> String {
+/// Since when something is new: "earlier today", "yesterday", "Tuesday", "12 March".
+pub(crate) fn since(at: &Timestamp) -> String {
     let (then, today) = (at.to_zoned_datetime(zone()).date(), today());
+    match (today - then).get_days() {
+        0 => format!("{} today", clock(at)),
+        2..=6 => then.strftime("%A").to_string(),
+        _ => day_from(then, today),
+    }
+}
+
+/// A heading for a day of the timeline.
+pub(crate) fn day_heading(then: Date) -> String {
+    let today = today();
     match (today - then).get_days() {
         0 => "Today".to_owned(),
         1 => "Yesterday".to_owned(),
@@ -192,11 +202,16 @@ pub(crate) fn kind_icon(kind: &EntryKind, mode: &Option<ContactMode>) -> &'stati
         EntryKind::ChildsWords => "words",
         EntryKind::SignificantEvent => "event",
         EntryKind::Reply | EntryKind::Response => "reply",
+        EntryKind::Question => "question",
         EntryKind::Amendment => "pencil",
         EntryKind::StrikeThrough => "strike",
         EntryKind::SharingDecision => "shield",
         EntryKind::Note | EntryKind::Unknown => "message",
     }
+}
+
+pub(crate) fn answer_icon(kind: &EntryKind) -> &'static str {
+    kind_icon(kind, &None)
 }
 
 pub(crate) fn kind_class(kind: &EntryKind) -> &'static str {
@@ -207,6 +222,7 @@ pub(crate) fn kind_class(kind: &EntryKind) -> &'static str {
         EntryKind::SignificantEvent => "event",
         EntryKind::Reply
         | EntryKind::Response
+        | EntryKind::Question
         | EntryKind::Amendment
         | EntryKind::StrikeThrough => "about-entry",
         _ => "plain",

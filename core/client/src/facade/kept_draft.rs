@@ -43,6 +43,9 @@ struct Body {
     happened_at: Option<i64>,
     #[n(12)]
     target: Option<EntryId>,
+    /// ISO 8601.
+    #[n(13)]
+    happened_on: Option<String>,
 }
 
 /// The row of a draft that was last changed now.
@@ -61,6 +64,7 @@ pub(crate) fn row_of(draft: &DraftView, now: Timestamp) -> DraftRow {
         with: draft.with.clone(),
         happened_at: draft.happened_at.map(Timestamp::as_millisecond),
         target: draft.target,
+        happened_on: draft.happened_on.map(|day| day.to_string()),
     };
     DraftRow {
         id: draft.draft,
@@ -90,6 +94,7 @@ pub(crate) fn view_of(row: DraftRow) -> Result<DraftView> {
         happened_at: body
             .happened_at
             .and_then(|at| Timestamp::from_millisecond(at).ok()),
+        happened_on: body.happened_on.and_then(|day| day.parse().ok()),
         target: body.target,
     })
 }
@@ -160,6 +165,7 @@ impl EarlierBody {
             with: self.with,
             happened_at: self.happened_at,
             target: self.target,
+            happened_on: None,
         }
     }
 }
@@ -235,6 +241,7 @@ mod tests {
             assert_eq!(view_of(kept).unwrap(), draft);
         }
         draft.with_whom = "School".to_owned();
+        draft.happened_on = "2026-03-12".parse().ok();
         for sharing in SharingChoice::ALL {
             draft.sharing = Some(*sharing);
             let kept = row_of(&draft, Timestamp::UNIX_EPOCH);

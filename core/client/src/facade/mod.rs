@@ -3,6 +3,7 @@
 
 mod capture;
 mod client;
+mod dates;
 mod doctor;
 mod edits;
 mod half_states;

@@ -34,6 +34,10 @@ pub struct EntryHit {
     pub entry: EntryId,
     /// Its kind.
     pub kind: EntryKind,
+    /// What it is, with what came of it or what was decided: "Sharing decision · Not shared".
+    pub headline: String,
+    /// The entry that it is about, if it is about one.
+    pub target: Option<EntryId>,
     /// When it happened.
     pub happened: Timestamp,
     /// The name of the child.
@@ -128,6 +132,8 @@ impl Reader<'_> {
                 space,
                 entry: entry.id,
                 kind: entry.kind,
+                headline: entry.body.headline(),
+                target: entry.target,
                 happened: entry.happened_sort,
                 child: child.unwrap_or_default(),
                 excerpt: excerpt(&entry.search, typed),

@@ -5,7 +5,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse as _, Redirect},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use patchwork_client::{
     Audience, CaseHeader, CaseId, CaseListing, Choices, Client, ClosedList as _, DraftId,
     DraftView, EntryId, EntryKind, EntryState, EntryView, PersonView, Undone, choices,
@@ -127,6 +127,7 @@ impl CapturePage {
             EntryKind::Response => "What was done about this worry?",
             EntryKind::Amendment => "Correct an entry",
             EntryKind::StrikeThrough => "Strike an entry through",
+            EntryKind::Question => "Question an entry",
             _ => "Write",
         }
     }
@@ -139,6 +140,7 @@ impl CapturePage {
             EntryKind::StrikeThrough => {
                 "Why it does not belong here. It stays visible, struck through."
             }
+            EntryKind::Question => "What you ask about it. The entry stays as it is.",
             _ => "What did you see or hear?",
         }
     }
@@ -151,15 +153,15 @@ impl CapturePage {
         self.draft.with.contains(&person.person)
     }
 
-    fn happened(&self) -> String {
-        self.draft
-            .happened_at
-            .map(|at| {
-                at.to_zoned_datetime(words::zone())
-                    .strftime("%Y-%m-%dT%H:%M")
-                    .to_string()
-            })
-            .unwrap_or_default()
+    fn happened_day(&self) -> String {
+        let moment = self.draft.happened_at;
+        let day = moment.map(|at| at.to_zoned_datetime(words::zone()).date());
+        words::field_day(day.or(self.draft.happened_on))
+    }
+
+    fn happened_time(&self) -> String {
+        let at = self.draft.happened_at;
+        at.map(|at| words::clock(&at)).unwrap_or_default()
     }
 }
 
@@ -196,17 +198,24 @@ async fn as_typed(client: &Client, draft: DraftId, fields: &Fields) -> Result<Dr
     draft.response = fields.chosen_if_any("response")?;
     draft.about = fields.ids("about")?;
     draft.with = fields.ids("with")?;
-    draft.happened_at = match fields.moment("happened")? {
-        // A wall-clock time that the clock skipped in spring is taken an hour later.
-        Some(local) => Some(
-            local
-                .to_zoned_datetime(words::zone())
-                .map_err(|_| Problem::unreadable())?
-                .timestamp(),
-        ),
-        None => None,
-    };
+    (draft.happened_at, draft.happened_on) = happened(fields)?;
     Ok(draft)
+}
+
+/// When it happened: a moment, or a day where the time is left empty; neither means now.
+fn happened(fields: &Fields) -> Result<(Option<Timestamp>, Option<Date>), Problem> {
+    match (fields.day("happened")?, fields.time("happened_time")?) {
+        (None, None) => Ok((None, None)),
+        (Some(day), None) => Ok((None, Some(day))),
+        // A wall-clock time that the clock skipped in spring is taken an hour later.
+        (day, Some(time)) => {
+            let local = day.unwrap_or_else(words::today).to_datetime(time);
+            let moment = local
+                .to_zoned_datetime(words::zone())
+                .map_err(|_| Problem::unreadable())?;
+            Ok((Some(moment.timestamp()), None))
+        }
+    }
 }
 
 /// Leaving a field keeps it, also by a tap on *Discard*: what comes late finds nothing to keep.
@@ -329,6 +338,16 @@ pub(crate) async fn undo_bar(
         .ok()
         .filter(|e| e.state == EntryState::Undoable);
     show(&UndoBar { undo })
+}
+
+/// `POST /cases/{case}/entries/{entry}/read`: "Read it", in one tap.
+pub(crate) async fn say_read(
+    Member(client): Member,
+    Path((Id(case), Id(entry))): Path<(Id<CaseId>, Id<EntryId>)>,
+) -> Page {
+    let said = client.say_read(case, entry).await?;
+    let address = format!("/cases/{case}/timeline?saved={}#e-{entry}", said.entry);
+    Ok(Redirect::to(&address).into_response())
 }
 
 /// `POST /cases/{case}/entries/{entry}/undo`

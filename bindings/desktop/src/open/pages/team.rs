@@ -8,7 +8,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    AccessRoleChoice, CaseId, LookedView, PractitionerPage, TeamMemberView, TeamView, choices,
+    AccessRoleChoice, CaseId, LookedView, PractitionerPage, TeamMemberView, TeamView,
+    TimelineFilter, TimelinePage, choices,
 };
 
 use super::listed;
@@ -19,6 +20,9 @@ use crate::open::{
     problem::{Page, show},
     words,
 };
+
+/// Decisions that the ledger shows at once.
+const DECISIONS: u32 = 20;
 
 #[derive(Template)]
 #[template(path = "team.html")]
@@ -32,6 +36,8 @@ struct TeamPage {
     /// Whom it finds, the first of them.
     may_be_added: PractitionerPage,
     access_roles: Vec<AccessRoleChoice>,
+    /// The latest decisions to share and not to share.
+    decisions: TimelinePage,
 }
 
 /// `GET /cases/{case}/team?who=`
@@ -64,6 +70,9 @@ pub(crate) async fn show_team(
         agencies: agencies.into_iter().collect(),
         looked: client.who_looked(case).await?,
         access_roles: choices().access_roles,
+        decisions: client
+            .timeline(case, None, DECISIONS, TimelineFilter::Sharing)
+            .await?,
         team,
     })
 }

@@ -20,11 +20,14 @@ mod people;
 mod picture;
 mod places;
 mod reach;
+#[cfg(test)]
+mod record_tests;
 mod roster;
 mod search;
 mod status;
 mod tasks;
 mod team;
+mod team_events;
 #[cfg(test)]
 mod tests;
 mod timeline;

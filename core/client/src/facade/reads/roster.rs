@@ -158,6 +158,19 @@ impl Roster {
         let space = self.known.as_deref().and_then(|device| device.space(case));
         space.map(arrivals).unwrap_or_default()
     }
+
+    /// Shows every change of a team that took effect, oldest first: whose device made it, when by
+    /// its clock, and what it does.
+    pub(crate) fn for_each_team_change(
+        &self,
+        case: SpaceId,
+        mut show: impl FnMut(Option<PractitionerId>, Timestamp, &[Action]),
+    ) {
+        let space = self.known.as_deref().and_then(|device| device.space(case));
+        for change in space.map(Space::team_changes).unwrap_or_default() {
+            show(self.owner(change.author()), change.at(), change.actions());
+        }
+    }
 }
 
 fn role_of(space: &Space, practitioner: PractitionerId) -> Option<Role> {

@@ -1,16 +1,24 @@
 //! Finding children, people and words.
 
-use patchwork_model::PersonId;
+use jiff::Timestamp;
+use patchwork_model::{EntryKind, PersonId};
 use patchwork_protocol::PractitionerId;
-use patchwork_store::{NameHit, Reader, is_enough_to_rank};
+use patchwork_store::{EntryHit, NameHit, Reader, is_enough_to_rank};
 
-use super::{case_read::child_name, roster::Roster};
-use crate::{Client, Result, SearchHit, SearchHitKind};
+use super::{
+    Names,
+    case_read::{CaseRead, child_name},
+    roster::Roster,
+    words,
+};
+use crate::{Client, Correction, Result, SearchHit, SearchHitKind};
 
 /// Of each sort.
 const MOST_FOUND: u32 = 50;
 /// Of colleagues, each in each of their cases.
 const MOST_ON_TEAMS: usize = 50;
+/// Letters of an entry that was found by its correction.
+const EXCERPT: usize = 90;
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -20,6 +28,7 @@ impl Client {
     /// the next letter is typed.
     pub async fn search(&self, words: String) -> Result<Vec<SearchHit>> {
         let roster = self.roster().await?;
+        let now = self.now();
         self.read_while_awaited(move |r| {
             let found = r.search(&words, MOST_FOUND)?;
             // Their names lie among those of all cases, and each that matches would be looked at.
@@ -39,17 +48,17 @@ impl Client {
                     is_suggestion: true,
                     ..hit
                 });
-            let entries = found.entries.into_iter().map(|hit| SearchHit {
-                kind: SearchHitKind::Entry,
-                case: hit.space,
-                child: hit.child,
-                person: None,
-                entry: Some(hit.entry),
-                text: hit.excerpt,
-                is_struck: hit.is_struck,
-                is_corrected: hit.is_corrected,
-                is_suggestion: false,
-            });
+            let names = Names::of(roster.clone(), r);
+            let mut entries: Vec<SearchHit> = Vec::new();
+            for hit in found.entries {
+                if roster.is_mine(hit.space) {
+                    let hit = entry_hit(hit, &names, now, r)?;
+                    // An entry and its correction hold the same words: they are one.
+                    if !entries.contains(&hit) {
+                        entries.push(hit);
+                    }
+                }
+            }
             Ok(named(SearchHitKind::Child, found.children)
                 .chain(named(SearchHitKind::Person, found.people))
                 .chain(colleagues)
@@ -70,10 +79,59 @@ fn named(kind: SearchHitKind, hits: Vec<NameHit>) -> impl Iterator<Item = Search
         person: hit.person,
         entry: None,
         text: hit.name,
+        label: String::new(),
         is_struck: false,
         is_corrected: false,
+        corrections: Vec::new(),
         is_suggestion: false,
     })
+}
+
+/// An entry that was found, with its author's corrections in it.
+fn entry_hit(
+    hit: EntryHit,
+    names: &Names<'_>,
+    now: Timestamp,
+    r: &Reader<'_>,
+) -> Result<SearchHit> {
+    let mut found = SearchHit {
+        kind: SearchHitKind::Entry,
+        case: hit.space,
+        child: hit.child,
+        person: None,
+        entry: Some(r.stands_under(hit.space, hit.entry)?),
+        text: hit.excerpt,
+        label: hit.headline,
+        is_struck: hit.is_struck,
+        is_corrected: hit.is_corrected,
+        corrections: Vec::new(),
+        is_suggestion: false,
+    };
+    let of_a_correction = hit.target.filter(|_| hit.kind == EntryKind::Amendment);
+    let corrected = match of_a_correction {
+        None if hit.is_corrected => Some(hit.entry),
+        corrects => corrects,
+    };
+    let Some(corrected) = corrected else {
+        return Ok(found);
+    };
+    let Some(entry) = r.timeline_entry(hit.space, corrected)? else {
+        return Ok(found);
+    };
+    let view = CaseRead::for_entries(hit.space, names, r, now)?.entry(&entry, r)?;
+    // What someone else wrote as a correction is an answer, found as such.
+    let is_in_it = |correction: &Correction| correction.entry == hit.entry;
+    if of_a_correction.is_some() && !view.corrections.iter().any(is_in_it) {
+        return Ok(found);
+    }
+    if of_a_correction.is_some() {
+        found.text = words::shortened(&view.text, EXCERPT);
+        found.label = entry.entry.row.body.headline();
+        found.is_struck = view.struck.is_some();
+        found.is_corrected = true;
+    }
+    found.corrections = view.corrections;
+    Ok(found)
 }
 
 /// Practitioners are named in the directory, not in a case: found there, shown where they help.
@@ -96,8 +154,10 @@ fn on_teams(
                 person: Some(PersonId(practitioner.0)),
                 entry: None,
                 text: row.card.name.clone(),
+                label: String::new(),
                 is_struck: false,
                 is_corrected: false,
+                corrections: Vec::new(),
                 is_suggestion: false,
             });
         }

@@ -19,7 +19,10 @@ pub use directory::{
     AgencyView, LookedView, Me, PartnershipView, PractitionerPage, PractitionerView, Reach,
     TeamMemberView, TeamView, WithheldLook,
 };
-pub use entry::{Correction, DraftView, EntryView, TimelinePage};
+pub use entry::{
+    AnswerView, Correction, DraftView, EntryView, NewEntryView, NewInCase, TeamEventView,
+    TimelinePage,
+};
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
     PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Viewport,
