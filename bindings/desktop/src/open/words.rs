@@ -214,6 +214,18 @@ pub(crate) fn answer_icon(kind: &EntryKind) -> &'static str {
     kind_icon(kind, &None)
 }
 
+/// What the fold above the ways to answer an entry says.
+pub(crate) fn answer_summary(may_answer: &[EntryKind]) -> &'static str {
+    let may = |kind| may_answer.contains(&kind);
+    match (may(EntryKind::Response), may(EntryKind::Question)) {
+        (true, true) => "Respond, reply or question",
+        (true, false) => "Respond, reply or correct",
+        (false, true) => "Reply or question",
+        (false, false) if may(EntryKind::Amendment) => "Reply or correct",
+        (false, false) => "Reply",
+    }
+}
+
 pub(crate) fn kind_class(kind: &EntryKind) -> &'static str {
     match kind {
         EntryKind::Worry => "worry",

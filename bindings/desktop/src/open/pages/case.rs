@@ -6,8 +6,8 @@ use askama::Template;
 use axum::extract::Path;
 use jiff::civil::Date;
 use patchwork_client::{
-    CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryKind, EntryState, EntryView,
-    LookedAt, NewInCase, PersonView, PictureView, TeamEventView, TimelineFilter, Viewport, choices,
+    CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryState, EntryView, LookedAt,
+    NewInCase, PersonView, PictureView, TeamEventView, TimelineFilter, Viewport, choices,
 };
 
 use crate::open::{
@@ -200,6 +200,16 @@ pub(crate) struct Told {
     pub(crate) target: Option<EntryView>,
 }
 
+impl Told {
+    /// An entry that is about none, or whose own words are enough.
+    pub(crate) const fn alone(entry: EntryView) -> Self {
+        Self {
+            entry,
+            target: None,
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "case_timeline.html")]
 struct TimelinePage {
@@ -219,18 +229,6 @@ impl TimelinePage {
     fn holds_entries(&self) -> bool {
         let mut items = self.days.iter().flat_map(|day| &day.items);
         items.any(|item| matches!(item, Item::Entry(_)))
-    }
-
-    /// What the fold above the ways to answer says.
-    fn answer_summary(&self, entry: &EntryView) -> &'static str {
-        let may = |kind| entry.may_answer.contains(&kind);
-        match (may(EntryKind::Response), may(EntryKind::Question)) {
-            (true, true) => "Respond, reply or question",
-            (true, false) => "Respond, reply or correct",
-            (false, true) => "Reply or question",
-            (false, false) if may(EntryKind::Amendment) => "Reply or correct",
-            (false, false) => "Reply",
-        }
     }
 }
 

@@ -7,7 +7,8 @@ use axum::{
 };
 use http::StatusCode;
 use patchwork_client::{
-    CaseFamily, CaseId, CaseListing, Client, DraftView, NewCase, SearchHit, SearchHitKind,
+    CaseFamily, CaseId, CaseListing, Client, DraftView, Duplicate, NewCase, SearchHit,
+    SearchHitKind,
 };
 
 use super::{form, listed};
@@ -15,7 +16,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, Problem, show},
+    problem::{Page, Problem, show, show_again},
     words,
 };
 
@@ -104,6 +105,8 @@ struct NewCasePage {
     frame: Frame,
     fields: Fields,
     problem: Option<String>,
+    /// Who is likely to be the same child.
+    duplicates: Vec<Duplicate>,
 }
 
 /// `GET /cases/new`
@@ -112,6 +115,7 @@ pub(crate) async fn new(Member(client): Member) -> Page {
         frame: Frame::still(&client, "cases").await?,
         fields: Fields::default(),
         problem: None,
+        duplicates: Vec::new(),
     })
 }
 
@@ -131,6 +135,17 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
                 nhs_number: fields.owned("nhs_number"),
                 team: Vec::new(),
             };
+            if !fields.has("anyway") {
+                let duplicates = client.likely_same_children(new.clone()).await?;
+                if !duplicates.is_empty() {
+                    return show_again(&NewCasePage {
+                        frame: Frame::still(&client, "cases").await?,
+                        fields,
+                        problem: None,
+                        duplicates,
+                    });
+                }
+            }
             client.open_case(new).await.map_err(Into::into)
         }
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
@@ -141,6 +156,7 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
             frame: Frame::still(&client, "cases").await?,
             fields,
             problem: Some(problem),
+            duplicates: Vec::new(),
         })
     })
     .await

@@ -6,20 +6,25 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, CaseView, Client, ClientError, ConflictView, ContactDetail,
-    ContactDetailId, ContactKind, ContactKindChoice, InvolvementView, LookedAt, NewPerson,
-    PersonDetails, PersonId, PersonView, RelationshipView, ResidenceView, choices,
+    CaseHeader, CaseId, CaseView, Client, ClientError, ClosedList as _, ConflictView,
+    ContactDetail, ContactDetailId, ContactKind, ContactKindChoice, Duplicate, EntryState,
+    InvolvementView, LookedAt, NewPerson, PersonDetails, PersonId, PersonView, ResidenceView,
+    choices,
 };
 
-use super::form;
+use super::{case::Told, form};
 use crate::open::{
     app::Member,
-    fields::{Fields, Id},
+    fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, Problem, show},
+    problem::{Page, Problem, show, show_again},
     visit::Visit,
     words,
 };
+
+/// Entries that a person's page shows at once, and when asked for more.
+const ENTRIES: u32 = 10;
+const MOST_ENTRIES: u32 = 200;
 
 #[derive(Template)]
 #[template(path = "person.html")]
@@ -27,7 +32,10 @@ struct PersonPage {
     frame: Frame,
     header: CaseHeader,
     person: PersonView,
-    ties: Vec<RelationshipView>,
+    /// What is about them or with them, the latest first.
+    entries: Vec<Told>,
+    /// Whether there is more than that.
+    has_more: bool,
     residences: Vec<ResidenceView>,
     involvements: Vec<InvolvementView>,
     conflicts: Vec<ConflictView>,
@@ -56,14 +64,6 @@ pub(crate) fn without_account(view: &CaseView) -> Vec<Named> {
     core::iter::once(child).chain(others).collect()
 }
 
-/// How someone belongs together with others.
-pub(crate) fn ties_of(view: &CaseView, person: PersonId) -> Vec<RelationshipView> {
-    let ties = view.relationships.iter();
-    ties.filter(|tie| tie.from == person || tie.to == person)
-        .cloned()
-        .collect()
-}
-
 pub(crate) fn find(view: &CaseView, person: PersonId) -> Result<PersonView, Problem> {
     let found = view.people.iter().find(|p| p.person == person);
     Ok(found.cloned().ok_or(ClientError::NotFound)?)
@@ -74,6 +74,7 @@ pub(crate) async fn show_person(
     Member(client): Member,
     visit: Visit,
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
+    Query(query): Query,
 ) -> Page {
     let view = client.case_view(case).await?;
     let found = find(&view, person)?;
@@ -81,9 +82,17 @@ pub(crate) async fn show_person(
     if found.practitioner.is_none() {
         visit.to(&client, case, LookedAt::Person { person }).await?;
     }
+    let all = query.has("all");
+    let limit = if all { MOST_ENTRIES } else { ENTRIES };
+    let page = client.timeline_of_person(case, person, None, limit).await?;
+    let here = format!(
+        "/cases/{case}/people/{person}{}",
+        if all { "?all=yes" } else { "" }
+    );
     show(&PersonPage {
-        frame: Frame::of_case(&client, case, format!("/cases/{case}/people/{person}")).await?,
-        ties: ties_of(&view, person),
+        frame: Frame::of_case(&client, case, here).await?,
+        has_more: page.next.is_some(),
+        entries: page.entries.into_iter().map(Told::alone).collect(),
         header: view.header,
         person: found,
         residences: view
@@ -115,6 +124,8 @@ struct EditPage {
     contact_kinds: Vec<ContactKindChoice>,
     fields: Fields,
     problem: Option<String>,
+    /// Who is likely to be the same as someone new.
+    duplicates: Vec<Duplicate>,
 }
 
 /// The field that holds a contact detail on the form.
@@ -142,6 +153,7 @@ async fn edit_page(
         contact_kinds: choices().contact_kinds,
         fields,
         problem,
+        duplicates: Vec::new(),
     })
 }
 
@@ -278,6 +290,14 @@ pub(crate) async fn add(
         mobile: fields.owned("mobile"),
         email: fields.owned("email"),
     };
+    if !fields.has("anyway") {
+        let duplicates = client.likely_same_people(case, new.clone()).await?;
+        if !duplicates.is_empty() {
+            let header = client.case_view(case).await?.header;
+            let page = edit_page(&client, header, None, fields, None).await?;
+            return show_again(&EditPage { duplicates, ..page });
+        }
+    }
     let added = client.add_person(case, new).await.map_err(Problem::from);
     form::answer(
         added.map(|person| of_person(case, person)),

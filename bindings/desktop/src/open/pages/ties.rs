@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::Path, response::Redirect};
 use patchwork_client::{
     CaseId, CaseView, Client, ClientError, ClosedList as _, PersonId, PersonView, RelationshipId,
-    RelationshipKind, RelationshipKindChoice, RelationshipView, choices,
+    RelationshipKind, RelationshipKindChoice, TieView, choices,
 };
 
 use super::{
@@ -25,7 +25,6 @@ struct TiesPage {
     frame: Frame,
     case: CaseId,
     person: PersonView,
-    ties: Vec<RelationshipView>,
     /// Whom they can be tied to.
     others: Vec<Named>,
     kinds: Vec<RelationshipKindChoice>,
@@ -35,7 +34,7 @@ struct TiesPage {
 
 impl TiesPage {
     /// What the tie was to become where that was refused, else what it is.
-    fn code(&self, tie: &RelationshipView) -> &'static str {
+    fn code(&self, tie: &TieView) -> &'static str {
         let chosen = self.fields.text(&field(tie.relationship));
         RelationshipKind::from_code_name(chosen)
             .unwrap_or(tie.kind)
@@ -65,7 +64,6 @@ async fn draw(
             .filter(|other| other.person != person)
             .collect(),
         person: person::find(&view, person)?,
-        ties: person::ties_of(&view, person),
         kinds: choices().relationship_kinds,
         fields,
         problem,
@@ -120,13 +118,14 @@ pub(crate) async fn change(
     fields: Fields,
 ) -> Page {
     let chosen = Fields::default().and(&field(relationship), fields.text("kind"));
-    let changed = apply(&client, case, relationship, &fields).await;
+    let changed = apply(&client, case, person, relationship, &fields).await;
     done(&client, case, person, changed, chosen).await
 }
 
 async fn apply(
     client: &Client,
     case: CaseId,
+    person: PersonId,
     relationship: RelationshipId,
     fields: &Fields,
 ) -> Result<(), Problem> {
@@ -134,7 +133,7 @@ async fn apply(
         client.remove_relationship(case, relationship).await?;
     } else {
         let kind = fields.chosen("kind", CHOOSE)?;
-        client.change_relationship(case, relationship, kind).await?;
+        client.change_tie(case, relationship, person, kind).await?;
     }
     Ok(())
 }

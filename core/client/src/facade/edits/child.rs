@@ -205,6 +205,12 @@ mod tests {
                 ..NewCase::default()
             };
             let case = client.open_case(case).await.unwrap();
+            let mum = crate::NewPerson {
+                name: format!("Ana {family}"),
+                role: "mum".to_owned(),
+                ..crate::NewPerson::default()
+            };
+            client.add_person(case, mum).await.unwrap();
             families.push(client.case_view(case).await.unwrap().child);
         }
         assert_eq!((&*families[1].given, &*families[1].family), ("Zoë", "Peña"));

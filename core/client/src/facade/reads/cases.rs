@@ -1,9 +1,9 @@
 //! *My cases*, and one case whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use jiff::civil::Date;
-use patchwork_model::{ChildStatus, has_visible};
+use patchwork_model::{ChildStatus, Kin, has_visible};
 use patchwork_store::{CaseListRow, CaseNameRow, Reader};
 
 use super::{Names, case_read::CaseRead, header, pages, words};
@@ -54,7 +54,7 @@ impl Client {
                 )?
             };
             Ok(CasePage {
-                families: families(rows, &names, today),
+                families: families(rows, &names, today, r)?,
                 next: next.map(|case| case.to_string()),
             })
         })
@@ -131,9 +131,29 @@ fn is_named(typed: &str, row: &CaseNameRow) -> bool {
     words::finds(typed, [&row.name, &row.given, &row.family, label])
 }
 
-fn families(rows: Vec<CaseListRow>, names: &Names<'_>, today: Date) -> Vec<CaseFamily> {
-    let families = patchwork_model::group_by_family(rows, |row| row.family_key.clone());
-    families
+fn families(
+    rows: Vec<CaseListRow>,
+    names: &Names<'_>,
+    today: Date,
+    r: &Reader<'_>,
+) -> Result<Vec<CaseFamily>> {
+    let mut kin: BTreeMap<CaseId, Kin> = BTreeMap::new();
+    for (row, next) in rows.iter().zip(rows.iter().skip(1)) {
+        // Whose name nobody else on the page has needs no looking up.
+        if row.family_key == next.family_key && !row.family_key.is_empty() {
+            for row in [row, next] {
+                if let Entry::Vacant(place) = kin.entry(row.space) {
+                    place.insert(kin_of(row, r)?);
+                }
+            }
+        }
+    }
+    let is_family = |one: &CaseListRow, two: &CaseListRow| {
+        let kin = kin.get(&one.space).zip(kin.get(&two.space));
+        kin.is_some_and(|(one, two)| one.is_family_of(two))
+    };
+    let families = patchwork_model::group_by_family(rows, |row| row.family_key.clone(), is_family);
+    Ok(families
         .into_iter()
         .map(|family| CaseFamily {
             name: family
@@ -147,7 +167,21 @@ fn families(rows: Vec<CaseListRow>, names: &Names<'_>, today: Date) -> Vec<CaseF
                 .map(|row| listing(row, names, today))
                 .collect(),
         })
-        .collect()
+        .collect())
+}
+
+/// What is recorded of a child's family.
+fn kin_of(row: &CaseListRow, r: &Reader<'_>) -> Result<Kin> {
+    let people = r.people(row.space)?.into_iter();
+    let label = row.family_label.as_deref().map(str::trim);
+    Ok(Kin {
+        names: [row.name.clone(), format!("{} {}", row.given, row.family)].into(),
+        label: label.filter(|label| !label.is_empty()).map(str::to_owned),
+        relatives: people
+            .filter(|person| !person.removed)
+            .filter_map(|person| Some((person.relation?, person.name)))
+            .collect(),
+    })
 }
 
 fn listing(row: CaseListRow, names: &Names<'_>, today: Date) -> CaseListing {

@@ -8,6 +8,7 @@ mod case_read;
 mod cases;
 mod conflicts;
 mod directory;
+mod duplicates;
 mod edit_words;
 mod entries;
 mod export;

@@ -5,8 +5,8 @@ use patchwork_protocol::{DeviceId, PractitionerId};
 use patchwork_store::{NewEntry, Seen};
 
 use crate::{
-    AnswerView, CaseId, ClientError, DraftView, EntryId, EntryKind, EntryView, SharingChoice,
-    TimelineFilter, testing::Kitchen,
+    AnswerView, CaseId, ClientError, DraftView, EntryId, EntryKind, EntryView, NewCase, NewPerson,
+    PersonId, RelationshipKind, SharingChoice, TimelineFilter, testing::Kitchen,
 };
 
 const TOM: PractitionerId = PractitionerId([9; 16]);
@@ -428,5 +428,165 @@ async fn a_day_alone_is_kept_as_a_day_and_shown_without_a_time() {
         let names =
             matches!(&refused, ClientError::Invalid { field, .. } if field == "happened_at");
         assert!(names, "{implausible}: {refused}");
+    }
+}
+
+fn person(name: &str, role: &str) -> NewPerson {
+    NewPerson {
+        name: name.to_owned(),
+        role: role.to_owned(),
+        ..NewPerson::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_shown_with_what_is_about_or_with_them_and_their_ties_from_their_side() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let kelly = client
+        .add_person(case, person("Kelly Marsh", "mum"))
+        .await
+        .unwrap();
+    let craig = client
+        .add_person(case, person("Craig Doyle", "mum’s partner"))
+        .await
+        .unwrap();
+    let tie = client
+        .relate(case, craig, RelationshipKind::FormerPartnerOf, kelly)
+        .await
+        .unwrap();
+    client
+        .relate(case, craig, RelationshipKind::StepParentOf, PersonId::CHILD)
+        .await
+        .unwrap();
+    let ties = async |of: PersonId| {
+        let people = client.case_view(case).await.unwrap().people;
+        let person = people.into_iter().find(|person| person.person == of);
+        let ties = person.unwrap().ties.into_iter();
+        ties.map(|tie| (tie.label, tie.other_name))
+            .collect::<Vec<_>>()
+    };
+    let said = |label: &str, other: &str| (label.to_owned(), other.to_owned());
+    assert_eq!(
+        ties(kelly).await,
+        [said("used to be partner of", "Craig Doyle")]
+    );
+    client
+        .change_tie(case, tie, kelly, RelationshipKind::CarerOf)
+        .await
+        .unwrap();
+    assert_eq!(ties(kelly).await, [said("looks after", "Craig Doyle")]);
+    assert!(
+        ties(craig)
+            .await
+            .contains(&said("looked after by", "Kelly Marsh"))
+    );
+
+    let mut with_kelly = client.new_draft(Some(case)).await.unwrap();
+    with_kelly.text = "Mum was calm".to_owned();
+    with_kelly.with = vec![kelly];
+    client.save_entry(with_kelly).await.unwrap();
+    let mut about_kelly = client.new_draft(Some(case)).await.unwrap();
+    about_kelly.text = "Mum has a new job".to_owned();
+    about_kelly.about = vec![kelly];
+    about_kelly.happened_on = "2026-03-12".parse().ok();
+    client.save_entry(about_kelly).await.unwrap();
+    kitchen.write(case, EntryKind::Note, "Ella ate", None).await;
+    let mut texts = Vec::new();
+    let mut after = None;
+    loop {
+        let page = client.timeline_of_person(case, kelly, after, 1).await;
+        let page = page.unwrap();
+        texts.extend(page.entries.into_iter().map(|entry| entry.text));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(texts, ["Mum was calm", "Mum has a new job"]);
+    let none = client.timeline_of_person(case, craig, None, 5).await;
+    assert_eq!(none.unwrap().entries, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_child_or_a_person_who_is_likely_there_is_asked_about_and_can_be_added_all_the_same() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let new = |given: &str, family: &str| NewCase {
+        given: given.to_owned(),
+        family: family.to_owned(),
+        born: "2019-03-12".parse().ok(),
+        nhs_number: "999 000 0018".to_owned(),
+        ..NewCase::default()
+    };
+    let ella = new("Ella", "Marsh");
+    assert_eq!(client.likely_same_children(ella.clone()).await, Ok(vec![]));
+    let case = client.open_case(ella.clone()).await.unwrap();
+    let found = client.likely_same_children(ella.clone()).await.unwrap();
+    assert_eq!(
+        (found[0].case, &*found[0].why),
+        (case, "same name and NHS number")
+    );
+    client.open_case(ella).await.unwrap();
+    let other = NewCase {
+        born: "2015-01-01".parse().ok(),
+        nhs_number: String::new(),
+        ..new("Jayden", "Frost")
+    };
+    assert_eq!(client.likely_same_children(other).await, Ok(vec![]));
+
+    let kelly = client
+        .add_person(case, person("Kelly Marsh", "mum"))
+        .await
+        .unwrap();
+    for (typed, why) in [
+        ("KELLY  marsh", Some("same name")),
+        ("Kelli Marsh", Some("a name that sounds the same")),
+        ("Dean Holt", None),
+    ] {
+        let found = client.likely_same_people(case, person(typed, "aunt")).await;
+        let found = found.unwrap();
+        let first = found.first().map(|found| (&*found.why, found.person));
+        assert_eq!(first, why.map(|why| (why, Some(kelly))), "{typed}");
+    }
+    let priya = client
+        .likely_same_people(case, person("Priya Nair", ""))
+        .await;
+    assert_eq!(priya.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn children_of_one_name_are_a_family_only_where_it_is_recorded() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let open = async |given: &str, family: &str| {
+        let case = NewCase {
+            given: given.to_owned(),
+            family: family.to_owned(),
+            ..NewCase::default()
+        };
+        client.open_case(case).await.unwrap()
+    };
+    let aisha = open("Aisha", "Khan").await;
+    open("Bilal", "khan ").await;
+    let imran = open("Imran", "Khan").await;
+    let families = async || -> Vec<usize> {
+        let page = client.cases(String::new(), None, 50).await.unwrap();
+        page.families
+            .iter()
+            .map(|family| family.cases.len())
+            .collect()
+    };
+    assert_eq!(families().await, [1, 1, 1]);
+    client
+        .add_person(aisha, person("Imran Khan", "brother"))
+        .await
+        .unwrap();
+    assert_eq!(families().await, [2, 1]);
+    for case in [aisha, imran] {
+        let families = client.cases("Imran".to_owned(), None, 50).await.unwrap();
+        let together = families.families[0].cases.iter();
+        assert!(together.clone().any(|listed| listed.case == case));
     }
 }

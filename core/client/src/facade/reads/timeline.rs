@@ -1,7 +1,7 @@
 //! The timeline, page by page, and one entry of it.
 
 use jiff::Timestamp;
-use patchwork_model::TimelineFilter;
+use patchwork_model::{PersonId, TimelineFilter};
 use patchwork_store::{KindFilter, TimelinePlace};
 
 use super::{Names, case_read::CaseRead, entries, pages, words};
@@ -45,6 +45,35 @@ impl Client {
             };
             Ok(TimelinePage {
                 team_events,
+                entries: page
+                    .entries
+                    .iter()
+                    .map(|entry| read.entry(entry, r))
+                    .collect::<Result<_>>()?,
+                next: page.next.map(encode_place),
+            })
+        })
+        .await
+    }
+
+    /// A page of what is about someone in a child's life or in which they took part, newest first.
+    /// `after` and `limit` are those of [`timeline`](Self::timeline).
+    pub async fn timeline_of_person(
+        &self,
+        case: CaseId,
+        person: PersonId,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<TimelinePage> {
+        let before = after.as_deref().map(decode_place).transpose()?;
+        let roster = self.roster().await?;
+        let now = self.now();
+        self.read(move |r| {
+            let names = Names::of(roster, r);
+            let read = CaseRead::for_entries(case, &names, r, now)?;
+            let page = r.timeline_of_person(case, person, before, pages::bounded(limit))?;
+            Ok(TimelinePage {
+                team_events: Vec::new(),
                 entries: page
                     .entries
                     .iter()

@@ -12,8 +12,8 @@ mod status;
 
 pub use case::{
     CaseCounts, CaseFamily, CaseHeader, CaseListing, CasePage, CaseView, ChildView, ConflictValue,
-    ConflictView, ContactDetailView, InvolvementView, MarkerView, PersonView, RelationshipView,
-    ResidenceView, StatusView, TakenOffView, TaskPage, TaskView,
+    ConflictView, ContactDetailView, Duplicate, InvolvementView, MarkerView, PersonView,
+    RelationshipView, ResidenceView, StatusView, TakenOffView, TaskPage, TaskView, TieView,
 };
 pub use directory::{
     AgencyView, LookedView, Me, PartnershipView, PractitionerPage, PractitionerView, Reach,
