@@ -5,6 +5,10 @@ CREATE TABLE case_visit (
     before INTEGER,                    -- when the visit before this one was last seen to go on
     last   INTEGER NOT NULL            -- when this one was last seen to go on
 ) STRICT, WITHOUT ROWID;
+-- Whatever was read came before the visits that begin now.
+INSERT INTO case_visit (space, before, last)
+    SELECT space, ifnull(max(received), 0), ifnull(max(received), 0) FROM entry
+    WHERE unread = 0 GROUP BY space;
 -- What came to a case since then.
 CREATE INDEX entry_by_arrival ON entry (space, received);
 

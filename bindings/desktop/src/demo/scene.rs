@@ -531,6 +531,17 @@ async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<(CaseId, Entry
                 },
             )
             .await?;
+        // What makes them a family is that it is recorded.
+        for sibling in others::OTHERS.iter().take(cases.len()) {
+            if sibling.family == other.family && sibling.person.0 != other.person.0 {
+                let sibling = NewPerson {
+                    name: format!("{} {}", sibling.given, sibling.family),
+                    role: "Brother or sister".to_owned(),
+                    ..NewPerson::default()
+                };
+                priya.client.add_person(case, sibling).await?;
+            }
+        }
         if let Some(status) = other.status {
             let from = Some(days_ago(120)?);
             let source = "Northcote Children’s Services".to_owned();

@@ -7,7 +7,7 @@ use axum::{
 };
 use http::StatusCode;
 use patchwork_client::{
-    CaseFamily, CaseId, CaseListing, Client, DraftView, Duplicate, NewCase, SearchHit,
+    CaseFamily, CaseId, CaseListing, Client, DraftView, Duplicate, ForYou, NewCase, SearchHit,
     SearchHitKind,
 };
 
@@ -31,6 +31,7 @@ struct CasesPage {
     is_first: bool,
     hits: Vec<SearchHit>,
     drafts: Vec<DraftView>,
+    for_you: ForYou,
 }
 
 /// `GET /cases?q=`
@@ -57,6 +58,11 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
         families: page.families,
         more: (!next.is_empty())
             .then(|| listed::address("/cases", &[("q", &search), ("after", &next)])),
+        for_you: if is_first && search.is_empty() {
+            client.for_you().await?
+        } else {
+            ForYou::default()
+        },
         is_first,
         drafts: unfinished(&client).await?,
         search,

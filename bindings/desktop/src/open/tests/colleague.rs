@@ -232,6 +232,8 @@ async fn a_colleague_reads_in_one_tap_and_questions_and_sees_what_is_new_as_long
         page.contains("1<span class=\"unseen\"> new")
     })
     .await;
+    let cases = text(tom.get("/cases").await).await;
+    assert!(cases.contains(": a new case for you"), "{cases}");
     let again = async || {
         let request = tom
             .on_the_page("GET", &timeline)
@@ -278,4 +280,12 @@ async fn a_colleague_reads_in_one_tap_and_questions_and_sees_what_is_new_as_long
         "{page}"
     );
     assert!(!page.contains("Waits for a response"), "{page}");
+    let cases = text(tom.get("/cases").await).await;
+    assert!(!cases.contains("a new case for you"), "{cases}");
+    let (_, ashas_id) = colleague(&priya, "Asha+Rao").await;
+    give(&priya, &ashas_id, "member").await;
+    until_it_shows(&priya, &tom, "/cases", |page| {
+        page.contains("Asha Rao (Hillside) joined the team.")
+    })
+    .await;
 }

@@ -393,6 +393,8 @@ async fn who_opened_the_case_stands_on_the_timeline_though_nobody_wrote_it() {
         texts,
         ["Priya Nair (Millbrook children’s services) opened this case."]
     );
+    let told = client.for_you().await.unwrap();
+    assert_eq!(told, crate::ForYou::default(), "nothing of their own doing");
     let worries = client.timeline(case, None, 50, TimelineFilter::Pattern);
     assert_eq!(worries.await.unwrap().team_events, []);
 }

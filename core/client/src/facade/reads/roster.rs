@@ -159,6 +159,13 @@ impl Roster {
         space.map(arrivals).unwrap_or_default()
     }
 
+    /// Whether this person opened a case themselves.
+    pub(crate) fn is_founded_by_me(&self, case: SpaceId) -> bool {
+        let space = self.known.as_deref().and_then(|device| device.space(case));
+        let team = space.and_then(Space::team);
+        team.is_some_and(|team| Some(team.founder()) == self.me)
+    }
+
     /// Shows every change of a team that took effect, oldest first: whose device made it, when by
     /// its clock, and what it does.
     pub(crate) fn for_each_team_change(

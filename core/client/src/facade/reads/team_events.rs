@@ -1,12 +1,18 @@
 //! Who came to a team and left it, as entries of the timeline that nobody wrote: told from the
 //! changes of the team, which every device has alike.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use patchwork_model::{AccessRole, ClosedList as _, isolated};
 use patchwork_protocol::{Action, PractitionerId, Principal};
 
-use super::Names;
-use crate::{CaseId, TeamEventView, workspace::zone};
+use patchwork_store::CaseVisit;
+
+use super::{Names, words};
+use crate::{
+    CaseId, Client, ForYou, JoinedView, NewCaseView, Result, TeamEventView, workspace::zone,
+};
 
 /// What a change did to someone.
 enum Came {
@@ -20,6 +26,52 @@ enum Came {
     Left,
     /// They closed the case.
     Closed,
+}
+
+/// As many as fit above the list.
+const MOST_JOINED: usize = 12;
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// What *My cases* tells first: cases that are new to this person, and who joined the teams
+    /// that they are on.
+    pub async fn for_you(&self) -> Result<ForYou> {
+        let roster = self.roster().await?;
+        let now = self.now();
+        self.read(move |r| {
+            let visits: BTreeMap<CaseId, CaseVisit> = r.visits()?.into_iter().collect();
+            let names = Names::of(roster, r);
+            let mut told = ForYou::default();
+            for row in r.case_names()? {
+                let case = row.space;
+                if !names.roster.is_mine(case) {
+                    continue;
+                }
+                match visits.get(&case) {
+                    None if names.roster.is_founded_by_me(case) => {}
+                    None => told.new_cases.push(NewCaseView {
+                        case,
+                        child: row.name,
+                    }),
+                    Some(visit) => {
+                        let events = names.team_events(case, Some(visit.last), None, now);
+                        let of_others = events.into_iter().filter(|event| {
+                            let is_of_me = |who: &PractitionerId| Some(*who) == names.roster.me;
+                            event.is_arrival && !event.practitioners.iter().any(is_of_me)
+                        });
+                        told.joined.extend(of_others.map(|event| JoinedView {
+                            child: row.name.clone(),
+                            event,
+                        }));
+                    }
+                }
+            }
+            told.joined.sort_by(|a, b| b.event.at.cmp(&a.event.at));
+            told.joined.truncate(MOST_JOINED);
+            Ok(told)
+        })
+        .await
+    }
 }
 
 impl Names<'_> {
@@ -39,11 +91,19 @@ impl Names<'_> {
                 if after.is_some_and(|after| at <= after) || until.is_some_and(|until| at > until) {
                     return;
                 }
+                let mut joined = Vec::new();
                 for action in actions {
-                    let Some((who, came)) = came(action, author) else {
-                        continue;
-                    };
-                    events.push(self.team_event(case, at, who, &came, author));
+                    match came(action, author) {
+                        Some((who, Came::Joined)) => joined.push(who),
+                        Some((who, came)) => {
+                            events.push(self.team_event(case, at, vec![who], &came, author));
+                        }
+                        None => {}
+                    }
+                }
+                // Whom one change added, one line names.
+                if !joined.is_empty() {
+                    events.push(self.team_event(case, at, joined, &Came::Joined, author));
                 }
             });
         events.reverse();
@@ -51,21 +111,30 @@ impl Names<'_> {
         events
     }
 
+    fn with_agency(&self, who: PractitionerId) -> String {
+        let name = isolated(&self.name(who));
+        match self.agency(who).as_str() {
+            "" => name,
+            agency => format!("{name} ({})", isolated(agency)),
+        }
+    }
+
     fn team_event(
         &self,
         case: CaseId,
         at: Timestamp,
-        who: PractitionerId,
+        who: Vec<PractitionerId>,
         came: &Came,
         author: Option<PractitionerId>,
     ) -> TeamEventView {
-        let name = self.name(who);
-        let agency = self.agency(who);
-        let someone = match agency.as_str() {
-            "" => isolated(&name),
-            agency => format!("{} ({})", isolated(&name), isolated(agency)),
+        let someone = match who.as_slice() {
+            [one] => self.with_agency(*one),
+            many => {
+                let names: Vec<String> = many.iter().map(|who| self.name(*who)).collect();
+                words::listed(&names)
+            }
         };
-        let by_another = author.filter(|author| *author != who);
+        let by_another = author.filter(|author| !who.contains(author));
         let by = |what: &str| {
             let by = by_another.map(|author| format!("{what} by {}", isolated(&self.name(author))));
             by.unwrap_or_default()
@@ -90,10 +159,10 @@ impl Names<'_> {
             case,
             at,
             day: at.to_zoned_datetime(zone()).date(),
-            practitioner: who,
-            name,
+            practitioners: who,
             text,
             by,
+            is_arrival: matches!(came, Came::Joined),
         }
     }
 }

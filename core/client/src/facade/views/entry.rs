@@ -157,14 +157,44 @@ pub struct TeamEventView {
     pub at: Timestamp,
     /// The day of that.
     pub day: Date,
-    /// Who came, left or may do something else.
-    pub practitioner: PractitionerId,
-    /// Their name.
-    pub name: String,
+    /// Who came, left or may do something else: several where one change added them.
+    pub practitioners: Vec<PractitionerId>,
     /// What happened, as a sentence: "Tom Reed (Millbrook Primary) joined the team."
     pub text: String,
     /// Who did it, in words, or empty: "Added by Priya Nair".
     pub by: String,
+    /// Whether they joined the team.
+    pub is_arrival: bool,
+}
+
+/// What *My cases* tells the person first, about the teams that they are on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ForYou {
+    /// Cases that someone else opened and gave to this person, who has not opened their timeline.
+    pub new_cases: Vec<NewCaseView>,
+    /// Who joined the team of a case since this person last opened its timeline, the latest first.
+    pub joined: Vec<JoinedView>,
+}
+
+/// A case that is new to this person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewCaseView {
+    /// The case.
+    pub case: CaseId,
+    /// The child.
+    pub child: String,
+}
+
+/// That someone joined the team of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct JoinedView {
+    /// The child.
+    pub child: String,
+    /// Who, and when.
+    pub event: TeamEventView,
 }
 
 /// What came to a case since this person's visit before.

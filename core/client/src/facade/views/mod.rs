@@ -20,8 +20,8 @@ pub use directory::{
     TeamMemberView, TeamView, WithheldLook,
 };
 pub use entry::{
-    AnswerView, Correction, DraftView, EntryView, NewEntryView, NewInCase, TeamEventView,
-    TimelinePage,
+    AnswerView, Correction, DraftView, EntryView, ForYou, JoinedView, NewCaseView, NewEntryView,
+    NewInCase, TeamEventView, TimelinePage,
 };
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
