@@ -1,6 +1,7 @@
 //! Who came to a team and left it, as entries of the timeline that nobody wrote: told from the
 //! changes of the team, which every device has alike.
 
+use core::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -66,7 +67,7 @@ impl Client {
                     }
                 }
             }
-            told.joined.sort_by(|a, b| b.event.at.cmp(&a.event.at));
+            told.joined.sort_by_key(|joined| Reverse(joined.event.at));
             told.joined.truncate(MOST_JOINED);
             Ok(told)
         })
@@ -107,7 +108,7 @@ impl Names<'_> {
                 }
             });
         events.reverse();
-        events.sort_by(|a, b| b.at.cmp(&a.at));
+        events.sort_by_key(|event| Reverse(event.at));
         events
     }
 
