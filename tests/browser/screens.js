@@ -29,6 +29,10 @@ const writing = (chip) => async (page) => {
 };
 const discard = async (page) => {
   await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discarded" }).waitFor();
+  await page.getByRole("link", { name: /^Go to/ }).click();
   await page.locator(".tabs").waitFor();
 };
 const unfolded = async (page) => {

@@ -8,7 +8,7 @@ use axum::{
 };
 use http::StatusCode;
 use jiff::civil::{Date, DateTime};
-use patchwork_client::{ClientError, ClosedList, isolated};
+use patchwork_client::{ClientError, ClosedList, draw_id, isolated};
 
 use super::problem::Problem;
 
@@ -40,6 +40,17 @@ impl Fields {
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
         )
+    }
+
+    /// An empty form that adds something: its id is drawn now, so that sending it twice adds one.
+    pub(crate) fn begun() -> Self {
+        Self::default().and("id", draw_id())
+    }
+
+    /// With this value alone in a field.
+    pub(crate) fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.0.retain(|(held, _)| held != name);
+        self.and(name, value)
     }
 
     /// With one more field, or one more value of a repeated one.

@@ -91,9 +91,13 @@ impl Problem {
         )
     }
 
-    /// Whether what was typed can be put right in the same form.
-    pub(crate) fn is_about_typing(&self) -> bool {
-        self.status == StatusCode::UNPROCESSABLE_ENTITY
+    /// Whether everything is closed, and a passphrase opens it.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
     }
 }
 
@@ -148,7 +152,7 @@ struct ProblemPage<'a> {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        if self.status == StatusCode::UNAUTHORIZED {
+        if self.is_locked() {
             return Redirect::to("/unlock").into_response();
         }
         draw(
@@ -184,6 +188,11 @@ pub(crate) fn show(page: &impl Template) -> Page {
 /// Draws a form again with what is wrong with it, keeping what was typed.
 pub(crate) fn show_again(page: &impl Template) -> Page {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
+}
+
+/// Draws a form again that was not taken for this reason, keeping what was typed.
+pub(crate) fn show_refused(status: StatusCode, page: &impl Template) -> Page {
+    Ok((status, Html(page.render()?)).into_response())
 }
 
 fn draw(status: StatusCode, page: &ProblemPage<'_>) -> Response {

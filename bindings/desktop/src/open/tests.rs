@@ -19,6 +19,7 @@ use super::{
 mod colleague;
 mod forms;
 mod own_relay;
+mod words;
 
 const HOST: &str = "127.0.0.1:8123";
 

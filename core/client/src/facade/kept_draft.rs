@@ -43,30 +43,64 @@ struct Body {
     happened_at: Option<i64>,
     #[n(12)]
     target: Option<EntryId>,
+    #[n(13)]
+    #[cbor(default)]
+    form: String,
+    #[n(14)]
+    discarded_at: Option<i64>,
+}
+
+/// What is kept of a draft beside what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct KeptDraft {
+    /// The form that wrote in it last; empty where it is not known.
+    pub(crate) form: String,
+    /// When it was thrown away, while it can be taken back.
+    pub(crate) discarded_at: Option<Timestamp>,
+}
+
+/// What is kept of a draft beside what it says.
+pub(crate) fn kept_of(row: &DraftRow) -> Result<KeptDraft> {
+    let body = body(&row.body).map_err(ClientError::internal)?;
+    Ok(KeptDraft {
+        form: body.form,
+        discarded_at: body
+            .discarded_at
+            .and_then(|at| Timestamp::from_millisecond(at).ok()),
+    })
 }
 
 /// The row of a draft that was last changed now.
 pub(crate) fn row_of(draft: &DraftView, now: Timestamp) -> DraftRow {
-    let body = Body {
-        kind: draft.kind.code(),
-        text: draft.text.clone(),
-        detail: draft.detail.clone(),
-        with_whom: draft.with_whom.clone(),
-        mode: draft.mode.map(ContactMode::code),
-        outcome: draft.outcome.map(ContactOutcome::code),
-        known: draft.known.map(HowKnown::code),
-        response: draft.response.map(ResponseKind::code),
-        sharing: draft.sharing.map(SharingChoice::code),
-        about: draft.about.clone(),
-        with: draft.with.clone(),
-        happened_at: draft.happened_at.map(Timestamp::as_millisecond),
-        target: draft.target,
-    };
-    DraftRow {
-        id: draft.draft,
-        space: draft.case,
-        body: patchwork_protocol::encode(&body),
-        updated_at: now,
+    KeptDraft::default().row_of(draft, now)
+}
+
+impl KeptDraft {
+    /// The row of a draft that was last changed now.
+    pub(crate) fn row_of(self, draft: &DraftView, now: Timestamp) -> DraftRow {
+        let body = Body {
+            kind: draft.kind.code(),
+            text: draft.text.clone(),
+            detail: draft.detail.clone(),
+            with_whom: draft.with_whom.clone(),
+            mode: draft.mode.map(ContactMode::code),
+            outcome: draft.outcome.map(ContactOutcome::code),
+            known: draft.known.map(HowKnown::code),
+            response: draft.response.map(ResponseKind::code),
+            sharing: draft.sharing.map(SharingChoice::code),
+            about: draft.about.clone(),
+            with: draft.with.clone(),
+            happened_at: draft.happened_at.map(Timestamp::as_millisecond),
+            target: draft.target,
+            form: self.form,
+            discarded_at: self.discarded_at.map(Timestamp::as_millisecond),
+        };
+        DraftRow {
+            id: draft.draft,
+            space: draft.case,
+            body: patchwork_protocol::encode(&body),
+            updated_at: now,
+        }
     }
 }
 
@@ -160,6 +194,8 @@ impl EarlierBody {
             with: self.with,
             happened_at: self.happened_at,
             target: self.target,
+            form: String::new(),
+            discarded_at: None,
         }
     }
 }

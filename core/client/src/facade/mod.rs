@@ -23,6 +23,7 @@ mod requests;
 mod support;
 mod sync_now;
 mod team;
+mod typed_words;
 mod views;
 
 pub use client::{Client, draw_id, erase_device};
@@ -36,4 +37,5 @@ pub use edits::{
 };
 pub use notice::{Notice, NoticeAction, describe_error};
 pub use requests::*;
+pub use typed_words::longest_text;
 pub use views::*;

@@ -310,7 +310,7 @@ pub(crate) async fn tasks(
     show(&TasksPage {
         frame: Frame::of_case(&client, case, here(case, "tasks", &query)).await?,
         members: client.team(case).await?.members,
-        fields: Fields::filled([("assignee", me.to_string())]),
+        fields: Fields::begun().and("assignee", me),
         problem: None,
         top,
     })

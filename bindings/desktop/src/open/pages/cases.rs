@@ -110,7 +110,7 @@ struct NewCasePage {
 pub(crate) async fn new(Member(client): Member) -> Page {
     show(&NewCasePage {
         frame: Frame::still(&client, "cases").await?,
-        fields: Fields::default(),
+        fields: Fields::begun(),
         problem: None,
     })
 }
@@ -121,7 +121,7 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
     let case = match (day("born"), day("expected")) {
         (Ok(born), Ok(expected)) => {
             let new = NewCase {
-                request: String::new(),
+                request: fields.owned("id"),
                 given: fields.owned("given"),
                 family: fields.owned("family"),
                 preferred: fields.owned("preferred"),

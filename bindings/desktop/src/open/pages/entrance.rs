@@ -7,6 +7,7 @@ use axum::{
     extract::State,
     response::{IntoResponse as _, Redirect},
 };
+use http::StatusCode;
 use jiff::Timestamp;
 use patchwork_client::{AgencyKindChoice, Client, ClosedList as _, Founding, Standing, choices};
 
@@ -60,6 +61,14 @@ pub(crate) async fn unlock(State(app): State<Arc<App>>, fields: Fields) -> Page 
 pub(crate) async fn lock(State(app): State<Arc<App>>) -> Page {
     app.lock().await;
     Ok(Redirect::to("/unlock").into_response())
+}
+
+/// `GET /here`: whether Patchwork is here and open.
+pub(crate) async fn here(State(app): State<Arc<App>>) -> StatusCode {
+    match app.client().await {
+        Some(_) => StatusCode::NO_CONTENT,
+        None => StatusCode::RESET_CONTENT,
+    }
 }
 
 #[derive(Template)]

@@ -68,7 +68,7 @@ async fn draw(
     let involvement = involvement.map(find).transpose()?;
     let as_it_stands = || match &involvement {
         Some(involvement) => filled(&view.header.shown, involvement),
-        None => Fields::default(),
+        None => Fields::begun(),
     };
     Ok(InvolvementPage {
         frame: Frame::still(client, "cases").await?,
@@ -92,7 +92,7 @@ pub(crate) async fn new(
     Query(query): Query,
 ) -> Page {
     let view = form::writable(&client, case).await?;
-    let fields = Fields::filled([("person", query.owned("person"))]);
+    let fields = Fields::begun().and("person", query.text("person"));
     show(&draw(&client, view, None, Some(fields), None).await?)
 }
 
@@ -116,7 +116,7 @@ async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Pr
     let found = people.iter().find(|p| Some(p.person) == face);
     let practitioner = found.and_then(|p| p.practitioner);
     let involvement = NewInvolvement {
-        id: None,
+        id: fields.id_if_any("id")?,
         practitioner,
         person: face.filter(|_| practitioner.is_none()),
         role: fields.owned("role"),

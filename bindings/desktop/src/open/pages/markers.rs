@@ -52,14 +52,13 @@ async fn draw(
     };
     let as_it_stands = || {
         let text = marker.as_ref().and_then(|m| m.texts.first().cloned());
-        Fields::filled([
-            ("shown", header.shown.clone()),
-            ("text", text.unwrap_or_default()),
-            (
+        Fields::begun()
+            .and("shown", &header.shown)
+            .and("text", text.unwrap_or_default())
+            .and(
                 "review",
                 words::field_day(marker.as_ref().and_then(|m| m.review)),
-            ),
-        ])
+            )
     };
     Ok(MarkerPage {
         frame: Frame::still(client, "cases").await?,
@@ -96,7 +95,7 @@ async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Pr
         .add_marker(
             case,
             NewMarker {
-                id: None,
+                id: fields.id_if_any("id")?,
                 text: fields.owned("text"),
                 review,
             },

@@ -157,13 +157,12 @@ pub(crate) async fn edit(
 }
 
 fn filled(shown: &str, person: &PersonView) -> Fields {
-    let mut fields = Fields::filled([
-        ("shown", shown.to_owned()),
-        ("name", person.name.clone()),
-        ("role", person.role.clone()),
-        ("agency", person.agency.clone()),
-        ("note", person.note.clone()),
-    ]);
+    let mut fields = Fields::begun()
+        .and("shown", shown)
+        .and("name", &person.name)
+        .and("role", &person.role)
+        .and("agency", &person.agency)
+        .and("note", &person.note);
     if person.is_deceased {
         fields = fields.and("deceased", "yes");
     }
@@ -240,14 +239,14 @@ async fn apply(
     }
     if fields.has("new-contact") {
         let kind = fields.chosen_if_any("new-kind")?;
-        let none: Option<ContactDetailId> = None;
+        let drawn: Option<ContactDetailId> = fields.id_if_any("id")?;
         let value = fields.owned("new-contact");
         client
             .set_contact(
                 case,
                 ContactDetail {
                     person,
-                    detail: none,
+                    detail: drawn,
                     kind: kind.unwrap_or(ContactKind::Mobile),
                     value,
                     shown,
@@ -261,7 +260,7 @@ async fn apply(
 /// `GET /cases/{case}/people`: someone new.
 pub(crate) async fn new(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
     let header = form::writable(&client, case).await?.header;
-    show(&edit_page(&client, header, None, Fields::default(), None).await?)
+    show(&edit_page(&client, header, None, Fields::begun(), None).await?)
 }
 
 /// `POST /cases/{case}/people`
@@ -270,15 +269,7 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    let new = NewPerson {
-        id: None,
-        name: fields.owned("name"),
-        role: fields.owned("role"),
-        agency: fields.owned("agency"),
-        mobile: fields.owned("mobile"),
-        email: fields.owned("email"),
-    };
-    let added = client.add_person(case, new).await.map_err(Problem::from);
+    let added = record(&client, case, &fields).await;
     form::answer(
         added.map(|person| of_person(case, person)),
         |problem| async {
@@ -287,6 +278,18 @@ pub(crate) async fn add(
         },
     )
     .await
+}
+
+async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<PersonId, Problem> {
+    let new = NewPerson {
+        id: fields.id_if_any("id")?,
+        name: fields.owned("name"),
+        role: fields.owned("role"),
+        agency: fields.owned("agency"),
+        mobile: fields.owned("mobile"),
+        email: fields.owned("email"),
+    };
+    Ok(client.add_person(case, new).await?)
 }
 
 fn of_person(case: CaseId, person: PersonId) -> Redirect {

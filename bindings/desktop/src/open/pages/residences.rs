@@ -118,7 +118,7 @@ async fn draw(
     };
     let as_it_stands = || match &residence {
         Some(residence) => filled(&view.header.shown, residence),
-        None => Fields::default(),
+        None => Fields::begun(),
     };
     Ok(ResidencePage {
         frame: Frame::still(client, "cases").await?,
@@ -142,7 +142,7 @@ pub(crate) async fn new(
     Query(query): Query,
 ) -> Page {
     let view = form::writable(&client, case).await?;
-    let fields = Fields::filled([("person", query.owned("person"))]);
+    let fields = Fields::begun().and("person", query.text("person"));
     show(&draw(&client, view, None, Some(fields), None).await?)
 }
 
@@ -162,7 +162,7 @@ pub(crate) async fn add(
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
     let residence = NewResidence {
-        id: None,
+        id: fields.id_if_any("id")?,
         person: fields.id_if_any("person")?,
         address: fields.owned("address"),
         kind: fields.chosen("kind", "Choose what sort of place it is.")?,

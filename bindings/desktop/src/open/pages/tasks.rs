@@ -67,7 +67,7 @@ pub(crate) async fn add(
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
     let task = NewTask {
-        id: None,
+        id: fields.id_if_any("id")?,
         case,
         title: fields.owned("title"),
         assignee: fields.id_if_any("assignee")?,
