@@ -41,7 +41,7 @@
       return;
     }
     if (answer === "locked" && document.body.classList.contains("inside")) {
-      say(form, "Not sent: Patchwork is locked. What you typed is still here. Unlock it in another tab, then send this again.");
+      document.body.dispatchEvent(new CustomEvent("updated-locked", { bubbles: true }));
       return;
     }
     form.dataset.taken = "yes";

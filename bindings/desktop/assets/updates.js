@@ -3,7 +3,7 @@
 "use strict";
 
 const patchwork = (() => {
-  const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));
+  const tell = (name) => document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
   /** When this page was last as it should be, in milliseconds since 1970. */
   let shown = performance.timeOrigin;
 
@@ -20,6 +20,10 @@ const patchwork = (() => {
   const listen = (pass) => {
     const source = new EventSource("/updates");
     source.onmessage = (message) => pass(message.data);
+    // It may only be asleep, or busy.
+    source.onerror = () => setTimeout(async () => {
+      if ((await ask()) === "gone" && (await ask()) === "gone") pass("ended");
+    }, 2000);
     addEventListener("pagehide", () => source.close());
   };
 
@@ -44,7 +48,7 @@ const patchwork = (() => {
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (!document.body.classList.contains("inside") && !document.getElementById("waiting")) return;
+    if (!document.body.classList.contains("inside") && !document.getElementById("waiting") && !document.getElementById("unlock")) return;
     if (navigator.locks && window.BroadcastChannel) listenTogether();
     else listen(hear);
   });

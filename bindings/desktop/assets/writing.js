@@ -15,6 +15,8 @@ document.addEventListener("DOMContentLoaded", () => {
   let underWay = null;
   let leaves = false;
 
+  patchwork.unkept = () => typed > kept;
+
   const words = () => new URLSearchParams(new FormData(form));
 
   const keep = async () => {
@@ -31,7 +33,11 @@ document.addEventListener("DOMContentLoaded", () => {
         headers: { "hx-request": "true" },
         signal: underWay.signal,
       });
-      if (!answer.ok || answer.headers.has("hx-redirect")) throw new Error(String(answer.status));
+      if (answer.headers.has("hx-redirect")) {
+        document.body.dispatchEvent(new CustomEvent("updated-locked", { bubbles: true }));
+        return;
+      }
+      if (!answer.ok) throw new Error(String(answer.status));
       place.innerHTML = await answer.text();
       kept = upTo;
     } catch {

@@ -14,7 +14,7 @@ use super::{app::App, assets, guard, pages, problem::Problem, updates};
 
 /// No form of ours is larger. The longest holds one draft, which is kept also while it is far too
 /// long for one entry.
-const MAX_FORM: usize = 4 * 1024 * 1024;
+pub(crate) const MAX_FORM: usize = 4 * 1024 * 1024;
 
 /// All pages behind the guard.
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -26,6 +26,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/", get(entrance::home))
         .route("/unlock", get(entrance::unlock_page).post(entrance::unlock))
         .route("/lock", post(entrance::lock))
+        .route("/lock/key", post(entrance::lock_key))
         .route("/welcome", get(entrance::welcome))
         .route("/found", get(entrance::found_page).post(entrance::found))
         .route("/join", get(entrance::join_page).post(entrance::join))
@@ -150,6 +151,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/sync/discard", get(sync::discard_page).post(sync::discard))
         .route("/chip", get(sync::chip))
         .route("/settings", get(settings::show_settings))
+        .route("/settings/pin", post(settings::pin))
         .route("/settings/offline", post(settings::offline))
         .route("/settings/server", get(settings::server))
         .route(
@@ -164,10 +166,14 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/support/doctor", post(support::doctor))
         .route("/support/repair", post(support::repair))
         .route("/updates", get(updates::listen))
-        .route("/here", get(entrance::here))
+        .route("/here", get(entrance::here).post(entrance::used))
         .route("/assets/{*path}", get(assets::asset))
         .fallback(|| async { Problem::no_such_page() })
         .layer(middleware::from_fn(whole_pages))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&app),
+            entrance::hold,
+        ))
         .layer(middleware::from_fn(in_words))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(middleware::from_fn_with_state(

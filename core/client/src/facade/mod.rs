@@ -20,6 +20,7 @@ mod opened_cases;
 mod partnership;
 mod reads;
 mod requests;
+mod screen_lock;
 mod support;
 mod sync_now;
 mod team;
@@ -37,5 +38,6 @@ pub use edits::{
 };
 pub use notice::{Notice, NoticeAction, describe_error};
 pub use requests::*;
+pub use screen_lock::{PinTried, ScreenLock, ScreenWatch};
 pub use typed_words::longest_text;
 pub use views::*;

@@ -534,6 +534,19 @@ async fn write_on(client: &Client, draft: DraftView, problem: String) -> Page {
     show_again(&CapturePage::of(client, draft, follows, Some(problem)).await?)
 }
 
+/// Keeps what was sent while everything was locked, and goes there.
+pub(crate) async fn keep_held(client: &Client, id: DraftId, held: &Fields) -> Page {
+    let fields = held.released();
+    let typed = as_typed(client, id, &fields).await?;
+    let address = match keep_typed(client, typed.draft, &fields).await? {
+        DraftPlace::Open { draft, .. } if draft.draft != id => {
+            format!("/capture/{}?for={id}", draft.draft)
+        }
+        _ => format!("/capture/{id}"),
+    };
+    Ok(Redirect::to(&address).into_response())
+}
+
 /// `POST /capture/{draft}/discard`: the person was asked, and meant it.
 pub(crate) async fn discard(Member(client): Member, Path(Id(draft)): Path<Id<DraftId>>) -> Page {
     client.discard_draft(draft).await?;

@@ -1,11 +1,17 @@
 //! *Settings*: the switch, one's own card, the partnership, what the server can see, lock.
 
-use askama::Template;
-use axum::response::{IntoResponse as _, Redirect};
-use patchwork_client::{Client, ClientError, Me, PartnershipDetails, PartnershipView};
+use std::sync::Arc;
 
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Redirect},
+};
+use patchwork_client::{Client, ClientError, Me, PartnershipDetails, PartnershipView, ScreenLock};
+
+use super::form;
 use crate::open::{
-    app::Member,
+    app::{App, Member},
     fields::Fields,
     frame::Frame,
     problem::{Page, Problem, show, show_again},
@@ -18,15 +24,58 @@ struct SettingsPage {
     frame: Frame,
     me: Me,
     partnership: PartnershipView,
+    has_pin: bool,
+    /// What is wrong with the PIN that was typed.
+    problem: Option<String>,
+}
+
+async fn settings(
+    app: &App,
+    client: &Client,
+    problem: Option<String>,
+) -> Result<SettingsPage, Problem> {
+    Ok(SettingsPage {
+        frame: Frame::live(client, "settings", "/settings", &["sync", "directory"]).await?,
+        me: client.me().await?,
+        partnership: client.partnership().await?,
+        has_pin: app.of_screen(ScreenLock::has_pin).await.unwrap_or(false),
+        problem,
+    })
 }
 
 /// `GET /settings`
-pub(crate) async fn show_settings(Member(client): Member) -> Page {
-    show(&SettingsPage {
-        frame: Frame::live(&client, "settings", "/settings", &["sync", "directory"]).await?,
-        me: client.me().await?,
-        partnership: client.partnership().await?,
-    })
+pub(crate) async fn show_settings(State(app): State<Arc<App>>, Member(client): Member) -> Page {
+    show(&settings(&app, &client, None).await?)
+}
+
+/// `POST /settings/pin`: sets the PIN of the screen lock, or forgets it where none is given.
+pub(crate) async fn pin(
+    State(app): State<Arc<App>>,
+    Member(client): Member,
+    fields: Fields,
+) -> Page {
+    if fields.text("do") == "remove" {
+        app.of_screen(ScreenLock::remove_pin).await;
+        return Ok(Redirect::to("/settings#lock").into_response());
+    }
+    let pin = fields.owned("pin");
+    let set = if pin == fields.text("again") {
+        app.of_screen(|screen| screen.set_pin(pin)).await
+    } else {
+        Some(Err(ClientError::Invalid {
+            field: "again".to_owned(),
+            reason: "The two are not the same. Type both again.".to_owned(),
+        }))
+    };
+    match set.unwrap_or(Err(ClientError::Locked)) {
+        Ok(()) => Ok(Redirect::to("/settings#lock").into_response()),
+        Err(problem) => {
+            form::refused(problem.into(), |problem| {
+                settings(&app, &client, Some(problem))
+            })
+            .await
+        }
+    }
 }
 
 /// `POST /settings/offline`
