@@ -37,7 +37,7 @@ const discard = async (page) => {
 };
 const unfolded = async (page) => {
   await writing("Visit or call")(page);
-  await page.getByText("Who, how you know, when").click();
+  await page.getByText("When, how you know, who").click();
 };
 
 /** A form that came back with what is wrong; the browser itself would not have sent it. */

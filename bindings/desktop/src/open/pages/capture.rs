@@ -1,5 +1,7 @@
 //! Capture: one text field, open at once; everything else is a tap. Then the undo bar.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::{
     extract::Path,
@@ -65,6 +67,9 @@ pub(crate) async fn answer(
     Ok(Redirect::to(&format!("/capture/{}", draft.draft)).into_response())
 }
 
+/// How many children are chosen with one tap; the others are in a list.
+const CHILDREN: usize = 8;
+
 #[derive(Template)]
 #[template(path = "capture.html")]
 struct CapturePage {
@@ -103,11 +108,13 @@ impl CapturePage {
             (Some(case), Some(target)) => client.entry(case, target).await.ok(),
             _ => None,
         };
-        let cases = if draft.case.is_none() {
+        let mut cases = if draft.case.is_none() {
             listed::all_cases(client).await?
         } else {
             Vec::new()
         };
+        // Most is written of a child who was just seen.
+        cases.sort_by_key(|case| Reverse(case.last_seen));
         let audience = match draft.case {
             Some(_) => Some(client.audience(draft.clone()).await?),
             None => None,
@@ -155,6 +162,15 @@ impl CapturePage {
             }
             _ => "What did you see or hear?",
         }
+    }
+
+    /// Children of whom each can be chosen with one tap.
+    fn children(&self) -> &[CaseListing] {
+        self.cases.get(..CHILDREN).unwrap_or(&self.cases)
+    }
+
+    fn other_children(&self) -> &[CaseListing] {
+        self.cases.get(CHILDREN..).unwrap_or_default()
     }
 
     fn about(&self, person: &PersonView) -> bool {
@@ -339,8 +355,10 @@ async fn as_typed(client: &Client, id: DraftId, fields: &Fields) -> Result<Typed
         },
     };
     draft.kind = kind_alone(fields)?.unwrap_or(draft.kind);
-    if let Some(case) = fields.id_if_any::<CaseId>("case")? {
-        draft.case = Some(case);
+    for name in ["other-case", "case"] {
+        if let Some(case) = fields.id_if_any::<CaseId>(name)? {
+            draft.case = Some(case);
+        }
     }
     draft.text = fields.owned("text");
     draft.detail = match draft.kind {
