@@ -1,6 +1,6 @@
 // Locking closes every tab at once, and unlocking leads back to the same place with its words.
 import assert from "node:assert/strict";
-import { after, before, it } from "node:test";
+import { before, it } from "node:test";
 import { open, openElla, phones, takeTroubles } from "./browser.js";
 
 const PIN = "2706";
@@ -30,14 +30,6 @@ before(async () => {
   assert.equal(await first.locator("#pin").getAttribute("type"), "text");
   await first.getByRole("button", { name: "Set the PIN" }).click();
   await first.getByText("Change or remove the PIN").waitFor();
-});
-
-after(async () => {
-  await settings(first);
-  await first.getByText("Change or remove the PIN").click();
-  await first.getByRole("button", { name: "Remove the PIN" }).click();
-  await first.getByText("Set a PIN").waitFor();
-  await first.context().close();
 });
 
 it("every tab closes at once, and comes back to its place when one is unlocked", async () => {
@@ -72,5 +64,14 @@ it("words that were typed when it was locked are there when it is unlocked", asy
   await second.getByRole("heading", { name: "Discard these words?" }).waitFor();
   await second.getByRole("button", { name: "Discard" }).click();
   await second.getByRole("heading", { name: "Discarded" }).waitFor();
+  takeTroubles();
+});
+
+it("a PIN that is removed is asked for no more", async () => {
+  await settings(first);
+  await first.getByText("Change or remove the PIN").click();
+  await first.getByRole("button", { name: "Remove the PIN" }).click();
+  await first.getByText("Set a PIN").waitFor();
+  await first.context().close();
   takeTroubles();
 });

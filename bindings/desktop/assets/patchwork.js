@@ -61,6 +61,16 @@
     place.textContent = words;
   };
 
+  // What was wrong with a field is said until the field is changed.
+  document.addEventListener("input", (event) => {
+    const said = event.target.closest?.("fieldset, form")?.querySelector(`#${CSS.escape(event.target.id || event.target.name)}-error, #${CSS.escape(event.target.name)}-error`);
+    if (!said || !event.target.value) return;
+    said.remove();
+    event.target.removeAttribute("aria-invalid");
+    event.target.removeAttribute("aria-errormessage");
+    document.getElementById("problem")?.remove();
+  });
+
   // What was unfolded stays unfolded when the page is brought up to date.
   let unfolded = [];
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -98,8 +108,11 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     offerCopying(document);
+    // What is wrong is read first.
+    const problem = document.getElementById("problem");
+    problem?.focus();
     const text = document.getElementById("text");
-    if (text) {
+    if (text && !problem) {
       text.focus();
       text.setSelectionRange(text.value.length, text.value.length);
     }

@@ -8,6 +8,7 @@ mod guard;
 mod pages;
 mod picture;
 mod problem;
+mod refusal;
 mod routes;
 mod strip;
 mod system_connection;

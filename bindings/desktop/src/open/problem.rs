@@ -17,6 +17,8 @@ pub(crate) struct Problem {
     status: StatusCode,
     title: Cow<'static, str>,
     sentence: String,
+    /// The field of a form that it is about, where it is about one.
+    field: String,
 }
 
 impl Problem {
@@ -29,7 +31,12 @@ impl Problem {
             status,
             title: title.into(),
             sentence: sentence.into(),
+            field: String::new(),
         }
+    }
+
+    pub(crate) fn field(&self) -> &str {
+        &self.field
     }
 
     /// The page's own form came back unreadable.
@@ -119,8 +126,15 @@ impl From<ClientError> for Problem {
             | ClientError::SavedMaybe
             | ClientError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         };
+        let field = match &error {
+            ClientError::Invalid { field, .. } => field.clone(),
+            _ => String::new(),
+        };
         let told = describe_error(error);
-        Self::new(status, told.title, told.body)
+        Self {
+            field,
+            ..Self::new(status, told.title, told.body)
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod colleague;
 mod forms;
 mod lock;
 mod own_relay;
+mod refusals;
 mod words;
 
 const HOST: &str = "127.0.0.1:8123";

@@ -9,9 +9,14 @@ pub(crate) fn unlock_address(parts: &Parts) -> String {
         .uri
         .path_and_query()
         .map(http::uri::PathAndQuery::as_str);
-    match here.filter(|here| is_page && *here != "/") {
-        Some(here) => format!("/unlock?back={}", encoded(here)),
-        None => "/unlock".to_owned(),
+    unlock_and_back_to(here.filter(|_| is_page).unwrap_or("/"))
+}
+
+/// The page for unlocking, which leads to this address.
+pub(crate) fn unlock_and_back_to(address: &str) -> String {
+    match back_to(address) {
+        "/" => "/unlock".to_owned(),
+        ours => format!("/unlock?back={}", encoded(ours)),
     }
 }
 

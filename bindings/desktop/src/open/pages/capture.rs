@@ -20,6 +20,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     words,
 };
 
@@ -90,7 +91,7 @@ struct CapturePage {
     audience: Option<Audience>,
     /// Why these words are in a draft of their own.
     notice: Option<Elsewhere>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl CapturePage {
@@ -98,7 +99,7 @@ impl CapturePage {
         client: &Client,
         draft: DraftView,
         follows: String,
-        problem: Option<String>,
+        problem: Option<Refusal>,
     ) -> Result<Self, Problem> {
         let view = match draft.case {
             Some(case) => Some(client.case_view(case).await?),
@@ -483,7 +484,7 @@ pub(crate) async fn finish(
     // Whatever goes wrong from here, the words are kept and stay on the screen.
     let place = match keep_typed(&client, draft.clone(), &fields).await {
         Ok(place) => place,
-        Err(error) => return write_on(&client, draft, error.to_string()).await,
+        Err(error) => return write_on(&client, draft, error).await,
     };
     let does = fields.text("do");
     match place {
@@ -512,7 +513,7 @@ pub(crate) async fn finish(
             draft,
         }),
         _ => match problem {
-            Some(problem) => write_on(&client, draft, problem.to_string()).await,
+            Some(problem) => write_on(&client, draft, problem).await,
             None if does == "later" => Ok(Redirect::to(&back_to(draft.case)).into_response()),
             None => save(&client, draft).await,
         },
@@ -527,15 +528,15 @@ fn is_empty(draft: &DraftView) -> bool {
 
 async fn save(client: &Client, draft: DraftView) -> Page {
     let Some(case) = draft.case else {
-        let ask = "Choose the child this is about. It is kept meanwhile.".to_owned();
-        return write_on(client, draft, ask).await;
+        let ask = "Choose the child this is about. It is kept meanwhile.";
+        return write_on(client, draft, Refusal::at("which-child", ask)).await;
     };
     if let Some(problem) = too_long(&draft) {
-        return write_on(client, draft, problem).await;
+        return write_on(client, draft, Refusal::at("text", problem)).await;
     }
     match client.save_entry(draft.clone()).await {
         Ok(saved) => Ok(saved_at(case, saved.entry)),
-        Err(error) => write_on(client, draft, error.to_string()).await,
+        Err(error) => write_on(client, draft, error).await,
     }
 }
 
@@ -544,7 +545,8 @@ fn saved_at(case: CaseId, entry: EntryId) -> Response {
 }
 
 /// The same page with what is wrong above the words.
-async fn write_on(client: &Client, draft: DraftView, problem: String) -> Page {
+async fn write_on(client: &Client, draft: DraftView, problem: impl Into<Refusal>) -> Page {
+    let problem = problem.into().calling("happened_at", "happened");
     let follows = match client.find_draft(draft.draft).await? {
         DraftPlace::Open { form, .. } => form,
         _ => String::new(),

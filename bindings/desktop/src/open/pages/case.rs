@@ -15,6 +15,7 @@ use crate::open::{
     frame::Frame,
     picture as drawing,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     strip,
     visit::Visit,
     words,
@@ -294,7 +295,7 @@ struct TasksPage {
     top: Top,
     members: Vec<patchwork_client::TeamMemberView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /cases/{case}/tasks`
@@ -321,7 +322,7 @@ pub(crate) async fn tasks_again(
     client: &Client,
     case: CaseId,
     fields: Fields,
-    problem: String,
+    problem: Refusal,
 ) -> Result<impl Template, Problem> {
     Ok(TasksPage {
         top: top(client, case, "tasks", &Fields::default()).await?,

@@ -16,6 +16,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -103,7 +104,7 @@ pub(crate) async fn line(Member(client): Member, Path(Id(case)): Path<Id<CaseId>
 struct NewCasePage {
     frame: Frame,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /cases/new`

@@ -22,8 +22,9 @@ use crate::open::{
     fields::{Fields, Query},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     routes::MAX_FORM,
-    unlock_address::back_to,
+    unlock_address::{back_to, unlock_and_back_to},
     words,
 };
 
@@ -40,7 +41,7 @@ struct UnlockPage {
     back: String,
     /// What was sent while everything was locked, for this page alone to hold.
     held: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// What opens it.
@@ -54,7 +55,7 @@ enum Asks {
 }
 
 impl UnlockPage {
-    async fn of(app: &App, back: &str, held: Fields, problem: Option<String>) -> Self {
+    async fn of(app: &App, back: &str, held: Fields, problem: Option<Refusal>) -> Self {
         let asks = if !app.has_vault() {
             Asks::New {
                 suggested: PassphraseVault::suggest(),
@@ -114,8 +115,8 @@ pub(crate) async fn unlock(State(app): State<Arc<App>>, fields: Fields) -> Page 
 }
 
 /// What is wrong with the PIN, if anything.
-async fn tried_pin(app: &App, pin: &str) -> Option<String> {
-    match app.open_with_pin(pin).await {
+async fn tried_pin(app: &App, pin: &str) -> Option<Refusal> {
+    let wrong = match app.open_with_pin(pin).await {
         PinTried::Open => None,
         PinTried::Wrong { tries_left: 1 } => Some(
             "That is another PIN. After one more wrong one only the passphrase opens.".to_owned(),
@@ -123,16 +124,23 @@ async fn tried_pin(app: &App, pin: &str) -> Option<String> {
         PinTried::Wrong { tries_left } => Some(format!(
             "That is another PIN. {tries_left} tries are left, then only the passphrase opens."
         )),
-        PinTried::DropKey => Some("Type the passphrase: the PIN no longer opens.".to_owned()),
-    }
+        PinTried::DropKey => {
+            let ask = "Type the passphrase: the PIN no longer opens.";
+            return Some(Refusal::at("passphrase", ask));
+        }
+    };
+    wrong.map(|wrong| Refusal::at("pin", wrong))
 }
 
-async fn tried_passphrase(app: &App, fields: &Fields) -> Option<String> {
+async fn tried_passphrase(app: &App, fields: &Fields) -> Option<Refusal> {
     if !app.has_vault() && fields.text("passphrase") != fields.text("again") {
-        return Some("The two are not the same. Type both again.".to_owned());
+        let ask = "The two are not the same. Type both again.";
+        return Some(Refusal::at("again", ask));
     }
     let opened = app.unlock_or_create(fields.text("passphrase")).await;
-    opened.err().map(|problem| problem.to_string())
+    opened
+        .err()
+        .map(|problem| Refusal::at("passphrase", problem.to_string()))
 }
 
 #[derive(Template)]
@@ -191,16 +199,16 @@ pub(crate) async fn hold(State(app): State<Arc<App>>, request: Request, next: Ne
     show(&page).unwrap_or_else(IntoResponse::into_response)
 }
 
-/// `POST /lock`: closes every page.
-pub(crate) async fn lock(State(app): State<Arc<App>>) -> Page {
+/// `POST /lock?back=`: closes every page.
+pub(crate) async fn lock(State(app): State<Arc<App>>, Query(query): Query) -> Page {
     app.close_screen().await;
-    Ok(Redirect::to("/unlock").into_response())
+    Ok(Redirect::to(&unlock_and_back_to(query.text("back"))).into_response())
 }
 
-/// `POST /lock/key`: closes every page and forgets the key, also where a PIN would open them.
-pub(crate) async fn lock_key(State(app): State<Arc<App>>) -> Page {
+/// `POST /lock/key?back=`: closes every page and forgets the key, also where a PIN would open them.
+pub(crate) async fn lock_key(State(app): State<Arc<App>>, Query(query): Query) -> Page {
     app.lock().await;
-    Ok(Redirect::to("/unlock").into_response())
+    Ok(Redirect::to(&unlock_and_back_to(query.text("back"))).into_response())
 }
 
 /// `POST /here`: somebody does something.
@@ -235,7 +243,7 @@ struct FoundPage<'a> {
     relay: &'a str,
     agency_kinds: Vec<AgencyKindChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /found`: what was typed before is there again, where a founding did not come to its end.
@@ -269,7 +277,7 @@ pub(crate) async fn found(Unlocked(client): Unlocked, fields: Fields) -> Page {
         Err(problem) => show_again(&FoundPage {
             relay: fields.text("relay"),
             agency_kinds: choices().agency_kinds,
-            problem: Some(problem.to_string()),
+            problem: Some(problem.into()),
             fields: fields.clone(),
         }),
     }
@@ -295,7 +303,7 @@ async fn start(client: &Client, fields: &Fields) -> Result<(), Problem> {
 #[template(path = "entrance/join.html")]
 struct JoinPage<'a> {
     code: &'a str,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /join`
@@ -312,7 +320,7 @@ pub(crate) async fn join(Unlocked(client): Unlocked, fields: Fields) -> Page {
         Ok(_) => Ok(Redirect::to("/").into_response()),
         Err(error) => show_again(&JoinPage {
             code: fields.text("code"),
-            problem: Some(error.to_string()),
+            problem: Some(error.into()),
         }),
     }
 }

@@ -4,7 +4,10 @@ use askama::Template;
 use axum::response::{IntoResponse as _, Redirect};
 use patchwork_client::{CaseId, CaseView, Client};
 
-use crate::open::problem::{Page, Problem, show_refused};
+use crate::open::{
+    problem::{Page, Problem, show_refused},
+    refusal::Refusal,
+};
 
 /// The case, before a form about it is shown: nobody types what will be refused.
 pub(crate) async fn writable(client: &Client, case: CaseId) -> Result<CaseView, Problem> {
@@ -20,7 +23,7 @@ pub(crate) async fn writable(client: &Client, case: CaseId) -> Result<CaseView, 
 /// that was typed.
 pub(crate) async fn answer<P, F>(
     saved: Result<Redirect, Problem>,
-    again: impl FnOnce(String) -> F,
+    again: impl FnOnce(Refusal) -> F,
 ) -> Page
 where
     P: Template,
@@ -34,7 +37,7 @@ where
 
 /// The form again, with why it was not taken and all that was typed. Where it cannot be drawn, the
 /// problem alone.
-pub(crate) async fn refused<P, F>(problem: Problem, again: impl FnOnce(String) -> F) -> Page
+pub(crate) async fn refused<P, F>(problem: Problem, again: impl FnOnce(Refusal) -> F) -> Page
 where
     P: Template,
     F: Future<Output = Result<P, Problem>>,
@@ -42,7 +45,7 @@ where
     if problem.is_locked() {
         return Err(problem);
     }
-    match again(problem.to_string()).await {
+    match again(Refusal::from(&problem)).await {
         Ok(page) => show_refused(problem.status(), &page),
         Err(_) => Err(problem),
     }

@@ -17,6 +17,7 @@ use crate::open::{
     fields::{Fields, Id},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -28,13 +29,13 @@ struct InvitePage {
     agency_kinds: Vec<AgencyKindChoice>,
     pending: Vec<PendingDeviceView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 async fn page(
     client: &Client,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<InvitePage, Problem> {
     Ok(InvitePage {
         frame: Frame::still(client, "directory").await?,
@@ -91,7 +92,11 @@ pub(crate) async fn add_agency(Member(client): Member, fields: Fields) -> Page {
             show(&page(&client, fields, None).await?)
         }
         Err(problem) => {
-            form::refused(problem, |problem| page(&client, fields, Some(problem))).await
+            form::refused(problem, |problem| {
+                let problem = problem.calling("name", "agency_name");
+                page(&client, fields, Some(problem))
+            })
+            .await
         }
     }
 }

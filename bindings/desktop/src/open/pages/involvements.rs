@@ -16,6 +16,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -29,7 +30,7 @@ struct InvolvementPage {
     professionals: Vec<PersonView>,
     bases: Vec<BasisChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl InvolvementPage {
@@ -59,7 +60,7 @@ async fn draw(
     view: CaseView,
     involvement: Option<InvolvementId>,
     fields: Option<Fields>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<InvolvementPage, Problem> {
     let find = |id| {
         let found = view.involvements.iter().find(|i| i.involvement == id);

@@ -15,6 +15,7 @@ use crate::open::{
     fields::{Fields, Id},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -26,7 +27,7 @@ struct MarkerPage {
     /// None for a new one.
     marker: Option<MarkerView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl MarkerPage {
@@ -41,7 +42,7 @@ async fn draw(
     header: CaseHeader,
     marker: Option<MarkerId>,
     fields: Option<Fields>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<MarkerPage, Problem> {
     let marker = match marker {
         Some(marker) => {

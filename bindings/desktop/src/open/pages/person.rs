@@ -17,6 +17,7 @@ use crate::open::{
     fields::{Fields, Id},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     visit::Visit,
     words,
 };
@@ -114,7 +115,7 @@ struct EditPage {
     person: Option<PersonView>,
     contact_kinds: Vec<ContactKindChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// The field that holds a contact detail on the form.
@@ -132,7 +133,7 @@ async fn edit_page(
     header: CaseHeader,
     person: Option<PersonView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<EditPage, Problem> {
     Ok(EditPage {
         frame: Frame::still(client, "cases").await?,

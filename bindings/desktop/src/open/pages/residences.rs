@@ -19,6 +19,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -33,7 +34,7 @@ struct ResidencePage {
     people: Vec<Named>,
     kinds: Vec<ResidenceKindChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl ResidencePage {
@@ -102,7 +103,7 @@ async fn draw(
     view: CaseView,
     residence: Option<ResidenceId>,
     fields: Option<Fields>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<ResidencePage, Problem> {
     let residence = match residence {
         Some(id) => {

@@ -15,6 +15,7 @@ use crate::open::{
     fields::Fields,
     frame::Frame,
     problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     words,
 };
 
@@ -26,13 +27,13 @@ struct SettingsPage {
     partnership: PartnershipView,
     has_pin: bool,
     /// What is wrong with the PIN that was typed.
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 async fn settings(
     app: &App,
     client: &Client,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<SettingsPage, Problem> {
     Ok(SettingsPage {
         frame: Frame::live(client, "settings", "/settings", &["sync", "directory"]).await?,
@@ -89,7 +90,7 @@ pub(crate) async fn offline(Member(client): Member, fields: Fields) -> Page {
 struct PartnershipPage {
     frame: Frame,
     partnership: PartnershipView,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /settings/partnership`: an administrator changes its name and front door.
@@ -107,7 +108,7 @@ pub(crate) async fn partnership_page(Member(client): Member) -> Page {
 async fn page_of(
     client: &Client,
     partnership: PartnershipView,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<PartnershipPage, Problem> {
     Ok(PartnershipPage {
         frame: Frame::still(client, "settings").await?,
@@ -133,7 +134,7 @@ pub(crate) async fn change_partnership(Member(client): Member, fields: Fields) -
                 front_door_why_not: String::new(),
                 front_door_hours: details.front_door_hours,
             };
-            show_again(&page_of(&client, typed, Some(problem.to_string())).await?)
+            show_again(&page_of(&client, typed, Some(problem.into())).await?)
         }
     }
 }
@@ -156,7 +157,7 @@ pub(crate) async fn server(Member(client): Member) -> Page {
 struct RelayPage {
     frame: Frame,
     relay: String,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /settings/relay`: where the relay is reached.
@@ -175,7 +176,7 @@ pub(crate) async fn relay_moved(Member(client): Member, fields: Fields) -> Page 
         Err(problem) => show_again(&RelayPage {
             frame: Frame::still(&client, "settings").await?,
             relay: fields.owned("relay"),
-            problem: Some(problem.to_string()),
+            problem: Some(problem.into()),
         }),
     }
 }
