@@ -89,7 +89,7 @@ impl Fields {
     pub(crate) fn words(&self) -> Vec<String> {
         let values = self.0.iter().map(|(_, value)| value.trim());
         values
-            .filter(|value| value.contains(' ') || value.chars().any(|c| !c.is_ascii()))
+            .filter(|value| value.contains(' ') || !value.is_ascii())
             .map(str::to_owned)
             .collect()
     }

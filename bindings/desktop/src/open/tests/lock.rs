@@ -54,7 +54,7 @@ async fn words_sent_while_it_is_locked_are_in_their_draft_once_it_is_unlocked() 
     let mut sent = format!("{PASSPHRASE}&back={draft}");
     for name in ["do", "kind", "text"] {
         let value = between(&held, &format!("name=\"held-{name}\" value=\""), "\"");
-        sent.push_str(&format!("&held-{name}={}", value.replace(' ', "+")));
+        sent = format!("{sent}&held-{name}={}", value.replace(' ', "+"));
     }
     let unlocked = kitchen.run.post("/unlock", &sent).await;
     assert_eq!(leads_to(&unlocked), draft);
