@@ -191,6 +191,9 @@ describe("two phones without signal", () => {
     await priya.locator("#text").waitFor();
     assert.equal(await priya.locator("#text").inputValue(), words);
     await priya.getByRole("button", { name: "Discard" }).click();
+    await priya.getByRole("heading", { name: "Discard these words?" }).waitFor();
+    await priya.getByRole("button", { name: "Discard" }).click();
+    await priya.getByRole("link", { name: /^Go to/ }).click();
     await priya.locator(".tabs").waitFor();
     await timeline(priya);
     assert.equal(await priya.locator("article", { hasText: words }).count(), 0);

@@ -44,6 +44,13 @@ pub(crate) fn names(typed: &[String]) -> Markup {
 /// HTML in which everything typed is escaped.
 pub(crate) struct Markup(String);
 
+impl Markup {
+    /// Of this HTML, in which everything typed is escaped already.
+    pub(super) fn of(html: String) -> Self {
+        Self(html)
+    }
+}
+
 impl fmt::Display for Markup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

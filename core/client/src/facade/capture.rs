@@ -11,9 +11,10 @@ use crate::{
     error::{ClientError, Result},
     facade::{
         dates::is_long_ago,
-        kept_draft::{row_of, view_of},
+        kept_draft::{kept_of, row_of, view_of},
         reads::{participant, words},
         requests::{Saved, Undone},
+        typed_words::discard,
         views::DraftView,
     },
     ids::{CaseId, DraftId, EntryId},
@@ -61,7 +62,10 @@ impl Client {
     /// [`ClientError::NotFound`] if it is gone.
     pub async fn update_draft(&self, draft: DraftView) -> Result<()> {
         self.write(move |w, touched| {
-            w.draft(draft.draft)?.ok_or(ClientError::NotFound)?;
+            let row = w.draft(draft.draft)?.ok_or(ClientError::NotFound)?;
+            if kept_of(&row)?.discarded_at.is_some() {
+                return Err(ClientError::NotFound);
+            }
             touched.update(Update::Drafts);
             Ok(w.keep_draft(&row_of(&draft, touched.now()))?)
         })
@@ -70,23 +74,35 @@ impl Client {
 
     /// Drafts that were neither saved nor thrown away, the latest first.
     pub async fn drafts(&self) -> Result<Vec<DraftView>> {
-        self.read(|r| r.drafts()?.into_iter().map(view_of).collect())
-            .await
+        self.read(|r| {
+            let mut drafts = Vec::new();
+            for row in r.drafts()? {
+                if kept_of(&row)?.discarded_at.is_none() {
+                    drafts.push(view_of(row)?);
+                }
+            }
+            Ok(drafts)
+        })
+        .await
     }
 
     /// One draft.
     pub async fn draft(&self, draft: DraftId) -> Result<DraftView> {
-        self.read(move |r| view_of(r.draft(draft)?.ok_or(ClientError::NotFound)?))
-            .await
-    }
-
-    /// Throws a draft away.
-    pub async fn discard_draft(&self, draft: DraftId) -> Result<()> {
-        self.write(move |w, touched| {
-            touched.update(Update::Drafts);
-            Ok(w.discard_draft(draft)?)
+        self.read(move |r| {
+            let row = r.draft(draft)?.ok_or(ClientError::NotFound)?;
+            if kept_of(&row)?.discarded_at.is_some() {
+                return Err(ClientError::NotFound);
+            }
+            view_of(row)
         })
         .await
+    }
+
+    /// Throws a draft away. One with words in it can be taken back for an hour, with
+    /// [`undo_discard`](Self::undo_discard).
+    pub async fn discard_draft(&self, draft: DraftId) -> Result<()> {
+        self.write(move |w, touched| discard(draft, w, touched))
+            .await
     }
 
     /// Saves an entry: durable on this device when it returns. Saving the same

@@ -21,9 +21,11 @@ mod opened_cases;
 mod partnership;
 mod reads;
 mod requests;
+mod screen_lock;
 mod support;
 mod sync_now;
 mod team;
+mod typed_words;
 mod views;
 
 pub use client::{Client, draw_id, erase_device};
@@ -37,4 +39,6 @@ pub use edits::{
 };
 pub use notice::{Notice, NoticeAction, describe_error};
 pub use requests::*;
+pub use screen_lock::{PinTried, ScreenLock, ScreenWatch};
+pub use typed_words::longest_text;
 pub use views::*;

@@ -16,6 +16,7 @@ use crate::open::{
     frame::Frame,
     picture as drawing,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     strip,
     visit::Visit,
     words,
@@ -347,7 +348,7 @@ struct TasksPage {
     top: Top,
     members: Vec<patchwork_client::TeamMemberView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /cases/{case}/tasks`
@@ -363,7 +364,7 @@ pub(crate) async fn tasks(
     show(&TasksPage {
         frame: Frame::of_case(&client, case, here(case, "tasks", &query)).await?,
         members: client.team(case).await?.members,
-        fields: Fields::filled([("assignee", me.to_string())]),
+        fields: Fields::begun().and("assignee", me),
         problem: None,
         top,
     })
@@ -374,7 +375,7 @@ pub(crate) async fn tasks_again(
     client: &Client,
     case: CaseId,
     fields: Fields,
-    problem: String,
+    problem: Refusal,
 ) -> Result<impl Template, Problem> {
     Ok(TasksPage {
         top: top(client, case, "tasks", &Fields::default()).await?,

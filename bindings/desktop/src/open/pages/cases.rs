@@ -17,6 +17,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     words,
 };
 
@@ -110,7 +111,7 @@ pub(crate) async fn line(Member(client): Member, Path(Id(case)): Path<Id<CaseId>
 struct NewCasePage {
     frame: Frame,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
     /// Who is likely to be the same child.
     duplicates: Vec<Duplicate>,
 }
@@ -119,7 +120,7 @@ struct NewCasePage {
 pub(crate) async fn new(Member(client): Member) -> Page {
     show(&NewCasePage {
         frame: Frame::still(&client, "cases").await?,
-        fields: Fields::default(),
+        fields: Fields::begun(),
         problem: None,
         duplicates: Vec::new(),
     })
@@ -131,7 +132,7 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
     let case = match (day("born"), day("expected")) {
         (Ok(born), Ok(expected)) => {
             let new = NewCase {
-                request: String::new(),
+                request: fields.owned("id"),
                 given: fields.owned("given"),
                 family: fields.owned("family"),
                 preferred: fields.owned("preferred"),

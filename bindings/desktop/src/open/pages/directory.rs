@@ -10,6 +10,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     words,
 };
 
@@ -91,7 +92,7 @@ struct MyCardPage {
     me: Me,
     card: PractitionerView,
     colleagues: Vec<PractitionerView>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl MyCardPage {
@@ -105,7 +106,7 @@ impl MyCardPage {
 
 async fn card_page(
     client: &patchwork_client::Client,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<MyCardPage, Problem> {
     let me = client.me().await?;
     let mut colleagues = listed::all_practitioners(client).await?;
@@ -142,7 +143,7 @@ pub(crate) async fn change_my_card(Member(client): Member, fields: Fields) -> Pa
             away_until,
             covered_by: fields.id_if_any("covered_by")?,
         },
-        Err(problem) => return show_again(&card_page(&client, Some(problem.to_string())).await?),
+        Err(problem) => return show_again(&card_page(&client, Some(problem.into())).await?),
     };
     let changed = client.change_my_card(card).await.map_err(Problem::from);
     form::answer(changed.map(|()| Redirect::to("/settings")), |problem| {

@@ -18,6 +18,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     visit::Visit,
     words,
 };
@@ -123,7 +124,7 @@ struct EditPage {
     person: Option<PersonView>,
     contact_kinds: Vec<ContactKindChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
     /// Who is likely to be the same as someone new.
     duplicates: Vec<Duplicate>,
 }
@@ -143,7 +144,7 @@ async fn edit_page(
     header: CaseHeader,
     person: Option<PersonView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<EditPage, Problem> {
     Ok(EditPage {
         frame: Frame::still(client, "cases").await?,
@@ -169,13 +170,12 @@ pub(crate) async fn edit(
 }
 
 fn filled(shown: &str, person: &PersonView) -> Fields {
-    let mut fields = Fields::filled([
-        ("shown", shown.to_owned()),
-        ("name", person.name.clone()),
-        ("role", person.role.clone()),
-        ("agency", person.agency.clone()),
-        ("note", person.note.clone()),
-    ]);
+    let mut fields = Fields::begun()
+        .and("shown", shown)
+        .and("name", &person.name)
+        .and("role", &person.role)
+        .and("agency", &person.agency)
+        .and("note", &person.note);
     if person.is_deceased {
         fields = fields.and("deceased", "yes");
     }
@@ -252,14 +252,14 @@ async fn apply(
     }
     if fields.has("new-contact") {
         let kind = fields.chosen_if_any("new-kind")?;
-        let none: Option<ContactDetailId> = None;
+        let drawn: Option<ContactDetailId> = fields.id_if_any("id")?;
         let value = fields.owned("new-contact");
         client
             .set_contact(
                 case,
                 ContactDetail {
                     person,
-                    detail: none,
+                    detail: drawn,
                     kind: kind.unwrap_or(ContactKind::Mobile),
                     value,
                     shown,
@@ -273,7 +273,7 @@ async fn apply(
 /// `GET /cases/{case}/people`: someone new.
 pub(crate) async fn new(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
     let header = form::writable(&client, case).await?.header;
-    show(&edit_page(&client, header, None, Fields::default(), None).await?)
+    show(&edit_page(&client, header, None, Fields::begun(), None).await?)
 }
 
 /// `POST /cases/{case}/people`
@@ -282,23 +282,15 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    let new = NewPerson {
-        id: None,
-        name: fields.owned("name"),
-        role: fields.owned("role"),
-        agency: fields.owned("agency"),
-        mobile: fields.owned("mobile"),
-        email: fields.owned("email"),
-    };
     if !fields.has("anyway") {
-        let duplicates = client.likely_same_people(case, new.clone()).await?;
+        let duplicates = client.likely_same_people(case, typed(&fields)?).await?;
         if !duplicates.is_empty() {
             let header = client.case_view(case).await?.header;
             let page = edit_page(&client, header, None, fields, None).await?;
             return show_again(&EditPage { duplicates, ..page });
         }
     }
-    let added = client.add_person(case, new).await.map_err(Problem::from);
+    let added = record(&client, case, &fields).await;
     form::answer(
         added.map(|person| of_person(case, person)),
         |problem| async {
@@ -307,6 +299,22 @@ pub(crate) async fn add(
         },
     )
     .await
+}
+
+/// The person whom the form adds.
+fn typed(fields: &Fields) -> Result<NewPerson, Problem> {
+    Ok(NewPerson {
+        id: fields.id_if_any("id")?,
+        name: fields.owned("name"),
+        role: fields.owned("role"),
+        agency: fields.owned("agency"),
+        mobile: fields.owned("mobile"),
+        email: fields.owned("email"),
+    })
+}
+
+async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<PersonId, Problem> {
+    Ok(client.add_person(case, typed(fields)?).await?)
 }
 
 fn of_person(case: CaseId, person: PersonId) -> Redirect {

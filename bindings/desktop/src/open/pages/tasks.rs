@@ -16,6 +16,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -67,7 +68,7 @@ pub(crate) async fn add(
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
     let task = NewTask {
-        id: None,
+        id: fields.id_if_any("id")?,
         case,
         title: fields.owned("title"),
         assignee: fields.id_if_any("assignee")?,
@@ -89,7 +90,7 @@ struct TaskPage {
     task: TaskView,
     members: Vec<TeamMemberView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl TaskPage {
@@ -108,7 +109,7 @@ async fn draw(
     view: CaseView,
     task: TaskId,
     fields: Option<Fields>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<TaskPage, Problem> {
     let found = view.tasks.into_iter().find(|t| t.task == task);
     let task = found.ok_or(ClientError::NotFound)?;

@@ -16,6 +16,7 @@ use crate::open::{
     fields::{Fields, Id},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -29,7 +30,7 @@ struct TiesPage {
     others: Vec<Named>,
     kinds: Vec<RelationshipKindChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl TiesPage {
@@ -54,7 +55,7 @@ async fn draw(
     view: CaseView,
     person: PersonId,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<TiesPage, Problem> {
     Ok(TiesPage {
         frame: Frame::still(client, "cases").await?,

@@ -198,8 +198,13 @@ async fn what_cannot_be_saved_yet_is_kept_as_it_was_typed() {
     let saved = priya.run.post(&draft, form).await;
     let timeline = priya.page(leads_to(&saved)).await;
     assert!(timeline.contains("Call: Spoke, not seen"), "{timeline}");
-    let gone = priya.run.get(&draft).await;
-    assert_eq!(gone.status(), StatusCode::NOT_FOUND);
+    let (_, entry) = leads_to(&saved).split_once("saved=").unwrap();
+    let back = priya.page(&draft).await;
+    assert!(back.contains("Saved already"), "{back}");
+    assert!(
+        back.contains(&format!("href=\"{case}/entries/{entry}\"")),
+        "{back}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,15 +6,22 @@ use patchwork_model::{
 use patchwork_protocol::PractitionerId;
 
 use super::{Names, case_read::child_name};
-use crate::{CaseId, Client, Duplicate, NewCase, NewPerson, Result, facade::edits::birth};
+use crate::{
+    CaseId, Client, Duplicate, NewCase, NewPerson, Result,
+    facade::{
+        edits::birth,
+        opened_cases::{RequestId, opened_by},
+    },
+};
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// This person's cases whose child is likely the one about to be added, by name, sound,
     /// birthday and NHS number: to be asked about first. Only cases that this person can open are
-    /// looked at.
+    /// looked at, and not the one that the same request opened.
     pub async fn likely_same_children(&self, case: NewCase) -> Result<Vec<Duplicate>> {
         let roster = self.roster().await?;
+        let request = RequestId::read(&case.request)?;
         let new = likeness(
             &typed(&case.given),
             &typed(&case.family),
@@ -24,8 +31,12 @@ impl Client {
         );
         self.read(move |r| {
             let mut found = Vec::new();
+            let opened = match request {
+                Some(request) => opened_by(request, r)?,
+                None => None,
+            };
             for (space, row) in r.children()? {
-                let why = if roster.is_mine(space) {
+                let why = if roster.is_mine(space) && Some(space) != opened {
                     new.why_the_same(&of_row(&row))
                 } else {
                     None
