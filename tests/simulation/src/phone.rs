@@ -37,7 +37,7 @@ impl Phone {
             device: Device::new(secrets, partnership, None),
             online: true,
             connection: None,
-            cursors: CursorForm::List,
+            cursors: CursorForm::Short,
         }
     }
 
@@ -48,7 +48,7 @@ impl Phone {
             disk,
             online: true,
             connection: None,
-            cursors: CursorForm::List,
+            cursors: CursorForm::Short,
         }
     }
 
@@ -310,7 +310,7 @@ impl Phone {
             match effect {
                 Effect::Ended(_) => self.connection = None,
                 Effect::SendCursors | Effect::CaughtUp { agrees: false } => {
-                    self.cursors = CursorForm::List;
+                    self.cursors = CursorForm::Short;
                 }
                 _ => {}
             }

@@ -417,6 +417,21 @@ impl Relay {
                     connection.need_cursors = true;
                 }
             }
+            Cursors::Short(short) => {
+                for (space, log) in &self.database.logs {
+                    let Some(cursor) = short.cursors.get(&(*space).into()) else {
+                        continue;
+                    };
+                    let chain = log.chain_at(cursor.n);
+                    let known = short.incarnation == self.incarnation
+                        && chain.is_some_and(|chain| cursor.names(chain));
+                    if known {
+                        connection.sent.insert(*space, cursor.n);
+                    } else {
+                        connection.contradicted.insert(*space);
+                    }
+                }
+            }
             Cursors::All(cursors) => {
                 for (space, cursor) in cursors {
                     let Some(log) = self.database.logs.get(space) else {

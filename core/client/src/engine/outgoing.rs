@@ -203,7 +203,7 @@ impl Link {
     /// Sends and fetches once, without staying.
     pub(crate) async fn exchange(&self, relay: &dyn Transport) -> error::Result<()> {
         let mut conversation = self
-            .open_for(relay, Purpose::Exchange, CursorForm::List)
+            .open_for(relay, Purpose::Exchange, CursorForm::Whole)
             .await?;
         self.to_the_end(&mut conversation).await
     }
