@@ -19,8 +19,8 @@ use crate::{
     engine::{EngineError, RelayError, Transport, error},
     error::Result,
     workspace::{
-        Touched, access_log, awaiting_founding, carry_out, keep_item, keep_record, kept_item,
-        owe_wraps, set_aside_unreadable,
+        Touched, access_log, awaiting_founding, carry_out, keep_given_up, keep_item, keep_record,
+        kept_item, owe_wraps, set_aside_unreadable,
     },
 };
 
@@ -293,7 +293,7 @@ fn fill_gaps(
         }
         if next == from {
             device.give_up_series(space, replica);
-            keep_record(device, space, w)?;
+            keep_given_up(device, space, w)?;
             w.give_up_series(space, replica)?;
             touched.case(space);
             touched.update(Update::Sync);
