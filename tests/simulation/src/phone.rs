@@ -422,7 +422,7 @@ impl Phone {
                     self.keep_key(&planned, rng);
                     let bytes = planned.change.bytes().to_vec();
                     let posted = relay.post(self.disk.me, space, &bytes, &planned.wraps);
-                    if lose || posted == Posted::Conflict {
+                    if lose || matches!(posted, Posted::Conflict | Posted::NotHere) {
                         self.disk.intents.push((space, intent));
                     } else if posted == Posted::Done {
                         self.take_own(*planned, rng);
