@@ -18,6 +18,7 @@ from patchwork_client import (
     Founding,
     Invitee,
     KeyVault,
+    LogSink,
     NewCase,
     NewMember,
     Options,
@@ -32,6 +33,7 @@ from patchwork_client import (
     describe_error,
     draw_id,
     erase_device,
+    log_to,
 )
 
 
@@ -67,6 +69,17 @@ class Throws(UpdateListener):
     """A listener with a fault in it."""
 
     def updated(self, update):
+        raise RuntimeError("a fault of the app's")
+
+
+class Lines(LogSink):
+    """Keeps the log, and has a fault in it."""
+
+    def __init__(self):
+        self.lines = []
+
+    def line(self, level, line):
+        self.lines.append(line)
         raise RuntimeError("a fault of the app's")
 
 
@@ -114,6 +127,8 @@ async def journey(relay, data):
     offered_to_a_form()
     await told_how_to_connect(data)
     priyas_vault, listener = Vault(), Listener()
+    lines = Lines()
+    log_to(lines)
     priya = await open_client(data / "priya", priyas_vault)
     subscription = priya.subscribe(listener)
     # Whoever throws on hearing of a change fails nothing and keeps nobody from hearing.
@@ -279,6 +294,8 @@ async def journey(relay, data):
     except ClientError.KeyGone as error:
         assert describe_error(error).code == "key-gone"
     await erase_device(Options(data_dir=str(data / "priya"), undo_seconds=10), priyas_vault)
+    log_to(None)
+    assert not any(name in line for line in lines.lines for name in ("Ella", "Priya", "Northtown"))
     assert not priyas_vault.secrets
 
 

@@ -15,7 +15,7 @@
 //!
 //! let options = Options { data_dir: "/home/priya/.local/share/patchwork".into(), undo_seconds: 10, connection: ConnectionOptions::default() };
 //! let client = Client::open(options, vault).await?;
-//! for family in client.cases(String::new()).await? {
+//! for family in client.cases(String::new(), None, 50).await?.families {
 //!     println!("{}: {} children", family.name, family.cases.len());
 //! }
 //! # Ok(()) }

@@ -1,12 +1,12 @@
 //! After an update of the app: items that an earlier version refused as a whole.
 
-use patchwork_protocol::{Envelope, LogItem};
+use patchwork_protocol::{Envelope, ItemHash, LogItem};
 
 use crate::{
-    Device, Effect, ItemState, KeptItem, LogView, Space,
+    Device, Effect, Evidence, ItemState, KeptItem, LogPosition, LogView, Refusal, Space,
     judge::place_of,
     overlay::Overlay,
-    receive::{JudgedAgain, SpaceContext},
+    receive::{JudgedAgain, Progress, SpaceContext},
 };
 
 impl Device {
@@ -44,23 +44,64 @@ impl Space {
         context: SpaceContext<'_>,
         overlay: &mut Overlay<'_, V>,
     ) -> Result<JudgedAgain, V::Error> {
-        // The relay has begun its log anew: the item is judged when it comes again.
-        if kept.position.is_some_and(|at| at.epoch != self.epoch) {
-            return Ok(JudgedAgain::AsBefore);
-        }
-        if let LogItem::Envelope(bytes) = &kept.item
+        let KeptItem {
+            hash,
+            item,
+            position,
+            state,
+            ..
+        } = kept;
+        if let LogItem::Envelope(bytes) = &item
             && let Ok(envelope) = Envelope::decode(bytes)
         {
-            let place = place_of(&envelope);
-            let holder = overlay.envelope_at(self.id, place)?;
-            // Another envelope has its place; or an own one came that this installation never
-            // wrote, of a series that it has given up since.
-            let has_lost_its_place = holder.is_some_and(|holder| holder != kept.hash);
-            let is_of_a_copy = holder.is_none() && place.replica.device() == context.me;
-            if has_lost_its_place || is_of_a_copy {
-                return Ok(JudgedAgain::AsBefore);
-            }
+            return self
+                .judge_refused_envelope(&envelope, hash, item, position, &state, context, overlay);
         }
-        Ok(self.judge_again(&kept.state, kept.item, kept.position, context, overlay))
+        // The relay has begun its log anew: the item is judged when it comes again.
+        if position.is_some_and(|at| at.epoch != self.epoch) {
+            return Ok(JudgedAgain::AsBefore);
+        }
+        Ok(self.judge_again(&state, item, position, context, overlay))
+    }
+
+    #[allow(clippy::too_many_arguments)] // the fields of one kept item
+    fn judge_refused_envelope<V: LogView>(
+        &mut self,
+        envelope: &Envelope,
+        hash: ItemHash,
+        item: LogItem,
+        position: Option<LogPosition>,
+        state: &ItemState,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
+    ) -> Result<JudgedAgain, V::Error> {
+        let place = place_of(envelope);
+        let is_of_this_epoch = position.is_none_or(|at| at.epoch == self.epoch);
+        match overlay.envelope_at(self.id, place)? {
+            // It holds its place, and the relay sends it no second time: where its log begins anew,
+            // only the item's position changes.
+            Some(holder) if holder == hash => {
+                let position = position.filter(|_| is_of_this_epoch);
+                return Ok(self.judge_again(state, item, position, context, overlay));
+            }
+            _ if !is_of_this_epoch => return Ok(JudgedAgain::AsBefore),
+            Some(_) if self.is_signed(envelope, context) => {
+                overlay.push(Effect::Evidence(Evidence::TwoEnvelopes {
+                    space: self.id,
+                    place,
+                }));
+                let refused = ItemState::Refused(Refusal::TwoEnvelopes);
+                self.keep(overlay, item, hash, position, Some(place), refused);
+                return Ok(JudgedAgain::Otherwise(Progress::None));
+            }
+            Some(_) => return Ok(JudgedAgain::AsBefore),
+            // An own one that this installation never wrote: from before it was put back.
+            None if place.replica.device() == context.me && self.is_signed(envelope, context) => {
+                self.give_up_own(place, overlay);
+            }
+            None => {}
+        }
+        self.compare_seen(envelope, place, position, context, overlay)?;
+        Ok(self.judge_again(state, item, position, context, overlay))
     }
 }

@@ -294,7 +294,7 @@ impl Space {
                 Err(_) => return JudgedAgain::AsBefore,
             },
             LogItem::TeamChange(bytes) => match TeamChange::decode(bytes) {
-                Ok(change) => self.decide_change(change, item, position, context, overlay),
+                Ok(change) => self.decide_change_again(change, item, position, context, overlay),
                 Err(_) => return JudgedAgain::AsBefore,
             },
             LogItem::Erased(_) => return JudgedAgain::AsBefore,
@@ -334,7 +334,11 @@ impl Space {
     /// that is sealed here and has no answer, so the current series ends too,
     /// even when the envelope is of an older one: its next number would lie
     /// behind a dropped one, and the relay would never take it.
-    fn give_up_own<V: LogView>(&mut self, place: SeriesPlace, overlay: &mut Overlay<'_, V>) {
+    pub(crate) fn give_up_own<V: LogView>(
+        &mut self,
+        place: SeriesPlace,
+        overlay: &mut Overlay<'_, V>,
+    ) {
         self.own = None;
         overlay.push(Effect::Copied {
             space: self.id,
@@ -342,7 +346,7 @@ impl Space {
         });
     }
 
-    fn is_signed(&self, envelope: &Envelope, context: SpaceContext<'_>) -> bool {
+    pub(crate) fn is_signed(&self, envelope: &Envelope, context: SpaceContext<'_>) -> bool {
         self.as_directory()
             .or(context.directory)
             .and_then(|directory| directory.device(envelope.header().replica.device()))
@@ -351,7 +355,7 @@ impl Space {
 
     /// Compares the head of the log that a member signed as seen with the log that
     /// the relay sent here.
-    fn compare_seen<V: LogView>(
+    pub(crate) fn compare_seen<V: LogView>(
         &self,
         envelope: &Envelope,
         place: SeriesPlace,

@@ -9,15 +9,15 @@
 
 mod common;
 
-use common::{Scene, chain, entry, item, post};
+use common::{Phone, Scene, Store, chain, entry, item, post};
 use patchwork_crypto::{DeviceSecrets, EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
 use patchwork_protocol::{
     Action, ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind,
     Plaintext, Replica, Role, Seen, Seq,
 };
 use patchwork_sync::{
-    Device, Effect, Evidence, Fault, ItemState, KeptItem, PartRefusal, Refusal, SignedAhead,
-    StreamFault, TeamIntent, WaitingFor,
+    Device, Effect, Evidence, Fault, ItemState, KeptItem, LogPosition, PartRefusal, Refusal,
+    SignedAhead, StreamFault, TeamIntent, WaitingFor,
 };
 use proptest::{prelude::*, test_runner::Config};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -1018,4 +1018,100 @@ fn what_was_refused_stays_refused_where_this_version_sees_it_alike() {
             .judge_refused(refused, &scene.priya.store.log);
         assert!(effects.is_empty(), "{effects:?}");
     }
+}
+
+/// What an earlier version kept of an item that it could not read.
+fn unread(
+    space: patchwork_protocol::SpaceId,
+    item: &LogItem,
+    position: Option<LogPosition>,
+) -> KeptItem {
+    KeptItem {
+        space,
+        hash: item.hash(),
+        item: item.clone(),
+        position,
+        place: None,
+        state: ItemState::Refused(Refusal::Malformed("an unknown header".to_owned())),
+    }
+}
+
+/// Judges it again; what came of it, as text.
+fn judged_again(phone: &mut Phone, kept: KeptItem) -> String {
+    phone.store.carry_out(vec![Effect::Keep(kept.clone())]);
+    let Ok(effects) = phone.device.judge_refused(kept, &phone.store.log);
+    let told = format!("{effects:?}");
+    phone.store.carry_out(effects);
+    told
+}
+
+fn with_its_device(phone: &Phone) -> Phone {
+    Phone {
+        device: phone.device.clone(),
+        store: Store::default(),
+    }
+}
+
+#[test]
+fn a_change_that_an_earlier_version_could_not_read_takes_the_place_that_the_relay_gave_it() {
+    let mut scene = Scene::together();
+    let (case, old) = (scene.case, scene.priya.device.space(scene.case).unwrap());
+    let old = old.team().unwrap().current_key();
+    let mut other = with_its_device(&scene.priya);
+    let rotate = TeamIntent::Rotate { old };
+    post(&mut scene.priya, case, &rotate, &mut scene.rng);
+    let relays = post(&mut other, case, &rotate, &mut scene.rng);
+    let founding = &scene.case_log[0];
+    let first = scene.priya.store.log.item(case, founding.hash()).unwrap();
+    let position = LogPosition {
+        n: 2,
+        ..first.position.unwrap()
+    };
+    let kept = unread(case, &item(&relays.change), Some(position));
+    let effects = judged_again(&mut scene.priya, kept);
+    assert!(effects.contains("TeamChangeLost"), "{effects}");
+    let team = scene.priya.device.space(case).unwrap().team().unwrap();
+    assert_eq!(team.current_key(), relays.key.unwrap().id());
+}
+
+#[test]
+fn an_envelope_that_can_be_read_now_is_evidence_where_another_has_its_place() {
+    let mut scene = Scene::together();
+    let first = scene.tom.writes(scene.case, "first", &mut scene.rng);
+    let mut twin = with_its_device(&scene.tom);
+    let second = scene.tom.writes(scene.case, "second", &mut scene.rng);
+    let other = twin.writes(scene.case, "another", &mut scene.rng);
+    scene.case_log.extend([first, second.clone()]);
+    let log = [(scene.case, scene.case_log.as_slice())];
+    scene.priya.follows(&[], &log);
+    let effects = judged_again(&mut scene.priya, unread(scene.case, &other, None));
+    assert!(effects.contains("TwoEnvelopes"), "{effects}");
+    let state = |item| scene.priya.store.state(scene.case, item);
+    assert_eq!(state(&second), Some(&ItemState::Applied));
+    assert_eq!(
+        state(&other),
+        Some(&ItemState::Refused(Refusal::TwoEnvelopes))
+    );
+}
+
+#[test]
+fn an_own_envelope_of_a_newer_version_ends_the_series_of_a_phone_that_was_put_back() {
+    let mut scene = Scene::together();
+    let first = scene.priya.writes(scene.case, "first", &mut scene.rng);
+    scene.case_log.push(first);
+    scene.meet();
+    let mut before = with_its_device(&scene.priya);
+    let newer = before.writes(scene.case, "by a newer version", &mut scene.rng);
+    let effects = judged_again(&mut scene.priya, unread(scene.case, &newer, None));
+    assert!(effects.contains("Copied"), "{effects}");
+    assert_eq!(
+        scene.priya.store.state(scene.case, &newer),
+        Some(&ItemState::Applied)
+    );
+    let next = scene.priya.writes(scene.case, "next", &mut scene.rng);
+    let replica = |item: &LogItem| {
+        let envelope = Envelope::decode(&common::bytes(item)).unwrap();
+        envelope.header().replica
+    };
+    assert_ne!(replica(&next), replica(&newer));
 }

@@ -1,31 +1,41 @@
 //! `POST /v1/partnerships`: the founding of a directory.
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
 use http::{HeaderMap, StatusCode};
 use patchwork_protocol::{
-    PartnershipId, TeamChange,
+    Action, PartnershipId, SpaceKind, TeamChange,
     http::{FOUNDING_TOKEN, TeamAppended, TeamPost},
 };
 
 use super::{
     Problem, ProblemKind, Relay,
-    cbor::{self, Cbor},
+    cbor::{self, Message},
     team,
 };
 use crate::config::Partnerships;
 
+/// A founding with its wraps, and room: it names one practitioner and one device.
+const MAX_FOUNDING: usize = 64 << 10;
+
 pub(super) async fn found(
     State(relay): State<Relay>,
-    headers: HeaderMap,
-    Cbor(post): Cbor<TeamPost>,
+    request: Request,
 ) -> Result<Response, Problem> {
-    if let Err(refusal) = may_found(&relay, &headers) {
+    if let Err(refusal) = may_found(&relay, request.headers()) {
         // Its founder may not have received the first answer, and the setting may be a new one.
-        return match founded_before(&relay, &post).await? {
-            Some(n) => Ok(founded(n)),
-            None => Err(refusal),
+        // What is larger than a founding is not held for somebody who may not found.
+        return match cbor::read_at_most(MAX_FOUNDING, request, &relay).await {
+            Ok(post) => match founded_before(&relay, &post).await? {
+                Some(n) => Ok(founded(n)),
+                None => Err(refusal),
+            },
+            Err(_) => Err(refusal),
         };
     }
+    let post = cbor::read_at_most(TeamPost::MAX_BYTES, request, &relay).await?;
     match relay.log().change_team(None, None, post).await {
         Ok(n) => {
             tracing::info!("a partnership was founded");
@@ -42,6 +52,17 @@ fn founded(n: u64) -> Response {
 /// The place of exactly this founding, if the relay holds it.
 async fn founded_before(relay: &Relay, post: &TeamPost) -> Result<Option<u64>, Problem> {
     let change = TeamChange::decode(&post.change).ok();
+    let is_directory = |change: &TeamChange| {
+        let kind = change.actions().first();
+        matches!(
+            kind,
+            Some(Action::Found {
+                kind: SpaceKind::Directory,
+                ..
+            })
+        )
+    };
+    let change = change.filter(is_directory);
     let Some(directory) = change.and_then(|change| change.founded_space()) else {
         return Ok(None);
     };

@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, StreamExt};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use patchwork_protocol::{Frame, FrameReader, LogItem, Wrap, http::problem};
 use patchwork_store::setting;
 use patchwork_sync::{CursorForm, Fault, Purpose};
@@ -40,6 +40,8 @@ const TOGETHER: usize = 64;
 /// the frames, their plaintexts and their rows are in memory together.
 const BYTES_AT_FIRST: usize = 256 * 1024;
 const BYTES_TOGETHER: usize = 1024 * 1024;
+/// A greeting that takes longer may have lain somewhere.
+const SOON: SignedDuration = SignedDuration::from_secs(10);
 /// How soon a device that waits to be admitted asks again: each pause is twice the one before, but
 /// for while somebody looks at the screen that waits.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
@@ -61,6 +63,11 @@ pub(crate) struct Conversation {
     has_told_all: bool,
     /// Whether the relay has greeted: until then it is not known who answers.
     is_greeted: bool,
+    /// Whether its greeting came soon after the request went out, by a clock that goes on while a
+    /// phone is suspended.
+    came_soon: bool,
+    /// When the request went out.
+    asked_at: Timestamp,
     /// Wraps that went with it. They count as given once the relay itself has answered.
     wraps: Vec<Wrap>,
     /// When to send again what was refused, if something was.
@@ -163,11 +170,11 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
             opened => opened?,
         };
         match stay(link, &*relay, &mut conversation, round).await? {
-            Stayed::WantsCursors if form == CursorForm::List => {
-                let what = "it asks for cursors that it was given".to_owned();
-                return Err(RelayError::Nonsense(what).into());
+            Stayed::WantsCursors => {
+                form = form.after_need_cursors().ok_or_else(|| {
+                    RelayError::Nonsense("it asks for cursors that it was given".to_owned())
+                })?;
             }
-            Stayed::WantsCursors => form = CursorForm::List,
             Stayed::Ended(ended) => return Ok(ended),
         }
     }
@@ -184,7 +191,7 @@ async fn stay(
     link: &Arc<Link>,
     relay: &dyn Transport,
     conversation: &mut Conversation,
-    round: u64,
+    mut round: u64,
 ) -> Result<Stayed> {
     let greets_by = Instant::now() + GREETING;
     loop {
@@ -243,9 +250,16 @@ async fn stay(
         let Some(frames) = frames? else {
             return Ok(Stayed::Ended(Ended::Closed));
         };
+        let asked = link.signals.rounds.asked();
+        let was_greeted = conversation.is_greeted;
         link.apply(frames, conversation).await?;
         if conversation.is_greeted {
             link.streaming.was_greeted();
+        }
+        // Whoever asked meanwhile is answered as well, unless the reply may have lain in a phone
+        // that was suspended.
+        if conversation.is_greeted && !was_greeted && conversation.came_soon {
+            round = asked;
         }
         if let Some(reason) = conversation.heard.goodbye.take() {
             tracing::debug!(%reason, "the relay ended the conversation");
@@ -478,6 +492,7 @@ impl Link {
     ) -> Result<Conversation> {
         let token = self.token(relay).await?;
         let posted = outgoing.request.outbox.values().map(Vec::len).sum();
+        let asked_at = self.workspace.now();
         let answered = relay.sync(&token, &outgoing.request);
         let answered = if outgoing.request.live {
             // A stream is answered at once; how long that takes grows with what goes up, at 16 kB/s.
@@ -520,6 +535,8 @@ impl Link {
             posted,
             has_told_all: false,
             is_greeted: false,
+            came_soon: false,
+            asked_at,
             wraps: outgoing.wraps,
             uploads: None,
             has_too_large: false,
@@ -542,9 +559,15 @@ impl Link {
             .sum::<usize>();
         // The relay greets once it has taken the request in. Anything else that answers, such as
         // a network's sign-in page, cannot greet.
-        conversation.is_greeted |= frames
-            .iter()
-            .any(|frame| matches!(frame, Frame::Hello { .. }));
+        if !conversation.is_greeted
+            && frames
+                .iter()
+                .any(|frame| matches!(frame, Frame::Hello { .. }))
+        {
+            conversation.is_greeted = true;
+            let took = self.workspace.now().duration_since(conversation.asked_at);
+            conversation.came_soon = (SignedDuration::ZERO..SOON).contains(&took);
+        }
         if conversation.is_greeted {
             self.signals.note_heard(self.workspace.now());
         }

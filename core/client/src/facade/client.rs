@@ -21,7 +21,10 @@ use crate::{
     },
     updates::{Listeners, UpdateListener, UpdateSubscription},
     vault::{DATABASE, DATABASE_KEY, INSTALLATION, KeyVault},
-    workspace::{Touched, Workspace, best_time, is_to_be_judged_again, judge_all_again},
+    workspace::{
+        Touched, Workspace, best_time, end_series, is_to_be_judged_again, judge_all_again,
+        write_as_new_installation,
+    },
 };
 
 /// One person's Patchwork on one device: reads, writes, and a connection that
@@ -193,6 +196,7 @@ impl Client {
             let anew = move |workspace: &Workspace| write_as_new_installation(mark, workspace);
             workspace.blocking(anew).await?;
         }
+        workspace.blocking(end_series).await?;
         if workspace.read(is_to_be_judged_again).await? {
             tokio::spawn(judge_all_again(Arc::clone(&workspace)));
         }
@@ -373,25 +377,6 @@ fn database_key(
             Ok(key)
         }
     }
-}
-
-/// A restored or copied database writes under fresh names from now on, so that
-/// two copies of one phone never collide. It is marked as itself in the same transaction: a copy
-/// whose first start fails is still one at the next.
-fn write_as_new_installation(mark: Vec<u8>, workspace: &Workspace) -> Result<()> {
-    let joined = workspace.blocking_read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))?;
-    if !joined {
-        return workspace.blocking_write(|w, _| Ok(w.set(&setting::INSTALLATION, &mark)?));
-    }
-    workspace.blocking_change(|device, w, touched| {
-        w.set(&setting::INSTALLATION, &mark)?;
-        let records = device.give_up_every_series();
-        for record in records {
-            w.put_space_record(record.space, &record.to_bytes())?;
-            crate::workspace::give_up(record.space, w, touched)?;
-        }
-        Ok(())
-    })
 }
 
 /// The keys first: without them nothing that is left can be read. One after the other is tried

@@ -13,6 +13,7 @@ mod joining;
 mod kept_draft;
 mod last_try;
 mod lifecycle;
+mod log_sink;
 #[cfg(feature = "uniffi")]
 mod native;
 mod note_access;
@@ -37,6 +38,7 @@ pub use edits::{
     RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
     StatusKindChoice, TimelineFilterChoice, choices,
 };
+pub use log_sink::{LogLevel, LogSink, log_to};
 pub use notice::{Notice, NoticeAction, describe_error};
 pub use requests::*;
 pub use screen_lock::{PinTried, ScreenLock, ScreenWatch};

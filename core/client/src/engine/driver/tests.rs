@@ -175,28 +175,42 @@ async fn who_asks_for_a_sync_hears_what_the_relay_says_now() {
     assert_ne!(outcome.status.state, SyncState::UpToDate);
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_sync_that_is_asked_for_while_a_request_is_under_way_is_answered_by_the_next() {
+/// How many requests answer a sync that was asked for while the first was under way. The phone is
+/// suspended for so long before the answer comes.
+async fn requests_for_a_sync_asked_for_under_way(suspended: SignedDuration) -> usize {
     let relay = ScriptedRelay::out_of_reach();
     let kitchen = Kitchen::beside(&relay).await;
     let digest = kitchen.digest().await;
     let client = std::sync::Arc::clone(&kitchen.client);
+    let phone = relay.clone();
     let mut has_asked = false;
     relay.answer(move |request| {
         if request.cursors == Cursors::UploadOnly {
             return SyncReply::Ends(takes_all(request));
         }
-        // The request has gone out: what it is told may be older than this.
         if !core::mem::replace(&mut has_asked, true) {
             drop(client.driver.link().signals.rounds.ask());
+            phone.suspend(suspended);
         }
         SyncReply::Stays([takes_all(request), told_all(digest)].concat())
     });
     kitchen.switch_on().await;
     sleep(Duration::from_secs(1)).await;
-    assert_eq!(relay.syncs(), 2, "an older answer counted for it");
     let rounds = *kitchen.client.driver.link().signals.rounds.watch().borrow();
     assert_eq!((rounds.told, rounds.agreed), (rounds.asked, rounds.asked));
+    relay.syncs()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sync_that_is_asked_for_while_a_request_is_under_way_costs_no_other() {
+    let requests = requests_for_a_sync_asked_for_under_way(SignedDuration::ZERO).await;
+    assert_eq!(requests, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_lay_in_a_suspended_phone_answers_no_sync_that_was_asked_for_meanwhile() {
+    let requests = requests_for_a_sync_asked_for_under_way(SignedDuration::from_mins(1)).await;
+    assert_eq!(requests, 2);
 }
 
 #[tokio::test(start_paused = true)]

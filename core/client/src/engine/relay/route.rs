@@ -51,7 +51,10 @@ fn proxy_address(typed: &str) -> Option<Url> {
         && url.has_host()
         && url.path() == "/"
         && url.query().is_none()
-        && url.fragment().is_none();
+        && url.fragment().is_none()
+        // What sends requests reads the address anew, by narrower rules; where it cannot, it would
+        // go without the proxy.
+        && url.as_str().parse::<http::Uri>().is_ok();
     is_proxy.then_some(url)
 }
 
