@@ -70,7 +70,8 @@ describe("a person with a keyboard and no partnership yet", () => {
     await type("The same again", "maple candle river");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").filter({ hasText: "The two are not the same. Type both again." }).waitFor();
-    await page.keyboard.type(PASSPHRASE);
+    assert.ok(await hasFocus(page.locator("#problem")), "what is wrong is read first");
+    await type("Passphrase", PASSPHRASE);
     await type("The same again", PASSPHRASE);
     await page.keyboard.press("Enter");
     await shows("Welcome");
@@ -160,7 +161,7 @@ describe("a person with a keyboard and no partnership yet", () => {
     const alert = page.getByRole("alert");
     await alert.filter({ hasText: "This passphrase does not open Patchwork on this computer" }).waitFor();
     const found = await faults(page, "wrong-passphrase");
-    await page.keyboard.type(PASSPHRASE);
+    await type("Passphrase", PASSPHRASE);
     await page.keyboard.press("Enter");
     await press("link", /Ella Marsh/);
     await press("link", /^Timeline/);
