@@ -53,6 +53,11 @@ async fn a_refused_form_links_to_the_field_and_says_beside_it_what_is_wrong() {
             "do=save&kind=note&text=Rang&happened=soon",
             "happened",
         ),
+        (
+            draft.clone(),
+            "do=save&kind=note&text=Rang&happened=2026-03-12&happened_time=soon",
+            "happened_time",
+        ),
         ("/settings/pin".to_owned(), "pin=12&again=12", "pin"),
         ("/settings/pin".to_owned(), "pin=2706&again=2707", "again"),
     ] {
