@@ -163,6 +163,10 @@ describe("a person with a keyboard and no partnership yet", () => {
     const found = await faults(page, "wrong-passphrase");
     await type("Passphrase", PASSPHRASE);
     await page.keyboard.press("Enter");
+    // Where the person was when it was locked.
+    await shows("Settings");
+    await tabTo(page.getByRole("link", { name: "My cases", exact: true }).first());
+    await page.keyboard.press("Enter");
     await press("link", /Ella Marsh/);
     await press("link", /^Timeline/);
     await page.locator("article", { hasText: WORDS }).waitFor();
