@@ -68,13 +68,26 @@ impl From<String> for Refusal {
     }
 }
 
-/// The attributes of a field that is to be put right; nothing for any other.
+/// The attributes of a field that is to be put right; nothing for any other. Not every screen reader
+/// says what `aria-errormessage` names, so that it describes the field too.
 pub(crate) fn marks(problem: &Option<Refusal>, field: &str) -> Markup {
     match problem {
         Some(refusal) if refusal.field == field => Markup::of(format!(
-            " aria-invalid=\"true\" aria-errormessage=\"{field}-error\""
+            " aria-invalid=\"true\" aria-errormessage=\"{field}-error\" \
+             aria-describedby=\"{field}-error\""
         )),
         _ => Markup::of(String::new()),
+    }
+}
+
+/// The same for a field that a hint on the page describes as well.
+pub(crate) fn marks_beside(problem: &Option<Refusal>, field: &str, hint: &str) -> Markup {
+    match problem {
+        Some(refusal) if refusal.field == field => Markup::of(format!(
+            " aria-invalid=\"true\" aria-errormessage=\"{field}-error\" \
+             aria-describedby=\"{field}-error {hint}\""
+        )),
+        _ => Markup::of(format!(" aria-describedby=\"{hint}\"")),
     }
 }
 
@@ -102,9 +115,19 @@ mod tests {
         );
         assert_eq!(
             marks(&refused, "name").to_string(),
-            " aria-invalid=\"true\" aria-errormessage=\"name-error\""
+            " aria-invalid=\"true\" aria-errormessage=\"name-error\" \
+             aria-describedby=\"name-error\""
         );
         assert_eq!(says(&refused, "role").to_string(), "");
         assert_eq!(marks(&None, "name").to_string(), "");
+        assert_eq!(
+            marks_beside(&refused, "name", "name-hint").to_string(),
+            " aria-invalid=\"true\" aria-errormessage=\"name-error\" \
+             aria-describedby=\"name-error name-hint\""
+        );
+        assert_eq!(
+            marks_beside(&None, "name", "name-hint").to_string(),
+            " aria-describedby=\"name-hint\""
+        );
     }
 }
