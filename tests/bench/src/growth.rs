@@ -148,13 +148,15 @@ impl Town {
         let page = async |filter| tom.timeline(case, None, 20, filter).await.map(drop);
         let mut costs = Costs::new();
         costs.insert("a note that arrives", self.arrival(case).await?);
-        costs.insert("a save with a connection", self.save(case).await?);
+        let mut arrivals = Arrivals::at(&self.priya, case);
+        let connected = self.save(case, Some(&mut arrivals)).await?;
+        costs.insert("a save with a connection", connected);
         // What was saved with a connection is on the relay: else it would be counted as waiting.
         settle(tom).await?;
         tom.set_offline(true).await?;
         settled(tom).await?;
         for (name, cost) in [
-            ("a save without a connection", self.save(case).await?),
+            ("a save without a connection", self.save(case, None).await?),
             (
                 "the sync chip",
                 cost(tom, async || tom.chip().await.map(drop)).await?,
@@ -272,13 +274,17 @@ impl Town {
         least(all)
     }
 
-    /// What a save costs until nothing is left to do, with the connection as it is.
-    async fn save(&self, case: CaseId) -> Result<Cost> {
+    /// What a save costs until nothing is left to do, with the connection as it is. Where there is
+    /// one, nothing is left once the note has arrived at the other phone: the relay has answered.
+    async fn save(&self, case: CaseId, mut arrivals: Option<&mut Arrivals>) -> Result<Cost> {
         let mut all = Vec::new();
         for words in ["Rang the school.", "Rang again.", "Rang once more."] {
             settled(&self.tom).await?;
             let before = Before::now(&self.tom)?;
             save(&self.tom, case, words).await?;
+            if let Some(arrivals) = &mut arrivals {
+                arrivals.next().await?;
+            }
             settled(&self.tom).await?;
             let signatures = 0;
             let store = before.until_now(&self.tom)?.store;

@@ -40,8 +40,8 @@ const TOGETHER: usize = 64;
 /// the frames, their plaintexts and their rows are in memory together.
 const BYTES_AT_FIRST: usize = 256 * 1024;
 const BYTES_TOGETHER: usize = 1024 * 1024;
-/// A greeting that takes longer may have lain somewhere.
-const SOON: SignedDuration = SignedDuration::from_secs(10);
+/// What comes of a request later than this may have lain somewhere.
+const FRESH: SignedDuration = SignedDuration::from_secs(10);
 /// How soon a device that waits to be admitted asks again: each pause is twice the one before, but
 /// for while somebody looks at the screen that waits.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
@@ -63,9 +63,6 @@ pub(crate) struct Conversation {
     has_told_all: bool,
     /// Whether the relay has greeted: until then it is not known who answers.
     is_greeted: bool,
-    /// Whether its greeting came soon after the request went out, by a clock that goes on while a
-    /// phone is suspended.
-    came_soon: bool,
     /// When the request went out.
     asked_at: Timestamp,
     /// Wraps that went with it. They count as given once the relay itself has answered.
@@ -82,6 +79,12 @@ impl Conversation {
     /// Whether the relay has said, in a reply that is not read any more, that this is all.
     pub(crate) fn is_whole(&self) -> bool {
         self.heard.caught_up != CaughtUp::NotYet
+    }
+
+    /// Whether the request went out a short while ago, by a clock that goes on while a phone is
+    /// suspended.
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        (SignedDuration::ZERO..FRESH).contains(&now.duration_since(self.asked_at))
     }
 
     /// The next frames for one commit, as many as are here; none at the end.
@@ -251,14 +254,17 @@ async fn stay(
             return Ok(Stayed::Ended(Ended::Closed));
         };
         let asked = link.signals.rounds.asked();
+        let is_fresh = conversation.is_fresh(link.workspace.now());
         let was_greeted = conversation.is_greeted;
         link.apply(frames, conversation).await?;
         if conversation.is_greeted {
             link.streaming.was_greeted();
         }
+        let is_first = conversation.is_greeted && !was_greeted;
+        let is_last = conversation.heard.caught_up != CaughtUp::NotYet;
         // Whoever asked meanwhile is answered as well, unless the reply may have lain in a phone
         // that was suspended.
-        if conversation.is_greeted && !was_greeted && conversation.came_soon {
+        if is_fresh && (is_first || is_last) {
             round = asked;
         }
         if let Some(reason) = conversation.heard.goodbye.take() {
@@ -535,7 +541,6 @@ impl Link {
             posted,
             has_told_all: false,
             is_greeted: false,
-            came_soon: false,
             asked_at,
             wraps: outgoing.wraps,
             uploads: None,
@@ -559,15 +564,9 @@ impl Link {
             .sum::<usize>();
         // The relay greets once it has taken the request in. Anything else that answers, such as
         // a network's sign-in page, cannot greet.
-        if !conversation.is_greeted
-            && frames
-                .iter()
-                .any(|frame| matches!(frame, Frame::Hello { .. }))
-        {
-            conversation.is_greeted = true;
-            let took = self.workspace.now().duration_since(conversation.asked_at);
-            conversation.came_soon = (SignedDuration::ZERO..SOON).contains(&took);
-        }
+        conversation.is_greeted |= frames
+            .iter()
+            .any(|frame| matches!(frame, Frame::Hello { .. }));
         if conversation.is_greeted {
             self.signals.note_heard(self.workspace.now());
         }

@@ -90,7 +90,6 @@ fn conversation(frames: usize, bytes: usize) -> Conversation {
         uploads: None,
         has_too_large: false,
         is_greeted: true,
-        came_soon: true,
         asked_at: Timestamp::UNIX_EPOCH,
         wraps: Vec::new(),
         heard: Heard::default(),
