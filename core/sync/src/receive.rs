@@ -288,6 +288,7 @@ impl Space {
         overlay: &mut Overlay<'_, V>,
     ) -> JudgedAgain {
         let start = overlay.effects.len();
+        let hash = item.hash();
         let progress = match &item {
             LogItem::Envelope(bytes) => match Envelope::decode(bytes) {
                 Ok(envelope) => self.decide(&envelope, item, position, context, overlay),
@@ -299,9 +300,9 @@ impl Space {
             },
             LogItem::Erased(_) => return JudgedAgain::AsBefore,
         };
-        // Evidence that comes with the same refusal was told the first time.
-        let is_kept_as_before =
-            |effect: &Effect| matches!(effect, Effect::Keep(kept) if kept.state == *before);
+        // Evidence that comes with the same refusal was told the first time. Other items may be
+        // kept too: those that lost their place to this one.
+        let is_kept_as_before = |effect: &Effect| matches!(effect, Effect::Keep(kept) if kept.hash == hash && kept.state == *before);
         let same = overlay.effects.iter().skip(start).any(is_kept_as_before);
         if same {
             overlay.forget_from(start);

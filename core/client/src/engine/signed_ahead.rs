@@ -2,7 +2,7 @@
 
 use std::thread::{Builder, scope};
 
-use patchwork_protocol::Frame;
+use patchwork_protocol::{Frame, LogItem};
 use patchwork_sync::{Device, SignedAhead};
 
 /// Fewer envelopes are verified by the thread that takes them: beginning another one costs about
@@ -15,10 +15,10 @@ pub(super) fn with_signatures_ahead<T>(
     device: &mut Device,
     take: impl FnOnce(Vec<Frame>, &mut Device, &SignedAhead) -> T,
 ) -> T {
-    let ahead = SignedAhead::of(&frames, device);
-    if ahead.len() < WORTH_A_THREAD {
-        return take(frames, device, &ahead);
+    if frames.iter().map(envelopes).sum::<usize>() < WORTH_A_THREAD {
+        return take(frames, device, &SignedAhead::default());
     }
+    let ahead = SignedAhead::of(&frames, device);
     scope(|scope| {
         // Where no thread can be had, the judging verifies by itself.
         let second = Builder::new().name("patchwork-signatures".to_owned());
@@ -29,4 +29,14 @@ pub(super) fn with_signatures_ahead<T>(
         ahead.stop();
         taken
     })
+}
+
+fn envelopes(frame: &Frame) -> usize {
+    match frame {
+        Frame::Items { items, .. } => {
+            let is_envelope = |item: &&LogItem| matches!(item, LogItem::Envelope(_));
+            items.iter().filter(is_envelope).count()
+        }
+        _ => 0,
+    }
 }

@@ -6,7 +6,12 @@ use patchwork_protocol::SpaceId;
 use patchwork_store::{Reader, Writer, setting};
 use patchwork_sync::Device;
 
-use super::{Workspace, apply::give_up, keep_record};
+use super::{
+    Workspace,
+    apply::give_up,
+    keep_record,
+    noted_spaces::{note, noted},
+};
 use crate::error::Result;
 
 /// A restored or copied database writes under fresh names from now on, so that
@@ -56,7 +61,7 @@ pub(crate) fn end_series(workspace: &Workspace) -> Result<()> {
             w.put_space_record(space, &record.to_bytes())?;
             give_up(space, w, touched)?;
         }
-        keep_to_end(&left, w)
+        note(&setting::SERIES_TO_END, &left, w)
     })
 }
 
@@ -67,21 +72,11 @@ fn end_later(spaces: impl IntoIterator<Item = SpaceId>, w: &mut Writer<'_>) -> R
     if all.len() == before {
         return Ok(());
     }
-    keep_to_end(&all, w)
+    note(&setting::SERIES_TO_END, &all, w)
 }
 
 fn to_end(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
-    let ids = r.setting(&setting::SERIES_TO_END)?.unwrap_or_default();
-    let (ids, _) = ids.as_chunks();
-    Ok(ids.iter().copied().map(SpaceId).collect())
-}
-
-fn keep_to_end(spaces: &BTreeSet<SpaceId>, w: &mut Writer<'_>) -> Result<()> {
-    if spaces.is_empty() {
-        return Ok(w.clear(&setting::SERIES_TO_END)?);
-    }
-    let ids = spaces.iter().flat_map(|space| space.0).collect();
-    Ok(w.set(&setting::SERIES_TO_END, &ids)?)
+    noted(&setting::SERIES_TO_END, r)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod clock;
 mod fresh_series;
 mod given_wraps;
 mod heard;
+mod noted_spaces;
 mod open_documents;
 mod planned_change;
 mod records;

@@ -17,7 +17,11 @@ use super::{StoreLogView, carry_out, items, parts};
 use crate::{
     ClientError,
     error::Result,
-    workspace::{Touched, Workspace, open_documents::ArrivedChange},
+    workspace::{
+        Touched, Workspace,
+        noted_spaces::{note, noted},
+        open_documents::ArrivedChange,
+    },
 };
 
 /// Items, or held parts, of one transaction.
@@ -112,7 +116,7 @@ pub(super) fn judge_again(
         Scope::All => w.set(&setting::JUDGED_BY, &understands)?,
         Scope::Only(judged) => {
             let left = &not_judged(w)? - &judged;
-            keep_not_judged(&left, w)?;
+            note(&setting::NOT_JUDGED, &left, w)?;
         }
     }
     // A space may have come back meanwhile.
@@ -144,23 +148,13 @@ fn note_set_aside(
     let spaces = device.spaces().filter(|space| space.set_aside().is_some());
     skipped.extend(spaces.map(Space::id));
     if skipped != not_judged(w)? {
-        keep_not_judged(&skipped, w)?;
+        note(&setting::NOT_JUDGED, &skipped, w)?;
     }
     Ok(())
 }
 
 fn not_judged(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
-    let ids = r.setting(&setting::NOT_JUDGED)?.unwrap_or_default();
-    let (ids, _) = ids.as_chunks();
-    Ok(ids.iter().copied().map(SpaceId).collect())
-}
-
-fn keep_not_judged(spaces: &BTreeSet<SpaceId>, w: &mut Writer<'_>) -> Result<()> {
-    if spaces.is_empty() {
-        return Ok(w.clear(&setting::NOT_JUDGED)?);
-    }
-    let ids = spaces.iter().flat_map(|space| space.0).collect();
-    Ok(w.set(&setting::NOT_JUDGED, &ids)?)
+    noted(&setting::NOT_JUDGED, r)
 }
 
 /// Judges items again that were refused as a whole, and whatever waited for them.
