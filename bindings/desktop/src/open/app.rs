@@ -127,7 +127,7 @@ impl App {
 
     /// Closes every page. The key stays where a PIN opens them again.
     pub(crate) async fn close_screen(&self) {
-        let due = self.of_screen(ScreenLock::close).await;
+        let due = self.of_screen(ScreenLock::close_screen).await;
         self.follow(due.unwrap_or(ScreenWatch::DropKey)).await;
     }
 
@@ -148,7 +148,7 @@ impl App {
     /// Opens the pages again; none where there is nothing that a PIN could open.
     pub(crate) async fn open_with_pin(&self, pin: &str) -> PinTried {
         let pin = pin.to_owned();
-        let tried = self.of_screen(|screen| screen.open(pin)).await;
+        let tried = self.of_screen(|screen| screen.open_screen(pin)).await;
         match tried.unwrap_or(PinTried::DropKey) {
             PinTried::DropKey => {
                 self.lock().await;

@@ -138,7 +138,7 @@ impl ScreenLock {
 
     /// Closes every page. Says whether the key goes as well, because there is no PIN or the
     /// passphrase was typed too long ago.
-    pub fn close(&self) -> ScreenWatch {
+    pub fn close_screen(&self) -> ScreenWatch {
         let now = (self.clock)();
         let mut state = self.state();
         state.is_closed = true;
@@ -149,7 +149,7 @@ impl ScreenLock {
     }
 
     /// Opens the pages if this is the PIN.
-    pub fn open(&self, pin: String) -> PinTried {
+    pub fn open_screen(&self, pin: String) -> PinTried {
         let pin = zeroize::Zeroizing::new(pin);
         let now = (self.clock)();
         let mut state = self.state();
@@ -311,7 +311,7 @@ mod tests {
         fn closed(&self) -> ScreenLock {
             let lock = self.lock(0);
             lock.set_pin(PIN.to_owned()).unwrap();
-            assert_eq!(lock.close(), ScreenWatch::Close);
+            assert_eq!(lock.close_screen(), ScreenWatch::Close);
             lock
         }
     }
@@ -323,32 +323,32 @@ mod tests {
         lock.used();
         assert!(lock.is_closed(), "work elsewhere opens nothing");
         assert_eq!(
-            lock.open("2707".to_owned()),
+            lock.open_screen("2707".to_owned()),
             PinTried::Wrong { tries_left: 4 }
         );
         assert!(lock.is_closed());
-        assert_eq!(lock.open(PIN.to_owned()), PinTried::Open);
+        assert_eq!(lock.open_screen(PIN.to_owned()), PinTried::Open);
         assert!(!lock.is_closed());
     }
 
     #[test]
     fn without_a_pin_closing_drops_the_key() {
         let lock = Clocks::new().lock(0);
-        assert_eq!(lock.close(), ScreenWatch::DropKey);
-        assert_eq!(lock.open(String::new()), PinTried::DropKey);
+        assert_eq!(lock.close_screen(), ScreenWatch::DropKey);
+        assert_eq!(lock.open_screen(String::new()), PinTried::DropKey);
         let lock = Clocks::new().closed();
         lock.remove_pin();
-        assert_eq!(lock.open(String::new()), PinTried::DropKey);
+        assert_eq!(lock.open_screen(String::new()), PinTried::DropKey);
     }
 
     #[test]
     fn five_wrong_tries_drop_the_key_and_the_right_pin_comes_too_late() {
         let lock = Clocks::new().closed();
         for tries_left in [4, 3, 2, 1] {
-            assert_eq!(lock.open("1379".to_owned()), PinTried::Wrong { tries_left });
+            assert_eq!(lock.open_screen("1379".to_owned()), PinTried::Wrong { tries_left });
         }
-        assert_eq!(lock.open("1379".to_owned()), PinTried::DropKey);
-        assert_eq!(lock.open(PIN.to_owned()), PinTried::DropKey);
+        assert_eq!(lock.open_screen("1379".to_owned()), PinTried::DropKey);
+        assert_eq!(lock.open_screen(PIN.to_owned()), PinTried::DropKey);
         assert!(lock.is_closed() && !lock.has_pin());
     }
 
@@ -357,10 +357,10 @@ mod tests {
         let lock = Clocks::new().closed();
         for _ in 0..3 {
             for _ in 0..4 {
-                lock.open("1379".to_owned());
+                lock.open_screen("1379".to_owned());
             }
-            assert_eq!(lock.open(PIN.to_owned()), PinTried::Open);
-            lock.close();
+            assert_eq!(lock.open_screen(PIN.to_owned()), PinTried::Open);
+            lock.close_screen();
         }
     }
 
@@ -374,7 +374,7 @@ mod tests {
             clocks.run(&lock, Duration::from_mins(1)),
             ScreenWatch::DropKey
         );
-        assert_eq!(lock.open(PIN.to_owned()), PinTried::DropKey);
+        assert_eq!(lock.open_screen(PIN.to_owned()), PinTried::DropKey);
     }
 
     #[test]
@@ -384,7 +384,7 @@ mod tests {
         lock.set_pin(PIN.to_owned()).unwrap();
         assert_eq!(clocks.run(&lock, KEPT_FOR), ScreenWatch::Stay);
         assert!(!lock.is_closed());
-        assert_eq!(lock.close(), ScreenWatch::DropKey);
+        assert_eq!(lock.close_screen(), ScreenWatch::DropKey);
     }
 
     #[test]
@@ -394,7 +394,7 @@ mod tests {
             let lock = clocks.lock(0);
             lock.set_pin(PIN.to_owned()).unwrap();
             if closes {
-                lock.close();
+                lock.close_screen();
             }
             clocks.wall(Duration::from_secs(30));
             assert_eq!(lock.watch(), ScreenWatch::Stay, "a correction of the clock");
@@ -409,14 +409,14 @@ mod tests {
         let clocks = Clocks::new();
         let lock = clocks.closed();
         clocks.wall(Duration::from_hours(1));
-        assert_eq!(lock.open(PIN.to_owned()), PinTried::DropKey);
+        assert_eq!(lock.open_screen(PIN.to_owned()), PinTried::DropKey);
 
         let clocks = Clocks::new();
         let lock = clocks.closed();
         let night = Duration::from_hours(8);
         clocks.wall(night);
         clocks.0.lock().unwrap().awake += night;
-        assert_eq!(lock.open(PIN.to_owned()), PinTried::DropKey);
+        assert_eq!(lock.open_screen(PIN.to_owned()), PinTried::DropKey);
     }
 
     #[test]
