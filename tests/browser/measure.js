@@ -53,7 +53,7 @@ const tooSmall = (page) =>
   });
 
 /** The text size that is set in the browser's own settings; 16 is usual. */
-async function textSize(page, standard) {
+export async function textSize(page, standard) {
   const session = await page.context().newCDPSession(page);
   await session.send("Page.setFontSizes", { fontSizes: { standard, fixed: Math.round((standard * 13) / 16) } });
   await session.detach();

@@ -13,12 +13,23 @@
   };
 
   // The card that is open survives loading the page again.
+  const remember = (open) => { try { sessionStorage.setItem("card", String(open)); } catch { /* not allowed here */ } };
+  const remembered = () => { try { return Number(sessionStorage.getItem("card")) || 0; } catch { return 0; } };
   const turnTo = (index, focus) => {
     const open = Math.max(0, Math.min(cards.length - 1, index));
-    cards.forEach((card, i) => { card.hidden = i !== open; });
-    sessionStorage.setItem("card", String(open));
+    cards.forEach((card, i) => card.classList.toggle("open", i === open));
+    remember(open);
     if (focus) cards[open].querySelector("[data-turn='1']:not(:disabled), [data-turn]:not(:disabled)").focus();
   };
+
+  // A phone is as tall as a phone, and drawn as small as the window needs.
+  const TALL = 690;
+  const fit = new ResizeObserver((screens) => {
+    for (const { target, contentRect } of screens) {
+      target.style.setProperty("--scale", String(Math.min(1, contentRect.height / TALL).toFixed(3)));
+    }
+  });
+  document.querySelectorAll(".screen").forEach((screen) => fit.observe(screen));
 
   const fetchStrip = async () => {
     const answer = await fetch("/strip");
@@ -48,18 +59,13 @@
     document.body.classList.toggle("waiting", Boolean(wait));
     button.setAttribute("aria-disabled", "true");
     try {
+      await listening;
       const answer = await fetch(path, { method: "POST" });
       if (!answer.ok) { say(await answer.text()); return; }
-      if (answer.status === 204) return;
       if (into) {
         by(into).innerHTML = await answer.text();
         by(into).focus();
-        return;
       }
-      const moves = await answer.json();
-      if (moves.priya) by("frame-priya").src = moves.priya;
-      if (moves.tom) by("frame-tom").src = moves.tom;
-      say(moves.said);
     } catch {
       say("The demo does not answer. Look at the terminal where it was started.");
     } finally {
@@ -72,19 +78,27 @@
     const button = event.target.closest("button");
     if (!button || button.getAttribute("aria-disabled")) return;
     if (button.dataset.do) act(button);
-    if (button.dataset.turn) turnTo(cards.findIndex((card) => !card.hidden) + Number(button.dataset.turn), true);
+    if (button.dataset.turn) turnTo(cards.findIndex((card) => card.matches(".open")) + Number(button.dataset.turn), true);
   });
 
-  const listen = () => {
+  const move = ({ priya, tom, said }) => {
+    if (priya) by("frame-priya").src = priya;
+    if (tom) by("frame-tom").src = tom;
+    if (said) say(said);
+  };
+
+  /** Kept once the page hears what happens. */
+  const listening = new Promise((heard) => {
     const updates = new EventSource("/updates");
+    updates.onopen = heard;
     updates.onmessage = (event) => {
       const news = JSON.parse(event.data);
       if (news.what === "strip") fetchStrip();
       if (news.what === "state") throwTo(news);
-      if (news.what === "reset") { sessionStorage.removeItem("card"); location.reload(); }
+      if (news.what === "moves") move(news);
+      if (news.what === "reset") { remember(0); location.reload(); }
     };
-  };
+  });
 
-  turnTo(Number(sessionStorage.getItem("card") ?? 0), false);
-  listen();
+  turnTo(remembered(), false);
 })();

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::{
+    ffi::OsStr,
     fs::File,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
@@ -20,65 +21,114 @@ const PATIENCE_END: Duration = Duration::from_secs(15);
 
 #[test]
 fn the_pages_hold_what_they_promise_in_a_real_browser() {
-    let chromium = chromium();
-    let tests = tests_folder();
-    install(&tests);
-
-    let temporary = tempfile::tempdir().unwrap();
-    let kept = temporary.path().join("kept");
-    let folder = |name| kept.join(name).to_str().unwrap().to_owned();
-    let demo = Served::start(&["demo", "--port", "0"], temporary.path());
-    let data = folder("relay");
-    let listen = "127.0.0.1:0";
-    let relay = Served::start(
-        &["relay", "--data-dir", &data, "--listen", listen],
-        temporary.path(),
+    let shown = Shown::start();
+    let told = shown.run_node(
+        &["--test", "--test-concurrency=1", "--test-reporter=spec"],
+        &[],
     );
-    let data = folder("fresh");
-    let fresh = Served::start(
-        &[
-            "open",
-            "--data-dir",
-            &data,
-            "--relay",
-            &relay.address,
-            "--undo-seconds",
-            "120",
-        ],
-        temporary.path(),
-    );
+    assert!(told.is_ok(), "{}", told.unwrap_err());
+    shown.end();
+}
 
-    let log = temporary.path().join("node.log");
-    let output = File::create(&log).unwrap();
-    let mut node = Command::new("node");
-    node.current_dir(&tests)
-        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-        .env("PATCHWORK_DEMO", &demo.address)
-        .env("PATCHWORK_FRESH", &fresh.address)
-        .env("PATCHWORK_CHROMIUM", chromium)
-        .env("TMPDIR", temporary.path())
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::null())
-        .stdout(output.try_clone().unwrap())
-        .stderr(output);
-    let mut node = Running(node.spawn().unwrap());
-    let ended = node.wait(PATIENCE_TESTS);
-    let told = String::from_utf8_lossy(&std::fs::read(&log).unwrap()).into_owned();
-    let Some(ended) = ended else {
-        node.ask_to_end();
-        let _ = node.wait(PATIENCE_END);
-        panic!("the browser tests did not end within {PATIENCE_TESTS:?}:\n{told}");
-    };
-    assert!(ended.success(), "{told}");
+#[test]
+#[ignore = "draws sheets for people to look at, in the folder that PATCHWORK_SHEETS names"]
+fn contact_sheets_of_every_screen_are_drawn() {
+    let folder = std::env::var_os("PATCHWORK_SHEETS").expect("PATCHWORK_SHEETS names a folder");
+    let shown = Shown::start();
+    let told = shown.run_node(&["contact_sheets.js"], &[("PATCHWORK_SHEETS", &folder)]);
+    match told {
+        Ok(told) => println!("{told}"),
+        Err(told) => panic!("{told}"),
+    }
+    shown.end();
+}
 
-    drop((fresh, relay, demo));
-    std::fs::remove_file(&log).unwrap();
-    std::fs::remove_dir_all(&kept).unwrap();
-    let left: Vec<_> = std::fs::read_dir(temporary.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    assert!(left.is_empty(), "left behind: {left:?}");
+/// A demo, and somebody's pages who has nothing yet.
+struct Shown {
+    temporary: tempfile::TempDir,
+    demo: Served,
+    relay: Served,
+    fresh: Served,
+}
+
+impl Shown {
+    fn start() -> Self {
+        install(&tests_folder());
+        let temporary = tempfile::tempdir().unwrap();
+        let kept = temporary.path().join("kept");
+        let folder = |name| kept.join(name).to_str().unwrap().to_owned();
+        let demo = Served::start(&["demo", "--port", "0"], temporary.path());
+        let data = folder("relay");
+        let listen = "127.0.0.1:0";
+        let relay = Served::start(
+            &["relay", "--data-dir", &data, "--listen", listen],
+            temporary.path(),
+        );
+        let data = folder("fresh");
+        let fresh = Served::start(
+            &[
+                "open",
+                "--data-dir",
+                &data,
+                "--relay",
+                &relay.address,
+                "--undo-seconds",
+                "120",
+            ],
+            temporary.path(),
+        );
+        Self {
+            temporary,
+            demo,
+            relay,
+            fresh,
+        }
+    }
+
+    /// Runs node in the folder of the browser tests, and gives what it said: as the error where
+    /// it failed or did not end.
+    fn run_node(&self, arguments: &[&str], set: &[(&str, &OsStr)]) -> Result<String, String> {
+        let log = self.temporary.path().join("node.log");
+        let output = File::create(&log).unwrap();
+        let mut node = Command::new("node");
+        node.current_dir(tests_folder())
+            .args(arguments)
+            .env("PATCHWORK_DEMO", &self.demo.address)
+            .env("PATCHWORK_FRESH", &self.fresh.address)
+            .env("PATCHWORK_CHROMIUM", chromium())
+            .env("TMPDIR", self.temporary.path())
+            .env("NO_COLOR", "1")
+            .envs(set.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(output.try_clone().unwrap())
+            .stderr(output);
+        let mut node = Running(node.spawn().unwrap());
+        let ended = node.wait(PATIENCE_TESTS);
+        if ended.is_none() {
+            node.ask_to_end();
+            let _ = node.wait(PATIENCE_END);
+        }
+        let told = String::from_utf8_lossy(&std::fs::read(&log).unwrap()).into_owned();
+        std::fs::remove_file(&log).unwrap();
+        match ended {
+            Some(ended) if ended.success() => Ok(told),
+            Some(_) => Err(told),
+            None => Err(format!(
+                "node did not end within {PATIENCE_TESTS:?}:\n{told}"
+            )),
+        }
+    }
+
+    /// Ends everything, and sees that nothing is left of it.
+    fn end(self) {
+        drop((self.fresh, self.relay, self.demo));
+        std::fs::remove_dir_all(self.temporary.path().join("kept")).unwrap();
+        let left: Vec<_> = std::fs::read_dir(self.temporary.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert!(left.is_empty(), "left behind: {left:?}");
+    }
 }
 
 fn tests_folder() -> PathBuf {

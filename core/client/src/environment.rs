@@ -62,6 +62,14 @@ impl Environment {
         }
     }
 
+    /// As the system's, with the time that `clock` gives.
+    pub(crate) fn with_clock(clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self {
+            clock: Arc::new(clock),
+            ..Self::system()
+        }
+    }
+
     /// A clock and a generator of the caller's. Work that may wait for the disk runs at once, on
     /// the thread that asks for it, and gives way to other tasks afterwards.
     #[cfg(any(test, feature = "simulation"))]

@@ -13,7 +13,7 @@ use std::{
 
 use askama::Template;
 use axum::{
-    Json, Router,
+    Router,
     extract::{Path, Request, State},
     middleware::{self, Next},
     response::{
@@ -31,7 +31,7 @@ use super::{
     DemoError,
     scene::MUMS_NUMBER,
     search::Searched,
-    stage::{Moves, Stage, Whose},
+    stage::{Moves, Stage, Step, Whose},
     story::{PRIYAS_NUMBER, TOMS_NUMBER, WORRY},
     strip::{Known, Strip},
 };
@@ -48,6 +48,8 @@ enum News {
     Strip,
     /// A switch was thrown.
     State(Switches),
+    /// A step of the story takes the phones somewhere.
+    Moves(Moves),
     /// Everything is new: load the page again.
     Reset,
 }
@@ -190,61 +192,61 @@ fn being_set() -> Trouble {
 
 /// A step of the story, on its card.
 struct Card {
-    number: u8,
     title: &'static str,
     text: String,
-    /// What the button does that plays it; empty where there is nothing to play.
-    play: &'static str,
+    button: &'static str,
+    /// What the button asks for.
+    asks: &'static str,
 }
 
 fn cards() -> Vec<Card> {
-    let card = |number, title, play, text: String| Card {
-        number,
+    let card = |title, button, asks, text: String| Card {
         title,
         text,
-        play,
+        button,
+        asks,
     };
     vec![
         card(
-            1,
             "Who else helps Ella?",
             "Show Joan on Priya’s phone",
-            "Priya, a social worker, stands in Ella’s kitchen. Tom looks after pupils at her school. Open Ella on both phones: the same picture, 18 people. Tap Joan, the health visitor: call or email her.".to_owned(),
+            "/play/picture",
+            "Priya, a social worker, stands in Ella’s kitchen. Tom looks after pupils at her school. Both phones show the same picture: 18 people. Tap Joan, the health visitor: call or email her.".to_owned(),
         ),
         card(
-            2,
             "No signal in the kitchen",
             "Switch it for me",
+            "/play/no-signal",
             "Turn on aeroplane mode on Priya’s phone. Her phone says so, and goes on working.".to_owned(),
         ),
         card(
-            3,
             "She writes down a worry",
             "Write it for me",
+            "/play/worry",
             format!("On Priya’s phone: Write, pick Worry, type “{WORRY}”, Save. It is saved at once: 1 change waiting. Tom’s phone and the relay do not move."),
         ),
         card(
-            4,
             "Two new numbers for Mum",
             "Change both for me",
+            "/play/numbers",
             format!("On Tom’s phone, open Kelly, Change, and give her the number {TOMS_NUMBER} in place of {MUMS_NUMBER}. On Priya’s, offline, give her {PRIYAS_NUMBER}."),
         ),
         card(
-            5,
             "Signal returns",
             "Switch it for me",
+            "/play/signal",
             "Turn aeroplane mode off. Rows that nobody can read come to the relay; Tom sees the worry. Both phones keep both numbers, with who and when, until someone chooses.".to_owned(),
         ),
         card(
-            6,
             "Search the relay’s files for Ella",
-            "",
+            "Search for me",
+            "/search",
             "Press Search below what the relay holds. It looks through every file that the relay’s operator has: database, write-ahead log, log lines.".to_owned(),
         ),
         card(
-            7,
             "Stop the relay",
             "Stop or start it for me",
+            "/play/relay",
             "Stop the relay, in the middle of whatever it does, and write on both phones: they keep working. Start it again: nothing is lost. Then play freely, or Reset.".to_owned(),
         ),
     ]
@@ -265,8 +267,8 @@ async fn show(State(demo): State<Arc<Demo>>) -> Result<Response, Trouble> {
     let mut stage = demo.stage.lock().await;
     let stage = stage.as_mut().ok_or_else(being_set)?;
     let page = DemoPage {
-        priya: stage.priya.pages().first_address(),
-        tom: stage.tom.pages().first_address(),
+        priya: stage.priya.pages().address_of(&stage.ellas_picture()),
+        tom: stage.tom.pages().address_of(&stage.ellas_picture()),
         switches: switches(stage),
         cards: cards(),
         strip: Strip::of(stage)?.render()?,
@@ -291,22 +293,41 @@ async fn updates(
     Sse::new(news).keep_alive(KeepAlive::default())
 }
 
-async fn play(State(demo): State<Arc<Demo>>, Path(step): Path<u8>) -> Result<Json<Moves>, Trouble> {
+/// Plays a step, beat by beat; open pages are told of each. The stage is free between them.
+async fn play(
+    State(demo): State<Arc<Demo>>,
+    Path(step): Path<Step>,
+) -> Result<StatusCode, Trouble> {
+    for beat in 0.. {
+        let Some(pause) = play_beat(&demo, step, beat).await? else {
+            break;
+        };
+        tokio::time::sleep(pause).await;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How long this beat is to be looked at, or none once the step is over.
+async fn play_beat(demo: &Demo, step: Step, beat: usize) -> Result<Option<Duration>, Trouble> {
     let mut stage = demo.stage.lock().await;
     let stage = stage.as_mut().ok_or_else(being_set)?;
-    let mut moves = stage.play(step).await?;
+    let Some(mut moves) = stage.play(step, beat).await? else {
+        return Ok(None);
+    };
     let whole = |pages: &super::phone::Pages, path: String| format!("{}{path}", pages.origin());
     moves.priya = moves.priya.map(|path| whole(stage.priya.pages(), path));
     moves.tom = moves.tom.map(|path| whole(stage.tom.pages(), path));
+    let pause = moves.pause;
     demo.tell(News::State(switches(stage)));
-    Ok(Json(moves))
+    demo.tell(News::Moves(moves));
+    Ok(Some(pause))
 }
 
 /// The aeroplane switch of a phone.
 async fn throw_signal(
     State(demo): State<Arc<Demo>>,
     Path(whose): Path<Whose>,
-) -> Result<Json<Moves>, Trouble> {
+) -> Result<StatusCode, Trouble> {
     let mut stage = demo.stage.lock().await;
     let stage = stage.as_mut().ok_or_else(being_set)?;
     let phone = stage.phone(whose);
@@ -323,14 +344,15 @@ async fn throw_signal(
         format!("{name}’s phone has signal again.")
     };
     demo.tell(News::State(switches(stage)));
-    Ok(Json(Moves {
+    demo.tell(News::Moves(Moves {
         said,
         ..Moves::default()
-    }))
+    }));
+    Ok(StatusCode::NO_CONTENT)
 }
 
-async fn throw_relay(State(demo): State<Arc<Demo>>) -> Result<Json<Moves>, Trouble> {
-    play(State(demo), Path(7)).await
+async fn throw_relay(State(demo): State<Arc<Demo>>) -> Result<StatusCode, Trouble> {
+    play(State(demo), Path(Step::Relay)).await
 }
 
 #[derive(Template)]

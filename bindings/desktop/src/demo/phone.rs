@@ -102,9 +102,9 @@ impl Pages {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The address that lets a browser in.
-    pub(super) fn first_address(&self) -> String {
-        format!("{}/?token={}", self.origin(), self.token)
+    /// The address that lets a browser in, and leads to this page.
+    pub(super) fn address_of(&self, path: &str) -> String {
+        format!("{}/?token={}&back={path}", self.origin(), self.token)
     }
 
     /// Sends a form, as the page itself would.
@@ -170,6 +170,15 @@ impl Pages {
                 path: path.to_owned(),
                 status,
             }),
+        }
+    }
+
+    /// Keeps what a draft holds, as the page itself does while somebody types.
+    pub(super) async fn keep(&self, draft: &str, fields: &[(&str, &str)]) -> Result<(), DemoError> {
+        let path = format!("{draft}/keep");
+        match self.post(&path, fields).await?.status {
+            200 => Ok(()),
+            status => Err(DemoError::Page { path, status }),
         }
     }
 }

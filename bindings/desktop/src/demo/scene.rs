@@ -5,6 +5,7 @@ mod ella;
 mod family;
 mod others;
 mod people;
+mod time;
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +15,7 @@ use std::{
 };
 
 use futures_util::future::try_join_all;
-use jiff::{Timestamp, ToSpan as _, civil::Date};
+use jiff::Timestamp;
 use patchwork_client::{
     AccessRole, AgencyId, CaseId, Client, ClientError, ConnectionOptions, ContactDetailId,
     ContactMode, ContactOutcome, DraftView, EntryId, EntryKind, Founding, Invitee, KeyVault,
@@ -26,6 +27,14 @@ use zeroize::Zeroizing;
 use super::{DemoError, line::Line, relay::Relay};
 use ella::{JOURNAL, What};
 use people::{AGENCIES, PRACTITIONERS, PRIYA, TOM};
+use time::{SceneClock, ago, days_ago};
+
+/// Days ago that the partnership was founded.
+const BEGAN: i32 = 385;
+/// Days ago that the cases of the other children were opened.
+const OTHERS_BEGAN: i32 = 120;
+/// So long after it happened each entry was written down.
+const WRITTEN_AFTER: Duration = Duration::from_mins(12);
 
 /// A colleague that needs longer than this for catching up has lost the relay.
 const PATIENCE_MS: u32 = 20_000;
@@ -69,6 +78,16 @@ impl PhonePlace {
 
     /// Opens the phone's data in this process.
     pub(super) async fn open(&self, undo_seconds: u32) -> Result<Arc<Client>, DemoError> {
+        let vault = self.vault().await?;
+        Ok(Client::open(options(&self.folder, undo_seconds), vault).await?)
+    }
+
+    /// Opens it while the scene is being made, with the scene's clock.
+    async fn open_in_scene(&self, clock: &SceneClock) -> Result<Arc<Client>, DemoError> {
+        open_in_scene(&self.folder, self.vault().await?, clock).await
+    }
+
+    async fn vault(&self) -> Result<Arc<dyn KeyVault>, DemoError> {
         let (folder, passphrase) = (self.folder.clone(), self.passphrase.clone());
         // Deriving the key takes a good part of a second of one core, on purpose.
         let vault = tokio::task::spawn_blocking(move || {
@@ -81,21 +100,26 @@ impl PhonePlace {
         })
         .await
         .map_err(|error| DemoError::Child(std::io::Error::other(error)))??;
-        open(&self.folder, undo_seconds, Arc::new(vault)).await
+        Ok(Arc::new(vault))
     }
 }
 
-async fn open(
-    folder: &Path,
-    undo_seconds: u32,
-    vault: Arc<dyn KeyVault>,
-) -> Result<Arc<Client>, DemoError> {
-    let options = Options {
+fn options(folder: &Path, undo_seconds: u32) -> Options {
+    Options {
         data_dir: folder.display().to_string(),
         undo_seconds,
         connection: ConnectionOptions::default(),
-    };
-    Ok(Client::open(options, vault).await?)
+    }
+}
+
+async fn open_in_scene(
+    folder: &Path,
+    vault: Arc<dyn KeyVault>,
+    clock: &SceneClock,
+) -> Result<Arc<Client>, DemoError> {
+    let clock = clock.clone();
+    let opened = Client::open_with_clock(options(folder, 0), vault, move || clock.now());
+    Ok(opened.await?)
 }
 
 /// Where in Ella's case the story takes place.
@@ -142,6 +166,8 @@ impl KeyVault for BriefVault {
 struct Colleague {
     client: Arc<Client>,
     id: PractitionerId,
+    /// The same for everyone.
+    clock: SceneClock,
 }
 
 impl Colleague {
@@ -244,12 +270,17 @@ async fn make(
     say: &(dyn Fn(&str) + Sync),
 ) -> Result<Place, DemoError> {
     say("Founding the partnership of Northcote …");
-    let (priya, tom) = tokio::try_join!(phones.0.open(0), phones.1.open(0))?;
+    let clock = SceneClock::new();
+    clock.set_ago(BEGAN, 8)?;
+    let (priya, tom) = tokio::try_join!(
+        phones.0.open_in_scene(&clock),
+        phones.1.open_in_scene(&clock)
+    )?;
     let agencies = found(&priya, &lines.0).await?;
 
     say("Inviting and admitting eleven colleagues …");
     let brief = folder.join("colleagues");
-    let colleagues = gather(priya, tom, &agencies, &brief).await?;
+    let colleagues = gather((priya, tom), &agencies, (&brief, &clock)).await?;
     let colleague = |index: usize| {
         colleagues
             .get(index)
@@ -272,6 +303,7 @@ async fn make(
     say("Opening the cases of twelve other children …");
     let others = open_other_cases(&colleagues).await?;
     // The two have read what there is.
+    clock.set(Timestamp::now());
     for (index, reader) in [(PRIYA, colleague(PRIYA)?), (TOM, tom)] {
         for (other, &(case, latest)) in others::OTHERS.iter().zip(&others) {
             if index == PRIYA || other.team.contains(&index) {
@@ -333,16 +365,16 @@ async fn found(priya: &Client, line: &Line) -> Result<Vec<AgencyId>, DemoError> 
 
 /// Everyone is invited, asks to join, and is admitted by Priya.
 async fn gather(
-    priya: Arc<Client>,
-    tom: Arc<Client>,
+    (priya, tom): (Arc<Client>, Arc<Client>),
     agencies: &[AgencyId],
-    brief: &Path,
+    (brief, clock): (&Path, &SceneClock),
 ) -> Result<Vec<Colleague>, DemoError> {
     let id = priya.me().await?.practitioner;
     let mut tom = Some(tom);
     let mut colleagues = vec![Colleague {
         client: Arc::clone(&priya),
         id,
+        clock: clock.clone(),
     }];
     for (index, practitioner) in PRACTITIONERS.iter().enumerate().skip(TOM) {
         let agency = *agencies
@@ -360,12 +392,13 @@ async fn gather(
             tom
         } else {
             let folder = brief.join(index.to_string());
-            open(&folder, 0, Arc::new(BriefVault::default())).await?
+            open_in_scene(&folder, Arc::new(BriefVault::default()), clock).await?
         };
         client.join(invitation.code).await?;
         colleagues.push(Colleague {
             client,
             id: invitation.practitioner,
+            clock: clock.clone(),
         });
     }
     until("what colleagues ask", || async {
@@ -434,71 +467,65 @@ async fn write(
         happened_at: Some(writing.happened_at),
         ..author.client.new_draft(Some(case)).await?
     };
+    // It is written down soon after.
+    author
+        .clock
+        .set(writing.happened_at.min(Timestamp::now() - WRITTEN_AFTER) + WRITTEN_AFTER);
     // Whoever writes in a case has opened it.
     author.client.looked_at(case, LookedAt::Timeline).await?;
     Ok(author.client.save_entry(draft).await?.entry)
 }
 
-/// First what stands by itself, then the answers, as their authors have read it.
+/// Oldest first, as it happened. Whoever answers has read what they answer.
 async fn write_journal(colleagues: &[Colleague], case: CaseId) -> Result<(), DemoError> {
     let family = family::relatives(colleagues, case).await?;
-    let mut standing: BTreeMap<usize, EntryId> = BTreeMap::new();
-    for answers in [false, true] {
-        let mut target = None;
-        for (index, moment) in JOURNAL.iter().enumerate() {
-            if !moment.what.is_answer() {
-                target = standing.get(&index).copied();
+    let mut target = None;
+    for moment in JOURNAL {
+        let mut writing = Writing {
+            text: moment.text,
+            happened_at: ago(moment.days, moment.hour)?,
+            ..Writing::default()
+        };
+        match moment.what {
+            What::Note => writing.kind = EntryKind::Note,
+            What::Worry => writing.kind = EntryKind::Worry,
+            What::Strength => writing.kind = EntryKind::Strength,
+            What::Words => writing.kind = EntryKind::ChildsWords,
+            What::Visit(outcome, with) | What::Call(outcome, with) => {
+                writing.kind = EntryKind::Contact;
+                writing.mode = Some(match moment.what {
+                    What::Visit(..) => ContactMode::Visit,
+                    _ => ContactMode::Call,
+                });
+                writing.outcome = Some(outcome);
+                writing.with = family.ids(with);
             }
-            if moment.what.is_answer() != answers {
-                continue;
+            What::Event(action) => {
+                writing.kind = EntryKind::SignificantEvent;
+                writing.detail = action;
             }
-            let mut writing = Writing {
-                text: moment.text,
-                happened_at: ago(moment.days, moment.hour)?,
-                ..Writing::default()
-            };
-            match moment.what {
-                What::Note => writing.kind = EntryKind::Note,
-                What::Worry => writing.kind = EntryKind::Worry,
-                What::Strength => writing.kind = EntryKind::Strength,
-                What::Words => writing.kind = EntryKind::ChildsWords,
-                What::Visit(outcome, with) | What::Call(outcome, with) => {
-                    writing.kind = EntryKind::Contact;
-                    writing.mode = Some(match moment.what {
-                        What::Visit(..) => ContactMode::Visit,
-                        _ => ContactMode::Call,
-                    });
-                    writing.outcome = Some(outcome);
-                    writing.with = family.ids(with);
-                }
-                What::Event(action) => {
-                    writing.kind = EntryKind::SignificantEvent;
-                    writing.detail = action;
-                }
-                What::Reply => {
-                    writing.kind = EntryKind::Reply;
-                    writing.target = target;
-                }
-                What::Response(response) => {
-                    writing.kind = EntryKind::Response;
-                    writing.response = Some(response);
-                    writing.target = target;
-                }
+            What::Reply => {
+                writing.kind = EntryKind::Reply;
+                writing.target = target;
             }
-            let author = colleagues
-                .get(moment.by)
-                .ok_or_else(|| DemoError::Scene("an author is missing".to_owned()))?;
-            if let Some(target) = writing.target {
-                author.reads(case, target).await?;
-            }
-            let entry = write(author, case, &writing).await?;
-            if !answers {
-                standing.insert(index, entry);
+            What::Response(response) => {
+                writing.kind = EntryKind::Response;
+                writing.response = Some(response);
+                writing.target = target;
             }
         }
-        all_catch_up(colleagues).await?;
+        let author = colleagues
+            .get(moment.by)
+            .ok_or_else(|| DemoError::Scene("an author is missing".to_owned()))?;
+        if let Some(target) = writing.target {
+            author.reads(case, target).await?;
+        }
+        let entry = write(author, case, &writing).await?;
+        if !moment.what.is_answer() {
+            target = Some(entry);
+        }
     }
-    Ok(())
+    all_catch_up(colleagues).await
 }
 
 /// The other children, each with their own team and a little behind them; with
@@ -508,6 +535,7 @@ async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<(CaseId, Entry
     let priya = colleagues.first().ok_or_else(missing)?;
     let mut cases = Vec::new();
     for other in &others::OTHERS {
+        priya.clock.set_ago(OTHERS_BEGAN, 10)?;
         let case = priya
             .client
             .open_case(NewCase {
@@ -551,6 +579,7 @@ async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<(CaseId, Entry
             recorded.await?;
         }
         if let Some((title, days)) = other.task {
+            priya.clock.set_ago(4, 16)?;
             priya
                 .client
                 .add_task(NewTask {
@@ -609,26 +638,4 @@ fn team(colleagues: &[Colleague], members: &[usize]) -> Result<Vec<NewMember>, D
             })
         })
         .collect()
-}
-
-/// So many days ago at this hour, never in the future.
-fn ago(days: i32, hour: i8) -> Result<Timestamp, DemoError> {
-    let now = Timestamp::now();
-    if days == 0 {
-        return Ok(now);
-    }
-    let date = days_ago(days)?;
-    let minute = i8::try_from(days.rem_euclid(12) * 5).unwrap_or_default();
-    let zoned = date
-        .at(hour, minute, 0, 0)
-        .to_zoned_datetime(crate::open::zone())
-        .map_err(DemoError::Time)?;
-    Ok(zoned.timestamp())
-}
-
-fn days_ago(days: i32) -> Result<Date, DemoError> {
-    let today = Timestamp::now()
-        .to_zoned_datetime(crate::open::zone())
-        .date();
-    today.checked_sub(days.days()).map_err(DemoError::Time)
 }

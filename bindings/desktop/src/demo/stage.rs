@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -38,15 +39,38 @@ pub(super) struct Stage {
     /// When rows came that came while somebody watched.
     arrivals: BTreeMap<u64, Timestamp>,
     newest: u64,
+    /// The page of the worry's draft, while it is being written.
+    draft: Option<String>,
+}
+
+/// A step of the story that a button plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Step {
+    /// Both phones show Ella's network.
+    Picture,
+    /// Priya's phone loses its signal.
+    NoSignal,
+    /// Priya writes down a worry.
+    Worry,
+    /// Both change the number of Ella's mum.
+    Numbers,
+    /// Priya's phone has signal again.
+    Signal,
+    /// The relay stops or starts.
+    Relay,
 }
 
 /// Where the browser should take the two phones.
-#[derive(Debug, Default, serde::Serialize)]
+#[derive(Debug, Clone, Default, serde::Serialize)]
 pub(super) struct Moves {
     pub(super) priya: Option<String>,
     pub(super) tom: Option<String>,
-    /// What happened, for everybody to hear.
+    /// What happened, for everybody to hear; empty for nothing.
     pub(super) said: String,
+    /// How long this is looked at before the step goes on.
+    #[serde(skip)]
+    pub(super) pause: Duration,
 }
 
 impl Stage {
@@ -69,6 +93,7 @@ impl Stage {
             folder: folder.to_owned(),
             arrivals: BTreeMap::new(),
             newest: u64::MAX,
+            draft: None,
         };
         stage.look()?;
         Ok(stage)
@@ -108,63 +133,116 @@ impl Stage {
         search(self.relay.folder(), &names).map_err(DemoError::Child)
     }
 
-    /// Plays what a visitor would rather watch, through the phones' own pages.
-    pub(super) async fn play(&mut self, step: u8) -> Result<Moves, DemoError> {
-        let case = format!("/cases/{}", self.place.ella);
-        let mums_page = format!("{case}/people/{}", self.place.mum);
-        let mut moves = Moves::default();
-        match step {
-            1 => {
-                moves.priya = Some(format!("{case}/people/{}", self.place.joan));
-                moves.tom = Some(case);
-                moves.said = "Priya’s phone shows Joan; Tom’s shows Ella’s picture.".into();
-            }
-            2 => {
+    /// The picture of Ella on a phone.
+    pub(super) fn ellas_picture(&self) -> String {
+        format!("/cases/{}", self.place.ella)
+    }
+
+    /// Plays one beat of a step that a visitor would rather watch, through the phones' own pages.
+    /// None once the step is over.
+    pub(super) async fn play(
+        &mut self,
+        step: Step,
+        beat: usize,
+    ) -> Result<Option<Moves>, DemoError> {
+        let case = self.ellas_picture();
+        let moves = match (step, beat) {
+            (Step::Picture, 0) => Moves {
+                priya: Some(format!("{case}/people/{}", self.place.joan)),
+                tom: Some(case),
+                said: "Priya’s phone shows Joan; Tom’s shows Ella’s picture.".to_owned(),
+                ..Moves::default()
+            },
+            (Step::NoSignal, 0) => {
                 self.priya.line.cut();
-                moves.priya = Some(case);
-                moves.said = "Priya’s phone has no signal now.".into();
+                Moves {
+                    priya: Some(case),
+                    said: "Priya’s phone has no signal now.".to_owned(),
+                    ..Moves::default()
+                }
             }
-            3 => {
-                let pages = self.priya.pages();
-                let draft = pages
-                    .submit(&format!("{case}/capture"), &[("kind", "worry")])
-                    .await?;
-                let saved = pages
-                    .submit(
-                        &draft,
-                        &[("kind", "worry"), ("text", WORRY), ("do", "save")],
-                    )
-                    .await?;
-                moves.priya = Some(saved);
-                moves.said = "Priya’s worry is saved on her phone.".into();
-            }
-            4 => {
+            (Step::Worry, _) => return self.write_worry(beat).await,
+            (Step::Numbers, 0) => {
                 for (whose, number) in [(Whose::Tom, TOMS_NUMBER), (Whose::Priya, PRIYAS_NUMBER)] {
                     self.change_mums_number(whose, number).await?;
                 }
-                moves.priya = Some(mums_page.clone());
-                moves.tom = Some(mums_page);
-                moves.said = "Each phone shows another number for Ella’s mum.".into();
-            }
-            5 => {
-                self.priya.line.mend();
-                self.priya.tell_of_network();
-                moves.priya = Some(mums_page);
-                moves.tom = Some(format!("{case}/timeline"));
-                moves.said = "Priya’s phone has signal again.".into();
-            }
-            7 => {
-                if self.relay.is_running() {
-                    self.relay.stop().await;
-                    moves.said = "The relay has stopped. Both phones go on working.".into();
-                } else {
-                    self.start_relay().await?;
-                    moves.said = "The relay runs again.".into();
+                let mums_page = format!("{case}/people/{}", self.place.mum);
+                Moves {
+                    priya: Some(mums_page.clone()),
+                    tom: Some(mums_page),
+                    said: "Each phone shows another number for Ella’s mum.".to_owned(),
+                    ..Moves::default()
                 }
             }
-            _ => {}
+            // Tom looks at the timeline before anything comes, and so sees it come.
+            (Step::Signal, 0) => Moves {
+                priya: Some(format!("{case}/people/{}", self.place.mum)),
+                tom: Some(format!("{case}/timeline")),
+                pause: Duration::from_millis(1_500),
+                ..Moves::default()
+            },
+            (Step::Signal, 1) => {
+                self.priya.line.mend();
+                self.priya.tell_of_network();
+                Moves {
+                    said: "Priya’s phone has signal again.".to_owned(),
+                    ..Moves::default()
+                }
+            }
+            (Step::Relay, 0) => {
+                let said = if self.relay.is_running() {
+                    self.relay.stop().await;
+                    "The relay has stopped. Both phones go on working."
+                } else {
+                    self.start_relay().await?;
+                    "The relay runs again."
+                };
+                Moves {
+                    said: said.to_owned(),
+                    ..Moves::default()
+                }
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(moves))
+    }
+
+    /// Writes the worry on Priya's phone so that it is seen being written: the page keeps each
+    /// word in its draft as it does while somebody types, and is loaded again. Then it is saved.
+    async fn write_worry(&mut self, beat: usize) -> Result<Option<Moves>, DemoError> {
+        let pages = self.priya.pages();
+        if beat == 0 {
+            let capture = format!("{}/capture", self.ellas_picture());
+            let draft = pages.submit(&capture, &[("kind", "worry")]).await?;
+            self.draft = Some(draft.clone());
+            return Ok(Some(Moves {
+                priya: Some(draft),
+                pause: Duration::from_millis(800),
+                ..Moves::default()
+            }));
         }
-        Ok(moves)
+        let Some(draft) = self.draft.clone() else {
+            return Ok(None);
+        };
+        let words: Vec<&str> = WORRY.split_inclusive(' ').take(beat).collect();
+        let text = words.concat();
+        if words.len() == beat {
+            let kept = [("kind", "worry"), ("text", text.as_str())];
+            pages.keep(&draft, &kept).await?;
+            return Ok(Some(Moves {
+                priya: Some(draft),
+                pause: Duration::from_millis(350),
+                ..Moves::default()
+            }));
+        }
+        let saved = [("kind", "worry"), ("text", WORRY), ("do", "save")];
+        let entry = pages.submit(&draft, &saved).await?;
+        self.draft = None;
+        Ok(Some(Moves {
+            priya: Some(entry),
+            said: "Priya’s worry is saved on her phone.".to_owned(),
+            ..Moves::default()
+        }))
     }
 
     pub(super) async fn start_relay(&mut self) -> Result<(), DemoError> {

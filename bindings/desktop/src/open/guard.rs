@@ -14,7 +14,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use super::{app::App, problem};
+use super::{app::App, problem, unlock_address::back_to};
 
 /// An origin on this computer, `http://127.0.0.1:PORT`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,8 +174,8 @@ pub(crate) async fn guarded(guard: &Guard, request: Request, next: Next) -> Resp
             reason,
             "Open the address that Patchwork printed when it started.",
         )
-    } else if let Some(token) = token_in(&request) {
-        admit(guard, &token)
+    } else if let Some(token) = at_the_door(&request, "token") {
+        admit(guard, token, at_the_door(&request, "back").unwrap_or("/"))
     } else if request.uri().path().starts_with("/assets/") || guard.has_cookie(request.headers()) {
         next.run(request).await
     } else {
@@ -212,27 +212,26 @@ pub(crate) async fn guarded(guard: &Guard, request: Request, next: Next) -> Resp
     response
 }
 
-fn token_in(request: &Request) -> Option<String> {
+/// A value of the address that lets in.
+fn at_the_door<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     if request.uri().path() != "/" {
         return None;
     }
     let query = request.uri().query()?;
-    query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("token="))
-        .map(str::to_owned)
+    query.split('&').find_map(|pair| {
+        let (said, value) = pair.split_once('=')?;
+        (said == name).then_some(value)
+    })
 }
 
-fn admit(guard: &Guard, token: &str) -> Response {
-    match HeaderValue::try_from(guard.cookie()) {
-        Ok(cookie) if guard.is_token(token) => {
+fn admit(guard: &Guard, token: &str, then: &str) -> Response {
+    let location = HeaderValue::from_str(back_to(then));
+    match (HeaderValue::try_from(guard.cookie()), location) {
+        (Ok(cookie), Ok(location)) if guard.is_token(token) => {
             // Away from the address with the token, so that it is in no history entry.
             (
                 StatusCode::SEE_OTHER,
-                [
-                    (header::LOCATION, HeaderValue::from_static("/")),
-                    (header::SET_COOKIE, cookie),
-                ],
+                [(header::LOCATION, location), (header::SET_COOKIE, cookie)],
             )
                 .into_response()
         }

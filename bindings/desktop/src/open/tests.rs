@@ -17,6 +17,7 @@ use super::{
 };
 
 mod colleague;
+mod design;
 mod forms;
 mod lock;
 mod own_relay;

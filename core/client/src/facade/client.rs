@@ -143,6 +143,23 @@ impl Client {
     }
 }
 
+impl Client {
+    /// As [`open`](Self::open), with a device whose clock shows what `clock` gives: for a scene
+    /// that tells of a year. A wrong clock is nothing that anybody is kept from; what it shows is
+    /// signed as the device's own time, and orders nothing.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with_clock(
+        options: Options,
+        vault: Arc<dyn KeyVault>,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+    ) -> Result<Arc<Self>> {
+        let http = Arc::new(Http::new(&options.connection)?);
+        Self::open_with(options, vault, Environment::with_clock(clock), http).await
+    }
+}
+
 #[cfg(feature = "simulation")]
 impl Client {
     /// As [`open`](Self::open), with a clock, a generator and a way to the relay of the caller's,

@@ -6,10 +6,11 @@ use patchwork_client::{
 };
 
 use super::{
-    AGENCIES, Colleague, DemoError, MUMS_NUMBER, PRACTITIONERS, PRIYA, Place, TOM, days_ago,
+    AGENCIES, Colleague, DemoError, MUMS_NUMBER, PRACTITIONERS, PRIYA, Place, TOM,
     ella::Relative,
     people::{JOAN, MARCUS, RUTH, SAM},
     team,
+    time::days_ago,
 };
 
 const MUM: &str = "Kelly Marsh";
@@ -71,6 +72,7 @@ fn missing() -> DemoError {
 pub(super) async fn open_ellas_case(colleagues: &[Colleague]) -> Result<Place, DemoError> {
     let priya = first(colleagues)?;
     let everyone: Vec<usize> = (TOM..colleagues.len()).collect();
+    priya.clock.set_ago(365, 9)?;
     let ella = priya
         .client
         .open_case(NewCase {
@@ -140,6 +142,7 @@ async fn add_family(priya: &Colleague, ella: CaseId) -> Result<Family, DemoError
 
 async fn tell_facts(priya: &Colleague, ella: CaseId, family: &Family) -> Result<(), DemoError> {
     let client = &priya.client;
+    priya.clock.set_ago(214, 15)?;
     client
         .set_status(
             ella,
@@ -202,6 +205,7 @@ async fn say_parts(colleagues: &[Colleague], ella: CaseId) -> Result<(), DemoErr
     parts.retain(|(index, ..)| *index < colleagues.len());
     for (index, role, since) in parts {
         let practitioner = colleagues.get(index).map(|colleague| colleague.id);
+        priya.clock.set_ago(since, 9)?;
         let part = NewInvolvement {
             id: None,
             practitioner,
@@ -214,6 +218,7 @@ async fn say_parts(colleagues: &[Colleague], ella: CaseId) -> Result<(), DemoErr
         };
         priya.client.add_involvement(ella, part).await?;
     }
+    priya.clock.set_ago(3, 16)?;
     for (index, title, due) in [
         (PRIYA, "See Ella alone before the core group", -2),
         (PRIYA, "Ask the court for the new date", 1),

@@ -1,0 +1,77 @@
+// The demo's own page: what it opens on, what fits, what a reload and the keyboard do.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { DEMO, open, takeTroubles } from "./browser.js";
+import { textSize } from "./measure.js";
+
+const WINDOW = { width: 1280, height: 800 };
+
+describe("the demo’s page", () => {
+  let demo;
+  before(async () => {
+    demo = await open(DEMO, { viewport: WINDOW });
+  });
+  after(() => demo.context().close());
+  const frame = (name) => demo.frameLocator(`#frame-${name}`);
+
+  it("opens both phones on Ella’s picture, whole within a window of 1280 by 800", async () => {
+    for (const name of ["priya", "tom"]) {
+      await frame(name).getByRole("heading", { level: 1, name: /Ella Marsh/ }).waitFor();
+      const phone = await demo.locator(`#frame-${name}`).boundingBox();
+      assert.ok(phone.y >= 0 && phone.y + phone.height <= WINDOW.height, JSON.stringify(phone));
+      const child = await frame(name).locator("svg.picture a").first().boundingBox();
+      assert.ok(child.y + child.height <= phone.y + phone.height, `${name}: ${JSON.stringify(child)}`);
+      const write = await frame(name).getByRole("button", { name: "Write" }).boundingBox();
+      assert.ok(write.y + write.height <= phone.y + phone.height, `${name}: ${JSON.stringify(write)}`);
+    }
+    for (const button of ["Next", "Reset", "Stop the relay", "Search the relay’s files for “Ella”"]) {
+      const box = await demo.getByRole("button", { name: button, exact: true }).first().boundingBox();
+      assert.ok(box.y + box.height <= WINDOW.height, `${button}: ${JSON.stringify(box)}`);
+    }
+    assert.deepEqual(takeTroubles(), []);
+  });
+
+  it("keeps every card at one height, and the card over a reload", async () => {
+    const heights = new Set();
+    const next = demo.locator(".card.open [data-turn='1']");
+    const count = await demo.locator(".card").count();
+    for (let card = 1; card <= count; card += 1) {
+      await demo.locator(`#card-${card}.open`).waitFor();
+      const { y } = await demo.locator("#frame-priya").boundingBox();
+      heights.add(Math.round(y));
+      if (card < count) await next.click();
+    }
+    assert.equal(heights.size, 1, [...heights].join(", "));
+    await demo.reload();
+    await demo.locator(`#card-${count}.open`).waitFor();
+    for (let card = count; card > 1; card -= 1) await demo.locator(".card.open [data-turn='-1']").click();
+  });
+
+  it("lets the keyboard past each phone in two steps", async () => {
+    for (const [name, after] of [["priya", "relay"], ["tom", "end"]]) {
+      await demo.locator(`#plane-${name}`).focus();
+      await demo.keyboard.press("Tab");
+      assert.match(await demo.evaluate(() => document.activeElement.textContent), /^Skip past/);
+      await demo.keyboard.press("Enter");
+      assert.equal(await demo.evaluate(() => document.activeElement.id), after);
+    }
+  });
+
+  it("never scrolls sideways, with text twice as large either", async () => {
+    const wide = () => demo.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok((await wide()) <= 0);
+    await textSize(demo, 32);
+    assert.ok((await wide()) <= 0, `${await wide()} too wide`);
+    await textSize(demo, 16);
+  });
+
+  it("tells the scene’s times: a year’s entries were not written minutes ago", async () => {
+    const tom = frame("tom");
+    await tom.getByRole("link", { name: /^Timeline/ }).click();
+    await tom.locator("article").first().waitFor();
+    const said = await tom.locator("article").allInnerTexts();
+    const late = said.filter((text) => /Written down/.test(text) && /minutes? ago|just now/.test(text));
+    assert.ok(said.length >= 10);
+    assert.deepEqual(late, []);
+  });
+});
