@@ -91,9 +91,13 @@ impl Problem {
         )
     }
 
-    /// Whether what was typed can be put right in the same form.
-    pub(crate) fn is_about_typing(&self) -> bool {
-        self.status == StatusCode::UNPROCESSABLE_ENTITY
+    /// Whether the form is shown again with what was typed: it can be put right there, or be sent
+    /// again once there is room for it.
+    pub(crate) fn keeps_the_form(&self) -> bool {
+        matches!(
+            self.status,
+            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::INSUFFICIENT_STORAGE
+        )
     }
 }
 
@@ -102,7 +106,7 @@ impl From<ClientError> for Problem {
         let status = match &error {
             ClientError::Locked | ClientError::VaultCancelled => StatusCode::UNAUTHORIZED,
             ClientError::NotOnTeam | ClientError::NotAllowed { .. } => StatusCode::FORBIDDEN,
-            ClientError::PhoneFull => StatusCode::INSUFFICIENT_STORAGE,
+            ClientError::PhoneFull | ClientError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,
             ClientError::NotFound => StatusCode::NOT_FOUND,
             ClientError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             ClientError::Offline { .. } | ClientError::VaultNotReady { .. } => {

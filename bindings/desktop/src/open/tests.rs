@@ -19,6 +19,8 @@ use super::{
 mod colleague;
 mod forms;
 mod own_relay;
+#[cfg(unix)]
+mod read_only;
 
 const HOST: &str = "127.0.0.1:8123";
 
@@ -26,7 +28,7 @@ const HOST: &str = "127.0.0.1:8123";
 struct Run {
     pages: Router,
     token: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Run {
@@ -59,7 +61,7 @@ impl Run {
         Self {
             pages: router(Arc::new(app)),
             token,
-            _folder: folder,
+            folder,
         }
     }
 

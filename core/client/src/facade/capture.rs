@@ -127,15 +127,19 @@ impl Client {
         .await
     }
 
-    /// This person has seen what is in a case.
+    /// This person has seen what is in a case. Where nothing can be saved it stays unread, and can
+    /// be read all the same.
     pub async fn mark_read(&self, case: CaseId) -> Result<()> {
-        self.write(move |w, touched| {
+        let marked = self.write(move |w, touched| {
             if w.mark_read(case)? > 0 {
                 touched.case(case);
             }
             Ok(())
-        })
-        .await
+        });
+        match marked.await {
+            Err(ClientError::ReadOnly | ClientError::PhoneFull) => Ok(()),
+            marked => marked,
+        }
     }
 
     /// Switches the connection off, or on again. Once it has returned, an open

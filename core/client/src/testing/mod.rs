@@ -5,6 +5,8 @@
 mod kitchen;
 mod listed;
 mod partnership;
+#[cfg(unix)]
+mod protected;
 #[cfg(test)]
 mod scripted_relay;
 mod vault;
@@ -13,6 +15,8 @@ mod vault;
 pub(crate) use kitchen::Kitchen;
 pub use listed::all_cases;
 pub use partnership::{join, join_all, northtown};
+#[cfg(unix)]
+pub use protected::{Protected, permissions_hold};
 #[cfg(test)]
 pub(crate) use scripted_relay::{Request, ScriptedRelay, SyncReply, bytes_of, takes_all, told_all};
 pub use vault::TestVault;

@@ -265,7 +265,7 @@ pub(crate) async fn finish(
     }
     let draft = match as_typed(&client, id, &fields).await {
         Ok(draft) => draft,
-        Err(problem) if problem.is_about_typing() => {
+        Err(problem) if problem.keeps_the_form() => {
             let kept = DraftView {
                 text: fields.owned("text"),
                 ..client.draft(id).await?

@@ -2,12 +2,15 @@
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Redirect};
-use patchwork_client::{CaseId, CaseView, Client};
+use patchwork_client::{CaseId, CaseView, Client, ClientError};
 
 use crate::open::problem::{Page, Problem, show_again};
 
 /// The case, before a form about it is shown: nobody types what will be refused.
 pub(crate) async fn writable(client: &Client, case: CaseId) -> Result<CaseView, Problem> {
+    if client.read_only_notice().is_some() {
+        return Err(ClientError::ReadOnly.into());
+    }
     let view = client.case_view(case).await?;
     if view.header.may_write {
         Ok(view)
@@ -16,7 +19,8 @@ pub(crate) async fn writable(client: &Client, case: CaseId) -> Result<CaseView, 
     }
 }
 
-/// Goes on to where a saved form leads; one whose typing was refused comes back with the reason.
+/// Goes on to where a saved form leads; one whose typing was refused, or that cannot be saved now,
+/// comes back with the reason.
 pub(crate) async fn answer<P, F>(
     saved: Result<Redirect, Problem>,
     again: impl FnOnce(String) -> F,
@@ -27,7 +31,7 @@ where
 {
     match saved {
         Ok(next) => Ok(next.into_response()),
-        Err(problem) if problem.is_about_typing() => show_again(&again(problem.to_string()).await?),
+        Err(problem) if problem.keeps_the_form() => show_again(&again(problem.to_string()).await?),
         Err(problem) => Err(problem),
     }
 }

@@ -94,11 +94,15 @@ impl Client {
     pub async fn case_view(&self, case: CaseId) -> Result<CaseView> {
         let roster = self.roster().await?;
         let now = self.now();
+        let is_read_only = self.is_read_only;
         self.read(move |r| {
             let names = Names::of(roster, r);
             let read = CaseRead::read(case, &names, r, now)?;
+            let mut header = read.header(r)?;
+            header.may_write &= !is_read_only;
+            header.may_change_team &= !is_read_only;
             Ok(CaseView {
-                header: read.header(r)?,
+                header,
                 child: read.child(),
                 people: read
                     .people(&names.roster.arrivals(case), r)?
