@@ -52,7 +52,7 @@ pub enum ClientError {
     /// The folder, or the database in it, can only be read: nothing is saved, and nothing is sent
     /// or fetched.
     #[error(
-        "The folder that Patchwork keeps everything in can only be read, so nothing new can be saved, sent or fetched. What you saved before is safe and can be read. Allow writing in the folder and open Patchwork again, or open a copy of the folder where writing is allowed."
+        "Patchwork’s folder can only be read, so nothing new can be saved, sent or fetched. What you saved before is safe. Allow writing in the folder and open Patchwork again, or open a copy of the folder where writing is allowed."
     )]
     ReadOnly,
     /// Nothing has this id.
