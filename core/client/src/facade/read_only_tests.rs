@@ -12,7 +12,7 @@ use patchwork_model::TimelineFilter;
 use crate::{
     CaseId, ChildStatus, Client, ClientError, EntryKind, LookedAt, MyCard, NewCase, NewMarker,
     NewPerson, NewTask, PersonId, RelationshipKind, SyncState, Viewport,
-    testing::{Kitchen, Protected, all_cases, permissions_hold},
+    testing::{Kitchen, Protected, permissions_hold},
 };
 
 /// Every file of a folder.
@@ -39,7 +39,7 @@ async fn shown(client: &Client, case: CaseId) -> String {
     format!(
         "{:?}",
         (
-            all_cases(client).await.unwrap(),
+            client.all_cases().await.unwrap(),
             client.picture(case, viewport).await.unwrap(),
             texts,
             (view.child, view.people, view.header.child),

@@ -3,7 +3,6 @@
 
 #[cfg(test)]
 mod kitchen;
-mod listed;
 mod partnership;
 #[cfg(unix)]
 mod protected;
@@ -13,7 +12,6 @@ mod vault;
 
 #[cfg(test)]
 pub(crate) use kitchen::Kitchen;
-pub use listed::all_cases;
 pub use partnership::{join, join_all, northtown};
 #[cfg(unix)]
 pub use protected::{Protected, permissions_hold};

@@ -11,7 +11,6 @@ use patchwork_client::{
     DraftView, EntryId, EntryKind, EntryState, EntryView, PersonView, Undone, choices,
 };
 
-use super::listed;
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -94,7 +93,7 @@ impl CapturePage {
             _ => None,
         };
         let cases = if draft.case.is_none() {
-            listed::all_cases(client).await?
+            client.all_cases().await?
         } else {
             Vec::new()
         };

@@ -61,6 +61,20 @@ impl Client {
         .await
     }
 
+    /// Every case of this person, in the order of [`cases`](Self::cases): for a form in which one
+    /// is chosen.
+    pub async fn all_cases(&self) -> Result<Vec<CaseListing>> {
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.cases(String::new(), after, u32::MAX).await?;
+            all.extend(page.families.into_iter().flat_map(|family| family.cases));
+            after = page.next;
+            if after.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
     /// The line of one case in the list: what to read when that case changed. `None` for a case
     /// that this person does not have, or whose document has not come.
     pub async fn case_listing(&self, case: CaseId) -> Result<Option<CaseListing>> {
@@ -94,15 +108,11 @@ impl Client {
     pub async fn case_view(&self, case: CaseId) -> Result<CaseView> {
         let roster = self.roster().await?;
         let now = self.now();
-        let is_read_only = self.is_read_only;
         self.read(move |r| {
             let names = Names::of(roster, r);
             let read = CaseRead::read(case, &names, r, now)?;
-            let mut header = read.header(r)?;
-            header.may_write &= !is_read_only;
-            header.may_change_team &= !is_read_only;
             Ok(CaseView {
-                header,
+                header: read.header(r)?,
                 child: read.child(),
                 people: read
                     .people(&names.roster.arrivals(case), r)?

@@ -56,7 +56,6 @@ impl Client {
     /// Who can see a case.
     pub async fn team(&self, case: CaseId) -> Result<TeamView> {
         let roster = self.roster().await?;
-        let is_read_only = self.is_read_only;
         self.read(move |r| {
             let names = Names::of(roster, r);
             let members = names.members(case, r)?;
@@ -65,11 +64,7 @@ impl Client {
                 child: child_name(case, r)?,
                 agencies: names.agencies_among(&members),
                 members,
-                may_change: !is_read_only
-                    && names
-                        .roster
-                        .team(case)
-                        .is_some_and(|team| team.may_change()),
+                may_change: names.roster.may_change_team(case),
             })
         })
         .await

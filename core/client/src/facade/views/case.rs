@@ -398,6 +398,8 @@ pub struct ConflictView {
     pub is_address: bool,
     /// The values, in an order that is the same on every device.
     pub values: Vec<ConflictValue>,
+    /// Why this person cannot choose one, in words; or empty.
+    pub why_not: String,
 }
 
 /// One value of a field, with who wrote it and when.
