@@ -23,6 +23,9 @@ pub(crate) fn refused(error: io::Error) -> StoreError {
 
 /// Whether the file of a database can be written, where there is one. SQLite would open one that
 /// can only be read without a word, and leave files beside it.
+///
+/// Only for whoever holds the lock: closing the file ends every lock of SQLite's that this process
+/// has on it.
 pub(crate) fn must_be_writable(path: &Path) -> Result<()> {
     match File::options().write(true).open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

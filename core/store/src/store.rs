@@ -141,8 +141,8 @@ impl Store {
     }
 
     fn start(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self> {
-        read_only::must_be_writable(path)?;
         let lock = lock(path)?;
+        read_only::must_be_writable(path)?;
         let writer = connection::writing(path, key)
             .and_then(|mut writer| {
                 migrate::migrate(&mut writer)?;
