@@ -49,6 +49,12 @@ pub enum ClientError {
         "This device is full, so nothing new can be saved. Free some space and try again. What you saved before is safe."
     )]
     PhoneFull,
+    /// The folder, or the database in it, can only be read: nothing is saved, and nothing is sent
+    /// or fetched.
+    #[error(
+        "Patchwork’s folder can only be read, so nothing new can be saved, sent or fetched. What you saved before is safe. Allow writing in the folder and open Patchwork again, or open a copy of the folder where writing is allowed."
+    )]
+    ReadOnly,
     /// Nothing has this id.
     #[error("This is not here any more. Go back and look again.")]
     NotFound,

@@ -27,6 +27,18 @@ pub enum StoreError {
         /// The newest that this version reads.
         supported: i64,
     },
+    /// The tables are those of an older version, or the making of the database was interrupted:
+    /// they are brought up to date at opening, and nothing can be written here. Nothing was
+    /// touched.
+    #[error("the database has to be brought up to date and can only be read")]
+    Older,
+    /// This file holds what was saved last, and SQLite cannot read it without writing beside it.
+    /// Without it an earlier state would be shown. Nothing was touched.
+    #[error("what was saved last is in {} and can only be read where writing is allowed", .0.display())]
+    UnfinishedLog(PathBuf),
+    /// The file or its folder can only be read. Nothing was changed.
+    #[error("the database can only be read")]
+    ReadOnly,
     /// No room on the disk. Nothing was changed; reading still works.
     #[error("the disk is full")]
     Full,
@@ -76,6 +88,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {

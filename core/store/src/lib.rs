@@ -53,6 +53,7 @@ mod full_disk;
 mod migrate;
 #[cfg(test)]
 mod plans;
+mod read_only;
 mod search;
 mod session;
 mod store;

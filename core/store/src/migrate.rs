@@ -54,6 +54,24 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
     Ok(())
 }
 
+/// Whether nothing is missing, so that the database can be read as it is.
+///
+/// # Errors
+/// [`StoreError::Newer`], [`StoreError::Older`].
+pub(crate) fn must_be_up_to_date(connection: &Connection) -> Result<()> {
+    let found = version(connection)?;
+    if found > newest() {
+        return Err(StoreError::Newer {
+            found,
+            supported: newest(),
+        });
+    }
+    if found < newest() || !is_derived(connection)? {
+        return Err(StoreError::Older);
+    }
+    Ok(())
+}
+
 fn is_derived(connection: &Connection) -> Result<bool> {
     let uncounted = Counted::default();
     Ok(Reader::new(connection, &uncounted).setting(&setting::DERIVED)? == Some(DERIVED))

@@ -11,7 +11,12 @@ use std::{
 use rusqlite::{Connection, TransactionBehavior};
 use zeroize::Zeroizing;
 
-use crate::{Reader, Result, StoreError, Writer, connection, counting::Counted, migrate};
+use crate::{
+    Reader, Result, StoreError, Writer,
+    connection::{self, Beside},
+    counting::Counted,
+    migrate, read_only,
+};
 
 /// Steps of SQLite's virtual machine between two looks at whether an answer is still wanted.
 const STEPS_BETWEEN_LOOKS: i32 = 1_000;
@@ -26,6 +31,7 @@ const READERS: usize = 4;
 pub struct Store {
     path: PathBuf,
     key: Zeroizing<[u8; 32]>,
+    access: Access,
     // None after a failed commit: the next write begins on a new connection.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Readers>,
@@ -38,7 +44,16 @@ pub struct Store {
     #[cfg(feature = "simulation")]
     is_limited: std::sync::atomic::AtomicBool,
     // Held while the store lives; the system lets go of it however the process ends.
-    _lock: File,
+    _lock: Option<File>,
+}
+
+/// What may be done with the files of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// Reading and writing.
+    Whole,
+    /// Reading, beside which this was found.
+    Reading(Beside),
 }
 
 #[derive(Default)]
@@ -71,7 +86,9 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Missing`], [`StoreError::WrongKey`], [`StoreError::Newer`],
-    /// [`StoreError::InUse`], [`StoreError::Full`].
+    /// [`StoreError::InUse`], [`StoreError::Full`]; [`StoreError::ReadOnly`] where nothing can be
+    /// written, as into a folder that can only be read: see
+    /// [`open_read_only`](Self::open_read_only).
     pub fn open(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self> {
         if !Self::exists(path)? {
             return Err(StoreError::Missing(path.to_owned()));
@@ -85,15 +102,78 @@ impl Store {
         Ok(path.try_exists()?)
     }
 
+    /// Opens a database for reading alone. Nothing is written, neither in its file nor beside it,
+    /// and every write is refused with [`StoreError::ReadOnly`].
+    ///
+    /// It is for a folder in which nobody writes meanwhile. Where the lock file is there, it is
+    /// shared, so that nobody opens the database for writing at the same time.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::WrongKey`], [`StoreError::Newer`],
+    /// [`StoreError::InUse`]; [`StoreError::Older`] where the tables would have to be brought up to
+    /// date first; [`StoreError::UnfinishedLog`] where what was saved last cannot be read without
+    /// writing.
+    pub fn open_read_only(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self> {
+        if !Self::exists(path)? {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        let lock = read_only::share_lock(path)?;
+        let beside = read_only::beside(path)?;
+        let first = connection::reading_only(path, beside, key)?;
+        migrate::must_be_up_to_date(&first)?;
+        let readers = Readers {
+            idle: vec![first],
+            open: 1,
+        };
+        Ok(Self::of(
+            path,
+            key,
+            Access::Reading(beside),
+            None,
+            readers,
+            lock,
+        ))
+    }
+
+    /// Whether every write is refused.
+    pub fn is_read_only(&self) -> bool {
+        self.access != Access::Whole
+    }
+
     fn start(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self> {
         let lock = lock(path)?;
-        let mut writer = connection::writing(path, key)?;
-        migrate::migrate(&mut writer)?;
-        Ok(Self {
+        read_only::must_be_writable(path)?;
+        let writer = connection::writing(path, key)
+            .and_then(|mut writer| {
+                migrate::migrate(&mut writer)?;
+                Ok(writer)
+            })
+            .map_err(|error| read_only::cause(error, path))?;
+        let readers = Readers::default();
+        Ok(Self::of(
+            path,
+            key,
+            Access::Whole,
+            Some(writer),
+            readers,
+            Some(lock),
+        ))
+    }
+
+    fn of(
+        path: &Path,
+        key: &Zeroizing<[u8; 32]>,
+        access: Access,
+        writer: Option<Connection>,
+        readers: Readers,
+        lock: Option<File>,
+    ) -> Self {
+        Self {
             path: path.to_owned(),
             key: key.clone(),
-            writer: Mutex::new(Some(writer)),
-            readers: Mutex::default(),
+            access,
+            writer: Mutex::new(writer),
+            readers: Mutex::new(readers),
             returned: Condvar::new(),
             counted: Counted::default(),
             #[cfg(feature = "simulation")]
@@ -101,7 +181,7 @@ impl Store {
             #[cfg(feature = "simulation")]
             is_limited: std::sync::atomic::AtomicBool::new(false),
             _lock: lock,
-        })
+        }
     }
 
     /// Reads, on one snapshot of the database.
@@ -157,10 +237,14 @@ impl Store {
     /// # Errors
     /// Whatever `f` returns; [`StoreError::CommitUnknown`] if the transaction was carried out
     /// but its end could not be confirmed: reload before going on.
+    /// [`StoreError::ReadOnly`] where the store was opened for reading alone, before `f` is called.
     pub fn write<T, E: From<StoreError>>(
         &self,
         f: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        if self.is_read_only() {
+            return Err(StoreError::ReadOnly.into());
+        }
         let mut slot = unpoisoned(self.writer.lock());
         let connection = match &mut *slot {
             Some(connection) => connection,
@@ -263,7 +347,11 @@ impl Store {
             readers = unpoisoned(self.returned.wait(readers));
         }
         drop(readers);
-        match connection::reading(&self.path, &self.key) {
+        let opened = match self.access {
+            Access::Whole => connection::reading(&self.path, &self.key),
+            Access::Reading(beside) => connection::reading_only(&self.path, beside, &self.key),
+        };
+        match opened {
             Ok(connection) => Ok(self.lent(connection)),
             Err(error) => {
                 unpoisoned(self.readers.lock()).open -= 1;
@@ -360,7 +448,7 @@ pub(crate) fn lock_path(path: &Path) -> PathBuf {
 pub(crate) fn open_lock(lock_path: &Path) -> Result<File> {
     let mut options = File::options();
     let file = options.create(true).truncate(false).write(true);
-    Ok(file.open(lock_path)?)
+    file.open(lock_path).map_err(read_only::refused)
 }
 
 /// Locks the file. `None` if it was removed between opening and locking, as by an erasure:

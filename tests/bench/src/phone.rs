@@ -141,7 +141,7 @@ fn print(value: &impl Serialize) -> Result<()> {
 }
 
 async fn all_cases(client: &Client) -> Result<Vec<CaseId>> {
-    let all = patchwork_client::testing::all_cases(client).await?;
+    let all = client.all_cases().await?;
     Ok(all.into_iter().map(|listing| listing.case).collect())
 }
 

@@ -132,6 +132,7 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
                 ("07700 900333".to_owned(), "Priya Nair".to_owned()),
             ]
         );
+        assert_eq!(conflict.why_not, "", "both are on the team");
         kept.push(conflict);
     }
     let [on_priyas, on_toms] = kept.try_into().unwrap();

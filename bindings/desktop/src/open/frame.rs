@@ -1,6 +1,6 @@
 //! What surrounds every page inside: the chip, the places, what makes the page fetch itself again.
 
-use patchwork_client::{CaseId, ChipView, Client};
+use patchwork_client::{CaseId, ChipView, Client, Notice};
 
 use super::problem::Problem;
 
@@ -13,6 +13,8 @@ pub(crate) struct Frame {
     pub(crate) here: String,
     /// The updates on which it is; empty for pages where something is being typed.
     pub(crate) refresh: String,
+    /// That nothing can be saved, where the folder can only be read.
+    pub(crate) read_only: Option<Notice>,
 }
 
 impl Frame {
@@ -24,6 +26,7 @@ impl Frame {
             place,
             here: String::new(),
             refresh: String::new(),
+            read_only: client.read_only_notice(),
         })
     }
 

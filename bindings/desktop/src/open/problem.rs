@@ -113,7 +113,7 @@ impl From<ClientError> for Problem {
         let status = match &error {
             ClientError::Locked | ClientError::VaultCancelled => StatusCode::UNAUTHORIZED,
             ClientError::NotOnTeam | ClientError::NotAllowed { .. } => StatusCode::FORBIDDEN,
-            ClientError::PhoneFull => StatusCode::INSUFFICIENT_STORAGE,
+            ClientError::PhoneFull | ClientError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,
             ClientError::NotFound => StatusCode::NOT_FOUND,
             ClientError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             ClientError::Offline { .. } | ClientError::VaultNotReady { .. } => {

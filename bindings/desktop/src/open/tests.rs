@@ -21,6 +21,8 @@ mod design;
 mod forms;
 mod lock;
 mod own_relay;
+#[cfg(unix)]
+mod read_only;
 mod record;
 mod refusals;
 mod words;

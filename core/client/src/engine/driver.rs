@@ -43,6 +43,7 @@ pub(crate) struct Connection {
 /// The task that keeps the connection, and the handles to it.
 pub(crate) struct Driver {
     link: Arc<Link>,
+    /// None where it never connects, and once it was told to end.
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -155,6 +156,23 @@ impl Driver {
         screen: Arc<InvitationScreen>,
         connect: Arc<dyn Connect>,
     ) -> Self {
+        let mut driver = Self::at_rest(workspace, screen, connect, String::new());
+        let task = tokio::spawn(run(Arc::clone(&driver.link)));
+        driver.task = Mutex::new(Some(task));
+        driver
+    }
+
+    /// One that never connects, for what is said in `why`.
+    pub(crate) fn at_rest(
+        workspace: Arc<Workspace>,
+        screen: Arc<InvitationScreen>,
+        connect: Arc<dyn Connect>,
+        why: String,
+    ) -> Self {
+        let connection = Connection {
+            is_live: false,
+            trouble: why,
+        };
         let signals = Signals {
             wake: Notify::new(),
             circumstances_changed: AtomicBool::new(false),
@@ -164,14 +182,12 @@ impl Driver {
             admission_watch: AdmissionWatch::default(),
             told_all_at: Moment::default(),
             heard: Mutex::default(),
-            connection: watch::Sender::new(Connection::default()),
+            connection: watch::Sender::new(connection),
             stopping: watch::Sender::new(false),
         };
-        let link = Arc::new(Link::new(workspace, screen, signals, connect));
-        let task = tokio::spawn(run(Arc::clone(&link)));
         Self {
-            link,
-            task: Mutex::new(Some(task)),
+            link: Arc::new(Link::new(workspace, screen, signals, connect)),
+            task: Mutex::new(None),
         }
     }
 

@@ -182,9 +182,10 @@ impl Client {
     /// This person opens the timeline of a case: call it before reading what the timeline shows,
     /// and not when a screen reads again what it shows. Nothing there is unread any more. What
     /// came since their visit before stays new ([`EntryView::is_new`](crate::EntryView::is_new))
-    /// until another visit begins, half an hour or more after the last opening.
+    /// until another visit begins, half an hour or more after the last opening. Where nothing can be
+    /// saved it stays unread, and can be read all the same.
     pub async fn mark_read(&self, case: CaseId) -> Result<()> {
-        self.write(move |w, touched| {
+        let marked = self.write(move |w, touched| {
             if w.case_row(case)?.is_some() {
                 w.note_visit(case, best_time(touched.now(), w)?)?;
             }
@@ -192,8 +193,11 @@ impl Client {
                 touched.case(case);
             }
             Ok(())
-        })
-        .await
+        });
+        match marked.await {
+            Err(ClientError::ReadOnly | ClientError::PhoneFull) => Ok(()),
+            marked => marked,
+        }
     }
 
     /// Switches the connection off, or on again. Once it has returned, an open

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 use patchwork_model::UNDERSTANDS;
-use patchwork_store::{Reader, Store, Writer, setting};
+use patchwork_store::{Reader, Store, StoreError, Writer, setting};
 use patchwork_sync::Device;
 use zeroize::Zeroizing;
 
@@ -39,6 +39,8 @@ pub struct Client {
     pub(crate) driver: Driver,
     pub(crate) screen: Arc<InvitationScreen>,
     pub(crate) undo_seconds: u32,
+    /// Whether nothing can be saved, because the folder can only be read.
+    pub(crate) is_read_only: bool,
     folder: PathBuf,
     vault: Arc<dyn KeyVault>,
 }
@@ -54,12 +56,17 @@ impl Client {
     /// Opens the database in this folder, or makes one, with the key that the
     /// vault keeps. Loads no document.
     ///
+    /// Where the folder can only be read, what is in it can be read: nothing is written and nothing
+    /// is sent or fetched, [`read_only_notice`](Self::read_only_notice) says so, and whatever would
+    /// be saved is refused with [`ClientError::ReadOnly`].
+    ///
     /// # Errors
     /// [`ClientError::KeyGone`] when there is a database and the vault has no key to it,
     /// [`ClientError::VaultCancelled`] when the person turned the vault's question away,
     /// [`ClientError::InUse`] when it is open already,
     /// [`ClientError::Damaged`] when the database is missing beside its key, or the key does not
-    /// fit it, or the file does not read back: nothing was written then,
+    /// fit it, or the file does not read back, or the folder can only be read and something would
+    /// have to be written before it can be read: nothing was written then,
     /// [`ClientError::UpdateNeeded`] when a newer version made the database,
     /// [`ClientError::Invalid`] when an additional root certificate or the proxy's address cannot
     /// be read.
@@ -111,7 +118,8 @@ impl Client {
 /// keeps, then the database. Nothing happens where there is none.
 ///
 /// # Errors
-/// [`ClientError::InUse`] while it is open; nothing is touched then.
+/// [`ClientError::InUse`] while it is open; nothing is touched then. [`ClientError::ReadOnly`] where
+/// nothing can be erased, because the folder can only be read.
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 pub async fn erase_device(options: Options, vault: Arc<dyn KeyVault>) -> Result<()> {
     let folder = PathBuf::from(options.data_dir);
@@ -203,28 +211,28 @@ impl Client {
         let opened =
             environment.blocking(move || open_store(&options, keys.as_ref(), &surroundings));
         let (store, mark_of_copy) = opened.await?;
+        let is_read_only = store.is_read_only();
         #[cfg(feature = "simulation")]
         if environment.is_simulated() {
             store.wait_for_no_disk()?;
         }
         let listeners = Listeners::start(environment.clone());
         let workspace = Arc::new(Workspace::new(store, Arc::clone(&listeners), environment));
-        if let Some(mark) = mark_of_copy {
-            let anew = move |workspace: &Workspace| write_as_new_installation(mark, workspace);
-            workspace.blocking(anew).await?;
-        }
-        workspace.blocking(end_series).await?;
-        if workspace.read(is_to_be_judged_again).await? {
-            tokio::spawn(judge_all_again(Arc::clone(&workspace)));
-        }
         let screen = Arc::new(InvitationScreen::default());
-        let driver = Driver::start(Arc::clone(&workspace), Arc::clone(&screen), connect);
+        let driver = if is_read_only {
+            let why = ClientError::ReadOnly.to_string();
+            Driver::at_rest(Arc::clone(&workspace), Arc::clone(&screen), connect, why)
+        } else {
+            bring_up_to_date(&workspace, mark_of_copy).await?;
+            Driver::start(Arc::clone(&workspace), Arc::clone(&screen), connect)
+        };
         Ok(Arc::new(Self {
             workspace,
             listeners,
             driver,
             screen,
             undo_seconds,
+            is_read_only,
             folder,
             vault,
         }))
@@ -322,7 +330,21 @@ impl Client {
     }
 }
 
-/// The store, and the mark to write into it if it is a copy of another installation's.
+/// What is written at opening, before anything else is.
+async fn bring_up_to_date(workspace: &Arc<Workspace>, mark_of_copy: Option<Vec<u8>>) -> Result<()> {
+    if let Some(mark) = mark_of_copy {
+        let anew = move |workspace: &Workspace| write_as_new_installation(mark, workspace);
+        workspace.blocking(anew).await?;
+    }
+    workspace.blocking(end_series).await?;
+    if workspace.read(is_to_be_judged_again).await? {
+        tokio::spawn(judge_all_again(Arc::clone(workspace)));
+    }
+    Ok(())
+}
+
+/// The store, and the mark to write into it if it is a copy of another installation's. A store that
+/// can only be read is given no mark: nothing is sent from it.
 fn open_store(
     options: &Options,
     vault: &dyn KeyVault,
@@ -352,7 +374,17 @@ fn open_store(
         vault.store(INSTALLATION.to_owned(), mark)?;
         return Ok((store, None));
     }
-    let store = Store::open(&path, &key).map_err(|error| half_states::told(error, &path))?;
+    let read_only = || -> Result<(Store, Option<Vec<u8>>)> {
+        let opened = Store::open_read_only(&path, &key);
+        Ok((
+            opened.map_err(|error| half_states::told(error, &path))?,
+            None,
+        ))
+    };
+    let store = match Store::open(&path, &key) {
+        Err(StoreError::ReadOnly) => return read_only(),
+        opened => opened.map_err(|error| half_states::told(error, &path))?,
+    };
     let now = environment.now();
     let dated = store.write(|w| {
         let now = best_time(now, w)?;
@@ -361,6 +393,10 @@ fn open_store(
     match dated {
         // What is here can be read all the same; the next start notes it.
         Err(ClientError::PhoneFull | ClientError::Damaged { .. }) => {}
+        Err(ClientError::ReadOnly) => {
+            drop(store);
+            return read_only();
+        }
         dated => dated?,
     }
     let inside = store.read(|r| r.setting(&setting::INSTALLATION))?;

@@ -66,6 +66,24 @@ pub(super) fn told(error: StoreError, path: &Path) -> ClientError {
             tracing::error!(%what, "the database is damaged");
             unreadable(path)
         }
+        StoreError::Older => damaged(format!(
+            "The database {} was saved by an older Patchwork and has to be brought up to date, and \
+             it can only be read. Allow writing in its folder and open Patchwork again, or open a \
+             copy of the folder where writing is allowed.",
+            path.display()
+        )),
+        StoreError::UnfinishedLog(file) => damaged(format!(
+            "What was saved last is in {} and was not taken into the database yet, and the folder \
+             can only be read. Allow writing in it and open Patchwork again, or open a copy of the \
+             whole folder where writing is allowed.",
+            file.display()
+        )),
+        // Where nothing is that could be read.
+        StoreError::ReadOnly => damaged(format!(
+            "The folder of {} can only be read, and Patchwork has to write there. Allow writing \
+             in it, or copy it to where that is allowed.",
+            path.display()
+        )),
         StoreError::Io(error) => unreachable(&error, path),
         error => error.into(),
     }
@@ -81,9 +99,9 @@ fn unreadable(path: &Path) -> ClientError {
 
 fn unreachable(error: &io::Error, path: &Path) -> ClientError {
     match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => damaged(format!(
-            "The folder of {} can only be read, and Patchwork has to write there. Allow writing \
-             in it, or copy it to where that is allowed.",
+        io::ErrorKind::PermissionDenied => damaged(format!(
+            "Patchwork may not read {}. Allow reading and writing in its folder, or copy it to \
+             where that is allowed.",
             path.display()
         )),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ClientError::PhoneFull,

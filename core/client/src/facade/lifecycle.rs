@@ -1,7 +1,7 @@
 //! What the system tells an app of itself: whether somebody looks at it, and over which network it
 //! talks.
 
-use crate::{Client, Update, error::Result};
+use crate::{Client, ClientError, Update, error::Result};
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -20,7 +20,11 @@ impl Client {
             touched.update(Update::Sync);
             Ok(())
         });
-        let ended = ended.await;
+        let ended = match ended.await {
+            // Nothing was saved that an undo window could hold back.
+            Err(ClientError::ReadOnly) => Ok(()),
+            ended => ended,
+        };
         self.driver.link().signals.set_in_background(true);
         self.driver.closed().await;
         ended

@@ -20,6 +20,8 @@ mod note_access;
 mod notice;
 mod opened_cases;
 mod partnership;
+#[cfg(all(test, unix))]
+mod read_only_tests;
 mod reads;
 mod requests;
 mod screen_lock;

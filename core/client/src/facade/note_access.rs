@@ -23,7 +23,8 @@ impl Client {
     }
 
     /// Where someone lives. Looking at a withheld address is noted, durably, before it is shown;
-    /// on a full device, as soon as there is room.
+    /// on a full device, as soon as there is room. Where the folder can only be read, it is shown
+    /// and cannot be noted.
     pub async fn withheld_address(
         &self,
         case: CaseId,
@@ -37,7 +38,7 @@ impl Client {
             .await?;
         match self.workspace.write_looks().await {
             // What can be read must be readable, on the doorstep most of all.
-            Ok(()) | Err(ClientError::PhoneFull) => Ok(view),
+            Ok(()) | Err(ClientError::PhoneFull | ClientError::ReadOnly) => Ok(view),
             Err(error) => Err(error),
         }
     }

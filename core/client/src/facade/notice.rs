@@ -61,11 +61,20 @@ impl Does {
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
-    /// What this person should know beyond what each screen says: what could not be sent or used,
-    /// cases that cannot be judged now, a clock that is wrong. Read it at
-    /// [`Update::Sync`](crate::Update::Sync).
+    /// What this person should know beyond what each screen says: that nothing can be saved, what
+    /// could not be sent or used, cases that cannot be judged now, a clock that is wrong. Read it
+    /// at [`Update::Sync`](crate::Update::Sync).
     pub async fn notices(&self) -> Result<Vec<Notice>> {
-        Ok(notices_of(self.sync_status().await?))
+        let mut notices = Vec::from_iter(self.read_only_notice());
+        notices.extend(notices_of(self.sync_status().await?));
+        Ok(notices)
+    }
+
+    /// That nothing can be saved, where the folder can only be read: for the top of every screen.
+    /// It stays the same until the client is locked.
+    pub fn read_only_notice(&self) -> Option<Notice> {
+        self.is_read_only
+            .then(|| describe_error(ClientError::ReadOnly))
     }
 
     /// Does what an action of a notice offers.
@@ -135,6 +144,7 @@ const fn heading(error: &ClientError) -> (&'static str, &'static str) {
         ClientError::NotOnTeam => ("not-on-team", "You are not on this team"),
         ClientError::NotAllowed { .. } => ("not-allowed", "You may not do this"),
         ClientError::PhoneFull => ("phone-full", "This device is full"),
+        ClientError::ReadOnly => ("read-only", "Nothing can be saved here"),
         ClientError::NotFound => ("not-found", "Not here any more"),
         ClientError::Invalid { .. } => ("invalid", "Something needs changing"),
         ClientError::Offline { .. } => ("offline", "No connection"),

@@ -16,6 +16,7 @@ impl Client {
     pub async fn support_report(&self) -> Result<String> {
         let connection = self.driver.connection();
         let now = self.now();
+        let is_read_only = self.is_read_only;
         // Without it the rest is all the more of use.
         let set_aside = self.set_aside_by_why().await.ok();
         self.read(move |r| {
@@ -27,6 +28,7 @@ impl Client {
             report.line("understands", UNDERSTANDS);
             report.some("judged by", r.setting(&setting::JUDGED_BY)?);
             report.some("derived by", r.setting(&setting::DERIVED)?);
+            report.line("can only be read", is_read_only);
             report.line("connected", connection.is_live);
             report.line("connection in trouble", !connection.trouble.is_empty());
             report.line(

@@ -3,16 +3,18 @@
 
 #[cfg(test)]
 mod kitchen;
-mod listed;
 mod partnership;
+#[cfg(unix)]
+mod protected;
 #[cfg(test)]
 mod scripted_relay;
 mod vault;
 
 #[cfg(test)]
 pub(crate) use kitchen::Kitchen;
-pub use listed::all_cases;
 pub use partnership::{join, join_all, northtown};
+#[cfg(unix)]
+pub use protected::{Protected, permissions_hold};
 #[cfg(test)]
 pub(crate) use scripted_relay::{Request, ScriptedRelay, SyncReply, bytes_of, takes_all, told_all};
 pub use vault::TestVault;

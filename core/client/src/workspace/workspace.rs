@@ -464,6 +464,7 @@ impl From<StoreError> for ClientError {
             StoreError::WrongKey => Self::Locked,
             StoreError::Newer { .. } => Self::UpdateNeeded,
             StoreError::InUse => Self::InUse,
+            StoreError::ReadOnly => Self::ReadOnly,
             error if error.is_full() => Self::PhoneFull,
             StoreError::CommitUnknown(_) => Self::SavedMaybe,
             StoreError::NotThere(_) => Self::NotFound,

@@ -82,7 +82,7 @@ impl World {
         }
         let read = phone.call(|client| async move {
             let mut seen = Vec::new();
-            for listing in patchwork_client::testing::all_cases(&client).await? {
+            for listing in client.all_cases().await? {
                 let view = client.case_view(listing.case).await?;
                 seen.push((listing.case, view.header.last_seen.max(listing.last_seen)));
             }

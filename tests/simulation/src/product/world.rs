@@ -507,7 +507,7 @@ impl World {
     /// A case that this phone shows.
     fn case_of(&mut self, number: usize) -> Option<CaseId> {
         let listed = self.phones[number]
-            .call(|client| async move { patchwork_client::testing::all_cases(&client).await })
+            .call(|client| async move { client.all_cases().await })
             .ok()?;
         let mut cases: Vec<CaseId> = listed.into_iter().map(|listing| listing.case).collect();
         cases.sort_unstable();

@@ -14,7 +14,6 @@ use patchwork_client::{
     TypedWords, Undone, choices, draw_id, isolated, longest_text,
 };
 
-use super::listed;
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -110,7 +109,7 @@ impl CapturePage {
             _ => None,
         };
         let mut cases = if draft.case.is_none() {
-            listed::all_cases(client).await?
+            client.all_cases().await?
         } else {
             Vec::new()
         };

@@ -118,6 +118,7 @@ struct NewCasePage {
 
 /// `GET /cases/new`
 pub(crate) async fn new(Member(client): Member) -> Page {
+    form::must_save(&client)?;
     show(&NewCasePage {
         frame: Frame::still(&client, "cases").await?,
         fields: Fields::begun(),

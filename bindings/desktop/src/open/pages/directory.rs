@@ -9,7 +9,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, Problem, show},
     refusal::Refusal,
     words,
 };
@@ -91,31 +91,38 @@ struct MyCardPage {
     frame: Frame,
     me: Me,
     card: PractitionerView,
+    /// As the field has it.
+    away_until: String,
     colleagues: Vec<PractitionerView>,
     problem: Option<Refusal>,
 }
 
-impl MyCardPage {
-    fn away_until(&self) -> String {
-        self.card
-            .away_until
-            .map(|day| day.to_string())
-            .unwrap_or_default()
-    }
-}
-
+/// The card as it stands, or as it was typed when that was refused.
 async fn card_page(
     client: &patchwork_client::Client,
-    problem: Option<Refusal>,
+    typed: Option<(&Fields, Refusal)>,
 ) -> Result<MyCardPage, Problem> {
     let me = client.me().await?;
     let mut colleagues = listed::all_practitioners(client).await?;
     colleagues.retain(|p| p.practitioner != me.practitioner);
-    let card = client.practitioner(me.practitioner).await?;
+    let mut card = client.practitioner(me.practitioner).await?;
+    let mut away_until = words::field_day(card.away_until);
+    let mut problem = None;
+    if let Some((fields, why)) = typed {
+        card.phones = given(fields, "phone");
+        card.emails = given(fields, "email");
+        card.best_reached = fields.owned("best_reached");
+        let covers = fields.id_if_any::<PractitionerId>("covered_by")?;
+        let covers = colleagues.iter().find(|p| Some(p.practitioner) == covers);
+        card.covered_by = covers.map(|p| p.name.clone()).unwrap_or_default();
+        away_until = fields.owned("away_until");
+        problem = Some(why);
+    }
     Ok(MyCardPage {
         frame: Frame::still(client, "settings").await?,
         me,
         card,
+        away_until,
         colleagues,
         problem,
     })
@@ -128,26 +135,26 @@ pub(crate) async fn my_card(Member(client): Member) -> Page {
 
 /// `POST /me`
 pub(crate) async fn change_my_card(Member(client): Member, fields: Fields) -> Page {
-    let given = |name| {
-        fields
-            .all(name)
-            .filter(|v| !v.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let card = match fields.day("away_until") {
-        Ok(away_until) => MyCard {
-            phones: given("phone"),
-            emails: given("email"),
-            best_reached: fields.owned("best_reached"),
-            away_until,
-            covered_by: fields.id_if_any("covered_by")?,
-        },
-        Err(problem) => return show_again(&card_page(&client, Some(problem.into())).await?),
-    };
-    let changed = client.change_my_card(card).await.map_err(Problem::from);
+    let changed = change(&client, &fields).await;
     form::answer(changed.map(|()| Redirect::to("/settings")), |problem| {
-        card_page(&client, Some(problem))
+        card_page(&client, Some((&fields, problem)))
     })
     .await
+}
+
+async fn change(client: &patchwork_client::Client, fields: &Fields) -> Result<(), Problem> {
+    let card = MyCard {
+        phones: given(fields, "phone"),
+        emails: given(fields, "email"),
+        best_reached: fields.owned("best_reached"),
+        away_until: fields.day("away_until")?,
+        covered_by: fields.id_if_any("covered_by")?,
+    };
+    Ok(client.change_my_card(card).await?)
+}
+
+/// What was typed into the fields of this name, those that were left empty left out.
+fn given(fields: &Fields, name: &str) -> Vec<String> {
+    let given = fields.all(name).filter(|value| !value.is_empty());
+    given.map(str::to_owned).collect()
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Redirect};
-use patchwork_client::{CaseId, CaseView, Client};
+use patchwork_client::{CaseId, CaseView, Client, ClientError};
 
 use crate::open::{
     problem::{Page, Problem, show_refused},
@@ -11,11 +11,20 @@ use crate::open::{
 
 /// The case, before a form about it is shown: nobody types what will be refused.
 pub(crate) async fn writable(client: &Client, case: CaseId) -> Result<CaseView, Problem> {
+    must_save(client)?;
     let view = client.case_view(case).await?;
     if view.header.may_write {
         Ok(view)
     } else {
         Err(Problem::only_to_read(view.header.notice))
+    }
+}
+
+/// Whether anything can be saved, before a form is shown.
+pub(crate) fn must_save(client: &Client) -> Result<(), Problem> {
+    match client.read_only_notice() {
+        Some(_) => Err(ClientError::ReadOnly.into()),
+        None => Ok(()),
     }
 }
 

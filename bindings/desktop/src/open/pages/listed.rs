@@ -1,6 +1,6 @@
 //! Lists of the client: how many of each stand on a page, and whole where one is chosen from.
 
-use patchwork_client::{CaseListing, Client, PractitionerView};
+use patchwork_client::{Client, PractitionerView};
 
 use crate::open::{fields::Fields, problem::Problem};
 
@@ -31,19 +31,6 @@ fn encoded(text: &str) -> String {
             _ => format!("%{byte:02X}"),
         })
         .collect()
-}
-
-/// Every case of this person, for a form in which one is chosen.
-pub(super) async fn all_cases(client: &Client) -> Result<Vec<CaseListing>, Problem> {
-    let (mut all, mut after) = (Vec::new(), None);
-    loop {
-        let page = client.cases(String::new(), after, u32::MAX).await?;
-        all.extend(page.families.into_iter().flat_map(|family| family.cases));
-        after = page.next;
-        if after.is_none() {
-            return Ok(all);
-        }
-    }
 }
 
 /// Everyone in the directory, for a form in which one is chosen.

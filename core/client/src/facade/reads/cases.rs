@@ -61,6 +61,20 @@ impl Client {
         .await
     }
 
+    /// Every case of this person, in the order of [`cases`](Self::cases): for a form in which one
+    /// is chosen.
+    pub async fn all_cases(&self) -> Result<Vec<CaseListing>> {
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.cases(String::new(), after, u32::MAX).await?;
+            all.extend(page.families.into_iter().flat_map(|family| family.cases));
+            after = page.next;
+            if after.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
     /// The line of one case in the list: what to read when that case changed. `None` for a case
     /// that this person does not have, or whose document has not come.
     pub async fn case_listing(&self, case: CaseId) -> Result<Option<CaseListing>> {

@@ -39,6 +39,8 @@ impl CaseRead<'_> {
 
     /// Every fact with more than one value.
     pub(super) fn conflicts(&self) -> Vec<ConflictView> {
+        let why_not = self.names.roster.why_not_write(self.case);
+        let why_not = why_not.unwrap_or_default();
         self.rows
             .conflicts
             .iter()
@@ -49,6 +51,7 @@ impl CaseRead<'_> {
                 person: row.person,
                 is_address: matches!(row.field, KeptField::Address(_)),
                 values: self.values(row, Withheld::Masked),
+                why_not: why_not.clone(),
             })
             .collect()
     }
@@ -144,6 +147,7 @@ mod tests {
         super::case_read::testing::{ella, read},
         *,
     };
+    use crate::ClientError;
 
     #[test]
     fn two_numbers_for_mum_are_both_shown_under_her_name() {
@@ -170,6 +174,23 @@ mod tests {
             conflicts[0].field.parse(),
             Ok(KeptField::ContactDetail(model::MUMS_MOBILE))
         );
+    }
+
+    #[test]
+    fn who_cannot_choose_is_told_why() {
+        let apart = [
+            model::mums_mobile("07700 900111"),
+            model::mums_mobile("07700 900222"),
+        ];
+        let mut names = Names::default();
+        for (is_read_only, why_not) in [
+            (false, ClientError::NotOnTeam),
+            (true, ClientError::ReadOnly),
+        ] {
+            names.roster.is_read_only = is_read_only;
+            let conflicts = read(ella(&apart), &names).conflicts();
+            assert_eq!(conflicts[0].why_not, why_not.to_string());
+        }
     }
 
     #[test]

@@ -101,8 +101,8 @@ impl CaseRead<'_> {
             last_spoken: last_spoken.map(|contact| contact.at),
             last_spoken_by: self.author(last_spoken),
             counts: self.names.counts(self.case, tally),
-            may_change_team: team.as_ref().is_some_and(super::roster::Team::may_change),
-            may_write: team.as_ref().is_some_and(|team| team.notice.is_empty()),
+            may_change_team: self.names.roster.may_change_team(self.case),
+            may_write: self.names.roster.why_not_write(self.case).is_none(),
             notice: self.notice(team, r)?,
             shown: self.shown.clone(),
         })

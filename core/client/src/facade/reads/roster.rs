@@ -22,6 +22,8 @@ pub(crate) struct Roster {
     pub(crate) me: Option<PractitionerId>,
     /// This device.
     pub(crate) device: Option<DeviceId>,
+    /// Whether nothing can be saved, because the folder can only be read.
+    pub(crate) is_read_only: bool,
     known: Option<Arc<Device>>,
 }
 
@@ -47,6 +49,7 @@ impl Roster {
         Self {
             me,
             device: Some(device.id()),
+            is_read_only: false,
             known: Some(device),
         }
     }
@@ -78,6 +81,22 @@ impl Roster {
         let device = self.known.as_deref()?;
         let space = device.space(case).filter(|space| self.is_case(space))?;
         Some(Team::of(space, self.me, device))
+    }
+
+    /// Why this person cannot write in a case, in words; none if they can.
+    pub(crate) fn why_not_write(&self, case: SpaceId) -> Option<String> {
+        if self.is_read_only {
+            return Some(ClientError::ReadOnly.to_string());
+        }
+        match self.team(case) {
+            Some(team) => Some(team.notice).filter(|notice| !notice.is_empty()),
+            None => Some(ClientError::NotOnTeam.to_string()),
+        }
+    }
+
+    /// Whether this person can change the team of a case.
+    pub(crate) fn may_change_team(&self, case: SpaceId) -> bool {
+        !self.is_read_only && self.team(case).is_some_and(|team| team.may_change())
     }
 
     /// This person's cases whose team a practitioner is on.
@@ -239,10 +258,14 @@ fn arrivals(space: &Space) -> BTreeMap<PractitionerId, Timestamp> {
 impl Client {
     /// Everyone and every team; empty before joining.
     pub(crate) async fn roster(&self) -> Result<Roster> {
+        let is_read_only = self.is_read_only;
         let known = self
             .workspace
-            .blocking(|workspace| match workspace.blocking_device() {
-                Ok(device) => Ok(Roster::of(device)),
+            .blocking(move |workspace| match workspace.blocking_device() {
+                Ok(device) => Ok(Roster {
+                    is_read_only,
+                    ..Roster::of(device)
+                }),
                 Err(ClientError::NotFound) => Ok(Roster::default()),
                 Err(error) => Err(error),
             });

@@ -30,6 +30,8 @@ struct Chip<'c> {
     /// Own envelopes that a relay lost which had acknowledged them.
     lost: u32,
     needs_attention: bool,
+    /// Whether nothing can be saved, because the folder can only be read.
+    is_read_only: bool,
     is_switched_off: bool,
     last_agreed: Option<Timestamp>,
     relay_heard: Option<Timestamp>,
@@ -37,12 +39,18 @@ struct Chip<'c> {
     now: Timestamp,
 }
 
+/// What the chip is made of that is not in the database.
+struct Surroundings {
+    connection: Connection,
+    relay_heard: Option<Timestamp>,
+    is_read_only: bool,
+}
+
 impl<'c> Chip<'c> {
     fn read(
         names: &Names<'_>,
         troubles: &[Trouble],
-        connection: &'c Connection,
-        relay_heard: Option<Timestamp>,
+        on: &'c Surroundings,
         now: Timestamp,
         r: &Reader<'_>,
     ) -> Result<Self> {
@@ -50,10 +58,11 @@ impl<'c> Chip<'c> {
             counts: r.outbox_counts(now)?,
             lost: own_lost(&names.roster, r)?,
             needs_attention: troubles.iter().any(|trouble| trouble.is_urgent),
+            is_read_only: on.is_read_only,
             is_switched_off: r.setting(&setting::IS_OFFLINE)?.unwrap_or(false),
             last_agreed: r.setting(&setting::LAST_AGREED)?,
-            relay_heard,
-            connection,
+            relay_heard: on.relay_heard,
+            connection: &on.connection,
             now,
         })
     }
@@ -80,13 +89,16 @@ impl<'c> Chip<'c> {
 
     /// What waits, where the chip says that something needs attention.
     fn waiting_label(&self) -> String {
-        if self.needs_attention && self.waiting() > 0 {
+        if (self.needs_attention || self.is_read_only) && self.waiting() > 0 {
             return counted(self.waiting(), "change waiting", "changes waiting");
         }
         String::new()
     }
 
     fn state(&self) -> (SyncState, String) {
+        if self.is_read_only {
+            return (SyncState::NeedsAttention, "Can only be read".to_owned());
+        }
         if self.needs_attention {
             return (SyncState::NeedsAttention, "Needs your attention".to_owned());
         }
@@ -183,14 +195,17 @@ impl Client {
         &self,
         f: impl FnOnce(&Chip<'_>, Vec<Trouble>, &Names<'_>, &Reader<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let connection = self.driver.connection();
-        let relay_heard = self.driver.heard();
+        let on = Surroundings {
+            connection: self.driver.connection(),
+            relay_heard: self.driver.heard(),
+            is_read_only: self.is_read_only,
+        };
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
             let names = Names::of(roster, r);
             let troubles = trouble::all(&names, now, r)?;
-            let chip = Chip::read(&names, &troubles, &connection, relay_heard, now, r)?;
+            let chip = Chip::read(&names, &troubles, &on, now, r)?;
             f(&chip, troubles, &names, r)
         })
         .await
@@ -243,6 +258,7 @@ mod tests {
             counts: OutboxCounts::default(),
             lost: 0,
             needs_attention: false,
+            is_read_only: false,
             is_switched_off: false,
             last_agreed: None,
             relay_heard: Some("2026-03-12T10:42:00Z".parse().unwrap()),

@@ -64,10 +64,7 @@ impl Client {
                 child: child_name(case, r)?,
                 agencies: names.agencies_among(&members),
                 members,
-                may_change: names
-                    .roster
-                    .team(case)
-                    .is_some_and(|team| team.may_change()),
+                may_change: names.roster.may_change_team(case),
             })
         })
         .await

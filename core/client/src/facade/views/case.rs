@@ -98,9 +98,10 @@ pub struct CaseHeader {
     pub counts: CaseCounts,
     /// Whether this person may change the team.
     pub may_change_team: bool,
-    /// Whether this person may write here.
+    /// Whether this person can write here.
     pub may_write: bool,
-    /// Why nothing can be written here, or empty.
+    /// Why nothing can be written in this case, or empty. Where nothing can be saved at all,
+    /// [`read_only_notice`](crate::Client::read_only_notice) says so.
     pub notice: String,
     /// What this screen shows, as a handle: a change made on it is made against
     /// exactly this, so that what arrived meanwhile is not overwritten unseen.
@@ -433,6 +434,8 @@ pub struct ConflictView {
     pub is_address: bool,
     /// The values, in an order that is the same on every device.
     pub values: Vec<ConflictValue>,
+    /// Why this person cannot choose one, in words; or empty.
+    pub why_not: String,
 }
 
 /// One value of a field, with who wrote it and when.
