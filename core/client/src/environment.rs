@@ -9,6 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 use rand_core::{CryptoRng, TryCryptoRng, TryRng, UnwrapErr};
+use tokio::sync::oneshot;
 
 use crate::error::{ClientError, Result};
 
@@ -114,10 +115,18 @@ impl Environment {
     ) -> Result<T> {
         match self.blocking {
             #[allow(clippy::disallowed_methods)] // the one place where it is chosen
-            Blocking::Threads => match tokio::task::spawn_blocking(f).await {
-                Ok(done) => done,
-                Err(error) => Err(ClientError::internal(error)),
-            },
+            Blocking::Threads => {
+                let (tell, told) = oneshot::channel();
+                // One type for all work: the runtime's code is compiled for each type it is given.
+                let work: Box<dyn FnOnce() + Send> = Box::new(move || {
+                    // Fails only when nobody waits for it any more.
+                    let _ = tell.send(f());
+                });
+                tokio::task::spawn_blocking(work)
+                    .await
+                    .map_err(ClientError::internal)?;
+                told.await.map_err(ClientError::internal)?
+            }
             #[cfg(any(test, feature = "simulation"))]
             Blocking::Inline => {
                 let done = f();

@@ -57,7 +57,7 @@ pub(super) fn library(table: &mut Table) -> Result<()> {
     let Some(library) = library else {
         table.remark(
             "The library for apps is not built beside this program, so its size is missing: \
-             `cargo build --release -p patchwork-ffi` first.",
+             `cargo rustc -p patchwork-ffi --lib --crate-type cdylib` first, with the same profile.",
         );
         return Ok(());
     };
