@@ -129,7 +129,7 @@ fn offered<'p>(page: &'p str, select: &str) -> Vec<&'p str> {
 async fn every_kind_of_agency_can_be_chosen_and_the_sensitive_ones_are_marked() {
     let priya = founded().await;
     let form = priya.page("/invite").await;
-    let offered = offered(&form, "<select id=\"agency_kind\"");
+    let offered = offered(&form, " id=\"agency_kind\" name=\"agency_kind\">");
     let mut known: Vec<_> = AgencyKind::ALL
         .iter()
         .map(|kind| kind.code_name())
