@@ -42,6 +42,7 @@ const unfolded = async (page) => {
 
 const whereSomeoneLives = async (page) => {
   await linkIn(inCase("List"), "Add where someone lives", "Who lives there?")(page);
+  await page.getByRole("radio", { name: "Ella Marsh" }).check();
   await page.getByRole("button", { name: "Continue" }).click();
   await shows(page, /^Where does .* live\?$/);
 };

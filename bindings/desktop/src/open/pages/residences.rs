@@ -18,7 +18,7 @@ use super::{
 };
 use crate::open::{
     app::Member,
-    fields::{Fields, Id, Query},
+    fields::{Fields, Id, Query, wrong},
     frame::Frame,
     problem::{Page, Problem, show},
     refusal::Refusal,
@@ -281,9 +281,15 @@ fn check(client: &Client, fields: &Fields) -> Result<(), Problem> {
         until: until.clone().ok().flatten(),
         withheld_from: Vec::new(),
     };
+    let who = if fields.has("person") {
+        Ok(())
+    } else {
+        Err(wrong("person", "Choose who lives there."))
+    };
     Problem::gathered([
-        kind.map(drop),
+        who,
         client.check_residence(readable).map_err(Problem::from),
+        kind.map(drop),
         from.map(drop),
         until.map(drop),
     ])

@@ -50,6 +50,12 @@ async fn where_someone_lives_is_asked_question_by_question_and_back_keeps_every_
     let who = kitchen.get("/residences").await;
     assert!(who.contains("<h1>Who lives there?</h1>") && who.contains("question 1 of 4"));
     assert!(!who.contains("name=\"address\"") && !who.contains(">Back</button>"));
+    assert!(!who.contains(" checked"), "{who}");
+    let who = refused(run, &path, &who, "").await;
+    assert!(
+        who.contains("id=\"person-error\">Choose who lives there.</p>"),
+        "{who}"
+    );
 
     let place = answered(run, &path, &who, &format!("person={kelly}")).await;
     assert!(

@@ -32,8 +32,21 @@ async fn a_refused_form_links_to_the_field_and_says_beside_it_what_is_wrong() {
         (kitchen.path("/tasks"), "title=Ring&due=soon", "due"),
         (kitchen.path("/markers"), "text=", "text"),
         (kitchen.path("/people"), "name=", "name"),
-        (kitchen.path("/residences"), "kind=home&address=", "address"),
-        (kitchen.path("/residences"), "address=14+Wharf+Lane", "kind"),
+        (
+            kitchen.path("/residences"),
+            "person=00000000000000000000000000000000&kind=home&address=",
+            "address",
+        ),
+        (
+            kitchen.path("/residences"),
+            "person=00000000000000000000000000000000&address=14+Wharf+Lane",
+            "kind",
+        ),
+        (
+            kitchen.path("/residences"),
+            "kind=home&address=14+Wharf",
+            "person",
+        ),
         ("/cases".to_owned(), "given=Ella&born=soon", "born"),
         ("/agencies".to_owned(), "agency_name=Canal", "agency_kind"),
         (

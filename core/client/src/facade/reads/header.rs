@@ -1,6 +1,6 @@
 //! The top of a case.
 
-use patchwork_model::{AsKnown, Born, ChildStatus, KeptField, KeptValue};
+use patchwork_model::{AsKnown, Born, ChildStatus, ClosedList as _, KeptField, KeptValue};
 use patchwork_store::{CaseTally, ContactMade, Reader};
 
 use super::{
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Letters of a risk marker that its chip holds.
-const CHIP_LETTERS: usize = 42;
+const CHIP_LETTERS: usize = 28;
 
 impl CaseRead<'_> {
     /// Every status that stands.
@@ -183,11 +183,22 @@ impl super::Names<'_> {
     }
 }
 
+/// A plan or legal status, so short that a phone shows it in one line.
+fn in_a_few_words(status: ChildStatus) -> String {
+    match status {
+        ChildStatus::ProtectionPlan(Some(category)) => {
+            format!("Protection plan: {}", category.label())
+        }
+        ChildStatus::ProtectionPlan(None) => "Protection plan".to_owned(),
+        other => other.label(),
+    }
+}
+
 /// Statuses before markers, as in the header.
 fn chips(statuses: &[StatusView], markers: &[MarkerView]) -> Vec<HeaderChip> {
     let statuses = statuses.iter().map(|status| HeaderChip {
         kind: HeaderChipKind::Status,
-        text: status.label.clone(),
+        text: in_a_few_words(status.status),
     });
     let texts = markers.iter().flat_map(|marker| &marker.texts);
     let markers = texts.map(|text| HeaderChip {
