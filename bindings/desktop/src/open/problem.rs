@@ -131,6 +131,14 @@ impl Problem {
         self.status == StatusCode::UNAUTHORIZED
     }
 
+    /// As the answer to a form that is there again, to be sent once more.
+    pub(crate) fn of_form(mut self) -> Self {
+        if !self.is_locked() {
+            self.status = StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        self
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }

@@ -315,7 +315,7 @@ pub(crate) async fn found(Unlocked(client): Unlocked, fields: Fields) -> Page {
         Some(next) => next,
         None => match start(&client, &fields).await {
             Ok(()) => return Ok(Redirect::to("/").into_response()),
-            Err(problem) => questions::put_right(&QUESTIONS, &fields, problem)?,
+            Err(problem) => questions::put_right(&QUESTIONS, &fields, problem.of_form())?,
         },
     };
     next.show(|question, problem| async { draw_founding(fields, question, problem) })

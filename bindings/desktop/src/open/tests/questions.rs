@@ -157,7 +157,7 @@ async fn a_partnership_is_started_question_by_question() {
     let response = run
         .post("/found", &sent(&you, "name=Priya+Nair&role=Head"))
         .await;
-    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let kept = text(response).await;
     assert!(kept.contains("value=\"Priya Nair\"") && kept.contains("value=\"Northtown\""));
 }

@@ -1,6 +1,6 @@
 //! The top of a case.
 
-use patchwork_model::{AsKnown, Born, ChildStatus, ClosedList as _, KeptField, KeptValue};
+use patchwork_model::{AsKnown, Born, ChildStatus, KeptField, KeptValue};
 use patchwork_store::{CaseTally, ContactMade, Reader};
 
 use super::{
