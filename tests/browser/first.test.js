@@ -80,26 +80,54 @@ describe("a person with a keyboard and no partnership yet", () => {
 
   step("is told that a relay does not answer, and keeps what was typed", async () => {
     await press("link", /^Start a new partnership/);
-    await shows("Start a partnership");
+    await shows("Where is your relay?");
     const offered = await page.getByLabel("Relay’s address").inputValue();
     assert.match(offered, /^http:\/\/127\.0\.0\.1:\d+$/);
     const found = await faults(page, "found");
+    // What is wrong is said until it is put right; the hint stays.
+    await type("Relay’s address", "nowhere");
+    await press("button", "Continue");
+    await page.getByRole("alert").waitFor();
+    const relay = page.getByLabel("Relay’s address");
+    assert.equal(await relay.getAttribute("aria-describedby"), "relay-error relay-hint");
     // Nothing listens at port 9.
     await type("Relay’s address", "http://127.0.0.1:9");
+    assert.equal(await relay.getAttribute("aria-describedby"), "relay-hint");
+    assert.equal(await relay.getAttribute("aria-invalid"), null);
+    assert.equal(await page.locator("#problem, .field-error").count(), 0);
+    await press("button", "Continue");
+    await shows("What is the partnership called?");
     await type("Name of the partnership", "Northcote");
+    await press("button", "Continue");
+    await shows("Which agency are you from?");
     await type("Your agency", "Northcote Children’s Services");
     const kind = page.getByLabel("What it is");
     await tabTo(kind);
     await page.keyboard.type("Children");
     assert.equal(await kind.inputValue(), "social-care");
+    await press("button", "Continue");
+    await shows("Who are you?");
     await type("Your name", "Amina Yusuf");
     await type("Your role", "Team manager");
     await press("button", "Start");
     await page.getByRole("alert").waitFor();
     assert.equal(await page.getByLabel("Your name").inputValue(), "Amina Yusuf");
+    await press("button", "Back");
+    await shows("Which agency are you from?");
     assert.equal(await kind.inputValue(), "social-care");
+    await press("button", "Back");
+    await shows("What is the partnership called?");
+    await press("button", "Back");
+    await shows("Where is your relay?");
     await type("Relay’s address", offered);
     await page.keyboard.press("Enter");
+    for (const question of ["What is the partnership called?", "Which agency are you from?"]) {
+      await shows(question);
+      await press("button", "Continue");
+    }
+    await shows("Who are you?");
+    assert.equal(await page.getByLabel("Your name").inputValue(), "Amina Yusuf");
+    await press("button", "Start");
     await shows("My cases");
     await page.getByText(/^No child yet\./).waitFor();
     return [...found, ...(await faults(page, "nothing-yet"))];

@@ -40,11 +40,29 @@ const unfolded = async (page) => {
   await page.getByText("When, how you know, who").click();
 };
 
+const whereSomeoneLives = async (page) => {
+  await linkIn(inCase("List"), "Add where someone lives", "Who lives there?")(page);
+  await page.getByRole("radio", { name: "Ella Marsh" }).check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await shows(page, /^Where does .* live\?$/);
+};
+const answered = (first, choice, heading) => async (page) => {
+  await first(page);
+  await page.getByRole("radio", { name: choice }).check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText(heading).waitFor();
+};
+/** A header that a tap has opened. */
+const openedHeader = async (page) => {
+  await inCase(/^Timeline/)(page);
+  await page.locator("#case-head > summary").click();
+  await page.getByText("Child last seen").waitFor();
+};
+
 /** A form that came back with what is wrong; the browser itself would not have sent it. */
 const refusedResidence = async (page) => {
-  await linkIn(inCase("List"), "Add where someone lives", "Where someone lives")(page);
-  await page.locator("#address").evaluate((field) => field.removeAttribute("required"));
-  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await whereSomeoneLives(page);
+  await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("alert").waitFor();
 };
 const status = linkIn(inCase("Picture"), "Plan and status", "Plan and status");
@@ -57,6 +75,7 @@ export const SCREENS = [
   { name: "case", reach: inCase("Picture") },
   { name: "case-list", reach: inCase("List") },
   { name: "case-timeline", reach: inCase(/^Timeline/) },
+  { name: "case-header", reach: openedHeader },
   { name: "case-tasks", reach: inCase(/^Tasks/) },
   { name: "person-joan", reach: fromList("Joan Ellery") },
   { name: "person-mum", reach: fromList("Kelly Marsh") },
@@ -64,13 +83,16 @@ export const SCREENS = [
   { name: "person-add", reach: linkIn(inCase("Picture"), "Add someone", /^Someone in .* life$/) },
   { name: "team", reach: linkIn(inCase("Picture"), /can see this/, "Who can see this") },
   { name: "status", reach: status },
+  { name: "status-category", reach: answered(status, "Child protection plan", "Which category?") },
   { name: "child", reach: linkIn(inCase("Picture"), /^About Ella/, "About Ella Marsh") },
   { name: "marker", reach: linkIn(status, /^Change or end/, "Before you go") },
   { name: "marker-add", reach: linkIn(status, "Add what a visitor must know", "Before you go") },
+  { name: "ties-add", reach: answered(linkIn(fromList("Kelly Marsh"), /how they belong together/, "How Kelly Marsh belongs with others"), "Craig Dolan", /^What is Kelly Marsh to/) },
   { name: "ties", reach: linkIn(fromList("Kelly Marsh"), /how they belong together/, "How Kelly Marsh belongs with others") },
   { name: "residence", reach: linkIn(fromList("Jean Marsh"), /^Change where Jean Marsh lives/, "Where Jean Marsh lives") },
   { name: "residence-withheld", reach: linkIn(inCase("List"), /^Change where Ella Marsh lives, Sat–Thu/, "Where Ella Marsh lives") },
-  { name: "residence-add", reach: linkIn(inCase("List"), "Add where someone lives", "Where someone lives") },
+  { name: "residence-add", reach: linkIn(inCase("List"), "Add where someone lives", "Who lives there?") },
+  { name: "residence-add-where", reach: whereSomeoneLives },
   { name: "residence-refused", reach: refusedResidence, provokes: /status of 422/ },
   { name: "withheld", reach: linkIn(inCase("List"), /^Withheld from .*: show the address$/, "Where Ella Marsh lives") },
   { name: "map", reach: linkIn(fromList("Jean Marsh"), /^Map for Jean Marsh/, "Before a map opens") },

@@ -66,10 +66,26 @@
     const said = event.target.closest?.("fieldset, form")?.querySelector(`#${CSS.escape(event.target.id || event.target.name)}-error, #${CSS.escape(event.target.name)}-error`);
     if (!said || !event.target.value) return;
     said.remove();
-    event.target.removeAttribute("aria-invalid");
-    event.target.removeAttribute("aria-errormessage");
-    document.getElementById("problem")?.remove();
+    for (const field of document.querySelectorAll(`[aria-describedby~="${CSS.escape(said.id)}"]`)) {
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-errormessage");
+      // What else describes it stays: its hint.
+      const others = field.getAttribute("aria-describedby").split(/\s+/).filter((id) => id !== said.id);
+      if (others.length > 0) field.setAttribute("aria-describedby", others.join(" "));
+      else field.removeAttribute("aria-describedby");
+    }
+    putRight(said.id.replace(/-error$/, ""));
   });
+
+  /** Takes a field that was put right off the list at the top, and the list with its last one. */
+  const putRight = (field) => {
+    const problem = document.getElementById("problem");
+    const link = problem?.querySelector(`a[href="#${CSS.escape(field)}"]`);
+    (link?.closest("li") ?? problem)?.remove();
+    const left = problem?.querySelectorAll("a").length ?? 0;
+    if (left === 0) problem?.remove();
+    else problem.querySelector("p").textContent = left === 1 ? "1 thing to put right:" : `${left} things to put right:`;
+  };
 
   // What was unfolded stays unfolded when the page is brought up to date.
   let unfolded = [];

@@ -15,6 +15,7 @@ const patchwork = (() => {
     shown = Date.now();
     if (what === "latest") tell("updated-everything");
     else tell(which ? `updated-${what}-${which}` : `updated-${what}`);
+    if (what === "case") tell("updated-any-case");
   };
 
   const listen = (pass) => {

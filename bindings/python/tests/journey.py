@@ -19,6 +19,7 @@ from patchwork_client import (
     Invitee,
     KeyVault,
     LogSink,
+    NewAgency,
     NewCase,
     NewMember,
     Options,
@@ -145,7 +146,9 @@ async def journey(relay, data):
             role="Social worker",
         )
     )
-    school = await priya.add_agency("Hillside Primary", AgencyKind.SCHOOL)
+    school = await priya.add_agency(
+        NewAgency(id=None, name="Hillside Primary", kind=AgencyKind.SCHOOL)
+    )
     invitation = await priya.invite(
         Invitee(id=draw_id(), name="Tom Reed", role="Pastoral lead", agency=school)
     )

@@ -65,6 +65,8 @@ pub enum ClientError {
         field: String,
         /// What is wrong and what to do.
         reason: String,
+        /// What is wrong with other fields of the same form, in its order.
+        others: Vec<InvalidField>,
     },
     /// The relay cannot be reached, and this needs it.
     #[error("There is no connection to the relay. {what}")]
@@ -97,14 +99,66 @@ pub enum ClientError {
     },
 }
 
+/// A field of a form, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct InvalidField {
+    /// The field, as a stable name.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub reason: String,
+}
+
 /// Results of the facade.
 pub type Result<T, E = ClientError> = core::result::Result<T, E>;
 
 impl ClientError {
-    pub(crate) fn invalid(field: &str, reason: impl Into<String>) -> Self {
+    /// That something typed in this field cannot be taken, and what to do.
+    pub fn invalid(field: &str, reason: impl Into<String>) -> Self {
         Self::Invalid {
             field: field.to_owned(),
             reason: reason.into(),
+            others: Vec::new(),
+        }
+    }
+
+    /// Every field that cannot be taken, in the order of the form; empty for any other error.
+    pub fn invalid_fields(&self) -> Vec<InvalidField> {
+        let Self::Invalid {
+            field,
+            reason,
+            others,
+        } = self
+        else {
+            return Vec::new();
+        };
+        let first = InvalidField {
+            field: field.clone(),
+            reason: reason.clone(),
+        };
+        core::iter::once(first)
+            .chain(others.iter().cloned())
+            .collect()
+    }
+
+    /// Every field that these checks refuse, in one error, so that a form tells all of it at once.
+    /// An error that is about no field comes alone.
+    pub(crate) fn gather(checks: impl IntoIterator<Item = Result<()>>) -> Result<()> {
+        let mut wrong = Vec::new();
+        for error in checks.into_iter().filter_map(Result::err) {
+            match error.invalid_fields() {
+                fields if fields.is_empty() => return Err(error),
+                fields => wrong.extend(fields),
+            }
+        }
+        let mut wrong = wrong.into_iter();
+        match wrong.next() {
+            Some(InvalidField { field, reason }) => Err(Self::Invalid {
+                field,
+                reason,
+                others: wrong.collect(),
+            }),
+            None => Ok(()),
         }
     }
 
@@ -139,10 +193,7 @@ impl From<crate::vault::VaultError> for ClientError {
 
 impl From<patchwork_model::Invalid> for ClientError {
     fn from(error: patchwork_model::Invalid) -> Self {
-        Self::Invalid {
-            field: error.field.to_owned(),
-            reason: error.problem.advice(),
-        }
+        Self::invalid(error.field, error.problem.advice())
     }
 }
 

@@ -55,7 +55,7 @@ pub mod simulation {
 }
 
 pub use connection_options::{ConnectionOptions, MAX_EXTRA_ROOTS, ProxySetting};
-pub use error::{ClientError, Result};
+pub use error::{ClientError, InvalidField, Result};
 pub use facade::*;
 pub use ids::{
     AgencyId, CaseId, ContactDetailId, DeviceId, DraftId, EntryId, InvolvementId, MarkerId,

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_chip.sql"),
     include_str!("../migrations/0008_pages.sql"),
     include_str!("../migrations/0009_visits.sql"),
+    include_str!("../migrations/0010_for_you.sql"),
 ];
 
 /// The version of the tables that this version reads and writes.

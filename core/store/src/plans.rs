@@ -5,8 +5,8 @@ use rusqlite::types::Value;
 
 use crate::{
     tables::{
-        contacts, directory, entries, held_parts, keys, lists, log, notices, outbox, sealing,
-        searching, timeline, visits,
+        contacts, directory, entries, for_you, held_parts, keys, lists, log, notices, outbox,
+        sealing, searching, timeline, visits,
     },
     testing,
 };
@@ -22,6 +22,10 @@ const HOT: &[(&str, &str)] = &[
     ("my open tasks after one", lists::OPEN_TASKS_AFTER),
     ("my done tasks", lists::DONE_TASKS),
     ("unanswered worries", lists::UNANSWERED),
+    ("worries that wait", for_you::WAITING_WORRIES),
+    ("whether a worry waits", for_you::WAITS),
+    ("teams that changed unseen", for_you::UNSEEN_TEAMS),
+    ("my tasks that are due", lists::DUE_TASKS),
     ("child last seen", contacts::LAST_SEEN),
     ("family last spoken to", contacts::LAST_SPOKEN),
     ("last contact with each", contacts::BY_PARTICIPANT),

@@ -37,7 +37,7 @@ use patchwork_store::{
 use zeroize::Zeroizing;
 
 /// The version in hand.
-const NEWEST: u32 = 9;
+const NEWEST: u32 = 10;
 
 fn fixture(version: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/v{version}.db"))
@@ -138,6 +138,7 @@ fn fill(store: &Store) {
             w.put_access_report(ELLA, TOM, TOM_REED, &report)?;
             w.note_look(ELLA, date(2026, 3, 12), LookedAt::Timeline, minute(3))?;
             w.note_visit(ELLA, minute(3))?;
+            w.note_unseen_team(ELLA, 1, minute(4))?;
             w.heard_from(ELLA, TOM_REED, minute(2))?;
             w.add_notice(ELLA, NoticeKind::Unknown, "a notice", minute(3))?;
             let agency = AgencyCard {
@@ -267,6 +268,26 @@ fn a_database_of_version_9_opens_with_everything_in_it() {
     assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown()));
     let visit = store.read(|r| r.visit(ELLA)).unwrap().unwrap();
     assert_eq!((visit.before, visit.last), (None, minute(3)));
+}
+
+#[test]
+fn a_database_of_version_10_opens_with_everything_in_it() {
+    let (_folder, store) = opened(10);
+    everything_of_version_1_is_in(&store);
+    assert_eq!(store.read(|r| r.partnership()).unwrap(), Some(northtown()));
+    let teams = store.read(|r| r.unseen_teams(None, 5)).unwrap();
+    assert_eq!((teams[0].from_index, teams[0].at), (1, minute(4)));
+}
+
+#[test]
+fn a_worry_that_an_earlier_version_kept_waits_for_a_response() {
+    for version in 1..=NEWEST {
+        let (_folder, store) = opened(version);
+        let waiting = store.read(|r| r.waiting_worries(None, 5)).unwrap();
+        assert_eq!(waiting.len(), 1, "{version}");
+        let told = store.read(|r| r.entry(ELLA, waiting[0].entry)).unwrap();
+        assert_eq!(told.unwrap().row.body.text(), "very quiet; same clothes");
+    }
 }
 
 #[test]

@@ -601,6 +601,18 @@ proptest! {
             unanswered.iter().map(|w| w.entry).collect::<Vec<_>>(),
             expected.iter().map(|w| w.id).collect::<Vec<_>>()
         );
+        let waiting = |store: &TestStore| -> Vec<_> {
+            let waiting = store.read(|r| r.waiting_worries(None, 100)).unwrap();
+            waiting.iter().map(|row| row.entry).collect()
+        };
+        prop_assert_eq!(waiting(&store), expected.iter().map(|w| w.id).collect::<Vec<_>>());
+        // The list follows what is taken away, too.
+        for gone in rows.iter().step_by(2) {
+            store.write(|w| w.remove_entry(ELLA, gone.id)).unwrap();
+            let unanswered = store.read(|r| r.unanswered_worries(ELLA)).unwrap();
+            let unanswered: Vec<_> = unanswered.iter().map(|row| row.entry).collect();
+            prop_assert_eq!(waiting(&store), unanswered);
+        }
     }
 }
 

@@ -16,8 +16,8 @@ use std::{
 
 use patchwork_client::{
     AccessRole, AgencyId, AgencyKind, CaseId, Client, ContactMode, ContactOutcome, EntryId,
-    EntryKind, Invitee, NewCase, NewMember, NewPerson, NewTask, PractitionerId, TimelineFilter,
-    Update, UpdateListener, Viewport,
+    EntryKind, Invitee, NewAgency, NewCase, NewMember, NewPerson, NewTask, PractitionerId,
+    TimelineFilter, Update, UpdateListener, Viewport,
     testing::{join, northtown},
 };
 use patchwork_protocol::counting::signatures_verified_by_all;
@@ -95,7 +95,11 @@ impl Town {
         let priya = opened(&folder.join("priya")).await?;
         priya.found(northtown(format!("http://{relay}"))).await?;
         let agency = priya
-            .add_agency("Oakfield Primary".to_owned(), AgencyKind::School)
+            .add_agency(NewAgency {
+                id: None,
+                name: "Oakfield Primary".to_owned(),
+                kind: AgencyKind::School,
+            })
             .await?;
         let tom = opened(&folder.join("tom")).await?;
         let toms = join(&priya, &tom, invitee("Tom Reed".to_owned(), agency)).await?;
@@ -192,6 +196,10 @@ impl Town {
             (
                 "a page of the cases",
                 cost(tom, async || tom.cases(none(), None, PAGE).await.map(drop)).await?,
+            ),
+            (
+                "what is told first",
+                cost(tom, async || tom.for_you().await.map(drop)).await?,
             ),
             (
                 "a page of the directory",

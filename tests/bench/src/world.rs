@@ -15,8 +15,8 @@ use std::{
 use jiff::Timestamp;
 use patchwork_client::{
     AccessRole, AgencyId, AgencyKind, CaseId, Client, ClientError, ConnectionOptions, ContactMode,
-    ContactOutcome, EntryKind, Founding, Invitee, NewCase, NewMember, NewPerson, Options,
-    PractitionerId,
+    ContactOutcome, EntryKind, Founding, Invitee, NewAgency, NewCase, NewMember, NewPerson,
+    Options, PractitionerId,
     testing::{TestVault, join_all},
 };
 
@@ -112,7 +112,11 @@ impl World {
         for one in &workload.practitioners {
             if !agencies.contains_key(&one.agency) {
                 let id = admin
-                    .add_agency(one.agency.clone(), AgencyKind::School)
+                    .add_agency(NewAgency {
+                        id: None,
+                        name: one.agency.clone(),
+                        kind: AgencyKind::School,
+                    })
                     .await?;
                 agencies.insert(one.agency.clone(), id);
             }

@@ -16,8 +16,8 @@ use std::{
 };
 
 use patchwork_client::{
-    AgencyId, AgencyKind, Client, ClientError, ConnectionOptions, Invitee, Me, Options, Update,
-    UpdateListener,
+    AgencyId, AgencyKind, Client, ClientError, ConnectionOptions, Invitee, Me, NewAgency, Options,
+    Update, UpdateListener,
     testing::{TestVault, join, northtown},
 };
 use patchwork_relay::{RelayHandle, config::Config};
@@ -194,7 +194,11 @@ impl Town {
         priya.client.found(northtown(relay.url())).await?;
         let school = priya
             .client
-            .add_agency("Hillside Primary".to_owned(), AgencyKind::School)
+            .add_agency(NewAgency {
+                id: None,
+                name: "Hillside Primary".to_owned(),
+                kind: AgencyKind::School,
+            })
             .await?;
         priya.sync().await?;
         Ok(Self {

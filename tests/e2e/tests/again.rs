@@ -5,7 +5,7 @@
 
 use patchwork_client::{
     Basis, ContactDetail, ContactKind, Invitee, NewCase, NewInvolvement, NewMarker, NewPerson,
-    NewResidence, NewTask, RelationshipKind, ResidenceKind, draw_id,
+    NewRelationship, NewResidence, NewTask, RelationshipKind, ResidenceKind, draw_id,
 };
 use patchwork_e2e::{LossyLine, Town};
 
@@ -85,7 +85,15 @@ async fn whatever_is_added_twice_by_the_same_id_is_there_once() {
         };
         client.set_contact(case, email).await.unwrap();
         client
-            .relate(case, nan, RelationshipKind::FriendOf, nan)
+            .relate(
+                case,
+                NewRelationship {
+                    id: None,
+                    from: nan,
+                    kind: RelationshipKind::FriendOf,
+                    to: nan,
+                },
+            )
             .await
             .unwrap_err();
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use patchwork_client::{
     AccessRole, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind, EntryState,
-    LookedAt, MarkerDetails, NewCase, NewMarker, NewPerson, NewResidence, PartnershipDetails,
-    ResidenceDetails, ResidenceKind, SyncState, TimelineFilter, Undone, WhyStopped,
+    ForYouKind, LookedAt, MarkerDetails, NewCase, NewMarker, NewPerson, NewResidence,
+    PartnershipDetails, ResidenceDetails, ResidenceKind, SyncState, TimelineFilter, Undone,
+    WhyStopped,
 };
 use patchwork_e2e::{Town, start_relay};
 
@@ -133,6 +134,15 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
             ]
         );
         assert_eq!(conflict.why_not, "", "both are on the team");
+        let told = phone_of.client.for_you().await.unwrap();
+        let to_choose: Vec<_> = told
+            .iter()
+            .filter(|group| group.kind == ForYouKind::Conflict)
+            .flat_map(|group| &group.lines)
+            .map(|line| (line.case, &*line.name, &*line.text))
+            .collect();
+        let choose = "Mum’s mobile has 2 values. Choose one";
+        assert_eq!(to_choose, [(Some(case), "Ella Marsh", choose)]);
         kept.push(conflict);
     }
     let [on_priyas, on_toms] = kept.try_into().unwrap();

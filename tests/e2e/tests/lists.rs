@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_client::{
     AccessRole, CaseId, ChildStatus, Choices, ClientError, ContactDetail, ContactMode,
-    ContactOutcome, DraftView, EntryId, EntryKind, EntryView, NewCase, NewInvolvement, NewMember,
-    NewPerson, NewResidence, PersonId, PractitionerId, ResponseKind, SharingChoice, StatusKind,
-    choices,
+    ContactOutcome, DraftView, EntryId, EntryKind, EntryView, NewAgency, NewCase, NewInvolvement,
+    NewMember, NewPerson, NewRelationship, NewResidence, PersonId, PractitionerId, ResponseKind,
+    SharingChoice, StatusKind, choices,
 };
 use patchwork_e2e::{Phone, Town};
 
@@ -192,7 +192,13 @@ async fn whatever_people_and_places_can_be_is_read_as_it_was_chosen() {
     let doctor = client.add_person(case, doctor).await.unwrap();
     let (one, other) = (people[0], people[1]);
     for kind in &two.choices.relationship_kinds {
-        client.relate(case, one, kind.value, other).await.unwrap();
+        let tie = NewRelationship {
+            id: None,
+            from: one,
+            kind: kind.value,
+            to: other,
+        };
+        client.relate(case, tie).await.unwrap();
     }
     for kind in &two.choices.contact_kinds {
         let detail = ContactDetail {
@@ -353,7 +359,12 @@ async fn every_kind_of_agency_and_every_role_is_read_as_it_was_chosen() {
     let two = Two::meet().await;
     let client = &two.priya().client;
     for kind in &two.choices.agency_kinds {
-        let added = client.add_agency(kind.code.clone(), kind.value).await;
+        let agency = NewAgency {
+            id: None,
+            name: kind.code.clone(),
+            kind: kind.value,
+        };
+        let added = client.add_agency(agency).await;
         added.unwrap();
     }
     let mut cases = Vec::new();

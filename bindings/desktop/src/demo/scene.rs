@@ -19,8 +19,8 @@ use jiff::Timestamp;
 use patchwork_client::{
     AccessRole, AgencyId, CaseId, Client, ClientError, ConnectionOptions, ContactDetailId,
     ContactMode, ContactOutcome, DraftView, EntryId, EntryKind, Founding, Invitee, KeyVault,
-    LookedAt, MyCard, NewCase, NewMember, NewPerson, NewTask, Options, PassphraseVault, PersonId,
-    PractitionerId, ResponseKind, VaultError,
+    LookedAt, MyCard, NewAgency, NewCase, NewMember, NewPerson, NewTask, Options, PassphraseVault,
+    PersonId, PractitionerId, ResponseKind, VaultError,
 };
 use zeroize::Zeroizing;
 
@@ -355,7 +355,11 @@ async fn found(priya: &Client, line: &Line) -> Result<Vec<AgencyId>, DemoError> 
     let own = priya.agencies().await?;
     let mut ids: Vec<AgencyId> = own.iter().map(|agency| agency.agency).collect();
     for agency in others {
-        let added = priya.add_agency(agency.name.to_owned(), agency.kind);
+        let added = priya.add_agency(NewAgency {
+            id: None,
+            name: agency.name.to_owned(),
+            kind: agency.kind,
+        });
         ids.push(added.await?);
     }
     Ok(ids)

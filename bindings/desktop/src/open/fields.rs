@@ -169,12 +169,7 @@ impl Fields {
 
     /// What was chosen from a list; `ask` says what to do where nothing was.
     pub(crate) fn chosen<T: ClosedList>(&self, name: &str, ask: &str) -> Result<T, Problem> {
-        self.chosen_if_any(name)?.ok_or_else(|| {
-            Problem::from(ClientError::Invalid {
-                field: name.to_owned(),
-                reason: ask.to_owned(),
-            })
-        })
+        self.chosen_if_any(name)?.ok_or_else(|| wrong(name, ask))
     }
 
     /// A day as the browser's date field gives it, or typed as day/month/year.
@@ -188,14 +183,19 @@ impl Fields {
             .or_else(|| day_month_year(text))
             .map(Some)
             .ok_or_else(|| {
-                Problem::from(ClientError::Invalid {
-                    field: name.to_owned(),
-                    reason: format!(
-                        "“{}” is not a date. Type it as day/month/year, such as 27/3/2026.",
-                        isolated(text)
+                let text = isolated(text);
+                wrong(
+                    name,
+                    format!(
+                        "“{text}” is not a date. Type it as day/month/year, such as 27/3/2026."
                     ),
-                })
+                )
             })
+    }
+
+    /// That these fields hold days, as far as something stands in them.
+    pub(crate) fn hold_days(&self, names: &[&str]) -> Result<(), Problem> {
+        Problem::gathered(names.iter().map(|name| self.day(name).map(drop)))
     }
 
     /// A time of day as the browser's time field gives it.
@@ -205,16 +205,21 @@ impl Fields {
             return Ok(None);
         }
         text.parse::<Time>().map(Some).map_err(|_| {
-            Problem::from(ClientError::Invalid {
-                field: name.to_owned(),
-                reason: format!(
-                    "“{}” is not a time. Type it as hours:minutes, such as 14:30, or leave it \
-                     empty.",
-                    isolated(text)
+            let text = isolated(text);
+            wrong(
+                name,
+                format!(
+                    "“{text}” is not a time. Type it as hours:minutes, such as 14:30, or leave it \
+                     empty."
                 ),
-            })
+            )
         })
     }
+}
+
+/// What is wrong with a field of this name.
+pub(crate) fn wrong(name: &str, reason: impl Into<String>) -> Problem {
+    Problem::from(ClientError::invalid(name, reason))
 }
 
 fn day_month_year(text: &str) -> Option<Date> {

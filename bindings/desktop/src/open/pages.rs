@@ -2,6 +2,7 @@
 
 pub(crate) mod capture;
 pub(crate) mod case;
+pub(crate) mod case_fact;
 pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod child;
@@ -13,6 +14,7 @@ pub(crate) mod involvements;
 mod listed;
 pub(crate) mod markers;
 pub(crate) mod person;
+mod questions;
 pub(crate) mod residences;
 pub(crate) mod settings;
 pub(crate) mod support;

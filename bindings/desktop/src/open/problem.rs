@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::StatusCode;
-use patchwork_client::{ClientError, PassphraseVaultError, describe_error};
+use patchwork_client::{ClientError, InvalidField, PassphraseVaultError, describe_error};
 
 /// A page, or the problem in its place.
 pub(crate) type Page = Result<Response, Problem>;
@@ -17,8 +17,8 @@ pub(crate) struct Problem {
     status: StatusCode,
     title: Cow<'static, str>,
     sentence: String,
-    /// The field of a form that it is about, where it is about one.
-    field: String,
+    /// The fields of a form that it is about, where it is about some.
+    wrong: Vec<InvalidField>,
 }
 
 impl Problem {
@@ -31,12 +31,40 @@ impl Problem {
             status,
             title: title.into(),
             sentence: sentence.into(),
-            field: String::new(),
+            wrong: Vec::new(),
         }
     }
 
-    pub(crate) fn field(&self) -> &str {
-        &self.field
+    /// What is wrong with which fields of a form; empty where it is about none.
+    pub(crate) fn wrong(&self) -> &[InvalidField] {
+        &self.wrong
+    }
+
+    /// All that is wrong with the fields of a form, where something is; else the first problem
+    /// that is about none.
+    pub(crate) fn gathered(checks: impl IntoIterator<Item = Result<(), Self>>) -> Result<(), Self> {
+        let mut gathered: Option<Self> = None;
+        for problem in checks.into_iter().filter_map(Result::err) {
+            if problem.wrong.is_empty() {
+                return Err(problem);
+            }
+            match &mut gathered {
+                Some(gathered) => gathered.wrong.extend(problem.wrong),
+                None => gathered = Some(problem),
+            }
+        }
+        gathered.map_or(Ok(()), Err)
+    }
+
+    /// What of it is about these fields; nothing where it is about others alone.
+    pub(crate) fn about(mut self, fields: &[&str]) -> Result<(), Self> {
+        let is_about_fields = !self.wrong.is_empty();
+        self.wrong
+            .retain(|wrong| fields.contains(&wrong.field.as_str()));
+        if is_about_fields && self.wrong.is_empty() {
+            return Ok(());
+        }
+        Err(self)
     }
 
     /// The page's own form came back unreadable.
@@ -103,6 +131,14 @@ impl Problem {
         self.status == StatusCode::UNAUTHORIZED
     }
 
+    /// As the answer to a form that is there again, to be sent once more.
+    pub(crate) fn of_form(mut self) -> Self {
+        if !self.is_locked() {
+            self.status = StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        self
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
@@ -126,13 +162,10 @@ impl From<ClientError> for Problem {
             | ClientError::SavedMaybe
             | ClientError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        let field = match &error {
-            ClientError::Invalid { field, .. } => field.clone(),
-            _ => String::new(),
-        };
+        let wrong = error.invalid_fields();
         let told = describe_error(error);
         Self {
-            field,
+            wrong,
             ..Self::new(status, told.title, told.body)
         }
     }

@@ -2,51 +2,61 @@
 // Templates pass what they hold by reference, however small it is.
 #![allow(clippy::ref_option)]
 
-use std::fmt;
-
-use patchwork_client::ClientError;
+use patchwork_client::{ClientError, InvalidField};
 
 use super::{
     problem::Problem,
     words::{Markup, bdi},
 };
 
-/// Why a form was not taken.
+/// Why a form was not taken: all of it that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// The field that is to be put right, by the name and id that it has on the page; empty where
-    /// it is none of them.
-    pub(crate) field: String,
-    reason: String,
+    wrong: Vec<InvalidField>,
 }
 
 impl Refusal {
-    /// What is wrong with this field.
+    /// What is wrong with this field, by the name and id that it has on the page; empty where it
+    /// is none of them.
     pub(crate) fn at(field: &str, reason: impl Into<String>) -> Self {
         Self {
-            field: field.to_owned(),
-            reason: reason.into(),
+            wrong: vec![InvalidField {
+                field: field.to_owned(),
+                reason: reason.into(),
+            }],
         }
     }
 
     /// The same where the page calls a field by another name.
     pub(crate) fn calling(mut self, field: &str, here: &str) -> Self {
-        if self.field == field {
-            here.clone_into(&mut self.field);
+        for wrong in &mut self.wrong {
+            if wrong.field == field {
+                here.clone_into(&mut wrong.field);
+            }
         }
         self
     }
-}
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
+    /// Everything that is to be put right, in the order of the form.
+    pub(crate) fn all(&self) -> &[InvalidField] {
+        &self.wrong
+    }
+
+    /// What is wrong with a field.
+    fn of(&self, field: &str) -> Option<&str> {
+        let wrong = self.wrong.iter().find(|wrong| wrong.field == field);
+        wrong.map(|wrong| wrong.reason.as_str())
     }
 }
 
 impl From<&Problem> for Refusal {
     fn from(problem: &Problem) -> Self {
-        Self::at(problem.field(), problem.to_string())
+        match problem.wrong() {
+            [] => Self::at("", problem.to_string()),
+            wrong => Self {
+                wrong: wrong.to_vec(),
+            },
+        }
     }
 }
 
@@ -68,38 +78,46 @@ impl From<String> for Refusal {
     }
 }
 
+fn is_wrong(problem: &Option<Refusal>, field: &str) -> bool {
+    problem
+        .as_ref()
+        .is_some_and(|refusal| refusal.of(field).is_some())
+}
+
 /// The attributes of a field that is to be put right; nothing for any other. Not every screen reader
 /// says what `aria-errormessage` names, so that it describes the field too.
 pub(crate) fn marks(problem: &Option<Refusal>, field: &str) -> Markup {
-    match problem {
-        Some(refusal) if refusal.field == field => Markup::of(format!(
+    if is_wrong(problem, field) {
+        Markup::of(format!(
             " aria-invalid=\"true\" aria-errormessage=\"{field}-error\" \
              aria-describedby=\"{field}-error\""
-        )),
-        _ => Markup::of(String::new()),
+        ))
+    } else {
+        Markup::of(String::new())
     }
 }
 
 /// The same for a field that a hint on the page describes as well.
 pub(crate) fn marks_beside(problem: &Option<Refusal>, field: &str, hint: &str) -> Markup {
-    match problem {
-        Some(refusal) if refusal.field == field => Markup::of(format!(
+    if is_wrong(problem, field) {
+        Markup::of(format!(
             " aria-invalid=\"true\" aria-errormessage=\"{field}-error\" \
              aria-describedby=\"{field}-error {hint}\""
-        )),
-        _ => Markup::of(format!(" aria-describedby=\"{hint}\"")),
+        ))
+    } else {
+        Markup::of(format!(" aria-describedby=\"{hint}\""))
     }
 }
 
 /// What stands beside a field that is to be put right; nothing for any other.
 pub(crate) fn says(problem: &Option<Refusal>, field: &str) -> Markup {
-    match problem {
-        Some(refusal) if refusal.field == field => Markup::of(format!(
+    let reason = problem.as_ref().and_then(|refusal| refusal.of(field));
+    Markup::of(reason.map_or_else(String::new, |reason| {
+        format!(
             "<p class=\"field-error\" id=\"{field}-error\">{}</p>",
-            bdi(&refusal.reason)
-        )),
-        _ => Markup::of(String::new()),
-    }
+            bdi(reason)
+        )
+    }))
 }
 
 #[cfg(test)]

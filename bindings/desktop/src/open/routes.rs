@@ -19,8 +19,14 @@ pub(crate) const MAX_FORM: usize = 4 * 1024 * 1024;
 /// All pages behind the guard.
 pub(crate) fn router(app: Arc<App>) -> Router {
     use pages::{
-        capture, case, cases, changes, child, directory, entrance, invite, involvements, markers,
-        person, residences, settings, support, sync, tasks, team, ties, withheld,
+        capture, case, case_fact, cases, changes, child, directory, entrance, invite,
+        involvements::Involvement,
+        markers::Marker,
+        person,
+        residences::{self, Residence},
+        settings, support, sync,
+        tasks::{self, Task},
+        team, ties, withheld,
     };
     Router::new()
         .route("/", get(entrance::home))
@@ -35,6 +41,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/cases", get(cases::list).post(cases::open))
         .route("/cases/new", get(cases::new))
         .route("/cases/drafts", get(cases::drafts))
+        .route("/cases/for-you", get(cases::for_you))
         .route("/cases/{case}/line", get(cases::line))
         .route("/cases/{case}", get(case::picture))
         .route("/cases/{case}/list", get(case::list))
@@ -42,11 +49,14 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/cases/{case}/tasks", get(case::tasks).post(tasks::add))
         .route(
             "/cases/{case}/tasks/{task}",
-            get(tasks::task_page).post(tasks::change),
+            get(case_fact::page::<Task>).post(case_fact::change::<Task>),
         )
         .route("/cases/{case}/tasks/{task}/done", post(tasks::complete))
         .route("/cases/{case}/tasks/{task}/reopen", post(tasks::reopen))
-        .route("/cases/{case}/tasks/{task}/remove", post(tasks::remove))
+        .route(
+            "/cases/{case}/tasks/{task}/remove",
+            post(case_fact::remove::<Task>),
+        )
         .route("/cases/{case}/capture", post(capture::start))
         .route("/cases/{case}/entries/{entry}", get(case::entry))
         .route("/cases/{case}/choose", post(changes::choose))
@@ -57,24 +67,27 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/cases/{case}/child", get(child::page).post(child::change))
         .route(
             "/cases/{case}/markers",
-            get(markers::new).post(markers::add),
+            get(case_fact::new::<Marker>).post(case_fact::add::<Marker>),
         )
         .route(
             "/cases/{case}/markers/{marker}",
-            get(markers::marker_page).post(markers::change),
+            get(case_fact::page::<Marker>).post(case_fact::change::<Marker>),
         )
-        .route("/cases/{case}/markers/{marker}/end", post(markers::end))
+        .route(
+            "/cases/{case}/markers/{marker}/end",
+            post(case_fact::remove::<Marker>),
+        )
         .route(
             "/cases/{case}/residences",
             get(residences::new).post(residences::add),
         )
         .route(
             "/cases/{case}/residences/{residence}",
-            get(residences::residence_page).post(residences::change),
+            get(case_fact::page::<Residence>).post(case_fact::change::<Residence>),
         )
         .route(
             "/cases/{case}/residences/{residence}/remove",
-            post(residences::remove),
+            post(case_fact::remove::<Residence>),
         )
         .route(
             "/cases/{case}/residences/{residence}/map",
@@ -82,15 +95,15 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         )
         .route(
             "/cases/{case}/involvements",
-            get(involvements::new).post(involvements::add),
+            get(case_fact::new::<Involvement>).post(case_fact::add::<Involvement>),
         )
         .route(
             "/cases/{case}/involvements/{involvement}",
-            get(involvements::involvement_page).post(involvements::change),
+            get(case_fact::page::<Involvement>).post(case_fact::change::<Involvement>),
         )
         .route(
             "/cases/{case}/involvements/{involvement}/remove",
-            post(involvements::remove),
+            post(case_fact::remove::<Involvement>),
         )
         .route("/cases/{case}/people", get(person::new).post(person::add))
         .route("/cases/{case}/people/{person}", get(person::show_person))

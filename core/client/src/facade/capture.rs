@@ -287,19 +287,12 @@ fn entry_of(
 ) -> Result<Entry> {
     let now = touched.now();
     let latest = best_time.checked_add(TOLERANCE).unwrap_or(best_time);
-    if draft.happened_at.is_some_and(|at| at > latest) {
-        return Err(not_come_yet());
-    }
-    if let Some(at) = draft.happened_at {
-        must_have_happened(at.to_zoned_datetime(zone()).date(), today(latest))?;
-    }
-    if let Some(day) = draft.happened_on {
-        must_have_happened(day, today(latest))?;
-    }
+    ClientError::gather(
+        what_is_missing(draft)
+            .into_iter()
+            .chain([happened(draft, latest)]),
+    )?;
     let text = typed(&draft.text);
-    if text.is_empty() && needs_words(draft) {
-        return Err(ClientError::invalid("text", "Write a few words first."));
-    }
     let target = || match draft.target {
         Some(target) => {
             let entry = r.entry(case, target)?.ok_or(ClientError::NotFound)?;
@@ -320,12 +313,8 @@ fn entry_of(
     let body = match draft.kind {
         EntryKind::Note => EntryBody::Note { text },
         EntryKind::Contact => EntryBody::Contact {
-            mode: draft
-                .mode
-                .ok_or_else(|| ClientError::invalid("mode", "Choose visit or call."))?,
-            outcome: draft.outcome.ok_or_else(|| {
-                ClientError::invalid("outcome", "Choose how the visit or call went.")
-            })?,
+            mode: chosen(draft.mode, "mode", CHOOSE_MODE)?,
+            outcome: chosen(draft.outcome, "outcome", CHOOSE_OUTCOME)?,
             text,
         },
         EntryKind::Worry => EntryBody::Worry { text },
@@ -354,22 +343,14 @@ fn entry_of(
         },
         EntryKind::Response => EntryBody::Response {
             to: target()?,
-            kind: draft.response.ok_or_else(|| {
-                ClientError::invalid("response", "Choose what was done about the worry.")
-            })?,
+            kind: chosen(draft.response, "response", CHOOSE_RESPONSE)?,
             text,
         },
         EntryKind::SharingDecision => EntryBody::SharingDecision {
-            choice: draft
-                .sharing
-                .ok_or_else(|| ClientError::invalid("sharing", "Choose whether it was shared."))?,
+            choice: chosen(draft.sharing, "sharing", CHOOSE_SHARING)?,
             what: text,
-            with_whom: said(
-                &draft.with_whom,
-                "with_whom",
-                "Write with whom it was shared, or with whom not.",
-            )?,
-            why: said(&draft.detail, "why", "Write why it was shared, or why not.")?,
+            with_whom: said(&draft.with_whom, "with_whom", SAY_WITH_WHOM)?,
+            why: said(&draft.detail, "why", SAY_WHY)?,
         },
         EntryKind::Unknown => {
             return Err(ClientError::invalid("kind", "Choose what this is."));
@@ -392,6 +373,58 @@ fn entry_of(
         known: draft.known,
         body,
     })
+}
+
+const CHOOSE_MODE: &str = "Choose visit or call.";
+const CHOOSE_OUTCOME: &str = "Choose how the visit or call went.";
+const CHOOSE_RESPONSE: &str = "Choose what was done about the worry.";
+const CHOOSE_SHARING: &str = "Choose whether it was shared.";
+const SAY_WITH_WHOM: &str = "Write with whom it was shared, or with whom not.";
+const SAY_WHY: &str = "Write why it was shared, or why not.";
+
+/// What an entry of this kind still needs, in the order of the form.
+fn what_is_missing(draft: &DraftView) -> Vec<Result<()>> {
+    let words = if typed(&draft.text).is_empty() && needs_words(draft) {
+        Err(ClientError::invalid("text", "Write a few words first."))
+    } else {
+        Ok(())
+    };
+    let mut missing = vec![words];
+    match draft.kind {
+        EntryKind::Contact => {
+            missing.push(chosen(draft.mode, "mode", CHOOSE_MODE).map(drop));
+            missing.push(chosen(draft.outcome, "outcome", CHOOSE_OUTCOME).map(drop));
+        }
+        EntryKind::Response => {
+            missing.push(chosen(draft.response, "response", CHOOSE_RESPONSE).map(drop));
+        }
+        EntryKind::SharingDecision => {
+            missing.push(chosen(draft.sharing, "sharing", CHOOSE_SHARING).map(drop));
+            missing.push(said(&draft.with_whom, "with_whom", SAY_WITH_WHOM).map(drop));
+            missing.push(said(&draft.detail, "why", SAY_WHY).map(drop));
+        }
+        _ => {}
+    }
+    missing
+}
+
+/// Whether it can have happened when it is said to have.
+fn happened(draft: &DraftView, latest: Timestamp) -> Result<()> {
+    if draft.happened_at.is_some_and(|at| at > latest) {
+        return Err(not_come_yet());
+    }
+    if let Some(at) = draft.happened_at {
+        must_have_happened(at.to_zoned_datetime(zone()).date(), today(latest))?;
+    }
+    if let Some(day) = draft.happened_on {
+        must_have_happened(day, today(latest))?;
+    }
+    Ok(())
+}
+
+/// What must be chosen.
+fn chosen<T>(choice: Option<T>, field: &str, ask: &str) -> Result<T> {
+    choice.ok_or_else(|| ClientError::invalid(field, ask))
 }
 
 fn not_come_yet() -> ClientError {

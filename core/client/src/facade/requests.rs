@@ -1,12 +1,17 @@
 //! What screens ask the client to write.
 
 use jiff::civil::Date;
-use patchwork_model::{AccessRole, AgencyKind, Basis, ContactKind, ResidenceKind};
+use patchwork_model::{
+    AccessRole, AgencyKind, Basis, ContactKind, RelationshipKind, ResidenceKind,
+};
 
 use crate::{
     connection_options::ConnectionOptions,
     facade::views::DraftView,
-    ids::{CaseId, InvolvementId, MarkerId, PersonId, PractitionerId, ResidenceId, TaskId},
+    ids::{
+        AgencyId, CaseId, InvolvementId, MarkerId, PersonId, PractitionerId, RelationshipId,
+        ResidenceId, TaskId,
+    },
 };
 
 /// How to open a client.
@@ -284,6 +289,34 @@ pub struct ResidenceDetails {
     pub withheld_from: Vec<PersonId>,
     /// The screen's [`CaseHeader::shown`](crate::CaseHeader::shown); empty means the latest.
     pub shown: String,
+}
+
+/// What one person is to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewRelationship {
+    /// Drawn by the caller with [`draw_id`](crate::draw_id), so that the same request made again
+    /// adds one; none for one that is never repeated.
+    pub id: Option<RelationshipId>,
+    /// Who.
+    pub from: PersonId,
+    /// What they are to the other.
+    pub kind: RelationshipKind,
+    /// To whom.
+    pub to: PersonId,
+}
+
+/// An agency to list in the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewAgency {
+    /// Drawn by the caller with [`draw_id`](crate::draw_id), so that the same request made again
+    /// lists one; none for one that is never repeated.
+    pub id: Option<AgencyId>,
+    /// Its name.
+    pub name: String,
+    /// What it is: children's social care, school, …
+    pub kind: AgencyKind,
 }
 
 /// A professional's part in the child's life.

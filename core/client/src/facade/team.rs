@@ -118,23 +118,22 @@ fn cannot_plan(why: CannotPlan) -> ClientError {
 fn child_edits(case: &NewCase, today: Date) -> Result<Vec<CaseEdit>> {
     let (given, family) = (typed(&case.given), typed(&case.family));
     let preferred = line(&case.preferred);
-    if given.is_empty() && family.is_empty() && preferred.is_none() {
-        return Err(ClientError::invalid(
-            "given",
-            "Write at least one name of the child.",
-        ));
-    }
+    let born = edits::birth(case.born, case.born_is_approximate, case.expected);
+    let number = edits::nhs_number(&case.nhs_number);
+    ClientError::gather([
+        edits::must_be_named([&case.given, &case.family, &case.preferred]),
+        birth_must_be_plausible(born, today),
+        number.clone().map(drop),
+    ])?;
     let mut writes = vec![CaseEdit::NameChild {
         given,
         family,
         preferred,
     }];
-    let born = edits::birth(case.born, case.born_is_approximate, case.expected);
-    birth_must_be_plausible(born, today)?;
     if born != Born::Unknown {
         writes.push(CaseEdit::SetBorn(born));
     }
-    if let Some(number) = edits::nhs_number(&case.nhs_number)? {
+    if let Some(number) = number? {
         writes.push(CaseEdit::SetNhsNumber(Some(number)));
     }
     Ok(writes)

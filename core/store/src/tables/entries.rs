@@ -84,7 +84,7 @@ pub(crate) const RECEIVED_LATER: &str = "SELECT space, id, author, body, unread
 pub(crate) const TO_DERIVE: &str = "SELECT space, id, author, body, unread, received
     FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const BODY: &str = "SELECT body FROM entry WHERE space = ?1 AND id = ?2";
-pub(crate) const ROW: &str = "SELECT row FROM entry WHERE space = ?1 AND id = ?2";
+pub(crate) const ROW: &str = "SELECT row, kind, target FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const ENTRY: &str =
     "SELECT space, id, author, body, unread FROM entry WHERE space = ?1 AND id = ?2";
 /// As deep as threads go, in the statements too: ids are drawn by their writers, and a circle of
@@ -310,6 +310,9 @@ impl Writer<'_> {
                 params![new.space.0, person, happened, entry.id.0],
             )?;
         }
+        if decides_waiting(entry.kind.code()) {
+            self.judge_waiting(new.space, entry.id)?;
+        }
         if facts.is_none() {
             return Ok(());
         }
@@ -327,12 +330,22 @@ impl Writer<'_> {
 
     /// Takes an entry away, with everything that is looked up about it: an undo, a redaction.
     pub fn remove_entry(&mut self, space: SpaceId, id: EntryId) -> Result<bool> {
-        let row: Option<i64> = self.one(ROW, params![space.0, id.0], |row| Ok(row.get(0)?))?;
-        let Some(row) = row else { return Ok(false) };
+        let kept = self.one(ROW, params![space.0, id.0], |row| {
+            let kind: u8 = row.get(1)?;
+            Ok((row.get::<_, i64>(0)?, kind, row.id_or_none(2)?))
+        })?;
+        let Some((row, kind, target)) = kept else {
+            return Ok(false);
+        };
         self.run(DROP_SEARCH, [row])?;
         self.run(DROP_CONTACTS, params![space.0, id.0])?;
         self.run(DROP_PEOPLE, params![space.0, id.0])?;
         self.run(DROP, [row])?;
+        if decides_waiting(kind) {
+            for id in [Some(id), target].into_iter().flatten() {
+                self.judge_waiting(space, id)?;
+            }
+        }
         Ok(true)
     }
 
@@ -340,6 +353,17 @@ impl Writer<'_> {
     pub fn mark_read(&mut self, space: SpaceId) -> Result<usize> {
         self.run(READ_SPACE, [space.0])
     }
+}
+
+/// Whether an entry of this kind is a worry that may wait, or may end the waiting of one.
+fn decides_waiting(kind: u8) -> bool {
+    [
+        EntryKind::Worry,
+        EntryKind::Response,
+        EntryKind::StrikeThrough,
+    ]
+    .iter()
+    .any(|one| one.code() == kind)
 }
 
 /// The entry for which this one counts: as its answer, its correction, or what strikes it through.

@@ -153,6 +153,8 @@ macro_rules! unanswered {
     };
 }
 
+pub(super) use unanswered;
+
 /// Five counts about the case whose space is `c.space`; ?1 is today.
 macro_rules! tally {
     () => {
@@ -233,6 +235,12 @@ macro_rules! in_order_of_day {
     };
 }
 
+/// No later than ?3.
+pub(crate) const DUE_TASKS: &str = concat!(
+    open_tasks!(),
+    "AND ifnull(t.due, '~') <= ?3 ",
+    in_order_of_day!()
+);
 pub(crate) const OPEN_TASKS: &str = concat!(open_tasks!(), in_order_of_day!());
 pub(crate) const OPEN_TASKS_AFTER: &str = concat!(
     open_tasks!(),
@@ -301,6 +309,17 @@ impl Reader<'_> {
     /// What is new and due in one case.
     pub fn case_tally(&self, space: SpaceId, today: Date) -> Result<Option<CaseTally>> {
         self.one(TALLY, params![today.to_string(), space.0], tally)
+    }
+
+    /// Someone's open tasks whose day has come, over all cases, the earliest first.
+    pub fn tasks_due(
+        &self,
+        assignee: PractitionerId,
+        today: Date,
+        limit: u32,
+    ) -> Result<Vec<TaskListRow>> {
+        let params = params![assignee.0, limit, today.to_string()];
+        self.all(DUE_TASKS, params, task)
     }
 
     /// Someone's tasks over all cases: the open ones by their day, then those done since, the

@@ -9,6 +9,7 @@ pub(crate) mod directory;
 pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod entries;
+pub(crate) mod for_you;
 pub(crate) mod held_parts;
 pub(crate) mod keys;
 pub(crate) mod lists;

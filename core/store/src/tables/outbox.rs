@@ -3,7 +3,7 @@
 //! A row goes only when the relay has its envelope, or when it is undone in time.
 
 use jiff::Timestamp;
-use patchwork_model::{ClosedList as _, EntryId, NotSent};
+use patchwork_model::{ClosedList as _, EntryId, EntryKind, NotSent};
 use patchwork_protocol::{Part, PartKind, Replica, Seq, SpaceId};
 use rusqlite::{Row, params};
 
@@ -178,16 +178,33 @@ pub(crate) const DROP: &str = "DELETE FROM outbox WHERE id = ?1";
 pub(crate) const PART_ATTENTION: &str = "UPDATE outbox
     SET attention = ?2, attention_detail = NULL, undo_until = NULL WHERE id = ?1 AND sealed IS NULL";
 pub(crate) const BY_SPACE: &str = concat!(
-    "SELECT space, count(*), min(saved_at) FROM outbox INDEXED BY outbox_shown
-    WHERE attention IS NULL AND kind <> ",
+    "SELECT o.space, o.kind, e.kind, count(*), min(o.saved_at)
+     FROM outbox o INDEXED BY outbox_shown
+        LEFT JOIN entry e INDEXED BY entry_by_id ON e.space = o.space AND e.id = o.entry
+     WHERE o.attention IS NULL AND o.kind <> ",
     code!(part access),
-    " GROUP BY space"
+    " GROUP BY o.space, o.kind, e.kind"
 );
 pub(crate) const DISCARD: &str = "DELETE FROM outbox WHERE id = ?1 AND attention IS NOT NULL";
 pub(crate) const RETRY: &str =
     "UPDATE outbox SET attention = NULL, attention_detail = NULL WHERE id = ?1";
 pub(crate) const REPLACE: &str =
     "UPDATE outbox SET body = ?2, heads = ?3 WHERE id = ?1 AND sealed IS NULL";
+
+/// Parts of one sort that wait in one space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingParts {
+    /// The space.
+    pub space: SpaceId,
+    /// What they are.
+    pub kind: PartKind,
+    /// What the entries are, where they are entries that can be read.
+    pub entry: Option<EntryKind>,
+    /// How many.
+    pub count: u32,
+    /// When the oldest was saved.
+    pub oldest: Timestamp,
+}
 
 impl Reader<'_> {
     /// What of a space may be sealed now, in the order of saving.
@@ -205,10 +222,16 @@ impl Reader<'_> {
         self.all(ALL, [], part)
     }
 
-    /// How many parts of each space wait, and since when the oldest does.
-    pub fn waiting_by_space(&self) -> Result<Vec<(SpaceId, u32, Timestamp)>> {
+    /// What waits of each space, by what it is.
+    pub fn waiting_by_space(&self) -> Result<Vec<WaitingParts>> {
         self.all(BY_SPACE, [], |row| {
-            Ok((row.id(0)?, row.count(1)?, row.time(2)?))
+            Ok(WaitingParts {
+                space: row.id(0)?,
+                kind: PartKind::from_code(row.number(1)?),
+                entry: row.code_or_none(2, EntryKind::from_code)?,
+                count: row.count(3)?,
+                oldest: row.time(4)?,
+            })
         })
     }
 

@@ -33,17 +33,7 @@ pub(crate) const VISIT: &str = "SELECT before, last FROM case_visit WHERE space 
 const PUT: &str = "INSERT INTO case_visit (space, before, last) VALUES (?1, ?2, ?3)
     ON CONFLICT (space) DO UPDATE SET before = excluded.before, last = excluded.last";
 
-const VISITS: &str = "SELECT space, before, last FROM case_visit";
-
 impl Reader<'_> {
-    /// Every case whose timeline the person has opened, with the visit.
-    pub fn visits(&self) -> Result<Vec<(SpaceId, CaseVisit)>> {
-        self.all(VISITS, [], |row| {
-            let (before, last) = (row.time_or_none(1)?, row.time(2)?);
-            Ok((row.id(0)?, CaseVisit { before, last }))
-        })
-    }
-
     /// The person's present visit to a case, or their last one; `None` before the first.
     pub fn visit(&self, space: SpaceId) -> Result<Option<CaseVisit>> {
         let visit = self.one(VISIT, [space.0], |row| {
@@ -68,7 +58,7 @@ impl Writer<'_> {
         };
         let before = before.map(Timestamp::as_millisecond);
         self.run(PUT, params![space.0, before, now.as_millisecond()])?;
-        Ok(())
+        self.team_is_seen(space)
     }
 }
 

@@ -5,8 +5,8 @@ use core::time::Duration;
 use jiff::SignedDuration;
 use patchwork_client::{
     AccessRole, AgencyId, AgencyKind, CaseId, ClientError, ContactDetail, ContactKind, ContactMode,
-    ContactOutcome, DraftView, EntryKind, Invitee, LookedAt, MyCard, NewCase, NewMember, NewPerson,
-    NewTask, PartnershipDetails, PersonId, Standing, SyncState, TimelineFilter, Undone,
+    ContactOutcome, DraftView, EntryKind, Invitee, LookedAt, MyCard, NewAgency, NewCase, NewMember,
+    NewPerson, NewTask, PartnershipDetails, PersonId, Standing, SyncState, TimelineFilter, Undone,
 };
 use patchwork_protocol::Incarnation;
 use rand::RngExt;
@@ -819,8 +819,13 @@ impl World {
 
     fn add_agency(&mut self, number: usize) -> Done {
         let name = self.name("Agency");
-        let done = self.phones[number]
-            .call(|client| async move { client.add_agency(name, AgencyKind::School).await });
+        let agency = NewAgency {
+            id: None,
+            name,
+            kind: AgencyKind::School,
+        };
+        let done =
+            self.phones[number].call(|client| async move { client.add_agency(agency).await });
         self.ended(
             "agency added",
             "adds an agency",

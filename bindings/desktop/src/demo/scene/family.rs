@@ -1,8 +1,8 @@
 //! Ella's case: her family, her team, where she lives, what is to be done.
 
 use patchwork_client::{
-    Basis, CaseId, ChildStatus, NewCase, NewInvolvement, NewMarker, NewPerson, NewResidence,
-    NewTask, PersonId, PlanCategory, RelationshipKind, ResidenceKind,
+    Basis, CaseId, ChildStatus, NewCase, NewInvolvement, NewMarker, NewPerson, NewRelationship,
+    NewResidence, NewTask, PersonId, PlanCategory, RelationshipKind, ResidenceKind,
 };
 
 use super::{
@@ -134,7 +134,13 @@ async fn add_family(priya: &Colleague, ella: CaseId) -> Result<Family, DemoError
         (CRAIG, RelationshipKind::FormerPartnerOf, MUM),
     ] {
         if let (Some(one), Some(other)) = (family.id(one), family.id(other)) {
-            priya.client.relate(ella, one, kind, other).await?;
+            let tie = NewRelationship {
+                id: None,
+                from: one,
+                kind,
+                to: other,
+            };
+            priya.client.relate(ella, tie).await?;
         }
     }
     Ok(family)

@@ -23,7 +23,7 @@ use crate::open::{
     words,
 };
 
-/// `POST /cases/{case}/capture`: a new draft for this child.
+/// `POST /cases/{case}/capture`: a new draft for this child, about those who are named.
 pub(crate) async fn start(
     Member(client): Member,
     Path(Id(case)): Path<Id<CaseId>>,
@@ -31,6 +31,7 @@ pub(crate) async fn start(
 ) -> Page {
     let mut draft = client.new_draft(Some(case)).await?;
     draft.kind = kind_alone(&fields)?.unwrap_or(draft.kind);
+    draft.about = fields.ids("about")?;
     client.keep_draft(draft.clone()).await?;
     Ok(Redirect::to(&format!("/capture/{}", draft.draft)).into_response())
 }
@@ -186,7 +187,10 @@ impl CapturePage {
     /// Whether what is to be put right is the day or the time.
     fn is_about_when(&self) -> bool {
         let refusal = self.problem.as_ref();
-        refusal.is_some_and(|refusal| refusal.field.starts_with("happened"))
+        let wrong = refusal.map(Refusal::all).unwrap_or_default();
+        wrong
+            .iter()
+            .any(|wrong| wrong.field.starts_with("happened"))
     }
 
     fn happened_day(&self) -> String {

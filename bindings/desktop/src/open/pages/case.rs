@@ -6,8 +6,9 @@ use askama::Template;
 use axum::extract::Path;
 use jiff::civil::Date;
 use patchwork_client::{
-    CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryState, EntryView, LookedAt,
-    NewInCase, PersonView, PictureView, TeamEventView, TimelineFilter, Viewport, choices,
+    CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryState, EntryView,
+    HeaderChipKind, LookedAt, NewInCase, PersonView, PictureView, TeamEventView, TimelineFilter,
+    Viewport, choices,
 };
 
 use crate::open::{
@@ -34,14 +35,10 @@ pub(crate) struct Top {
 }
 
 impl Top {
-    /// The header in full stands above the picture and the list; the others begin sooner.
-    fn is_whole(&self) -> bool {
-        matches!(self.tab, "picture" | "list")
-    }
-
-    /// What a visitor must know shows before any address, those to choose from among them.
+    /// What a visitor must know shows in full before any address, those to choose from among
+    /// them. Elsewhere a chip tells it.
     fn shows_markers(&self) -> bool {
-        self.is_whole() || self.view.conflicts.iter().any(|c| c.is_address)
+        self.tab == "list" || self.view.conflicts.iter().any(|c| c.is_address)
     }
 }
 
@@ -227,6 +224,30 @@ struct TimelinePage {
 }
 
 impl TimelinePage {
+    /// What is said where nothing stands, and the entry to write first: its kind, and the button.
+    fn nothing(&self) -> (&'static str, &'static str, &'static str) {
+        match TimelineFilter::from_code_name(self.show) {
+            Some(TimelineFilter::Pattern) => (
+                "No worry, strength, visit or call is written down yet.",
+                "worry",
+                "Write a worry",
+            ),
+            Some(TimelineFilter::Chronology) => (
+                "No significant event is written down yet.",
+                "significant-event",
+                "Write a significant event",
+            ),
+            Some(TimelineFilter::Sharing) => (
+                "No decision to share, or not to share, is written down yet.",
+                "sharing-decision",
+                "Write a sharing decision",
+            ),
+            Some(TimelineFilter::All) | None => {
+                ("Nothing written here yet.", "note", "Write the first note")
+            }
+        }
+    }
+
     fn holds_entries(&self) -> bool {
         let mut items = self.days.iter().flat_map(|day| &day.items);
         items.any(|item| matches!(item, Item::Entry(_)))

@@ -7,8 +7,8 @@ use axum::{
 };
 use http::StatusCode;
 use patchwork_client::{
-    CaseFamily, CaseId, CaseListing, Client, DraftView, Duplicate, ForYou, NewCase, SearchHit,
-    SearchHitKind,
+    CaseFamily, CaseId, CaseListing, Client, DraftView, Duplicate, ForYouGroup, ForYouKind,
+    ForYouLine, NewCase, SearchHit, SearchHitKind,
 };
 
 use super::{form, listed};
@@ -32,7 +32,7 @@ struct CasesPage {
     is_first: bool,
     hits: Vec<SearchHit>,
     drafts: Vec<DraftView>,
-    for_you: ForYou,
+    for_you: Vec<ForYouGroup>,
 }
 
 /// `GET /cases?q=`
@@ -62,12 +62,52 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
         for_you: if is_first && search.is_empty() {
             client.for_you().await?
         } else {
-            ForYou::default()
+            Vec::new()
         },
         is_first,
         drafts: unfinished(&client).await?,
         search,
         hits,
+    })
+}
+
+/// Where a line of *For you* leads.
+fn leads_to(kind: ForYouKind, line: &ForYouLine) -> String {
+    let Some(case) = line.case else {
+        return "/invite".to_owned();
+    };
+    match (kind, line.entry, line.task) {
+        (_, Some(entry), _) => format!("/cases/{case}/entries/{entry}"),
+        (_, _, Some(task)) => format!("/cases/{case}/tasks/{task}"),
+        (ForYouKind::TaskDue, ..) => format!("/cases/{case}/tasks"),
+        (ForYouKind::WorryWaits | ForYouKind::Joined, ..) => format!("/cases/{case}/timeline"),
+        (ForYouKind::AsksToJoin | ForYouKind::Conflict | ForYouKind::NewCase, ..) => {
+            format!("/cases/{case}")
+        }
+    }
+}
+
+fn icon_of(kind: ForYouKind) -> &'static str {
+    match kind {
+        ForYouKind::WorryWaits => "worry",
+        ForYouKind::AsksToJoin => "directory",
+        ForYouKind::Conflict => "alert",
+        ForYouKind::TaskDue => "tasks",
+        ForYouKind::NewCase => "plus",
+        ForYouKind::Joined => "people",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "for_you.html")]
+struct ForYou {
+    for_you: Vec<ForYouGroup>,
+}
+
+/// `GET /cases/for-you`: what is told first, when any case changed.
+pub(crate) async fn for_you(Member(client): Member) -> Page {
+    show(&ForYou {
+        for_you: client.for_you().await?,
     })
 }
 

@@ -5,9 +5,14 @@ use axum::{
     extract::Path,
     response::{IntoResponse as _, Redirect},
 };
-use patchwork_client::{CaseHeader, CaseId, ChildStatus, Choices, Client, StatusKind, choices};
+use patchwork_client::{
+    CaseHeader, CaseId, ChildStatus, Choices, Client, ClosedList as _, StatusKind, choices,
+};
 
-use super::form;
+use super::{
+    form,
+    questions::{self, Asked, Question, always},
+};
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -36,26 +41,67 @@ pub(crate) async fn choose(
     Ok(Redirect::to(&back).into_response())
 }
 
+/// What is asked about a plan or a legal status.
+const QUESTIONS: [Question; 4] = [
+    Question {
+        name: "status",
+        fields: &["status"],
+        is_asked: always,
+    },
+    Question {
+        name: "category",
+        fields: &["category"],
+        is_asked: |fields| is_chosen(fields, StatusKind::ProtectionPlan),
+    },
+    Question {
+        name: "legal-status",
+        fields: &["legal_status"],
+        is_asked: |fields| is_chosen(fields, StatusKind::LookedAfter),
+    },
+    Question {
+        name: "since",
+        fields: &["from", "source"],
+        is_asked: always,
+    },
+];
+
+fn is_chosen(fields: &Fields, kind: StatusKind) -> bool {
+    fields.text("status") == kind.code_name()
+}
+
 #[derive(Template)]
 #[template(path = "status.html")]
 struct StatusPage {
     frame: Frame,
     header: CaseHeader,
+    asked: Asked,
     choices: Choices,
     fields: Fields,
     problem: Option<Refusal>,
 }
 
+async fn draw(
+    client: &Client,
+    header: CaseHeader,
+    fields: Fields,
+    question: &str,
+    problem: Option<Refusal>,
+) -> Result<StatusPage, Problem> {
+    Ok(StatusPage {
+        frame: Frame::still(client, "cases").await?,
+        asked: Asked::of(&QUESTIONS, question, &fields).ok_or_else(Problem::internal)?,
+        header,
+        choices: choices(),
+        fields,
+        problem,
+    })
+}
+
 /// `GET /cases/{case}/status`
 pub(crate) async fn status_page(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
     let header = form::writable(&client, case).await?.header;
-    show(&StatusPage {
-        frame: Frame::still(&client, "cases").await?,
-        fields: Fields::filled([("shown", header.shown.clone())]),
-        header,
-        choices: choices(),
-        problem: None,
-    })
+    let fields = Fields::filled([("shown", header.shown.clone())]);
+    show(&draw(&client, header, fields, "status", None).await?)
 }
 
 /// `POST /cases/{case}/status`
@@ -64,22 +110,26 @@ pub(crate) async fn status(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    let written = record(&client, case, &fields).await;
-    let next = Redirect::to(&format!("/cases/{case}"));
-    form::answer(written.map(|()| next), |problem| async {
-        Ok(StatusPage {
-            frame: Frame::still(&client, "cases").await?,
-            header: client.case_view(case).await?.header,
-            choices: choices(),
-            fields,
-            problem: Some(problem),
-        })
+    let next = match questions::go_on(&QUESTIONS, &fields, || chosen(&fields).map(drop)) {
+        Some(next) => next,
+        None => match record(&client, case, &fields).await {
+            Ok(()) => return Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+            Err(problem) => questions::put_right(&QUESTIONS, &fields, problem)?,
+        },
+    };
+    next.show(|question, problem| async {
+        let header = client.case_view(case).await?.header;
+        draw(&client, header, fields, question, problem).await
     })
     .await
 }
 
+fn chosen(fields: &Fields) -> Result<StatusKind, Problem> {
+    fields.chosen("status", "Choose what stands now.")
+}
+
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
-    let status = match fields.chosen("status", "Choose what stands now.")? {
+    let status = match chosen(fields)? {
         StatusKind::NoPlan => ChildStatus::NoPlan,
         StatusKind::ChildInNeed => ChildStatus::ChildInNeed,
         StatusKind::ProtectionPlan => {

@@ -12,11 +12,12 @@ use axum::{
 use http::{Method, StatusCode};
 use jiff::Timestamp;
 use patchwork_client::{
-    AgencyKindChoice, Client, ClosedList as _, Founding, PassphraseVault, PinTried, ScreenLock,
-    Standing, choices,
+    AgencyKind, AgencyKindChoice, Client, ClosedList as _, Founding, PassphraseVault, PinTried,
+    ScreenLock, Standing, choices,
 };
 use zeroize::Zeroizing;
 
+use super::questions::{self, Asked, Question, always};
 use crate::open::{
     app::{App, Unlocked},
     fields::{Fields, Query},
@@ -237,10 +238,34 @@ pub(crate) async fn welcome(Unlocked(client): Unlocked) -> Page {
     }
 }
 
+/// What is asked of whoever starts a partnership.
+const QUESTIONS: [Question; 4] = [
+    Question {
+        name: "relay",
+        fields: &["relay", "relay_token"],
+        is_asked: always,
+    },
+    Question {
+        name: "partnership",
+        fields: &["partnership", "front_door"],
+        is_asked: always,
+    },
+    Question {
+        name: "agency",
+        fields: &["agency", "agency_kind"],
+        is_asked: always,
+    },
+    Question {
+        name: "you",
+        fields: &["name", "role"],
+        is_asked: always,
+    },
+];
+
 #[derive(Template)]
 #[template(path = "entrance/found.html")]
-struct FoundPage<'a> {
-    relay: &'a str,
+struct FoundPage {
+    asked: Asked,
     agency_kinds: Vec<AgencyKindChoice>,
     fields: Fields,
     problem: Option<Refusal>,
@@ -249,17 +274,31 @@ struct FoundPage<'a> {
 /// `GET /found`: what was typed before is there again, where a founding did not come to its end.
 pub(crate) async fn found_page(State(app): State<Arc<App>>, Unlocked(client): Unlocked) -> Page {
     let begun = client.founding_begun().await?;
-    let relay = begun.as_ref().map(|founding| founding.relay.clone());
-    show(&FoundPage {
-        relay: relay.as_ref().unwrap_or(&app.relay),
+    let fields = begun.map(typed_before).unwrap_or_default();
+    let fields = if fields.has("relay") {
+        fields
+    } else {
+        fields.with("relay", &app.relay)
+    };
+    show(&draw_founding(fields, "relay", None)?)
+}
+
+fn draw_founding(
+    fields: Fields,
+    question: &str,
+    problem: Option<Refusal>,
+) -> Result<FoundPage, Problem> {
+    Ok(FoundPage {
+        asked: Asked::of(&QUESTIONS, question, &fields).ok_or_else(Problem::internal)?,
         agency_kinds: choices().agency_kinds,
-        fields: begun.map(typed_before).unwrap_or_default(),
-        problem: None,
+        fields,
+        problem,
     })
 }
 
 fn typed_before(founding: Founding) -> Fields {
     Fields::filled([
+        ("relay", founding.relay),
         ("relay_token", founding.relay_token.unwrap_or_default()),
         ("partnership", founding.partnership),
         ("front_door", founding.front_door),
@@ -272,19 +311,35 @@ fn typed_before(founding: Founding) -> Fields {
 
 /// `POST /found`
 pub(crate) async fn found(Unlocked(client): Unlocked, fields: Fields) -> Page {
-    match start(&client, &fields).await {
-        Ok(()) => Ok(Redirect::to("/").into_response()),
-        Err(problem) => show_again(&FoundPage {
-            relay: fields.text("relay"),
-            agency_kinds: choices().agency_kinds,
-            problem: Some(problem.into()),
-            fields: fields.clone(),
-        }),
-    }
+    let next = match questions::go_on(&QUESTIONS, &fields, || check(&client, &fields)) {
+        Some(next) => next,
+        None => match start(&client, &fields).await {
+            Ok(()) => return Ok(Redirect::to("/").into_response()),
+            Err(problem) => questions::put_right(&QUESTIONS, &fields, problem.of_form())?,
+        },
+    };
+    next.show(|question, problem| async { draw_founding(fields, question, problem) })
+        .await
 }
 
 async fn start(client: &Client, fields: &Fields) -> Result<(), Problem> {
-    let founding = Founding {
+    check(client, fields)?;
+    Ok(client.found(typed(fields, kind(fields)?)).await?)
+}
+
+/// Everything that is wrong with what was typed so far.
+fn check(client: &Client, fields: &Fields) -> Result<(), Problem> {
+    // Whatever kind of agency it is, the rest is looked at as well.
+    let rest = client.check_founding(typed(fields, AgencyKind::Other));
+    Problem::gathered([rest.map_err(Problem::from), kind(fields).map(drop)])
+}
+
+fn kind(fields: &Fields) -> Result<AgencyKind, Problem> {
+    fields.chosen("agency_kind", "Choose what your agency is.")
+}
+
+fn typed(fields: &Fields, agency_kind: AgencyKind) -> Founding {
+    Founding {
         relay: fields.owned("relay"),
         relay_token: fields
             .has("relay_token")
@@ -292,11 +347,10 @@ async fn start(client: &Client, fields: &Fields) -> Result<(), Problem> {
         partnership: fields.owned("partnership"),
         front_door: fields.owned("front_door"),
         agency: fields.owned("agency"),
-        agency_kind: fields.chosen("agency_kind", "Choose what your agency is.")?,
+        agency_kind,
         name: fields.owned("name"),
         role: fields.owned("role"),
-    };
-    Ok(client.found(founding).await?)
+    }
 }
 
 #[derive(Template)]

@@ -6,8 +6,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    AgencyId, AgencyKindChoice, AgencyView, Client, DeviceId, InvitationView, Invitee,
-    PendingDeviceView, PractitionerId, choices,
+    AgencyId, AgencyKindChoice, AgencyView, Client, DeviceId, InvitationView, Invitee, NewAgency,
+    PendingDeviceView, PractitionerId, choices, draw_id,
 };
 use qrcode::{EcLevel, QrCode, render::svg};
 
@@ -54,7 +54,12 @@ pub(crate) async fn start(Member(client): Member, headers: http::HeaderMap) -> P
     if !headers.contains_key("hx-request") {
         client.hide_invitation().await?;
     }
-    show(&page(&client, Fields::begun(), None).await?)
+    show(&page(&client, begun(), None).await?)
+}
+
+/// An empty form, with an id for who is invited and one for an agency that is added beside it.
+fn begun() -> Fields {
+    Fields::begun().and("agency_id", draw_id())
 }
 
 /// `POST /invite`
@@ -87,6 +92,7 @@ pub(crate) async fn add_agency(Member(client): Member, fields: Fields) -> Page {
         Ok(agency) => {
             let fields = fields
                 .with("agency", agency)
+                .with("agency_id", draw_id())
                 .with("agency_name", "")
                 .with("agency_kind", "");
             show(&page(&client, fields, None).await?)
@@ -103,7 +109,12 @@ pub(crate) async fn add_agency(Member(client): Member, fields: Fields) -> Page {
 
 async fn list_agency(client: &Client, fields: &Fields) -> Result<AgencyId, Problem> {
     let kind = fields.chosen("agency_kind", "Choose what the agency is.")?;
-    Ok(client.add_agency(fields.owned("agency_name"), kind).await?)
+    let new = NewAgency {
+        id: fields.id_if_any("agency_id")?,
+        name: fields.owned("agency_name"),
+        kind,
+    };
+    Ok(client.add_agency(new).await?)
 }
 
 #[derive(Template)]

@@ -1,28 +1,17 @@
 //! Which part a professional plays in the child's life.
 
 use askama::Template;
-use axum::{
-    extract::Path,
-    response::{IntoResponse as _, Redirect},
-};
 use patchwork_client::{
     BasisChoice, CaseHeader, CaseId, CaseView, Client, ClientError, InvolvementDetails,
     InvolvementId, InvolvementView, NewInvolvement, PersonId, PersonView, choices,
 };
 
-use super::form;
-use crate::open::{
-    app::Member,
-    fields::{Fields, Id, Query},
-    frame::Frame,
-    problem::{Page, Problem, show},
-    refusal::Refusal,
-    words,
-};
+use super::case_fact::{AddedFact, CaseFact};
+use crate::open::{fields::Fields, frame::Frame, problem::Problem, refusal::Refusal, words};
 
 #[derive(Template)]
 #[template(path = "involvement.html")]
-struct InvolvementPage {
+pub(crate) struct InvolvementPage {
     frame: Frame,
     header: CaseHeader,
     /// None for a new one.
@@ -82,110 +71,87 @@ async fn draw(
     })
 }
 
-fn listed(case: CaseId) -> Redirect {
-    Redirect::to(&format!("/cases/{case}/list#involvements"))
+/// The part that a professional plays in the child's life.
+pub(crate) struct Involvement;
+
+/// The days of its form.
+const DAYS: [&str; 3] = ["from", "until", "review"];
+
+impl CaseFact for Involvement {
+    type Id = InvolvementId;
+    type Page = InvolvementPage;
+
+    async fn draw(
+        client: &Client,
+        view: CaseView,
+        involvement: InvolvementId,
+        typed: Option<Fields>,
+        problem: Option<Refusal>,
+    ) -> Result<InvolvementPage, Problem> {
+        draw(client, view, Some(involvement), typed, problem).await
+    }
+
+    async fn change(
+        client: &Client,
+        case: CaseId,
+        involvement: InvolvementId,
+        typed: &Fields,
+    ) -> Result<(), Problem> {
+        typed.hold_days(&DAYS)?;
+        let details = InvolvementDetails {
+            involvement,
+            role: typed.owned("role"),
+            agency: typed.owned("agency"),
+            from: typed.day("from")?,
+            until: typed.day("until")?,
+            basis: typed.chosen_if_any("basis")?,
+            review: typed.day("review")?,
+            shown: typed.owned("shown"),
+        };
+        Ok(client.change_involvement(case, details).await?)
+    }
+
+    async fn remove(
+        client: &Client,
+        case: CaseId,
+        involvement: InvolvementId,
+        _: &Fields,
+    ) -> Result<(), Problem> {
+        Ok(client.remove_involvement(case, involvement).await?)
+    }
+
+    fn stands_at(case: CaseId) -> String {
+        format!("/cases/{case}/list#involvements")
+    }
 }
 
-/// `GET /cases/{case}/involvements?person=`: a new one.
-pub(crate) async fn new(
-    Member(client): Member,
-    Path(Id(case)): Path<Id<CaseId>>,
-    Query(query): Query,
-) -> Page {
-    let view = form::writable(&client, case).await?;
-    let fields = Fields::begun().and("person", query.text("person"));
-    show(&draw(&client, view, None, Some(fields), None).await?)
-}
+impl AddedFact for Involvement {
+    async fn draw_new(
+        client: &Client,
+        view: CaseView,
+        typed: Fields,
+        problem: Option<Refusal>,
+    ) -> Result<InvolvementPage, Problem> {
+        draw(client, view, None, Some(typed), problem).await
+    }
 
-/// `POST /cases/{case}/involvements`
-pub(crate) async fn add(
-    Member(client): Member,
-    Path(Id(case)): Path<Id<CaseId>>,
-    fields: Fields,
-) -> Page {
-    let saved = record(&client, case, &fields).await.map(|()| listed(case));
-    form::answer(saved, |problem| async {
-        let view = client.case_view(case).await?;
-        draw(&client, view, None, Some(fields), Some(problem)).await
-    })
-    .await
-}
-
-async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
-    let face: Option<PersonId> = fields.id_if_any("person")?;
-    let people = client.case_view(case).await?.people;
-    let found = people.iter().find(|p| Some(p.person) == face);
-    let practitioner = found.and_then(|p| p.practitioner);
-    let involvement = NewInvolvement {
-        id: fields.id_if_any("id")?,
-        practitioner,
-        person: face.filter(|_| practitioner.is_none()),
-        role: fields.owned("role"),
-        from: fields.day("from")?,
-        until: fields.day("until")?,
-        basis: fields.chosen_if_any("basis")?,
-        review: fields.day("review")?,
-    };
-    client.add_involvement(case, involvement).await?;
-    Ok(())
-}
-
-/// `GET /cases/{case}/involvements/{involvement}`
-pub(crate) async fn involvement_page(
-    Member(client): Member,
-    Path((Id(case), Id(involvement))): Path<(Id<CaseId>, Id<InvolvementId>)>,
-) -> Page {
-    let view = form::writable(&client, case).await?;
-    show(&draw(&client, view, Some(involvement), None, None).await?)
-}
-
-/// `POST /cases/{case}/involvements/{involvement}`
-pub(crate) async fn change(
-    Member(client): Member,
-    Path((Id(case), Id(involvement))): Path<(Id<CaseId>, Id<InvolvementId>)>,
-    fields: Fields,
-) -> Page {
-    let saved = apply(&client, case, involvement, &fields)
-        .await
-        .map(|()| listed(case));
-    form::answer(saved, |problem| async {
-        let view = client.case_view(case).await?;
-        draw(
-            &client,
-            view,
-            Some(involvement),
-            Some(fields),
-            Some(problem),
-        )
-        .await
-    })
-    .await
-}
-
-async fn apply(
-    client: &Client,
-    case: CaseId,
-    involvement: InvolvementId,
-    fields: &Fields,
-) -> Result<(), Problem> {
-    let details = InvolvementDetails {
-        involvement,
-        role: fields.owned("role"),
-        agency: fields.owned("agency"),
-        from: fields.day("from")?,
-        until: fields.day("until")?,
-        basis: fields.chosen_if_any("basis")?,
-        review: fields.day("review")?,
-        shown: fields.owned("shown"),
-    };
-    Ok(client.change_involvement(case, details).await?)
-}
-
-/// `POST /cases/{case}/involvements/{involvement}/remove`
-pub(crate) async fn remove(
-    Member(client): Member,
-    Path((Id(case), Id(involvement))): Path<(Id<CaseId>, Id<InvolvementId>)>,
-) -> Page {
-    client.remove_involvement(case, involvement).await?;
-    Ok(listed(case).into_response())
+    async fn add(client: &Client, case: CaseId, typed: &Fields) -> Result<(), Problem> {
+        let face: Option<PersonId> = typed.id_if_any("person")?;
+        let people = client.case_view(case).await?.people;
+        let found = people.iter().find(|p| Some(p.person) == face);
+        let practitioner = found.and_then(|p| p.practitioner);
+        typed.hold_days(&DAYS)?;
+        let involvement = NewInvolvement {
+            id: typed.id_if_any("id")?,
+            practitioner,
+            person: face.filter(|_| practitioner.is_none()),
+            role: typed.owned("role"),
+            from: typed.day("from")?,
+            until: typed.day("until")?,
+            basis: typed.chosen_if_any("basis")?,
+            review: typed.day("review")?,
+        };
+        client.add_involvement(case, involvement).await?;
+        Ok(())
+    }
 }

@@ -1,27 +1,17 @@
 //! Risk markers: what a visitor must know before going there.
 
 use askama::Template;
-use axum::{
-    extract::Path,
-    response::{IntoResponse as _, Redirect},
-};
 use patchwork_client::{
-    CaseHeader, CaseId, Client, ClientError, MarkerDetails, MarkerId, MarkerView, NewMarker,
+    CaseHeader, CaseId, CaseView, Client, ClientError, MarkerDetails, MarkerId, MarkerView,
+    NewMarker,
 };
 
-use super::form;
-use crate::open::{
-    app::Member,
-    fields::{Fields, Id},
-    frame::Frame,
-    problem::{Page, Problem, show},
-    refusal::Refusal,
-    words,
-};
+use super::case_fact::{AddedFact, CaseFact};
+use crate::open::{fields::Fields, frame::Frame, problem::Problem, refusal::Refusal, words};
 
 #[derive(Template)]
 #[template(path = "marker.html")]
-struct MarkerPage {
+pub(crate) struct MarkerPage {
     frame: Frame,
     header: CaseHeader,
     /// None for a new one.
@@ -70,93 +60,70 @@ async fn draw(
     })
 }
 
-/// `GET /cases/{case}/markers`: a new one.
-pub(crate) async fn new(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
-    let header = form::writable(&client, case).await?.header;
-    show(&draw(&client, header, None, None, None).await?)
+/// What a visitor must know before going there.
+pub(crate) struct Marker;
+
+impl CaseFact for Marker {
+    type Id = MarkerId;
+    type Page = MarkerPage;
+
+    async fn draw(
+        client: &Client,
+        view: CaseView,
+        marker: MarkerId,
+        typed: Option<Fields>,
+        problem: Option<Refusal>,
+    ) -> Result<MarkerPage, Problem> {
+        draw(client, view.header, Some(marker), typed, problem).await
+    }
+
+    async fn change(
+        client: &Client,
+        case: CaseId,
+        marker: MarkerId,
+        typed: &Fields,
+    ) -> Result<(), Problem> {
+        let details = MarkerDetails {
+            marker,
+            text: typed.owned("text"),
+            review: typed.day("review")?,
+            shown: typed.owned("shown"),
+        };
+        Ok(client.change_marker(case, details).await?)
+    }
+
+    /// It holds no longer: what was known of it stays.
+    async fn remove(
+        client: &Client,
+        case: CaseId,
+        marker: MarkerId,
+        sent: &Fields,
+    ) -> Result<(), Problem> {
+        Ok(client.end_marker(case, marker, sent.owned("shown")).await?)
+    }
+
+    fn stands_at(case: CaseId) -> String {
+        format!("/cases/{case}")
+    }
 }
 
-/// `POST /cases/{case}/markers`
-pub(crate) async fn add(
-    Member(client): Member,
-    Path(Id(case)): Path<Id<CaseId>>,
-    fields: Fields,
-) -> Page {
-    let saved = record(&client, case, &fields).await.map(|()| of_case(case));
-    form::answer(saved, |problem| async {
-        let header = client.case_view(case).await?.header;
-        draw(&client, header, None, Some(fields), Some(problem)).await
-    })
-    .await
-}
+impl AddedFact for Marker {
+    async fn draw_new(
+        client: &Client,
+        view: CaseView,
+        typed: Fields,
+        problem: Option<Refusal>,
+    ) -> Result<MarkerPage, Problem> {
+        draw(client, view.header, None, Some(typed), problem).await
+    }
 
-async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
-    let review = fields.day("review")?;
-    client
-        .add_marker(
-            case,
-            NewMarker {
-                id: fields.id_if_any("id")?,
-                text: fields.owned("text"),
-                review,
-            },
-        )
-        .await?;
-    Ok(())
-}
-
-fn of_case(case: CaseId) -> Redirect {
-    Redirect::to(&format!("/cases/{case}"))
-}
-
-/// `GET /cases/{case}/markers/{marker}`
-pub(crate) async fn marker_page(
-    Member(client): Member,
-    Path((Id(case), Id(marker))): Path<(Id<CaseId>, Id<MarkerId>)>,
-) -> Page {
-    let header = form::writable(&client, case).await?.header;
-    show(&draw(&client, header, Some(marker), None, None).await?)
-}
-
-/// `POST /cases/{case}/markers/{marker}`
-pub(crate) async fn change(
-    Member(client): Member,
-    Path((Id(case), Id(marker))): Path<(Id<CaseId>, Id<MarkerId>)>,
-    fields: Fields,
-) -> Page {
-    let saved = apply(&client, case, marker, &fields)
-        .await
-        .map(|()| of_case(case));
-    form::answer(saved, |problem| async {
-        let header = client.case_view(case).await?.header;
-        draw(&client, header, Some(marker), Some(fields), Some(problem)).await
-    })
-    .await
-}
-
-async fn apply(
-    client: &Client,
-    case: CaseId,
-    marker: MarkerId,
-    fields: &Fields,
-) -> Result<(), Problem> {
-    let details = MarkerDetails {
-        marker,
-        text: fields.owned("text"),
-        review: fields.day("review")?,
-        shown: fields.owned("shown"),
-    };
-    Ok(client.change_marker(case, details).await?)
-}
-
-/// `POST /cases/{case}/markers/{marker}/end`
-pub(crate) async fn end(
-    Member(client): Member,
-    Path((Id(case), Id(marker))): Path<(Id<CaseId>, Id<MarkerId>)>,
-    fields: Fields,
-) -> Page {
-    client
-        .end_marker(case, marker, fields.owned("shown"))
-        .await?;
-    Ok(of_case(case).into_response())
+    async fn add(client: &Client, case: CaseId, typed: &Fields) -> Result<(), Problem> {
+        let marker = NewMarker {
+            id: typed.id_if_any("id")?,
+            text: typed.owned("text"),
+            review: typed.day("review")?,
+        };
+        client.add_marker(case, marker).await?;
+        Ok(())
+    }
 }

@@ -7,29 +7,54 @@ use axum::{
 };
 use patchwork_client::{
     CaseHeader, CaseId, CaseView, Client, ClientError, NewResidence, PersonId, ResidenceDetails,
-    ResidenceId, ResidenceKindChoice, ResidenceView, choices,
+    ResidenceId, ResidenceKind, ResidenceKindChoice, ResidenceView, choices, isolated,
 };
 
 use super::{
+    case_fact::CaseFact,
     form,
     person::{self, Named},
+    questions::{self, Asked, Question, always},
 };
 use crate::open::{
     app::Member,
-    fields::{Fields, Id, Query},
+    fields::{Fields, Id, Query, wrong},
     frame::Frame,
     problem::{Page, Problem, show},
     refusal::Refusal,
     words,
 };
 
+/// What is asked of a new one.
+const QUESTIONS: [Question; 4] = [
+    Question {
+        name: "who",
+        fields: &["person"],
+        is_asked: always,
+    },
+    Question {
+        name: "where",
+        fields: &["kind", "address"],
+        is_asked: always,
+    },
+    Question {
+        name: "when",
+        fields: &["pattern", "from", "until"],
+        is_asked: always,
+    },
+    Question {
+        name: "withheld",
+        fields: &["withheld"],
+        is_asked: always,
+    },
+];
+
 #[derive(Template)]
-#[template(path = "residence.html")]
-struct ResidencePage {
+#[template(path = "residence_new.html")]
+struct NewResidencePage {
     frame: Frame,
     header: CaseHeader,
-    /// None for a new one.
-    residence: Option<ResidenceView>,
+    asked: Asked,
     /// Who can live there, or must not know of it.
     people: Vec<Named>,
     kinds: Vec<ResidenceKindChoice>,
@@ -37,24 +62,46 @@ struct ResidencePage {
     problem: Option<Refusal>,
 }
 
-impl ResidencePage {
-    fn heading(&self) -> String {
-        match &self.residence {
-            Some(residence) => format!("Where {} lives", residence.name),
-            None => "Where someone lives".to_owned(),
-        }
+impl NewResidencePage {
+    /// Who lives there, by name.
+    fn lives_there(&self) -> String {
+        let chosen = self.people.iter();
+        let mut chosen = chosen.filter(|person| self.fields.holds("person", &person.person));
+        let name = chosen.next().map(|person| person.name.clone());
+        name.unwrap_or_else(|| self.header.child.clone())
     }
 
+    fn heading(&self) -> String {
+        match self.asked.name() {
+            "where" => format!("Where does {} live?", isolated(&self.lives_there())),
+            "when" => format!("When does {} live there?", isolated(&self.lives_there())),
+            "withheld" => "Must anybody not know this address?".to_owned(),
+            _ => "Who lives there?".to_owned(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "residence.html")]
+pub(crate) struct ResidencePage {
+    frame: Frame,
+    header: CaseHeader,
+    residence: ResidenceView,
+    /// Who must not know of it, and who could be kept from it.
+    people: Vec<Named>,
+    fields: Fields,
+    problem: Option<Refusal>,
+}
+
+impl ResidencePage {
     /// Until someone chooses among two addresses, nothing of it can be changed.
     fn is_in_conflict(&self) -> bool {
-        self.residence.as_ref().is_some_and(is_in_conflict)
+        is_in_conflict(&self.residence)
     }
 
     /// Whoever lives there knows the address: they are offered only to be no longer kept from it.
     fn lives_there(&self, person: &PersonId) -> bool {
-        self.residence
-            .as_ref()
-            .is_some_and(|residence| residence.person == *person)
+        self.residence.person == *person
     }
 }
 
@@ -98,42 +145,87 @@ fn people(view: &CaseView, residence: Option<&ResidenceView>) -> Vec<Named> {
     people
 }
 
-async fn draw(
-    client: &Client,
-    view: CaseView,
-    residence: Option<ResidenceId>,
-    fields: Option<Fields>,
-    problem: Option<Refusal>,
-) -> Result<ResidencePage, Problem> {
-    let residence = match residence {
-        Some(id) => {
-            let found = find(&view, id)?;
-            if is_in_conflict(&found) {
-                Some(found)
-            } else {
-                // The form shows the address: that it was looked at is noted.
-                Some(client.withheld_address(view.header.case, id).await?)
-            }
-        }
-        None => None,
-    };
-    let as_it_stands = || match &residence {
-        Some(residence) => filled(&view.header.shown, residence),
-        None => Fields::begun(),
-    };
-    Ok(ResidencePage {
-        frame: Frame::still(client, "cases").await?,
-        people: people(&view, residence.as_ref()),
-        fields: fields.unwrap_or_else(as_it_stands),
-        header: view.header,
-        residence,
-        kinds: choices().residence_kinds,
-        problem,
-    })
+/// Where somebody lives.
+pub(crate) struct Residence;
+
+impl CaseFact for Residence {
+    type Id = ResidenceId;
+    type Page = ResidencePage;
+
+    async fn draw(
+        client: &Client,
+        view: CaseView,
+        residence: ResidenceId,
+        typed: Option<Fields>,
+        problem: Option<Refusal>,
+    ) -> Result<ResidencePage, Problem> {
+        let found = find(&view, residence)?;
+        let residence = if is_in_conflict(&found) {
+            found
+        } else {
+            // The form shows the address: that it was looked at is noted.
+            client.withheld_address(view.header.case, residence).await?
+        };
+        let as_it_stands = || filled(&view.header.shown, &residence);
+        Ok(ResidencePage {
+            frame: Frame::still(client, "cases").await?,
+            people: people(&view, Some(&residence)),
+            fields: typed.unwrap_or_else(as_it_stands),
+            header: view.header,
+            residence,
+            problem,
+        })
+    }
+
+    async fn change(
+        client: &Client,
+        case: CaseId,
+        residence: ResidenceId,
+        typed: &Fields,
+    ) -> Result<(), Problem> {
+        typed.hold_days(&["from", "until"])?;
+        let details = ResidenceDetails {
+            residence,
+            address: typed.owned("address"),
+            pattern: typed.owned("pattern"),
+            from: typed.day("from")?,
+            until: typed.day("until")?,
+            withheld_from: typed.ids("withheld")?,
+            shown: typed.owned("shown"),
+        };
+        Ok(client.change_residence(case, details).await?)
+    }
+
+    async fn remove(
+        client: &Client,
+        case: CaseId,
+        residence: ResidenceId,
+        _: &Fields,
+    ) -> Result<(), Problem> {
+        Ok(client.remove_residence(case, residence).await?)
+    }
+
+    fn stands_at(case: CaseId) -> String {
+        format!("/cases/{case}/list#residences")
+    }
 }
 
-fn listed(case: CaseId) -> Redirect {
-    Redirect::to(&format!("/cases/{case}/list#residences"))
+async fn draw_new(
+    client: &Client,
+    view: CaseView,
+    fields: Fields,
+    question: &str,
+    problem: Option<Refusal>,
+) -> Result<NewResidencePage, Problem> {
+    Ok(NewResidencePage {
+        frame: Frame::still(client, "cases").await?,
+        asked: Asked::of(&QUESTIONS, question, &fields).ok_or_else(Problem::internal)?,
+        people: people(&view, None),
+        kinds: choices().residence_kinds,
+        header: view.header,
+        fields,
+        problem,
+    })
 }
 
 /// `GET /cases/{case}/residences?person=`: a new one.
@@ -144,7 +236,9 @@ pub(crate) async fn new(
 ) -> Page {
     let view = form::writable(&client, case).await?;
     let fields = Fields::begun().and("person", query.text("person"));
-    show(&draw(&client, view, None, Some(fields), None).await?)
+    // Whose page it was asked on lives there.
+    let first = if query.has("person") { "where" } else { "who" };
+    show(&draw_new(&client, view, fields, first, None).await?)
 }
 
 /// `POST /cases/{case}/residences`
@@ -153,79 +247,69 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    let saved = record(&client, case, &fields).await.map(|()| listed(case));
-    form::answer(saved, |problem| async {
+    let next = match questions::go_on(&QUESTIONS, &fields, || check(&client, &fields)) {
+        Some(next) => next,
+        None => match record(&client, case, &fields).await {
+            Ok(()) => return Ok(Redirect::to(&Residence::stands_at(case)).into_response()),
+            Err(problem) => questions::put_right(&QUESTIONS, &fields, problem)?,
+        },
+    };
+    next.show(|question, problem| async {
         let view = client.case_view(case).await?;
-        draw(&client, view, None, Some(fields), Some(problem)).await
+        draw_new(&client, view, fields, question, problem).await
     })
     .await
 }
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
-    let residence = NewResidence {
-        id: fields.id_if_any("id")?,
-        person: fields.id_if_any("person")?,
-        address: fields.owned("address"),
-        kind: fields.chosen("kind", "Choose what sort of place it is.")?,
-        pattern: fields.owned("pattern"),
-        from: fields.day("from")?,
-        until: fields.day("until")?,
-        withheld_from: fields.ids("withheld")?,
-    };
-    client.add_residence(case, residence).await?;
+    check(client, fields)?;
+    client.add_residence(case, typed(fields)?).await?;
     Ok(())
 }
 
-/// `GET /cases/{case}/residences/{residence}`
-pub(crate) async fn residence_page(
-    Member(client): Member,
-    Path((Id(case), Id(residence))): Path<(Id<CaseId>, Id<ResidenceId>)>,
-) -> Page {
-    let view = form::writable(&client, case).await?;
-    show(&draw(&client, view, Some(residence), None, None).await?)
-}
-
-/// `POST /cases/{case}/residences/{residence}`
-pub(crate) async fn change(
-    Member(client): Member,
-    Path((Id(case), Id(residence))): Path<(Id<CaseId>, Id<ResidenceId>)>,
-    fields: Fields,
-) -> Page {
-    let saved = apply(&client, case, residence, &fields)
-        .await
-        .map(|()| listed(case));
-    form::answer(saved, |problem| async {
-        let view = client.case_view(case).await?;
-        draw(&client, view, Some(residence), Some(fields), Some(problem)).await
-    })
-    .await
-}
-
-async fn apply(
-    client: &Client,
-    case: CaseId,
-    residence: ResidenceId,
-    fields: &Fields,
-) -> Result<(), Problem> {
-    let details = ResidenceDetails {
-        residence,
+/// Everything that is wrong with what was typed so far.
+fn check(client: &Client, fields: &Fields) -> Result<(), Problem> {
+    let (kind, from, until) = (kind(fields), fields.day("from"), fields.day("until"));
+    // Of what cannot be read, it is said above; the rest is looked at as well.
+    let readable = NewResidence {
+        id: None,
+        person: None,
         address: fields.owned("address"),
+        kind: ResidenceKind::Home,
+        pattern: String::new(),
+        from: from.clone().ok().flatten(),
+        until: until.clone().ok().flatten(),
+        withheld_from: Vec::new(),
+    };
+    let who = if fields.has("person") {
+        Ok(())
+    } else {
+        Err(wrong("person", "Choose who lives there."))
+    };
+    Problem::gathered([
+        who,
+        client.check_residence(readable).map_err(Problem::from),
+        kind.map(drop),
+        from.map(drop),
+        until.map(drop),
+    ])
+}
+
+fn kind(fields: &Fields) -> Result<ResidenceKind, Problem> {
+    fields.chosen("kind", "Choose what sort of place it is.")
+}
+
+fn typed(fields: &Fields) -> Result<NewResidence, Problem> {
+    Ok(NewResidence {
+        id: fields.id_if_any("id")?,
+        person: fields.id_if_any("person")?,
+        address: fields.owned("address"),
+        kind: kind(fields)?,
         pattern: fields.owned("pattern"),
         from: fields.day("from")?,
         until: fields.day("until")?,
         withheld_from: fields.ids("withheld")?,
-        shown: fields.owned("shown"),
-    };
-    Ok(client.change_residence(case, details).await?)
-}
-
-/// `POST /cases/{case}/residences/{residence}/remove`
-pub(crate) async fn remove(
-    Member(client): Member,
-    Path((Id(case), Id(residence))): Path<(Id<CaseId>, Id<ResidenceId>)>,
-) -> Page {
-    client.remove_residence(case, residence).await?;
-    Ok(listed(case).into_response())
+    })
 }
 
 #[derive(Template)]

@@ -63,10 +63,8 @@ pub(crate) async fn pin(
     let set = if pin == fields.text("again") {
         app.of_screen(|screen| screen.set_pin(pin)).await
     } else {
-        Some(Err(ClientError::Invalid {
-            field: "again".to_owned(),
-            reason: "The two are not the same. Type both again.".to_owned(),
-        }))
+        let ask = "The two are not the same. Type both again.";
+        Some(Err(ClientError::invalid("again", ask)))
     };
     match set.unwrap_or(Err(ClientError::Locked)) {
         Ok(()) => Ok(Redirect::to("/settings#lock").into_response()),

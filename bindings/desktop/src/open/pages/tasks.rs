@@ -10,7 +10,7 @@ use patchwork_client::{
     TeamMemberView,
 };
 
-use super::{form, listed};
+use super::{case_fact::CaseFact, form, listed};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -79,12 +79,12 @@ async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Pr
 }
 
 fn of_case(case: CaseId) -> Redirect {
-    Redirect::to(&format!("/cases/{case}/tasks"))
+    Redirect::to(&Task::stands_at(case))
 }
 
 #[derive(Template)]
 #[template(path = "task.html")]
-struct TaskPage {
+pub(crate) struct TaskPage {
     frame: Frame,
     header: CaseHeader,
     task: TaskView,
@@ -104,73 +104,69 @@ impl TaskPage {
     }
 }
 
-async fn draw(
-    client: &Client,
-    view: CaseView,
-    task: TaskId,
-    fields: Option<Fields>,
-    problem: Option<Refusal>,
-) -> Result<TaskPage, Problem> {
-    let found = view.tasks.into_iter().find(|t| t.task == task);
-    let task = found.ok_or(ClientError::NotFound)?;
-    let as_it_stands = || {
-        let assignee = task.assignee.map(|a| a.to_string());
-        Fields::filled([
-            ("shown", view.header.shown.clone()),
-            ("title", task.title.clone()),
-            ("assignee", assignee.unwrap_or_default()),
-            ("due", words::field_day(task.due)),
-        ])
-    };
-    Ok(TaskPage {
-        frame: Frame::still(client, "cases").await?,
-        fields: fields.unwrap_or_else(as_it_stands),
-        members: client.team(view.header.case).await?.members,
-        header: view.header,
-        task,
-        problem,
-    })
-}
+/// What is to be done.
+pub(crate) struct Task;
 
-/// `GET /cases/{case}/tasks/{task}`
-pub(crate) async fn task_page(
-    Member(client): Member,
-    Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
-) -> Page {
-    let view = form::writable(&client, case).await?;
-    show(&draw(&client, view, task, None, None).await?)
-}
+impl CaseFact for Task {
+    type Id = TaskId;
+    type Page = TaskPage;
 
-/// `POST /cases/{case}/tasks/{task}`
-pub(crate) async fn change(
-    Member(client): Member,
-    Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
-    fields: Fields,
-) -> Page {
-    let saved = apply(&client, case, task, &fields)
-        .await
-        .map(|()| of_case(case));
-    form::answer(saved, |problem| async {
-        let view = client.case_view(case).await?;
-        draw(&client, view, task, Some(fields), Some(problem)).await
-    })
-    .await
-}
+    async fn draw(
+        client: &Client,
+        view: CaseView,
+        task: TaskId,
+        typed: Option<Fields>,
+        problem: Option<Refusal>,
+    ) -> Result<TaskPage, Problem> {
+        let found = view.tasks.into_iter().find(|t| t.task == task);
+        let task = found.ok_or(ClientError::NotFound)?;
+        let as_it_stands = || {
+            let assignee = task.assignee.map(|a| a.to_string());
+            Fields::filled([
+                ("shown", view.header.shown.clone()),
+                ("title", task.title.clone()),
+                ("assignee", assignee.unwrap_or_default()),
+                ("due", words::field_day(task.due)),
+            ])
+        };
+        Ok(TaskPage {
+            frame: Frame::still(client, "cases").await?,
+            fields: typed.unwrap_or_else(as_it_stands),
+            members: client.team(view.header.case).await?.members,
+            header: view.header,
+            task,
+            problem,
+        })
+    }
 
-async fn apply(
-    client: &Client,
-    case: CaseId,
-    task: TaskId,
-    fields: &Fields,
-) -> Result<(), Problem> {
-    let details = TaskDetails {
-        task,
-        title: fields.owned("title"),
-        assignee: fields.id_if_any("assignee")?,
-        due: fields.day("due")?,
-        shown: fields.owned("shown"),
-    };
-    Ok(client.change_task(case, details).await?)
+    async fn change(
+        client: &Client,
+        case: CaseId,
+        task: TaskId,
+        typed: &Fields,
+    ) -> Result<(), Problem> {
+        let details = TaskDetails {
+            task,
+            title: typed.owned("title"),
+            assignee: typed.id_if_any("assignee")?,
+            due: typed.day("due")?,
+            shown: typed.owned("shown"),
+        };
+        Ok(client.change_task(case, details).await?)
+    }
+
+    async fn remove(
+        client: &Client,
+        case: CaseId,
+        task: TaskId,
+        _: &Fields,
+    ) -> Result<(), Problem> {
+        Ok(client.remove_task(case, task).await?)
+    }
+
+    fn stands_at(case: CaseId) -> String {
+        format!("/cases/{case}/tasks")
+    }
 }
 
 /// `POST /cases/{case}/tasks/{task}/done`
@@ -194,14 +190,5 @@ pub(crate) async fn reopen(
     Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
 ) -> Page {
     client.reopen_task(case, task).await?;
-    Ok(of_case(case).into_response())
-}
-
-/// `POST /cases/{case}/tasks/{task}/remove`
-pub(crate) async fn remove(
-    Member(client): Member,
-    Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
-) -> Page {
-    client.remove_task(case, task).await?;
     Ok(of_case(case).into_response())
 }

@@ -29,6 +29,10 @@ const DECISIONS: u32 = 20;
 struct TeamPage {
     frame: Frame,
     team: TeamView,
+    /// Whether this person may write in the case.
+    may_write: bool,
+    /// Whether this person may invite colleagues.
+    invites: bool,
     agencies: Vec<(String, Vec<TeamMemberView>)>,
     looked: Vec<LookedView>,
     /// What is typed to find who is to be added.
@@ -70,6 +74,8 @@ pub(crate) async fn show_team(
         agencies: agencies.into_iter().collect(),
         looked: client.who_looked(case).await?,
         access_roles: choices().access_roles,
+        may_write: client.case_view(case).await?.header.may_write,
+        invites: client.me().await?.is_administrator,
         decisions: client
             .timeline(case, None, DECISIONS, TimelineFilter::Sharing)
             .await?,

@@ -1,24 +1,42 @@
 //! How one person belongs together with the others.
 
 use askama::Template;
-use axum::{extract::Path, response::Redirect};
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect},
+};
 use patchwork_client::{
-    CaseId, CaseView, Client, ClientError, ClosedList as _, PersonId, PersonView, RelationshipId,
-    RelationshipKind, RelationshipKindChoice, TieView, choices,
+    CaseId, CaseView, Client, ClosedList as _, NewRelationship, PersonId, PersonView,
+    RelationshipId, RelationshipKind, RelationshipKindChoice, TieView, choices,
 };
 
 use super::{
     form,
     person::{self, Named},
+    questions::{self, Asked, Question, always},
 };
 use crate::open::{
     app::Member,
-    fields::{Fields, Id},
+    fields::{Fields, Id, wrong},
     frame::Frame,
     problem::{Page, Problem, show},
     refusal::Refusal,
     words,
 };
+
+/// What is asked of a new tie.
+const QUESTIONS: [Question; 2] = [
+    Question {
+        name: "other",
+        fields: &["other"],
+        is_asked: always,
+    },
+    Question {
+        name: "kind",
+        fields: &["kind"],
+        is_asked: always,
+    },
+];
 
 #[derive(Template)]
 #[template(path = "ties.html")]
@@ -26,6 +44,7 @@ struct TiesPage {
     frame: Frame,
     case: CaseId,
     person: PersonView,
+    asked: Asked,
     /// Whom they can be tied to.
     others: Vec<Named>,
     kinds: Vec<RelationshipKindChoice>,
@@ -34,9 +53,16 @@ struct TiesPage {
 }
 
 impl TiesPage {
+    /// To whom the new tie is, by name.
+    fn other(&self) -> &str {
+        let others = self.others.iter();
+        let mut chosen = others.filter(|other| self.fields.holds("other", &other.person));
+        chosen.next().map_or("them", |other| other.name.as_str())
+    }
+
     /// What the tie was to become where that was refused, else what it is.
     fn code(&self, tie: &TieView) -> &'static str {
-        let chosen = self.fields.text(&field(tie.relationship));
+        let chosen = self.fields.text(&field(&tie.relationship));
         RelationshipKind::from_code_name(chosen)
             .unwrap_or(tie.kind)
             .code_name()
@@ -46,7 +72,7 @@ impl TiesPage {
 /// What to do where no word was chosen.
 const CHOOSE: &str = "Choose how they belong together.";
 
-fn field(tie: RelationshipId) -> String {
+fn field(tie: &RelationshipId) -> String {
     format!("kind-{tie}")
 }
 
@@ -55,10 +81,12 @@ async fn draw(
     view: CaseView,
     person: PersonId,
     fields: Fields,
+    question: &str,
     problem: Option<Refusal>,
 ) -> Result<TiesPage, Problem> {
     Ok(TiesPage {
         frame: Frame::still(client, "cases").await?,
+        asked: Asked::of(&QUESTIONS, question, &fields).ok_or_else(Problem::internal)?,
         case: view.header.case,
         others: person::without_account(&view)
             .into_iter()
@@ -77,7 +105,7 @@ pub(crate) async fn page(
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
 ) -> Page {
     let view = form::writable(&client, case).await?;
-    show(&draw(&client, view, person, Fields::default(), None).await?)
+    show(&draw(&client, view, person, Fields::begun(), "other", None).await?)
 }
 
 /// `POST /cases/{case}/people/{person}/ties`
@@ -86,8 +114,18 @@ pub(crate) async fn add(
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
     fields: Fields,
 ) -> Page {
-    let said = record(&client, case, person, &fields).await;
-    done(&client, case, person, said, fields).await
+    let next = match questions::go_on(&QUESTIONS, &fields, || check(&fields)) {
+        Some(next) => next,
+        None => match record(&client, case, person, &fields).await {
+            Ok(()) => return Ok(of_person(case, person).into_response()),
+            Err(problem) => questions::put_right(&QUESTIONS, &fields, problem)?,
+        },
+    };
+    next.show(|question, problem| async {
+        let view = client.case_view(case).await?;
+        draw(&client, view, person, fields, question, problem).await
+    })
+    .await
 }
 
 async fn record(
@@ -96,16 +134,28 @@ async fn record(
     person: PersonId,
     fields: &Fields,
 ) -> Result<(), Problem> {
-    let Some(other) = fields.id_if_any("other")? else {
-        return Err(ClientError::Invalid {
-            field: "other".to_owned(),
-            reason: "Choose whom.".to_owned(),
-        }
-        .into());
+    check(fields)?;
+    let tie = NewRelationship {
+        id: fields.id_if_any("id")?,
+        from: person,
+        kind: fields.chosen("kind", CHOOSE)?,
+        to: fields.id("other")?,
     };
-    let kind = fields.chosen("kind", CHOOSE)?;
-    client.relate(case, person, kind, other).await?;
+    client.relate(case, tie).await?;
     Ok(())
+}
+
+fn check(fields: &Fields) -> Result<(), Problem> {
+    let other = match fields.id_if_any::<PersonId>("other")? {
+        Some(_) => Ok(()),
+        None => Err(wrong("other", "Choose whom.")),
+    };
+    let kind = fields.chosen::<RelationshipKind>("kind", CHOOSE);
+    Problem::gathered([other, kind.map(drop)])
+}
+
+fn of_person(case: CaseId, person: PersonId) -> Redirect {
+    Redirect::to(&format!("/cases/{case}/people/{person}#ties"))
 }
 
 /// `POST /cases/{case}/people/{person}/ties/{relationship}`: another word for it, or no tie.
@@ -118,9 +168,15 @@ pub(crate) async fn change(
     )>,
     fields: Fields,
 ) -> Page {
-    let chosen = Fields::default().and(&field(relationship), fields.text("kind"));
+    let chosen = Fields::default().and(&field(&relationship), fields.text("kind"));
     let changed = apply(&client, case, person, relationship, &fields).await;
-    done(&client, case, person, changed, chosen).await
+    let next = changed.map(|()| of_person(case, person));
+    form::answer(next, |problem| async {
+        let view = client.case_view(case).await?;
+        let problem = problem.calling("kind", &field(&relationship));
+        draw(&client, view, person, chosen, "other", Some(problem)).await
+    })
+    .await
 }
 
 async fn apply(
@@ -137,19 +193,4 @@ async fn apply(
         client.change_tie(case, relationship, person, kind).await?;
     }
     Ok(())
-}
-
-async fn done(
-    client: &Client,
-    case: CaseId,
-    person: PersonId,
-    changed: Result<(), Problem>,
-    fields: Fields,
-) -> Page {
-    let back = format!("/cases/{case}/people/{person}#ties");
-    form::answer(changed.map(|()| Redirect::to(&back)), |problem| async {
-        let view = client.case_view(case).await?;
-        draw(client, view, person, fields, Some(problem)).await
-    })
-    .await
 }

@@ -68,7 +68,9 @@ async fn among_two_addresses_writers_choose_after_what_a_visitor_must_know() {
     priya.save("/markers", "text=Large+dog").await;
     let home = format!("person={kelly}&kind=home&address=14+Wharf+Lane");
     priya.save("/residences", &home).await;
-    assert!(!priya.get("/tasks").await.contains("Large dog"));
+    let tasks = priya.get("/tasks").await;
+    let (folded, view) = tasks.split_once("</details>").unwrap();
+    assert!(folded.contains("Large dog") && !view.contains("Large dog"));
     let list = priya.get("/list").await;
     let residence = format!("/residences/{}", id_after(&list, "/residences/"));
     let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
@@ -288,4 +290,53 @@ async fn a_colleague_reads_in_one_tap_and_questions_and_sees_what_is_new_as_long
         page.contains("Asha Rao (Hillside) joined the team.")
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn my_cases_tells_first_what_waits_and_leads_there() {
+    let priya = Kitchen::new().await;
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
+    give(&priya, &toms_id, "member").await;
+    let draft = priya.run.post(&priya.path("/capture"), "").await;
+    let worry = "do=save&kind=worry&text=Ella+limped";
+    let saved = priya.run.post(leads_to(&draft), worry).await;
+    let (_, entry) = leads_to(&saved).split_once("saved=").unwrap();
+    let entry = entry.to_owned();
+    priya.run.post(&priya.path("/send-now"), "").await;
+    let waits = "</strong>: a worry waits for a response";
+    until_it_shows(&priya, &tom, "/cases/for-you", |part| part.contains(waits)).await;
+    for run in [&priya.run, &tom] {
+        let cases = text(run.get("/cases").await).await;
+        let (first, list) = cases.split_once("class=\"family\"").unwrap();
+        let leads = format!("href=\"{}\"", priya.path(&format!("/entries/{entry}")));
+        assert!(first.contains(waits) && first.contains(&leads), "{first}");
+        assert!(!list.contains("For you"), "{list}");
+    }
+    let found = text(tom.get("/cases?q=ella").await).await;
+    assert!(
+        !found.contains("id=\"for-you\""),
+        "not beside what was searched"
+    );
+
+    // Someone far away asks to join: only an administrator is told.
+    let invite = text(priya.run.get("/invite").await).await;
+    let agency = between(&invite, "<option value=\"", "\"");
+    let invitee = format!("name=Asha+Rao&role=Nurse&agency={agency}");
+    let invitation = leads_to(&priya.run.post("/invite", &invitee).await).to_owned();
+    let page = text(priya.run.get(&invitation).await).await;
+    let code = encoded(between(&page, "id=\"code\">", "</p>"));
+    let asha = Run::new();
+    let passphrase = "passphrase=acorn+lantern+pebble&again=acorn+lantern+pebble";
+    asha.post("/unlock", passphrase).await;
+    asha.post("/join", &format!("code={code}")).await;
+    let asks = "<a href=\"/invite\">";
+    until(async || {
+        priya.run.post("/sync", "").await;
+        let part = text(priya.run.get("/cases/for-you").await).await;
+        part.contains(asks) && part.contains("<strong>Asha Rao</strong>: asks to be let in")
+    })
+    .await;
+    tom.post("/sync", "").await;
+    let part = text(tom.get("/cases/for-you").await).await;
+    assert!(!part.contains("asks to be let in"), "{part}");
 }

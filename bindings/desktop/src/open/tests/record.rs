@@ -180,3 +180,54 @@ async fn a_persons_page_holds_what_was_written_with_them() {
         "{page}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_header_is_one_line_with_the_plan_and_the_marker_in_view_and_opens_without_a_script() {
+    let kitchen = Kitchen::new().await;
+    let plan = "status=protection-plan&category=neglect&source=Chair";
+    kitchen.save("/status", plan).await;
+    let warning = "Visit in twos. He has been violent to a colleague before, at the door";
+    let form = format!("text={}", warning.replace(' ', "+"));
+    kitchen.save("/markers", &form).await;
+    for tab in ["", "/timeline", "/tasks"] {
+        let page = kitchen.get(tab).await;
+        let summary = between(&page, "id=\"case-head\"><summary>", "</summary>");
+        for seen in [
+            "Ella Marsh</h1>",
+            "Protection plan: Neglect",
+            "Visit in twos. He has…",
+        ] {
+            assert!(summary.contains(seen), "{tab}: {seen} is not in {summary}");
+        }
+        assert!(!summary.contains("colleague before"), "{summary}");
+        let folded = between(&page, "class=\"case-facts\"", "</details>");
+        for told in [warning, "Child last seen", "Family last spoken to", "Chair"] {
+            assert!(folded.contains(told), "{tab}: {told} is not in {folded}");
+        }
+    }
+    // Before any address the marker stands in full.
+    let list = kitchen.get("/list").await;
+    assert!(list.find(warning) < list.find("Where they live"), "{list}");
+    let summary = between(&list, "<summary>", "</details>");
+    assert!(!summary.contains(warning), "once is enough: {summary}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_names_its_author_and_agency_in_one_line_and_where_it_is_only_if_not_there() {
+    let kitchen = Kitchen::new().await;
+    write(&kitchen, "do=save&kind=note&text=Quiet").await;
+    let page = kitchen.get("/timeline").await;
+    let author = between(&page, "<p class=\"author\">", "</p>");
+    assert_eq!(author, "<strong>Priya Nair</strong>, Head, Hillside");
+    let state = between(&page, "<p class=\"state\">", "</p>");
+    assert!(state.contains("<span>Saved on this phone"), "{state}");
+    kitchen.run.post(&kitchen.path("/send-now"), "").await;
+    kitchen.run.post("/sync", "").await;
+    let page = kitchen.get("/timeline").await;
+    let state = between(&page, "<p class=\"state\">", "</p>");
+    assert!(state.contains("<use href=\"#i-check\"/>"), "{state}");
+    assert!(
+        state.contains("<span class=\"unseen\">On the relay"),
+        "{state}"
+    );
+}

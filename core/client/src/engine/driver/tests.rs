@@ -248,11 +248,11 @@ async fn what_a_cancelled_call_saved_is_sent() {
 async fn an_agency_that_nobody_waits_for_any_more_is_listed_with_its_name() {
     let (relay, kitchen) = Kitchen::connected().await;
     let school = "Hillside Primary".to_owned();
-    let mut listing = Box::pin(
-        kitchen
-            .client
-            .add_agency(school.clone(), crate::AgencyKind::School),
-    );
+    let mut listing = Box::pin(kitchen.client.add_agency(crate::NewAgency {
+        id: None,
+        name: school.clone(),
+        kind: crate::AgencyKind::School,
+    }));
     let is_queued = || kitchen.client.read(|r| Ok(!r.intents()?.is_empty()));
     while !is_queued().await.unwrap() {
         assert_eq!((&mut listing).now_or_never(), None);
@@ -275,8 +275,12 @@ async fn locking_waits_for_no_answer_of_the_relay() {
     relay.fall_mute();
     let client = std::sync::Arc::clone(&kitchen.client);
     let listing = tokio::spawn(async move {
-        let school = "Hillside Primary".to_owned();
-        client.add_agency(school, crate::AgencyKind::School).await
+        let school = crate::NewAgency {
+            id: None,
+            name: "Hillside Primary".to_owned(),
+            kind: crate::AgencyKind::School,
+        };
+        client.add_agency(school).await
     });
     sleep(Duration::from_secs(1)).await;
     tokio::time::timeout(MINUTE, kitchen.client.lock())

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 
 use crate::{
-    AgencyKind, Client, ConnectionOptions, Invitee, Options, Standing,
+    AgencyKind, Client, ConnectionOptions, Invitee, NewAgency, Options, Standing,
     engine::RelayError,
     testing::{Kitchen, Request, ScriptedRelay, SyncReply, TestVault, bytes_of},
 };
@@ -33,8 +33,12 @@ async fn invitation() -> (String, SpaceId, Vec<Vec<u8>>) {
     let founder = Kitchen::beside(&relay).await;
     founder.switch_on().await;
     let client = &founder.client;
-    let school = "Hillside Primary".to_owned();
-    let agency = client.add_agency(school, AgencyKind::School).await.unwrap();
+    let school = NewAgency {
+        id: None,
+        name: "Hillside Primary".to_owned(),
+        kind: AgencyKind::School,
+    };
+    let agency = client.add_agency(school).await.unwrap();
     let invitee = Invitee {
         id: None,
         name: "Tom Reed".to_owned(),

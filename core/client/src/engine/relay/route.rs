@@ -98,7 +98,7 @@ mod tests {
             "http://priya:sesame@proxy.example/?a",
         ] {
             match at(refused) {
-                Err(ClientError::Invalid { field, reason }) => {
+                Err(ClientError::Invalid { field, reason, .. }) => {
                     assert_eq!(field, "proxy");
                     assert!(reason.contains("not a proxy's address"), "{reason}");
                     assert!(!reason.contains("sesame"), "{reason}");

@@ -57,7 +57,7 @@ mod tests {
 
     fn reason(extra: &[Vec<u8>]) -> String {
         match roots(extra) {
-            Err(ClientError::Invalid { field, reason }) if field == "extra_roots" => reason,
+            Err(ClientError::Invalid { field, reason, .. }) if field == "extra_roots" => reason,
             Err(other) => panic!("{other:?}"),
             Ok(_) => panic!("they were taken"),
         }

@@ -35,6 +35,17 @@ pub(crate) fn nhs_number(typed: &str) -> Result<Option<NhsNumber>> {
         .transpose()
 }
 
+/// One of a child's names, at least, must be known.
+pub(crate) fn must_be_named(names: [&str; 3]) -> Result<()> {
+    if names.into_iter().all(|name| line(name).is_none()) {
+        return Err(ClientError::invalid(
+            "given",
+            "Write at least one name of the child.",
+        ));
+    }
+    Ok(())
+}
+
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Changes what is known of the child: names, birth, NHS number, family. A
@@ -42,22 +53,22 @@ impl Client {
     /// from what the screen showed is written.
     pub async fn change_child(&self, case: CaseId, details: ChildDetails) -> Result<()> {
         let names = [&details.given, &details.family, &details.preferred];
-        if names.into_iter().all(|name| line(name).is_none()) {
-            return Err(ClientError::invalid(
-                "given",
-                "Write at least one name of the child.",
-            ));
-        }
-        let nhs_number = nhs_number(&details.nhs_number)?;
+        let is_named = must_be_named(names.map(String::as_str));
+        let nhs_number = nhs_number(&details.nhs_number);
         let shown = decode_shown(&details.shown);
         self.change(move |device, w, touched| {
             may_write(device, case)?;
             let (now, _) = w.case_row(case)?.ok_or(ClientError::NotFound)?;
             let was = as_shown(case, shown.as_ref(), w, touched)?.case;
-            let wanted = wanted(&details, nhs_number, &was, &now);
-            if wanted.born != now.born {
-                birth_must_be_plausible(wanted.born, today(touched.now()))?;
-            }
+            let born = birth(details.born, details.born_is_approximate, details.expected);
+            let born = unless_left(born, &was.born, &now.born);
+            let is_plausible = if born == now.born {
+                Ok(())
+            } else {
+                birth_must_be_plausible(born, today(touched.now()))
+            };
+            ClientError::gather([is_named, is_plausible, nhs_number.clone().map(drop)])?;
+            let wanted = wanted(&details, nhs_number?, &was, &now);
             save(case, &differences(&now, &wanted), None, device, w, touched)
         })
         .await

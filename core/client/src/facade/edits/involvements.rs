@@ -33,9 +33,11 @@ impl Client {
             }
         };
         let today = today(self.now());
-        must_be_plausible("from", involvement.from, today)?;
-        must_be_plausible("until", involvement.until, today)?;
-        must_be_plausible("review", involvement.review, today)?;
+        ClientError::gather([
+            must_be_plausible("from", involvement.from, today),
+            must_be_plausible("until", involvement.until, today),
+            must_be_plausible("review", involvement.review, today),
+        ])?;
         let id = involvement
             .id
             .unwrap_or_else(|| InvolvementId::random(&mut self.rng()));
@@ -91,13 +93,14 @@ impl Client {
                 ..now.clone()
             };
             let today = today(touched.now());
-            for (field, wanted, now) in [
+            let days = [
                 ("from", wanted.from, now.from),
                 ("until", wanted.until, now.until),
                 ("review", wanted.review, now.review),
-            ] {
-                must_be_plausible(field, wanted.filter(|_| wanted != now), today)?;
-            }
+            ];
+            ClientError::gather(days.map(|(field, wanted, now)| {
+                must_be_plausible(field, wanted.filter(|_| wanted != now), today)
+            }))?;
             save(case, &differences(&now, &wanted), None, device, w, touched)
         })
         .await

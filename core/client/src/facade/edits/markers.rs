@@ -20,7 +20,10 @@ fn text_of(typed: &str) -> Result<String> {
 impl Client {
     /// Adds a risk marker: what to know before going there.
     pub async fn add_marker(&self, case: CaseId, marker: NewMarker) -> Result<MarkerId> {
-        must_be_plausible("review", marker.review, today(self.now()))?;
+        ClientError::gather([
+            text_of(&marker.text).map(drop),
+            must_be_plausible("review", marker.review, today(self.now())),
+        ])?;
         let id = marker
             .id
             .unwrap_or_else(|| MarkerId::random(&mut self.rng()));
@@ -39,16 +42,19 @@ impl Client {
     /// Changes a risk marker. If someone else changed it since the screen was
     /// drawn, both stay until someone chooses.
     pub async fn change_marker(&self, case: CaseId, details: MarkerDetails) -> Result<()> {
-        let text = text_of(&details.text)?;
         let shown = decode_shown(&details.shown);
         self.change(move |device, w, touched| {
             may_write(device, case)?;
             let was = marker(case, details.marker, shown.as_ref(), w, touched)?;
+            let text = text_of(&details.text);
+            let review = details.review.filter(|_| details.review != was.review);
+            ClientError::gather([
+                text.clone().map(drop),
+                must_be_plausible("review", review, today(touched.now())),
+            ])?;
+            let text = text?;
             if text == was.text && details.review == was.review {
                 return Ok(());
-            }
-            if details.review != was.review {
-                must_be_plausible("review", details.review, today(touched.now()))?;
             }
             let change = CaseEdit::SetMarker {
                 id: was.id,

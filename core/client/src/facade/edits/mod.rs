@@ -14,7 +14,7 @@ mod relationships;
 mod residences;
 mod tasks;
 
-pub(crate) use child::{birth, nhs_number};
+pub(crate) use child::{birth, must_be_named, nhs_number};
 pub use choices::{
     AccessRoleChoice, AgencyKindChoice, AnswerKindChoice, BasisChoice, Choices, ContactKindChoice,
     ContactModeChoice, ContactOutcomeChoice, EntryKindChoice, EntryStateChoice, HowKnownChoice,

@@ -4,27 +4,23 @@ use patchwork_model::{CaseEdit, PersonId, RelationshipId, RelationshipKind, Rela
 
 use super::{edit, may_write, network::must_be_there, save};
 use crate::{
-    CaseId, Client,
+    CaseId, Client, NewRelationship,
     error::{ClientError, Result},
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Says what one person is to another. What is said already is not said twice.
-    pub async fn relate(
-        &self,
-        case: CaseId,
-        from: PersonId,
-        kind: RelationshipKind,
-        to: PersonId,
-    ) -> Result<RelationshipId> {
-        let id = RelationshipId::random(&mut self.rng());
+    pub async fn relate(&self, case: CaseId, tie: NewRelationship) -> Result<RelationshipId> {
+        let NewRelationship { id, from, kind, to } = tie;
+        let id = id.unwrap_or_else(|| RelationshipId::random(&mut self.rng()));
         self.change(move |device, w, touched| {
             may_write(device, case)?;
             must_be_there(case, from, w)?;
             must_be_there(case, to, w)?;
             let says_so = |row: &&RelationshipRow| {
-                (row.from, row.kind, row.to) == (from, kind, to)
+                row.id == id
+                    || (row.from, row.kind, row.to) == (from, kind, to)
                     || (row.from, row.kind, row.to) == (to, kind.inverse(), from)
             };
             if let Some(row) = w.relationships(case)?.iter().find(says_so) {
@@ -120,7 +116,10 @@ mod tests {
             ..NewPerson::default()
         };
         let kelly = client.add_person(case, kelly).await.unwrap();
-        let say = |from, kind, to| client.relate(case, from, kind, to);
+        let say = |from, kind, to| {
+            let id = None;
+            client.relate(case, NewRelationship { id, from, kind, to })
+        };
         let tie = say(kelly, RelationshipKind::ParentOf, PersonId::CHILD)
             .await
             .unwrap();

@@ -29,9 +29,7 @@ impl Client {
         let id = residence
             .id
             .unwrap_or_else(|| ResidenceId::random(&mut self.rng()));
-        let today = today(self.now());
-        must_be_plausible("from", residence.from, today)?;
-        must_be_plausible("until", residence.until, today)?;
+        self.check_residence(residence.clone())?;
         let person = residence.person.unwrap_or(PersonId::CHILD);
         let new = Residence {
             id,
@@ -58,12 +56,25 @@ impl Client {
         .await
     }
 
+    /// Everything in a residence that cannot be taken: for a form that asks for one thing after
+    /// another.
+    ///
+    /// # Errors
+    /// [`ClientError::Invalid`] with each field that is to be put right.
+    pub fn check_residence(&self, residence: NewResidence) -> Result<()> {
+        let today = today(self.now());
+        ClientError::gather([
+            address_of(&residence.address).map(drop),
+            must_be_plausible("from", residence.from, today),
+            must_be_plausible("until", residence.until, today),
+        ])
+    }
+
     /// Changes a residence: its address, from and until when, on which days,
     /// from whom it is withheld. Only what differs from what the screen showed
     /// is written. If someone else changed the address since, both stay until
     /// someone chooses; if someone else withheld it since, it stays withheld.
     pub async fn change_residence(&self, case: CaseId, details: ResidenceDetails) -> Result<()> {
-        let address = address_of(&details.address)?;
         let withheld: BTreeSet<PersonId> = details.withheld_from.iter().copied().collect();
         if withheld.len() > MAX_LIST {
             return Err(ClientError::invalid(
@@ -81,18 +92,16 @@ impl Client {
             let now = there(w.residences(case)?)?;
             let was = there(as_shown(case, shown.as_ref(), w, touched)?.residences)?;
             let today = today(touched.now());
-            must_be_plausible(
-                "from",
-                details.from.filter(|_| details.from != was.from),
-                today,
-            )?;
-            must_be_plausible(
-                "until",
-                details.until.filter(|_| details.until != was.until),
-                today,
-            )?;
+            let address = address_of(&details.address);
+            let from = details.from.filter(|_| details.from != was.from);
+            let until = details.until.filter(|_| details.until != was.until);
+            ClientError::gather([
+                address.clone().map(drop),
+                must_be_plausible("from", from, today),
+                must_be_plausible("until", until, today),
+            ])?;
             let mut edits = Vec::new();
-            edits.extend(moved(&was, address)?);
+            edits.extend(moved(&was, address?)?);
             edits.extend(lived_there(&was, &now, &details));
             for edit in withholding(&was, &withheld) {
                 if let CaseEdit::SetWithheld { from, .. } = &edit {

@@ -18,7 +18,10 @@ fn title_of(typed: &str) -> Result<String> {
 impl Client {
     /// Adds something to be done.
     pub async fn add_task(&self, task: NewTask) -> Result<TaskId> {
-        must_be_plausible("due", task.due, today(self.now()))?;
+        ClientError::gather([
+            title_of(&task.title).map(drop),
+            must_be_plausible("due", task.due, today(self.now())),
+        ])?;
         let id = task.id.unwrap_or_else(|| TaskId::random(&mut self.rng()));
         let new = CaseEdit::AddTask {
             id,
@@ -35,7 +38,6 @@ impl Client {
     /// Changes a task: its words, who does it, by when. Only what differs from
     /// what the screen showed is written.
     pub async fn change_task(&self, case: CaseId, details: TaskDetails) -> Result<()> {
-        let title = title_of(&details.title)?;
         let shown = decode_shown(&details.shown);
         self.change(move |device, w, touched| {
             may_write(device, case)?;
@@ -48,15 +50,18 @@ impl Client {
             if was.title.is_empty() || now.title.is_empty() {
                 return Err(of_newer("title"));
             }
+            let title = title_of(&details.title);
+            let due = unless_left(details.due, &was.due, &now.due);
+            ClientError::gather([
+                title.clone().map(drop),
+                must_be_plausible("due", due.filter(|_| due != now.due), today(touched.now())),
+            ])?;
             let wanted = TaskRow {
-                title: unless_left(title, &was.title, &now.title),
+                title: unless_left(title?, &was.title, &now.title),
                 assignee: unless_left(details.assignee, &was.assignee, &now.assignee),
-                due: unless_left(details.due, &was.due, &now.due),
+                due,
                 ..now.clone()
             };
-            if wanted.due != now.due {
-                must_be_plausible("due", wanted.due, today(touched.now()))?;
-            }
             save(case, &differences(&now, &wanted), None, device, w, touched)
         })
         .await

@@ -23,7 +23,7 @@ use crate::{
     facade::{
         partnership,
         reads::listed_agency,
-        requests::{Founding, PartnershipDetails},
+        requests::{Founding, NewAgency, PartnershipDetails},
     },
     workspace::{StoredTeamIntent, Workspace, queue_card, take_planned_change},
 };
@@ -46,16 +46,7 @@ impl Client {
     /// partnership; the other fields may differ.
     pub async fn found(&self, founding: Founding) -> Result<()> {
         self.must_be_new().await?;
-        for (field, value) in [
-            ("partnership", &founding.partnership),
-            ("agency", &founding.agency),
-            ("name", &founding.name),
-            ("role", &founding.role),
-        ] {
-            if !has_visible(value) {
-                return Err(ClientError::invalid(field, "Fill this in first."));
-            }
-        }
+        self.check_founding(founding.clone())?;
         let address = RelayAddress::parse(&founding.relay)?;
         let relay = self.driver.link().connect(address.clone())?;
         let token = founding.relay_token.clone();
@@ -92,6 +83,27 @@ impl Client {
         begun.await
     }
 
+    /// Everything in a founding that cannot be taken, without asking the relay: for a form that asks
+    /// for one thing after another.
+    ///
+    /// # Errors
+    /// [`ClientError::Invalid`] with each field that is to be put right.
+    pub fn check_founding(&self, founding: Founding) -> Result<()> {
+        let is_filled = |field: &str, value: &str| {
+            if has_visible(value) {
+                return Ok(());
+            }
+            Err(ClientError::invalid(field, "Fill this in first."))
+        };
+        ClientError::gather([
+            RelayAddress::parse(&founding.relay).map(drop),
+            is_filled("partnership", &founding.partnership),
+            is_filled("agency", &founding.agency),
+            is_filled("name", &founding.name),
+            is_filled("role", &founding.role),
+        ])
+    }
+
     /// What was typed of a founding that the relay has not taken, so far as this device knows:
     /// [`found`](Self::found) goes on with it. None once the device has joined.
     pub async fn founding_begun(&self) -> Result<Option<Founding>> {
@@ -106,26 +118,42 @@ impl Client {
         .await
     }
 
-    /// Lists an agency. Needs the relay, and an administrator. Who stops waiting for it does not
-    /// take it back.
-    pub async fn add_agency(&self, name: String, kind: AgencyKind) -> Result<AgencyId> {
-        let name = typed(&name);
+    /// Lists an agency. Needs the relay, and an administrator. The same agency asked for again is
+    /// listed once. Who stops waiting for it does not take it back.
+    pub async fn add_agency(&self, new: NewAgency) -> Result<AgencyId> {
+        let (name, kind) = (typed(&new.name), new.kind);
         if name.is_empty() {
             return Err(ClientError::invalid("name", "Write the agency's name."));
         }
-        let agency = AgencyId(self.bytes());
+        let agency = new.id.unwrap_or_else(|| AgencyId(self.bytes()));
         let intent = StoredTeamIntent::record(&Action::AddAgency { agency });
         self.must_be_administrator().await?;
         let same = name.clone();
-        if self.read(move |r| listed_agency(&same, r)).await?.is_some() {
+        let (is_there, listed) = self
+            .read(move |r| {
+                let is_there = r.agency_name(agency)?.is_some();
+                Ok((is_there, listed_agency(&same, r)?))
+            })
+            .await?;
+        if is_there {
+            return Ok(agency);
+        }
+        if listed.is_some() {
             return Err(ClientError::invalid(
                 "name",
                 "An agency of this name is listed already. Choose it from the list.",
             ));
         }
+        let is_known = self.inspect(move |device| {
+            let directory = device.directory().ok_or(ClientError::NotFound)?;
+            Ok(directory.agencies().any(|(known, _)| known == agency))
+        });
+        let is_known = is_known.await?;
         let link = Arc::clone(self.driver.link());
         let listed = to_its_end(async move {
-            post_directory_action(&link, intent).await?;
+            if !is_known {
+                post_directory_action(&link, intent).await?;
+            }
             let card = link.workspace.change(move |device, w, touched| {
                 queue_card(device, w, touched, agency_card(agency, &name, kind))
             });

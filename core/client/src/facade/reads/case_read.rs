@@ -102,7 +102,7 @@ impl<'n> CaseRead<'n> {
     }
 }
 
-fn may_write(names: &Names<'_>, case: CaseId) -> bool {
+pub(super) fn may_write(names: &Names<'_>, case: CaseId) -> bool {
     let team = names.roster.team(case);
     team.is_some_and(|team| team.notice.is_empty())
 }

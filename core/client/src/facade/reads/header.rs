@@ -8,7 +8,12 @@ use super::{
     conflicts::in_words,
     words::{self, readable},
 };
-use crate::{CaseCounts, CaseHeader, ChildView, MarkerView, Result, StatusView};
+use crate::{
+    CaseCounts, CaseHeader, ChildView, HeaderChip, HeaderChipKind, MarkerView, Result, StatusView,
+};
+
+/// Letters of a risk marker that its chip holds.
+const CHIP_LETTERS: usize = 28;
 
 impl CaseRead<'_> {
     /// Every status that stands.
@@ -83,6 +88,7 @@ impl CaseRead<'_> {
             .filter(|name| !name.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
+        let (statuses, markers) = (self.statuses(), self.markers());
         Ok(CaseHeader {
             case: self.case,
             child: case.name.clone(),
@@ -94,8 +100,9 @@ impl CaseRead<'_> {
             born: case.born.label(),
             age: words::age(case.born, self.today),
             family: family(case.family_label.as_deref(), &case.family),
-            statuses: self.statuses(),
-            markers: self.markers(),
+            chips: chips(&statuses, &markers),
+            statuses,
+            markers,
             last_seen: last_seen.map(|contact| contact.at),
             last_seen_by: self.author(last_seen),
             last_spoken: last_spoken.map(|contact| contact.at),
@@ -174,6 +181,31 @@ impl super::Names<'_> {
             agencies: self.agencies_of(members.iter().map(|(member, _)| *member)),
         }
     }
+}
+
+/// A plan or legal status, so short that a phone shows it in one line.
+fn in_a_few_words(status: ChildStatus) -> String {
+    match status {
+        ChildStatus::ProtectionPlan(Some(category)) => {
+            format!("Protection plan: {}", category.label())
+        }
+        ChildStatus::ProtectionPlan(None) => "Protection plan".to_owned(),
+        other => other.label(),
+    }
+}
+
+/// Statuses before markers, as in the header.
+fn chips(statuses: &[StatusView], markers: &[MarkerView]) -> Vec<HeaderChip> {
+    let statuses = statuses.iter().map(|status| HeaderChip {
+        kind: HeaderChipKind::Status,
+        text: in_a_few_words(status.status),
+    });
+    let texts = markers.iter().flat_map(|marker| &marker.texts);
+    let markers = texts.map(|text| HeaderChip {
+        kind: HeaderChipKind::Marker,
+        text: words::shortened(text, CHIP_LETTERS),
+    });
+    statuses.chain(markers).collect()
 }
 
 /// The family's name as people gave it.

@@ -12,6 +12,7 @@ mod duplicates;
 mod edit_words;
 mod entries;
 mod export;
+mod for_you;
 mod handles;
 mod header;
 mod looked;
@@ -33,6 +34,7 @@ mod team_events;
 mod tests;
 mod timeline;
 mod trouble;
+mod waiting;
 pub(crate) mod words;
 
 pub(crate) use handles::{decode_choice, decode_shown};

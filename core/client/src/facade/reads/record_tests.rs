@@ -6,13 +6,18 @@ use patchwork_store::{NewEntry, Seen};
 
 use crate::{
     AnswerView, CaseId, ClientError, DraftView, EntryId, EntryKind, EntryView, NewCase, NewPerson,
-    PersonId, RelationshipKind, SharingChoice, TimelineFilter, testing::Kitchen,
+    NewRelationship, PersonId, RelationshipKind, SharingChoice, TimelineFilter, testing::Kitchen,
 };
 
 const TOM: PractitionerId = PractitionerId([9; 16]);
 
 /// Something that Tom wrote on his phone, as it comes to Priya's, a day ago or earlier.
-async fn from_tom(kitchen: &Kitchen, case: CaseId, entry: Entry, hours_ago: i64) -> EntryId {
+pub(super) async fn from_tom(
+    kitchen: &Kitchen,
+    case: CaseId,
+    entry: Entry,
+    hours_ago: i64,
+) -> EntryId {
     let device = DeviceId([7; 8]);
     let id = entry.id(device);
     let received_at = kitchen.client.now() - jiff::SignedDuration::from_hours(hours_ago);
@@ -394,7 +399,7 @@ async fn who_opened_the_case_stands_on_the_timeline_though_nobody_wrote_it() {
         ["Priya Nair (Millbrook children’s services) opened this case."]
     );
     let told = client.for_you().await.unwrap();
-    assert_eq!(told, crate::ForYou::default(), "nothing of their own doing");
+    assert_eq!(told, [], "nothing of their own doing");
     let worries = client.timeline(case, None, 50, TimelineFilter::Pattern);
     assert_eq!(worries.await.unwrap().team_events, []);
 }
@@ -454,12 +459,12 @@ async fn a_person_is_shown_with_what_is_about_or_with_them_and_their_ties_from_t
         .add_person(case, person("Craig Doyle", "mum’s partner"))
         .await
         .unwrap();
-    let tie = client
-        .relate(case, craig, RelationshipKind::FormerPartnerOf, kelly)
-        .await
-        .unwrap();
-    client
-        .relate(case, craig, RelationshipKind::StepParentOf, PersonId::CHILD)
+    let say = |kind, to| {
+        let (id, from) = (None, craig);
+        client.relate(case, NewRelationship { id, from, kind, to })
+    };
+    let tie = say(RelationshipKind::FormerPartnerOf, kelly).await.unwrap();
+    say(RelationshipKind::StepParentOf, PersonId::CHILD)
         .await
         .unwrap();
     let ties = async |of: PersonId| {

@@ -185,18 +185,33 @@ impl Roster {
         team.is_some_and(|team| Some(team.founder()) == self.me)
     }
 
-    /// Shows every change of a team that took effect, oldest first: whose device made it, when by
-    /// its clock, and what it does.
+    /// Shows every change of a team that took effect, oldest first, and what it does.
     pub(crate) fn for_each_team_change(
         &self,
         case: SpaceId,
-        mut show: impl FnMut(Option<PractitionerId>, Timestamp, &[Action]),
+        mut show: impl FnMut(TeamChangeMade, &[Action]),
     ) {
         let space = self.known.as_deref().and_then(|device| device.space(case));
         for change in space.map(Space::team_changes).unwrap_or_default() {
-            show(self.owner(change.author()), change.at(), change.actions());
+            let made = TeamChangeMade {
+                index: change.index(),
+                author: self.owner(change.author()),
+                at: change.at(),
+            };
+            show(made, change.actions());
         }
     }
+}
+
+/// Who changed a team, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TeamChangeMade {
+    /// Its number among the changes of the team.
+    pub(crate) index: u64,
+    /// Whose device made it.
+    pub(crate) author: Option<PractitionerId>,
+    /// When, by its clock.
+    pub(crate) at: Timestamp,
 }
 
 fn role_of(space: &Space, practitioner: PractitionerId) -> Option<Role> {

@@ -1,20 +1,17 @@
 //! How phone and relay stand to each other: the chip, and what is behind it.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
-use patchwork_protocol::SpaceId;
-use patchwork_store::{OutboxCounts, Reader, TeamIntentState, setting};
+use patchwork_store::{OutboxCounts, Reader, setting};
 
 use super::{
     Names,
-    case_read::child_name,
     roster::Roster,
     trouble::{self, Trouble},
+    waiting::waiting_where,
     words::{self, counted},
 };
 use crate::{
-    ChipView, Client, LastHeard, Result, SyncState, SyncView, WaitingPlace,
+    ChipView, Client, LastHeard, Result, SyncState, SyncView,
     engine::{Connection, SILENCE},
     facade::last_try::last_try,
     workspace::clock_trouble,
@@ -210,31 +207,6 @@ impl Client {
         })
         .await
     }
-}
-
-/// What waits, by case, the oldest first.
-fn waiting_where(names: &Names, r: &Reader<'_>) -> Result<Vec<WaitingPlace>> {
-    let mut waiting: BTreeMap<SpaceId, (u32, Timestamp)> = BTreeMap::new();
-    let parts = r.waiting_by_space()?.into_iter();
-    let intents = r.intents()?.into_iter();
-    let intents = intents.filter(|intent| intent.state == TeamIntentState::Waiting);
-    for (space, count, oldest) in parts.chain(intents.map(|row| (row.space, 1, row.saved_at))) {
-        let place = waiting.entry(space).or_insert((0, oldest));
-        place.0 = place.0.saturating_add(count);
-        place.1 = place.1.min(oldest);
-    }
-    let mut places = Vec::new();
-    for (space, (changes, oldest)) in waiting {
-        let is_case = names.roster.team(space).is_some() || r.case_row(space)?.is_some();
-        places.push(WaitingPlace {
-            case: is_case.then_some(space),
-            child: child_name(space, r)?,
-            changes,
-            oldest,
-        });
-    }
-    places.sort_by_key(|place| place.oldest);
-    Ok(places)
 }
 
 /// How many of this device's own envelopes a relay that was put back is still offered.

@@ -2,18 +2,13 @@
 //! changes of the team, which every device has alike.
 
 use core::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use patchwork_model::{AccessRole, ClosedList as _, isolated};
 use patchwork_protocol::{Action, PractitionerId, Principal};
 
-use patchwork_store::CaseVisit;
-
-use super::{Names, words};
-use crate::{
-    CaseId, Client, ForYou, JoinedView, NewCaseView, Result, TeamEventView, workspace::zone,
-};
+use super::{Names, roster::TeamChangeMade, words};
+use crate::{CaseId, TeamEventView, workspace::zone};
 
 /// What a change did to someone.
 enum Came {
@@ -29,84 +24,37 @@ enum Came {
     Closed,
 }
 
-/// As many as fit above the list.
-const MOST_JOINED: usize = 12;
-
-#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
-impl Client {
-    /// What *My cases* tells first: cases that are new to this person, and who joined the teams
-    /// that they are on.
-    pub async fn for_you(&self) -> Result<ForYou> {
-        let roster = self.roster().await?;
-        let now = self.now();
-        self.read(move |r| {
-            let visits: BTreeMap<CaseId, CaseVisit> = r.visits()?.into_iter().collect();
-            let names = Names::of(roster, r);
-            let mut told = ForYou::default();
-            for row in r.case_names()? {
-                let case = row.space;
-                if !names.roster.is_mine(case) {
-                    continue;
-                }
-                match visits.get(&case) {
-                    None if names.roster.is_founded_by_me(case) => {}
-                    None => told.new_cases.push(NewCaseView {
-                        case,
-                        child: row.name,
-                    }),
-                    Some(visit) => {
-                        let events = names.team_events(case, Some(visit.last), None, now);
-                        let of_others = events.into_iter().filter(|event| {
-                            let is_of_me = |who: &PractitionerId| Some(*who) == names.roster.me;
-                            event.is_arrival && !event.practitioners.iter().any(is_of_me)
-                        });
-                        told.joined.extend(of_others.map(|event| JoinedView {
-                            child: row.name.clone(),
-                            event,
-                        }));
-                    }
-                }
-            }
-            told.joined.sort_by_key(|joined| Reverse(joined.event.at));
-            told.joined.truncate(MOST_JOINED);
-            Ok(told)
-        })
-        .await
-    }
-}
-
 impl Names<'_> {
-    /// What happened to the team later than `after` and no later than `until`, newest first.
+    /// What happened to the team by the changes that are asked for, newest first.
     pub(super) fn team_events(
         &self,
         case: CaseId,
-        after: Option<Timestamp>,
-        until: Option<Timestamp>,
         now: Timestamp,
+        is_asked_for: impl Fn(&TeamChangeMade) -> bool,
     ) -> Vec<TeamEventView> {
         let mut events = Vec::new();
-        self.roster
-            .for_each_team_change(case, |author, at, actions| {
-                // A clock that is fast puts nothing in the future.
-                let at = at.min(now);
-                if after.is_some_and(|after| at <= after) || until.is_some_and(|until| at > until) {
-                    return;
-                }
-                let mut joined = Vec::new();
-                for action in actions {
-                    match came(action, author) {
-                        Some((who, Came::Joined)) => joined.push(who),
-                        Some((who, came)) => {
-                            events.push(self.team_event(case, at, vec![who], &came, author));
-                        }
-                        None => {}
+        self.roster.for_each_team_change(case, |mut made, actions| {
+            // A clock that is fast puts nothing in the future.
+            made.at = made.at.min(now);
+            if !is_asked_for(&made) {
+                return;
+            }
+            let TeamChangeMade { author, at, .. } = made;
+            let mut joined = Vec::new();
+            for action in actions {
+                match came(action, author) {
+                    Some((who, Came::Joined)) => joined.push(who),
+                    Some((who, came)) => {
+                        events.push(self.team_event(case, at, vec![who], &came, author));
                     }
+                    None => {}
                 }
-                // Whom one change added, one line names.
-                if !joined.is_empty() {
-                    events.push(self.team_event(case, at, joined, &Came::Joined, author));
-                }
-            });
+            }
+            // Whom one change added, one line names.
+            if !joined.is_empty() {
+                events.push(self.team_event(case, at, joined, &Came::Joined, author));
+            }
+        });
         events.reverse();
         events.sort_by_key(|event| Reverse(event.at));
         events

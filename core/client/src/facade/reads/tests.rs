@@ -37,7 +37,15 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     };
     client.add_person(case, doctor).await.unwrap();
     client
-        .relate(case, kelly, RelationshipKind::ParentOf, PersonId::CHILD)
+        .relate(
+            case,
+            crate::NewRelationship {
+                id: None,
+                from: kelly,
+                kind: RelationshipKind::ParentOf,
+                to: PersonId::CHILD,
+            },
+        )
         .await
         .unwrap();
     let status = ChildStatus::ProtectionPlan(Some(PlanCategory::Neglect));
@@ -365,8 +373,12 @@ async fn an_agency_is_not_listed_twice_however_its_name_is_typed() {
         "MILLBROOK  children's services",
         "Millbro\u{308}ok children’s services",
     ] {
-        let kind = crate::AgencyKind::School;
-        let refused = kitchen.client.add_agency(name.to_owned(), kind).await;
+        let agency = crate::NewAgency {
+            id: None,
+            name: name.to_owned(),
+            kind: crate::AgencyKind::School,
+        };
+        let refused = kitchen.client.add_agency(agency).await;
         assert_eq!(
             refused.unwrap_err().to_string(),
             "An agency of this name is listed already. Choose it from the list."

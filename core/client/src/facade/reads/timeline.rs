@@ -35,12 +35,14 @@ impl Client {
             let kinds = filter.kinds().map_or(KindFilter::ALL, KindFilter::of);
             let page = r.timeline(case, kinds, before, limit)?;
             let team_events = match filter {
-                TimelineFilter::All => names.team_events(
-                    case,
-                    page.next.map(|place| place.happened),
-                    before.map(|place| place.happened),
-                    now,
-                ),
+                TimelineFilter::All => {
+                    let after = page.next.map(|place| place.happened);
+                    let until = before.map(|place| place.happened);
+                    names.team_events(case, now, |made| {
+                        after.is_none_or(|after| made.at > after)
+                            && until.is_none_or(|until| made.at <= until)
+                    })
+                }
                 _ => Vec::new(),
             };
             Ok(TimelinePage {

@@ -21,6 +21,16 @@ pub(crate) fn day(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
+/// What it means today that a task's day has come: "due today", "was due 12 March".
+pub(crate) fn was_due(due: Date, today: Date) -> String {
+    match (today - due).get_days() {
+        0 => "due today".to_owned(),
+        1 => "was due yesterday".to_owned(),
+        _ if due.year() == today.year() => format!("was due {}", due.strftime("%-d %B")),
+        _ => format!("was due {}", day(due)),
+    }
+}
+
 /// "7 years", "5 months", "3 weeks", "due in March"; empty when unknown.
 pub(crate) fn age(born: Born, today: Date) -> String {
     match born {

@@ -86,6 +86,9 @@ pub struct CaseHeader {
     pub statuses: Vec<StatusView>,
     /// Risk markers, shown before any address.
     pub markers: Vec<MarkerView>,
+    /// What stays in view where the rest of the header is folded away: each status and each risk
+    /// marker, in a few words. The markers in full stand before any address.
+    pub chips: Vec<HeaderChip>,
     /// Child last seen: when, and by whom.
     pub last_seen: Option<Timestamp>,
     /// Who saw the child last.
@@ -108,13 +111,33 @@ pub struct CaseHeader {
     pub shown: String,
 }
 
+/// What a chip of the header is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum HeaderChipKind {
+    /// A plan or legal status.
+    Status,
+    /// A risk marker.
+    Marker,
+}
+
+/// A status or a risk marker in a few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HeaderChip {
+    /// Which.
+    pub kind: HeaderChipKind,
+    /// The words: "Protection plan: Neglect", "Visit in twos. He has…".
+    pub text: String,
+}
+
 /// A plan or legal status as someone recorded it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct StatusView {
     /// What it is.
     pub status: ChildStatus,
-    /// In words: "Child protection plan (neglect)".
+    /// In words: "Child protection plan: Neglect".
     pub label: String,
     /// From when.
     pub from: Option<Date>,

@@ -167,36 +167,6 @@ pub struct TeamEventView {
     pub is_arrival: bool,
 }
 
-/// What *My cases* tells the person first, about the teams that they are on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct ForYou {
-    /// Cases that someone else opened and gave to this person, who has not opened their timeline.
-    pub new_cases: Vec<NewCaseView>,
-    /// Who joined the team of a case since this person last opened its timeline, the latest first.
-    pub joined: Vec<JoinedView>,
-}
-
-/// A case that is new to this person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct NewCaseView {
-    /// The case.
-    pub case: CaseId,
-    /// The child.
-    pub child: String,
-}
-
-/// That someone joined the team of a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct JoinedView {
-    /// The child.
-    pub child: String,
-    /// Who, and when.
-    pub event: TeamEventView,
-}
-
 /// What came to a case since this person's visit before.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

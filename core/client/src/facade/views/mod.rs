@@ -6,23 +6,26 @@
 mod case;
 mod directory;
 mod entry;
+mod for_you;
 mod joining;
 mod picture;
 mod status;
 
 pub use case::{
     CaseCounts, CaseFamily, CaseHeader, CaseListing, CasePage, CaseView, ChildView, ConflictValue,
-    ConflictView, ContactDetailView, Duplicate, InvolvementView, MarkerView, PersonView,
-    RelationshipView, ResidenceView, StatusView, TakenOffView, TaskPage, TaskView, TieView,
+    ConflictView, ContactDetailView, Duplicate, HeaderChip, HeaderChipKind, InvolvementView,
+    MarkerView, PersonView, RelationshipView, ResidenceView, StatusView, TakenOffView, TaskPage,
+    TaskView, TieView,
 };
 pub use directory::{
     AgencyView, LookedView, Me, PartnershipView, PractitionerPage, PractitionerView, Reach,
     TeamMemberView, TeamView, WithheldLook,
 };
 pub use entry::{
-    AnswerView, Correction, DraftView, EntryView, ForYou, JoinedView, NewCaseView, NewEntryView,
-    NewInCase, TeamEventView, TimelinePage,
+    AnswerView, Correction, DraftView, EntryView, NewEntryView, NewInCase, TeamEventView,
+    TimelinePage,
 };
+pub use for_you::{ForYouGroup, ForYouKind, ForYouLine};
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
     PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Viewport,

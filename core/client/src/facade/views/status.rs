@@ -77,6 +77,8 @@ pub struct WaitingPlace {
     pub child: String,
     /// How many changes wait.
     pub changes: u32,
+    /// What they are, in words: "2 notes, 1 worry and 1 change of facts".
+    pub what: String,
     /// When the oldest was saved.
     pub oldest: Timestamp,
 }

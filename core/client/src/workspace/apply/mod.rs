@@ -11,7 +11,7 @@ mod parts;
 mod taken_back;
 
 use patchwork_model::{Card, NotSent, NoticeKind};
-use patchwork_protocol::{Part, PartKind, SpaceId};
+use patchwork_protocol::{Action, Part, PartKind, SpaceId};
 use patchwork_store::{CardPlace, SpaceUse, Writer, setting};
 use patchwork_sync::{
     AfterAnswer, Attention, Device, Effect, Evidence, SeriesPlace, TeamChanged, TeamIntent,
@@ -186,9 +186,18 @@ fn team_changed(
         }
         touched.update(Update::Directory);
     } else {
+        if kind == Some(SpaceUse::Case) && is_told_of(changed, device) {
+            w.note_unseen_team(changed.space, changed.change.index(), touched.now())?;
+        }
         touched.case_and_list(changed.space);
     }
     Ok(())
+}
+
+/// Whether a change of a team brings someone, and was not made here: the person is told of it.
+fn is_told_of(changed: &TeamChanged, device: &Device) -> bool {
+    let brings = |action: &Action| matches!(action, Action::Found { .. } | Action::Add { .. });
+    changed.change.author() != device.id() && changed.change.actions().iter().any(brings)
 }
 
 /// Whether the directory lists this device as admitted, now or until it was revoked.
