@@ -43,8 +43,8 @@ pub(crate) enum Side {
 pub(crate) struct Placed {
     pub(crate) height: f64,
     pub(crate) family: Rect,
-    /// Top left of each card.
-    pub(crate) cards: Vec<Point>,
+    /// Top left and height of each card: those of a row are equally high.
+    pub(crate) cards: Vec<(Point, f64)>,
     pub(crate) lines: Vec<Path>,
 }
 
@@ -124,7 +124,7 @@ impl Pieces<'_> {
         let mut placed = Placed {
             height,
             family,
-            cards: vec![center; self.cards.len()],
+            cards: self.cards.iter().map(|(_, h)| (center, *h)).collect(),
             lines: vec![
                 Path {
                     start: center,
@@ -194,11 +194,11 @@ impl Pieces<'_> {
         for layer in layers {
             for (card, left) in layer.cards.iter().zip(&layer.lefts) {
                 let top = match side {
-                    Side::Top => out(from) - self.size(*card).1,
+                    Side::Top => out(from + layer.depth),
                     _ => out(from),
                 };
                 if let Some(place) = placed.cards.get_mut(*card) {
-                    *place = Point::new(*left, top);
+                    *place = (Point::new(*left, top), layer.depth);
                 }
             }
             starts.push(from);
@@ -266,7 +266,11 @@ impl Pieces<'_> {
                     .iter()
                     .filter(|(at, other)| *at == row && (other - x).abs() < LANE * 0.7)
                     .count();
-                let cost = (x - from).abs() + count(taken) * 1000.0;
+                // Along the edge of the canvas only where there is no other way.
+                let edge = x < MARGIN || x > self.width - MARGIN;
+                let cost = (x - from).abs()
+                    + count(taken) * 1000.0
+                    + if edge { 200.0 } else { 0.0 };
                 if cost < best.0 {
                     best = (cost, x);
                 }
@@ -312,7 +316,7 @@ impl Pieces<'_> {
                 _ => inner,
             };
             if let Some(place) = placed.cards.get_mut(*card) {
-                *place = Point::new(left, y);
+                *place = (Point::new(left, y), h);
             }
             wanted.push(y + h / 2.0);
             y += h + GAP + more;

@@ -148,11 +148,15 @@ fn named(
     let people = agency.members.len().max(1);
     let rows = people.div_ceil(columns.max(1));
     let columns = people.div_ceil(rows.max(1));
-    let width = count(columns) * cell + PADDING;
+    let title = heading(agency);
+    // A long name of an agency may make a narrow card wider, by half a person.
+    let wanted = lettering.narrowest(&title) + PADDING * 2.0;
+    let least = count(columns) * cell + PADDING;
+    let width = wanted.clamp(least, least.max(cell * 1.5));
     let room = cell - 8.0;
     let title = lettering.label(
         &agency.id(),
-        &[heading(agency)],
+        &[title],
         width / 2.0,
         PADDING - 1.0,
         width - PADDING * 2.0,
@@ -256,5 +260,22 @@ impl Card {
     /// Its shape with its top left here.
     pub(crate) fn bounds(&self, at: Point) -> Rect {
         Rect::new(0.0, 0.0, self.width, self.height).moved(at)
+    }
+
+    /// How far down the plus of a held place is.
+    pub(crate) fn held_middle(&self) -> f64 {
+        let words = self.labels.first().map_or(0.0, |label| label.bounds.top);
+        words - GAP - 24.0
+    }
+
+    /// The same, as high as its neighbours, what is in it in the middle.
+    pub(crate) fn heightened(mut self, height: f64) -> Self {
+        let by = Point::new(0.0, ((height - self.height) / 2.0).max(0.0));
+        self.height = self.height.max(height);
+        for face in &mut self.faces {
+            face.center = face.center.moved(by);
+        }
+        self.labels = self.labels.into_iter().map(|label| label.moved(by)).collect();
+        self
     }
 }

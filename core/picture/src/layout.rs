@@ -220,12 +220,13 @@ impl Scene<'_> {
             });
         }
         let agencies = self.agencies.iter().map(Some).chain(core::iter::repeat(None));
-        for (((card, at), line), agency) in cards
+        for (((card, (at, height)), line), agency) in cards
             .into_iter()
             .zip(placed.cards)
             .zip(placed.lines)
             .zip(agencies)
         {
+            let card = card.heightened(height);
             let bounds = card.bounds(at);
             match (agency, card.held) {
                 (Some(agency), _) => {
@@ -247,7 +248,7 @@ impl Scene<'_> {
                 (None, Some(missing)) => picture.held.push(Held {
                     id: held_id(missing),
                     missing,
-                    center: Point::new(card.width / 2.0, 8.0 + 24.0).moved(at),
+                    center: Point::new(card.width / 2.0, card.held_middle()).moved(at),
                     radius: 24.0,
                     bounds: Some(bounds),
                 }),

@@ -76,6 +76,22 @@ impl Lettering<'_> {
         self.label("", parts, 0.0, 0.0, room).bounds.height
     }
 
+    /// How wide a text is at least when it is set whole on its lines, of which there are at most
+    /// two.
+    pub(crate) fn narrowest(&self, part: &Part) -> f64 {
+        let whole = self.width(&part.text, part.style);
+        let words: Vec<&str> = part.text.split_whitespace().collect();
+        let width = |words: &[&str]| {
+            let line = words.join(" ");
+            self.measured.width_of_part(&line, &part.text, part.style, self.scale)
+        };
+        (1..words.len())
+            .filter_map(|at| words.split_at_checked(at))
+            .map(|(first, second)| width(first).max(width(second)))
+            .fold(whole, f64::min)
+            .ceil()
+    }
+
     fn set(&self, part: &Part, room: f64) -> Set {
         self.whole(part, room).unwrap_or_else(|| {
             let instead = part
@@ -143,8 +159,15 @@ impl Lettering<'_> {
         let text = part.instead.as_ref().unwrap_or(&part.text);
         let mut lines = vec![String::new()];
         let mut cut = part.instead.is_some();
+        // What is said of a person is not broken within a word.
+        let first = text.split_whitespace().next().unwrap_or_default();
+        let most = if part.style == TextStyle::Caption && width(first) > room {
+            1
+        } else {
+            part.lines
+        };
         for c in text.chars() {
-            let last_line = lines.len() >= part.lines;
+            let last_line = lines.len() >= most;
             let Some(line) = lines.last_mut() else { break };
             let mut longer = line.clone();
             longer.push(c);

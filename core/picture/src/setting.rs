@@ -49,7 +49,7 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         child: face + 14.0,
         cell: (cell, most),
         name_lines: 2,
-        roles: true,
+        role_lines: 2,
         channel,
         padding: 12.0,
         rows: usize::MAX,
@@ -87,14 +87,20 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
     let mut fullest = Vec::new();
     if roomy {
         fullest.push(setting(
-            family(68.0, 104.0 * text, 128.0 * text, 26.0),
-            cards(100.0 * text, 56.0),
-            44.0,
-            28.0,
+            family(72.0, 112.0 * text, 132.0 * text, 28.0),
+            cards(108.0 * text, 60.0),
+            48.0,
+            30.0,
         ));
     }
     fullest.push(setting(
-        family(54.0, 88.0 * text, 104.0 * text, 20.0),
+        family(64.0, 100.0 * text, 120.0 * text, 26.0),
+        cards(98.0 * text, 56.0),
+        40.0,
+        26.0,
+    ));
+    fullest.push(setting(
+        family(54.0, 90.0 * text, 106.0 * text, 20.0),
         cards(88.0 * text, 48.0),
         34.0,
         24.0,
@@ -116,7 +122,7 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
     let dense = FamilySetting {
         child: 50.0,
         name_lines: 1,
-        roles: false,
+        role_lines: 0,
         padding: 8.0,
         ..family(TARGET, 70.0, 92.0, 10.0)
     };
@@ -131,21 +137,29 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         12.0,
         12.0,
     );
+    let short = FamilySetting {
+        name_lines: 1,
+        role_lines: 1,
+        child: 54.0,
+        padding: 8.0,
+        ..family(TARGET, 80.0 * text, 104.0, 10.0)
+    };
     Settings {
         named: fullest,
         gathered: vec![
             setting(
-                family(52.0, 84.0 * text, 100.0 * text, 18.0),
+                family(54.0, 88.0 * text, 106.0 * text, 18.0),
                 gathered(92.0 * text, 32.0),
                 30.0,
                 20.0,
             ),
             setting(
-                family(46.0, 76.0 * text, 92.0 * text, 14.0),
+                family(46.0, 80.0 * text, 106.0 * text, 14.0),
                 gathered(92.0 * text, 28.0),
                 22.0,
                 16.0,
             ),
+            setting(short, gathered(92.0 * text, 26.0), 18.0, 14.0),
             setting(dense, gathered(92.0 * text, 24.0), 16.0, 14.0),
             densest,
         ],

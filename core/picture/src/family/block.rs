@@ -17,7 +17,7 @@ use crate::{
 /// Between a face and its words.
 const GAP: f64 = 3.0;
 /// Kept free between the words of two neighbours, for ties.
-const CORRIDOR: f64 = 12.0;
+const CORRIDOR: f64 = 10.0;
 
 /// How large and how fully a family is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -32,8 +32,8 @@ pub(crate) struct FamilySetting {
     pub(crate) cell: (f64, f64),
     /// Lines for a name.
     pub(crate) name_lines: usize,
-    /// Whether what someone is to the child is written.
-    pub(crate) roles: bool,
+    /// Lines for what someone is to the child.
+    pub(crate) role_lines: usize,
     /// Least height between rows.
     pub(crate) channel: f64,
     /// Space within the rim.
@@ -212,12 +212,12 @@ fn parts(person: &Person, setting: &FamilySetting) -> Vec<Part> {
         style: TextStyle::Name,
         lines: setting.name_lines,
     }];
-    if setting.roles {
+    if setting.role_lines > 0 {
         parts.push(Part {
             text: words::caption(person),
             instead: None,
             style: TextStyle::Caption,
-            lines: 2,
+            lines: setting.role_lines,
         });
     }
     parts

@@ -357,7 +357,7 @@ impl<'a> Ways<'a> {
     }
 
     fn corridor(&mut self, row: usize, gap: usize, key: usize) -> f64 {
-        const OFFSETS: [f64; 3] = [0.0, 4.0, -4.0];
+        const OFFSETS: [f64; 3] = [0.0, 3.0, -3.0];
         let people = self.rows.get(row).map_or(0, |row| row.people.len());
         let used = self.corridors.entry((row, gap)).or_default();
         let lane = used.iter().position(|one| *one == key).unwrap_or_else(|| {
