@@ -1,6 +1,11 @@
 //! Writes pictures of 1 to 60 invented people as SVG into a folder, and prints how long 60 take:
 //! `cargo run -p patchwork-picture --example pictures -- FOLDER`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    missing_docs
+)]
 
 #[path = "../tests/drawing/mod.rs"]
 mod drawing;
@@ -44,5 +49,9 @@ fn main() {
         })
         .collect();
     times.sort_unstable();
-    println!("60 people: median {:?} of {}", times[times.len() / 2], times.len());
+    println!(
+        "60 people: median {:?} of {}",
+        times[times.len() / 2],
+        times.len()
+    );
 }

@@ -134,7 +134,13 @@ impl Pieces<'_> {
             ],
         };
         self.place_layers(&top, Side::Top, center.y - middle / 2.0, near, &mut placed);
-        self.place_layers(&bottom, Side::Bottom, center.y + middle / 2.0, near, &mut placed);
+        self.place_layers(
+            &bottom,
+            Side::Bottom,
+            center.y + middle / 2.0,
+            near,
+            &mut placed,
+        );
         self.place_column(&columns[0], Side::Left, center.y, middle, &mut placed);
         self.place_column(&columns[1], Side::Right, center.y, middle, &mut placed);
         placed
@@ -176,7 +182,8 @@ impl Pieces<'_> {
         for layer in &mut layers {
             let wide: f64 = layer.cards.iter().map(|one| self.size(*one).0).sum();
             let spaces = count(layer.cards.len().saturating_sub(1));
-            let gap = ((room - wide) / (spaces + 1.0)).clamp(GAP.min((room - wide) / spaces.max(1.0)), 36.0);
+            let gap = ((room - wide) / (spaces + 1.0))
+                .clamp(GAP.min((room - wide) / spaces.max(1.0)), 36.0);
             let mut x = (self.width - wide - gap * spaces) / 2.0;
             for card in &layer.cards {
                 layer.lefts.push(x);
@@ -186,9 +193,22 @@ impl Pieces<'_> {
         layers
     }
 
-    fn place_layers(&self, layers: &[Layer], side: Side, edge: f64, near: f64, placed: &mut Placed) {
+    fn place_layers(
+        &self,
+        layers: &[Layer],
+        side: Side,
+        edge: f64,
+        near: f64,
+        placed: &mut Placed,
+    ) {
         // Outward from the middle's edge, whichever side it is.
-        let out = |v: f64| if side == Side::Top { edge - v } else { edge + v };
+        let out = |v: f64| {
+            if side == Side::Top {
+                edge - v
+            } else {
+                edge + v
+            }
+        };
         let mut from = near;
         let mut starts = Vec::new();
         for layer in layers {
@@ -268,9 +288,8 @@ impl Pieces<'_> {
                     .count();
                 // Along the edge of the canvas only where there is no other way.
                 let edge = x < MARGIN || x > self.width - MARGIN;
-                let cost = (x - from).abs()
-                    + count(taken) * 1000.0
-                    + if edge { 200.0 } else { 0.0 };
+                let cost =
+                    (x - from).abs() + count(taken) * 1000.0 + if edge { 200.0 } else { 0.0 };
                 if cost < best.0 {
                     best = (cost, x);
                 }
@@ -297,13 +316,17 @@ impl Pieces<'_> {
         middle: f64,
         placed: &mut Placed,
     ) {
-        let widest = column.iter().map(|card| self.size(*card).0).fold(0.0, f64::max);
+        let widest = column
+            .iter()
+            .map(|card| self.size(*card).0)
+            .fold(0.0, f64::max);
         let aside = placed.family.left - MARGIN - widest;
-        let away = (aside * 0.4).clamp(self.near.min(aside), 84.0_f64.max(self.near).min(aside.max(0.0)).max(self.near.min(aside)));
+        let most = (aside * 0.4).clamp(self.near, 84.0_f64.max(self.near));
+        let away = most.min(aside);
         let stacked = self.stacked(column);
         let spaces = count(column.len().saturating_sub(1));
         let more = ((middle - stacked) / (spaces + 1.0)).clamp(0.0, 36.0);
-        let mut y = center - (stacked + more * spaces) / 2.0;
+        let mut y = center - stacked / 2.0 - more * spaces / 2.0;
         let inner = match side {
             Side::Left => placed.family.left - away,
             _ => placed.family.right() + away,

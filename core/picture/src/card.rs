@@ -108,7 +108,13 @@ fn gathered(agency: &Agency<'_>, width: f64, diameter: f64, lettering: Lettering
     for (place, member) in shown.enumerate() {
         let x = (width - across) / 2.0 + diameter / 2.0 + count(place) * (diameter + between);
         let center = Point::new(x, PADDING + diameter / 2.0);
-        faces.push(helper(agency, member, center, diameter / 2.0, lettering.scale));
+        faces.push(helper(
+            agency,
+            member,
+            center,
+            diameter / 2.0,
+            lettering.scale,
+        ));
     }
     let number = words::people(agency.members.len());
     let number = match agency.members.as_slice() {
@@ -170,7 +176,13 @@ fn named(
             let from_middle = count(place) - (count(row.len()) - 1.0) / 2.0;
             let x = width / 2.0 + from_middle * cell;
             let center = Point::new(x, y + diameter / 2.0);
-            faces.push(helper(agency, member, center, diameter / 2.0, lettering.scale));
+            faces.push(helper(
+                agency,
+                member,
+                center,
+                diameter / 2.0,
+                lettering.scale,
+            ));
             let label = lettering.label(
                 &member.id,
                 &person_parts(member, name_lines),
@@ -224,7 +236,12 @@ fn heading(agency: &Agency<'_>) -> Part {
         text: agency.name.clone(),
         instead: None,
         style: TextStyle::Agency,
-        lines: 2,
+        // A short name is never shortened, however large its letters are.
+        lines: if agency.name.chars().count() < 10 {
+            3
+        } else {
+            2
+        },
     }
 }
 
@@ -275,7 +292,11 @@ impl Card {
         for face in &mut self.faces {
             face.center = face.center.moved(by);
         }
-        self.labels = self.labels.into_iter().map(|label| label.moved(by)).collect();
+        self.labels = self
+            .labels
+            .into_iter()
+            .map(|label| label.moved(by))
+            .collect();
         self
     }
 }

@@ -130,7 +130,10 @@ impl Path {
     pub(crate) fn rounded(points: &[Point], radius: f64) -> Self {
         let mut corners: Vec<Point> = Vec::new();
         for point in points {
-            if corners.last().is_none_or(|last| last.distance(*point) > 0.3) {
+            if corners
+                .last()
+                .is_none_or(|last| last.distance(*point) > 0.3)
+            {
                 corners.push(*point);
             }
         }
@@ -146,10 +149,7 @@ impl Path {
             let reach = radius
                 .min(before.distance(*corner) / 2.0)
                 .min(corner.distance(*after) / 2.0);
-            let (from, to) = (
-                corner.toward(*before, reach),
-                corner.toward(*after, reach),
-            );
+            let (from, to) = (corner.toward(*before, reach), corner.toward(*after, reach));
             path.straight(from);
             path.curves.push(Curve {
                 c1: from.toward(*corner, reach * 0.6),

@@ -113,9 +113,10 @@ impl Scene<'_> {
     /// What is held open, while there is room to ask for it.
     fn held(&self) -> impl Iterator<Item = (Missing, String)> {
         let small = self.network.people.len() <= SMALL;
-        let child = self.family.first().map_or_else(String::new, |child| {
-            words::calling_name(child).to_owned()
-        });
+        let child = self
+            .family
+            .first()
+            .map_or_else(String::new, |child| words::calling_name(child).to_owned());
         self.network
             .missing
             .iter()
@@ -152,7 +153,11 @@ impl Scene<'_> {
         if let Some(at) = focused
             && let (Some(agency), Some(place)) = (self.agencies.get(at), cards.get_mut(at))
         {
-            *place = card(agency, setting.spread_on(sides.get(at).copied()), self.lettering);
+            *place = card(
+                agency,
+                setting.spread_on(sides.get(at).copied()),
+                self.lettering,
+            );
         }
         let sizes: Vec<(f64, f64)> = cards.iter().map(size).collect();
         let placed = Pieces {
@@ -189,7 +194,11 @@ impl Scene<'_> {
             contacts: Vec::new(),
             ties: family.ties,
             faces: family.faces,
-            labels: family.labels.into_iter().map(|label| label.moved(by)).collect(),
+            labels: family
+                .labels
+                .into_iter()
+                .map(|label| label.moved(by))
+                .collect(),
             held: Vec::new(),
             targets: Vec::new(),
             key: Vec::new(),
@@ -219,7 +228,11 @@ impl Scene<'_> {
                 bounds: None,
             });
         }
-        let agencies = self.agencies.iter().map(Some).chain(core::iter::repeat(None));
+        let agencies = self
+            .agencies
+            .iter()
+            .map(Some)
+            .chain(core::iter::repeat(None));
         for (((card, (at, height)), line), agency) in cards
             .into_iter()
             .zip(placed.cards)
@@ -304,16 +317,18 @@ impl Scene<'_> {
             }
         }
         let said: Vec<(Missing, String)> = self.held().collect();
-        targets.extend(picture.held.iter().map(|held| Target {
-            id: held.id.clone(),
-            bounds: held
-                .bounds
-                .unwrap_or_else(|| Rect::around(held.center, held.radius * 2.0)),
-            spoken: said
-                .iter()
-                .find(|(missing, _)| *missing == held.missing)
-                .map(|(_, text)| text.clone())
-                .unwrap_or_default(),
+        targets.extend(picture.held.iter().map(|held| {
+            Target {
+                id: held.id.clone(),
+                bounds: held
+                    .bounds
+                    .unwrap_or_else(|| Rect::around(held.center, held.radius * 2.0)),
+                spoken: said
+                    .iter()
+                    .find(|(missing, _)| *missing == held.missing)
+                    .map(|(_, text)| text.clone())
+                    .unwrap_or_default(),
+            }
         }));
         picture.targets = targets;
     }
@@ -323,7 +338,11 @@ impl Scene<'_> {
             .family
             .first()
             .map_or_else(|| "Nobody".to_owned(), |child| words::name(child));
-        let helpers = self.agencies.iter().map(|agency| agency.members.len()).sum();
+        let helpers = self
+            .agencies
+            .iter()
+            .map(|agency| agency.members.len())
+            .sum();
         words::summary(
             &child,
             self.family.len().saturating_sub(1),

@@ -67,7 +67,12 @@ impl Lettering<'_> {
                 bottom += self.line(part.style);
             }
         }
-        label.bounds = Rect::new(round(x - width / 2.0), round(top), round(width), round(bottom - top));
+        label.bounds = Rect::new(
+            round(x - width / 2.0),
+            round(top),
+            round(width),
+            round(bottom - top),
+        );
         label
     }
 
@@ -83,7 +88,8 @@ impl Lettering<'_> {
         let words: Vec<&str> = part.text.split_whitespace().collect();
         let width = |words: &[&str]| {
             let line = words.join(" ");
-            self.measured.width_of_part(&line, &part.text, part.style, self.scale)
+            self.measured
+                .width_of_part(&line, &part.text, part.style, self.scale)
         };
         (1..words.len())
             .filter_map(|at| words.split_at_checked(at))
@@ -122,7 +128,10 @@ impl Lettering<'_> {
         let lines = self.wrapped(&words, part, room);
         let widths: Vec<f64> = lines
             .iter()
-            .map(|line| self.measured.width_of_part(line, &part.text, part.style, self.scale))
+            .map(|line| {
+                self.measured
+                    .width_of_part(line, &part.text, part.style, self.scale)
+            })
             .collect();
         let widest = widths.into_iter().fold(0.0, f64::max);
         (lines.len() <= part.lines && widest <= room).then_some(Set {
@@ -138,9 +147,9 @@ impl Lettering<'_> {
         for word in words {
             if let Some(last) = lines.last_mut() {
                 let longer = format!("{last} {word}");
-                let width =
-                    self.measured
-                        .width_of_part(&longer, &part.text, part.style, self.scale);
+                let width = self
+                    .measured
+                    .width_of_part(&longer, &part.text, part.style, self.scale);
                 if width <= room {
                     *last = longer;
                     continue;
@@ -153,8 +162,10 @@ impl Lettering<'_> {
 
     /// As much as fits, broken within words where it must be, with an ellipsis at the end.
     fn shortened(&self, part: &Part, room: f64) -> Set {
-        let width =
-            |text: &str| self.measured.width_of_part(text, &part.text, part.style, self.scale);
+        let width = |text: &str| {
+            self.measured
+                .width_of_part(text, &part.text, part.style, self.scale)
+        };
         // A person is still called by the short name.
         let text = part.instead.as_ref().unwrap_or(&part.text);
         let mut lines = vec![String::new()];

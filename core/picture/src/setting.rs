@@ -40,7 +40,11 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
     let text = viewport.text_scale.sqrt();
     let roomy = viewport.width_dp >= ROOMY;
     let wide = viewport.width_dp - MARGIN * 2.0;
-    let family_width = if roomy { (wide * 0.46).max(wide - 2.0 * 340.0) } else { wide };
+    let family_width = if roomy {
+        (wide * 0.46).max(wide - 2.0 * 340.0)
+    } else {
+        wide
+    };
     let side = roomy.then(|| (wide - family_width) / 2.0 - 28.0);
     let column = side.map(|side| (side, viewport.height_dp * 0.62));
     let family = |face: f64, cell: f64, most: f64, channel: f64| FamilySetting {
@@ -105,18 +109,38 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         34.0,
         24.0,
     ));
-    let compact = setting(
+    fullest.push(setting(
         family(TARGET, 76.0 * text, 96.0 * text, 14.0),
         cards(78.0 * text, TARGET),
         22.0,
         18.0,
-    );
-    fullest.push(compact);
+    ));
+    let short = FamilySetting {
+        name_lines: 1,
+        role_lines: 1,
+        child: 54.0,
+        padding: 8.0,
+        ..family(TARGET, 80.0 * text, 104.0, 10.0)
+    };
     if viewport.medium == Medium::Paper {
+        let densest = Setting {
+            column: None,
+            ..setting(
+                FamilySetting {
+                    width: wide,
+                    rows: people.div_ceil(5).max(2),
+                    ..short
+                },
+                named(72.0 * text, 40.0, wide),
+                16.0,
+                14.0,
+            )
+        };
+        fullest.push(densest);
         return Settings {
             named: fullest,
             gathered: Vec::new(),
-            densest: compact,
+            densest,
         };
     }
     let dense = FamilySetting {
@@ -126,23 +150,21 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         padding: 8.0,
         ..family(TARGET, 70.0, 92.0, 10.0)
     };
-    let densest = setting(
-        FamilySetting {
-            rows: people.div_ceil(4) + 1,
-            child: TARGET,
-            channel: 6.0,
-            ..dense
-        },
-        gathered(92.0 * text.min(1.3), 20.0),
-        12.0,
-        12.0,
-    );
-    let short = FamilySetting {
-        name_lines: 1,
-        role_lines: 1,
-        child: 54.0,
-        padding: 8.0,
-        ..family(TARGET, 80.0 * text, 104.0, 10.0)
+    // With nobody at the sides, so that the family may be as wide as the screen.
+    let densest = Setting {
+        column: None,
+        ..setting(
+            FamilySetting {
+                width: wide,
+                rows: people.div_ceil(5).max(2),
+                child: TARGET,
+                channel: 6.0,
+                ..dense
+            },
+            gathered(92.0 * text.min(1.3), 20.0),
+            12.0,
+            12.0,
+        )
     };
     Settings {
         named: fullest,

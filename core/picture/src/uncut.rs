@@ -34,10 +34,10 @@ pub(crate) fn widen(picture: &mut PictureLayout, network: &Network, lettering: L
             },
         };
         let wide = lettering.uncut(label, &whole);
-        if is_free(&wide, picture, &lines) {
-            if let Some(label) = picture.labels.get_mut(at) {
-                *label = wide;
-            }
+        if is_free(&wide, picture, &lines)
+            && let Some(label) = picture.labels.get_mut(at)
+        {
+            *label = wide;
         }
     }
 }

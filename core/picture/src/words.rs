@@ -150,5 +150,8 @@ pub(crate) fn summary(child: &str, family: usize, helpers: usize, agencies: usiz
         1 => format!("{} of one agency around", people(helpers)),
         more => format!("{} of {more} agencies around", people(helpers)),
     };
-    format!("{child} in the middle with {} of family and friends, {from}.", people(family))
+    format!(
+        "{child} in the middle with {} of family and friends, {from}.",
+        people(family)
+    )
 }

@@ -78,7 +78,11 @@ pub(crate) fn family_block(
     let rows = rows::merged(rows, columns, setting.rows);
     let cell = (inner / count(columns)).min(setting.cell.1);
     let radius = |person: usize| {
-        let diameter = if person == 0 { setting.child } else { setting.face };
+        let diameter = if person == 0 {
+            setting.child
+        } else {
+            setting.face
+        };
         diameter / 2.0
     };
     let ways = Ways::find(&pedigree, &rows, cell, &radius);
@@ -92,9 +96,9 @@ pub(crate) fn family_block(
         style: TextStyle::Name,
         lines: 3,
     });
-    let held_words = held_part
-        .as_ref()
-        .map_or(0.0, |part| lettering.height(core::slice::from_ref(part), held_room));
+    let held_words = held_part.as_ref().map_or(0.0, |part| {
+        lettering.height(core::slice::from_ref(part), held_room)
+    });
 
     let widest = rows.iter().map(|row| row.people.len()).max().unwrap_or(0);
     let mut width = count(widest) * cell + setting.padding * 2.0;
@@ -113,8 +117,17 @@ pub(crate) fn family_block(
 
     let mut levels: Vec<Level> = Vec::new();
     for (place, row) in rows.iter().enumerate() {
-        let least = if place == 0 && held.is_none() { 0.0 } else { setting.channel };
-        let face = row.people.iter().map(|one| radius(*one)).fold(0.0, f64::max) * 2.0;
+        let least = if place == 0 && held.is_none() {
+            0.0
+        } else {
+            setting.channel
+        };
+        let face = row
+            .people
+            .iter()
+            .map(|one| radius(*one))
+            .fold(0.0, f64::max)
+            * 2.0;
         let words = row
             .people
             .iter()
@@ -143,12 +156,15 @@ pub(crate) fn family_block(
             };
             let x = middle_x + offset(row, index) * cell;
             let center = Point::new(x, level(place).middle);
-            faces.push(face(person, center, radius(*one), lettering.scale));
+            faces.push((*one, face(person, center, radius(*one), lettering.scale)));
             let top = level(place).middle + radius(*one) + GAP;
             let top = top.min(level(place).label_top);
             labels.push(lettering.label(&person.id, &parts(person), x, top, room));
         }
     }
+    // Read in the order in which they joined, the child first.
+    faces.sort_by_key(|(place, _)| *place);
+    let faces = faces.into_iter().map(|(_, face)| face).collect();
     let id = |person: &usize| {
         pedigree
             .people
@@ -198,7 +214,9 @@ pub(crate) fn family_block(
 }
 
 fn whole(length: f64) -> usize {
-    (1_u32..1000).take_while(|n| f64::from(*n) <= length).count()
+    (1_u32..1000)
+        .take_while(|n| f64::from(*n) <= length)
+        .count()
 }
 
 fn offset(row: &Row, index: usize) -> f64 {
@@ -226,7 +244,12 @@ fn parts(person: &Person, setting: &FamilySetting) -> Vec<Part> {
 /// A face without a group.
 pub(crate) fn face(person: &Person, center: Point, radius: f64, scale: f64) -> Face {
     let initials = words::initials(person);
-    let size = radius * if initials.chars().count() > 2 { 0.56 } else { 0.7 };
+    let size = radius
+        * if initials.chars().count() > 2 {
+            0.56
+        } else {
+            0.7
+        };
     Face {
         id: person.id.clone(),
         group: None,
@@ -269,7 +292,12 @@ fn home_boxes(
                 }
                 _ => boxes.push((
                     place,
-                    Rect::new(left, level.top - 5.0, right - left, level.bottom - level.top + 8.0),
+                    Rect::new(
+                        left,
+                        level.top - 5.0,
+                        right - left,
+                        level.bottom - level.top + 8.0,
+                    ),
                 )),
             }
             last = Some(index);
@@ -286,5 +314,9 @@ fn home_boxes(
             }
         }
     }
-    boxes.into_iter().map(|(_, one)| one).chain(bridges).collect()
+    boxes
+        .into_iter()
+        .map(|(_, one)| one)
+        .chain(bridges)
+        .collect()
 }

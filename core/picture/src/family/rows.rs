@@ -113,9 +113,7 @@ fn relatives(person: usize, pedigree: &Pedigree<'_>, rows: &[Row]) -> Vec<usize>
     for home in pedigree.homes.iter().filter(|home| home.contains(&person)) {
         near.extend(home);
     }
-    near.retain(|other| {
-        *other != person && rows.iter().any(|row| row.people.contains(other))
-    });
+    near.retain(|other| *other != person && rows.iter().any(|row| row.people.contains(other)));
     near
 }
 
@@ -154,7 +152,10 @@ fn index_in(
         if splits(index) {
             cost += 50.0;
         }
-        if let Some(beside) = near.iter().find_map(|one| row.iter().position(|at| at == one)) {
+        if let Some(beside) = near
+            .iter()
+            .find_map(|one| row.iter().position(|at| at == one))
+        {
             let (low, high) = (index.min(beside + 1), index.max(beside));
             cost += count(high - low.min(high)) * 4.0;
         }

@@ -51,7 +51,7 @@ pub(crate) struct Ways<'a> {
     rows: &'a [Row],
     cell: f64,
     radius: &'a dyn Fn(usize) -> f64,
-    ways: Vec<Way>,
+    found: Vec<Way>,
     keys: BTreeMap<Vec<usize>, usize>,
     corridors: BTreeMap<(usize, usize), Vec<usize>>,
     ports: BTreeMap<usize, Vec<usize>>,
@@ -70,7 +70,7 @@ impl<'a> Ways<'a> {
             rows,
             cell,
             radius,
-            ways: Vec::new(),
+            found: Vec::new(),
             keys: BTreeMap::new(),
             corridors: BTreeMap::new(),
             ports: BTreeMap::new(),
@@ -120,7 +120,7 @@ impl<'a> Ways<'a> {
         middle: impl Fn(usize) -> f64,
         above: impl Fn(usize) -> f64,
     ) -> Vec<Tied> {
-        self.ways
+        self.found
             .iter()
             .map(|way| {
                 let points: Vec<Point> = way
@@ -182,7 +182,7 @@ impl<'a> Ways<'a> {
         let start = one.2.min(other.2) + (self.radius)(left);
         let end = one.2.max(other.2) - (self.radius)(right);
         let key = self.key(vec![usize::MAX - 2, left, right]);
-        self.ways.push(Way {
+        self.found.push(Way {
             key,
             from: vec![a],
             to: b,
@@ -201,7 +201,7 @@ impl<'a> Ways<'a> {
         let mut stops = vec![start];
         stops.extend(self.travel(start.0, from.0, end.0, to.0, key));
         stops.push(end);
-        self.ways.push(Way {
+        self.found.push(Way {
             key,
             from: vec![a],
             to: b,
@@ -222,7 +222,9 @@ impl<'a> Ways<'a> {
             && one.0 < child_row
         {
             if !pedigree.partners(*a).contains(b)
-                && !self.keys.contains_key(&vec![usize::MAX - 2, *a.min(b), *a.max(b)])
+                && !self
+                    .keys
+                    .contains_key(&vec![usize::MAX - 2, *a.min(b), *a.max(b)])
             {
                 self.joined(*a, *b, *kind);
             }
@@ -236,7 +238,12 @@ impl<'a> Ways<'a> {
                 continue;
             };
             if row >= child_row {
-                self.over(*parent, child, *kind, vec![*parent, code(*kind), usize::MAX]);
+                self.over(
+                    *parent,
+                    child,
+                    *kind,
+                    vec![*parent, code(*kind), usize::MAX],
+                );
                 continue;
             }
             let key = self.key(vec![*parent, code(*kind)]);
@@ -298,7 +305,7 @@ impl<'a> Ways<'a> {
         stops.push((x, Level::Beside(row)));
         stops.extend(self.travel(x, row + 1, end.0, child_row, key));
         stops.push(end);
-        self.ways.push(Way {
+        self.found.push(Way {
             key,
             from,
             to: child,
@@ -342,9 +349,6 @@ impl<'a> Ways<'a> {
         if to_x.abs() > half {
             return to_x;
         }
-        if x.abs() > half {
-            // The outer corridor on the side where the tie comes from.
-        }
         let cost = |gap: usize| {
             let at = count(gap) * self.cell - half;
             let load = self.corridors.get(&(row, gap)).map_or(0, Vec::len);
@@ -385,7 +389,7 @@ impl<'a> Ways<'a> {
 
     fn assign_lanes(&mut self) {
         let mut spans: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
-        for way in &self.ways {
+        for way in &self.found {
             for (x, level) in &way.stops {
                 if let Level::Channel(channel) = level {
                     let span = spans.entry((*channel, way.key)).or_insert((*x, *x));
@@ -394,9 +398,14 @@ impl<'a> Ways<'a> {
             }
         }
         let mut used: BTreeMap<(usize, usize), Vec<(f64, f64)>> = BTreeMap::new();
-        let mut sorted: Vec<_> = spans.into_iter().filter(|(_, (a, b))| b - a > 0.5).collect();
+        let mut sorted: Vec<_> = spans
+            .into_iter()
+            .filter(|(_, (a, b))| b - a > 0.5)
+            .collect();
         sorted.sort_by(|(a, span), (b, other)| {
-            (a.0, span.0).partial_cmp(&(b.0, other.0)).unwrap_or(core::cmp::Ordering::Equal)
+            (a.0, span.0)
+                .partial_cmp(&(b.0, other.0))
+                .unwrap_or(core::cmp::Ordering::Equal)
         });
         for ((channel, key), (low, high)) in sorted {
             let free = |lane: &usize| {
@@ -431,10 +440,15 @@ fn strokes(kind: TieKind, points: &[Point]) -> Vec<(Point, Point)> {
     let Some((a, b)) = longest else {
         return Vec::new();
     };
-    let (x, y) = ((a.x + b.x) / 2.0, a.y);
+    let (x, y) = (f64::midpoint(a.x, b.x), a.y);
     // A little toward one side, so that the line to a child leaves between.
     [-4.5, 1.5]
         .into_iter()
-        .map(|from| (Point::new(x + from, y + 5.0), Point::new(x + from + 3.0, y - 5.0)))
+        .map(|from| {
+            (
+                Point::new(x + from, y + 5.0),
+                Point::new(x + from + 3.0, y - 5.0),
+            )
+        })
         .collect()
 }

@@ -1,9 +1,7 @@
 //! Invented people.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
-use patchwork_picture::{
-    Home, Kind, Missing, Network, News, Person, Recency, Tie, TieKind,
-};
+use patchwork_picture::{Home, Kind, Missing, Network, News, Person, Recency, Tie, TieKind};
 
 pub fn person(id: &str, name: &str, kind: Kind, role: &str, agency: &str) -> Person {
     let recency = [
@@ -167,9 +165,16 @@ pub fn ella(family: usize, helpers: usize) -> Network {
         });
     }
     network.homes = vec![Home {
-        people: ["Ella", "Kelly Marsh", "Jamie Marsh", "Dean Price", "Lily Price", "Mia Price"]
-            .map(str::to_owned)
-            .to_vec(),
+        people: [
+            "Ella",
+            "Kelly Marsh",
+            "Jamie Marsh",
+            "Dean Price",
+            "Lily Price",
+            "Mia Price",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
     }];
     network.missing = if family == 0 {
         vec![Missing::Household, Missing::School, Missing::Health]

@@ -1,0 +1,131 @@
+//! What one family's picture shows, and what the pictures look like.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod drawing;
+mod people;
+
+use patchwork_picture::{
+    Focus, KeyEntry, LineStyle, Measured, Network, PictureLayout, TieKind, Viewport, layout,
+};
+use people::{ella, pictures};
+
+fn whole(network: &Network) -> PictureLayout {
+    layout(
+        network,
+        Viewport::PHONE,
+        &Focus::Whole,
+        &Measured::default(),
+    )
+}
+
+fn spoken<'a>(picture: &'a PictureLayout, id: &str) -> &'a str {
+    let target = picture.targets.iter().find(|target| target.id == id);
+    &target.unwrap().spoken
+}
+
+#[test]
+fn a_child_alone_has_places_held_open_that_are_buttons() {
+    let picture = whole(&ella(0, 0));
+    let held: Vec<&str> = picture.held.iter().map(|held| held.id.as_str()).collect();
+    assert_eq!(held, ["held:household", "held:school", "held:health"]);
+    assert_eq!(
+        spoken(&picture, "held:household"),
+        "Add who lives with Ella"
+    );
+    assert_eq!(spoken(&picture, "held:school"), "Add her school");
+    assert!(whole(&ella(3, 4)).held.is_empty());
+}
+
+#[test]
+fn a_child_whose_pronoun_is_not_known_is_called_by_name() {
+    let mut network = ella(0, 0);
+    network.possessive.clear();
+    assert_eq!(spoken(&whole(&network), "held:school"), "Add Ella’s school");
+}
+
+#[test]
+fn parents_stand_above_the_child_and_grandparents_above_them() {
+    let picture = whole(&ella(6, 11));
+    let y = |id: &str| {
+        let face = picture.faces.iter().find(|face| face.id == id);
+        face.unwrap().center.y
+    };
+    assert!(y("Maggie Cole") < y("Kelly Marsh") && y("Kelly Marsh") < y("Ella"));
+    assert!((y("Craig Dolan") - y("Kelly Marsh")).abs() < 0.1);
+    assert!((y("Jamie Marsh") - y("Ella")).abs() < 0.1);
+}
+
+#[test]
+fn a_couple_that_has_parted_is_crossed_by_two_strokes() {
+    let picture = whole(&ella(3, 4));
+    let former = |kind| picture.ties.iter().find(|tie| tie.kind == kind);
+    assert_eq!(former(TieKind::FormerPartner).unwrap().strokes.len(), 2);
+    assert!(former(TieKind::Partner).is_none());
+}
+
+#[test]
+fn the_key_explains_the_marks_that_are_there_and_no_others() {
+    let key = whole(&ella(3, 4)).key;
+    assert!(key.contains(&KeyEntry::Home) && key.contains(&KeyEntry::New));
+    assert!(key.contains(&KeyEntry::Tie(TieKind::FormerPartner)));
+    assert!(!key.contains(&KeyEntry::Deceased));
+    assert!(!key.contains(&KeyEntry::Contact(LineStyle::Past)));
+    let alone = whole(&ella(0, 0)).key;
+    assert!(alone.is_empty(), "{alone:?}");
+}
+
+#[test]
+fn a_group_that_is_looked_at_spreads_on_its_side_of_the_family() {
+    let network = ella(8, 17);
+    let before = whole(&network);
+    let school = Focus::Group("Oak Primary School".to_owned());
+    let after = layout(&network, Viewport::PHONE, &school, &Measured::default());
+    let above = |picture: &PictureLayout, agency: &str| {
+        let group = picture.groups.iter().find(|group| group.agency == agency);
+        group.unwrap().bounds.top < picture.family.top
+    };
+    for group in &before.groups {
+        assert_eq!(above(&before, &group.agency), above(&after, &group.agency));
+    }
+    assert_eq!(
+        spoken(&after, "Tom Reed"),
+        "Tom Reed, Pastoral lead, Oak Primary School, contact in the last 2 weeks, new words since you looked"
+    );
+}
+
+#[test]
+fn a_helper_who_is_looked_at_has_their_agency_spread_and_their_face_marked() {
+    let network = ella(8, 17);
+    let focus = Focus::Person("Tom Reed".to_owned());
+    let picture = layout(&network, Viewport::PHONE, &focus, &Measured::default());
+    let marked: Vec<&str> = picture
+        .faces
+        .iter()
+        .filter(|face| face.focused)
+        .map(|face| face.id.as_str())
+        .collect();
+    assert_eq!(marked, ["Tom Reed"]);
+}
+
+#[test]
+fn people_are_read_child_first_then_family_then_agency_by_agency() {
+    let picture = whole(&ella(3, 4));
+    let read: Vec<&str> = picture.targets.iter().map(|one| one.id.as_str()).collect();
+    let family = ["Ella", "Kelly Marsh", "Jamie Marsh", "Craig Dolan"];
+    assert_eq!(read[..4], family);
+    assert_eq!(
+        read[4..],
+        ["Joan Ellery", "Priya Nair", "Tom Reed", "Dr Raj Patel"]
+    );
+}
+
+#[test]
+fn the_pictures_of_1_to_60_people_are_drawn_the_same_every_time() {
+    for (count, network) in pictures() {
+        let picture = whole(&network);
+        insta::assert_snapshot!(
+            format!("{count}_people_on_a_phone"),
+            drawing::svg(&picture, false)
+        );
+    }
+}
