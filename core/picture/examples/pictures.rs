@@ -1,6 +1,7 @@
 //! Writes pictures of 1 to 60 invented people as SVG into a folder, and prints how long 60 take:
 //! `cargo run -p patchwork-picture --example pictures -- FOLDER`.
 #![allow(
+    clippy::disallowed_methods, // a clock: how long it takes is what is printed
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

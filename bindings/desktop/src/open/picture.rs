@@ -6,7 +6,10 @@
 
 use std::fmt::Write as _;
 
-use patchwork_client::{CaseId, LineStyle, PictureNode, PictureNodeKind, PictureView};
+use patchwork_client::{
+    CaseId, LineStyle, PictureBox, PictureFace, PictureLabel, PictureNode, PictureNodeKind,
+    PictureView,
+};
 
 /// Where the faces lead.
 pub(crate) struct Links {
@@ -18,13 +21,10 @@ impl Links {
         let case = self.case;
         match (node.kind, node.person, node.practitioner) {
             (PictureNodeKind::Child, ..) => None,
-            (PictureNodeKind::Family | PictureNodeKind::Professional, Some(person), _) => {
-                Some(format!("/cases/{case}/people/{person}"))
-            }
-            (PictureNodeKind::Professional, None, Some(practitioner)) => {
-                Some(format!("/directory/{practitioner}"))
-            }
-            // A badge of several people opens the list.
+            (_, Some(person), _) => Some(format!("/cases/{case}/people/{person}")),
+            (_, None, Some(practitioner)) => Some(format!("/directory/{practitioner}")),
+            (PictureNodeKind::Held, ..) => Some(format!("/cases/{case}/people")),
+            // A group of several people opens the list.
             _ => Some(format!("/cases/{case}/list")),
         }
     }
@@ -54,90 +54,128 @@ fn draw(out: &mut String, picture: &PictureView, links: &Links, class: &str) -> 
         "<svg class=\"picture {class}\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"group\" aria-label=\"{}\">",
         escaped(&picture.summary)
     )?;
-    bands(out, picture)?;
     out.push_str("<g aria-hidden=\"true\">");
+    rounded(out, "family", 26, &picture.family)?;
+    for home in &picture.homes {
+        rounded(out, "home", 16, home)?;
+    }
+    for group in &picture.groups {
+        rounded(out, "band", 14, group)?;
+    }
     for line in &picture.lines {
         write!(
             out,
-            "<path class=\"line {}\" d=\"M{:.1} {:.1}L{:.1} {:.1}\" {}/>",
+            "<path class=\"line {}\" d=\"{}\" {}/>",
             line.style.code_name(),
-            line.x1,
-            line.y1,
-            line.x2,
-            line.y2,
+            way(&line.path),
             stroke(line.style)
         )?;
     }
+    for tie in &picture.ties {
+        let dashes = if tie.is_dashed {
+            " stroke-dasharray=\"4 3\""
+        } else {
+            ""
+        };
+        write!(out, "<path class=\"tie\" d=\"{}\"{dashes}/>", way(&tie.path))?;
+        for stroke in tie.strokes.chunks_exact(4) {
+            if let [x1, y1, x2, y2] = stroke {
+                write!(out, "<path class=\"tie\" d=\"M{x1} {y1}L{x2} {y2}\"/>")?;
+            }
+        }
+    }
+    for one in &picture.faces {
+        face(out, one)?;
+    }
+    for one in &picture.labels {
+        label(out, one)?;
+    }
     out.push_str("</g><g role=\"list\">");
     for node in &picture.nodes {
-        face(out, picture, node, links)?;
+        target(out, node, links)?;
     }
     out.push_str("</g></svg>");
     Ok(())
 }
 
-/// A band behind the faces of one agency, all alike.
-fn bands(out: &mut String, picture: &PictureView) -> std::fmt::Result {
-    let mut sectors: Vec<(u32, Vec<&PictureNode>)> = Vec::new();
-    // Sector 0 is nobody's: family and the child.
-    let outside = |node: &&PictureNode| node.sector != 0;
-    for node in picture.nodes.iter().filter(outside) {
-        match sectors
-            .iter_mut()
-            .find(|(sector, _)| *sector == node.sector)
-        {
-            Some((_, nodes)) => nodes.push(node),
-            None => sectors.push((node.sector, vec![node])),
+fn rounded(
+    out: &mut String,
+    class: &str,
+    radius: u32,
+    PictureBox {
+        x,
+        y,
+        width,
+        height,
+    }: &PictureBox,
+) -> std::fmt::Result {
+    write!(
+        out,
+        "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>"
+    )
+}
+
+/// A start and cubic curves as SVG says them.
+fn way(path: &[f32]) -> String {
+    let mut d = String::new();
+    for (place, point) in path.chunks_exact(2).enumerate() {
+        let letter = match place {
+            0 => "M",
+            1 => "C",
+            _ => " ",
+        };
+        if let [x, y] = point {
+            let _ = write!(d, "{letter}{x} {y}");
         }
     }
-    out.push_str("<g aria-hidden=\"true\">");
-    for (_, mut nodes) in sectors {
-        start_after_the_widest_gap(&mut nodes);
-        let mut path = String::new();
-        for (i, node) in nodes.iter().enumerate() {
-            write!(
-                path,
-                "{}{:.1} {:.1}",
-                if i == 0 { "M" } else { "L" },
-                node.x,
-                node.y
-            )?;
-        }
-        if nodes.len() == 1 {
-            path.push_str("h.01");
-        }
-        let thickness = nodes.first().map_or(44.0, |n| n.radius * 2.0) + 9.0;
+    d
+}
+
+fn face(out: &mut String, face: &PictureFace) -> std::fmt::Result {
+    let (x, y, r) = (face.x, face.y, face.radius);
+    let class = kind(face.kind);
+    let past = if face.is_current { "" } else { " past" };
+    write!(
+        out,
+        "<circle class=\"face {class}{past}\" cx=\"{x}\" cy=\"{y}\" r=\"{}\" {}/>",
+        r - 1.5,
+        face.rim.map(stroke).unwrap_or_default()
+    )?;
+    let size = face.initials_size;
+    write!(
+        out,
+        "<text class=\"initials {class}\" x=\"{x}\" y=\"{:.1}\" font-size=\"{size:.1}\">{}</text>",
+        y + size * 0.36,
+        escaped(&face.initials)
+    )?;
+    if face.is_deceased {
+        let reach = r * 0.7;
         write!(
             out,
-            "<path class=\"band\" d=\"{path}\" stroke-width=\"{thickness:.1}\"/>"
+            "<path class=\"tie\" d=\"M{:.1} {:.1}L{:.1} {:.1}\"/>",
+            x - reach,
+            y + reach,
+            x + reach,
+            y - reach
         )?;
     }
-    out.push_str("</g>");
     Ok(())
 }
 
-/// Faces come clockwise from the top, so a band over the top comes in two ends: join them there.
-fn start_after_the_widest_gap(nodes: &mut [&PictureNode]) {
-    let apart = |a: &PictureNode, b: &PictureNode| (a.x - b.x).hypot(a.y - b.y);
-    let gaps = nodes
-        .iter()
-        .zip(nodes.iter().cycle().skip(1))
-        .map(|(a, b)| apart(a, b));
-    let widest = gaps
-        .enumerate()
-        .max_by(|(_, a), (_, b)| a.total_cmp(b))
-        .map_or(0, |(i, _)| i);
-    if !nodes.is_empty() {
-        nodes.rotate_left((widest + 1) % nodes.len());
-    }
+fn label(out: &mut String, label: &PictureLabel) -> std::fmt::Result {
+    write!(
+        out,
+        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\">{}</text>",
+        if label.is_name { "name" } else { "caption" },
+        label.x,
+        label.y,
+        label.size,
+        escaped(&label.text)
+    )
 }
 
-fn face(
-    out: &mut String,
-    picture: &PictureView,
-    node: &PictureNode,
-    links: &Links,
-) -> std::fmt::Result {
+/// What takes the tap, the focus and the words of a screen reader.
+fn target(out: &mut String, node: &PictureNode, links: &Links) -> std::fmt::Result {
     let href = links.of(node);
     let said = escaped(&node.description);
     match &href {
@@ -151,54 +189,13 @@ fn face(
             "<g role=\"listitem\"><g role=\"img\" aria-label=\"{said}\">"
         )?,
     }
-    let (x, y, r) = (node.x, node.y, node.radius);
-    write!(
-        out,
-        "<title>{said}</title><circle class=\"hit\" cx=\"{x}\" cy=\"{y}\" r=\"{}\"/>",
-        node.hit.max(22.0)
-    )?;
-    write!(
-        out,
-        "<circle class=\"face {}{}\" cx=\"{x}\" cy=\"{y}\" r=\"{}\"",
-        kind(node),
-        if node.is_current { "" } else { " past" },
-        r - 1.5
-    )?;
-    // The rim repeats the line to the child, which another face may cover.
-    if let Some(line) = picture
-        .lines
-        .iter()
-        .find(|l| near(l.x2, l.y2, node) || near(l.x1, l.y1, node))
-    {
-        write!(out, " {}", stroke(line.style))?;
-    }
-    let letters = if node.initials.chars().count() > 2 {
-        12.0
+    write!(out, "<title>{said}</title>")?;
+    let class = if node.kind == PictureNodeKind::Held {
+        "hit held"
     } else {
-        15.0
-    } * r
-        / 22.0;
-    write!(
-        out,
-        "/><text class=\"initials {}\" x=\"{x}\" y=\"{:.1}\" font-size=\"{letters:.1}\" aria-hidden=\"true\">{}</text>",
-        kind(node),
-        y + letters * 0.36,
-        escaped(&node.initials)
-    )?;
-    let mut baseline = y + r + 3.0;
-    for (i, line) in node.label.iter().enumerate() {
-        let (class, size) = if i == 0 {
-            ("name", node.label_size)
-        } else {
-            ("caption", node.label_size * 0.88)
-        };
-        baseline += size * if i == 0 { 1.0 } else { 1.15 };
-        write!(
-            out,
-            "<text class=\"{class}\" x=\"{x}\" y=\"{baseline:.1}\" font-size=\"{size:.1}\" aria-hidden=\"true\">{}</text>",
-            escaped(line)
-        )?;
-    }
+        "hit"
+    };
+    rounded(out, class, 14, &node.bounds)?;
     out.push_str(if href.is_some() {
         "</a></g>"
     } else {
@@ -207,17 +204,13 @@ fn face(
     Ok(())
 }
 
-fn near(x: f32, y: f32, node: &PictureNode) -> bool {
-    node.kind != PictureNodeKind::Child
-        && ((x - node.x).hypot(y - node.y) - node.radius).abs() < 1.5
-}
-
-fn kind(node: &PictureNode) -> &'static str {
-    match node.kind {
+const fn kind(kind: PictureNodeKind) -> &'static str {
+    match kind {
         PictureNodeKind::Child => "child",
         PictureNodeKind::Family => "family",
         PictureNodeKind::Professional => "professional",
         PictureNodeKind::Group => "group",
+        PictureNodeKind::Held => "held",
     }
 }
 
@@ -251,31 +244,51 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn node(name: &str, x: f32) -> PictureNode {
-        PictureNode {
-            person: None,
-            practitioner: None,
-            kind: PictureNodeKind::Professional,
-            x,
-            y: 40.0,
-            radius: 22.0,
-            hit: 22.0,
-            initials: "<b>".to_owned(),
-            label: vec![name.to_owned()],
-            label_size: 12.0,
-            description: format!("{name}, \"nurse\""),
-            sector: 1,
-            is_current: true,
-        }
-    }
+    const BOX: PictureBox = PictureBox {
+        x: 10.0,
+        y: 10.0,
+        width: 44.0,
+        height: 44.0,
+    };
 
     #[test]
     fn markup_in_a_name_stays_text_and_nothing_is_styled_inline() {
         let picture = PictureView {
             width: 100.0,
             height: 100.0,
-            nodes: vec![node("<script>", 10.0), node("Tom", 60.0)],
+            opens_at: 0.0,
+            family: BOX,
+            homes: vec![],
+            groups: vec![BOX],
             lines: vec![],
+            ties: vec![],
+            faces: vec![PictureFace {
+                id: "tom".to_owned(),
+                kind: PictureNodeKind::Professional,
+                x: 32.0,
+                y: 32.0,
+                radius: 22.0,
+                initials: "<b>".to_owned(),
+                initials_size: 12.0,
+                rim: Some(LineStyle::Older),
+                is_current: true,
+                is_deceased: false,
+            }],
+            labels: vec![PictureLabel {
+                text: "<script>".to_owned(),
+                x: 32.0,
+                y: 70.0,
+                size: 12.0,
+                is_name: true,
+            }],
+            nodes: vec![PictureNode {
+                id: "tom".to_owned(),
+                person: None,
+                practitioner: None,
+                kind: PictureNodeKind::Professional,
+                bounds: BOX,
+                description: "<script>, \"nurse\"".to_owned(),
+            }],
             key: vec![],
             summary: "\"><i>".to_owned(),
         };

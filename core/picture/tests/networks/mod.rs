@@ -152,12 +152,12 @@ fn built(draws: &[Draw], agencies: usize, family: u8) -> Network {
         };
         if draw.how >= family && agencies > 0 {
             person.kind = Kind::Helper;
-            person.agency = AGENCIES[draw.agency % agencies].to_owned();
+            AGENCIES[draw.agency % agencies].clone_into(&mut person.agency);
             network.people.push(person);
             continue;
         }
         person.kind = Kind::Family;
-        person.role = ["Mum", "Grandmother", "Brother or sister", ""][draw.recency].to_owned();
+        ["Mum", "Grandmother", "Brother or sister", ""][draw.recency].clone_into(&mut person.role);
         let whom = relatives[draw.whom.index(relatives.len())].clone();
         let count = |network: &Network, of: &str, kind: TieKind| {
             let of_kind = network.ties.iter().filter(|tie| tie.kind == kind);

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan};
-use patchwork_model::{PersonId, Relation};
+use patchwork_model::{PersonId, Relation, RelationshipKind, ResidenceRow};
 use patchwork_picture::{
-    Closeness, Face as DrawnFace, KeyItem, Kind, Network, Node, PictureLayout, Recency, layout,
+    Face as DrawnFace, Focus, Home, KeyEntry, Kind, Measured, Missing, Network, Path, Person,
+    PictureLayout, Recency, Rect, Tie, TieKind, layout,
 };
 
 use super::{Names, case_read::CaseRead, people::Face};
 use crate::{
-    CaseId, Client, PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Result,
-    Viewport, facade::views::PersonView,
+    CaseId, Client, PictureBox, PictureFace, PictureKeyRow, PictureLabel, PictureLine,
+    PictureNode, PictureNodeKind, PictureTie, PictureView, Result, Viewport,
+    facade::views::PersonView,
 };
 
 /// The child's id in the picture.
@@ -38,48 +40,118 @@ impl CaseRead<'_> {
         faces.retain(|face| face.view.person != PersonId::CHILD);
         // Whoever came later is seated among those who were there.
         faces.sort_by_key(|face| (face.joined, face.view.person));
-        let child = Node {
+        let child = Person {
             id: CHILD.to_owned(),
             name: self.rows.case.name.clone(),
             initials: String::new(),
             kind: Kind::Child,
             role: String::new(),
             agency: String::new(),
-            closeness: Closeness::Household,
+            generation: None,
             last_contact: Recency::NotNoted,
             current: true,
             deceased: false,
+            news: None,
         };
-        let nodes = core::iter::once(child)
-            .chain(faces.iter().map(|face| self.node(face)))
-            .collect();
-        let viewport = patchwork_picture::Viewport {
-            width_dp: f64::from(viewport.width),
-            height_dp: f64::from(viewport.height),
-            text_scale: f64::from(viewport.text_scale),
+        let network = Network {
+            people: core::iter::once(child)
+                .chain(faces.iter().map(|face| self.drawn(face)))
+                .collect(),
+            ties: self.ties(&faces),
+            homes: self.homes(),
+            missing: missing(&faces),
+            possessive: String::new(),
         };
-        let drawn = layout(&Network { nodes }, viewport);
+        let viewport = patchwork_picture::Viewport::screen(
+            f64::from(viewport.width),
+            f64::from(viewport.height),
+            f64::from(viewport.text_scale),
+        );
+        let drawn = layout(&network, viewport, &Focus::Whole, &Measured::default());
         let people: BTreeMap<String, &PersonView> = faces
             .iter()
             .map(|face| (id_of(&face.view), &face.view))
             .collect();
-        view(&drawn, &people, &self.rows.case.name)
+        view(&drawn, &network, &people, &self.rows.case.name)
     }
 
-    fn node(&self, face: &Face) -> Node {
+    fn drawn(&self, face: &Face) -> Person {
         let view = &face.view;
-        Node {
+        Person {
             id: id_of(view),
             name: view.name.clone(),
             initials: String::new(),
-            kind: kind(face),
+            kind: if view.is_family {
+                Kind::Family
+            } else {
+                Kind::Helper
+            },
             role: view.role.clone(),
             agency: view.agency.clone(),
-            closeness: closeness(face.relation),
+            generation: face.relation.and_then(generation),
             last_contact: recency(view.last_contact, self.now),
             current: view.is_current,
             deceased: view.is_deceased,
+            news: None,
         }
+    }
+
+    /// Ties that are written down, then those that what someone is to the child says.
+    fn ties(&self, faces: &[Face]) -> Vec<Tie> {
+        let id = |person: PersonId| match person {
+            PersonId::CHILD => CHILD.to_owned(),
+            other => other.to_string(),
+        };
+        let written = self.rows.relationships.iter().filter_map(|row| {
+            let (kind, reversed) = tie(row.kind)?;
+            let (from, to) = if reversed {
+                (row.to, row.from)
+            } else {
+                (row.from, row.to)
+            };
+            Some(Tie {
+                from: id(from),
+                to: id(to),
+                kind,
+            })
+        });
+        let of_child = faces.iter().filter_map(|face| {
+            Some(Tie {
+                from: id_of(&face.view),
+                to: CHILD.to_owned(),
+                kind: tie_to_child(face.relation?)?,
+            })
+        });
+        written.chain(of_child).collect()
+    }
+
+    /// Who lives at the same address today. An address that is withheld for anyone is left out,
+    /// so that the picture says nothing of it.
+    fn homes(&self) -> Vec<Home> {
+        let mut homes: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
+        let lasts = |row: &&ResidenceRow| {
+            row.from.is_none_or(|from| from <= self.today)
+                && row.until.is_none_or(|until| until >= self.today)
+        };
+        for row in self.rows.residences.iter().filter(lasts) {
+            let address = super::words::folded(&row.address);
+            let open = self.residence_may_be_drawn(row);
+            if open && !address.trim().is_empty() {
+                homes.entry(address).or_default().push(row.person);
+            }
+        }
+        let mut homes: Vec<Vec<PersonId>> = homes.into_values().collect();
+        homes.sort_by_key(|people| !people.contains(&PersonId::CHILD));
+        let id = |person: PersonId| match person {
+            PersonId::CHILD => CHILD.to_owned(),
+            other => other.to_string(),
+        };
+        homes
+            .into_iter()
+            .map(|people| Home {
+                people: people.into_iter().map(id).collect(),
+            })
+            .collect()
     }
 }
 
@@ -87,42 +159,70 @@ fn id_of(view: &PersonView) -> String {
     view.person.to_string()
 }
 
-fn kind(face: &Face) -> Kind {
-    match face.relation {
-        _ if !face.view.is_family => Kind::Professional,
-        Some(
-            Relation::FosterCarer
-            | Relation::KinshipCarer
-            | Relation::Guardian
-            | Relation::AdoptiveParent,
-        ) => Kind::Carer,
-        _ => Kind::Family,
+/// What nobody has written down yet; of a school only as long as no helper is there.
+fn missing(faces: &[Face]) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    if !faces.iter().any(|face| face.view.is_family) {
+        missing.push(Missing::Household);
+    }
+    if faces.iter().all(|face| face.view.is_family) {
+        missing.extend([Missing::School, Missing::Health]);
+    }
+    missing
+}
+
+/// How many generations after the child's, where what someone is to the child tells it.
+const fn generation(relation: Relation) -> Option<i8> {
+    match relation {
+        Relation::Grandmother | Relation::Grandfather => Some(-2),
+        Relation::Mother
+        | Relation::Father
+        | Relation::StepParent
+        | Relation::ParentsPartner
+        | Relation::AuntOrUncle
+        | Relation::FosterCarer
+        | Relation::KinshipCarer
+        | Relation::Guardian
+        | Relation::AdoptiveParent => Some(-1),
+        Relation::Sibling | Relation::HalfSibling | Relation::StepSibling | Relation::Cousin => {
+            Some(0)
+        }
+        Relation::OtherRelative
+        | Relation::Friend
+        | Relation::FamilyFriend
+        | Relation::Neighbour
+        | Relation::Other => None,
     }
 }
 
-/// How near, by what someone is to the child; an opinion about the tie itself
-/// has no place here.
-fn closeness(relation: Option<Relation>) -> Closeness {
+const fn tie_to_child(relation: Relation) -> Option<TieKind> {
     match relation {
-        Some(
-            Relation::Mother
-            | Relation::Father
-            | Relation::FosterCarer
-            | Relation::KinshipCarer
-            | Relation::Guardian
-            | Relation::AdoptiveParent
-            | Relation::StepParent,
-        ) => Closeness::Household,
-        Some(
-            Relation::ParentsPartner
-            | Relation::Sibling
-            | Relation::HalfSibling
-            | Relation::StepSibling
-            | Relation::Grandmother
-            | Relation::Grandfather,
-        ) => Closeness::Close,
-        _ => Closeness::Wider,
+        Relation::Mother | Relation::Father | Relation::AdoptiveParent => Some(TieKind::Parent),
+        Relation::StepParent
+        | Relation::FosterCarer
+        | Relation::KinshipCarer
+        | Relation::Guardian => Some(TieKind::Carer),
+        Relation::Sibling | Relation::HalfSibling | Relation::StepSibling => Some(TieKind::Sibling),
+        _ => None,
     }
+}
+
+/// How a relationship is drawn, and whether its second is the parent.
+const fn tie(kind: RelationshipKind) -> Option<(TieKind, bool)> {
+    Some(match kind {
+        RelationshipKind::ParentOf | RelationshipKind::AdoptiveParentOf => (TieKind::Parent, false),
+        RelationshipKind::ChildOf | RelationshipKind::AdoptedChildOf => (TieKind::Parent, true),
+        RelationshipKind::StepParentOf | RelationshipKind::CarerOf => (TieKind::Carer, false),
+        RelationshipKind::StepChildOf | RelationshipKind::CaredForBy => (TieKind::Carer, true),
+        RelationshipKind::SiblingOf
+        | RelationshipKind::HalfSiblingOf
+        | RelationshipKind::StepSiblingOf => (TieKind::Sibling, false),
+        RelationshipKind::PartnerOf | RelationshipKind::MarriedTo => (TieKind::Partner, false),
+        RelationshipKind::FormerPartnerOf
+        | RelationshipKind::SeparatedFrom
+        | RelationshipKind::DivorcedFrom => (TieKind::FormerPartner, false),
+        _ => return None,
+    })
 }
 
 fn recency(last: Option<Timestamp>, now: Timestamp) -> Recency {
@@ -148,93 +248,152 @@ const fn dp(length: f64) -> f32 {
     length as f32
 }
 
-fn view(drawn: &PictureLayout, people: &BTreeMap<String, &PersonView>, child: &str) -> PictureView {
-    // Faces of a phone: dozens, so a search for each is nothing.
-    let nodes: Vec<PictureNode> = drawn
-        .targets
-        .iter()
-        .filter_map(|target| {
-            let face = drawn.faces.iter().find(|face| face.id == target.id)?;
-            let label = drawn.labels.iter().find(|label| label.of == target.id);
-            let of = people.get(&face.id);
-            Some(PictureNode {
-                person: of.map(|view| view.person),
-                practitioner: of.and_then(|view| view.practitioner),
-                kind: node_kind(face),
-                x: dp(face.center.x),
-                y: dp(face.center.y),
-                radius: dp(face.radius),
-                hit: dp(target.radius),
-                initials: face.initials.clone(),
-                label: label
-                    .map(|label| label.lines.iter().map(|line| line.text.clone()).collect())
-                    .unwrap_or_default(),
-                label_size: dp(label
-                    .and_then(|label| label.lines.first())
-                    .map_or(face.text_dp, |line| line.text_dp)),
-                description: target.spoken.clone(),
-                sector: sector(drawn, face, people),
-                is_current: of.is_none_or(|view| view.is_current),
-            })
-        })
-        .collect();
+fn view(
+    drawn: &PictureLayout,
+    network: &Network,
+    people: &BTreeMap<String, &PersonView>,
+    child: &str,
+) -> PictureView {
     PictureView {
         width: dp(drawn.width),
         height: dp(drawn.height),
-        lines: drawn
-            .lines
+        opens_at: dp(drawn.opens_at),
+        family: bounds(&drawn.family),
+        homes: drawn
+            .homes
             .iter()
-            .map(|line| PictureLine {
-                x1: dp(line.start.x),
-                y1: dp(line.start.y),
-                x2: dp(line.end.x),
-                y2: dp(line.end.y),
-                style: line.style,
+            .flat_map(|home| home.boxes.iter().map(bounds))
+            .collect(),
+        groups: drawn
+            .groups
+            .iter()
+            .map(|group| bounds(&group.bounds))
+            .chain(drawn.held.iter().filter_map(|held| held.bounds.as_ref().map(bounds)))
+            .collect(),
+        lines: drawn
+            .contacts
+            .iter()
+            .map(|contact| PictureLine {
+                path: way(&contact.path),
+                style: contact.style,
             })
             .collect(),
-        key: key(drawn),
+        ties: drawn
+            .ties
+            .iter()
+            .map(|tie| PictureTie {
+                path: way(&tie.path),
+                strokes: tie
+                    .strokes
+                    .iter()
+                    .flat_map(|(a, b)| [a.x, a.y, b.x, b.y].map(dp))
+                    .collect(),
+                is_dashed: tie.kind == TieKind::Carer,
+            })
+            .collect(),
+        faces: drawn.faces.iter().map(face).collect(),
+        labels: drawn
+            .labels
+            .iter()
+            .flat_map(|label| {
+                let x = dp(label.bounds.center().x);
+                label.lines.iter().map(move |line| PictureLabel {
+                    text: line.text.clone(),
+                    x,
+                    y: dp(line.baseline),
+                    size: dp(line.text_dp),
+                    is_name: line.style != patchwork_picture::TextStyle::Caption,
+                })
+            })
+            .collect(),
+        nodes: nodes(drawn, network, people),
+        key: drawn.key.iter().map(key_row).collect(),
         summary: summary(people, child),
-        nodes,
     }
 }
 
-/// Numbers from 1, in the order of the sectors; 0 is nobody's sector.
-fn sector(drawn: &PictureLayout, face: &DrawnFace, people: &BTreeMap<String, &PersonView>) -> u32 {
-    if face.kind != Kind::Professional {
-        return 0;
+fn bounds(of: &Rect) -> PictureBox {
+    PictureBox {
+        x: dp(of.left),
+        y: dp(of.top),
+        width: dp(of.width),
+        height: dp(of.height),
     }
-    let agency = face
-        .members
-        .first()
-        .or(Some(&face.id))
-        .and_then(|id| people.get(id))
-        .map(|view| view.agency.as_str())
-        .unwrap_or_default();
-    drawn
-        .sectors
-        .iter()
-        .position(|sector| sector.agency == agency)
-        .and_then(|place| u32::try_from(place + 1).ok())
-        .unwrap_or(0)
 }
 
-fn node_kind(face: &DrawnFace) -> PictureNodeKind {
-    if !face.members.is_empty() {
-        return PictureNodeKind::Group;
+fn way(path: &Path) -> Vec<f32> {
+    let curves = path.curves.iter().flat_map(|curve| [curve.c1, curve.c2, curve.end]);
+    core::iter::once(path.start)
+        .chain(curves)
+        .flat_map(|point| [dp(point.x), dp(point.y)])
+        .collect()
+}
+
+fn face(face: &DrawnFace) -> PictureFace {
+    PictureFace {
+        id: face.id.clone(),
+        kind: kind(face.kind),
+        x: dp(face.center.x),
+        y: dp(face.center.y),
+        radius: dp(face.radius),
+        initials: face.initials.clone(),
+        initials_size: dp(face.text_dp),
+        rim: face.rim,
+        is_current: face.current,
+        is_deceased: face.deceased,
     }
-    match face.kind {
+}
+
+const fn kind(kind: Kind) -> PictureNodeKind {
+    match kind {
         Kind::Child => PictureNodeKind::Child,
-        Kind::Family | Kind::Carer => PictureNodeKind::Family,
-        Kind::Professional => PictureNodeKind::Professional,
+        Kind::Family => PictureNodeKind::Family,
+        Kind::Helper => PictureNodeKind::Professional,
     }
 }
 
-fn key(drawn: &PictureLayout) -> Vec<PictureKeyRow> {
-    let row = |item: &KeyItem| PictureKeyRow {
-        style: item.style,
-        label: item.text.to_owned(),
-    };
-    drawn.key.iter().map(row).collect()
+fn nodes(
+    drawn: &PictureLayout,
+    network: &Network,
+    people: &BTreeMap<String, &PersonView>,
+) -> Vec<PictureNode> {
+    drawn
+        .targets
+        .iter()
+        .map(|target| {
+            let person = network.people.iter().find(|person| person.id == target.id);
+            let group = drawn.groups.iter().find(|group| group.id == target.id);
+            // A group of one leads to that one.
+            let alone = group.filter(|group| group.people == 1).and_then(|group| {
+                let faces = drawn.faces.iter();
+                let mut of_group = faces.filter(|face| face.group.as_ref() == Some(&group.id));
+                people.get(&of_group.next()?.id)
+            });
+            let of = people.get(&target.id).or(alone);
+            PictureNode {
+                id: target.id.clone(),
+                person: of.map(|view| view.person),
+                practitioner: of.and_then(|view| view.practitioner),
+                kind: match (person, group) {
+                    (Some(person), _) => kind(person.kind),
+                    (None, Some(_)) => PictureNodeKind::Group,
+                    (None, None) => PictureNodeKind::Held,
+                },
+                bounds: bounds(&target.bounds),
+                description: target.spoken.clone(),
+            }
+        })
+        .collect()
+}
+
+fn key_row(entry: &KeyEntry) -> PictureKeyRow {
+    PictureKeyRow {
+        style: match entry {
+            KeyEntry::Contact(style) => Some(*style),
+            _ => None,
+        },
+        label: entry.text().to_owned(),
+    }
 }
 
 fn summary(people: &BTreeMap<String, &PersonView>, child: &str) -> String {
@@ -271,7 +430,9 @@ mod tests {
         let picture = case.picture(faces, viewport);
         assert_eq!(picture.nodes[0].kind, PictureNodeKind::Child);
         assert_eq!(picture.nodes.len(), 6);
-        assert!(picture.nodes.iter().all(|node| node.hit >= 22.0));
+        assert_eq!(picture.faces.len(), 6);
+        let taps = |node: &PictureNode| node.bounds.width >= 44.0 && node.bounds.height >= 44.0;
+        assert!(picture.nodes.iter().all(taps));
         let mum = picture
             .nodes
             .iter()
@@ -283,13 +444,14 @@ mod tests {
             "{}",
             mum.description
         );
-        assert_eq!(mum.sector, 0);
         let doctor = picture
             .nodes
             .iter()
             .find(|node| node.person == Some(model::DOCTOR))
             .unwrap();
-        assert!(doctor.sector > 0);
+        assert_eq!(doctor.kind, PictureNodeKind::Professional);
+        assert_eq!(picture.groups.len(), 2);
+        assert_eq!(picture.lines.len(), 2);
         assert!(!picture.key.is_empty());
         assert_eq!(
             picture.summary,

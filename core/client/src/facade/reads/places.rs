@@ -92,14 +92,19 @@ impl CaseRead<'_> {
     /// Whether a map may learn this address: not while it is withheld, here or
     /// where someone else lives at the same one, nor while nobody knows which it is.
     fn may_be_mapped(&self, row: &ResidenceRow) -> bool {
+        !row.in_conflict && self.residence_may_be_drawn(row)
+    }
+
+    /// Whether the picture may show who lives there: not while the address is withheld, here or
+    /// where someone else lives at the same one.
+    pub(super) fn residence_may_be_drawn(&self, row: &ResidenceRow) -> bool {
         let same =
             |other: &ResidenceRow| words::folded(&other.address) == words::folded(&row.address);
-        let is_secret = self
+        !self
             .rows
             .residences
             .iter()
-            .any(|other| other.withheld && (other.id == row.id || same(other)));
-        !row.in_conflict && !is_secret
+            .any(|other| other.withheld && (other.id == row.id || same(other)))
     }
 
     fn is_off(&self, person: PersonId) -> bool {

@@ -22,7 +22,8 @@ pub use directory::{
 pub use entry::{Correction, DraftView, EntryView, TimelinePage};
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
-    PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Viewport,
+    PictureBox, PictureFace, PictureKeyRow, PictureLabel, PictureLine, PictureNode,
+    PictureNodeKind, PictureTie, PictureView, Viewport,
 };
 pub use status::{
     ChipView, FailedItem, LastHeard, SearchHit, SearchHitKind, SyncOutcome, SyncState, SyncTry,
