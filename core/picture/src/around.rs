@@ -8,8 +8,8 @@ use crate::geometry::{Path, Point, Rect, count};
 
 /// Kept free at the edges of the canvas.
 pub(crate) const MARGIN: f64 = 8.0;
-/// Between two agencies of a row.
-const GAP: f64 = 12.0;
+/// Between two agencies of a row; three lines can pass.
+pub(crate) const GAP: f64 = 16.0;
 /// Between two lines that end side by side or pass the same gap.
 const LANE: f64 = 6.0;
 /// Lines keep clear of the family's round corners.
@@ -277,6 +277,10 @@ impl Pieces<'_> {
             if high - low < 30.0 {
                 nearest = f64::midpoint(low, high);
             }
+            let crowd = used
+                .iter()
+                .filter(|(at, x)| *at == row && (low..=high).contains(x))
+                .count();
             for lane in [0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0, -4.0] {
                 let x = nearest + lane * LANE * 0.8;
                 if x < low || x > high {

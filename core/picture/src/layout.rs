@@ -82,24 +82,32 @@ impl Scene<'_> {
     /// group that is looked at may make the picture longer.
     fn draft(&self) -> Draft {
         let settings = settings(self.viewport, self.network.people.len());
-        let high = |setting: &&Setting| self.drawn(setting, None).placed.height;
-        let within = |viewports: f64| {
-            let most = self.viewport.height_dp * viewports + 0.01;
-            move |height: f64| height <= most
+        let within = |viewports: f64, draft: &Draft| {
+            draft.placed.height <= self.viewport.height_dp * viewports + 0.01
         };
-        let all = || settings.named.iter().chain(&settings.gathered);
-        let scrolled = match self.viewport.medium {
-            Medium::Screen => &settings.gathered,
-            Medium::Paper => &settings.named,
+        let (first, more) = match self.viewport.medium {
+            Medium::Screen => (settings.named.len() + 1, &settings.gathered),
+            Medium::Paper => (1, &settings.gathered),
         };
-        let setting = all()
-            .find(|setting| within(1.0)(high(setting)))
-            .or_else(|| {
-                let mut fuller = scrolled.iter().skip(1);
-                fuller.find(|setting| within(VIEWPORTS)(high(setting)))
-            })
-            .unwrap_or(&settings.densest);
-        self.drawn(setting, self.focused_agency())
+        let mut scrolled: Option<(&Setting, Draft)> = None;
+        let mut chosen: Option<(&Setting, Draft)> = None;
+        for (place, setting) in settings.named.iter().chain(more).enumerate() {
+            let draft = self.drawn(setting, None);
+            if within(1.0, &draft) {
+                chosen = Some((setting, draft));
+                break;
+            }
+            if place >= first && scrolled.is_none() && within(VIEWPORTS, &draft) {
+                scrolled = Some((setting, draft));
+            }
+        }
+        let (setting, draft) = chosen
+            .or(scrolled)
+            .unwrap_or_else(|| (&settings.densest, self.drawn(&settings.densest, None)));
+        match self.focused_agency() {
+            None => draft,
+            focused => self.drawn(setting, focused),
+        }
     }
 
     fn focused_agency(&self) -> Option<usize> {

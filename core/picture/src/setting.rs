@@ -1,7 +1,7 @@
 //! From roomy to dense: how large and how fully a picture can be drawn.
 
 use crate::{
-    around::{MARGIN, Side},
+    around::{GAP, MARGIN, Side},
     card::CardSetting,
     family::FamilySetting,
     geometry::count,
@@ -71,9 +71,9 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
             least.max(132.0 * text)
         } else {
             let columns = (1_u32..8)
-                .take_while(|n| f64::from(*n) * (least + 12.0) - 12.0 <= wide)
+                .take_while(|n| f64::from(*n) * (least + GAP) - GAP <= wide)
                 .count();
-            (wide - 12.0 * (count(columns) - 1.0)) / count(columns)
+            (wide - GAP * (count(columns) - 1.0)) / count(columns)
         };
         CardSetting::Gathered {
             width,
@@ -161,7 +161,7 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
                 channel: 6.0,
                 ..dense
             },
-            gathered(92.0 * text.min(1.3), 20.0),
+            gathered(90.0 * text.min(1.3), 20.0),
             12.0,
             12.0,
         )
@@ -171,18 +171,18 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         gathered: vec![
             setting(
                 family(54.0, 88.0 * text, 106.0 * text, 18.0),
-                gathered(92.0 * text, 32.0),
+                gathered(90.0 * text, 32.0),
                 30.0,
                 20.0,
             ),
             setting(
                 family(46.0, 80.0 * text, 106.0 * text, 14.0),
-                gathered(92.0 * text, 28.0),
+                gathered(90.0 * text, 28.0),
                 22.0,
                 16.0,
             ),
-            setting(short, gathered(92.0 * text, 26.0), 18.0, 14.0),
-            setting(dense, gathered(92.0 * text, 24.0), 16.0, 14.0),
+            setting(short, gathered(90.0 * text, 22.0), 14.0, 12.0),
+            setting(dense, gathered(90.0 * text, 24.0), 16.0, 14.0),
             densest,
         ],
         densest,
