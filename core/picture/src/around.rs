@@ -292,8 +292,10 @@ impl Pieces<'_> {
                     .count();
                 // Along the edge of the canvas only where there is no other way.
                 let edge = x < MARGIN || x > self.width - MARGIN;
-                let cost =
-                    (x - from).abs() + count(taken) * 1000.0 + if edge { 200.0 } else { 0.0 };
+                let cost = (x - from).abs()
+                    + count(crowd) * 30.0
+                    + count(taken) * 1000.0
+                    + if edge { 200.0 } else { 0.0 };
                 if cost < best.0 {
                     best = (cost, x);
                 }
