@@ -162,7 +162,11 @@ impl Stage {
         })?;
         let faces = ours.map_or(0, |picture| {
             let of_people = |kind: PictureNodeKind| kind != PictureNodeKind::Child;
-            picture.faces.iter().filter(|face| of_people(face.kind)).count()
+            picture
+                .faces
+                .iter()
+                .filter(|face| of_people(face.kind))
+                .count()
         });
         step.passed(&format!(
             "Both phones show Ella’s picture: 18 people, {faces} faces; Joan, her health visitor, can be called and emailed."

@@ -77,7 +77,11 @@ fn draw(out: &mut String, picture: &PictureView, links: &Links, class: &str) -> 
         } else {
             ""
         };
-        write!(out, "<path class=\"tie\" d=\"{}\"{dashes}/>", way(&tie.path))?;
+        write!(
+            out,
+            "<path class=\"tie\" d=\"{}\"{dashes}/>",
+            way(&tie.path)
+        )?;
         for stroke in tie.strokes.chunks_exact(4) {
             if let [x1, y1, x2, y2] = stroke {
                 write!(out, "<path class=\"tie\" d=\"M{x1} {y1}L{x2} {y2}\"/>")?;

@@ -11,9 +11,8 @@ use patchwork_picture::{
 
 use super::{Names, case_read::CaseRead, people::Face};
 use crate::{
-    CaseId, Client, PictureBox, PictureFace, PictureKeyRow, PictureLabel, PictureLine,
-    PictureNode, PictureNodeKind, PictureTie, PictureView, Result, Viewport,
-    facade::views::PersonView,
+    CaseId, Client, PictureBox, PictureFace, PictureKeyRow, PictureLabel, PictureLine, PictureNode,
+    PictureNodeKind, PictureTie, PictureView, Result, Viewport, facade::views::PersonView,
 };
 
 /// The child's id in the picture.
@@ -268,7 +267,12 @@ fn view(
             .groups
             .iter()
             .map(|group| bounds(&group.bounds))
-            .chain(drawn.held.iter().filter_map(|held| held.bounds.as_ref().map(bounds)))
+            .chain(
+                drawn
+                    .held
+                    .iter()
+                    .filter_map(|held| held.bounds.as_ref().map(bounds)),
+            )
             .collect(),
         lines: drawn
             .contacts
@@ -322,7 +326,10 @@ fn bounds(of: &Rect) -> PictureBox {
 }
 
 fn way(path: &Path) -> Vec<f32> {
-    let curves = path.curves.iter().flat_map(|curve| [curve.c1, curve.c2, curve.end]);
+    let curves = path
+        .curves
+        .iter()
+        .flat_map(|curve| [curve.c1, curve.c2, curve.end]);
     core::iter::once(path.start)
         .chain(curves)
         .flat_map(|point| [dp(point.x), dp(point.y)])
