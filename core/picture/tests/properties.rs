@@ -298,7 +298,7 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "about one case in ten: a step to a denser setting, a row more on a long picture"]
+    #[ignore = "about one generated case in six, most at 200 % text: a step to a denser setting, or a row more in a long picture"]
     fn someone_who_joins_moves_the_others_by_less_than_a_face_in_the_median(network in network(), viewport in viewport()) {
         prop_assume!(network.people.len() > 1);
         let after = whole(&network, viewport);
