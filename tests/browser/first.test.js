@@ -70,7 +70,8 @@ describe("a person with a keyboard and no partnership yet", () => {
     await type("The same again", "maple candle river");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").filter({ hasText: "The two are not the same. Type both again." }).waitFor();
-    await page.keyboard.type(PASSPHRASE);
+    assert.ok(await hasFocus(page.locator("#problem")), "what is wrong is read first");
+    await type("Passphrase", PASSPHRASE);
     await type("The same again", PASSPHRASE);
     await page.keyboard.press("Enter");
     await shows("Welcome");
@@ -111,7 +112,7 @@ describe("a person with a keyboard and no partnership yet", () => {
     assert.equal(await focusIsSeen(), true);
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
-    assert.ok(await hasFocus(page.getByRole("link", { name: "Add a child" })), "the first thing on the page has the focus");
+    assert.ok(await hasFocus(page.getByRole("link", { name: "Add a child" }).first()), "the first thing on the page has the focus");
   });
 
   step("adds a first child", async () => {
@@ -160,7 +161,11 @@ describe("a person with a keyboard and no partnership yet", () => {
     const alert = page.getByRole("alert");
     await alert.filter({ hasText: "This passphrase does not open Patchwork on this computer" }).waitFor();
     const found = await faults(page, "wrong-passphrase");
-    await page.keyboard.type(PASSPHRASE);
+    await type("Passphrase", PASSPHRASE);
+    await page.keyboard.press("Enter");
+    // Where the person was when it was locked.
+    await shows("Settings");
+    await tabTo(page.getByRole("link", { name: "My cases", exact: true }).first());
     await page.keyboard.press("Enter");
     await press("link", /Ella Marsh/);
     await press("link", /^Timeline/);

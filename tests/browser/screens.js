@@ -29,11 +29,15 @@ const writing = (chip) => async (page) => {
 };
 const discard = async (page) => {
   await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discarded" }).waitFor();
+  await page.getByRole("link", { name: /^Go to/ }).click();
   await page.locator(".tabs").waitFor();
 };
 const unfolded = async (page) => {
   await writing("Visit or call")(page);
-  await page.getByText("Who, how you know, when").click();
+  await page.getByText("When, how you know, who").click();
 };
 
 /** A form that came back with what is wrong; the browser itself would not have sent it. */

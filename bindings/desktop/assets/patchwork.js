@@ -4,27 +4,6 @@
 (() => {
   const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));
 
-  // Updates say that something changed, never what: each part of a page fetches itself again.
-  const listen = () => {
-    if (!document.body.classList.contains("inside") && !document.getElementById("waiting")) return;
-    const source = new EventSource("/updates");
-    let shown = performance.timeOrigin;
-    source.onmessage = (message) => {
-      const [what, which] = message.data.split(" ");
-      if (what === "latest") {
-        // Something changed between drawing this page and listening, or while nobody listened.
-        if (Number(which) >= shown) tell("updated-everything");
-        return;
-      }
-      shown = Date.now();
-      tell(which ? `updated-${what}-${which}` : `updated-${what}`);
-    };
-    addEventListener("pagehide", () => source.close());
-    addEventListener("pageshow", (event) => {
-      if (event.persisted) location.reload();
-    });
-  };
-
   // Copying needs a script, so its buttons are hidden without one.
   const offerCopying = (root) => {
     for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
@@ -47,16 +26,49 @@
     if (place) place.textContent = words;
   };
 
-  // A form sent twice by an impatient thumb is sent once.
-  document.addEventListener("submit", (event) => {
+  // A form sent twice by an impatient thumb is sent once. Whether anybody is there to take it is
+  // asked first: a browser's own page of what went wrong would be in the place of the words.
+  document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (form.dataset.sent) {
-      event.preventDefault();
+    if (form.method !== "post" || form.dataset.taken) return;
+    event.preventDefault();
+    if (form.dataset.sent) return;
+    form.dataset.sent = "yes";
+    const answer = await patchwork.ask();
+    delete form.dataset.sent;
+    if (answer === "gone") {
+      say(form, "Not sent: Patchwork on this computer does not answer. What you typed is still here. Copy it before you close this page.");
       return;
     }
-    if (form.method !== "post") return;
-    form.dataset.sent = "yes";
-    setTimeout(() => delete form.dataset.sent, 4000);
+    if (answer === "locked" && document.body.classList.contains("inside")) {
+      document.body.dispatchEvent(new CustomEvent("updated-locked", { bubbles: true }));
+      return;
+    }
+    form.dataset.taken = "yes";
+    form.requestSubmit(event.submitter);
+    setTimeout(() => delete form.dataset.taken, 4000);
+  });
+
+  /** Says what is wrong with a form, in the form. */
+  const say = (form, words) => {
+    let place = form.querySelector(".not-sent");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "problem not-sent";
+      place.setAttribute("role", "alert");
+      (form.querySelector(".save-bar") ?? form).prepend(place);
+    }
+    place.textContent = words;
+  };
+
+  // What was wrong with a field is said until the field is changed.
+  document.addEventListener("input", (event) => {
+    const said = event.target.closest?.("fieldset, form")?.querySelector(`#${CSS.escape(event.target.id || event.target.name)}-error, #${CSS.escape(event.target.name)}-error`);
+    if (!said || !event.target.value) return;
+    said.remove();
+    event.target.removeAttribute("aria-invalid");
+    event.target.removeAttribute("aria-errormessage");
+    document.getElementById("problem")?.remove();
   });
 
   // What was unfolded stays unfolded when the page is brought up to date.
@@ -90,16 +102,22 @@
     }, 200);
   });
 
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
-    listen();
     offerCopying(document);
+    // What is wrong is read first.
+    const problem = document.getElementById("problem");
+    problem?.focus();
     const text = document.getElementById("text");
-    if (text) {
+    if (text && !problem) {
       text.focus();
       text.setSelectionRange(text.value.length, text.value.length);
     }
     // What was typed before this file had come counts as well.
-    for (const field of document.querySelectorAll("input[type=search], #text")) {
+    for (const field of document.querySelectorAll("input[type=search]")) {
       if (field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });

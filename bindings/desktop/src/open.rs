@@ -8,8 +8,11 @@ mod guard;
 mod pages;
 mod picture;
 mod problem;
+mod refusal;
 mod routes;
 mod strip;
+mod system_connection;
+mod unlock_address;
 mod updates;
 mod visit;
 mod words;
@@ -24,9 +27,10 @@ use std::{
     sync::Arc,
 };
 
+use patchwork_client::ConnectionOptions;
 use tokio_util::sync::CancellationToken;
 
-use self::app::App;
+use self::{app::App, system_connection::system_connection};
 pub(crate) use self::{
     assets::asset,
     guard::{Guard, LoopbackOrigin, guarded},
@@ -60,6 +64,10 @@ pub(crate) struct Args {
     /// Seconds in which a saved entry can be undone.
     #[arg(long, default_value_t = 10, hide = true)]
     undo_seconds: u32,
+
+    /// Seconds in which nobody does anything after which it locks; 0 never locks.
+    #[arg(long, default_value_t = 600, hide = true)]
+    idle_seconds: u32,
 
     /// Another page on this computer that may show this one in a frame, as an origin such as
     /// http://127.0.0.1:8100.
@@ -99,10 +107,10 @@ pub(crate) fn run(args: Args) -> Result<(), OpenError> {
         .enable_all()
         .build()
         .map_err(OpenError::Serve)?;
-    runtime.block_on(serve(args))
+    runtime.block_on(serve(args, system_connection()))
 }
 
-async fn serve(args: Args) -> Result<(), OpenError> {
+async fn serve(args: Args, connection: ConnectionOptions) -> Result<(), OpenError> {
     let data_dir = args
         .data_dir
         .clone()
@@ -125,7 +133,8 @@ async fn serve(args: Args) -> Result<(), OpenError> {
     let stop = CancellationToken::new();
     let app = Arc::new(App::new(
         data_dir,
-        args.undo_seconds,
+        (args.undo_seconds, args.idle_seconds),
+        connection,
         args.relay,
         guard,
         stop.clone(),
@@ -141,9 +150,21 @@ async fn serve(args: Args) -> Result<(), OpenError> {
     let _ = std::io::stdout().flush();
     let server = axum::serve(listener, routes::router(Arc::clone(&app)))
         .with_graceful_shutdown(stopped(stop, args.end_with_stdin));
+    let watching = tokio::spawn(watch(Arc::clone(&app)));
     let served = server.await.map_err(OpenError::Serve);
+    watching.abort();
     app.lock().await;
     served
+}
+
+/// Looks every few seconds whether it is time to lock.
+async fn watch(app: Arc<App>) {
+    let mut every = tokio::time::interval(std::time::Duration::from_secs(5));
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        app.watch().await;
+    }
 }
 
 async fn stopped(stop: CancellationToken, end_with_stdin: bool) {

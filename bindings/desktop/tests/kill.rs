@@ -13,8 +13,8 @@ use std::{
 };
 
 use patchwork_client::{
-    AccessRole, CaseId, Client, EntryState, EntryView, Invitee, NewCase, NewMember, Options,
-    PassphraseVault, TimelineFilter,
+    AccessRole, CaseId, Client, ConnectionOptions, EntryState, EntryView, Invitee, NewCase,
+    NewMember, Options, PassphraseVault, TimelineFilter,
     testing::{join, northtown},
 };
 
@@ -176,6 +176,7 @@ async fn open(folder: &Path) -> Arc<Client> {
     let options = Options {
         data_dir: folder.display().to_string(),
         undo_seconds: 0,
+        connection: ConnectionOptions::default(),
     };
     Client::open(options, Arc::new(vault)).await.unwrap()
 }

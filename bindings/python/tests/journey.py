@@ -12,14 +12,17 @@ from patchwork_client import (
     AgencyKind,
     Client,
     ClientError,
+    ConnectionOptions,
     EntryKind,
     EntryState,
     Founding,
     Invitee,
     KeyVault,
+    LogSink,
     NewCase,
     NewMember,
     Options,
+    ProxySetting,
     Standing,
     SyncState,
     TimelineFilter,
@@ -30,6 +33,7 @@ from patchwork_client import (
     describe_error,
     draw_id,
     erase_device,
+    log_to,
 )
 
 
@@ -68,6 +72,17 @@ class Throws(UpdateListener):
         raise RuntimeError("a fault of the app's")
 
 
+class Lines(LogSink):
+    """Keeps the log, and has a fault in it."""
+
+    def __init__(self):
+        self.lines = []
+
+    def line(self, level, line):
+        self.lines.append(line)
+        raise RuntimeError("a fault of the app's")
+
+
 async def until(look, what):
     """Waits until `look` finds something, at most ten seconds."""
     for _ in range(1000):
@@ -92,9 +107,28 @@ def offered_to_a_form():
     assert len(sensitive) == 5 and AgencyKind.SEXUAL_HEALTH in sensitive, sensitive
 
 
+async def told_how_to_connect(data):
+    """What an app says of proxies and certificates is read before anything is opened."""
+    proxy = ProxySetting.AT(url="no address")
+    for wrong, field in [
+        (ConnectionOptions(extra_roots=[b"no certificate"]), "extra_roots"),
+        (ConnectionOptions(proxy=proxy), "proxy"),
+    ]:
+        options = Options(data_dir=str(data / "nobody"), undo_seconds=10, connection=wrong)
+        try:
+            await Client.open(options, Vault())
+            raise AssertionError(f"opened with a wrong {field}")
+        except ClientError.Invalid as error:
+            assert error.field == field, error
+    assert not (data / "nobody").exists()
+
+
 async def journey(relay, data):
     offered_to_a_form()
+    await told_how_to_connect(data)
     priyas_vault, listener = Vault(), Listener()
+    lines = Lines()
+    log_to(lines)
     priya = await open_client(data / "priya", priyas_vault)
     subscription = priya.subscribe(listener)
     # Whoever throws on hearing of a change fails nothing and keeps nobody from hearing.
@@ -181,8 +215,8 @@ async def journey(relay, data):
     assert outcome.waiting == 0 and outcome.status.waiting == 0, outcome
 
     async def arrived():
-        families = await tom.cases("")
-        if not families:
+        listed = await tom.cases("", None, 50)
+        if not listed.families:
             return None
         page = await tom.timeline(case, None, 20, TimelineFilter.ALL)
         return page.entries
@@ -190,7 +224,15 @@ async def journey(relay, data):
     [seen] = await until(arrived, "Tom reads the worry")
     assert seen.text == "Ella very quiet; same clothes as Monday."
     assert seen.author_name == "Priya Nair" and seen.is_unanswered
-    [family] = await tom.cases("ella")
+    found = await tom.cases("ella", None, 50)
+    [family] = found.families
+    assert found.next is None
+    assert await tom.unread_total() == 1
+    assert (await tom.my_tasks(None, 9)).tasks == []
+    first = await tom.directory("", None, 1)
+    [one] = first.practitioners
+    second = await tom.directory("", first.next, 1)
+    assert second.practitioners[0].name > one.name, second
     assert [child.child for child in family.cases] == ["Ella Marsh"]
 
     # An undo gives the draft back, and comes too late once it was sent.
@@ -240,7 +282,7 @@ async def journey(relay, data):
     await tom.erase_this_device()
     assert not list((data / "tom").iterdir()) and not toms_vault.secrets
     try:
-        await tom.cases("")
+        await tom.cases("", None, 50)
         raise AssertionError("an erased device was read")
     except ClientError.Locked as error:
         assert describe_error(error).code == "locked"
@@ -252,6 +294,8 @@ async def journey(relay, data):
     except ClientError.KeyGone as error:
         assert describe_error(error).code == "key-gone"
     await erase_device(Options(data_dir=str(data / "priya"), undo_seconds=10), priyas_vault)
+    log_to(None)
+    assert not any(name in line for line in lines.lines for name in ("Ella", "Priya", "Northtown"))
     assert not priyas_vault.secrets
 
 

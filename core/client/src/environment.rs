@@ -2,7 +2,10 @@
 //! may wait for the disk. Nothing else in this crate reads a clock or draws randomness.
 
 use core::convert::Infallible;
-use std::sync::Arc;
+use std::{
+    sync::{Arc, LazyLock},
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 use rand_core::{CryptoRng, TryCryptoRng, TryRng, UnwrapErr};
@@ -20,6 +23,16 @@ pub struct Environment {
 type Clock = dyn Fn() -> Timestamp + Send + Sync;
 /// Fills what it is given.
 type Randomness = dyn Fn(&mut [u8]) + Send + Sync;
+
+/// One moment by two clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// By the clock on the wall.
+    pub(crate) wall: Timestamp,
+    /// By a clock that nobody can set and that stands still while the computer sleeps, since any
+    /// fixed moment.
+    pub(crate) awake: Duration,
+}
 
 /// How work runs that may wait for the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +142,17 @@ impl TryRng for EnvironmentRng {
 
 // A simulation's generator is as good as its seed: it is used for nothing else.
 impl TryCryptoRng for EnvironmentRng {}
+
+/// This moment by the system's two clocks.
+#[allow(clippy::disallowed_methods)] // the one place where the system's clocks are read
+pub(crate) fn system_moment() -> Moment {
+    static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let began = *BEGAN;
+    Moment {
+        wall: Timestamp::now(),
+        awake: began.elapsed(),
+    }
+}
 
 #[allow(clippy::disallowed_methods)] // the one place where the system's clock is read
 fn system_clock() -> Timestamp {

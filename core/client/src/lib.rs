@@ -11,11 +11,11 @@
 //!
 //! ```no_run
 //! # async fn example(vault: std::sync::Arc<dyn patchwork_client::KeyVault>) -> patchwork_client::Result<()> {
-//! use patchwork_client::{Client, Options};
+//! use patchwork_client::{Client, ConnectionOptions, Options};
 //!
-//! let options = Options { data_dir: "/home/priya/.local/share/patchwork".into(), undo_seconds: 10 };
+//! let options = Options { data_dir: "/home/priya/.local/share/patchwork".into(), undo_seconds: 10, connection: ConnectionOptions::default() };
 //! let client = Client::open(options, vault).await?;
-//! for family in client.cases(String::new()).await? {
+//! for family in client.cases(String::new(), None, 50).await?.families {
 //!     println!("{}: {} children", family.name, family.cases.len());
 //! }
 //! # Ok(()) }
@@ -28,6 +28,7 @@
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();
 
+mod connection_options;
 #[cfg_attr(not(feature = "simulation"), allow(unreachable_pub))]
 mod engine;
 #[cfg_attr(not(feature = "simulation"), allow(unreachable_pub))]
@@ -53,6 +54,7 @@ pub mod simulation {
     };
 }
 
+pub use connection_options::{ConnectionOptions, MAX_EXTRA_ROOTS, ProxySetting};
 pub use error::{ClientError, Result};
 pub use facade::*;
 pub use ids::{

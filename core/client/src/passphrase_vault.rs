@@ -7,7 +7,9 @@ use std::{
 };
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
-use patchwork_crypto::{PassphraseCost, VaultFileError, VaultSecret, lock_vault, unlock_vault};
+use patchwork_crypto::{
+    PassphraseCost, VaultFileError, VaultSecret, lock_vault, suggest_passphrase, unlock_vault,
+};
 
 use zeroize::Zeroizing;
 
@@ -69,6 +71,11 @@ pub struct PassphraseVault {
 impl PassphraseVault {
     /// The least number of characters in a passphrase.
     pub const LEAST_CHARACTERS: usize = 8;
+
+    /// A new passphrase of six words, each drawn from 1,296: 62 bits.
+    pub fn suggest() -> Zeroizing<String> {
+        suggest_passphrase(&mut system_rng())
+    }
 
     /// Whether there is a vault in this folder.
     pub fn exists(folder: &Path) -> bool {

@@ -14,15 +14,20 @@ use crate::{environment::Environment, ids::CaseId};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Update {
-    /// The list of cases.
+    /// The list of cases: one came or went, or what they are named and ordered by changed. Whoever
+    /// shows the list reads [`cases`](crate::Client::cases) again.
     Cases,
-    /// One case.
+    /// One case, and its line in the list: when the child was last seen, what is new, what is due.
+    /// Whoever shows the list reads that line alone, with
+    /// [`case_listing`](crate::Client::case_listing).
     Case {
         /// Which.
         case: CaseId,
     },
     /// Tasks.
     Tasks,
+    /// Drafts that were neither saved nor thrown away.
+    Drafts,
     /// The directory, invitations, who waits to be admitted.
     Directory,
     /// The sync chip.

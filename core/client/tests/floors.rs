@@ -11,7 +11,7 @@ const FLOORS: patchwork_structure::Floors<'_> = &[
     &["updates"],
     &["environment"],
     &["error"],
-    &["ids", "vault"],
+    &["connection_options", "ids", "vault"],
 ];
 
 #[test]

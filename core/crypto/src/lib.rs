@@ -12,7 +12,8 @@
 //! | a space's key for a device | [`wrap_key`], [`unwrap_key`]: HPKE with X-Wing (ML-KEM-768 + X25519) |
 //! | a space's older keys | [`seal_previous_key`], [`open_previous_key`] |
 //! | joining | [`Invitation`] as a text code, [`ScreenSecrets`] for a code scanned from a screen, [`ComparisonWords`] for one that was sent |
-//! | a computer without a keystore | [`lock_vault`], [`unlock_vault`]: Argon2id |
+//! | a computer without a keystore | [`lock_vault`], [`unlock_vault`]: Argon2id; [`suggest_passphrase`] |
+//! | a closed screen | [`Pin`], in memory only |
 //!
 //! Every key, hash and signature has its own domain string, `patchwork/<what>/1`.
 //!
@@ -61,10 +62,12 @@ mod invitation;
 mod invite_secret;
 mod padding;
 mod passphrase;
+mod pin;
 mod previous_key;
 mod screen_secret;
 mod seal;
 mod space_key;
+mod suggested_passphrase;
 #[cfg(test)]
 mod testing;
 mod wrap;
@@ -79,10 +82,12 @@ pub use invite_secret::InviteSecret;
 pub use passphrase::{
     PassphraseCost, VAULT_FILE_LEN, VaultFileError, VaultSecret, lock_vault, unlock_vault,
 };
+pub use pin::Pin;
 pub use previous_key::{
     PreviousKeyError, SEALED_PREVIOUS_KEY_LEN, open_previous_key, seal_previous_key,
 };
 pub use screen_secret::{SCREEN_SECRET_LASTS, ScreenSecret, ScreenSecrets};
 pub use seal::{EnvelopePlace, OpenError, SealError, open_envelope, padded_len, seal_envelope};
 pub use space_key::SpaceKey;
+pub use suggested_passphrase::{SUGGESTED_PASSPHRASE_BITS, suggest_passphrase};
 pub use wrap::{UnwrapError, WrapError, unwrap_key, wrap_key};

@@ -29,6 +29,7 @@ impl EntryKind {
             Self::Amendment => "Correct it",
             Self::StrikeThrough => "Strike it through",
             Self::Response => "Respond to the worry",
+            Self::Question => "Question this",
             kind => kind.label(),
         }
     }

@@ -94,10 +94,10 @@ pub use ids::{
 pub use invalid::{Invalid, MAX_LINE, MAX_LIST, MAX_TEXT, Problem};
 pub use labels::WRITTEN_BY_NEWER;
 pub use logic::{
-    Contact, ContactFacts, Family, LastContact, NotAnEmailAddress, NotCallable, PhoneNumber,
-    ReceivedEntry, SensitiveWord, Thread, UnansweredWorry, age_on, display_name, e164, family_key,
-    group_by_family, last_contact, last_contact_with, mailto, sensitive_words, threads, took_part,
-    unanswered_worries,
+    ChildLikeness, Contact, ContactFacts, Family, Kin, LastContact, NotAnEmailAddress, NotCallable,
+    PhoneNumber, ReceivedEntry, SensitiveWord, Thread, UnansweredWorry, age_on, display_name, e164,
+    family_key, group_by_family, last_contact, last_contact_with, mailto, same_name,
+    sensitive_words, sounds_the_same, threads, took_part, unanswered_worries,
 };
 pub use not_sent::NotSent;
 pub use notice_kind::NoticeKind;

@@ -65,6 +65,7 @@ fn body() -> impl Strategy<Value = EntryBody> {
         (entry_id(), words()).prop_map(|(to, text)| EntryBody::Reply { to, text }),
         (entry_id(), words()).prop_map(|(of, text)| EntryBody::Amendment { of, text }),
         (entry_id(), words()).prop_map(|(of, reason)| EntryBody::StrikeThrough { of, reason }),
+        (entry_id(), words()).prop_map(|(about, text)| EntryBody::Question { about, text }),
         (entry_id(), select(ResponseKind::ALL), words())
             .prop_map(|(to, kind, text)| EntryBody::Response { to, kind, text }),
     ]

@@ -85,6 +85,16 @@ fn entries() -> Vec<(&'static str, Entry)> {
         ),
         ("strike-through", strike(11, id)),
         ("response", response(12, id, ResponseKind::Talked)),
+        (
+            "question",
+            entry(
+                13,
+                EntryBody::Question {
+                    about: id,
+                    text: text(),
+                },
+            ),
+        ),
     ]
 }
 

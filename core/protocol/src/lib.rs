@@ -103,7 +103,7 @@ pub use session::{EnrolStatement, SessionReply, SessionRequest, SessionStatement
 #[cfg(feature = "testing")]
 pub use signature::counting;
 pub use stream::{FrameReader, FrameWriter};
-pub use sync::{Cursors, Frame, Goodbye, SyncRequest};
+pub use sync::{Cursors, Frame, Goodbye, ShortCursor, ShortCursors, SpacePrefix, SyncRequest};
 pub use team::{
     Action, Cosignature, Cut, CutClaim, DeviceRecord, Directory, Enrolment, Grant, InviteRecord,
     KeyRecord, Member, PractitionerRecord, Principal, RecoveryKey, RecoveryRecord, Refusal, Role,

@@ -5,7 +5,8 @@
 use patchwork_protocol::{
     Answer, ChainHash, ChangeHash, Cursor, CursorDigest, Cursors, DeviceId, DirectoryHead, Frame,
     FrameReader, FrameWriter, Goodbye, Incarnation, ItemHash, KeyId, LogItem, Part, PartKind,
-    Plaintext, Replica, Seq, SpaceId, SyncRequest, Wrap, limits,
+    Plaintext, Replica, Seq, ShortCursor, ShortCursors, SpaceId, SpacePrefix, SyncRequest, Wrap,
+    limits,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -120,6 +121,10 @@ fn plaintexts() -> impl Strategy<Value = Plaintext> {
     })
 }
 
+fn short_cursors() -> impl Strategy<Value = ShortCursor> {
+    (1..1_u64 << 63, bytes()).prop_map(|(n, chain)| ShortCursor { n, chain })
+}
+
 fn requests() -> impl Strategy<Value = SyncRequest> {
     let held = prop_oneof![
         btree_map(bytes().prop_map(SpaceId), cursors(), 0..5).prop_map(Cursors::All),
@@ -128,6 +133,14 @@ fn requests() -> impl Strategy<Value = SyncRequest> {
             digest: CursorDigest(digest),
         }),
         Just(Cursors::UploadOnly),
+        (
+            bytes(),
+            btree_map(bytes().prop_map(SpacePrefix), short_cursors(), 0..5)
+        )
+            .prop_map(|(incarnation, cursors)| Cursors::Short(ShortCursors {
+                incarnation: Incarnation(incarnation),
+                cursors,
+            })),
     ];
     let outbox = btree_map(
         bytes().prop_map(SpaceId),

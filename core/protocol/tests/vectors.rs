@@ -16,8 +16,8 @@ use patchwork_protocol::{
     Answer, Chain, ChainHash, ChangeHash, Cursor, CursorDigest, Cursors, DeviceId, DirectoryHead,
     EnrolStatement, Envelope, Frame, FrameReader, FrameWriter, Goodbye, Header, Incarnation,
     ItemHash, KeyId, LogItem, Part, PartKind, PartnershipId, Plaintext, Replica, Seen, Seq,
-    SessionReply, SessionRequest, SessionStatement, SpaceId, SyncRequest, UnsignedEnvelope, Wrap,
-    cursor_digest,
+    SessionReply, SessionRequest, SessionStatement, ShortCursors, SpaceId, SyncRequest,
+    UnsignedEnvelope, Wrap, cursor_digest,
     http::{TeamAppended, TeamConflict, TeamPost},
     limits,
 };
@@ -178,6 +178,14 @@ fn request_fields(request: &SyncRequest) -> Value {
             digest,
         } => json!({ "incarnation": hex(incarnation.0), "digest": hex(digest.0) }),
         Cursors::UploadOnly => json!("upload_only"),
+        Cursors::Short(short) => {
+            let cursors: Vec<_> = short
+                .cursors
+                .iter()
+                .map(|(space, cursor)| json!([hex(space.0), cursor.n, hex(cursor.chain)]))
+                .collect();
+            json!({ "incarnation": hex(short.incarnation.0), "short": cursors })
+        }
     };
     let outbox: Vec<_> = request
         .outbox
@@ -490,6 +498,21 @@ fn sync_requests() {
                 wraps: vec![],
                 wraps_after: 0,
                 live: false,
+            },
+        ),
+        (
+            "short cursors",
+            SyncRequest {
+                cursors: Cursors::Short(
+                    ShortCursors::of(
+                        &[(SPACE, cursor(24)), (SpaceId([0x52; 32]), cursor(300))].into(),
+                    )
+                    .unwrap(),
+                ),
+                outbox: BTreeMap::new(),
+                wraps: vec![],
+                wraps_after: 3,
+                live: true,
             },
         ),
         (

@@ -302,7 +302,7 @@ fn main() {
     });
     let today = date(2026, 3, 20);
     timed("my cases: 200", 50, || {
-        store.read(|r| r.cases(today)).unwrap()
+        store.read(|r| r.cases(today, None, 1_000)).unwrap()
     });
     timed("a case: all rows", 50, || {
         store.read(|r| r.case(space(7))).unwrap()
@@ -322,7 +322,7 @@ fn main() {
         store.read(|r| r.search("child17", 30)).unwrap()
     });
     timed("my tasks: 200", 50, || {
-        store.read(|r| r.tasks_of(me, at(0))).unwrap()
+        store.read(|r| r.tasks_of(me, at(0), None, 200)).unwrap()
     });
     timed("counts for the chip", 50, || {
         store.read(|r| r.outbox_counts(at(0))).unwrap()
@@ -330,7 +330,7 @@ fn main() {
     drop(store);
     timed("open and read my cases", 20, || {
         let store = Store::open(&path, &key).unwrap();
-        store.read(|r| r.cases(today)).unwrap().len()
+        store.read(|r| r.cases(today, None, 1_000)).unwrap().len()
     });
     println!(
         "{:<48} {:>9} kB",

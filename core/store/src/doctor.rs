@@ -80,7 +80,9 @@ const ENTRIES: &str = "SELECT e.id, e.author, e.body, e.unread, e.kind, e.happen
     e.target, e.saw, e.spoke, e.family, e.contact_at, e.received, f.text,
     (SELECT group_concat(hex(m.participant) || '@' || m.at || coalesce(hex(m.person), '')
             ORDER BY m.participant)
-        FROM contact_made m WHERE m.space = e.space AND m.entry = e.id)
+        FROM contact_made m WHERE m.space = e.space AND m.entry = e.id),
+    (SELECT group_concat(hex(p.person) || '@' || p.happened ORDER BY p.person)
+        FROM entry_person p WHERE p.space = e.space AND p.entry = e.id)
     FROM entry e LEFT JOIN entry_search f ON f.rowid = e.row
     WHERE e.space = ?1 ORDER BY e.id";
 const PRACTITIONERS: &str = "SELECT id FROM practitioner ORDER BY id";
@@ -121,6 +123,7 @@ struct EntryLookup {
     target: Option<Vec<u8>>,
     text: Option<String>,
     contacts: Option<String>,
+    people: Option<String>,
 }
 
 impl Store {
@@ -282,6 +285,7 @@ impl Writer<'_> {
                 received_at: row.time_or_none(12)?,
                 text: row.get(13)?,
                 contacts: row.get(14)?,
+                people: row.get(15)?,
             })
         })
     }

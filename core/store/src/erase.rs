@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Result, Store, StoreError, store::lock};
+use crate::{
+    Result, Store, StoreError,
+    store::{lock, lock_path},
+};
 
 /// What SQLite writes beside a database, and the database. Without its log the newest is missing,
 /// so that the log goes first.
@@ -30,8 +33,11 @@ impl Store {
         for ending in ENDINGS {
             remove(&beside(path, ending))?;
         }
+        // While it is held: whoever opened this file before finds that it is gone, and whoever
+        // comes later makes another one.
+        let removed = remove(&lock_path(path));
         drop(held);
-        remove(&beside(path, "-lock"))?;
+        removed?;
         done
     }
 }
@@ -91,6 +97,37 @@ mod tests {
         let kept = Store::erase(&path, || Err(StoreError::Busy));
         assert!(matches!(kept, Err(StoreError::Busy)));
         assert_eq!(files(folder.path()), 0);
+    }
+
+    #[test]
+    fn who_was_about_to_lock_an_erased_database_does_not_hold_it_beside_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("patchwork.db");
+        let key = Zeroizing::new([7; 32]);
+        drop(Store::create(&path, &key).unwrap());
+        let early = crate::store::open_lock(&lock_path(&path)).unwrap();
+        Store::erase(&path, || Ok::<_, StoreError>(())).unwrap();
+        let next = Store::create(&path, &key).unwrap();
+        let held = crate::store::hold(early, &lock_path(&path)).unwrap();
+        assert!(held.is_none(), "two hold the lock");
+        assert!(matches!(Store::open(&path, &key), Err(StoreError::InUse)));
+        drop(next);
+    }
+
+    #[test]
+    fn the_lock_file_goes_while_it_is_held() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("patchwork.db");
+        drop(Store::create(&path, &Zeroizing::new([7; 32])).unwrap());
+        let early = crate::store::open_lock(&lock_path(&path)).unwrap();
+        Store::erase(&path, || {
+            let refused = crate::store::hold(early.try_clone().unwrap(), &lock_path(&path));
+            assert!(matches!(refused, Err(StoreError::InUse)));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+        let held = crate::store::hold(early, &lock_path(&path)).unwrap();
+        assert!(held.is_none(), "nobody holds a lock that is not there");
     }
 
     #[test]

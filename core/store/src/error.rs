@@ -33,6 +33,9 @@ pub enum StoreError {
     /// Someone else held the database for too long. Nothing was changed; try again.
     #[error("the database stayed busy")]
     Busy,
+    /// Nobody waited for the answer any more.
+    #[error("nobody waits for this any more")]
+    Interrupted,
     /// The transaction was carried out, but its end could not be confirmed: it happened wholly
     /// or not at all. Read again whatever it was about before going on.
     #[error("it is not known whether the last change was saved: {0}")]
@@ -74,6 +77,7 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
                 Self::damaged("a page does not read back")
             }

@@ -65,10 +65,12 @@ pub use census::Count;
 pub use counting::Counts;
 pub use doctor::{Ailment, Cure, Diagnosis};
 pub use error::{Result, StoreError};
+pub use search::is_enough_to_rank;
 pub use session::{Reader, Writer};
 pub use store::Store;
 pub use tables::{
     access_log::AccessLogRow,
+    case::Replaced,
     contacts::ContactMade,
     directory::{AgencyRow, CardPlace, PractitionerRow},
     documents::DocumentRow,
@@ -76,7 +78,7 @@ pub use tables::{
     entries::{EntryAbout, KindFilter, NewEntry, Seen, StoredEntry},
     held_parts::{HeldBecause, HeldPart, PartPlace},
     keys::SpaceKeyRow,
-    lists::{CaseListRow, CaseTally, TaskListRow, UnansweredRow},
+    lists::{CaseListRow, CaseNameRow, CaseTally, TaskListRow, TaskPlace, UnansweredRow},
     log::{ItemPosition, ItemRow, ItemStanding, ItemVerdict},
     notices::Notice,
     outbox::{KeptEdit, NewPart, OutboxCounts, OutboxId, OutboxPart, PartState, Undone},
@@ -86,4 +88,5 @@ pub use tables::{
     spaces::{SpaceRow, SpaceUse, TeamChangeRow},
     team_intents::{TeamIntentId, TeamIntentRow, TeamIntentState},
     timeline::{EntryProgress, TimelineEntry, TimelinePage, TimelinePlace},
+    visits::CaseVisit,
 };

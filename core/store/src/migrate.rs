@@ -7,7 +7,7 @@ use crate::{Reader, Result, StoreError, Writer, counting::Counted, setting};
 /// The version of what is computed from documents, entries and cards: projections, facts, and the
 /// folding of the search indexes. Raised with every change of how it is computed, so that
 /// databases of earlier versions compute it anew.
-const DERIVED: u64 = 1;
+const DERIVED: u64 = 2;
 
 /// Each brings the tables from the version before to its own number. Never edited once released.
 const MIGRATIONS: &[&str] = &[
@@ -18,6 +18,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_facts_and_search.sql"),
     include_str!("../migrations/0006_growth.sql"),
     include_str!("../migrations/0007_chip.sql"),
+    include_str!("../migrations/0008_pages.sql"),
+    include_str!("../migrations/0009_visits.sql"),
 ];
 
 /// The version of the tables that this version reads and writes.

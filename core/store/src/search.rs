@@ -15,6 +15,9 @@ const MAX_WORD: usize = 60;
 const SHORTEST: usize = 2;
 /// The longest word that is also looked for as two: "maryjane", "obrien".
 const MAX_SPLIT: usize = 24;
+/// The fewest and the most digits of a telephone number that is also found written together.
+const FEWEST_DIGITS: usize = 5;
+const MOST_DIGITS: usize = 20;
 /// Words around what was found, in an excerpt.
 const EXCERPT: usize = 12;
 
@@ -63,10 +66,10 @@ pub(crate) fn expression(typed: &str) -> Option<String> {
     Some(either.join(" OR "))
 }
 
-/// Whether what a person typed says enough to rank entries by it: one letter begins a word of most
-/// of them, and each would be ranked. A character of a script that puts no space between words is
+/// Whether what a person typed says enough to rank what it finds: one letter begins a word of most
+/// entries and of many names, and each would be ranked. A character of a script that puts no space between words is
 /// a word.
-pub(crate) fn is_enough_to_rank(typed: &str) -> bool {
+pub fn is_enough_to_rank(typed: &str) -> bool {
     search_words(typed).iter().any(|word| match word {
         SearchWord::Spelled(word) => word.chars().nth(SHORTEST - 1).is_some(),
         SearchWord::Unspaced(_) => true,
@@ -147,12 +150,15 @@ fn quoted(words: &str) -> String {
 /// country's code or the 0 before them.
 pub(crate) fn numbers(text: &str) -> BTreeSet<String> {
     let mut numbers = BTreeSet::new();
+    if text.chars().filter(|c| c.is_numeric()).count() < FEWEST_DIGITS {
+        return numbers;
+    }
     let folded = fold(text);
     let is_number = folded
         .chars()
         .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '.' | '+'));
     let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
-    if is_number && (5..=20).contains(&digits.len()) {
+    if is_number && (FEWEST_DIGITS..=MOST_DIGITS).contains(&digits.len()) {
         numbers.insert(digits);
     }
     if let Ok(read) = PhoneNumber::read(text)

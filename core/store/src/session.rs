@@ -4,12 +4,14 @@ use core::ops::Deref;
 
 use rusqlite::{Connection, Params, Row};
 
-use crate::{Result, counting::Counted};
+use crate::{Result, StoreError, counting::Counted};
 
 /// Reads on one snapshot. Its questions are in the modules of `tables`.
 pub struct Reader<'c> {
     connection: &'c Connection,
     counted: &'c Counted,
+    /// Whether someone still waits for the answers; none where it does not matter.
+    is_wanted: Option<&'c dyn Fn() -> bool>,
 }
 
 /// Reads and writes in one transaction. Offers everything that a [`Reader`] does, and sees what
@@ -23,6 +25,22 @@ impl<'c> Reader<'c> {
         Self {
             connection,
             counted,
+            is_wanted: None,
+        }
+    }
+
+    /// One that gives up before its next question once nobody waits for the answer.
+    pub(crate) fn while_wanted(self, is_wanted: &'c dyn Fn() -> bool) -> Self {
+        Self {
+            is_wanted: Some(is_wanted),
+            ..self
+        }
+    }
+
+    fn go_on(&self) -> Result<()> {
+        match self.is_wanted {
+            Some(is_wanted) if !is_wanted() => Err(StoreError::Interrupted),
+            _ => Ok(()),
         }
     }
 
@@ -33,6 +51,7 @@ impl<'c> Reader<'c> {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
+        self.go_on()?;
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
         let value = match rows.next()? {
@@ -66,6 +85,7 @@ impl<'c> Reader<'c> {
         params: impl Params,
         mut read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
+        self.go_on()?;
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
         let mut values = Vec::new();

@@ -2,7 +2,8 @@
 
 use std::{
     ffi::OsString,
-    fs::{File, TryLockError},
+    fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
@@ -11,6 +12,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use zeroize::Zeroizing;
 
 use crate::{Reader, Result, StoreError, Writer, connection, counting::Counted, migrate};
+
+/// Steps of SQLite's virtual machine between two looks at whether an answer is still wanted.
+const STEPS_BETWEEN_LOOKS: i32 = 1_000;
 
 /// Screens read at the same time at most this often; more wait for a moment.
 const READERS: usize = 4;
@@ -121,6 +125,31 @@ impl Store {
         read
     }
 
+    /// Reads as [`read`](Self::read) does, and gives up soon after nobody wants the answer any
+    /// more. Other reads are not disturbed.
+    ///
+    /// # Errors
+    /// [`StoreError::Interrupted`] if it gave up; otherwise as [`read`](Self::read).
+    pub fn read_while<T, E: From<StoreError>>(
+        &self,
+        is_wanted: impl Fn() -> bool + Clone + Send + 'static,
+        f: impl FnOnce(&Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut lent = self.lend()?;
+        lent.watch(is_wanted.clone())?;
+        let transaction = lent
+            .connection()?
+            .transaction_with_behavior(TransactionBehavior::Deferred)
+            .map_err(StoreError::from)?;
+        let read = f(&Reader::new(&transaction, &self.counted).while_wanted(&is_wanted));
+        drop(transaction);
+        lent.unwatch();
+        if read.is_err() && connection::has_failed(lent.connection()?) {
+            lent.discard();
+        }
+        read
+    }
+
     /// Writes, in one transaction that is on the disk when this returns.
     ///
     /// If `f` fails, nothing has changed.
@@ -204,9 +233,13 @@ impl Store {
         self.counted.counts()
     }
 
-    /// Makes the next commit fail as a broken disk would.
-    #[cfg(test)]
-    pub(crate) fn refuse_the_next_commit(&self) {
+    /// Makes the next commit fail as a broken disk would: for tests.
+    ///
+    /// # Panics
+    /// If there is no writing connection, as after a failed commit.
+    #[cfg(any(test, feature = "simulation"))]
+    #[allow(clippy::unwrap_used)] // compiled for tests only
+    pub fn refuse_the_next_commit(&self) {
         let mut slot = unpoisoned(self.writer.lock());
         let connection = slot.as_mut().unwrap();
         connection.commit_hook(Some(|| true)).unwrap();
@@ -244,6 +277,7 @@ impl Store {
         Lent {
             store: self,
             connection: Some(connection),
+            is_watched: false,
         }
     }
 }
@@ -252,6 +286,8 @@ impl Store {
 struct Lent<'s> {
     store: &'s Store,
     connection: Option<Connection>,
+    /// Whether SQLite asks now and then whether to go on.
+    is_watched: bool,
 }
 
 impl Lent<'_> {
@@ -263,6 +299,28 @@ impl Lent<'_> {
 }
 
 impl Lent<'_> {
+    /// Has SQLite stop soon after this is not wanted any more.
+    fn watch(&mut self, is_wanted: impl Fn() -> bool + Send + 'static) -> Result<()> {
+        self.is_watched = true;
+        let is_over = move || !is_wanted();
+        self.connection()?
+            .progress_handler(STEPS_BETWEEN_LOOKS, Some(is_over))?;
+        Ok(())
+    }
+
+    fn unwatch(&mut self) {
+        if !core::mem::take(&mut self.is_watched) {
+            return;
+        }
+        let ended = self
+            .connection
+            .as_mut()
+            .map(|connection| connection.progress_handler(0, None::<fn() -> bool>));
+        if let Some(Err(_)) = ended {
+            self.discard();
+        }
+    }
+
     /// Closes it in place of giving it back: the next read begins on a new one.
     fn discard(&mut self) {
         if self.connection.take().is_some() {
@@ -274,6 +332,7 @@ impl Lent<'_> {
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
+        self.unwatch();
         if let Some(connection) = self.connection.take() {
             unpoisoned(self.store.readers.lock()).idle.push(connection);
             self.store.returned.notify_one();
@@ -283,17 +342,54 @@ impl Drop for Lent<'_> {
 
 /// Two processes on one database would write as one device and fork its series.
 pub(crate) fn lock(path: &Path) -> Result<File> {
+    let path = lock_path(path);
+    loop {
+        if let Some(lock) = hold(open_lock(&path)?, &path)? {
+            return Ok(lock);
+        }
+    }
+}
+
+/// Where the file lies that is locked for the database at this path.
+pub(crate) fn lock_path(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
     name.push("-lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(PathBuf::from(name))?;
+    PathBuf::from(name)
+}
+
+pub(crate) fn open_lock(lock_path: &Path) -> Result<File> {
+    let mut options = File::options();
+    let file = options.create(true).truncate(false).write(true);
+    Ok(file.open(lock_path)?)
+}
+
+/// Locks the file. `None` if it was removed between opening and locking, as by an erasure:
+/// whoever comes next would lock another file.
+pub(crate) fn hold(file: File, lock_path: &Path) -> Result<Option<File>> {
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(is_at(&file, lock_path)?.then_some(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
         Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Whether the file at this path is this file.
+fn is_at(file: &File, path: &Path) -> Result<bool> {
+    let there = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        there => there?,
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let here = file.metadata()?;
+        Ok((here.dev(), here.ino()) == (there.dev(), there.ino()))
+    }
+    // Elsewhere the standard library does not tell which file it is.
+    #[cfg(not(unix))]
+    {
+        let _ = (file, there);
+        Ok(true)
     }
 }
 
@@ -302,4 +398,53 @@ fn unpoisoned<'m, T>(
     guard: core::result::Result<MutexGuard<'m, T>, PoisonError<MutexGuard<'m, T>>>,
 ) -> MutexGuard<'m, T> {
     guard.unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    };
+
+    use crate::{StoreError, testing};
+
+    /// Takes minutes where nothing stops it.
+    const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+        WHERE i < 1000000000) SELECT count(*) FROM n";
+
+    #[test]
+    fn a_read_that_nobody_wants_stops_amid_a_statement_and_disturbs_no_other() {
+        let store = testing::store();
+        let looks = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&looks);
+        let is_wanted = move || counted.fetch_add(1, Ordering::Relaxed) < 5;
+        let stopped = store.read_while(is_wanted, |r| {
+            store.read(|other| other.drafts())?;
+            r.all(ENDLESS, [], |row| Ok(row.get::<_, i64>(0)?))
+        });
+        assert!(
+            matches!(stopped, Err(StoreError::Interrupted)),
+            "{stopped:?}"
+        );
+        assert_eq!(looks.load(Ordering::Relaxed), 6);
+        // The connection is lent again, to someone who waits.
+        for _ in 0..3 {
+            let long = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+                WHERE i < 5000) SELECT count(*) FROM n";
+            let read = store.read(|r| r.only(long, [], |row| Ok(row.get::<_, i64>(0)?)));
+            assert_eq!(read.unwrap(), 5_000);
+        }
+        assert_eq!(looks.load(Ordering::Relaxed), 6, "nobody is asked any more");
+    }
+
+    #[test]
+    fn a_read_that_nobody_wants_asks_no_further_question() {
+        let store = testing::store();
+        let stopped = store.read_while(|| false, |r| r.drafts());
+        assert!(
+            matches!(stopped, Err(StoreError::Interrupted)),
+            "{stopped:?}"
+        );
+    }
 }

@@ -328,14 +328,14 @@ proptest! {
         let before = (
             store.read(|r| r.case(ELLA)).unwrap(),
             store.read(|r| r.entries(ELLA)).unwrap(),
-            store.read(|r| r.cases(jiff::civil::date(2026, 3, 20))).unwrap(),
+            store.read(|r| r.cases(jiff::civil::date(2026, 3, 20), None, 100)).unwrap(),
         );
         let diagnosis = store.doctor(Cure::Rebuild).unwrap();
         prop_assert_eq!(diagnosis.ailments, vec![]);
         let after = (
             store.read(|r| r.case(ELLA)).unwrap(),
             store.read(|r| r.entries(ELLA)).unwrap(),
-            store.read(|r| r.cases(jiff::civil::date(2026, 3, 20))).unwrap(),
+            store.read(|r| r.cases(jiff::civil::date(2026, 3, 20), None, 100)).unwrap(),
         );
         prop_assert_eq!(before, after);
         // Everything that is searched is found again.

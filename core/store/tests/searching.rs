@@ -347,7 +347,7 @@ fn the_directory_is_found_by_name_role_agency_and_phone() {
         let found = store.read(|r| r.search_directory(typed, 5)).unwrap();
         assert_eq!(found, [TOM_REED], "{typed}");
     }
-    let rows = store.read(|r| r.practitioners()).unwrap();
+    let rows = store.read(|r| r.practitioners(None, 100)).unwrap();
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].agency_name, "Oakfield Primary");
     assert_eq!(rows[0].contact, Some(contact("0113 496 0555")));

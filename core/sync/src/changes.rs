@@ -45,18 +45,7 @@ impl Space {
                 }
                 return Progress::None;
             }
-            // A change that is not confirmed in this epoch was only applied here, or
-            // another database of the relay has lost it.
-            if index >= self.confirmed && position.is_some() {
-                return self.take_other_branch(change, item, position, context, overlay);
-            }
-            overlay.push(Effect::Evidence(Evidence::TwoTeamChanges {
-                space: self.id,
-                index,
-            }));
-            let state = ItemState::Refused(Refusal::LostItsPlace);
-            self.keep(overlay, item, hash, position, None, state);
-            return Progress::None;
+            return self.contest(change, item, position, context, overlay);
         }
         if self.blocked && !context.caught_up {
             let state = ItemState::Waiting(WaitingFor::EarlierItem);
@@ -64,6 +53,50 @@ impl Space {
             return Progress::None;
         }
         self.decide_change(change, item, position, context, overlay)
+    }
+
+    /// Judges a team change again that was kept undecided, or refused by an earlier version.
+    pub(crate) fn decide_change_again<V: LogView>(
+        &mut self,
+        change: TeamChange,
+        item: LogItem,
+        position: Option<LogPosition>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
+    ) -> Progress {
+        let is_contested = self
+            .change_hash(change.index())
+            .is_some_and(|known| known != change.hash());
+        if is_contested {
+            return self.contest(change, item, position, context, overlay);
+        }
+        self.decide_change(change, item, position, context, overlay)
+    }
+
+    /// What becomes of a team change whose place another one has here.
+    fn contest<V: LogView>(
+        &mut self,
+        change: TeamChange,
+        item: LogItem,
+        position: Option<LogPosition>,
+        context: SpaceContext<'_>,
+        overlay: &mut Overlay<'_, V>,
+    ) -> Progress {
+        let index = change.index();
+        let is_of_this_epoch = position.is_some_and(|at| at.epoch == self.epoch);
+        // A change that is not confirmed in this epoch was only applied here, or
+        // another database of the relay has lost it.
+        if index >= self.confirmed && is_of_this_epoch {
+            return self.take_other_branch(change, item, position, context, overlay);
+        }
+        overlay.push(Effect::Evidence(Evidence::TwoTeamChanges {
+            space: self.id,
+            index,
+        }));
+        let hash = item.hash();
+        let state = ItemState::Refused(Refusal::LostItsPlace);
+        self.keep(overlay, item, hash, position, None, state);
+        Progress::None
     }
 
     /// Applies a team change if its turn has come, and keeps it with its state.

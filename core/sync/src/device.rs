@@ -9,7 +9,7 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    ConversationState, Effect, KeyRing, LogView, Space, SpaceRecord,
+    ConversationState, Effect, KeyRing, LogView, SetAside, Space, SpaceRecord, UnreadableRecord,
     overlay::Overlay,
     receive::{Progress, SpaceContext},
 };
@@ -45,8 +45,10 @@ impl core::fmt::Debug for Device {
 /// A space as the store gives it back at start.
 #[derive(Debug)]
 pub struct StoredSpace {
-    /// Its record.
-    pub record: SpaceRecord,
+    /// Which space.
+    pub space: SpaceId,
+    /// Its record, or why it cannot be read. Then the space is [set aside](crate::SetAside).
+    pub record: Result<SpaceRecord, UnreadableRecord>,
     /// Its team changes that took effect, by index.
     pub team_changes: Vec<Vec<u8>>,
     /// Its keys.
@@ -85,7 +87,7 @@ impl Device {
         device.wraps_after = wraps_after;
         let (directory, others): (Vec<_>, Vec<_>) = stored
             .into_iter()
-            .partition(|stored| stored.record.space == partnership.directory());
+            .partition(|stored| stored.space == partnership.directory());
         for stored in directory {
             device.directory = Arc::new(restore_space(stored, device.me, None));
         }
@@ -141,9 +143,11 @@ impl Device {
             .map(Arc::as_ref)
     }
 
-    /// What the store keeps of a space beside items, team changes and keys.
+    /// What the store keeps of a space beside items, team changes and keys. `None` also where the
+    /// record in the store cannot be read: it stays as it is.
     pub fn record(&self, id: SpaceId) -> Option<SpaceRecord> {
-        self.space(id).map(Space::record)
+        let space = self.space(id).filter(|space| space.has_record());
+        space.map(Space::record)
     }
 
     /// The number of the last wrap that was taken in.
@@ -266,14 +270,20 @@ impl Device {
 }
 
 fn restore_space(stored: StoredSpace, me: DeviceId, directory: Option<&Directory>) -> Space {
-    let id = stored.record.space;
-    let mut space = Space::restore(stored.record);
+    let id = stored.space;
+    let (mut space, unreadable) = match stored.record {
+        Ok(record) => (Space::restore(record), None),
+        Err(UnreadableRecord(reason)) => (Space::new(id, None), Some(SetAside::Record { reason })),
+    };
     let context = SpaceContext {
         directory,
         me,
         caught_up: false,
     };
     space.take_kept(&stored.team_changes, context);
+    if let Some(why) = unreadable {
+        space.put_aside(why);
+    }
     space.keys = KeyRing::kept(stored.keys, |id| space.names_key(id));
     if let Some(team) = &space.team {
         space.keys.settle(id, team);

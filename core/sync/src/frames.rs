@@ -7,8 +7,8 @@ use patchwork_protocol::{
 };
 
 use crate::{
-    AfterAnswer, Attention, Device, Effect, Fault, LogPosition, LogView, SeriesPlace, Space,
-    StreamFault, judge::place_of, overlay::Overlay, receive::Progress,
+    AfterAnswer, Attention, Device, Effect, Fault, LogPosition, LogView, SeriesPlace, SignedAhead,
+    Space, StreamFault, judge::place_of, overlay::Overlay, receive::Progress,
 };
 
 impl Device {
@@ -22,7 +22,26 @@ impl Device {
         frame: Frame,
         log: &V,
     ) -> Result<Vec<Effect>, Fault<V::Error>> {
+        self.handle_frame(frame, Overlay::new(log))
+    }
+
+    /// The same, while another thread verifies signatures of this frame and the ones after it.
+    pub fn handle_signed_ahead<V: LogView>(
+        &mut self,
+        frame: Frame,
+        log: &V,
+        signed_ahead: &SignedAhead,
+    ) -> Result<Vec<Effect>, Fault<V::Error>> {
         let mut overlay = Overlay::new(log);
+        overlay.signed_ahead = Some(signed_ahead);
+        self.handle_frame(frame, overlay)
+    }
+
+    fn handle_frame<V: LogView>(
+        &mut self,
+        frame: Frame,
+        mut overlay: Overlay<'_, V>,
+    ) -> Result<Vec<Effect>, Fault<V::Error>> {
         match frame {
             Frame::Hello { incarnation } => self.greet(incarnation, &mut overlay),
             // Both are about something that this device said of the space: else a
@@ -35,6 +54,10 @@ impl Device {
                 if self
                     .space(space)
                     .is_some_and(|space| space.cursor.is_none()) => {}
+            // Where its items belong, nobody can tell: the relay sends them again once the record
+            // can be read.
+            Frame::Items { space, .. } | Frame::TeamChanges { space, .. }
+                if self.lacks_record(space) => {}
             Frame::Acks { space, answers } => {
                 for (replica, seq, answer) in answers {
                     let place = SeriesPlace { replica, seq };
@@ -109,6 +132,9 @@ impl Device {
         let Some(incarnation) = self.conversation.incarnation else {
             return;
         };
+        if self.lacks_record(id) {
+            return;
+        }
         self.with_space(id, |space, _| {
             space.cursor.get_or_insert(Cursor {
                 incarnation,

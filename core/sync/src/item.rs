@@ -186,6 +186,21 @@ impl Refusal {
             | Self::LostItsPlace => false,
         }
     }
+
+    /// Whether another version of the app could see it otherwise: it could not be read or
+    /// opened, or a rule refused it.
+    pub fn may_change_by_update(&self) -> bool {
+        match self {
+            Self::Malformed(_) | Self::Unopenable(_) | Self::Team(_) => true,
+            Self::BadSignature
+            | Self::TwoEnvelopes
+            | Self::BeyondCut { .. }
+            | Self::NotMember
+            | Self::ForeignKey(_)
+            | Self::OtherDirectory
+            | Self::LostItsPlace => false,
+        }
+    }
 }
 
 /// An item to be kept: insert it, or update position and state of the row with

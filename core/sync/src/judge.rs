@@ -2,6 +2,7 @@
 //! on the order in which it came to know it. So two devices that know the same
 //! decide the same.
 
+use ed25519_dalek::VerifyingKey;
 use patchwork_crypto::open_envelope;
 use patchwork_protocol::{
     Directory, Envelope, KeyId, Part, PartKind, PractitionerId, Role, Seq, SpaceKind, SpaceState,
@@ -35,10 +36,12 @@ pub(crate) fn place_of(envelope: &Envelope) -> SeriesPlace {
 }
 
 /// Judges an envelope that this device does not hold yet, or holds undecided.
+/// `is_signed_by` says whether its signature is by a key.
 pub(crate) fn judge(
     space: &Space,
     directory: Option<&Directory>,
     envelope: &Envelope,
+    is_signed_by: impl FnOnce(&VerifyingKey) -> bool,
     n: Option<u64>,
 ) -> Judgement {
     use Judgement::{Locked, Refused, Unusable, Waiting};
@@ -51,7 +54,7 @@ pub(crate) fn judge(
     let Some(record) = directory.and_then(|directory| directory.device(author)) else {
         return Waiting(WaitingFor::Device(author));
     };
-    if envelope.verify(space.id, &record.verifying_key).is_err() {
+    if !is_signed_by(&record.verifying_key) {
         return Refused(Refusal::BadSignature);
     }
     match team.standing(place.replica, directory) {

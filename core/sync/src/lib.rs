@@ -53,6 +53,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
 )]
 
+mod after_update;
 mod answer;
 mod changes;
 mod conversation;
@@ -74,6 +75,7 @@ mod record;
 mod request;
 mod seal;
 mod set_aside;
+mod signed_ahead;
 mod space;
 mod team;
 #[cfg(any(test, feature = "testing"))]
@@ -95,5 +97,6 @@ pub use record::{SpaceRecord, UnreadableRecord};
 pub use request::{CursorForm, NextRequest, Purpose, ToSend};
 pub use seal::{CannotSeal, MAX_TOGETHER, SealedParts, WaitingPart, is_worth_sealing};
 pub use set_aside::SetAside;
+pub use signed_ahead::SignedAhead;
 pub use space::Space;
 pub use team::{CannotPlan, Plan, PlannedChange, TeamIntent, found_partnership};

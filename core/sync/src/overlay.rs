@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_protocol::{ChainHash, ItemHash, LogItem, SpaceId};
 
-use crate::{Effect, KeptItem, LogEpoch, LogPosition, LogView, PendingItem, SeriesPlace};
+use crate::{
+    Effect, KeptItem, LogEpoch, LogPosition, LogView, PendingItem, SeriesPlace, SignedAhead,
+};
 
 /// A frame's effects so far, and the store seen through them.
 ///
@@ -12,6 +14,8 @@ use crate::{Effect, KeptItem, LogEpoch, LogPosition, LogView, PendingItem, Serie
 /// later items must nevertheless see its earlier ones.
 pub(crate) struct Overlay<'a, V> {
     log: &'a V,
+    /// Signatures that another thread verifies meanwhile.
+    pub(crate) signed_ahead: Option<&'a SignedAhead>,
     pub(crate) effects: Vec<Effect>,
     chain: BTreeMap<(SpaceId, LogEpoch, u64), ChainHash>,
     /// Items kept or moved by this frame, in order, with what became of them.
@@ -29,6 +33,7 @@ impl<'a, V: LogView> Overlay<'a, V> {
     pub(crate) fn new(log: &'a V) -> Self {
         Self {
             log,
+            signed_ahead: None,
             effects: Vec::new(),
             chain: BTreeMap::new(),
             touched: Vec::new(),

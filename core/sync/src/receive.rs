@@ -1,6 +1,7 @@
 //! What a space does with one item: it judges the item, keeps it, and hands its
 //! parts on.
 
+use ed25519_dalek::VerifyingKey;
 use patchwork_protocol::{DeviceId, Directory, Envelope, ItemHash, LogItem, TeamChange};
 
 use crate::{
@@ -39,7 +40,7 @@ pub(crate) enum Progress {
 }
 
 /// What came of judging an item once more.
-enum JudgedAgain {
+pub(crate) enum JudgedAgain {
     /// The same as before; nothing has changed.
     AsBefore,
     /// Something else, and it has changed this for the others.
@@ -204,10 +205,15 @@ impl Space {
         let place = place_of(envelope);
         let hash = item.hash();
         let directory = self.as_directory().or(context.directory);
+        let is_signed_by = |key: &VerifyingKey| match overlay.signed_ahead {
+            Some(ahead) => ahead.is_signed(envelope, hash, self.id, key),
+            None => envelope.verify(self.id, key).is_ok(),
+        };
         let (state, opened, counts) = match judge(
             self,
             directory,
             envelope,
+            is_signed_by,
             position.map(|position| position.n),
         ) {
             Judgement::Opened(opened) if opened.refused.is_empty() => {
@@ -273,7 +279,7 @@ impl Space {
         Ok(total)
     }
 
-    fn judge_again<V: LogView>(
+    pub(crate) fn judge_again<V: LogView>(
         &mut self,
         before: &ItemState,
         item: LogItem,
@@ -282,21 +288,22 @@ impl Space {
         overlay: &mut Overlay<'_, V>,
     ) -> JudgedAgain {
         let start = overlay.effects.len();
+        let hash = item.hash();
         let progress = match &item {
             LogItem::Envelope(bytes) => match Envelope::decode(bytes) {
                 Ok(envelope) => self.decide(&envelope, item, position, context, overlay),
                 Err(_) => return JudgedAgain::AsBefore,
             },
             LogItem::TeamChange(bytes) => match TeamChange::decode(bytes) {
-                Ok(change) => self.decide_change(change, item, position, context, overlay),
+                Ok(change) => self.decide_change_again(change, item, position, context, overlay),
                 Err(_) => return JudgedAgain::AsBefore,
             },
             LogItem::Erased(_) => return JudgedAgain::AsBefore,
         };
-        let same = overlay
-            .effects
-            .get(start)
-            .is_some_and(|effect| matches!(effect, Effect::Keep(kept) if kept.state == *before));
+        // Evidence that comes with the same refusal was told the first time. Other items may be
+        // kept too: those that lost their place to this one.
+        let is_kept_as_before = |effect: &Effect| matches!(effect, Effect::Keep(kept) if kept.hash == hash && kept.state == *before);
+        let same = overlay.effects.iter().skip(start).any(is_kept_as_before);
         if same {
             overlay.forget_from(start);
             return JudgedAgain::AsBefore;
@@ -328,7 +335,11 @@ impl Space {
     /// that is sealed here and has no answer, so the current series ends too,
     /// even when the envelope is of an older one: its next number would lie
     /// behind a dropped one, and the relay would never take it.
-    fn give_up_own<V: LogView>(&mut self, place: SeriesPlace, overlay: &mut Overlay<'_, V>) {
+    pub(crate) fn give_up_own<V: LogView>(
+        &mut self,
+        place: SeriesPlace,
+        overlay: &mut Overlay<'_, V>,
+    ) {
         self.own = None;
         overlay.push(Effect::Copied {
             space: self.id,
@@ -336,7 +347,7 @@ impl Space {
         });
     }
 
-    fn is_signed(&self, envelope: &Envelope, context: SpaceContext<'_>) -> bool {
+    pub(crate) fn is_signed(&self, envelope: &Envelope, context: SpaceContext<'_>) -> bool {
         self.as_directory()
             .or(context.directory)
             .and_then(|directory| directory.device(envelope.header().replica.device()))
@@ -345,7 +356,7 @@ impl Space {
 
     /// Compares the head of the log that a member signed as seen with the log that
     /// the relay sent here.
-    fn compare_seen<V: LogView>(
+    pub(crate) fn compare_seen<V: LogView>(
         &self,
         envelope: &Envelope,
         place: SeriesPlace,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use patchwork_protocol::{Cursors, SpaceId, SyncRequest, Wrap, limits};
+use patchwork_protocol::{Cursor, Cursors, ShortCursors, SpaceId, SyncRequest, Wrap, limits};
 
 use crate::Device;
 
@@ -34,8 +34,21 @@ pub enum CursorForm {
     /// By a digest of 32 bytes, if the last conversation ended in agreement, and
     /// by cursors otherwise.
     Digest,
-    /// By the cursor of every space.
-    List,
+    /// By the cursor of every space, in little room where that names each.
+    Short,
+    /// By the whole cursor of every space.
+    Whole,
+}
+
+impl CursorForm {
+    /// How to ask again when the relay has asked for cursors; `None` when it was given them whole.
+    pub fn after_need_cursors(self) -> Option<Self> {
+        match self {
+            Self::Digest => Some(Self::Short),
+            Self::Short => Some(Self::Whole),
+            Self::Whole => None,
+        }
+    }
 }
 
 /// A request that is ready to be posted.
@@ -60,9 +73,10 @@ impl Device {
                     incarnation: cursor.incarnation,
                     digest: self.digest(),
                 },
-                _ => self.cursors(),
+                _ => self.short_cursors(),
             },
-            (_, CursorForm::List) => self.cursors(),
+            (_, CursorForm::Short) => self.short_cursors(),
+            (_, CursorForm::Whole) => Cursors::All(self.cursors()),
         };
         send.wraps.truncate(limits::MAX_WRAPS);
         // Room for cursors, wraps and framing; the rest is for envelopes.
@@ -95,12 +109,18 @@ impl Device {
         NextRequest { request, more }
     }
 
-    fn cursors(&self) -> Cursors {
-        Cursors::All(
-            self.followed()
-                .filter_map(|space| Some((space.id, space.cursor?)))
-                .filter(|(_, cursor)| cursor.n > 0)
-                .collect(),
-        )
+    fn cursors(&self) -> BTreeMap<SpaceId, Cursor> {
+        self.followed()
+            .filter_map(|space| Some((space.id, space.cursor?)))
+            .filter(|(_, cursor)| cursor.n > 0)
+            .collect()
+    }
+
+    fn short_cursors(&self) -> Cursors {
+        let cursors = self.cursors();
+        match ShortCursors::of(&cursors) {
+            Some(short) => Cursors::Short(short),
+            None => Cursors::All(cursors),
+        }
     }
 }

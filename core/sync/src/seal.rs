@@ -180,7 +180,24 @@ impl Device {
         for id in ids {
             self.with_space(id, |space, _| space.own = None);
         }
-        self.spaces().map(Space::record).collect()
+        let with_record = self.spaces().filter(|space| space.has_record());
+        with_record.map(Space::record).collect()
+    }
+
+    /// The same in one space. `None`, and nothing has changed, where its record cannot be read.
+    pub fn give_up_series_of(&mut self, id: SpaceId) -> Option<SpaceRecord> {
+        self.space(id).filter(|space| space.has_record())?;
+        self.with_space(id, |space, _| {
+            space.own = None;
+            Some(space.record())
+        })
+    }
+
+    /// The spaces whose record cannot be read by this version.
+    pub fn without_record(&self) -> impl Iterator<Item = SpaceId> {
+        self.spaces()
+            .filter(|space| !space.has_record())
+            .map(Space::id)
     }
 
     /// The series to write in: this device's current one, unless there is none or a

@@ -32,6 +32,14 @@ pub enum SetAside {
         /// The change.
         index: u64,
     },
+    /// The record that the store keeps of the space cannot be read: a newer version wrote
+    /// it, or it is damaged. How far the log was followed is not known: nothing of the space is
+    /// taken in, and the record is not written.
+    #[error("its record cannot be read: {reason}")]
+    Record {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The rules refuse a change.
     #[error("change {index}: {reason}")]
     Refused {
@@ -53,6 +61,16 @@ impl SetAside {
                 index,
                 reason: state.to_string(),
             },
+        }
+    }
+
+    /// A name for reports that holds nothing of the space.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Directory { .. } => "directory-lost",
+            Self::Unreadable { .. } => "change-unreadable",
+            Self::Record { .. } => "record-unreadable",
+            Self::Refused { .. } => "refused",
         }
     }
 }
@@ -97,10 +115,27 @@ impl Space {
         members
     }
 
-    /// Whether a kept change cannot be read. Then nothing is decided here before the app
-    /// is opened by a version that reads it.
+    /// Whether a kept change, or the record, cannot be read. Then nothing is decided here before
+    /// the app is opened by a version that reads it.
     pub(crate) fn is_unreadable(&self) -> bool {
-        matches!(self.set_aside, Some(SetAside::Unreadable { .. }))
+        matches!(
+            self.set_aside,
+            Some(SetAside::Unreadable { .. } | SetAside::Record { .. })
+        )
+    }
+
+    /// Whether its record could be read.
+    pub(crate) fn has_record(&self) -> bool {
+        !matches!(self.set_aside, Some(SetAside::Record { .. }))
+    }
+
+    /// Sets it aside, for another reason than that its kept changes do not take effect. The team
+    /// of those that do is an old one.
+    pub(crate) fn put_aside(&mut self, why: SetAside) {
+        if self.set_aside.is_none() {
+            self.so_far = self.team.take();
+        }
+        self.set_aside = Some(why);
     }
 
     /// Whether a kept change names this key.
@@ -125,12 +160,9 @@ impl Space {
         }
         self.changes = Arc::new(kept);
         self.judge_kept(context);
-        if unreadable.is_some() {
-            // What comes after it was decided too: the team before it is an old one.
-            if self.set_aside.is_none() {
-                self.so_far = self.team.take();
-            }
-            self.set_aside = unreadable;
+        // What comes after it was decided too.
+        if let Some(why) = unreadable {
+            self.put_aside(why);
         }
     }
 
@@ -179,6 +211,10 @@ impl Device {
     pub fn known_directory(&self) -> Option<&Directory> {
         self.directory()
             .or_else(|| self.directory.directory_so_far())
+    }
+
+    pub(crate) fn lacks_record(&self, space: SpaceId) -> bool {
+        self.space(space).is_some_and(|space| !space.has_record())
     }
 
     pub(crate) fn is_set_aside(&self, space: SpaceId) -> bool {

@@ -9,14 +9,15 @@
 
 mod common;
 
-use common::{Scene, chain, entry, item, post};
-use patchwork_crypto::{EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
+use common::{Phone, Scene, Store, chain, entry, item, post};
+use patchwork_crypto::{DeviceSecrets, EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
 use patchwork_protocol::{
     Action, ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind,
     Plaintext, Replica, Role, Seen, Seq,
 };
 use patchwork_sync::{
-    Effect, Evidence, Fault, ItemState, PartRefusal, Refusal, StreamFault, TeamIntent, WaitingFor,
+    Device, Effect, Evidence, Fault, ItemState, KeptItem, LogPosition, PartRefusal, Refusal,
+    SignedAhead, StreamFault, TeamIntent, WaitingFor,
 };
 use proptest::{prelude::*, test_runner::Config};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -254,6 +255,65 @@ fn a_forged_envelope_is_refused_and_does_not_take_the_place_of_the_real_one() {
         scene.tom.store.state(scene.case, &note),
         Some(&ItemState::Applied)
     );
+}
+
+#[test]
+fn a_signature_that_is_good_in_one_space_counts_in_no_other() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    let in_case = |scene: &Scene| Frame::Items {
+        space: scene.case,
+        first_n: scene.case_log.len() as u64 + 1,
+        items: vec![note.clone()],
+    };
+    let elsewhere = Frame::Items {
+        space: scene.directory,
+        first_n: scene.directory_log.len() as u64 + 1,
+        items: vec![note.clone()],
+    };
+    for frames in [
+        [elsewhere.clone(), in_case(&scene)],
+        [in_case(&scene), elsewhere],
+    ] {
+        let mut scene = Scene::together();
+        scene.meet();
+        let ahead = SignedAhead::of(&frames, &scene.tom.device);
+        assert_eq!(ahead.len(), 1);
+        for frame in frames {
+            scene.tom.hears_signed_ahead(frame, &ahead).unwrap();
+        }
+        let state = |space| scene.tom.store.state(space, &note);
+        assert_eq!(state(scene.case), Some(&ItemState::Applied));
+        assert_eq!(
+            state(scene.directory),
+            Some(&ItemState::Refused(Refusal::BadSignature))
+        );
+    }
+}
+
+#[test]
+fn a_device_that_only_these_frames_introduce_is_not_verified_ahead() {
+    let mut scene = Scene::together();
+    let note = scene
+        .priya
+        .writes(scene.case, "quiet today", &mut scene.rng);
+    scene.case_log.push(note);
+    let frames = [
+        (scene.directory, &scene.directory_log),
+        (scene.case, &scene.case_log),
+    ]
+    .map(|(space, items)| Frame::Items {
+        space,
+        first_n: 1,
+        items: items.clone(),
+    });
+    let secrets = DeviceSecrets::generate(&mut scene.rng);
+    let newcomer = Device::new(secrets, scene.directory.into(), None);
+    assert!(SignedAhead::of(&frames, &newcomer).is_empty());
+    scene.meet();
+    assert!(!SignedAhead::of(&frames, &scene.tom.device).is_empty());
 }
 
 #[test]
@@ -896,4 +956,162 @@ fn wraps_that_another_database_of_the_relay_numbers_anew_are_asked_for_from_the_
     tom.hears(Frame::Hello { incarnation }).unwrap();
     tom.hears(Frame::Wraps(vec![(before + 1, wrap)])).unwrap();
     assert_eq!(tom.device.wraps_after(), before + 1);
+}
+
+#[test]
+fn an_envelope_that_an_earlier_version_could_not_read_counts_once_this_one_can() {
+    let mut scene = Scene::together();
+    let first = scene.tom.writes(scene.case, "first", &mut scene.rng);
+    let second = scene.tom.writes(scene.case, "second", &mut scene.rng);
+    let refused = KeptItem {
+        space: scene.case,
+        hash: first.hash(),
+        item: first.clone(),
+        position: None,
+        place: None,
+        state: ItemState::Refused(Refusal::Malformed("an unknown header".to_owned())),
+    };
+    scene
+        .priya
+        .store
+        .carry_out(vec![Effect::Keep(refused.clone())]);
+    scene.case_log.push(second.clone());
+    let log = [(scene.case, scene.case_log.as_slice())];
+    scene.priya.follows(&[], &log);
+    assert_eq!(
+        scene.priya.store.state(scene.case, &second),
+        Some(&ItemState::Waiting(WaitingFor::Predecessor(Seq(1))))
+    );
+
+    let Ok(effects) = scene
+        .priya
+        .device
+        .judge_refused(refused, &scene.priya.store.log);
+    scene.priya.store.carry_out(effects);
+    for item in [&first, &second] {
+        assert_eq!(
+            scene.priya.store.state(scene.case, item),
+            Some(&ItemState::Applied)
+        );
+    }
+}
+
+#[test]
+fn what_was_refused_stays_refused_where_this_version_sees_it_alike() {
+    let mut scene = Scene::together();
+    let item = LogItem::Envelope(b"no envelope".to_vec());
+    for refusal in [
+        Refusal::Malformed("no envelope".to_owned()),
+        Refusal::BadSignature,
+    ] {
+        let refused = KeptItem {
+            space: scene.case,
+            hash: item.hash(),
+            item: item.clone(),
+            position: None,
+            place: None,
+            state: ItemState::Refused(refusal),
+        };
+        let Ok(effects) = scene
+            .priya
+            .device
+            .judge_refused(refused, &scene.priya.store.log);
+        assert!(effects.is_empty(), "{effects:?}");
+    }
+}
+
+/// What an earlier version kept of an item that it could not read.
+fn unread(
+    space: patchwork_protocol::SpaceId,
+    item: &LogItem,
+    position: Option<LogPosition>,
+) -> KeptItem {
+    KeptItem {
+        space,
+        hash: item.hash(),
+        item: item.clone(),
+        position,
+        place: None,
+        state: ItemState::Refused(Refusal::Malformed("an unknown header".to_owned())),
+    }
+}
+
+/// Judges it again; what came of it, as text.
+fn judged_again(phone: &mut Phone, kept: KeptItem) -> String {
+    phone.store.carry_out(vec![Effect::Keep(kept.clone())]);
+    let Ok(effects) = phone.device.judge_refused(kept, &phone.store.log);
+    let told = format!("{effects:?}");
+    phone.store.carry_out(effects);
+    told
+}
+
+fn with_its_device(phone: &Phone) -> Phone {
+    Phone {
+        device: phone.device.clone(),
+        store: Store::default(),
+    }
+}
+
+#[test]
+fn a_change_that_an_earlier_version_could_not_read_takes_the_place_that_the_relay_gave_it() {
+    let mut scene = Scene::together();
+    let (case, old) = (scene.case, scene.priya.device.space(scene.case).unwrap());
+    let old = old.team().unwrap().current_key();
+    let mut other = with_its_device(&scene.priya);
+    let rotate = TeamIntent::Rotate { old };
+    post(&mut scene.priya, case, &rotate, &mut scene.rng);
+    let relays = post(&mut other, case, &rotate, &mut scene.rng);
+    let founding = &scene.case_log[0];
+    let first = scene.priya.store.log.item(case, founding.hash()).unwrap();
+    let position = LogPosition {
+        n: 2,
+        ..first.position.unwrap()
+    };
+    let kept = unread(case, &item(&relays.change), Some(position));
+    let effects = judged_again(&mut scene.priya, kept);
+    assert!(effects.contains("TeamChangeLost"), "{effects}");
+    let team = scene.priya.device.space(case).unwrap().team().unwrap();
+    assert_eq!(team.current_key(), relays.key.unwrap().id());
+}
+
+#[test]
+fn an_envelope_that_can_be_read_now_is_evidence_where_another_has_its_place() {
+    let mut scene = Scene::together();
+    let first = scene.tom.writes(scene.case, "first", &mut scene.rng);
+    let mut twin = with_its_device(&scene.tom);
+    let second = scene.tom.writes(scene.case, "second", &mut scene.rng);
+    let other = twin.writes(scene.case, "another", &mut scene.rng);
+    scene.case_log.extend([first, second.clone()]);
+    let log = [(scene.case, scene.case_log.as_slice())];
+    scene.priya.follows(&[], &log);
+    let effects = judged_again(&mut scene.priya, unread(scene.case, &other, None));
+    assert!(effects.contains("TwoEnvelopes"), "{effects}");
+    let state = |item| scene.priya.store.state(scene.case, item);
+    assert_eq!(state(&second), Some(&ItemState::Applied));
+    assert_eq!(
+        state(&other),
+        Some(&ItemState::Refused(Refusal::TwoEnvelopes))
+    );
+}
+
+#[test]
+fn an_own_envelope_of_a_newer_version_ends_the_series_of_a_phone_that_was_put_back() {
+    let mut scene = Scene::together();
+    let first = scene.priya.writes(scene.case, "first", &mut scene.rng);
+    scene.case_log.push(first);
+    scene.meet();
+    let mut before = with_its_device(&scene.priya);
+    let newer = before.writes(scene.case, "by a newer version", &mut scene.rng);
+    let effects = judged_again(&mut scene.priya, unread(scene.case, &newer, None));
+    assert!(effects.contains("Copied"), "{effects}");
+    assert_eq!(
+        scene.priya.store.state(scene.case, &newer),
+        Some(&ItemState::Applied)
+    );
+    let next = scene.priya.writes(scene.case, "next", &mut scene.rng);
+    let replica = |item: &LogItem| {
+        let envelope = Envelope::decode(&common::bytes(item)).unwrap();
+        envelope.header().replica
+    };
+    assert_ne!(replica(&next), replica(&newer));
 }

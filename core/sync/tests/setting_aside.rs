@@ -17,7 +17,7 @@ use patchwork_protocol::{
 };
 use patchwork_sync::{
     AfterAnswer, CannotSeal, Device, Effect, Evidence, ItemState, Plan, SeriesPlace, SetAside,
-    StoredSpace, TeamIntent, WaitingFor,
+    SpaceRecord, StoredSpace, TeamIntent, WaitingFor,
 };
 
 /// Everything that a store keeps of a device.
@@ -25,7 +25,8 @@ fn stored(device: &Device) -> Vec<StoredSpace> {
     device
         .spaces()
         .map(|space| StoredSpace {
-            record: space.record(),
+            space: space.id(),
+            record: Ok(space.record()),
             team_changes: space
                 .team_changes()
                 .iter()
@@ -45,7 +46,7 @@ fn restored(device: &Device, stored: Vec<StoredSpace>) -> Device {
 fn without_the_last_entry(scene: &mut Scene) {
     let mut spaces = stored(&scene.priya.device);
     for space in &mut spaces {
-        if space.record.space == scene.directory {
+        if space.space == scene.directory {
             space.team_changes.pop();
         }
     }
@@ -119,7 +120,7 @@ fn a_directory_that_cannot_be_read_any_more_keeps_keys_and_changes_and_stops_not
     let priya = &scene.priya.device;
     let mut spaces = stored(priya);
     for space in &mut spaces {
-        if space.record.space == scene.directory {
+        if space.space == scene.directory {
             space.team_changes[2] = b"of a newer version".to_vec();
         }
     }
@@ -216,7 +217,7 @@ fn no_relay_takes_a_team_back_to_what_it_was_before_a_change_that_nobody_here_ca
     let scene = Scene::together();
     let mut spaces = stored(&scene.priya.device);
     for space in &mut spaces {
-        if space.record.space == scene.case {
+        if space.space == scene.case {
             space.team_changes[0] = b"of a newer version".to_vec();
         }
     }
@@ -328,4 +329,38 @@ fn what_a_relay_sends_as_erased_is_judged_once_the_team_is_that_may_explain_it()
         .iter()
         .filter(|seen| is_reported(seen));
     assert_eq!(reported.count(), 1);
+}
+
+#[test]
+fn a_space_without_a_readable_record_keeps_what_it_has_and_takes_nothing_in() {
+    let mut scene = Scene::together();
+    let note = scene.tom.writes(scene.case, "from Tom", &mut scene.rng);
+    let mut spaces = stored(&scene.priya.device);
+    for space in &mut spaces {
+        if space.space == scene.case {
+            space.record = SpaceRecord::from_bytes(scene.case, b"of a newer version");
+        }
+    }
+    let keys = scene.priya.device.space(scene.case).unwrap().keys().clone();
+    scene.priya.device = restored(&scene.priya.device, spaces);
+    let case = scene.priya.device.space(scene.case).unwrap();
+    assert!(matches!(case.set_aside(), Some(SetAside::Record { .. })));
+    assert_eq!(case.team(), None);
+    assert_eq!(case.named_members().get(&scene.tom_is), Some(&Role::Member));
+    assert_eq!(case.keys().iter().count(), keys.iter().count());
+
+    scene.case_log.push(note.clone());
+    let log = [(scene.case, scene.case_log.as_slice())];
+    scene.priya.follows(&[], &log);
+    assert_eq!(scene.priya.store.state(scene.case, &note), None);
+    assert_eq!(
+        scene.priya.device.record(scene.case),
+        None,
+        "what the store has of it is not written over"
+    );
+    let sealed = scene
+        .priya
+        .seals(scene.case, vec![entry("quiet")], &mut scene.rng);
+    assert_eq!(sealed, Err(CannotSeal::NotKnown), "words wait");
+    assert!(scene.priya.device.directory().is_some());
 }

@@ -59,15 +59,23 @@ impl<T: Message> FromRequest<Relay> for Cbor<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, relay: &Relay) -> Result<Self, Problem> {
-        let bounds = Bounds {
-            bytes: T::MAX_BYTES,
-            timeout: Duration::from_secs(relay.config().body_seconds),
-        };
-        let bytes = body::read(request.into_body(), bounds).await?;
-        T::decode(&bytes)
-            .map(Self)
-            .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))
+        read_at_most(T::MAX_BYTES, request, relay).await.map(Self)
     }
+}
+
+/// Reads a body of no more bytes than these.
+pub(super) async fn read_at_most<T: Message>(
+    bytes: usize,
+    request: Request,
+    relay: &Relay,
+) -> Result<T, Problem> {
+    let bounds = Bounds {
+        bytes,
+        timeout: Duration::from_secs(relay.config().body_seconds),
+    };
+    let bytes = body::read(request.into_body(), bounds).await?;
+    T::decode(&bytes)
+        .map_err(|error| Problem::new(ProblemKind::Malformed).detail(error.to_string()))
 }
 
 /// An answer in the protocol's own encoding.

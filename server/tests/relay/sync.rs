@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use patchwork_protocol::{
-    Answer, ChainHash, Cursor, Cursors, Frame, KeyId, LogItem, Seq, cursor_digest,
+    Answer, ChainHash, Cursor, Cursors, Frame, Incarnation, KeyId, LogItem, Seq, ShortCursors,
+    cursor_digest,
     http::{SYNC, problem},
     limits::{FRAME_FULL, ITEMS_PER_FRAME},
     team::Role,
@@ -169,6 +170,74 @@ async fn a_digest_that_fits_costs_one_short_answer() {
         .await;
     let frames = scene.toms.sync(&asked).await;
     assert_eq!(frames[1..], [Frame::NeedCursors]);
+}
+
+#[tokio::test]
+async fn short_cursors_bring_what_follows_and_one_that_does_not_fit_is_contradicted() {
+    let scene = Scene::new().await;
+    scene
+        .admin
+        .upload(scene.case.id, scene.envelopes(1..=5))
+        .await;
+    let all = scene.toms.sync_from_nothing().await;
+    let incarnation = incarnation_of(&all);
+    let items = items_of(&all, scene.case.id);
+    let directory = scene.partnership.directory.id;
+    let whole = |held: usize| {
+        BTreeMap::from([
+            (scene.case.id, cursor_after(incarnation, &items[..held])),
+            (
+                directory,
+                cursor_after(incarnation, &items_of(&all, directory)),
+            ),
+        ])
+    };
+    let asks = |cursors| nothing(Cursors::Short(ShortCursors::of(&cursors).unwrap()));
+
+    let frames = scene.toms.sync(&asks(whole(2))).await;
+    let [
+        Frame::Items {
+            space,
+            first_n,
+            items: sent,
+        },
+        Frame::CaughtUp { .. },
+    ] = &frames[1..]
+    else {
+        panic!("{frames:?}");
+    };
+    assert_eq!((*space, *first_n), (scene.case.id, 3));
+    assert_eq!(sent[..], items[2..]);
+    let frames = scene.toms.sync(&asks(whole(items.len()))).await;
+    assert!(
+        matches!(frames[1..], [Frame::CaughtUp { .. }]),
+        "{frames:?}"
+    );
+
+    let wrong_chain = |cursor: &mut Cursor| cursor.chain = ChainHash([9; 32]);
+    let past_the_end = |cursor: &mut Cursor| cursor.n = 1_000;
+    for spoils in [&wrong_chain as &dyn Fn(&mut Cursor), &past_the_end] {
+        for held in [2, items.len()] {
+            let mut cursors = whole(held);
+            spoils(cursors.get_mut(&scene.case.id).unwrap());
+            let frames = scene.toms.sync(&asks(cursors)).await;
+            assert!(
+                matches!(&frames[1], Frame::Contradiction { space, .. } if *space == scene.case.id),
+                "{frames:?}"
+            );
+            assert_eq!(items_of(&frames, scene.case.id), items);
+        }
+    }
+    let mut of_another = whole(2);
+    for cursor in of_another.values_mut() {
+        cursor.incarnation = Incarnation([9; 16]);
+    }
+    let frames = scene.toms.sync(&asks(of_another)).await;
+    let contradicted = frames
+        .iter()
+        .filter(|frame| matches!(frame, Frame::Contradiction { .. }));
+    assert_eq!(contradicted.count(), 2);
+    assert_eq!(items_of(&frames, scene.case.id), items);
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! What reads and saves cost beside many cases and colleagues that nobody looks at.
 //!
 //! The costs are counted, not timed: signatures that are verified, statements, steps of SQLite's
-//! virtual machine, rows and bytes. One case is the same in every town; the others only lie beside
-//! it. Two people have every case: Priya founds the partnership and opens them, Tom is on every
+//! virtual machine, rows and bytes. One case is looked at, the same in every town; the others only
+//! lie beside it. Two people have every case: Priya founds the partnership and opens them, Tom is on every
 //! team. Tom's phone is the one that is counted.
 
 use std::{
@@ -15,9 +15,9 @@ use std::{
 };
 
 use patchwork_client::{
-    AccessRole, AgencyKind, CaseId, Client, ContactMode, ContactOutcome, EntryId, EntryKind,
-    Invitee, NewCase, NewMember, NewPerson, PractitionerId, TimelineFilter, Update, UpdateListener,
-    Viewport,
+    AccessRole, AgencyId, AgencyKind, CaseId, Client, ContactMode, ContactOutcome, EntryId,
+    EntryKind, Invitee, NewCase, NewMember, NewPerson, NewTask, PractitionerId, TimelineFilter,
+    Update, UpdateListener, Viewport,
     testing::{join, northtown},
 };
 use patchwork_protocol::counting::signatures_verified_by_all;
@@ -69,8 +69,12 @@ pub type Costs = BTreeMap<&'static str, Cost>;
 pub struct Town {
     priya: Arc<Client>,
     tom: Arc<Client>,
-    looked_at: CaseId,
-    entry: EntryId,
+    toms: PractitionerId,
+    agency: AgencyId,
+    /// What lies there now.
+    beside: Beside,
+    /// Cases that are alike, in which nothing was written since they were opened.
+    fresh: Vec<(CaseId, EntryId)>,
 }
 
 const SCREEN: Viewport = Viewport {
@@ -78,6 +82,12 @@ const SCREEN: Viewport = Viewport {
     height: 640.0,
     text_scale: 1.0,
 };
+
+/// Lines of a list on a screen.
+const PAGE: u32 = 10;
+
+/// The children whose cases are looked at: one for each look. Their names are equally long.
+const LOOKED_AT: [&str; 3] = ["Ella Zebra", "Ella Okapi", "Ella Hyena"];
 
 impl Town {
     /// Founds it at this relay and opens its cases.
@@ -87,49 +97,66 @@ impl Town {
         let agency = priya
             .add_agency("Oakfield Primary".to_owned(), AgencyKind::School)
             .await?;
-        let invitee = |name: String| Invitee {
-            id: None,
-            name,
-            role: "Teacher".to_owned(),
-            agency,
-        };
         let tom = opened(&folder.join("tom")).await?;
-        let toms = join(&priya, &tom, invitee("Tom Reed".to_owned())).await?;
-        for number in 0..beside.colleagues {
-            let name = format!("Colleague {}", in_letters(number));
-            priya.invite(invitee(name)).await?;
-        }
-        settle(&priya).await?;
-
+        let toms = join(&priya, &tom, invitee("Tom Reed".to_owned(), agency)).await?;
+        // Once set it is read with every look: before the first one is counted, too.
+        tom.set_offline(false).await?;
         priya.set_offline(true).await?;
-        let (looked_at, entry) = open_case(&priya, "Ella Zebra", toms).await?;
-        for number in 1..beside.cases {
-            open_case(&priya, &format!("Kit {}", in_letters(number)), toms).await?;
+        let mut fresh = Vec::new();
+        for child in LOOKED_AT {
+            fresh.push(open_case(&priya, child, toms).await?);
         }
         priya.set_offline(false).await?;
-        settle(&priya).await?;
-        settle(&tom).await?;
-        Ok(Self {
+        let mut town = Self {
             priya,
             tom,
-            looked_at,
-            entry,
-        })
+            toms,
+            agency,
+            beside: Beside {
+                cases: LOOKED_AT.len(),
+                colleagues: 0,
+            },
+            fresh,
+        };
+        town.grow(beside).await?;
+        Ok(town)
+    }
+
+    /// Opens cases and invites colleagues until there are so many.
+    pub async fn grow(&mut self, beside: Beside) -> Result<()> {
+        for number in self.beside.colleagues..beside.colleagues {
+            let name = format!("Colleague {}", in_letters(number));
+            self.priya.invite(invitee(name, self.agency)).await?;
+        }
+        settle(&self.priya).await?;
+        self.priya.set_offline(true).await?;
+        for number in self.beside.cases..beside.cases {
+            let child = format!("Kit {}", in_letters(number));
+            open_case_beside(&self.priya, &child, self.toms).await?;
+        }
+        self.priya.set_offline(false).await?;
+        settle(&self.priya).await?;
+        settle(&self.tom).await?;
+        self.beside = beside;
+        Ok(())
     }
 
     /// What Tom's phone does for each thing, when nothing else goes on.
-    pub async fn costs(&self) -> Result<Costs> {
-        let (tom, case, entry) = (&self.tom, self.looked_at, self.entry);
+    pub async fn costs(&mut self) -> Result<Costs> {
+        let (case, entry) = self.fresh.pop().ok_or("every case was looked at")?;
+        let tom = &self.tom;
         let page = async |filter| tom.timeline(case, None, 20, filter).await.map(drop);
         let mut costs = Costs::new();
-        costs.insert("a note that arrives", self.arrival().await?);
-        costs.insert("a save with a connection", self.save().await?);
+        costs.insert("a note that arrives", self.arrival(case).await?);
+        let mut arrivals = Arrivals::at(&self.priya, case);
+        let connected = self.save(case, Some(&mut arrivals)).await?;
+        costs.insert("a save with a connection", connected);
         // What was saved with a connection is on the relay: else it would be counted as waiting.
         settle(tom).await?;
         tom.set_offline(true).await?;
         settled(tom).await?;
         for (name, cost) in [
-            ("a save without a connection", self.save().await?),
+            ("a save without a connection", self.save(case, None).await?),
             (
                 "the sync chip",
                 cost(tom, async || tom.chip().await.map(drop)).await?,
@@ -163,19 +190,40 @@ impl Town {
                 cost(tom, async || tom.entry(case, entry).await.map(drop)).await?,
             ),
             (
+                "a page of the cases",
+                cost(tom, async || tom.cases(none(), None, PAGE).await.map(drop)).await?,
+            ),
+            (
+                "a page of the directory",
+                cost(tom, async || {
+                    tom.directory(none(), None, PAGE).await.map(drop)
+                })
+                .await?,
+            ),
+            (
+                "a page of the tasks",
+                cost(tom, async || tom.my_tasks(None, PAGE).await.map(drop)).await?,
+            ),
+            (
+                "a search by one letter",
+                cost(tom, async || tom.search("k".to_owned()).await.map(drop)).await?,
+            ),
+            (
                 "a search",
                 cost(tom, async || tom.search("zebra".to_owned()).await.map(drop)).await?,
             ),
         ] {
             costs.insert(name, cost);
         }
+        tom.set_offline(false).await?;
+        settle(tom).await?;
         Ok(costs)
     }
 
     /// How long a few things take, in the middle of many goes: from a save of Priya's to Tom's
     /// callback, Tom's picture and page of the timeline, and from opening to his list of cases.
     pub async fn times(mut self, folder: &Path) -> Result<[Times; 3]> {
-        let case = self.looked_at;
+        let (case, _) = self.fresh.pop().ok_or("every case was looked at")?;
         let [mut called, mut looked, mut listed] = <[Times; 3]>::default();
         for number in 0..30 {
             let mut arrivals = Arrivals::at(&self.tom, case);
@@ -194,7 +242,7 @@ impl Town {
             self.tom.lock().await;
             let began = Instant::now();
             self.tom = opened(&folder.join("tom")).await?;
-            self.tom.cases(String::new()).await?;
+            self.tom.cases(String::new(), None, 50).await?;
             listed.push(began.elapsed());
         }
         self.close().await;
@@ -208,8 +256,7 @@ impl Town {
     }
 
     /// What a note of Priya's costs on Tom's phone, from its arrival until nothing is left to do.
-    async fn arrival(&self) -> Result<Cost> {
-        let case = self.looked_at;
+    async fn arrival(&self, case: CaseId) -> Result<Cost> {
         let mut arrivals = Arrivals::at(&self.tom, case);
         let mut all = Vec::new();
         for words in ["Ate well.", "Slept well.", "Sang."] {
@@ -227,13 +274,17 @@ impl Town {
         least(all)
     }
 
-    /// What a save costs until nothing is left to do, with the connection as it is.
-    async fn save(&self) -> Result<Cost> {
+    /// What a save costs until nothing is left to do, with the connection as it is. Where there is
+    /// one, nothing is left once the note has arrived at the other phone: the relay has answered.
+    async fn save(&self, case: CaseId, mut arrivals: Option<&mut Arrivals>) -> Result<Cost> {
         let mut all = Vec::new();
         for words in ["Rang the school.", "Rang again.", "Rang once more."] {
             settled(&self.tom).await?;
             let before = Before::now(&self.tom)?;
-            save(&self.tom, self.looked_at, words).await?;
+            save(&self.tom, case, words).await?;
+            if let Some(arrivals) = &mut arrivals {
+                arrivals.next().await?;
+            }
             settled(&self.tom).await?;
             let signatures = 0;
             let store = before.until_now(&self.tom)?.store;
@@ -353,32 +404,51 @@ async fn note(
     Ok(client.save_entry(draft).await?.entry)
 }
 
-/// A case with people, a visit, a worry and an event.
-async fn open_case(
-    client: &Client,
-    child: &str,
-    team: PractitionerId,
-) -> Result<(CaseId, EntryId)> {
+fn invitee(name: String, agency: AgencyId) -> Invitee {
+    Invitee {
+        id: None,
+        name,
+        role: "Teacher".to_owned(),
+        agency,
+    }
+}
+
+const fn none() -> String {
+    String::new()
+}
+
+async fn open(client: &Client, child: &str, team: PractitionerId) -> Result<CaseId> {
     let (given, family) = child.split_once(' ').unwrap_or((child, ""));
-    let case = client
-        .open_case(NewCase {
-            given: given.to_owned(),
-            family: family.to_owned(),
-            team: vec![NewMember {
-                practitioner: team,
-                access: AccessRole::Member,
-            }],
-            ..NewCase::default()
-        })
-        .await?;
-    let person = |name: &str, role: &str, mobile: &str| NewPerson {
+    let new = NewCase {
+        given: given.to_owned(),
+        family: family.to_owned(),
+        team: vec![NewMember {
+            practitioner: team,
+            access: AccessRole::Member,
+        }],
+        ..NewCase::default()
+    };
+    Ok(client.open_case(new).await?)
+}
+
+fn person(name: &str, role: &str, mobile: &str) -> NewPerson {
+    NewPerson {
         id: None,
         name: name.to_owned(),
         role: role.to_owned(),
         agency: String::new(),
         mobile: mobile.to_owned(),
         email: String::new(),
-    };
+    }
+}
+
+/// A case with people, a visit, a worry and an event.
+async fn open_case(
+    client: &Client,
+    child: &str,
+    team: PractitionerId,
+) -> Result<(CaseId, EntryId)> {
+    let case = open(client, child, team).await?;
     let people = vec![
         person("Kelly", "Mum", "07700 900111"),
         person("Dean", "Dad", "07700 900222"),
@@ -390,17 +460,32 @@ async fn open_case(
     Ok((case, entry))
 }
 
-/// A number as a word, so that no search for another word finds it.
-fn in_letters(mut number: usize) -> String {
-    let mut letters = String::new();
-    loop {
-        let letter = u8::try_from(number % 26).unwrap_or(0);
-        letters.push(char::from(b'a' + letter));
-        number /= 26;
-        if number == 0 {
-            return letters;
-        }
-    }
+/// A case that nobody looks at: with a person, a worry and a task.
+async fn open_case_beside(client: &Client, child: &str, team: PractitionerId) -> Result<()> {
+    let case = open(client, child, team).await?;
+    let people = vec![person("Kelly", "Mum", "07700 900111")];
+    client.add_people(case, people).await?;
+    note(client, case, EntryKind::Worry, "Very quiet.").await?;
+    let task = NewTask {
+        id: None,
+        case,
+        title: "Ring the school".to_owned(),
+        assignee: Some(team),
+        due: None,
+    };
+    client.add_task(task).await?;
+    Ok(())
+}
+
+/// A number below 17,576 as a word of three letters, so that no search for another word finds it,
+/// and all are equally long.
+fn in_letters(number: usize) -> String {
+    [676, 26, 1]
+        .iter()
+        .map(|place| {
+            u8::try_from(number / place % 26).map_or('a', |letter| char::from(b'a' + letter))
+        })
+        .collect()
 }
 
 /// Towns with so many cases and the fewest colleagues, then with the fewest cases and so many more
@@ -427,10 +512,8 @@ pub async fn table(folder: &Path, towns: &[Beside]) -> Result<()> {
         let folder = folder.join(number.to_string());
         std::fs::create_dir_all(&folder)?;
         let relay = Relay::start(&folder.join("relay"))?;
-        let town = Town::found(&folder, relay.address(), *beside).await?;
+        let mut town = Town::found(&folder, relay.address(), *beside).await?;
         let costs = town.costs().await?;
-        town.tom.set_offline(false).await?;
-        settle(&town.tom).await?;
         let [called, looked, listed] = town.times(&folder).await?;
         println!("{cases} cases, {colleagues} colleagues");
         for (what, times) in [

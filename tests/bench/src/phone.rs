@@ -141,12 +141,8 @@ fn print(value: &impl Serialize) -> Result<()> {
 }
 
 async fn all_cases(client: &Client) -> Result<Vec<CaseId>> {
-    let families = client.cases(String::new()).await?;
-    Ok(families
-        .into_iter()
-        .flat_map(|family| family.cases)
-        .map(|listing| listing.case)
-        .collect())
+    let all = patchwork_client::testing::all_cases(client).await?;
+    Ok(all.into_iter().map(|listing| listing.case).collect())
 }
 
 async fn entries_in(client: &Client, case: CaseId) -> Result<usize> {

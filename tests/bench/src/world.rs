@@ -14,8 +14,9 @@ use std::{
 
 use jiff::Timestamp;
 use patchwork_client::{
-    AccessRole, AgencyId, AgencyKind, CaseId, Client, ClientError, ContactMode, ContactOutcome,
-    EntryKind, Founding, Invitee, NewCase, NewMember, NewPerson, Options, PractitionerId,
+    AccessRole, AgencyId, AgencyKind, CaseId, Client, ClientError, ConnectionOptions, ContactMode,
+    ContactOutcome, EntryKind, Founding, Invitee, NewCase, NewMember, NewPerson, Options,
+    PractitionerId,
     testing::{TestVault, join_all},
 };
 
@@ -29,6 +30,7 @@ pub async fn opened(folder: &Path) -> Result<Arc<Client>> {
     let options = Options {
         data_dir: folder.display().to_string(),
         undo_seconds: 0,
+        connection: ConnectionOptions::default(),
     };
     let began = Instant::now();
     loop {

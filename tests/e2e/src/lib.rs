@@ -3,18 +3,36 @@
 //! [`Town`] is a relay with the people of a partnership; each person has a
 //! client in a folder of their own, as if on a phone of their own.
 
+mod connect_proxy;
+mod held_clock;
+mod keeping_proxy;
 mod line;
+mod private_relay;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, mpsc},
+    time::Duration,
+};
 
 use patchwork_client::{
-    AgencyId, AgencyKind, Client, ClientError, Invitee, Me, Options,
+    AgencyId, AgencyKind, Client, ClientError, ConnectionOptions, Invitee, Me, Options, Update,
+    UpdateListener,
     testing::{TestVault, join, northtown},
 };
 use patchwork_relay::{RelayHandle, config::Config};
 use tempfile::TempDir;
 
-pub use self::line::LossyLine;
+pub use self::{
+    connect_proxy::ConnectProxy,
+    held_clock::HeldClock,
+    keeping_proxy::{Asked, KeepingProxy},
+    line::LossyLine,
+    private_relay::PrivateRelay,
+};
+
+/// Longest that anything here may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One person with a phone.
 pub struct Phone {
@@ -22,20 +40,27 @@ pub struct Phone {
     pub client: Arc<Client>,
     vault: Arc<TestVault>,
     folder: TempDir,
+    connection: ConnectionOptions,
 }
 
 impl Phone {
     /// A new phone.
     pub async fn new() -> Result<Self, ClientError> {
+        Self::connected(ConnectionOptions::default()).await
+    }
+
+    /// A new phone that reaches relays in this way.
+    pub async fn connected(connection: ConnectionOptions) -> Result<Self, ClientError> {
         let folder = tempfile::tempdir().map_err(|error| ClientError::Internal {
             trace: error.to_string(),
         })?;
         let vault = Arc::new(TestVault::default());
-        let client = open(folder.path(), Arc::clone(&vault)).await?;
+        let client = open(folder.path(), Arc::clone(&vault), connection.clone()).await?;
         Ok(Self {
             client,
             vault,
             folder,
+            connection,
         })
     }
 
@@ -50,14 +75,16 @@ impl Phone {
             client,
             vault,
             folder,
+            connection,
         } = self;
         client.lock().await;
         drop(client);
-        let client = open(folder.path(), Arc::clone(&vault)).await?;
+        let client = open(folder.path(), Arc::clone(&vault), connection.clone()).await?;
         Ok(Self {
             client,
             vault,
             folder,
+            connection,
         })
     }
 
@@ -76,7 +103,7 @@ impl Phone {
     where
         F: Future<Output = Result<Option<T>, ClientError>>,
     {
-        let found = tokio::time::timeout(Duration::from_secs(10), async {
+        let found = tokio::time::timeout(PATIENCE, async {
             loop {
                 match look(Arc::clone(&self.client)).await {
                     Ok(Some(found)) => return found,
@@ -90,12 +117,56 @@ impl Phone {
         };
         found
     }
+
+    /// The same where the clock is [held](HeldClock): looks again whenever the client tells of an
+    /// update.
+    ///
+    /// # Panics
+    /// When nothing is told for ten seconds, or looking fails.
+    pub async fn until_told<T, F>(&self, mut look: impl FnMut(Arc<Client>) -> F) -> T
+    where
+        F: Future<Output = Result<Option<T>, ClientError>>,
+    {
+        let (told, mut updates) = mpsc::channel();
+        let _subscription = self.client.subscribe(Arc::new(Told(told)));
+        loop {
+            match look(Arc::clone(&self.client)).await {
+                Ok(Some(found)) => return found,
+                Ok(None) => {}
+                Err(error) => panic!("{error}"),
+            }
+            // Not by tokio's clock, which stands still.
+            let waited = tokio::task::spawn_blocking(move || {
+                let heard = updates.recv_timeout(PATIENCE);
+                (updates, heard)
+            });
+            match waited.await {
+                Ok((receiver, Ok(()))) => updates = receiver,
+                _ => panic!("it did not come about, and nothing is told any more"),
+            }
+        }
+    }
 }
 
-async fn open(folder: &Path, vault: Arc<TestVault>) -> Result<Arc<Client>, ClientError> {
+/// Passes on that there is an update.
+struct Told(mpsc::Sender<()>);
+
+impl UpdateListener for Told {
+    fn updated(&self, _update: Update) {
+        // Nobody waits any more where this fails.
+        let _ = self.0.send(());
+    }
+}
+
+async fn open(
+    folder: &Path,
+    vault: Arc<TestVault>,
+    connection: ConnectionOptions,
+) -> Result<Arc<Client>, ClientError> {
     let options = Options {
         data_dir: folder.display().to_string(),
         undo_seconds: 10,
+        connection,
     };
     Client::open(options, vault).await
 }

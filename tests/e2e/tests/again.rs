@@ -90,7 +90,7 @@ async fn whatever_is_added_twice_by_the_same_id_is_there_once() {
             .unwrap_err();
     }
     let client = &priya.client;
-    let families = client.cases(String::new()).await.unwrap();
+    let families = client.cases(String::new(), None, 9).await.unwrap().families;
     let cases: usize = families.iter().map(|family| family.cases.len()).sum();
     assert_eq!(cases, 1);
     let view = client.case_view(case).await.unwrap();
@@ -138,8 +138,9 @@ async fn somebody_whose_invitation_got_no_answer_is_invited_once() {
     if let Ok(first) = first {
         assert_eq!(first.code, again.code);
     }
-    let directory = priya.directory(String::new()).await.unwrap();
+    let directory = priya.directory(String::new(), None, 9).await.unwrap();
     let toms = directory
+        .practitioners
         .iter()
         .filter(|practitioner| practitioner.name == "Tom Reed")
         .count();

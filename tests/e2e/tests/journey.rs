@@ -111,7 +111,7 @@ async fn two_phones_capture_with_no_signal_and_meet_through_the_relay() {
     assert_eq!(worry.text, "Ella very quiet; same clothes as Monday.");
     assert_eq!(worry.kind, EntryKind::Worry);
     assert_eq!(worry.author_name, "Priya Nair");
-    assert!(worry.is_unanswered && worry.is_unread);
+    assert!(worry.is_unanswered && worry.is_new);
     assert_eq!(worry.state, EntryState::OnRelay);
 
     let mut kept = Vec::new();

@@ -101,7 +101,8 @@ impl Disk {
             .records
             .iter()
             .map(|(space, record)| StoredSpace {
-                record: SpaceRecord::from_bytes(*space, record).expect("own records are readable"),
+                space: *space,
+                record: SpaceRecord::from_bytes(*space, record),
                 team_changes: self.team.get(space).cloned().unwrap_or_default(),
                 keys: self.keys.get(space).cloned().unwrap_or_default(),
             })

@@ -37,7 +37,7 @@ impl Phone {
             device: Device::new(secrets, partnership, None),
             online: true,
             connection: None,
-            cursors: CursorForm::List,
+            cursors: CursorForm::Short,
         }
     }
 
@@ -48,7 +48,7 @@ impl Phone {
             disk,
             online: true,
             connection: None,
-            cursors: CursorForm::List,
+            cursors: CursorForm::Short,
         }
     }
 
@@ -310,7 +310,7 @@ impl Phone {
             match effect {
                 Effect::Ended(_) => self.connection = None,
                 Effect::SendCursors | Effect::CaughtUp { agrees: false } => {
-                    self.cursors = CursorForm::List;
+                    self.cursors = CursorForm::Short;
                 }
                 _ => {}
             }
@@ -422,7 +422,7 @@ impl Phone {
                     self.keep_key(&planned, rng);
                     let bytes = planned.change.bytes().to_vec();
                     let posted = relay.post(self.disk.me, space, &bytes, &planned.wraps);
-                    if lose || posted == Posted::Conflict {
+                    if lose || matches!(posted, Posted::Conflict | Posted::NotHere) {
                         self.disk.intents.push((space, intent));
                     } else if posted == Posted::Done {
                         self.take_own(*planned, rng);

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use patchwork_protocol::{
     Answer, ChainHash, Cursor, Cursors, DeviceId, Directory, DirectoryHead, Envelope, Frame,
-    Incarnation, ItemHash, LogItem, PractitionerId, Replica, Seq, SpaceId, SpaceState, Standing,
-    SyncRequest, TeamChange, Wrap, cursor_digest, http::TeamConflict, limits,
+    Incarnation, ItemHash, LogItem, PractitionerId, Refusal, Replica, Seq, SpaceId, SpaceState,
+    Standing, SyncRequest, TeamChange, Wrap, cursor_digest, http::TeamConflict, limits,
 };
 use patchwork_sync::SeriesPlace;
 
@@ -82,8 +82,18 @@ pub enum Posted {
     Done,
     /// Another change is at its place.
     Conflict,
+    /// It follows what is not here: a relay that was put back lacks the space, or the directory
+    /// entry that the change names.
+    NotHere,
     /// Refused by the rules.
     Refused(String),
+}
+
+fn refused(refusal: &Refusal) -> Posted {
+    match refusal {
+        Refusal::UnknownDirectoryHead => Posted::NotHere,
+        refusal => Posted::Refused(refusal.to_string()),
+    }
 }
 
 /// One open answer to one request.
@@ -237,7 +247,8 @@ impl Relay {
                     Posted::Done
                 }
                 Ok(_) => Posted::Refused("another space".to_owned()),
-                Err(refusal) => Posted::Refused(refusal.to_string()),
+                Err(_) if change.index() > 0 => Posted::NotHere,
+                Err(refusal) => refused(&refusal),
             },
             Some(log) => {
                 if log
@@ -258,7 +269,7 @@ impl Relay {
                             log.changes.push(change);
                             Posted::Done
                         }
-                        Err(refusal) => Posted::Refused(refusal.to_string()),
+                        Err(refusal) => refused(&refusal),
                     }
                 }
             }
@@ -415,6 +426,21 @@ impl Relay {
                     connection.agreed = true;
                 } else {
                     connection.need_cursors = true;
+                }
+            }
+            Cursors::Short(short) => {
+                for (space, log) in &self.database.logs {
+                    let Some(cursor) = short.cursors.get(&(*space).into()) else {
+                        continue;
+                    };
+                    let chain = log.chain_at(cursor.n);
+                    let known = short.incarnation == self.incarnation
+                        && chain.is_some_and(|chain| cursor.names(chain));
+                    if known {
+                        connection.sent.insert(*space, cursor.n);
+                    } else {
+                        connection.contradicted.insert(*space);
+                    }
                 }
             }
             Cursors::All(cursors) => {

@@ -50,19 +50,12 @@ fn the_same_seed_is_the_same_history_step_by_step() {
 }
 
 #[test]
-#[ignore = "seeds 54 and 196: \"it names a directory entry that is not known here\". A phone opens a \
-            case while the relay, put back, lacks the directory entry that the founding names: \
-            `post_one` (core/client, engine/team_changes.rs) takes the refusal for final, so that the \
-            founding needs attention and everything in the case waits"]
 fn a_case_that_is_opened_before_the_directory_comes_back_is_founded_when_it_has() {
     all_hold(54..55);
     all_hold(196..197);
 }
 
 #[test]
-#[ignore = "seed 42: \"expected change 0, got 1\". Grace adds somebody to a team while the relay, put \
-            back, lacks the whole case: `post_one` (core/client, engine/team_changes.rs) takes the \
-            refusal for final, and the change needs attention after the case came back"]
 fn a_team_change_that_meets_a_relay_without_its_case_waits_until_the_case_is_back() {
     all_hold(42..43);
 }

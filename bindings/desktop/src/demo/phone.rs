@@ -33,6 +33,9 @@ impl Phone {
             port.as_ref(),
             "--passphrase-stdin".as_ref(),
             "--end-with-stdin".as_ref(),
+            // Whoever looks at the demo may look for long.
+            "--idle-seconds".as_ref(),
+            "0".as_ref(),
             "--frame-ancestor".as_ref(),
             shown_by.as_ref(),
         ];

@@ -16,10 +16,10 @@ use std::{
 use futures_util::future::try_join_all;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use patchwork_client::{
-    AccessRole, AgencyId, CaseId, Client, ClientError, ContactDetailId, ContactMode,
-    ContactOutcome, DraftView, EntryId, EntryKind, Founding, Invitee, KeyVault, LookedAt, MyCard,
-    NewCase, NewMember, NewPerson, NewTask, Options, PassphraseVault, PersonId, PractitionerId,
-    ResponseKind, VaultError,
+    AccessRole, AgencyId, CaseId, Client, ClientError, ConnectionOptions, ContactDetailId,
+    ContactMode, ContactOutcome, DraftView, EntryId, EntryKind, Founding, Invitee, KeyVault,
+    LookedAt, MyCard, NewCase, NewMember, NewPerson, NewTask, Options, PassphraseVault, PersonId,
+    PractitionerId, ResponseKind, VaultError,
 };
 use zeroize::Zeroizing;
 
@@ -93,6 +93,7 @@ async fn open(
     let options = Options {
         data_dir: folder.display().to_string(),
         undo_seconds,
+        connection: ConnectionOptions::default(),
     };
     Ok(Client::open(options, vault).await?)
 }
@@ -175,8 +176,9 @@ impl Colleague {
     /// Waits until the cards of all colleagues have come.
     async fn knows_everyone(&self) -> Result<(), DemoError> {
         until("the cards of colleagues", || async {
-            let known = self.client.directory(String::new()).await?;
-            let reachable = known.iter().filter(|card| !card.phones.is_empty());
+            let known = self.client.directory(String::new(), None, u32::MAX).await?;
+            let known = known.practitioners.iter();
+            let reachable = known.filter(|card| !card.phones.is_empty());
             Ok(reachable.count() == PRACTITIONERS.len())
         })
         .await
@@ -529,6 +531,17 @@ async fn open_other_cases(colleagues: &[Colleague]) -> Result<Vec<(CaseId, Entry
                 },
             )
             .await?;
+        // What makes them a family is that it is recorded.
+        for sibling in others::OTHERS.iter().take(cases.len()) {
+            if sibling.family == other.family && sibling.person.0 != other.person.0 {
+                let sibling = NewPerson {
+                    name: format!("{} {}", sibling.given, sibling.family),
+                    role: "Brother or sister".to_owned(),
+                    ..NewPerson::default()
+                };
+                priya.client.add_person(case, sibling).await?;
+            }
+        }
         if let Some(status) = other.status {
             let from = Some(days_ago(120)?);
             let source = "Northcote Children’s Services".to_owned();

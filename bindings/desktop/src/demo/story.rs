@@ -523,11 +523,11 @@ async fn journal(client: &Client, case: CaseId) -> Result<BTreeSet<(EntryId, Str
         let page = client
             .timeline(case, after, 100, TimelineFilter::All)
             .await?;
-        entries.extend(
-            page.entries
-                .into_iter()
-                .map(|entry| (entry.entry, entry.text)),
-        );
+        for entry in page.entries {
+            let answers = entry.thread.into_iter();
+            entries.extend(answers.map(|answer| (answer.entry, answer.text)));
+            entries.insert((entry.entry, entry.text));
+        }
         after = page.next;
         if after.is_none() {
             return Ok(entries);

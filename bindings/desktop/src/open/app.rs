@@ -14,12 +14,18 @@ use axum::{
 };
 use http::request::Parts;
 use patchwork_client::{
-    Client, Options, PassphraseVault, Standing, UpdateListener, UpdateSubscription,
+    Client, ConnectionOptions, Options, PassphraseVault, PinTried, ScreenLock, ScreenWatch,
+    Standing, UpdateListener, UpdateSubscription,
 };
 use tokio::sync::RwLock;
 use tokio_util::sync::CancellationToken;
 
-use super::{guard::Guard, problem::Problem, updates::Posts};
+use super::{
+    guard::Guard,
+    problem::Problem,
+    unlock_address::unlock_address,
+    updates::{News, Posts},
+};
 
 /// Shared by all pages of one run.
 pub(crate) struct App {
@@ -30,11 +36,15 @@ pub(crate) struct App {
     pub(crate) relay: String,
     data_dir: PathBuf,
     undo_seconds: u32,
+    /// Seconds after which it locks when nobody does anything; 0 means never.
+    idle_seconds: u32,
+    connection: ConnectionOptions,
     opened: RwLock<Option<Opened>>,
 }
 
 struct Opened {
     client: Arc<Client>,
+    screen: ScreenLock,
     is_member: AtomicBool,
     _subscription: Arc<UpdateSubscription>,
 }
@@ -42,7 +52,8 @@ struct Opened {
 impl App {
     pub(crate) fn new(
         data_dir: PathBuf,
-        undo_seconds: u32,
+        (undo_seconds, idle_seconds): (u32, u32),
+        connection: ConnectionOptions,
         relay: String,
         guard: Guard,
         stop: CancellationToken,
@@ -54,6 +65,8 @@ impl App {
             relay,
             data_dir,
             undo_seconds,
+            idle_seconds,
+            connection,
             opened: RwLock::new(None),
         }
     }
@@ -66,7 +79,7 @@ impl App {
     /// Opens with the passphrase; where there is no data yet, the passphrase becomes theirs.
     pub(crate) async fn unlock_or_create(&self, passphrase: &str) -> Result<(), Problem> {
         let mut opened = self.opened.write().await;
-        if opened.is_some() {
+        if opened.as_ref().is_some_and(|o| !o.screen.is_closed()) {
             return Ok(());
         }
         // A space that a paste brought along is nobody's intent.
@@ -82,40 +95,98 @@ impl App {
         })
         .await
         .map_err(|_| Problem::internal())??;
+        if let Some(closed) = opened.take() {
+            closed.client.lock().await;
+        }
         let options = Options {
             data_dir: self.data_dir.to_string_lossy().into_owned(),
             undo_seconds: self.undo_seconds,
+            connection: self.connection.clone(),
         };
         let client = Client::open(options, Arc::new(vault)).await?;
         let subscription = client.subscribe(Arc::clone(&self.updates) as Arc<dyn UpdateListener>);
         *opened = Some(Opened {
             client,
+            screen: ScreenLock::new(self.idle_seconds),
             is_member: AtomicBool::new(false),
             _subscription: subscription,
         });
+        self.updates.tell(News::Unlocked);
         Ok(())
     }
 
-    /// Closes the database and forgets its key.
+    /// Closes every page and the database, and forgets its key.
     pub(crate) async fn lock(&self) {
+        // Told first: closing a database takes a moment, hiding what is on a screen none.
+        self.updates.tell(News::Locked);
         let opened = self.opened.write().await.take();
         if let Some(opened) = opened {
             opened.client.lock().await;
         }
     }
 
+    /// Closes every page. The key stays where a PIN opens them again.
+    pub(crate) async fn close_screen(&self) {
+        let due = self.of_screen(ScreenLock::close).await;
+        self.follow(due.unwrap_or(ScreenWatch::DropKey)).await;
+    }
+
+    /// Does what the screen lock asks for now. To be called every few seconds.
+    pub(crate) async fn watch(&self) {
+        let due = self.of_screen(ScreenLock::watch).await;
+        self.follow(due.unwrap_or(ScreenWatch::Stay)).await;
+    }
+
+    async fn follow(&self, due: ScreenWatch) {
+        match due {
+            ScreenWatch::Stay => {}
+            ScreenWatch::Close => self.updates.tell(News::Locked),
+            ScreenWatch::DropKey => self.lock().await,
+        }
+    }
+
+    /// Opens the pages again; none where there is nothing that a PIN could open.
+    pub(crate) async fn open_with_pin(&self, pin: &str) -> PinTried {
+        let pin = pin.to_owned();
+        let tried = self.of_screen(|screen| screen.open(pin)).await;
+        match tried.unwrap_or(PinTried::DropKey) {
+            PinTried::DropKey => {
+                self.lock().await;
+                PinTried::DropKey
+            }
+            PinTried::Open => {
+                self.updates.tell(News::Unlocked);
+                PinTried::Open
+            }
+            wrong @ PinTried::Wrong { .. } => wrong,
+        }
+    }
+
+    /// Whether a PIN opens what is closed.
+    pub(crate) async fn asks_for_pin(&self) -> bool {
+        let asks = |screen: &ScreenLock| screen.is_closed() && screen.has_pin();
+        self.of_screen(asks).await.unwrap_or(false)
+    }
+
+    /// Asks the screen lock, or does something with it; none where the key is gone.
+    pub(crate) async fn of_screen<T>(&self, f: impl FnOnce(&ScreenLock) -> T) -> Option<T> {
+        self.opened.read().await.as_ref().map(|o| f(&o.screen))
+    }
+
+    /// The client, while pages may be shown.
     pub(crate) async fn client(&self) -> Option<Arc<Client>> {
         self.opened
             .read()
             .await
             .as_ref()
+            .filter(|opened| !opened.screen.is_closed())
             .map(|opened| Arc::clone(&opened.client))
     }
 
     /// Where the person belongs while they are not a member of a partnership.
     pub(crate) async fn entrance(&self) -> Result<Option<&'static str>, Problem> {
         let opened = self.opened.read().await;
-        let Some(opened) = opened.as_ref() else {
+        let Some(opened) = opened.as_ref().filter(|o| !o.screen.is_closed()) else {
             return Ok(Some("/unlock"));
         };
         if opened.is_member.load(Ordering::Relaxed) {
@@ -139,11 +210,11 @@ pub(crate) struct Unlocked(pub(crate) Arc<Client>);
 impl FromRequestParts<Arc<App>> for Unlocked {
     type Rejection = Response;
 
-    async fn from_request_parts(_: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
         app.client()
             .await
             .map(Self)
-            .ok_or_else(|| Redirect::to("/unlock").into_response())
+            .ok_or_else(|| Redirect::to(&unlock_address(parts)).into_response())
     }
 }
 
@@ -153,14 +224,15 @@ pub(crate) struct Member(pub(crate) Arc<Client>);
 impl FromRequestParts<Arc<App>> for Member {
     type Rejection = Response;
 
-    async fn from_request_parts(_: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
         match app.entrance().await {
+            Ok(Some("/unlock")) => Err(Redirect::to(&unlock_address(parts)).into_response()),
             Ok(Some(elsewhere)) => Err(Redirect::to(elsewhere).into_response()),
             Ok(None) => app
                 .client()
                 .await
                 .map(Self)
-                .ok_or_else(|| Redirect::to("/unlock").into_response()),
+                .ok_or_else(|| Redirect::to(&unlock_address(parts)).into_response()),
             Err(problem) => Err(problem.into_response()),
         }
     }

@@ -7,10 +7,13 @@ use axum::{
     response::Response,
 };
 use http::StatusCode;
-use jiff::civil::{Date, DateTime};
-use patchwork_client::{ClientError, ClosedList, isolated};
+use jiff::civil::{Date, Time};
+use patchwork_client::{ClientError, ClosedList, draw_id, isolated};
 
 use super::problem::Problem;
+
+/// What the name of a field begins with that one form holds for another.
+const HELD: &str = "held-";
 
 /// The fields of a form in the order in which they came; a name may repeat.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +43,61 @@ impl Fields {
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
         )
+    }
+
+    /// An empty form that adds something: its id is drawn now, so that sending it twice adds one.
+    pub(crate) fn begun() -> Self {
+        Self::default().and("id", draw_id())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    /// Under names of their own, for another form to hold.
+    pub(crate) fn holding(self) -> Self {
+        let renamed = self.0.into_iter();
+        Self(
+            renamed
+                .map(|(name, value)| (format!("{HELD}{name}"), value))
+                .collect(),
+        )
+    }
+
+    /// What this form holds of another, still under names of its own.
+    pub(crate) fn held(&self) -> Self {
+        let held = self.0.iter().filter(|(name, _)| name.starts_with(HELD));
+        Self(held.cloned().collect())
+    }
+
+    /// The form that is held here, as it was.
+    pub(crate) fn released(&self) -> Self {
+        let held = self.0.iter();
+        Self(
+            held.filter_map(|(name, value)| {
+                Some((name.strip_prefix(HELD)?.to_owned(), value.clone()))
+            })
+            .collect(),
+        )
+    }
+
+    /// What a person typed in the form that is held here: no ids, no choices from a list.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let values = self.0.iter().map(|(_, value)| value.trim());
+        values
+            .filter(|value| value.contains(' ') || !value.is_ascii())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// With this value alone in a field.
+    pub(crate) fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.0.retain(|(held, _)| held != name);
+        self.and(name, value)
     }
 
     /// With one more field, or one more value of a repeated one.
@@ -140,17 +198,18 @@ impl Fields {
             })
     }
 
-    /// A moment as the browser's date and time field gives it.
-    pub(crate) fn moment(&self, name: &str) -> Result<Option<DateTime>, Problem> {
+    /// A time of day as the browser's time field gives it.
+    pub(crate) fn time(&self, name: &str) -> Result<Option<Time>, Problem> {
         let text = self.text(name);
         if text.is_empty() {
             return Ok(None);
         }
-        text.parse::<DateTime>().map(Some).map_err(|_| {
+        text.parse::<Time>().map(Some).map_err(|_| {
             Problem::from(ClientError::Invalid {
                 field: name.to_owned(),
                 reason: format!(
-                    "“{}” is not a date and time. Choose both, or leave it empty for now.",
+                    "“{}” is not a time. Type it as hours:minutes, such as 14:30, or leave it \
+                     empty.",
                     isolated(text)
                 ),
             })

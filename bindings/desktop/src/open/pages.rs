@@ -10,6 +10,7 @@ pub(crate) mod entrance;
 pub(crate) mod form;
 pub(crate) mod invite;
 pub(crate) mod involvements;
+mod listed;
 pub(crate) mod markers;
 pub(crate) mod person;
 pub(crate) mod residences;

@@ -17,6 +17,8 @@ pub(crate) struct Problem {
     status: StatusCode,
     title: Cow<'static, str>,
     sentence: String,
+    /// The field of a form that it is about, where it is about one.
+    field: String,
 }
 
 impl Problem {
@@ -29,7 +31,12 @@ impl Problem {
             status,
             title: title.into(),
             sentence: sentence.into(),
+            field: String::new(),
         }
+    }
+
+    pub(crate) fn field(&self) -> &str {
+        &self.field
     }
 
     /// The page's own form came back unreadable.
@@ -91,9 +98,13 @@ impl Problem {
         )
     }
 
-    /// Whether what was typed can be put right in the same form.
-    pub(crate) fn is_about_typing(&self) -> bool {
-        self.status == StatusCode::UNPROCESSABLE_ENTITY
+    /// Whether everything is closed, and a passphrase opens it.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
     }
 }
 
@@ -115,8 +126,15 @@ impl From<ClientError> for Problem {
             | ClientError::SavedMaybe
             | ClientError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         };
+        let field = match &error {
+            ClientError::Invalid { field, .. } => field.clone(),
+            _ => String::new(),
+        };
         let told = describe_error(error);
-        Self::new(status, told.title, told.body)
+        Self {
+            field,
+            ..Self::new(status, told.title, told.body)
+        }
     }
 }
 
@@ -148,7 +166,7 @@ struct ProblemPage<'a> {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        if self.status == StatusCode::UNAUTHORIZED {
+        if self.is_locked() {
             return Redirect::to("/unlock").into_response();
         }
         draw(
@@ -184,6 +202,11 @@ pub(crate) fn show(page: &impl Template) -> Page {
 /// Draws a form again with what is wrong with it, keeping what was typed.
 pub(crate) fn show_again(page: &impl Template) -> Page {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
+}
+
+/// Draws a form again that was not taken for this reason, keeping what was typed.
+pub(crate) fn show_refused(status: StatusCode, page: &impl Template) -> Page {
+    Ok((status, Html(page.render()?)).into_response())
 }
 
 fn draw(status: StatusCode, page: &ProblemPage<'_>) -> Response {

@@ -12,8 +12,9 @@ use axum::{
 
 use super::{app::App, assets, guard, pages, problem::Problem, updates};
 
-/// No form of ours is larger; the longest holds one entry.
-const MAX_FORM: usize = 256 * 1024;
+/// No form of ours is larger. The longest holds one draft, which is kept also while it is far too
+/// long for one entry.
+pub(crate) const MAX_FORM: usize = 4 * 1024 * 1024;
 
 /// All pages behind the guard.
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -25,6 +26,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/", get(entrance::home))
         .route("/unlock", get(entrance::unlock_page).post(entrance::unlock))
         .route("/lock", post(entrance::lock))
+        .route("/lock/key", post(entrance::lock_key))
         .route("/welcome", get(entrance::welcome))
         .route("/found", get(entrance::found_page).post(entrance::found))
         .route("/join", get(entrance::join_page).post(entrance::join))
@@ -32,6 +34,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/removed", get(entrance::removed))
         .route("/cases", get(cases::list).post(cases::open))
         .route("/cases/new", get(cases::new))
+        .route("/cases/drafts", get(cases::drafts))
+        .route("/cases/{case}/line", get(cases::line))
         .route("/cases/{case}", get(case::picture))
         .route("/cases/{case}/list", get(case::list))
         .route("/cases/{case}/timeline", get(case::timeline))
@@ -117,6 +121,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             post(capture::answer),
         )
         .route(
+            "/cases/{case}/entries/{entry}/read",
+            post(capture::say_read),
+        )
+        .route(
             "/cases/{case}/entries/{entry}/undo",
             get(capture::undo_bar).post(capture::undo),
         )
@@ -127,6 +135,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             get(capture::write).post(capture::finish),
         )
         .route("/capture/{draft}/keep", post(capture::keep))
+        .route("/capture/{draft}/discard", post(capture::discard))
+        .route("/capture/{draft}/take-back", post(capture::take_back))
         .route("/tasks", get(tasks::mine))
         .route("/directory", get(directory::list))
         .route("/directory/{practitioner}", get(directory::practitioner))
@@ -145,6 +155,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/sync/discard", get(sync::discard_page).post(sync::discard))
         .route("/chip", get(sync::chip))
         .route("/settings", get(settings::show_settings))
+        .route("/settings/pin", post(settings::pin))
         .route("/settings/offline", post(settings::offline))
         .route("/settings/server", get(settings::server))
         .route(
@@ -159,8 +170,14 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/support/doctor", post(support::doctor))
         .route("/support/repair", post(support::repair))
         .route("/updates", get(updates::listen))
+        .route("/here", get(entrance::here).post(entrance::used))
         .route("/assets/{*path}", get(assets::asset))
         .fallback(|| async { Problem::no_such_page() })
+        .layer(middleware::from_fn(whole_pages))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&app),
+            entrance::hold,
+        ))
         .layer(middleware::from_fn(in_words))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(middleware::from_fn_with_state(
@@ -168,6 +185,19 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             guard::stand_guard,
         ))
         .with_state(app)
+}
+
+/// A part of a page that should lead elsewhere takes the whole page there: another page inside of
+/// this one would look like a part of it.
+async fn whole_pages(request: Request, next: Next) -> Response {
+    let is_part = request.headers().contains_key("hx-request");
+    let response = next.run(request).await;
+    match response.headers().get(http::header::LOCATION) {
+        Some(elsewhere) if is_part && response.status().is_redirection() => {
+            ([("hx-redirect", elsewhere.clone())]).into_response()
+        }
+        _ => response,
+    }
 }
 
 /// The framework's own refusals are one line of plain text: they become pages too.

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use jiff::{Timestamp, ToSpan as _, civil::Date};
+use jiff::{ToSpan as _, civil::Date};
 use patchwork_client::{ContactOutcome, EntryKind, EntryView};
 
 use super::words;
@@ -87,7 +87,7 @@ fn draw(out: &mut String, entries: &[EntryView], today: Date) -> std::fmt::Resul
             .iter()
             .filter(|e| e.struck.is_none() && of(e.kind) == Some(mark))
         {
-            let day = day(entry.happened_at);
+            let day = entry.happened_day;
             if day <= today && (today - day).get_days() <= WEEKS * 7 {
                 let x = place(day, today);
                 write!(
@@ -101,10 +101,6 @@ fn draw(out: &mut String, entries: &[EntryView], today: Date) -> std::fmt::Resul
     }
     out.push_str("</svg>");
     Ok(())
-}
-
-fn day(at: Timestamp) -> Date {
-    at.to_zoned_datetime(words::zone()).date()
 }
 
 /// Where a day lies from left to right, in per cent, with room for a mark at both ends.

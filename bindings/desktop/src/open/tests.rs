@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Request, Response, StatusCode, header};
+use patchwork_client::ConnectionOptions;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -17,7 +18,11 @@ use super::{
 
 mod colleague;
 mod forms;
+mod lock;
 mod own_relay;
+mod record;
+mod refusals;
+mod words;
 
 const HOST: &str = "127.0.0.1:8123";
 
@@ -25,7 +30,7 @@ const HOST: &str = "127.0.0.1:8123";
 struct Run {
     pages: Router,
     token: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Run {
@@ -49,7 +54,8 @@ impl Run {
         let relay = "https://relay.example.org".to_owned();
         let app = App::new(
             folder.path().join("data"),
-            10,
+            (10, 0),
+            ConnectionOptions::default(),
             relay,
             guard,
             CancellationToken::new(),
@@ -57,8 +63,13 @@ impl Run {
         Self {
             pages: router(Arc::new(app)),
             token,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// The folder in which everything of this run is.
+    fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     fn cookie(&self) -> String {
@@ -337,18 +348,25 @@ async fn while_locked_every_page_leads_to_the_lock_screen() {
         "/waiting".to_owned(),
         "/sync/unsent".to_owned(),
         format!("/cases/{case}"),
+        format!("/cases/{case}/line"),
+        "/cases/drafts".to_owned(),
         format!("/cases/{case}/timeline"),
     ] {
         let response = run.get(&path).await;
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
-        assert_eq!(leads_to(&response), "/unlock", "{path}");
+        let back = if path == "/" {
+            "/unlock".to_owned()
+        } else {
+            format!("/unlock?back={path}")
+        };
+        assert_eq!(leads_to(&response), back, "{path}");
     }
 }
 
 #[tokio::test]
 async fn what_cannot_be_shown_is_said_in_a_sentence_on_a_page() {
     let run = Run::new();
-    let too_long = format!("passphrase={}", "x".repeat(300 * 1024));
+    let too_long = format!("passphrase={}", "x".repeat(5 << 20));
     for (response, status, words) in [
         (
             run.get("/nowhere").await,

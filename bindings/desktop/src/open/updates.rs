@@ -20,9 +20,20 @@ use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 
 use super::app::App;
 
+/// What open pages hear.
+#[derive(Debug, Clone)]
+pub(crate) enum News {
+    /// Something that pages show changed.
+    Updated(Update),
+    /// No page may be shown any more.
+    Locked,
+    /// Pages may be shown again.
+    Unlocked,
+}
+
 /// Where every open page hears of the client's updates.
 pub(crate) struct Posts {
-    pages: broadcast::Sender<Update>,
+    pages: broadcast::Sender<News>,
     /// When the latest one came, in milliseconds since 1970.
     latest: AtomicI64,
 }
@@ -35,14 +46,18 @@ impl Posts {
             latest: AtomicI64::new(0),
         }
     }
+
+    pub(crate) fn tell(&self, news: News) {
+        // Fails only when no page is open; then there is nobody to tell.
+        let _ = self.pages.send(news);
+    }
 }
 
 impl UpdateListener for Posts {
     fn updated(&self, update: Update) {
         self.latest
             .store(Timestamp::now().as_millisecond(), Ordering::SeqCst);
-        // Fails only when no page is open; then there is nobody to tell.
-        let _ = self.pages.send(update);
+        self.tell(News::Updated(update));
     }
 }
 
@@ -57,14 +72,19 @@ pub(crate) async fn listen(
     let first = stream::once(async move { Ok(Event::default().data(latest)) });
     let updates = BroadcastStream::new(subscribed).map(|update| {
         Ok(Event::default().data(match update {
-            Ok(Update::Cases) => "cases".to_owned(),
-            Ok(Update::Case { case }) => format!("case {case}"),
-            Ok(Update::Tasks) => "tasks".to_owned(),
-            Ok(Update::Directory) => "directory".to_owned(),
-            Ok(Update::Sync) => "sync".to_owned(),
+            Ok(News::Updated(Update::Cases)) => "cases".to_owned(),
+            Ok(News::Updated(Update::Case { case })) => format!("case {case}"),
+            Ok(News::Updated(Update::Tasks)) => "tasks".to_owned(),
+            Ok(News::Updated(Update::Drafts)) => "drafts".to_owned(),
+            Ok(News::Updated(Update::Directory)) => "directory".to_owned(),
+            Ok(News::Updated(Update::Sync)) => "sync".to_owned(),
+            Ok(News::Locked) => "locked".to_owned(),
+            Ok(News::Unlocked) => "unlocked".to_owned(),
             Err(BroadcastStreamRecvError::Lagged(_)) => "everything".to_owned(),
         }))
     });
     let stop = app.stop.clone().cancelled_owned();
-    Sse::new(first.chain(updates).take_until(stop)).keep_alive(KeepAlive::default())
+    let ended = stream::once(async { Ok(Event::default().data("ended")) });
+    let news = first.chain(updates).take_until(stop).chain(ended);
+    Sse::new(news).keep_alive(KeepAlive::default())
 }

@@ -24,6 +24,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 }
 
 impl Visit {
+    /// Whether the person opened the page.
+    pub(crate) const fn is_by_the_person(&self) -> bool {
+        self.is_by_the_person
+    }
+
     /// Notes that the person looked at this. A page that lies open and is drawn anew is no look.
     pub(crate) async fn to(
         self,

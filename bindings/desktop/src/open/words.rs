@@ -44,6 +44,13 @@ pub(crate) fn names(typed: &[String]) -> Markup {
 /// HTML in which everything typed is escaped.
 pub(crate) struct Markup(String);
 
+impl Markup {
+    /// Of this HTML, in which everything typed is escaped already.
+    pub(super) fn of(html: String) -> Self {
+        Self(html)
+    }
+}
+
 impl fmt::Display for Markup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -97,9 +104,19 @@ fn day_from(date: Date, today: Date) -> String {
     }
 }
 
-/// A heading for a day of the timeline.
-pub(crate) fn day_heading(at: &Timestamp) -> String {
+/// Since when something is new: "earlier today", "yesterday", "Tuesday", "12 March".
+pub(crate) fn since(at: &Timestamp) -> String {
     let (then, today) = (at.to_zoned_datetime(zone()).date(), today());
+    match (today - then).get_days() {
+        0 => format!("{} today", clock(at)),
+        2..=6 => then.strftime("%A").to_string(),
+        _ => day_from(then, today),
+    }
+}
+
+/// A heading for a day of the timeline.
+pub(crate) fn day_heading(then: Date) -> String {
+    let today = today();
     match (today - then).get_days() {
         0 => "Today".to_owned(),
         1 => "Yesterday".to_owned(),
@@ -192,10 +209,27 @@ pub(crate) fn kind_icon(kind: &EntryKind, mode: &Option<ContactMode>) -> &'stati
         EntryKind::ChildsWords => "words",
         EntryKind::SignificantEvent => "event",
         EntryKind::Reply | EntryKind::Response => "reply",
+        EntryKind::Question => "question",
         EntryKind::Amendment => "pencil",
         EntryKind::StrikeThrough => "strike",
         EntryKind::SharingDecision => "shield",
         EntryKind::Note | EntryKind::Unknown => "message",
+    }
+}
+
+pub(crate) fn answer_icon(kind: &EntryKind) -> &'static str {
+    kind_icon(kind, &None)
+}
+
+/// What the fold above the ways to answer an entry says.
+pub(crate) fn answer_summary(may_answer: &[EntryKind]) -> &'static str {
+    let may = |kind| may_answer.contains(&kind);
+    match (may(EntryKind::Response), may(EntryKind::Question)) {
+        (true, true) => "Respond, reply or question",
+        (true, false) => "Respond, reply or correct",
+        (false, true) => "Reply or question",
+        (false, false) if may(EntryKind::Amendment) => "Reply or correct",
+        (false, false) => "Reply",
     }
 }
 
@@ -207,6 +241,7 @@ pub(crate) fn kind_class(kind: &EntryKind) -> &'static str {
         EntryKind::SignificantEvent => "event",
         EntryKind::Reply
         | EntryKind::Response
+        | EntryKind::Question
         | EntryKind::Amendment
         | EntryKind::StrikeThrough => "about-entry",
         _ => "plain",

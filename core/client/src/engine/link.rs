@@ -10,7 +10,7 @@ use super::{Signals, session::Session, streaming::Streaming, way_up::WayUp};
 use crate::{
     engine::{Connect, InvitationScreen, RelayAddress, Transport},
     error::{ClientError, Result},
-    workspace::Workspace,
+    workspace::{Workspace, judge_all_again},
 };
 
 pub(crate) struct Link {
@@ -102,6 +102,19 @@ impl Link {
         self.way_up.start_over();
         self.streaming.start_over();
         self.signals.start_over();
+    }
+
+    /// The phone has gone over to another network: whatever is open leads nowhere, and what the
+    /// other one kept back or refused says nothing of this one.
+    pub(crate) fn network_changed(&self) {
+        self.way_up.start_over();
+        self.streaming.start_over();
+        self.signals.network_changed();
+    }
+
+    /// Judges by this version of the app what could not be when everything else was.
+    pub(super) fn judge_again(&self) {
+        tokio::spawn(judge_all_again(Arc::clone(&self.workspace)));
     }
 
     /// Something may wait to be sent.

@@ -19,8 +19,8 @@ use crate::{
     engine::{EngineError, RelayError, Transport, error},
     error::Result,
     workspace::{
-        Touched, access_log, awaiting_founding, carry_out, keep_item, keep_record, kept_item,
-        owe_wraps, set_aside_unreadable,
+        Touched, access_log, awaiting_founding, carry_out, keep_given_up, keep_item, keep_record,
+        kept_item, owe_wraps, set_aside_unreadable,
     },
 };
 
@@ -203,7 +203,7 @@ impl Link {
     /// Sends and fetches once, without staying.
     pub(crate) async fn exchange(&self, relay: &dyn Transport) -> error::Result<()> {
         let mut conversation = self
-            .open_for(relay, Purpose::Exchange, CursorForm::List)
+            .open_for(relay, Purpose::Exchange, CursorForm::Whole)
             .await?;
         self.to_the_end(&mut conversation).await
     }
@@ -293,7 +293,7 @@ fn fill_gaps(
         }
         if next == from {
             device.give_up_series(space, replica);
-            keep_record(device, space, w)?;
+            keep_given_up(device, space, w)?;
             w.give_up_series(space, replica)?;
             touched.case(space);
             touched.update(Update::Sync);

@@ -9,7 +9,8 @@ use tokio::sync::watch;
 pub(crate) struct Rounds {
     /// The last that was asked for.
     pub(crate) asked: u64,
-    /// The last of which the relay told everything, in words that it said after that.
+    /// The last of which the relay told everything, in words that it said after that or at most
+    /// ten seconds before.
     pub(crate) told: u64,
     /// The last after which the relay and this device held the same.
     pub(crate) agreed: u64,

@@ -257,13 +257,17 @@ mod tests {
     use super::*;
     use std::sync::Arc;
 
-    use crate::engine::{Connect, Http, RelayAddress};
+    use crate::{
+        ConnectionOptions,
+        engine::{Connect, Http, RelayAddress},
+    };
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn relay(address: &str) -> Arc<dyn Transport> {
         let address = RelayAddress::parse(address).unwrap();
-        Http.connect(address).unwrap()
+        let http = Http::new(&ConnectionOptions::default()).unwrap();
+        http.connect(address).unwrap()
     }
 
     fn kept(origin: &str, lasts: SignedDuration) -> Session {

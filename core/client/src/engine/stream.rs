@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, StreamExt};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use patchwork_protocol::{Frame, FrameReader, LogItem, Wrap, http::problem};
 use patchwork_store::setting;
 use patchwork_sync::{CursorForm, Fault, Purpose};
@@ -19,6 +19,7 @@ use super::{
     forget, in_words,
     outgoing::Outgoing,
     session::is_active,
+    signed_ahead::with_signatures_ahead,
     streaming::{GREETING, keeps_no_stream, poll},
     way_up,
 };
@@ -39,6 +40,8 @@ const TOGETHER: usize = 64;
 /// the frames, their plaintexts and their rows are in memory together.
 const BYTES_AT_FIRST: usize = 256 * 1024;
 const BYTES_TOGETHER: usize = 1024 * 1024;
+/// What comes of a request later than this may have lain somewhere.
+const FRESH: SignedDuration = SignedDuration::from_secs(10);
 /// How soon a device that waits to be admitted asks again: each pause is twice the one before, but
 /// for while somebody looks at the screen that waits.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
@@ -60,6 +63,8 @@ pub(crate) struct Conversation {
     has_told_all: bool,
     /// Whether the relay has greeted: until then it is not known who answers.
     is_greeted: bool,
+    /// When the request went out.
+    asked_at: Timestamp,
     /// Wraps that went with it. They count as given once the relay itself has answered.
     wraps: Vec<Wrap>,
     /// When to send again what was refused, if something was.
@@ -74,6 +79,12 @@ impl Conversation {
     /// Whether the relay has said, in a reply that is not read any more, that this is all.
     pub(crate) fn is_whole(&self) -> bool {
         self.heard.caught_up != CaughtUp::NotYet
+    }
+
+    /// Whether the request went out a short while ago, by a clock that goes on while a phone is
+    /// suspended.
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        (SignedDuration::ZERO..FRESH).contains(&now.duration_since(self.asked_at))
     }
 
     /// The next frames for one commit, as many as are here; none at the end.
@@ -151,6 +162,9 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
     link.post_team_changes(&*relay).await?;
     let mut form = CursorForm::Digest;
     loop {
+        // Before the request goes out: who asks while it is under way may ask after the relay
+        // has said its last word of it.
+        let round = link.signals.rounds.asked();
         let mut conversation = match link.open_for(&*relay, Purpose::Live, form).await {
             Err(EngineError::Relay(RelayError::Between {
                 what: Between::KeepsReplies,
@@ -158,12 +172,12 @@ pub(super) async fn converse(link: &Arc<Link>) -> Result<Ended> {
             })) => return Ok(ungreeted(link)),
             opened => opened?,
         };
-        match stay(link, &*relay, &mut conversation).await? {
-            Stayed::WantsCursors if form == CursorForm::List => {
-                let what = "it asks for cursors that it was given".to_owned();
-                return Err(RelayError::Nonsense(what).into());
+        match stay(link, &*relay, &mut conversation, round).await? {
+            Stayed::WantsCursors => {
+                form = form.after_need_cursors().ok_or_else(|| {
+                    RelayError::Nonsense("it asks for cursors that it was given".to_owned())
+                })?;
             }
-            Stayed::WantsCursors => form = CursorForm::List,
             Stayed::Ended(ended) => return Ok(ended),
         }
     }
@@ -174,13 +188,14 @@ enum Stayed {
     Ended(Ended),
 }
 
-/// Reads a live stream and uploads what turns up meanwhile.
+/// Reads a live stream and uploads what turns up meanwhile. `round` is the last sync that was
+/// asked for before the stream was.
 async fn stay(
     link: &Arc<Link>,
     relay: &dyn Transport,
     conversation: &mut Conversation,
+    mut round: u64,
 ) -> Result<Stayed> {
-    let mut round = link.signals.rounds.asked();
     let greets_by = Instant::now() + GREETING;
     loop {
         let patience = if conversation.is_greeted {
@@ -213,13 +228,10 @@ async fn stay(
                 send_what_waits(link, relay, conversation).await?;
                 continue;
             }
-            // Whoever asks wants to hear what the relay says now; a stream that is open may be dead.
-            () = link.signals.rounds.asked_after(round) => {
-                if conversation.has_told_all {
-                    return Ok(Stayed::Ended(Ended::Again));
-                }
-                round = link.signals.rounds.asked();
-                continue;
+            // Whoever asks wants to hear what the relay says now; a stream that is open may be
+            // dead. One that still tells what it held is not cut off.
+            () = link.signals.rounds.asked_after(round), if conversation.has_told_all => {
+                return Ok(Stayed::Ended(Ended::Again));
             }
             frames = tokio::time::timeout_at(patience, conversation.next_frames()) => frames,
             () = again(retry) => {
@@ -241,9 +253,19 @@ async fn stay(
         let Some(frames) = frames? else {
             return Ok(Stayed::Ended(Ended::Closed));
         };
+        let asked = link.signals.rounds.asked();
+        let is_fresh = conversation.is_fresh(link.workspace.now());
+        let was_greeted = conversation.is_greeted;
         link.apply(frames, conversation).await?;
         if conversation.is_greeted {
             link.streaming.was_greeted();
+        }
+        let is_first = conversation.is_greeted && !was_greeted;
+        let is_last = conversation.heard.caught_up != CaughtUp::NotYet;
+        // Whoever asked meanwhile is answered as well, unless the reply may have lain in a phone
+        // that was suspended.
+        if is_fresh && (is_first || is_last) {
+            round = asked;
         }
         if let Some(reason) = conversation.heard.goodbye.take() {
             tracing::debug!(%reason, "the relay ended the conversation");
@@ -476,6 +498,7 @@ impl Link {
     ) -> Result<Conversation> {
         let token = self.token(relay).await?;
         let posted = outgoing.request.outbox.values().map(Vec::len).sum();
+        let asked_at = self.workspace.now();
         let answered = relay.sync(&token, &outgoing.request);
         let answered = if outgoing.request.live {
             // A stream is answered at once; how long that takes grows with what goes up, at 16 kB/s.
@@ -518,6 +541,7 @@ impl Link {
             posted,
             has_told_all: false,
             is_greeted: false,
+            asked_at,
             wraps: outgoing.wraps,
             uploads: None,
             has_too_large: false,
@@ -554,18 +578,25 @@ impl Link {
         let heard = self
             .workspace
             .change(move |device, w, touched| {
-                let mut heard = Heard::default();
                 for wrap in &given {
                     w.wrap_uploaded(wrap)?;
                 }
-                for frame in frames {
-                    let effects = device.handle(frame, &StoreLogView(w)).map_err(fault)?;
-                    heard.append(carry_out(effects, device, w, touched)?);
-                }
-                Ok(heard)
+                with_signatures_ahead(frames, device, |frames, device, ahead| {
+                    let mut heard = Heard::default();
+                    for frame in frames {
+                        let effects = device
+                            .handle_signed_ahead(frame, &StoreLogView(w), ahead)
+                            .map_err(fault)?;
+                        heard.append(carry_out(effects, device, w, touched)?);
+                    }
+                    Ok(heard)
+                })
             })
             .await?;
         conversation.heard.append(heard);
+        if core::mem::take(&mut conversation.heard.judges_again) {
+            self.judge_again();
+        }
         if core::mem::take(&mut conversation.heard.directory) {
             admit_from_screen(self).await?;
         }

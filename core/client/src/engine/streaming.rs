@@ -108,12 +108,14 @@ pub(super) async fn poll(link: &Arc<Link>, relay: &dyn Transport) -> Result<Ende
 
 /// One request and its whole reply.
 async fn exchange(link: &Arc<Link>, relay: &dyn Transport) -> Result<Conversation> {
-    for form in [CursorForm::Digest, CursorForm::List] {
+    let mut asks = Some(CursorForm::Digest);
+    while let Some(form) = asks {
         let mut conversation = link.open_for(relay, Purpose::Exchange, form).await?;
         link.to_the_end(&mut conversation).await?;
         if !conversation.heard.wants_cursors {
             return Ok(conversation);
         }
+        asks = form.after_need_cursors();
     }
     Err(RelayError::Nonsense("it asks for cursors that it was given".to_owned()).into())
 }

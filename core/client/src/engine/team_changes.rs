@@ -146,17 +146,19 @@ impl Link {
 
     async fn appended(&self, intent: &TeamIntentRow, change: TeamChange) -> Result<()> {
         let (id, space) = (intent.id, intent.space);
-        self.workspace
-            .change(move |device, w, touched| {
-                let effects = device.take_change(space, &change, &StoreLogView(w))?;
-                carry_out(effects, device, w, touched)?;
-                w.drop_intent(id)?;
-                touched.case(space);
-                touched.update(Update::Directory);
-                touched.update(Update::Sync);
-                Ok(())
-            })
-            .await
+        let taken = self.workspace.change(move |device, w, touched| {
+            let effects = device.take_change(space, &change, &StoreLogView(w))?;
+            let heard = carry_out(effects, device, w, touched)?;
+            w.drop_intent(id)?;
+            touched.case_and_list(space);
+            touched.update(Update::Directory);
+            touched.update(Update::Sync);
+            Ok(heard)
+        });
+        if taken.await?.judges_again {
+            self.judge_again();
+        }
+        Ok(())
     }
 
     async fn refused(&self, intent: &TeamIntentRow, error: &RelayError) -> Result<()> {
@@ -165,7 +167,7 @@ impl Link {
         self.workspace
             .write(move |w, touched| {
                 w.set_intent_state(id, &state)?;
-                touched.case(space);
+                touched.case_and_list(space);
                 touched.update(Update::Sync);
                 Ok(())
             })
@@ -253,7 +255,7 @@ pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<O
             Plan::Moot => {
                 w.drop_intent(intent.id)?;
                 touched.update(Update::Sync);
-                touched.case(intent.space);
+                touched.case_and_list(intent.space);
                 return Ok(None);
             }
             // Its case or key has not come yet: it waits.
@@ -268,7 +270,7 @@ pub(crate) fn planned(workspace: &Workspace, intent: &TeamIntentRow) -> Result<O
         };
         w.set_intent_state(intent.id, &state)?;
         touched.update(Update::Sync);
-        touched.case(intent.space);
+        touched.case_and_list(intent.space);
         Ok(None)
     })
 }
@@ -284,8 +286,19 @@ pub(crate) fn is_pending(device: &Device, asking: DeviceId) -> bool {
         .is_some_and(|directory| directory.pending_device(asking).is_some())
 }
 
+/// Carries work out to its end, also where whoever asked for it waits no longer.
+pub(crate) async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    match tokio::spawn(work).await {
+        Ok(done) => done,
+        Err(error) => Err(ClientError::internal(error)),
+    }
+}
+
 /// Queues an action in the directory and posts it at once. What the relay
-/// cannot take now is taken back: the person tries again.
+/// cannot take now is taken back: the person tries again. Call it within [`to_its_end`], or an
+/// action of which nobody waits for the end is posted without what belongs to it.
 pub(crate) async fn post_directory_action(
     link: &Arc<Link>,
     intent: StoredTeamIntent,

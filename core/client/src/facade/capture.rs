@@ -1,8 +1,8 @@
 //! Capturing: drafts, saving, undoing.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use patchwork_model::{Entry, EntryBody, EntryKind, ResponseKind, When, project_entry, typed};
-use patchwork_protocol::{Part, PartKind};
+use patchwork_protocol::{Part, PartKind, PractitionerId};
 use patchwork_store::{DraftKey, NewEntry, NewPart, Reader, SavedDraft, Seen, Writer, setting};
 use patchwork_sync::Device;
 
@@ -10,13 +10,15 @@ use crate::{
     Client, Update,
     error::{ClientError, Result},
     facade::{
-        kept_draft::{row_of, view_of},
-        reads::participant,
+        dates::is_long_ago,
+        kept_draft::{kept_of, row_of, view_of},
+        reads::{participant, words},
         requests::{Saved, Undone},
+        typed_words::discard,
         views::DraftView,
     },
     ids::{CaseId, DraftId, EntryId},
-    workspace::{TOLERANCE, Touched, best_time, may_write},
+    workspace::{TOLERANCE, Touched, best_time, may_write, today, zone},
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -39,14 +41,18 @@ impl Client {
             about: Vec::new(),
             with: Vec::new(),
             happened_at: None,
+            happened_on: None,
             target: None,
         })
     }
 
     /// Keeps a draft, so that it survives the app being killed.
     pub async fn keep_draft(&self, draft: DraftView) -> Result<()> {
-        self.write(move |w, touched| Ok(w.keep_draft(&row_of(&draft, touched.now()))?))
-            .await
+        self.write(move |w, touched| {
+            touched.update(Update::Drafts);
+            Ok(w.keep_draft(&row_of(&draft, touched.now()))?)
+        })
+        .await
     }
 
     /// Keeps what is typed in a draft while it is there. One that was saved or thrown away
@@ -56,7 +62,11 @@ impl Client {
     /// [`ClientError::NotFound`] if it is gone.
     pub async fn update_draft(&self, draft: DraftView) -> Result<()> {
         self.write(move |w, touched| {
-            w.draft(draft.draft)?.ok_or(ClientError::NotFound)?;
+            let row = w.draft(draft.draft)?.ok_or(ClientError::NotFound)?;
+            if kept_of(&row)?.discarded_at.is_some() {
+                return Err(ClientError::NotFound);
+            }
+            touched.update(Update::Drafts);
             Ok(w.keep_draft(&row_of(&draft, touched.now()))?)
         })
         .await
@@ -64,19 +74,35 @@ impl Client {
 
     /// Drafts that were neither saved nor thrown away, the latest first.
     pub async fn drafts(&self) -> Result<Vec<DraftView>> {
-        self.read(|r| r.drafts()?.into_iter().map(view_of).collect())
-            .await
+        self.read(|r| {
+            let mut drafts = Vec::new();
+            for row in r.drafts()? {
+                if kept_of(&row)?.discarded_at.is_none() {
+                    drafts.push(view_of(row)?);
+                }
+            }
+            Ok(drafts)
+        })
+        .await
     }
 
     /// One draft.
     pub async fn draft(&self, draft: DraftId) -> Result<DraftView> {
-        self.read(move |r| view_of(r.draft(draft)?.ok_or(ClientError::NotFound)?))
-            .await
+        self.read(move |r| {
+            let row = r.draft(draft)?.ok_or(ClientError::NotFound)?;
+            if kept_of(&row)?.discarded_at.is_some() {
+                return Err(ClientError::NotFound);
+            }
+            view_of(row)
+        })
+        .await
     }
 
-    /// Throws a draft away.
+    /// Throws a draft away. One with words in it can be taken back for an hour, with
+    /// [`undo_discard`](Self::undo_discard).
     pub async fn discard_draft(&self, draft: DraftId) -> Result<()> {
-        self.write(move |w, _| Ok(w.discard_draft(draft)?)).await
+        self.write(move |w, touched| discard(draft, w, touched))
+            .await
     }
 
     /// Saves an entry: durable on this device when it returns. Saving the same
@@ -101,6 +127,7 @@ impl Client {
                 && let Some(case) = draft.case
             {
                 touched.case(case);
+                touched.update(Update::Drafts);
             }
             touched.update(Update::Sync);
             Ok(undone)
@@ -118,9 +145,49 @@ impl Client {
         .await
     }
 
-    /// This person has seen what is in a case.
+    /// Says in one tap that this person has read an entry: a [`ResponseKind::Read`] without words.
+    /// Said again, it is the same entry.
+    pub async fn say_read(&self, case: CaseId, entry: EntryId) -> Result<Saved> {
+        let undo = SignedDuration::from_secs(i64::from(self.undo_seconds));
+        let draft = DraftView {
+            kind: EntryKind::Response,
+            response: Some(ResponseKind::Read),
+            target: Some(entry),
+            ..self.new_draft(Some(case)).await?
+        };
+        self.change(move |device, w, touched| {
+            let me = device.practitioner();
+            let said = w.entries_about(case, entry)?.into_iter().find(|about| {
+                let row = &about.entry.row;
+                !about.is_struck
+                    && Some(about.entry.author) == me
+                    && row.target == Some(entry)
+                    && matches!(
+                        &row.body,
+                        EntryBody::Response { kind: ResponseKind::Read, text, .. }
+                            if text.is_empty()
+                    )
+            });
+            match said {
+                Some(about) => Ok(Saved {
+                    entry: about.entry.row.id,
+                    undo_until: touched.now(),
+                }),
+                None => save(&draft, undo, device, w, touched),
+            }
+        })
+        .await
+    }
+
+    /// This person opens the timeline of a case: call it before reading what the timeline shows,
+    /// and not when a screen reads again what it shows. Nothing there is unread any more. What
+    /// came since their visit before stays new ([`EntryView::is_new`](crate::EntryView::is_new))
+    /// until another visit begins, half an hour or more after the last opening.
     pub async fn mark_read(&self, case: CaseId) -> Result<()> {
         self.write(move |w, touched| {
+            if w.case_row(case)?.is_some() {
+                w.note_visit(case, best_time(touched.now(), w)?)?;
+            }
             if w.mark_read(case)? > 0 {
                 touched.case(case);
             }
@@ -167,7 +234,7 @@ fn save(
     let now = touched.now();
     let undo_until = now.checked_add(undo).map_err(ClientError::internal)?;
     let received_at = best_time(now, w)?;
-    let entry = entry_of(draft, case, received_at, w, touched)?;
+    let entry = entry_of(draft, case, me, received_at, w, touched)?;
     let body = entry.encode()?;
     let id = entry.id(device.id());
     let row = project_entry(device.id(), entry);
@@ -198,6 +265,7 @@ fn save(
     };
     w.draft_saved(draft.draft, &saved, now)?;
     touched.case(case);
+    touched.update(Update::Drafts);
     touched.update(Update::Sync);
     Ok(Saved {
         entry: id,
@@ -208,6 +276,7 @@ fn save(
 fn entry_of(
     draft: &DraftView,
     case: CaseId,
+    me: PractitionerId,
     best_time: Timestamp,
     r: &Reader<'_>,
     touched: &mut Touched,
@@ -215,19 +284,30 @@ fn entry_of(
     let now = touched.now();
     let latest = best_time.checked_add(TOLERANCE).unwrap_or(best_time);
     if draft.happened_at.is_some_and(|at| at > latest) {
-        return Err(ClientError::invalid(
-            "happened_at",
-            "This time has not come yet. Choose when it happened; for what is still to come, add \
-             a task.",
-        ));
+        return Err(not_come_yet());
+    }
+    if let Some(at) = draft.happened_at {
+        must_have_happened(at.to_zoned_datetime(zone()).date(), today(latest))?;
+    }
+    if let Some(day) = draft.happened_on {
+        must_have_happened(day, today(latest))?;
     }
     let text = typed(&draft.text);
     if text.is_empty() && needs_words(draft) {
         return Err(ClientError::invalid("text", "Write a few words first."));
     }
     let target = || match draft.target {
-        Some(target) if r.entry(case, target)?.is_some() => Ok(target),
-        Some(_) => Err(ClientError::NotFound),
+        Some(target) => {
+            let entry = r.entry(case, target)?.ok_or(ClientError::NotFound)?;
+            if draft.kind.is_for_the_author() && entry.author != me {
+                return Err(ClientError::invalid(
+                    "target",
+                    "Only its author can correct an entry or strike it through. Write a question \
+                     about it instead.",
+                ));
+            }
+            Ok(target)
+        }
         None => Err(ClientError::invalid(
             "target",
             "Choose the entry that this is about.",
@@ -264,6 +344,10 @@ fn entry_of(
             of: target()?,
             reason: text,
         },
+        EntryKind::Question => EntryBody::Question {
+            about: target()?,
+            text,
+        },
         EntryKind::Response => EntryBody::Response {
             to: target()?,
             kind: draft.response.ok_or_else(|| {
@@ -276,8 +360,12 @@ fn entry_of(
                 .sharing
                 .ok_or_else(|| ClientError::invalid("sharing", "Choose whether it was shared."))?,
             what: text,
-            with_whom: typed(&draft.with_whom),
-            why: typed(&draft.detail),
+            with_whom: said(
+                &draft.with_whom,
+                "with_whom",
+                "Write with whom it was shared, or with whom not.",
+            )?,
+            why: said(&draft.detail, "why", "Write why it was shared, or why not.")?,
         },
         EntryKind::Unknown => {
             return Err(ClientError::invalid("kind", "Choose what this is."));
@@ -286,7 +374,11 @@ fn entry_of(
     Ok(Entry {
         number: touched.bytes(),
         written_at: now,
-        happened_at: When::At(draft.happened_at.unwrap_or(now)),
+        happened_at: match (draft.happened_at, draft.happened_on) {
+            (Some(moment), _) => When::At(moment),
+            (None, Some(day)) => When::On(day),
+            (None, None) => When::At(now),
+        },
         about: draft.about.clone(),
         with: draft
             .with
@@ -296,6 +388,36 @@ fn entry_of(
         known: draft.known,
         body,
     })
+}
+
+fn not_come_yet() -> ClientError {
+    ClientError::invalid(
+        "happened_at",
+        "This time has not come yet. Choose when it happened; for what is still to come, add a \
+         task.",
+    )
+}
+
+/// A day on which something written down here can have happened.
+fn must_have_happened(day: Date, today: Date) -> Result<()> {
+    if day > today {
+        return Err(not_come_yet());
+    }
+    if is_long_ago(day, today) {
+        return Err(ClientError::invalid(
+            "happened_at",
+            format!("{} is too long ago. Check the year.", words::day(day)),
+        ));
+    }
+    Ok(())
+}
+
+/// What was typed into a field that must not stay empty.
+fn said(words: &str, field: &str, ask: &str) -> Result<String> {
+    match typed(words) {
+        words if words.is_empty() => Err(ClientError::invalid(field, ask)),
+        words => Ok(words),
+    }
 }
 
 /// A visit's outcome, or what was done about a worry, can stand without words;

@@ -21,7 +21,10 @@ use crate::{
     },
     updates::{Listeners, UpdateListener, UpdateSubscription},
     vault::{DATABASE, DATABASE_KEY, INSTALLATION, KeyVault},
-    workspace::{Touched, Workspace, best_time, is_to_be_judged_again, judge_all_again},
+    workspace::{
+        Touched, Workspace, best_time, end_series, is_to_be_judged_again, judge_all_again,
+        write_as_new_installation,
+    },
 };
 
 /// One person's Patchwork on one device: reads, writes, and a connection that
@@ -57,10 +60,13 @@ impl Client {
     /// [`ClientError::InUse`] when it is open already,
     /// [`ClientError::Damaged`] when the database is missing beside its key, or the key does not
     /// fit it, or the file does not read back: nothing was written then,
-    /// [`ClientError::UpdateNeeded`] when a newer version made the database.
+    /// [`ClientError::UpdateNeeded`] when a newer version made the database,
+    /// [`ClientError::Invalid`] when an additional root certificate or the proxy's address cannot
+    /// be read.
     #[cfg_attr(feature = "uniffi", uniffi::constructor)]
     pub async fn open(options: Options, vault: Arc<dyn KeyVault>) -> Result<Arc<Self>> {
-        Self::open_with(options, vault, Environment::system(), Arc::new(Http)).await
+        let http = Arc::new(Http::new(&options.connection)?);
+        Self::open_with(options, vault, Environment::system(), http).await
     }
 
     /// Hears of updates until the subscription is dropped.
@@ -190,6 +196,7 @@ impl Client {
             let anew = move |workspace: &Workspace| write_as_new_installation(mark, workspace);
             workspace.blocking(anew).await?;
         }
+        workspace.blocking(end_series).await?;
         if workspace.read(is_to_be_judged_again).await? {
             tokio::spawn(judge_all_again(Arc::clone(&workspace)));
         }
@@ -227,6 +234,14 @@ impl Client {
         f: impl FnOnce(&Reader<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.workspace.read(f).await
+    }
+
+    /// As [`read`](Self::read), for what may take long: it stops when nobody waits for it.
+    pub(crate) async fn read_while_awaited<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.workspace.read_while_awaited(f).await
     }
 
     /// Writes what needs no state machine.
@@ -364,25 +379,6 @@ fn database_key(
     }
 }
 
-/// A restored or copied database writes under fresh names from now on, so that
-/// two copies of one phone never collide. It is marked as itself in the same transaction: a copy
-/// whose first start fails is still one at the next.
-fn write_as_new_installation(mark: Vec<u8>, workspace: &Workspace) -> Result<()> {
-    let joined = workspace.blocking_read(|r| Ok(r.setting(&setting::DEVICE_SECRETS)?.is_some()))?;
-    if !joined {
-        return workspace.blocking_write(|w, _| Ok(w.set(&setting::INSTALLATION, &mark)?));
-    }
-    workspace.blocking_change(|device, w, touched| {
-        w.set(&setting::INSTALLATION, &mark)?;
-        let records = device.give_up_every_series();
-        for record in records {
-            w.put_space_record(record.space, &record.to_bytes())?;
-            crate::workspace::give_up(record.space, w, touched)?;
-        }
-        Ok(())
-    })
-}
-
 /// The keys first: without them nothing that is left can be read. One after the other is tried
 /// whatever becomes of the one before, and what failed is said.
 fn erase(folder: &Path, vault: &dyn KeyVault) -> Result<()> {
@@ -398,11 +394,11 @@ fn erase(folder: &Path, vault: &dyn KeyVault) -> Result<()> {
 mod tests {
     use std::sync::Mutex;
 
-    use patchwork_protocol::{Replica, Seq, SpaceId};
+    use patchwork_protocol::{Replica, Seq};
 
     use super::*;
     use crate::{
-        VaultError,
+        ConnectionOptions, VaultError,
         testing::{Kitchen, TestVault},
     };
 
@@ -410,6 +406,7 @@ mod tests {
         Options {
             data_dir: folder.display().to_string(),
             undo_seconds: 10,
+            connection: ConnectionOptions::default(),
         }
     }
 
@@ -459,14 +456,18 @@ mod tests {
         let client = &kitchen.client;
         let directory = client.inspect(|d| Ok(d.partnership().directory()));
         let directory = directory.await.unwrap();
-        let damaged = SpaceId([9; 32]);
         let harmed = client.change(move |device, w, _| {
             let mut record = device.record(directory).ok_or(ClientError::NotFound)?;
             record.own = Some((Replica::new(device.id(), [1; 8]), Seq(3)));
             w.put_space_record(directory, &record.to_bytes())?;
-            Ok(w.put_space_record(damaged, b"damaged")?)
+            let secrets = w.setting(&setting::DEVICE_SECRETS)?;
+            w.set(
+                &setting::DEVICE_SECRETS,
+                &Zeroizing::new(b"damaged".to_vec()),
+            )?;
+            secrets.ok_or(ClientError::NotFound)
         });
-        harmed.await.unwrap();
+        let secrets = harmed.await.unwrap();
         let (folder, vault) = (client.folder.clone(), Arc::clone(&client.vault));
         client.lock().await;
         let elsewhere = vec![1; 16];
@@ -478,7 +479,8 @@ mod tests {
         let key = vault.load(DATABASE_KEY.to_owned()).unwrap().unwrap();
         let key = Zeroizing::new(<[u8; 32]>::try_from(key).unwrap());
         let store = Store::open(&folder.join(DATABASE), &key).unwrap();
-        store.write(|w| w.erase_space(damaged)).unwrap();
+        let mended = store.write(|w| w.set(&setting::DEVICE_SECRETS, &secrets));
+        mended.unwrap();
         drop(store);
         let copy = Client::open(options(&folder), vault).await.unwrap();
         let own = copy.inspect(move |device| Ok(device.record(directory).map(|kept| kept.own)));

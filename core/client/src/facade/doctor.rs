@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use patchwork_protocol::{Envelope, LogItem};
 use patchwork_store::{Ailment, Cure, Diagnosis, ItemRow};
-use patchwork_sync::Device;
+use patchwork_sync::{Device, SetAside, Space};
 
 use crate::{Client, ClientError, Update, error::Result, workspace::Workspace};
 
@@ -56,7 +56,9 @@ fn examine(workspace: &Workspace, cure: Cure) -> Result<DoctorView> {
         },
         Err(error) => return Err(error),
     };
-    match verify(workspace, &mut view) {
+    let verified =
+        verify(workspace, &mut view).and_then(|()| look_for_set_aside(workspace, &mut view));
+    match verified {
         // Before joining there is nothing that anyone signed.
         Ok(()) | Err(ClientError::NotFound) => {}
         Err(ClientError::Damaged { what }) => view.findings.push(what),
@@ -130,6 +132,40 @@ fn verify(workspace: &Workspace, view: &mut DoctorView) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Says which spaces are set aside, by why.
+fn look_for_set_aside(workspace: &Workspace, view: &mut DoctorView) -> Result<()> {
+    let mut counts: BTreeMap<&'static str, u32> = BTreeMap::new();
+    workspace.blocking_inspect(|device| {
+        for why in device.spaces().filter_map(Space::set_aside) {
+            tracing::warn!(why = why.code(), "a space is set aside");
+            *counts.entry(set_aside_in_words(why)).or_default() += 1;
+        }
+        Ok(())
+    })?;
+    let found = counts.into_iter();
+    view.findings
+        .extend(found.map(|(words, count)| format!("{words} ({count} found.)")));
+    Ok(())
+}
+
+const fn set_aside_in_words(why: &SetAside) -> &'static str {
+    match why {
+        SetAside::Record { .. } => {
+            "What this phone notes for itself of a case, or of the directory, cannot be read. What \
+             is there can be read; nothing can be added. Update the app; if this stays, put the \
+             database back from a backup."
+        }
+        SetAside::Unreadable { .. } => {
+            "A part of a team cannot be read. What is there can be read; nothing can be added. \
+             Update the app; if this stays, put the database back from a backup."
+        }
+        SetAside::Directory { .. } | SetAside::Refused { .. } => {
+            "A team cannot be told now. What is there can be read; nothing can be added until it \
+             is told again."
+        }
+    }
 }
 
 /// Whether an envelope bears its author's signature and its hash is that of its bytes.

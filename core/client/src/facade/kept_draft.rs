@@ -43,30 +43,68 @@ struct Body {
     happened_at: Option<i64>,
     #[n(12)]
     target: Option<EntryId>,
+    #[n(13)]
+    #[cbor(default)]
+    form: String,
+    #[n(14)]
+    discarded_at: Option<i64>,
+    /// ISO 8601.
+    #[n(15)]
+    happened_on: Option<String>,
+}
+
+/// What is kept of a draft beside what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct KeptDraft {
+    /// The form that wrote in it last; empty where it is not known.
+    pub(crate) form: String,
+    /// When it was thrown away, while it can be taken back.
+    pub(crate) discarded_at: Option<Timestamp>,
+}
+
+/// What is kept of a draft beside what it says.
+pub(crate) fn kept_of(row: &DraftRow) -> Result<KeptDraft> {
+    let body = body(&row.body).map_err(ClientError::internal)?;
+    Ok(KeptDraft {
+        form: body.form,
+        discarded_at: body
+            .discarded_at
+            .and_then(|at| Timestamp::from_millisecond(at).ok()),
+    })
 }
 
 /// The row of a draft that was last changed now.
 pub(crate) fn row_of(draft: &DraftView, now: Timestamp) -> DraftRow {
-    let body = Body {
-        kind: draft.kind.code(),
-        text: draft.text.clone(),
-        detail: draft.detail.clone(),
-        with_whom: draft.with_whom.clone(),
-        mode: draft.mode.map(ContactMode::code),
-        outcome: draft.outcome.map(ContactOutcome::code),
-        known: draft.known.map(HowKnown::code),
-        response: draft.response.map(ResponseKind::code),
-        sharing: draft.sharing.map(SharingChoice::code),
-        about: draft.about.clone(),
-        with: draft.with.clone(),
-        happened_at: draft.happened_at.map(Timestamp::as_millisecond),
-        target: draft.target,
-    };
-    DraftRow {
-        id: draft.draft,
-        space: draft.case,
-        body: patchwork_protocol::encode(&body),
-        updated_at: now,
+    KeptDraft::default().row_of(draft, now)
+}
+
+impl KeptDraft {
+    /// The row of a draft that was last changed now.
+    pub(crate) fn row_of(self, draft: &DraftView, now: Timestamp) -> DraftRow {
+        let body = Body {
+            kind: draft.kind.code(),
+            text: draft.text.clone(),
+            detail: draft.detail.clone(),
+            with_whom: draft.with_whom.clone(),
+            mode: draft.mode.map(ContactMode::code),
+            outcome: draft.outcome.map(ContactOutcome::code),
+            known: draft.known.map(HowKnown::code),
+            response: draft.response.map(ResponseKind::code),
+            sharing: draft.sharing.map(SharingChoice::code),
+            about: draft.about.clone(),
+            with: draft.with.clone(),
+            happened_at: draft.happened_at.map(Timestamp::as_millisecond),
+            target: draft.target,
+            form: self.form,
+            discarded_at: self.discarded_at.map(Timestamp::as_millisecond),
+            happened_on: draft.happened_on.map(|day| day.to_string()),
+        };
+        DraftRow {
+            id: draft.draft,
+            space: draft.case,
+            body: patchwork_protocol::encode(&body),
+            updated_at: now,
+        }
     }
 }
 
@@ -90,6 +128,7 @@ pub(crate) fn view_of(row: DraftRow) -> Result<DraftView> {
         happened_at: body
             .happened_at
             .and_then(|at| Timestamp::from_millisecond(at).ok()),
+        happened_on: body.happened_on.and_then(|day| day.parse().ok()),
         target: body.target,
     })
 }
@@ -160,6 +199,9 @@ impl EarlierBody {
             with: self.with,
             happened_at: self.happened_at,
             target: self.target,
+            form: String::new(),
+            discarded_at: None,
+            happened_on: None,
         }
     }
 }
@@ -226,6 +268,45 @@ mod tests {
         );
     }
 
+    /// What drafts were kept as before they named their form and a day alone.
+    #[derive(Encode)]
+    #[cbor(map)]
+    struct BodyWithoutForm {
+        #[n(0)]
+        kind: u8,
+        #[n(1)]
+        text: String,
+        #[n(2)]
+        detail: String,
+        #[n(3)]
+        with_whom: String,
+        #[n(9)]
+        about: Vec<PersonId>,
+        #[n(10)]
+        with: Vec<PersonId>,
+        #[n(11)]
+        happened_at: Option<i64>,
+    }
+
+    #[test]
+    fn a_draft_kept_before_forms_and_days_were_kept_with_it_is_read() {
+        let kept = row(patchwork_protocol::encode(&BodyWithoutForm {
+            kind: EntryKind::Worry.code(),
+            text: "No food in".to_owned(),
+            detail: String::new(),
+            with_whom: String::new(),
+            about: vec![PersonId::CHILD],
+            with: Vec::new(),
+            happened_at: Some(1_000),
+        }));
+        assert_eq!(kept_of(&kept).unwrap(), KeptDraft::default());
+        let draft = view_of(kept).unwrap();
+        assert_eq!(draft.kind, EntryKind::Worry);
+        assert_eq!(draft.text, "No food in");
+        assert_eq!(draft.happened_at, Timestamp::from_second(1).ok());
+        assert_eq!(draft.happened_on, None);
+    }
+
     #[test]
     fn a_draft_is_kept_as_it_is_with_any_member_of_any_list() {
         let mut draft = earlier(0);
@@ -235,6 +316,7 @@ mod tests {
             assert_eq!(view_of(kept).unwrap(), draft);
         }
         draft.with_whom = "School".to_owned();
+        draft.happened_on = "2026-03-12".parse().ok();
         for sharing in SharingChoice::ALL {
             draft.sharing = Some(*sharing);
             let kept = row_of(&draft, Timestamp::UNIX_EPOCH);

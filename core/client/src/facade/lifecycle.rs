@@ -29,7 +29,7 @@ impl Client {
     /// The phone has gone over to another network, or found one: whatever is open leads nowhere,
     /// and what failed before says nothing any more.
     pub fn network_changed(&self) {
-        self.driver.link().signals.network_changed();
+        self.driver.link().network_changed();
     }
 }
 

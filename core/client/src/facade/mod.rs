@@ -3,6 +3,7 @@
 
 mod capture;
 mod client;
+mod dates;
 mod doctor;
 mod edits;
 mod half_states;
@@ -12,6 +13,7 @@ mod joining;
 mod kept_draft;
 mod last_try;
 mod lifecycle;
+mod log_sink;
 #[cfg(feature = "uniffi")]
 mod native;
 mod note_access;
@@ -20,9 +22,11 @@ mod opened_cases;
 mod partnership;
 mod reads;
 mod requests;
+mod screen_lock;
 mod support;
 mod sync_now;
 mod team;
+mod typed_words;
 mod views;
 
 pub use client::{Client, draw_id, erase_device};
@@ -34,6 +38,9 @@ pub use edits::{
     RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
     StatusKindChoice, TimelineFilterChoice, choices,
 };
+pub use log_sink::{LogLevel, LogSink, log_to};
 pub use notice::{Notice, NoticeAction, describe_error};
 pub use requests::*;
+pub use screen_lock::{PinTried, ScreenLock, ScreenWatch};
+pub use typed_words::longest_text;
 pub use views::*;

@@ -160,6 +160,7 @@ pub enum EntryKind {
     Amendment,
     StrikeThrough,
     Response,
+    Question,
     Unknown,
 }
 
@@ -314,4 +315,5 @@ pub enum TimelineFilter {
     All,
     Pattern,
     Chronology,
+    Sharing,
 }

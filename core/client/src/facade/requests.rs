@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use patchwork_model::{AccessRole, AgencyKind, Basis, ContactKind, ResidenceKind};
 
 use crate::{
+    connection_options::ConnectionOptions,
     facade::views::DraftView,
     ids::{CaseId, InvolvementId, MarkerId, PersonId, PractitionerId, ResidenceId, TaskId},
 };
@@ -16,6 +17,9 @@ pub struct Options {
     pub data_dir: String,
     /// Seconds in which an entry can be undone before it is sealed. 10 in the apps.
     pub undo_seconds: u32,
+    /// How relays are reached.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub connection: ConnectionOptions,
 }
 
 /// A partnership to found.
@@ -380,6 +384,53 @@ pub enum Undone {
     },
     /// It is sealed, or on the relay: it stays.
     TooLate,
+}
+
+/// What a form of a draft holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TypedWords {
+    /// The draft, as it was typed.
+    pub draft: DraftView,
+    /// Drawn with [`draw_id`](crate::draw_id) when the form was made: tells it from another form of
+    /// the same draft. Empty where there is only ever one.
+    pub form: String,
+    /// The form that had written in the draft last when this one was made:
+    /// [`DraftPlace::Open`]'s `form`.
+    pub follows: String,
+}
+
+/// Where a draft, or what was typed in a form of it, is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[allow(clippy::large_enum_variant)] // one for each page that is opened
+pub enum DraftPlace {
+    /// In this draft, which can be written in.
+    Open {
+        /// The draft; another one than the form's where there was no room in that.
+        draft: DraftView,
+        /// The form that wrote in it last.
+        form: String,
+    },
+    /// In the entry that the draft became.
+    Saved {
+        /// In which case.
+        case: CaseId,
+        /// Which entry.
+        entry: crate::ids::EntryId,
+    },
+    /// It was thrown away, and can be taken back with
+    /// [`undo_discard`](crate::Client::undo_discard).
+    Discarded {
+        /// Which draft.
+        draft: crate::ids::DraftId,
+        /// The child that it was about, if one was chosen.
+        case: Option<CaseId>,
+        /// Until when it can be taken back.
+        until: jiff::Timestamp,
+    },
+    /// Nothing is known of it.
+    Gone,
 }
 
 /// Who will see what is being written.

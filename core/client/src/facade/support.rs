@@ -2,6 +2,7 @@
 //! no id, no address and no word that anybody typed.
 
 use core::fmt::{Display, Write as _};
+use std::collections::BTreeMap;
 
 use patchwork_model::UNDERSTANDS;
 use patchwork_store::{Reader, setting};
@@ -15,6 +16,8 @@ impl Client {
     pub async fn support_report(&self) -> Result<String> {
         let connection = self.driver.connection();
         let now = self.now();
+        // Without it the rest is all the more of use.
+        let set_aside = self.set_aside_by_why().await.ok();
         self.read(move |r| {
             let mut report = Report::default();
             report.line("patchwork", env!("CARGO_PKG_VERSION"));
@@ -37,10 +40,22 @@ impl Client {
                 "relay ahead by milliseconds",
                 r.setting(&setting::RELAY_AHEAD)?,
             );
+            report.set_aside(set_aside.as_ref());
             report.counts(r)?;
             Ok(report.0)
         })
         .await
+    }
+}
+
+impl Client {
+    /// How many spaces are set aside, by why.
+    async fn set_aside_by_why(&self) -> Result<BTreeMap<&'static str, u32>> {
+        let mut counts = BTreeMap::new();
+        for (_, why) in self.roster().await?.set_aside() {
+            *counts.entry(why.code()).or_default() += 1;
+        }
+        Ok(counts)
     }
 }
 
@@ -57,6 +72,16 @@ impl Report {
         match value {
             Some(value) => self.line(what, value),
             None => self.line(what, "none"),
+        }
+    }
+
+    /// The spaces that are set aside, by why.
+    fn set_aside(&mut self, counts: Option<&BTreeMap<&'static str, u32>>) {
+        let Some(counts) = counts else {
+            return self.line("spaces set aside", "not known");
+        };
+        for (code, count) in counts {
+            self.line(&format!("spaces set aside, {code}"), count);
         }
     }
 

@@ -27,7 +27,7 @@ impl Client {
     /// anew, whatever stream is open. Ends open undo windows.
     pub async fn sync_now(&self, deadline_ms: u32) -> Result<SyncOutcome> {
         self.send_now().await?;
-        let unread = self.read(|r| Ok(r.unread_total()?)).await?;
+        let unread = self.unread_total().await?;
         let why_stopped = self
             .settle(Duration::from_millis(deadline_ms.into()))
             .await?;
@@ -36,7 +36,7 @@ impl Client {
             tracing::debug!(%error, "the try left no trace");
         }
         let status = self.sync_status().await?;
-        let now_unread = self.read(|r| Ok(r.unread_total()?)).await?;
+        let now_unread = self.unread_total().await?;
         Ok(SyncOutcome {
             new_entries: now_unread.saturating_sub(unread),
             waiting: status.waiting,

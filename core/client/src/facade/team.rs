@@ -1,6 +1,7 @@
 //! Opening cases and changing teams. A change is queued here and planned
 //! against what is known when it is posted.
 
+use jiff::civil::Date;
 use patchwork_model::{Born, CaseEdit, typed};
 use patchwork_protocol::{PractitionerId, Role, SpaceKind, http::TeamPost};
 use patchwork_sync::CannotPlan;
@@ -9,19 +10,22 @@ use crate::{
     Client, Update,
     error::{ClientError, Result},
     facade::{
+        dates::birth_must_be_plausible,
         edits::{self, line},
         opened_cases::{RequestId, note_opened, opened_by},
         requests::NewCase,
     },
     ids::CaseId,
-    workspace::{StoredTeamIntent, edit_document, may_manage, queued_members, take_planned_change},
+    workspace::{
+        StoredTeamIntent, edit_document, may_manage, queued_members, take_planned_change, today,
+    },
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Opens a child's case. Works without a connection. The same request made again opens none.
     pub async fn open_case(&self, case: NewCase) -> Result<CaseId> {
-        let edits = child_edits(&case)?;
+        let edits = child_edits(&case, today(self.now()))?;
         let members: Vec<_> = case
             .team
             .iter()
@@ -111,7 +115,7 @@ fn cannot_plan(why: CannotPlan) -> ClientError {
     }
 }
 
-fn child_edits(case: &NewCase) -> Result<Vec<CaseEdit>> {
+fn child_edits(case: &NewCase, today: Date) -> Result<Vec<CaseEdit>> {
     let (given, family) = (typed(&case.given), typed(&case.family));
     let preferred = line(&case.preferred);
     if given.is_empty() && family.is_empty() && preferred.is_none() {
@@ -126,6 +130,7 @@ fn child_edits(case: &NewCase) -> Result<Vec<CaseEdit>> {
         preferred,
     }];
     let born = edits::birth(case.born, case.born_is_approximate, case.expected);
+    birth_must_be_plausible(born, today)?;
     if born != Born::Unknown {
         writes.push(CaseEdit::SetBorn(born));
     }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::{ScriptedRelay, TestVault};
 use crate::{
-    CaseId, Client, ClientError, EntryId, EntryKind, NewCase, Options, Result,
+    CaseId, Client, ClientError, ConnectionOptions, EntryId, EntryKind, NewCase, Options, Result,
     workspace::{Touched, queue_card, take_planned_change},
 };
 
@@ -30,6 +30,7 @@ impl Kitchen {
         let options = Options {
             data_dir: folder.path().display().to_string(),
             undo_seconds: 10,
+            connection: ConnectionOptions::default(),
         };
         let vault = Arc::new(TestVault::default());
         let client = Client::open(options, vault.clone()).await.unwrap();
@@ -49,6 +50,7 @@ impl Kitchen {
         let options = Options {
             data_dir: self.folder.path().display().to_string(),
             undo_seconds: 10,
+            connection: ConnectionOptions::default(),
         };
         self.client = Client::open(options, self.vault.clone()).await?;
         Ok(())
@@ -61,6 +63,7 @@ impl Kitchen {
         let options = Options {
             data_dir: folder.path().display().to_string(),
             undo_seconds: 10,
+            connection: ConnectionOptions::default(),
         };
         let vault = Arc::new(TestVault::default());
         let client = Client::open_with(

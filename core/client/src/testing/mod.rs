@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod kitchen;
+mod listed;
 mod partnership;
 #[cfg(test)]
 mod scripted_relay;
@@ -10,6 +11,7 @@ mod vault;
 
 #[cfg(test)]
 pub(crate) use kitchen::Kitchen;
+pub use listed::all_cases;
 pub use partnership::{join, join_all, northtown};
 #[cfg(test)]
 pub(crate) use scripted_relay::{Request, ScriptedRelay, SyncReply, bytes_of, takes_all, told_all};

@@ -29,6 +29,8 @@ pub(crate) struct Heard {
     pub(crate) try_again: bool,
     /// The directory changed.
     pub(crate) directory: bool,
+    /// A space has its team again, of which something is to be judged by this version of the app.
+    pub(crate) judges_again: bool,
 }
 
 impl Heard {
@@ -41,6 +43,7 @@ impl Heard {
             goodbye,
             try_again,
             directory,
+            judges_again,
         } = later;
         self.offer_from.extend(offer_from);
         self.wants_cursors |= wants_cursors;
@@ -50,5 +53,6 @@ impl Heard {
         self.goodbye = goodbye.or(self.goodbye.take());
         self.try_again |= try_again;
         self.directory |= directory;
+        self.judges_again |= judges_again;
     }
 }

@@ -47,10 +47,17 @@ impl Touched {
         self.environment.bytes()
     }
 
-    /// A case changed: its own screens and the list of cases.
+    /// A case changed: its own screens, and its own line in the list of cases.
     pub(crate) fn case(&mut self, case: SpaceId) {
         self.updates.insert(Update::Case { case });
+    }
+
+    /// A case changed, and with it perhaps which cases are in the list, or their order. Tasks are
+    /// listed with the child's name, for the cases in that list.
+    pub(crate) fn case_and_list(&mut self, case: SpaceId) {
+        self.case(case);
         self.updates.insert(Update::Cases);
+        self.updates.insert(Update::Tasks);
     }
 
     pub(crate) fn update(&mut self, update: Update) {

@@ -70,6 +70,23 @@ impl Workspace {
         self.blocking(|workspace| workspace.blocking_read(f)).await
     }
 
+    /// Reads one snapshot, off the caller's thread, and stops soon after the caller has stopped
+    /// waiting: a search is given up when the next letter is typed.
+    pub(crate) async fn read_while_awaited<T: Send + 'static>(
+        self: &Arc<Self>,
+        f: impl FnOnce(&Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        // Goes with this future, however it ends.
+        let caller = Arc::new(());
+        let awaited = Arc::downgrade(&caller);
+        let is_awaited = move || awaited.strong_count() > 0;
+        let read = self
+            .blocking(|workspace| workspace.with_store(|store| store.read_while(is_awaited, f)));
+        let read = read.await;
+        drop(caller);
+        read
+    }
+
     /// Writes what needs no state machine, in one transaction, off the caller's thread.
     pub(crate) async fn write<T: Send + 'static>(
         self: &Arc<Self>,
@@ -260,7 +277,7 @@ impl Workspace {
     /// the directory may be an old one. Returns whether it forgot.
     pub(crate) fn blocking_forget(&self) -> Result<bool> {
         let _turn = self.turn();
-        let forgot = self.blocking_write(|w, _| {
+        let done = self.blocking_write(|w, _| {
             if holds_anything(w)? {
                 return Ok(false);
             }
@@ -275,11 +292,12 @@ impl Workspace {
             w.clear(&setting::WRAPS_AFTER)?;
             w.clear(&setting::SESSION)?;
             Ok(true)
-        })?;
-        if forgot {
+        });
+        // After a failed commit only the store can tell whether the secrets are still there.
+        if !matches!(done, Ok(false)) {
             self.publish(Known::InStore(None));
         }
-        Ok(forgot)
+        done
     }
 
     /// Closes the database once what is under way is done, and forgets its key
@@ -299,6 +317,16 @@ impl Workspace {
             store.set_full(is_full);
             Ok(())
         })
+    }
+
+    /// Makes the next commit fail as a broken disk would.
+    #[cfg(test)]
+    pub(crate) fn refuse_the_next_commit(&self) {
+        let refused = self.with_store(|store| {
+            store.refuse_the_next_commit();
+            Ok(())
+        });
+        refused.unwrap();
     }
 
     #[cfg(feature = "testing")]
@@ -389,7 +417,6 @@ fn restore(r: &Reader<'_>, now: Timestamp) -> Result<Device> {
     let mut keys = r.space_keys()?.into_iter().peekable();
     let mut stored = Vec::new();
     for row in r.spaces()? {
-        let record = SpaceRecord::from_bytes(row.id, &row.record).map_err(ClientError::internal)?;
         let mut team_changes = Vec::new();
         while let Some(change) = changes.next_if(|change| change.space <= row.id) {
             if change.space == row.id {
@@ -405,7 +432,8 @@ fn restore(r: &Reader<'_>, now: Timestamp) -> Result<Device> {
             }
         }
         stored.push(StoredSpace {
-            record,
+            space: row.id,
+            record: SpaceRecord::from_bytes(row.id, &row.record),
             team_changes,
             keys: space_keys,
         });

@@ -32,6 +32,8 @@ coded_enum!(
         StrikeThrough = 10, "strike-through", "Struck through";
         /// What someone did about a worry.
         Response = 11, "response", "Response";
+        /// Asks about an entry of someone else: whether it is right, what it means.
+        Question = 12, "question", "Question";
         /// Written by a newer version: shown as "update the app".
         Unknown = 0, "unknown", "Update the app to read this";
     }
@@ -42,8 +44,13 @@ impl EntryKind {
     pub const fn is_about_an_entry(self) -> bool {
         matches!(
             self,
-            Self::Reply | Self::Amendment | Self::StrikeThrough | Self::Response
+            Self::Reply | Self::Amendment | Self::StrikeThrough | Self::Response | Self::Question
         )
+    }
+
+    /// Whether only the author of an entry may write one about it: nobody else alters their words.
+    pub const fn is_for_the_author(self) -> bool {
+        matches!(self, Self::Amendment | Self::StrikeThrough)
     }
 
     /// Whether this version can write one.
@@ -123,10 +130,10 @@ coded_enum!(
     SharingChoice {
         /// To share.
         Share = 1, "share", "Shared";
+        /// To share a part.
+        ShareInPart = 3, "share-in-part", "In part";
         /// Not to share.
         DoNotShare = 2, "do-not-share", "Not shared";
-        /// To share a part.
-        ShareInPart = 3, "share-in-part", "Shared in part";
     }
 );
 
@@ -212,6 +219,13 @@ pub enum EntryBody {
         /// The words; may be empty.
         text: String,
     },
+    /// A question about an entry, by someone else than its author.
+    Question {
+        /// The entry.
+        about: EntryId,
+        /// The words.
+        text: String,
+    },
     /// Of a kind, or with a field or a value, that this version does not know: kept, and shown as
     /// "update the app".
     Unknown {
@@ -237,6 +251,7 @@ impl EntryBody {
             Self::Amendment { .. } => EntryKind::Amendment,
             Self::StrikeThrough { .. } => EntryKind::StrikeThrough,
             Self::Response { .. } => EntryKind::Response,
+            Self::Question { .. } => EntryKind::Question,
             Self::Unknown { .. } => EntryKind::Unknown,
         }
     }
@@ -260,6 +275,7 @@ impl EntryBody {
             }
             Self::Reply { to, .. } | Self::Response { to, .. } => Some(*to),
             Self::Amendment { of, .. } | Self::StrikeThrough { of, .. } => Some(*of),
+            Self::Question { about, .. } => Some(*about),
             _ => None,
         }
     }
@@ -275,7 +291,8 @@ impl EntryBody {
             | Self::SignificantEvent { text, .. }
             | Self::Reply { text, .. }
             | Self::Amendment { text, .. }
-            | Self::Response { text, .. } => text,
+            | Self::Response { text, .. }
+            | Self::Question { text, .. } => text,
             Self::SharingDecision { what, .. } => what,
             Self::StrikeThrough { reason, .. } => reason,
             Self::Unknown { .. } => "",

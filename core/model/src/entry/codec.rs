@@ -75,8 +75,14 @@ impl Entry {
                 _ => Ok(()),
             },
             EntryBody::StrikeThrough { reason, .. } => some_words("reason", reason),
-            EntryBody::SharingDecision { what, why, .. } => {
+            EntryBody::SharingDecision {
+                what,
+                with_whom,
+                why,
+                ..
+            } => {
                 some_words("what", what)?;
+                some_words("with_whom", with_whom)?;
                 some_words("why", why)
             }
             EntryBody::Unknown { .. } => Err(Invalid::new("kind", Problem::UnknownKind)),
@@ -194,7 +200,8 @@ fn encode_body<C, W: Write>(
         | EntryBody::StrikeThrough {
             of: id,
             reason: text,
-        } => (id, text).encode(e, c),
+        }
+        | EntryBody::Question { about: id, text } => (id, text).encode(e, c),
         EntryBody::Response { to, kind, text } => (to, kind, text).encode(e, c),
         EntryBody::Unknown { .. } => Ok(()),
     }
@@ -319,6 +326,10 @@ fn decode_body<C>(d: &mut Decoder<'_>, c: &mut C) -> Result<EntryBody, DecodeErr
         EntryKind::Response => {
             let (to, kind, text) = d.decode_with(c)?;
             EntryBody::Response { to, kind, text }
+        }
+        EntryKind::Question => {
+            let (about, text): (EntryId, String) = d.decode_with(c)?;
+            EntryBody::Question { about, text }
         }
         EntryKind::Unknown => return Err(DecodeError::message("no kind of entry")),
     })

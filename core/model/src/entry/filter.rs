@@ -14,6 +14,8 @@ closed_list!(
         Pattern, "pattern", "Pattern";
         /// Significant events only.
         Chronology, "chronology", "Chronology";
+        /// Decisions to share and not to share: the ledger of them.
+        Sharing, "sharing", "Sharing decisions";
     }
 );
 
@@ -24,6 +26,7 @@ impl TimelineFilter {
             Self::All => None,
             Self::Pattern => Some(&[EntryKind::Worry, EntryKind::Strength, EntryKind::Contact]),
             Self::Chronology => Some(&[EntryKind::SignificantEvent]),
+            Self::Sharing => Some(&[EntryKind::SharingDecision]),
         }
     }
 }

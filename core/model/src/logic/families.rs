@@ -1,7 +1,5 @@
 //! The case list: children of one family together.
 
-use std::collections::BTreeMap;
-
 /// Children of one family.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Family<T> {
@@ -11,26 +9,42 @@ pub struct Family<T> {
     pub children: Vec<T>,
 }
 
-/// Groups cases by their family key, families in the order of their first child. A case
-/// without a family name stands alone.
+/// Groups cases into families, in the order of their first child: those with one key of which
+/// each is recorded to be of the family of another. A case without a family name stands alone.
 pub fn group_by_family<T>(
     cases: impl IntoIterator<Item = T>,
     key: impl Fn(&T) -> String,
+    is_family: impl Fn(&T, &T) -> bool,
 ) -> Vec<Family<T>> {
     let mut families: Vec<Family<T>> = Vec::new();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for case in cases {
         let key = key(&case);
-        let place = places.get(&key).copied().filter(|_| !key.is_empty());
-        if let Some(family) = place.and_then(|place| families.get_mut(place)) {
-            family.children.push(case);
+        let is_of = |family: &Family<T>| {
+            !key.is_empty()
+                && family.key == key
+                && family.children.iter().any(|child| is_family(child, &case))
+        };
+        let Some(first) = families.iter().position(is_of) else {
+            families.push(Family {
+                key,
+                children: vec![case],
+            });
             continue;
+        };
+        // Who belongs to two that stood apart brings them together.
+        let mut joined = Vec::new();
+        let mut place = first + 1;
+        while place < families.len() {
+            if families.get(place).is_some_and(is_of) {
+                joined.extend(families.remove(place).children);
+            } else {
+                place += 1;
+            }
         }
-        places.insert(key.clone(), families.len());
-        families.push(Family {
-            key,
-            children: vec![case],
-        });
+        if let Some(family) = families.get_mut(first) {
+            family.children.extend(joined);
+            family.children.push(case);
+        }
     }
     families
 }
@@ -39,23 +53,40 @@ pub fn group_by_family<T>(
 mod tests {
     use super::*;
 
+    fn grouped(
+        cases: &[&'static str],
+        is_family: fn(&str, &str) -> bool,
+    ) -> Vec<Vec<&'static str>> {
+        let key = |case: &&str| case.split(' ').next().unwrap().to_owned();
+        group_by_family(cases.iter().copied(), key, |one, two| is_family(one, two))
+            .into_iter()
+            .map(|family| family.children)
+            .collect()
+    }
+
     #[test]
     fn siblings_stand_together_and_the_nameless_alone() {
-        let families = group_by_family(["marsh 1", " 2", "okafor 3", "marsh 4", " 5"], |case| {
-            case.split(' ').next().unwrap().to_owned()
-        });
-        let shown: Vec<_> = families
-            .iter()
-            .map(|family| family.children.clone())
-            .collect();
         assert_eq!(
-            shown,
+            grouped(&["marsh 1", " 2", "okafor 3", "marsh 4", " 5"], |_, _| true),
             [
                 vec!["marsh 1", "marsh 4"],
                 vec![" 2"],
                 vec!["okafor 3"],
                 vec![" 5"]
             ]
+        );
+    }
+
+    #[test]
+    fn one_family_name_alone_brings_nobody_together() {
+        assert_eq!(
+            grouped(&["khan 1", "khan 2"], |_, _| false),
+            [vec!["khan 1"], vec!["khan 2"]]
+        );
+        // Of the third, both others are family.
+        assert_eq!(
+            grouped(&["khan 1", "khan 2", "khan 3"], |_, two| two == "khan 3"),
+            [vec!["khan 1", "khan 2", "khan 3"]]
         );
     }
 }

@@ -17,7 +17,7 @@ pub struct Thread<'a> {
     pub struck: Option<&'a EntryRow>,
     /// What was done about it.
     pub responses: Vec<&'a EntryRow>,
-    /// Replies; and what others wrote as corrections, which count as replies.
+    /// Replies and questions; and what others wrote as corrections, which count as replies.
     pub replies: Vec<&'a EntryRow>,
 }
 

@@ -10,10 +10,17 @@ use super::normal::is_ignorable;
 /// stroke (ł, ø, đ), for the forms of Arabic letters, and for digits of other scripts. Space is
 /// single, and there is none at the ends.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return single_spaced(&text.to_ascii_lowercase().replace('`', "'"));
+    }
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
     let classes = CodePointMapData::<CanonicalCombiningClass>::new();
     let mut folded = String::with_capacity(decomposed.len());
     for c in decomposed.chars() {
+        if c.is_ascii() {
+            push(&mut folded, c.to_ascii_lowercase());
+            continue;
+        }
         // A mark with a class stands on a letter or beneath it. Vowels that are written as marks
         // have none, and stay.
         if is_ignorable(c) || classes.get(c) != CanonicalCombiningClass::NotReordered {
@@ -25,7 +32,18 @@ pub fn fold(text: &str) -> String {
     }
     // Korean syllables again, and nothing else: the marks are gone.
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(&folded);
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(&composed)
+}
+
+fn single_spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
 }
 
 /// Whether two names are the same words, whatever their case, accents and spacing.
@@ -141,6 +159,17 @@ mod tests {
     fn vowels_that_are_written_as_marks_stay() {
         assert_eq!(fold("किरण"), "किरण");
         assert_ne!(fold("कि"), fold("क"));
+    }
+
+    #[test]
+    fn text_in_ascii_folds_as_it_does_beside_other_letters() {
+        proptest::proptest!(|(text in "[\\x00-\\x7f]{0,24}")| {
+            // The letter after it makes the whole text take the way of other scripts.
+            let beside = fold(&format!("{text} \u{e9}"));
+            let alone = fold(&text);
+            let expected = if alone.is_empty() { "e".to_owned() } else { format!("{alone} e") };
+            proptest::prop_assert_eq!(beside, expected);
+        });
     }
 
     #[test]

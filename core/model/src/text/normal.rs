@@ -26,6 +26,9 @@ pub fn has_visible(text: &str) -> bool {
 fn is_visible(c: char) -> bool {
     // Drawn as an empty cell, although it is a symbol.
     const BRAILLE_BLANK: char = '\u{2800}';
+    if c.is_ascii_graphic() {
+        return true;
+    }
     let category = CodePointMapData::<GeneralCategory>::new().get(c);
     let shows_nothing = GeneralCategoryGroup::Separator
         .union(GeneralCategoryGroup::Other)
@@ -39,7 +42,7 @@ fn is_visible(c: char) -> bool {
 /// Whether a character shows as nothing by itself: a zero-width space, a filler, a control of the
 /// direction of writing.
 pub(crate) fn is_ignorable(c: char) -> bool {
-    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+    !c.is_ascii() && CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
 #[cfg(test)]

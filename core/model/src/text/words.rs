@@ -46,6 +46,9 @@ fn run(rest: &mut Peekable<Chars<'_>>, belongs: impl Fn(char) -> bool) -> String
 /// Whether a character is of a script without spaces between words, or, as in Korean, between
 /// the parts of a name.
 fn is_unspaced(c: char) -> bool {
+    if c.is_ascii() {
+        return false;
+    }
     let script = CodePointMapData::<Script>::new().get(c);
     c == 'ー'
         || [

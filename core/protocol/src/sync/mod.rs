@@ -3,6 +3,8 @@
 mod frame;
 mod newer;
 mod request;
+mod short_cursors;
 
 pub use frame::{Frame, Goodbye};
 pub use request::{Cursors, SyncRequest};
+pub use short_cursors::{ShortCursor, ShortCursors, SpacePrefix};

@@ -9,6 +9,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder, encode::Write};
 use crate::{
     Cursor, CursorDigest, Incarnation, Malformed, SpaceId, Wrap,
     limits::{MAX_CURSORS, MAX_OUTBOX, MAX_REQUEST, MAX_WRAPS},
+    sync::ShortCursors,
     wire,
 };
 
@@ -18,6 +19,9 @@ pub enum Cursors {
     /// The cursor of every space that it follows. The relay sends what is newer, and
     /// the whole of spaces that are not named.
     All(BTreeMap<SpaceId, Cursor>),
+    /// The same in little room. A relay that finds two spaces under one prefix answers with
+    /// [`NeedCursors`](crate::Frame::NeedCursors), and the device names them all.
+    Short(ShortCursors),
     /// The digest over all of them. The relay answers with
     /// [`CaughtUp`](crate::Frame::CaughtUp) or [`NeedCursors`](crate::Frame::NeedCursors).
     Digest {
@@ -87,6 +91,12 @@ impl Encode<()> for SyncRequest {
             Cursors::UploadOnly => {
                 e.array(1)?.u8(2)?;
             }
+            Cursors::Short(short) => {
+                e.array(3)?
+                    .u8(3)?
+                    .bytes(&short.incarnation.0)?
+                    .bytes(&short.packed())?;
+            }
         }
         e.array(self.outbox.len() as u64)?;
         for (space, envelopes) in &self.outbox {
@@ -124,6 +134,13 @@ impl<'b> Decode<'b, ()> for SyncRequest {
                 digest: d.decode_with(c)?,
             },
             (2, 1) => Cursors::UploadOnly,
+            (3, 3) => {
+                let incarnation = d.decode_with(c)?;
+                let at = d.position();
+                let short = ShortCursors::unpacked(incarnation, d.bytes()?);
+                let wrong = "short cursors stand once each, ascending, each with its number";
+                Cursors::Short(short.ok_or_else(|| wire::wrong(wrong, at))?)
+            }
             _ => return Err(wire::wrong("unknown cursors", at)),
         };
         let spaces = wire::array_up_to(d, MAX_CURSORS)?;

@@ -69,6 +69,12 @@ macro_rules! practitioner_columns {
          FROM practitioner p LEFT JOIN agency a ON a.id = p.agency
             LEFT JOIN contact_card c ON c.practitioner = p.id "
     };
+    ("after") => {
+        "SELECT p.id, p.name, p.role, p.agency, a.name, c.card
+         FROM practitioner b CROSS JOIN practitioner p INDEXED BY practitioner_by_folded_name
+            LEFT JOIN agency a ON a.id = p.agency
+            LEFT JOIN contact_card c ON c.practitioner = p.id "
+    };
 }
 
 // A card of one's own that was not sent gives way to the same card once it has a number, so that
@@ -93,7 +99,17 @@ const PUT_CONTACT: &str = "INSERT INTO contact_card (practitioner, place, at, ca
 pub(crate) const AGENCIES: &str = "SELECT a.id, a.name, a.kind, a.sensitive,
     (SELECT count(*) FROM practitioner p WHERE p.agency = a.id)
     FROM agency a ORDER BY a.name";
-pub(crate) const PRACTITIONERS: &str = concat!(practitioner_columns!(), "ORDER BY p.name");
+pub(crate) const PRACTITIONERS: &str = concat!(
+    practitioner_columns!(),
+    "ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?1"
+);
+/// Those after ?2.
+pub(crate) const PRACTITIONERS_AFTER: &str = concat!(
+    practitioner_columns!("after"),
+    "WHERE b.id = ?2 AND p.name COLLATE NOCASE >= b.name
+        AND (p.name COLLATE NOCASE > b.name OR p.id > b.id)
+     ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?1"
+);
 const PRACTITIONER: &str = concat!(practitioner_columns!(), "WHERE p.id = ?1");
 const AGENCY_NAME: &str = "SELECT name FROM agency WHERE id = ?1";
 const OF_AGENCY: &str = "SELECT id FROM practitioner WHERE agency = ?1";
@@ -125,9 +141,17 @@ impl Reader<'_> {
         })
     }
 
-    /// All practitioners, by name.
-    pub fn practitioners(&self) -> Result<Vec<PractitionerRow>> {
-        self.all(PRACTITIONERS, [], practitioner)
+    /// Practitioners by name, whatever the case of its letters: the first ones, or those after
+    /// one. Nobody comes after someone who is not here.
+    pub fn practitioners(
+        &self,
+        after: Option<PractitionerId>,
+        limit: u32,
+    ) -> Result<Vec<PractitionerRow>> {
+        match after {
+            Some(after) => self.all(PRACTITIONERS_AFTER, params![limit, after.0], practitioner),
+            None => self.all(PRACTITIONERS, [limit], practitioner),
+        }
     }
 
     /// The name of an agency, once its card has come.

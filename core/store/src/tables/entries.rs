@@ -8,9 +8,9 @@ use patchwork_model::{
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::{Row, params};
 
-use super::{contacts::stands, notices::HEARD_NO_LATER};
+use super::{contacts::stands, notices::HEARD_NO_LATER, timeline::progress};
 use crate::{
-    Reader, Result, StoreError, Writer,
+    EntryProgress, Reader, Result, StoreError, Writer,
     columns::{Columns, cbor, time},
     search::indexed,
 };
@@ -54,13 +54,17 @@ pub struct StoredEntry {
     pub seen: Seen,
 }
 
-/// An entry about another one.
+/// An entry about another one, or about one that is about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryAbout {
     /// The entry.
     pub entry: StoredEntry,
     /// Whether its own author struck it through.
     pub is_struck: bool,
+    /// How far it has come.
+    pub progress: EntryProgress,
+    /// When it came to this device; `None` if nobody noted it.
+    pub received_at: Option<Timestamp>,
 }
 
 pub(crate) const PUT: &str = "INSERT INTO entry
@@ -69,6 +73,9 @@ pub(crate) const PUT: &str = "INSERT INTO entry
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 pub(crate) const PUT_CONTACT: &str = "INSERT INTO contact_made
     (space, participant, at, entry, person) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+pub(crate) const PUT_PERSON: &str = "INSERT INTO entry_person
+    (space, person, happened, entry) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+pub(crate) const DROP_PEOPLE: &str = "DELETE FROM entry_person WHERE space = ?1 AND entry = ?2";
 pub(crate) const PUT_SEARCH: &str = "INSERT INTO entry_search (rowid, text) VALUES (?1, ?2)";
 pub(crate) const UNDATED: &str = "SELECT space, id, author, body, unread
     FROM entry INDEXED BY entry_by_receipt WHERE received IS NULL";
@@ -80,14 +87,51 @@ pub(crate) const BODY: &str = "SELECT body FROM entry WHERE space = ?1 AND id = 
 pub(crate) const ROW: &str = "SELECT row FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const ENTRY: &str =
     "SELECT space, id, author, body, unread FROM entry WHERE space = ?1 AND id = ?2";
+/// As deep as threads go, in the statements too: ids are drawn by their writers, and a circle of
+/// them has no end.
+const DEEPEST: usize = 8;
+
+/// Whether an entry stands by itself on a timeline: it is about none, or about one that is not
+/// here. A circle of entries stands, each by itself.
+macro_rules! is_no_answer {
+    () => {
+        "(e.target IS NULL OR NOT EXISTS (
+                WITH RECURSIVE up (target, steps) AS (
+                    SELECT t.target, 1 FROM entry t INDEXED BY entry_by_id
+                        WHERE t.space = e.space AND t.id = e.target
+                    UNION ALL
+                    SELECT t.target, up.steps + 1
+                        FROM up CROSS JOIN entry t INDEXED BY entry_by_id
+                            ON t.space = e.space AND t.id = up.target
+                        WHERE up.steps < 8)
+                SELECT 1 FROM up WHERE up.target IS NULL OR NOT EXISTS (
+                    SELECT 1 FROM entry t INDEXED BY entry_by_id
+                    WHERE t.space = e.space AND t.id = up.target)))"
+    };
+}
+pub(super) use is_no_answer;
+
 pub(crate) const ABOUT: &str = concat!(
-    "SELECT e.space, e.id, e.author, e.body, e.unread, NOT ",
+    "WITH RECURSIVE about (row, id, steps) AS (
+        SELECT e.row, e.id, 1 FROM entry e INDEXED BY entry_by_target
+            WHERE e.space = ?1 AND e.target = ?2
+        UNION
+        SELECT e.row, e.id, about.steps + 1
+            FROM about CROSS JOIN entry e INDEXED BY entry_by_target
+                ON e.space = ?1 AND e.target = about.id
+            WHERE about.steps < 8)
+     SELECT e.space, e.id, e.author, e.body, e.unread, NOT ",
     stands!("e"),
-    " FROM entry e INDEXED BY entry_by_target
-      WHERE e.space = ?1 AND e.target = ?2 ORDER BY e.written, e.id"
+    ", o.id, o.undo_until, o.attention, e.received
+     FROM entry e LEFT JOIN outbox o INDEXED BY outbox_entry ON o.entry = e.id
+     WHERE e.row IN (SELECT row FROM about) AND e.id <> ?2 ORDER BY e.written, e.id"
 );
 pub(crate) const ALL: &str = "SELECT space, id, author, body, unread FROM entry
     WHERE space = ?1 ORDER BY happened, id";
+pub(crate) const RECEIVED_AFTER: &str = "SELECT space, id, author, body, unread
+    FROM entry INDEXED BY entry_by_arrival
+    WHERE space = ?1 AND received > ?2 ORDER BY received DESC, row DESC LIMIT ?3";
+pub(crate) const TARGET: &str = "SELECT target FROM entry WHERE space = ?1 AND id = ?2";
 pub(crate) const DROP_SEARCH: &str = "DELETE FROM entry_search WHERE rowid = ?1";
 pub(crate) const DROP_CONTACTS: &str = "DELETE FROM contact_made WHERE space = ?1 AND entry = ?2";
 pub(crate) const DROP: &str = "DELETE FROM entry WHERE row = ?1";
@@ -105,14 +149,43 @@ impl Reader<'_> {
         self.one(BODY, params![space.0, id.0], |row| Ok(row.get(0)?))
     }
 
-    /// The replies, amendments, strike-throughs and responses about an entry, oldest first.
+    /// The replies, amendments, strike-throughs, responses and questions about an entry, and those
+    /// about these, oldest first.
     pub fn entries_about(&self, space: SpaceId, id: EntryId) -> Result<Vec<EntryAbout>> {
         self.all(ABOUT, params![space.0, id.0], |row| {
             Ok(EntryAbout {
                 entry: stored(row, 0)?,
                 is_struck: row.get(5)?,
+                progress: progress(row, 6)?,
+                received_at: row.time_or_none(9)?,
             })
         })
+    }
+
+    /// The entries that came to this device later than this, the latest first.
+    pub fn entries_received_after(
+        &self,
+        space: SpaceId,
+        after: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<StoredEntry>> {
+        let params = params![space.0, after.as_millisecond(), limit];
+        self.all(RECEIVED_AFTER, params, |row| stored(row, 0))
+    }
+
+    /// The entry under which this one stands on a timeline: the first of those that it is about, as
+    /// far as they are here, or itself.
+    pub fn stands_under(&self, space: SpaceId, id: EntryId) -> Result<EntryId> {
+        let mut at = id;
+        for _ in 0..=DEEPEST {
+            let target = self.one(TARGET, params![space.0, at.0], |row| row.id_or_none(0))?;
+            match target.flatten() {
+                Some(target) if self.entry_part(space, target)?.is_some() => at = target,
+                _ => return Ok(at),
+            }
+        }
+        // A circle: each stands by itself.
+        Ok(id)
     }
 
     /// Every entry of a space, oldest first: for export and rebuilding.
@@ -226,6 +299,17 @@ impl Writer<'_> {
         if !words.is_empty() {
             self.run(PUT_SEARCH, params![row, words])?;
         }
+        let there = entry.with.iter().map(|who| match who {
+            Participant::Person(person) => person.0,
+            Participant::Practitioner(practitioner) => practitioner.0,
+        });
+        for person in entry.about.iter().map(|person| person.0).chain(there) {
+            let happened = entry.happened_sort.as_millisecond();
+            self.run(
+                PUT_PERSON,
+                params![new.space.0, person, happened, entry.id.0],
+            )?;
+        }
         if facts.is_none() {
             return Ok(());
         }
@@ -247,6 +331,7 @@ impl Writer<'_> {
         let Some(row) = row else { return Ok(false) };
         self.run(DROP_SEARCH, [row])?;
         self.run(DROP_CONTACTS, params![space.0, id.0])?;
+        self.run(DROP_PEOPLE, params![space.0, id.0])?;
         self.run(DROP, [row])?;
         Ok(true)
     }

@@ -1,12 +1,15 @@
-//! *My cases* and *My tasks*, each in one statement.
+//! *My cases* and *My tasks*, page by page.
 
 use jiff::{Timestamp, civil::Date};
-use patchwork_model::{Born, ChildStatus, EntryId, TaskRow};
+use patchwork_model::{Born, ChildStatus, EntryId, TaskId, TaskRow};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::{Row, params};
 
 use super::{case::task_at, codes::code, contacts::stands};
-use crate::{Reader, Result, columns::Columns};
+use crate::{
+    Reader, Result,
+    columns::{Columns, day},
+};
 
 /// What is new and what is due in a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,6 +60,66 @@ pub struct TaskListRow {
     pub child: String,
     /// The task.
     pub task: TaskRow,
+}
+
+/// Where a task stands in the list of whoever is to do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskPlace {
+    /// Among the open ones.
+    Open {
+        /// By when.
+        due: Option<Date>,
+        /// When it was added.
+        added_at: Timestamp,
+        /// The case.
+        space: SpaceId,
+        /// The task.
+        task: TaskId,
+    },
+    /// Among those that were done.
+    Done {
+        /// When.
+        at: Timestamp,
+        /// The case.
+        space: SpaceId,
+        /// The task.
+        task: TaskId,
+    },
+}
+
+impl TaskListRow {
+    /// Where it stands.
+    pub fn place(&self) -> TaskPlace {
+        let (space, task) = (self.space, self.task.id);
+        match self.task.done {
+            Some(done) => TaskPlace::Done {
+                at: done.at,
+                space,
+                task,
+            },
+            None => TaskPlace::Open {
+                due: self.task.due,
+                added_at: self.task.added.at,
+                space,
+                task,
+            },
+        }
+    }
+}
+
+/// What a case is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseNameRow {
+    /// The case.
+    pub space: SpaceId,
+    /// The name the child goes by.
+    pub name: String,
+    /// Given names.
+    pub given: String,
+    /// Family name.
+    pub family: String,
+    /// The family's label, as someone set it.
+    pub family_label: Option<String>,
 }
 
 /// A worry without a response.
@@ -129,15 +192,63 @@ pub(crate) const CASES: &str = concat!(
     "SELECT ",
     line_columns!(),
     " FROM case_row c INDEXED BY case_row_by_family LEFT JOIN status s ON s.space = c.space
-     ORDER BY c.family_key, c.born_day, c.name"
+     ORDER BY c.family_key, c.born_day, c.name, c.space LIMIT ?2"
 );
+/// Those after the case ?3. Where no birth is known, the day sorts before every other.
+pub(crate) const CASES_AFTER: &str = concat!(
+    "SELECT ",
+    line_columns!(),
+    " FROM case_row a CROSS JOIN case_row c INDEXED BY case_row_by_family
+        LEFT JOIN status s ON s.space = c.space
+     WHERE a.space = ?3 AND c.family_key >= a.family_key
+        AND (c.family_key > a.family_key OR (ifnull(c.born_day, ''), c.name, c.space)
+            > (ifnull(a.born_day, ''), a.name, a.space))
+     ORDER BY c.family_key, c.born_day, c.name, c.space LIMIT ?2"
+);
+pub(crate) const CASE_NAMES: &str = "SELECT space, name, given, family, family_label
+    FROM case_row INDEXED BY case_row_by_family ORDER BY family_key, born_day, name, space";
 pub(crate) const TALLY: &str = concat!("SELECT ", tally!(), " FROM case_row c WHERE c.space = ?2");
-pub(crate) const TASKS_OF: &str = "SELECT t.space, c.name,
-    t.id, t.title, t.assignee, t.due, t.done_at, t.done_device, t.added_at, t.added_device,
-    t.known_at, t.known_device
-    FROM task t INDEXED BY task_by_assignee JOIN case_row c ON c.space = t.space
-    WHERE t.assignee = ?1 AND (t.done_at IS NULL OR t.done_at >= ?2)
-    ORDER BY t.done_at IS NOT NULL, t.due IS NULL, t.due, t.added_at";
+macro_rules! tasks_by {
+    ($index:literal) => {
+        concat!(
+            "SELECT t.space, c.name,
+                t.id, t.title, t.assignee, t.due, t.done_at, t.done_device, t.added_at,
+                t.added_device, t.known_at, t.known_device
+             FROM task t INDEXED BY ",
+            $index,
+            " CROSS JOIN case_row c ON c.space = t.space WHERE t.assignee = ?1 AND "
+        )
+    };
+}
+
+macro_rules! open_tasks {
+    () => {
+        concat!(tasks_by!("task_open_of"), "t.done_at IS NULL ")
+    };
+}
+
+macro_rules! in_order_of_day {
+    () => {
+        "ORDER BY ifnull(t.due, '~'), t.added_at, t.space, t.id LIMIT ?2"
+    };
+}
+
+pub(crate) const OPEN_TASKS: &str = concat!(open_tasks!(), in_order_of_day!());
+pub(crate) const OPEN_TASKS_AFTER: &str = concat!(
+    open_tasks!(),
+    "AND ifnull(t.due, '~') >= ?3
+     AND (ifnull(t.due, '~'), t.added_at, t.space, t.id) > (?3, ?4, ?5, ?6) ",
+    in_order_of_day!()
+);
+/// Done at ?3 or later and, of those, before the place ?4, ?5, ?6.
+pub(crate) const DONE_TASKS: &str = concat!(
+    tasks_by!("task_done_of"),
+    "t.done_at IS NOT NULL AND t.done_at >= ?3 AND t.done_at <= ?4
+     AND (t.done_at, t.space, t.id) < (?4, ?5, ?6)
+     ORDER BY t.done_at DESC, t.space DESC, t.id DESC LIMIT ?2"
+);
+/// The day that stands for none in the order of open tasks.
+const NO_DAY: &str = "~";
 pub(crate) const UNANSWERED: &str = concat!(
     "SELECT e.space, e.id, e.author, e.written FROM entry e INDEXED BY entry_worry
      WHERE e.space = ?1 AND ",
@@ -145,13 +256,36 @@ pub(crate) const UNANSWERED: &str = concat!(
     " ORDER BY e.written, e.id"
 );
 
-pub(crate) const UNREAD: &str =
-    "SELECT count(*) FROM entry INDEXED BY entry_unread WHERE unread = 1";
+pub(crate) const UNREAD: &str = "SELECT space, count(*) FROM entry INDEXED BY entry_unread
+    WHERE unread = 1 GROUP BY space";
 
 impl Reader<'_> {
-    /// All cases: families together, in each the eldest first.
-    pub fn cases(&self, today: Date) -> Result<Vec<CaseListRow>> {
-        self.all(CASES, [today.to_string()], line)
+    /// Cases, families together and in each the eldest first: the first ones, or those after a
+    /// case. Nothing comes after a case that is not here.
+    pub fn cases(
+        &self,
+        today: Date,
+        after: Option<SpaceId>,
+        limit: u32,
+    ) -> Result<Vec<CaseListRow>> {
+        let today = today.to_string();
+        match after {
+            Some(after) => self.all(CASES_AFTER, params![today, limit, after.0], line),
+            None => self.all(CASES, params![today, limit], line),
+        }
+    }
+
+    /// What all cases are named, in the same order.
+    pub fn case_names(&self) -> Result<Vec<CaseNameRow>> {
+        self.all(CASE_NAMES, [], |row| {
+            Ok(CaseNameRow {
+                space: row.id(0)?,
+                name: row.get(1)?,
+                given: row.get(2)?,
+                family: row.get(3)?,
+                family_label: row.get(4)?,
+            })
+        })
     }
 
     /// The line of one case, once its document has come.
@@ -159,9 +293,9 @@ impl Reader<'_> {
         self.one(LINE, params![today.to_string(), space.0], line)
     }
 
-    /// How many entries the person at this device has not seen, in all cases.
-    pub fn unread_total(&self) -> Result<u32> {
-        self.only(UNREAD, [], |row| row.count(0))
+    /// How many entries the person at this device has not seen, in each space that has any.
+    pub fn unread_by_space(&self) -> Result<Vec<(SpaceId, u32)>> {
+        self.all(UNREAD, [], |row| Ok((row.id(0)?, row.count(1)?)))
     }
 
     /// What is new and due in one case.
@@ -169,20 +303,46 @@ impl Reader<'_> {
         self.one(TALLY, params![today.to_string(), space.0], tally)
     }
 
-    /// Someone's tasks over all cases: the open ones by their day, then those done since.
+    /// Someone's tasks over all cases: the open ones by their day, then those done since, the
+    /// latest first. The first ones, or those after a place.
     pub fn tasks_of(
         &self,
         assignee: PractitionerId,
         done_since: Timestamp,
+        after: Option<TaskPlace>,
+        limit: u32,
     ) -> Result<Vec<TaskListRow>> {
-        let params = params![assignee.0, done_since.as_millisecond()];
-        self.all(TASKS_OF, params, |row| {
-            Ok(TaskListRow {
-                space: row.id(0)?,
-                child: row.get(1)?,
-                task: task_at(row, 2)?,
-            })
-        })
+        let mut tasks = match after {
+            None => self.all(OPEN_TASKS, params![assignee.0, limit], task)?,
+            Some(TaskPlace::Open {
+                due,
+                added_at,
+                space,
+                task: id,
+            }) => {
+                let due = day(due).unwrap_or_else(|| NO_DAY.to_owned());
+                let added_at = added_at.as_millisecond();
+                let params = params![assignee.0, limit, due, added_at, space.0, id.0];
+                self.all(OPEN_TASKS_AFTER, params, task)?
+            }
+            Some(TaskPlace::Done { .. }) => Vec::new(),
+        };
+        let found = u32::try_from(tasks.len()).unwrap_or(u32::MAX);
+        let room = limit.saturating_sub(found);
+        if room == 0 {
+            return Ok(tasks);
+        }
+        let (at, space, id) = match after {
+            Some(TaskPlace::Done { at, space, task }) => {
+                (at.as_millisecond(), space.0.to_vec(), task.0.to_vec())
+            }
+            // Before everything that was done, whenever.
+            _ => (i64::MAX, Vec::new(), Vec::new()),
+        };
+        let since = done_since.as_millisecond();
+        let params = params![assignee.0, room, since, at, space, id];
+        tasks.extend(self.all(DONE_TASKS, params, task)?);
+        Ok(tasks)
     }
 
     /// The worries of a case that nobody but their author has responded to, oldest first.
@@ -196,6 +356,14 @@ impl Reader<'_> {
             })
         })
     }
+}
+
+fn task(row: &Row<'_>) -> Result<TaskListRow> {
+    Ok(TaskListRow {
+        space: row.id(0)?,
+        child: row.get(1)?,
+        task: task_at(row, 2)?,
+    })
 }
 
 fn line(row: &Row<'_>) -> Result<CaseListRow> {

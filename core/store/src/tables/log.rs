@@ -156,22 +156,37 @@ pub(crate) const OF_SERIES: &str = concat!(
     " FROM log_item
       WHERE space = ?1 AND replica = ?2 AND seq BETWEEN ?3 AND ?4 AND holds = 1 ORDER BY seq"
 );
-// As core/sync's `Space::is_to_be_offered` says; core/client's tests compare the two.
+/// An envelope that counts and may be offered, as core/sync's `KeptItem::counts` says; core/client's
+/// tests compare the two. What is given stands before the names of columns.
+macro_rules! counts_and_is_offered {
+    ($row:literal) => {
+        concat!(
+            $row,
+            "unoffered = 0 AND ",
+            $row,
+            "kind = ",
+            code!(item envelope),
+            " AND ",
+            $row,
+            "standing IN (",
+            code!(standing applied),
+            ", ",
+            code!(standing applied_in_part),
+            ", ",
+            code!(standing locked),
+            ", ",
+            code!(standing waiting),
+            ")"
+        )
+    };
+}
 pub(crate) const LOST: &str = concat!(
     "SELECT ",
     item_columns!(),
     " FROM log_item INDEXED BY log_item_by_n
-      WHERE space = ?1 AND n IS NOT NULL AND telling < ?2 AND unoffered = 0 AND kind = ",
-    code!(item envelope),
-    " AND standing IN (",
-    code!(standing applied),
-    ", ",
-    code!(standing applied_in_part),
-    ", ",
-    code!(standing locked),
-    ", ",
-    code!(standing waiting),
-    ") ORDER BY telling, n LIMIT ?3"
+      WHERE space = ?1 AND n IS NOT NULL AND telling < ?2 AND ",
+    counts_and_is_offered!(""),
+    " ORDER BY telling, n LIMIT ?3"
 );
 pub(crate) const IN_ORDER: &str = concat!(
     "SELECT ",
@@ -190,18 +205,9 @@ pub(crate) const WITHOUT_POSITION: &str = concat!(
 macro_rules! own_and_offered {
     () => {
         concat!(
-            "i.space = ?1 AND i.replica BETWEEN ?2 AND ?3 AND i.holds = 1 AND i.unoffered = 0
-            AND i.kind = ",
-            code!(item envelope),
-            " AND i.standing IN (",
-            code!(standing applied),
-            ", ",
-            code!(standing applied_in_part),
-            ", ",
-            code!(standing locked),
-            ", ",
-            code!(standing waiting),
-            ") AND NOT EXISTS (SELECT 1 FROM sealed s
+            "i.space = ?1 AND i.replica BETWEEN ?2 AND ?3 AND i.holds = 1 AND ",
+            counts_and_is_offered!("i."),
+            " AND NOT EXISTS (SELECT 1 FROM sealed s
                 WHERE s.space = i.space AND s.replica = i.replica AND s.seq = i.seq)"
         )
     };
@@ -224,6 +230,13 @@ pub(crate) const REFUSED: &str = concat!(
     " FROM log_item INDEXED BY log_item_refused WHERE standing = ",
     code!(standing refused),
     " ORDER BY row DESC LIMIT ?1"
+);
+pub(crate) const REFUSED_AFTER: &str = concat!(
+    "SELECT ",
+    item_columns!(),
+    ", row FROM log_item INDEXED BY log_item_refused WHERE row > ?1 AND standing = ",
+    code!(standing refused),
+    " ORDER BY row LIMIT ?2"
 );
 pub(crate) const OPENED_AFTER: &str = concat!(
     "SELECT ",
@@ -327,9 +340,13 @@ impl Reader<'_> {
     /// Envelopes that count and could be opened, in the order in which they came, each with its
     /// number in that order; those after a number.
     pub fn opened_after(&self, number: i64, limit: u32) -> Result<Vec<(i64, ItemRow)>> {
-        self.all(OPENED_AFTER, params![number, limit], |row| {
-            Ok((row.get(15)?, item(row)?))
-        })
+        self.all(OPENED_AFTER, params![number, limit], numbered)
+    }
+
+    /// Items that were refused as a whole, in the order in which they came, each with its number
+    /// in that order; those after a number.
+    pub fn refused_after(&self, number: i64, limit: u32) -> Result<Vec<(i64, ItemRow)>> {
+        self.all(REFUSED_AFTER, params![number, limit], numbered)
     }
 
     /// Items that were refused, newest first: for the Sync screen.
@@ -409,6 +426,10 @@ impl Writer<'_> {
         self.run(FORGET, params![space.0, replica.0, number(seq.0)?])?;
         Ok(())
     }
+}
+
+fn numbered(row: &Row<'_>) -> Result<(i64, ItemRow)> {
+    Ok((row.get(15)?, item(row)?))
 }
 
 fn item(row: &Row<'_>) -> Result<ItemRow> {

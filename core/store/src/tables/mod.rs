@@ -22,3 +22,4 @@ pub(crate) mod settings;
 pub(crate) mod spaces;
 pub(crate) mod team_intents;
 pub(crate) mod timeline;
+pub(crate) mod visits;

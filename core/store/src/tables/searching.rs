@@ -34,6 +34,10 @@ pub struct EntryHit {
     pub entry: EntryId,
     /// Its kind.
     pub kind: EntryKind,
+    /// What it is, with what came of it or what was decided: "Sharing decision · Not shared".
+    pub headline: String,
+    /// The entry that it is about, if it is about one.
+    pub target: Option<EntryId>,
     /// When it happened.
     pub happened: Timestamp,
     /// The name of the child.
@@ -63,10 +67,18 @@ pub struct Found {
 
 // The first column of `name_search` holds words, the second how names sound; a colon names the
 // column, in the expression.
-pub(crate) const NAMES: &str = "SELECT n.space, n.subject, n.label, c.name
-    FROM name_search f CROSS JOIN named n ON n.row = f.rowid
-        CROSS JOIN case_row c ON c.space = n.space
-    WHERE name_search MATCH ?1 AND n.kind = ?3 ORDER BY f.rank LIMIT ?2";
+macro_rules! names_found {
+    () => {
+        "SELECT n.space, n.subject, n.label, c.name
+         FROM name_search f CROSS JOIN named n ON n.row = f.rowid
+            CROSS JOIN case_row c ON c.space = n.space
+         WHERE name_search MATCH ?1 AND n.kind = ?3 "
+    };
+}
+
+pub(crate) const NAMES: &str = concat!(names_found!(), "ORDER BY f.rank LIMIT ?2");
+/// Those that came last: they are looked at until there are enough.
+pub(crate) const NEWEST_NAMES: &str = concat!(names_found!(), "ORDER BY f.rowid DESC LIMIT ?2");
 macro_rules! entries_found {
     () => {
         concat!(
@@ -120,6 +132,8 @@ impl Reader<'_> {
                 space,
                 entry: entry.id,
                 kind: entry.kind,
+                headline: entry.body.headline(),
+                target: entry.target,
                 happened: entry.happened_sort,
                 child: child.unwrap_or_default(),
                 excerpt: excerpt(&entry.search, typed),
@@ -146,7 +160,14 @@ impl Reader<'_> {
 
     fn named(&self, typed: &str, kind: NameKind, limit: u32) -> Result<Vec<NameHit>> {
         match expression(typed) {
-            Some(words) => self.names(&in_column("text", &words), kind, limit),
+            Some(words) => {
+                let sql = if is_enough_to_rank(typed) {
+                    NAMES
+                } else {
+                    NEWEST_NAMES
+                };
+                self.names(sql, &in_column("text", &words), kind, limit)
+            }
             None => Ok(Vec::new()),
         }
     }
@@ -162,13 +183,19 @@ impl Reader<'_> {
         let Some(sounds) = sounds_like(typed) else {
             return Ok(Vec::new());
         };
-        let mut sounding = self.names(&in_column("sound", &sounds), kind, limit)?;
+        let mut sounding = self.names(NAMES, &in_column("sound", &sounds), kind, limit)?;
         sounding.retain(|hit| !found.contains(hit));
         Ok(sounding)
     }
 
-    fn names(&self, expression: &str, kind: NameKind, limit: u32) -> Result<Vec<NameHit>> {
-        self.all(NAMES, params![expression, limit, kind.code()], |row| {
+    fn names(
+        &self,
+        sql: &'static str,
+        expression: &str,
+        kind: NameKind,
+        limit: u32,
+    ) -> Result<Vec<NameHit>> {
+        self.all(sql, params![expression, limit, kind.code()], |row| {
             let subject: PersonId = row.id(1)?;
             Ok(NameHit {
                 space: row.id(0)?,

@@ -70,6 +70,12 @@ pub mod setting {
     pub const ACKNOWLEDGED: Setting<String> = Setting::named("acknowledged");
     /// By what version of understanding everything that others wrote was judged.
     pub const JUDGED_BY: Setting<u64> = Setting::named("judged_by");
+    /// The spaces that were set aside while everything else was judged: they are judged when they
+    /// have their team again. Their ids, one after another.
+    pub const NOT_JUDGED: Setting<Vec<u8>> = Setting::named("not_judged");
+    /// The spaces in which a series was given up while their record could not be read: it ends once
+    /// the record can be. Their ids, one after another.
+    pub const SERIES_TO_END: Setting<Vec<u8>> = Setting::named("series_to_end");
     /// How far judging again has come, while it goes on; in the client's own bytes.
     pub const JUDGING: Setting<Vec<u8>> = Setting::named("judging");
     /// A founding that the relay has not answered yet, with the keys drawn for it and what was

@@ -1,11 +1,14 @@
 //! The timeline of a case, page by page, newest first.
 
 use jiff::Timestamp;
-use patchwork_model::{EntryId, NotSent};
+use patchwork_model::{EntryId, NotSent, PersonId};
 use patchwork_protocol::SpaceId;
 use rusqlite::{Row, params};
 
-use super::{entries::stored, outbox::why_not_sent};
+use super::{
+    entries::{is_no_answer, stored},
+    outbox::why_not_sent,
+};
 use crate::{EntryAbout, KindFilter, Reader, Result, StoredEntry, columns::Columns};
 
 /// How far an entry has come.
@@ -28,8 +31,11 @@ pub struct TimelineEntry {
     pub entry: StoredEntry,
     /// How far it has come.
     pub progress: EntryProgress,
-    /// Replies, amendments, strike-throughs and responses about it, oldest first.
+    /// What is about it, and about that: replies, amendments, strike-throughs, responses and
+    /// questions, oldest first.
     pub about_it: Vec<EntryAbout>,
+    /// When it came to this device, or was saved on it; `None` if nobody noted it.
+    pub received_at: Option<Timestamp>,
 }
 
 /// The place of an entry on the timeline.
@@ -53,7 +59,7 @@ pub struct TimelinePage {
 macro_rules! timeline_columns {
     () => {
         "SELECT e.space, e.id, e.author, e.body, e.unread, o.id, o.undo_until, o.attention,
-            e.happened "
+            e.happened, e.received "
     };
 }
 
@@ -62,7 +68,9 @@ pub(crate) const PAGE: &str = concat!(
     "FROM entry e INDEXED BY entry_by_time
         LEFT JOIN outbox o INDEXED BY outbox_entry ON o.entry = e.id
      WHERE e.space = ?1 AND (e.happened, e.id) < (?2, ?3) AND ((1 << e.kind) & ?4) <> 0
-     ORDER BY e.happened DESC, e.id DESC LIMIT ?5"
+        AND ",
+    is_no_answer!(),
+    " ORDER BY e.happened DESC, e.id DESC LIMIT ?5"
 );
 /// The entries of one kind before a place, newest first.
 macro_rules! of_kind {
@@ -88,6 +96,15 @@ pub(crate) const PAGE_OF_FEW: &str = concat!(
     of_kind!("?7"),
     " ORDER BY 9 DESC, 2 DESC LIMIT ?8"
 );
+/// What is about someone, or in which they took part.
+pub(crate) const PAGE_OF_PERSON: &str = concat!(
+    timeline_columns!(),
+    "FROM entry_person p CROSS JOIN entry e INDEXED BY entry_by_id
+            ON e.space = p.space AND e.id = p.entry
+        LEFT JOIN outbox o INDEXED BY outbox_entry ON o.entry = e.id
+     WHERE p.space = ?1 AND p.person = ?2 AND (p.happened, p.entry) < (?3, ?4)
+     ORDER BY p.happened DESC, p.entry DESC LIMIT ?5"
+);
 pub(crate) const ONE: &str = concat!(
     timeline_columns!(),
     "FROM entry e INDEXED BY entry_by_id
@@ -96,7 +113,8 @@ pub(crate) const ONE: &str = concat!(
 );
 
 impl Reader<'_> {
-    /// A page of the timeline: the entries of these kinds before a place, or the newest.
+    /// A page of the timeline: the entries of these kinds before a place, or the newest. Where
+    /// many kinds are asked for, what is about an entry that is here stands with that entry only.
     pub fn timeline(
         &self,
         space: SpaceId,
@@ -109,13 +127,41 @@ impl Reader<'_> {
         });
         // One more than asked for tells whether there is a next page.
         let rows = i64::from(limit) + 1;
-        let mut entries = if let Some([a, b, c, d]) = kinds.few() {
+        let entries = if let Some([a, b, c, d]) = kinds.few() {
             let params = params![space.0, happened, id, a, b, c, d, rows];
             self.all(PAGE_OF_FEW, params, entry)?
         } else {
             let params = params![space.0, happened, id, kinds.bits(), rows];
             self.all(PAGE, params, entry)?
         };
+        self.page(space, entries, limit)
+    }
+
+    /// A page of what is about someone or in which they took part, before a place, or the newest.
+    pub fn timeline_of_person(
+        &self,
+        space: SpaceId,
+        person: PersonId,
+        before: Option<TimelinePlace>,
+        limit: u32,
+    ) -> Result<TimelinePage> {
+        let (happened, id) = before.map_or((i64::MAX, [0xff; 16]), |place| {
+            (place.happened.as_millisecond(), place.entry.0)
+        });
+        let rows = i64::from(limit) + 1;
+        let params = params![space.0, person.0, happened, id, rows];
+        let entries = self.all(PAGE_OF_PERSON, params, entry)?;
+        self.page(space, entries, limit)
+    }
+
+    /// The page of what was read, of which one more than asked for tells whether there is a next
+    /// one, with what is about each entry.
+    fn page(
+        &self,
+        space: SpaceId,
+        mut entries: Vec<TimelineEntry>,
+        limit: u32,
+    ) -> Result<TimelinePage> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let is_last = entries.len() <= limit;
         entries.truncate(limit);
@@ -143,17 +189,22 @@ impl Reader<'_> {
 }
 
 fn entry(row: &Row<'_>) -> Result<TimelineEntry> {
-    let waits: Option<i64> = row.get(5)?;
-    let attention: Option<String> = row.get(7)?;
-    let progress = match (waits, attention, row.time_or_none(6)?) {
+    Ok(TimelineEntry {
+        entry: stored(row, 0)?,
+        progress: progress(row, 5)?,
+        about_it: Vec::new(),
+        received_at: row.time_or_none(9)?,
+    })
+}
+
+/// Reads the id, end of the undo window and reason of a part that waits, from this column on.
+pub(super) fn progress(row: &Row<'_>, from: usize) -> Result<EntryProgress> {
+    let waits: Option<i64> = row.get(from)?;
+    let attention: Option<String> = row.get(from + 2)?;
+    Ok(match (waits, attention, row.time_or_none(from + 1)?) {
         (None, ..) => EntryProgress::OnRelay,
         (Some(_), Some(why), _) => EntryProgress::NeedsAttention(why_not_sent(&why)),
         (Some(_), None, Some(until)) => EntryProgress::Undoable(until),
         (Some(_), None, None) => EntryProgress::SavedHere,
-    };
-    Ok(TimelineEntry {
-        entry: stored(row, 0)?,
-        progress,
-        about_it: Vec::new(),
     })
 }

@@ -12,8 +12,8 @@ use patchwork_protocol::{
     PractitionerId, Role, SpaceId, SpaceKind, TeamChange, Wrap,
 };
 use patchwork_sync::{
-    Device, Effect, Fault, ItemState, Opened, Plan, PlannedChange, SealedParts, TeamIntent,
-    WaitingPart, found_partnership, testing::MemoryLog,
+    Device, Effect, Fault, ItemState, Opened, Plan, PlannedChange, SealedParts, SignedAhead,
+    TeamIntent, WaitingPart, found_partnership, testing::MemoryLog,
 };
 use rand_chacha::{
     ChaCha8Rng,
@@ -72,8 +72,22 @@ pub struct Phone {
 
 impl Phone {
     pub fn hears(&mut self, frame: Frame) -> Result<(), Fault<Infallible>> {
-        let effects = self.device.handle(frame, &self.store.log)?;
-        self.store.carry_out(effects);
+        self.hears_signed_ahead(frame.clone(), &SignedAhead::of(&[frame], &self.device))
+    }
+
+    /// The same, with what another thread verifies, and checks that it decides nothing.
+    pub fn hears_signed_ahead(
+        &mut self,
+        frame: Frame,
+        ahead: &SignedAhead,
+    ) -> Result<(), Fault<Infallible>> {
+        ahead.verify_all();
+        let mut second = self.device.clone();
+        let log = &self.store.log;
+        let with = second.handle_signed_ahead(frame.clone(), log, ahead);
+        let effects = self.device.handle(frame, log);
+        assert_eq!(format!("{with:?}"), format!("{effects:?}"));
+        self.store.carry_out(effects?);
         Ok(())
     }
 

@@ -438,8 +438,9 @@ impl State {
                 self.count("team conflict");
                 conflict
                     .map(TeamAnswer::Conflict)
-                    .ok_or_else(|| refusal(problem::REFUSED, "no such space"))
+                    .ok_or_else(|| refusal(problem::NOT_FOUND, "no such space"))
             }
+            Posted::NotHere => Err(refusal(problem::NOT_FOUND, "it is not here")),
             Posted::Refused(why) => Err(refusal(problem::REFUSED, &why)),
         }
     }

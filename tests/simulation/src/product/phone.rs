@@ -16,7 +16,9 @@ use std::{
 };
 
 use jiff::SignedDuration;
-use patchwork_client::{Client, ClientError, Options, simulation::Environment, testing::TestVault};
+use patchwork_client::{
+    Client, ClientError, ConnectionOptions, Options, simulation::Environment, testing::TestVault,
+};
 use patchwork_protocol::PractitionerId;
 use rand::Rng;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -130,6 +132,7 @@ impl Phone {
         let options = Options {
             data_dir: self.folder.display().to_string(),
             undo_seconds: UNDO_SECONDS,
+            connection: ConnectionOptions::default(),
         };
         let connect = self.network.connect(self.number);
         let opened = Client::open_in(options, Arc::clone(&self.vault) as _, environment, connect);

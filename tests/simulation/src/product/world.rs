@@ -506,14 +506,10 @@ impl World {
 
     /// A case that this phone shows.
     fn case_of(&mut self, number: usize) -> Option<CaseId> {
-        let families = self.phones[number]
-            .call(|client| async move { client.cases(String::new()).await })
+        let listed = self.phones[number]
+            .call(|client| async move { patchwork_client::testing::all_cases(&client).await })
             .ok()?;
-        let mut cases: Vec<CaseId> = families
-            .into_iter()
-            .flat_map(|family| family.cases)
-            .map(|listing| listing.case)
-            .collect();
+        let mut cases: Vec<CaseId> = listed.into_iter().map(|listing| listing.case).collect();
         cases.sort_unstable();
         let at = self.rng.random_range(0..cases.len().max(1));
         cases.get(at).copied()

@@ -1,21 +1,26 @@
 //! Capture: one text field, open at once; everything else is a tap. Then the undo bar.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::{
     extract::Path,
-    response::{IntoResponse as _, Redirect},
+    response::{IntoResponse as _, Redirect, Response},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use patchwork_client::{
-    Audience, CaseFamily, CaseHeader, CaseId, Choices, Client, ClosedList as _, DraftId, DraftView,
-    EntryId, EntryKind, EntryState, EntryView, PersonView, Undone, choices,
+    Audience, CaseHeader, CaseId, CaseListing, Choices, Client, ClientError, ClosedList as _,
+    DraftId, DraftPlace, DraftView, EntryId, EntryKind, EntryState, EntryView, PersonView,
+    TypedWords, Undone, choices, draw_id, isolated, longest_text,
 };
 
+use super::listed;
 use crate::open::{
     app::Member,
-    fields::{Fields, Id},
+    fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     words,
 };
 
@@ -63,26 +68,38 @@ pub(crate) async fn answer(
     Ok(Redirect::to(&format!("/capture/{}", draft.draft)).into_response())
 }
 
+/// How many children are chosen with one tap; the others are in a list.
+const CHILDREN: usize = 8;
+
 #[derive(Template)]
 #[template(path = "capture.html")]
 struct CapturePage {
     frame: Frame,
     choices: Choices,
     draft: DraftView,
+    /// Tells this form from another of the same draft.
+    form: String,
+    /// The form that wrote in the draft before this one was made.
+    follows: String,
+    /// The most characters of one text.
+    limit: u32,
     header: Option<CaseHeader>,
     people: Vec<PersonView>,
     /// To choose from while no child is chosen.
-    families: Vec<CaseFamily>,
+    cases: Vec<CaseListing>,
     target: Option<EntryView>,
     audience: Option<Audience>,
-    problem: Option<String>,
+    /// Why these words are in a draft of their own.
+    notice: Option<Elsewhere>,
+    problem: Option<Refusal>,
 }
 
 impl CapturePage {
     async fn of(
         client: &Client,
         draft: DraftView,
-        problem: Option<String>,
+        follows: String,
+        problem: Option<Refusal>,
     ) -> Result<Self, Problem> {
         let view = match draft.case {
             Some(case) => Some(client.case_view(case).await?),
@@ -92,11 +109,13 @@ impl CapturePage {
             (Some(case), Some(target)) => client.entry(case, target).await.ok(),
             _ => None,
         };
-        let families = if draft.case.is_none() {
-            client.cases(String::new()).await?
+        let mut cases = if draft.case.is_none() {
+            listed::all_cases(client).await?
         } else {
             Vec::new()
         };
+        // Most is written of a child who was just seen.
+        cases.sort_by_key(|case| Reverse(case.last_seen));
         let audience = match draft.case {
             Some(_) => Some(client.audience(draft.clone()).await?),
             None => None,
@@ -107,11 +126,15 @@ impl CapturePage {
             frame,
             choices: choices(),
             draft,
+            form: draw_id(),
+            follows,
+            limit: longest_text(),
             header,
             people,
-            families,
+            cases,
             target,
             audience,
+            notice: None,
             problem,
         })
     }
@@ -126,6 +149,7 @@ impl CapturePage {
             EntryKind::Response => "What was done about this worry?",
             EntryKind::Amendment => "Correct an entry",
             EntryKind::StrikeThrough => "Strike an entry through",
+            EntryKind::Question => "Question an entry",
             _ => "Write",
         }
     }
@@ -138,8 +162,18 @@ impl CapturePage {
             EntryKind::StrikeThrough => {
                 "Why it does not belong here. It stays visible, struck through."
             }
+            EntryKind::Question => "What you ask about it. The entry stays as it is.",
             _ => "What did you see or hear?",
         }
+    }
+
+    /// Children of whom each can be chosen with one tap.
+    fn children(&self) -> &[CaseListing] {
+        self.cases.get(..CHILDREN).unwrap_or(&self.cases)
+    }
+
+    fn other_children(&self) -> &[CaseListing] {
+        self.cases.get(CHILDREN..).unwrap_or_default()
     }
 
     fn about(&self, person: &PersonView) -> bool {
@@ -150,30 +184,190 @@ impl CapturePage {
         self.draft.with.contains(&person.person)
     }
 
-    fn happened(&self) -> String {
-        self.draft
-            .happened_at
-            .map(|at| {
-                at.to_zoned_datetime(words::zone())
-                    .strftime("%Y-%m-%dT%H:%M")
-                    .to_string()
-            })
-            .unwrap_or_default()
+    /// Whether what is to be put right is the day or the time.
+    fn is_about_when(&self) -> bool {
+        let refusal = self.problem.as_ref();
+        refusal.is_some_and(|refusal| refusal.field.starts_with("happened"))
+    }
+
+    fn happened_day(&self) -> String {
+        let moment = self.draft.happened_at;
+        let day = moment.map(|at| at.to_zoned_datetime(words::zone()).date());
+        words::field_day(day.or(self.draft.happened_on))
+    }
+
+    fn happened_time(&self) -> String {
+        let at = self.draft.happened_at;
+        at.map(|at| words::clock(&at)).unwrap_or_default()
     }
 }
 
-/// `GET /capture/{draft}`
-pub(crate) async fn write(Member(client): Member, Path(Id(draft)): Path<Id<DraftId>>) -> Page {
-    let draft = client.draft(draft).await?;
-    show(&CapturePage::of(&client, draft, None).await?)
+/// Where words are that are not in the draft of their form.
+struct Elsewhere {
+    heading: &'static str,
+    sentence: String,
+    /// The address that shows them, and what the link to it says.
+    link: Option<(String, &'static str)>,
+    /// The draft that can be taken back.
+    taken_back: Option<DraftId>,
 }
 
-/// The draft as the form has it now.
-async fn as_typed(client: &Client, draft: DraftId, fields: &Fields) -> Result<DraftView, Problem> {
-    let mut draft = client.draft(draft).await?;
+impl Elsewhere {
+    /// None for words that are in the draft of their form.
+    fn of(form_of: DraftId, place: &DraftPlace) -> Option<Self> {
+        match place {
+            DraftPlace::Open { draft, .. } if draft.draft == form_of => None,
+            DraftPlace::Open { draft, .. } => Some(Self {
+                heading: "In a draft of its own",
+                sentence: "The draft that this form was for was saved, discarded or changed \
+                           elsewhere. What is typed here is kept in a new draft."
+                    .to_owned(),
+                link: Some((
+                    format!("/capture/{}", draft.draft),
+                    "Go on in the new draft",
+                )),
+                taken_back: None,
+            }),
+            DraftPlace::Saved { case, entry } => Some(Self {
+                heading: "Saved already",
+                sentence: "These words are in an entry. Nothing is left to save here.".to_owned(),
+                link: Some((
+                    format!("/cases/{case}/entries/{entry}"),
+                    "See the saved entry",
+                )),
+                taken_back: None,
+            }),
+            DraftPlace::Discarded { draft, until, .. } => Some(Self {
+                heading: "Discarded",
+                sentence: format!("It can be taken back until {}.", words::clock(until)),
+                link: None,
+                taken_back: Some(*draft),
+            }),
+            DraftPlace::Gone => Some(Self {
+                heading: "No draft here",
+                sentence: "Nothing is kept at this address. What is not finished is listed under \
+                           My cases."
+                    .to_owned(),
+                link: None,
+                taken_back: None,
+            }),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "elsewhere.html")]
+struct ElsewherePage {
+    frame: Frame,
+    elsewhere: Elsewhere,
+    /// Where it goes on, and what that is called.
+    next: String,
+    next_label: String,
+}
+
+/// `GET /capture/{draft}?for=`: the form, or where the draft went. `for` names the draft of the form
+/// whose words are here.
+pub(crate) async fn write(
+    Member(client): Member,
+    Path(Id(draft)): Path<Id<DraftId>>,
+    Query(query): Query,
+) -> Page {
+    let place = client.find_draft(draft).await?;
+    let case = case_of(&place);
+    match place {
+        DraftPlace::Open { draft: open, form } => {
+            let stale: Option<DraftId> = query.id_if_any("for")?;
+            let notice = match stale {
+                Some(stale) => match client.find_draft(stale).await? {
+                    DraftPlace::Open { .. } | DraftPlace::Gone => Some(Elsewhere {
+                        link: None,
+                        ..came_here()
+                    }),
+                    left => Elsewhere::of(stale, &left).map(|left| Elsewhere {
+                        link: left.link,
+                        taken_back: left.taken_back,
+                        ..came_here()
+                    }),
+                },
+                None => None,
+            };
+            show(&CapturePage {
+                notice,
+                ..CapturePage::of(&client, open, form, None).await?
+            })
+        }
+        place => match Elsewhere::of(draft, &place) {
+            Some(elsewhere) => elsewhere_page(&client, elsewhere, case).await,
+            None => Err(ClientError::NotFound.into()),
+        },
+    }
+}
+
+/// What the page of a new draft says of the words that came to it.
+fn came_here() -> Elsewhere {
+    Elsewhere {
+        heading: "A draft of its own",
+        sentence:
+            "The draft that you wrote in was saved, discarded or changed elsewhere. What you \
+                   typed is here, and not saved yet."
+                .to_owned(),
+        link: None,
+        taken_back: None,
+    }
+}
+
+fn case_of(place: &DraftPlace) -> Option<CaseId> {
+    match place {
+        DraftPlace::Open { draft, .. } => draft.case,
+        DraftPlace::Saved { case, .. } => Some(*case),
+        DraftPlace::Discarded { case, .. } => *case,
+        DraftPlace::Gone => None,
+    }
+}
+
+async fn elsewhere_page(client: &Client, elsewhere: Elsewhere, case: Option<CaseId>) -> Page {
+    let next_label = match case {
+        Some(case) => {
+            let child = client.case_view(case).await?.header.child;
+            format!("Go to {}", isolated(&child))
+        }
+        None => "Go to my cases".to_owned(),
+    };
+    show(&ElsewherePage {
+        frame: Frame::still(client, "cases").await?,
+        elsewhere,
+        next: back_to(case),
+        next_label,
+    })
+}
+
+/// A draft as its form has it now.
+struct Typed {
+    draft: DraftView,
+    /// What in the form could not be read. Everything else is in the draft.
+    problem: Option<Problem>,
+}
+
+async fn as_typed(client: &Client, id: DraftId, fields: &Fields) -> Result<Typed, Problem> {
+    let mut draft = match client.find_draft(id).await? {
+        DraftPlace::Open { draft, .. } => draft,
+        // The form itself says what it is about.
+        _ => DraftView {
+            draft: id,
+            case: fields.id_if_any("of")?,
+            target: fields.id_if_any("target")?,
+            kind: fields
+                .chosen_if_any("answer")?
+                .filter(|kind: &EntryKind| kind.is_about_an_entry())
+                .unwrap_or_default(),
+            ..client.new_draft(None).await?
+        },
+    };
     draft.kind = kind_alone(fields)?.unwrap_or(draft.kind);
-    if let Some(case) = fields.id_if_any::<CaseId>("case")? {
-        draft.case = Some(case);
+    for name in ["other-case", "case"] {
+        if let Some(case) = fields.id_if_any::<CaseId>(name)? {
+            draft.case = Some(case);
+        }
     }
     draft.text = fields.owned("text");
     draft.detail = match draft.kind {
@@ -195,24 +389,44 @@ async fn as_typed(client: &Client, draft: DraftId, fields: &Fields) -> Result<Dr
     draft.response = fields.chosen_if_any("response")?;
     draft.about = fields.ids("about")?;
     draft.with = fields.ids("with")?;
-    draft.happened_at = match fields.moment("happened")? {
-        // A wall-clock time that the clock skipped in spring is taken an hour later.
-        Some(local) => Some(
-            local
-                .to_zoned_datetime(words::zone())
-                .map_err(|_| Problem::unreadable())?
-                .timestamp(),
-        ),
-        None => None,
+    let problem = match happened(fields) {
+        Ok(when) => {
+            (draft.happened_at, draft.happened_on) = when;
+            None
+        }
+        Err(problem) => Some(problem),
     };
-    Ok(draft)
+    Ok(Typed { draft, problem })
 }
 
-/// Leaving a field keeps it, also by a tap on *Discard*: what comes late finds nothing to keep.
-async fn kept(client: &Client, draft: DraftId, fields: &Fields) -> Result<DraftView, Problem> {
-    let draft = as_typed(client, draft, fields).await?;
-    client.update_draft(draft.clone()).await?;
-    Ok(draft)
+/// When it happened: a moment, or a day where the time is left empty; neither means now.
+fn happened(fields: &Fields) -> Result<(Option<Timestamp>, Option<Date>), Problem> {
+    match (fields.day("happened")?, fields.time("happened_time")?) {
+        (None, None) => Ok((None, None)),
+        (Some(day), None) => Ok((None, Some(day))),
+        // A wall-clock time that the clock skipped in spring is taken an hour later.
+        (day, Some(time)) => {
+            let local = day.unwrap_or_else(words::today).to_datetime(time);
+            let moment = local
+                .to_zoned_datetime(words::zone())
+                .map_err(|_| Problem::unreadable())?;
+            Ok((Some(moment.timestamp()), None))
+        }
+    }
+}
+
+/// Keeps what the form holds, wherever its draft is.
+async fn keep_typed(
+    client: &Client,
+    draft: DraftView,
+    fields: &Fields,
+) -> Result<DraftPlace, Problem> {
+    let words = TypedWords {
+        draft,
+        form: fields.owned("form"),
+        follows: fields.owned("follows"),
+    };
+    Ok(client.keep_words(words).await?)
 }
 
 #[derive(Template)]
@@ -220,35 +434,57 @@ async fn kept(client: &Client, draft: DraftId, fields: &Fields) -> Result<DraftV
 struct AudienceFragment {
     audience: Option<Audience>,
     kept_at: Option<Timestamp>,
+    elsewhere: Option<Elsewhere>,
     problem: Option<String>,
 }
 
-/// `POST /capture/{draft}/keep`: kept while being typed; answers who will see it.
+/// `POST /capture/{draft}/keep`: kept while being typed; answers where, and who will see it.
 pub(crate) async fn keep(
     Member(client): Member,
-    Path(Id(draft)): Path<Id<DraftId>>,
+    Path(Id(id)): Path<Id<DraftId>>,
     fields: Fields,
 ) -> Page {
-    let draft = match kept(&client, draft, &fields).await {
-        Ok(draft) => draft,
-        Err(problem) => {
-            let problem = Some(problem.to_string());
-            return show(&AudienceFragment {
-                audience: None,
-                kept_at: None,
-                problem,
-            });
-        }
-    };
-    let audience = match draft.case {
-        Some(_) => Some(client.audience(draft).await?),
+    let typed = as_typed(&client, id, &fields).await?;
+    let place = keep_typed(&client, typed.draft.clone(), &fields).await?;
+    let audience = match typed.draft.case {
+        Some(_) => Some(client.audience(typed.draft.clone()).await?),
         None => None,
     };
+    let is_kept = matches!(place, DraftPlace::Open { .. });
+    // An empty form of a draft that is nowhere has nothing to look for.
+    let is_empty = matches!(place, DraftPlace::Gone);
     show(&AudienceFragment {
         audience,
-        kept_at: Some(Timestamp::now()),
-        problem: None,
+        kept_at: is_kept.then(Timestamp::now),
+        elsewhere: Elsewhere::of(id, &place).filter(|_| !is_empty),
+        problem: typed
+            .problem
+            .map(|problem| problem.to_string())
+            .or_else(|| too_long(&typed.draft)),
     })
+}
+
+/// Said while it is typed, not only when it is saved.
+fn too_long(draft: &DraftView) -> Option<String> {
+    let limit = longest_text();
+    let most = [&draft.text, &draft.detail, &draft.with_whom]
+        .into_iter()
+        .map(|text| text.chars().count())
+        .max()
+        .unwrap_or_default();
+    (u32::try_from(most).unwrap_or(u32::MAX) > limit).then(|| {
+        format!(
+            "This is {most} characters long. One entry holds {limit}: shorten it, or write the \
+             rest in another entry. It is kept meanwhile."
+        )
+    })
+}
+
+#[derive(Template)]
+#[template(path = "discard_draft.html")]
+struct DiscardPage {
+    frame: Frame,
+    draft: DraftView,
 }
 
 /// `POST /capture/{draft}`: save, keep for later, or discard.
@@ -257,54 +493,103 @@ pub(crate) async fn finish(
     Path(Id(id)): Path<Id<DraftId>>,
     fields: Fields,
 ) -> Page {
-    if fields.text("do") == "discard" {
-        let case = client.draft(id).await?.case;
-        client.discard_draft(id).await?;
-        return Ok(Redirect::to(&back_to(case)).into_response());
-    }
-    let draft = match as_typed(&client, id, &fields).await {
-        Ok(draft) => draft,
-        Err(problem) if problem.is_about_typing() => {
-            let kept = DraftView {
-                text: fields.owned("text"),
-                ..client.draft(id).await?
-            };
-            return show_again(&CapturePage::of(&client, kept, Some(problem.to_string())).await?);
-        }
-        Err(problem) => return Err(problem),
+    let Typed { draft, problem } = as_typed(&client, id, &fields).await?;
+    // Whatever goes wrong from here, the words are kept and stay on the screen.
+    let place = match keep_typed(&client, draft.clone(), &fields).await {
+        Ok(place) => place,
+        Err(error) => return write_on(&client, draft, error).await,
     };
-    // Whatever goes wrong from here, the words stay on the screen.
-    if fields.text("do") == "later" {
-        return match client.keep_draft(draft.clone()).await {
-            Ok(()) => Ok(Redirect::to(&back_to(draft.case)).into_response()),
-            Err(error) => write_on(&client, draft, error.to_string()).await,
-        };
-    }
-    let Some(case) = draft.case else {
-        let ask = "Choose the child this is about. It is kept meanwhile.".to_owned();
-        return keep_and_write_on(&client, draft, ask).await;
-    };
-    match client.save_entry(draft.clone()).await {
-        Ok(saved) => {
-            let address = format!("/cases/{case}/timeline?saved={}", saved.entry);
-            Ok(Redirect::to(&address).into_response())
+    let does = fields.text("do");
+    match place {
+        DraftPlace::Open { draft: kept, .. } if kept.draft != id => {
+            let address = format!("/capture/{}?for={id}", kept.draft);
+            return Ok(Redirect::to(&address).into_response());
         }
-        Err(error) => keep_and_write_on(&client, draft, error.to_string()).await,
+        DraftPlace::Saved { case, entry } if does == "save" => return Ok(saved_at(case, entry)),
+        DraftPlace::Saved { .. } => {
+            return Ok(Redirect::to(&format!("/capture/{id}")).into_response());
+        }
+        DraftPlace::Discarded { .. } if does == "discard" => {
+            return Ok(Redirect::to(&format!("/capture/{id}")).into_response());
+        }
+        // Whoever saves what was discarded wants it after all.
+        DraftPlace::Discarded { .. } => client.keep_draft(draft.clone()).await?,
+        DraftPlace::Open { .. } | DraftPlace::Gone => {}
+    }
+    match does {
+        "discard" if is_empty(&draft) => {
+            client.discard_draft(id).await?;
+            Ok(Redirect::to(&back_to(draft.case)).into_response())
+        }
+        "discard" => show(&DiscardPage {
+            frame: Frame::still(&client, "cases").await?,
+            draft,
+        }),
+        _ => match problem {
+            Some(problem) => write_on(&client, draft, problem).await,
+            None if does == "later" => Ok(Redirect::to(&back_to(draft.case)).into_response()),
+            None => save(&client, draft).await,
+        },
     }
 }
 
-/// What is not saved yet is kept as it was typed.
-async fn keep_and_write_on(client: &Client, draft: DraftView, problem: String) -> Page {
-    let problem = match client.keep_draft(draft.clone()).await {
-        Ok(()) => problem,
-        Err(error) => error.to_string(),
+fn is_empty(draft: &DraftView) -> bool {
+    [&draft.text, &draft.detail, &draft.with_whom]
+        .iter()
+        .all(|text| text.trim().is_empty())
+}
+
+async fn save(client: &Client, draft: DraftView) -> Page {
+    let Some(case) = draft.case else {
+        let ask = "Choose the child this is about. It is kept meanwhile.";
+        return write_on(client, draft, Refusal::at("which-child", ask)).await;
     };
-    write_on(client, draft, problem).await
+    if let Some(problem) = too_long(&draft) {
+        return write_on(client, draft, Refusal::at("text", problem)).await;
+    }
+    match client.save_entry(draft.clone()).await {
+        Ok(saved) => Ok(saved_at(case, saved.entry)),
+        Err(error) => write_on(client, draft, error).await,
+    }
+}
+
+fn saved_at(case: CaseId, entry: EntryId) -> Response {
+    Redirect::to(&format!("/cases/{case}/timeline?saved={entry}")).into_response()
 }
 
 /// The same page with what is wrong above the words.
-async fn write_on(client: &Client, draft: DraftView, problem: String) -> Page {
-    show_again(&CapturePage::of(client, draft, Some(problem)).await?)
+async fn write_on(client: &Client, draft: DraftView, problem: impl Into<Refusal>) -> Page {
+    let problem = problem.into().calling("happened_at", "happened");
+    let follows = match client.find_draft(draft.draft).await? {
+        DraftPlace::Open { form, .. } => form,
+        _ => String::new(),
+    };
+    show_again(&CapturePage::of(client, draft, follows, Some(problem)).await?)
+}
+
+/// Keeps what was sent while everything was locked, and goes there.
+pub(crate) async fn keep_held(client: &Client, id: DraftId, held: &Fields) -> Page {
+    let fields = held.released();
+    let typed = as_typed(client, id, &fields).await?;
+    let address = match keep_typed(client, typed.draft, &fields).await? {
+        DraftPlace::Open { draft, .. } if draft.draft != id => {
+            format!("/capture/{}?for={id}", draft.draft)
+        }
+        _ => format!("/capture/{id}"),
+    };
+    Ok(Redirect::to(&address).into_response())
+}
+
+/// `POST /capture/{draft}/discard`: the person was asked, and meant it.
+pub(crate) async fn discard(Member(client): Member, Path(Id(draft)): Path<Id<DraftId>>) -> Page {
+    client.discard_draft(draft).await?;
+    Ok(Redirect::to(&format!("/capture/{draft}")).into_response())
+}
+
+/// `POST /capture/{draft}/take-back`
+pub(crate) async fn take_back(Member(client): Member, Path(Id(draft)): Path<Id<DraftId>>) -> Page {
+    client.undo_discard(draft).await?;
+    Ok(Redirect::to(&format!("/capture/{draft}")).into_response())
 }
 
 fn back_to(case: Option<CaseId>) -> String {
@@ -328,6 +613,16 @@ pub(crate) async fn undo_bar(
         .ok()
         .filter(|e| e.state == EntryState::Undoable);
     show(&UndoBar { undo })
+}
+
+/// `POST /cases/{case}/entries/{entry}/read`: "Read it", in one tap.
+pub(crate) async fn say_read(
+    Member(client): Member,
+    Path((Id(case), Id(entry))): Path<(Id<CaseId>, Id<EntryId>)>,
+) -> Page {
+    let said = client.say_read(case, entry).await?;
+    let address = format!("/cases/{case}/timeline?saved={}#e-{entry}", said.entry);
+    Ok(Redirect::to(&address).into_response())
 }
 
 /// `POST /cases/{case}/entries/{entry}/undo`

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Path;
+use jiff::civil::Date;
 use patchwork_client::{
-    CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryKind, EntryState, EntryView,
-    LookedAt, PersonView, PictureView, TimelineFilter, Viewport, choices,
+    CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryState, EntryView, LookedAt,
+    NewInCase, PersonView, PictureView, TeamEventView, TimelineFilter, Viewport, choices,
 };
 
 use crate::open::{
@@ -15,6 +16,7 @@ use crate::open::{
     frame::Frame,
     picture as drawing,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     strip,
     visit::Visit,
     words,
@@ -179,14 +181,34 @@ pub(crate) async fn list(
 
 /// One day of the timeline.
 pub(crate) struct Day {
+    pub(crate) date: Date,
     pub(crate) heading: String,
-    pub(crate) entries: Vec<Told>,
+    pub(crate) items: Vec<Item>,
 }
 
-/// An entry with the words that it is about.
+/// What stands on one day.
+#[allow(clippy::large_enum_variant)] // as many as are on one page
+pub(crate) enum Item {
+    /// What someone wrote.
+    Entry(Told),
+    /// What happened to the team.
+    Team(TeamEventView),
+}
+
+/// An entry with the words that it is about, where they stand elsewhere.
 pub(crate) struct Told {
     pub(crate) entry: EntryView,
     pub(crate) target: Option<EntryView>,
+}
+
+impl Told {
+    /// An entry that is about none, or whose own words are enough.
+    pub(crate) const fn alone(entry: EntryView) -> Self {
+        Self {
+            entry,
+            target: None,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -198,8 +220,17 @@ struct TimelinePage {
     show: &'static str,
     /// Drawn above the entries where the pattern is shown.
     strip: Option<String>,
+    /// What came since the visit before, where everything is shown.
+    newly: NewInCase,
     days: Vec<Day>,
     next: Option<String>,
+}
+
+impl TimelinePage {
+    fn holds_entries(&self) -> bool {
+        let mut items = self.days.iter().flat_map(|day| &day.items);
+        items.any(|item| matches!(item, Item::Entry(_)))
+    }
 }
 
 /// `GET /cases/{case}/timeline`
@@ -209,6 +240,10 @@ pub(crate) async fn timeline(
     Path(Id(case)): Path<Id<CaseId>>,
     Query(query): Query,
 ) -> Page {
+    // Before anything is read: what came since the visit before is new as long as this one lasts.
+    if visit.is_by_the_person() {
+        client.mark_read(case).await?;
+    }
     let top = top(&client, case, "timeline", &query).await?;
     visit.to(&client, case, LookedAt::Timeline).await?;
     let filter = TimelineFilter::from_code_name(query.text("show")).unwrap_or_default();
@@ -220,21 +255,26 @@ pub(crate) async fn timeline(
         }
         _ => None,
     };
+    let newly = match (filter, &after) {
+        (TimelineFilter::All, None) => client.new_in_case(case).await?,
+        _ => NewInCase::default(),
+    };
     let page = client.timeline(case, after, PAGE, filter).await?;
-    let days = told_by_day(&client, case, page.entries).await;
-    client.mark_read(case).await?;
+    let days = by_day(&client, case, page.entries, page.team_events).await;
     show(&TimelinePage {
         frame: Frame::of_case(&client, case, here(case, "timeline", &query)).await?,
         top,
         choices: choices(),
         show: filter.code_name(),
         strip,
+        newly,
         days,
         next: page.next,
     })
 }
 
-/// `GET /cases/{case}/entries/{entry}`: one entry, however old, with what it is about.
+/// `GET /cases/{case}/entries/{entry}`: one entry, however old, with what was said about it. An
+/// answer is shown under the entry that it is about.
 pub(crate) async fn entry(
     Member(client): Member,
     visit: Visit,
@@ -243,7 +283,7 @@ pub(crate) async fn entry(
 ) -> Page {
     let top = top(&client, case, "timeline", &query).await?;
     visit.to(&client, case, LookedAt::Case).await?;
-    let entry = client.entry(case, entry).await?;
+    let entry = client.thread(case, entry).await?;
     show(&TimelinePage {
         frame: Frame::of_case(
             &client,
@@ -255,36 +295,50 @@ pub(crate) async fn entry(
         choices: choices(),
         show: "",
         strip: None,
-        days: told_by_day(&client, case, vec![entry]).await,
+        newly: NewInCase::default(),
+        days: by_day(&client, case, vec![entry], Vec::new()).await,
         next: None,
     })
 }
 
-async fn told_by_day(client: &Client, case: CaseId, entries: Vec<EntryView>) -> Vec<Day> {
-    let known: BTreeMap<String, EntryView> = entries
-        .iter()
-        .map(|e| (e.entry.to_string(), e.clone()))
-        .collect();
+/// What was written and what happened to the team, day by day, the latest first.
+async fn by_day(
+    client: &Client,
+    case: CaseId,
+    entries: Vec<EntryView>,
+    team_events: Vec<TeamEventView>,
+) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
+    let mut events = team_events.into_iter().peekable();
     for entry in entries {
+        while let Some(event) = events.next_if(|event| event.at > entry.happened_at) {
+            put(&mut days, event.day, Item::Team(event));
+        }
         let target = match entry.target {
-            Some(target) => match known.get(&target.to_string()) {
-                Some(known) => Some(known.clone()),
-                None => client.entry(case, target).await.ok(),
-            },
+            Some(target) => client.entry(case, target).await.ok(),
             None => None,
         };
-        let heading = words::day_heading(&entry.happened_at);
-        let told = Told { entry, target };
-        match days.last_mut().filter(|day| day.heading == heading) {
-            Some(day) => day.entries.push(told),
-            None => days.push(Day {
-                heading,
-                entries: vec![told],
-            }),
-        }
+        put(
+            &mut days,
+            entry.happened_day,
+            Item::Entry(Told { entry, target }),
+        );
+    }
+    for event in events {
+        put(&mut days, event.day, Item::Team(event));
     }
     days
+}
+
+fn put(days: &mut Vec<Day>, date: Date, item: Item) {
+    match days.last_mut().filter(|day| day.date == date) {
+        Some(day) => day.items.push(item),
+        None => days.push(Day {
+            date,
+            heading: words::day_heading(date),
+            items: vec![item],
+        }),
+    }
 }
 
 #[derive(Template)]
@@ -294,7 +348,7 @@ struct TasksPage {
     top: Top,
     members: Vec<patchwork_client::TeamMemberView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /cases/{case}/tasks`
@@ -310,7 +364,7 @@ pub(crate) async fn tasks(
     show(&TasksPage {
         frame: Frame::of_case(&client, case, here(case, "tasks", &query)).await?,
         members: client.team(case).await?.members,
-        fields: Fields::filled([("assignee", me.to_string())]),
+        fields: Fields::begun().and("assignee", me),
         problem: None,
         top,
     })
@@ -321,7 +375,7 @@ pub(crate) async fn tasks_again(
     client: &Client,
     case: CaseId,
     fields: Fields,
-    problem: String,
+    problem: Refusal,
 ) -> Result<impl Template, Problem> {
     Ok(TasksPage {
         top: top(client, case, "tasks", &Fields::default()).await?,

@@ -1,15 +1,23 @@
 //! *My cases*: children grouped by family, search on top.
 
 use askama::Template;
-use axum::response::Redirect;
-use patchwork_client::{CaseFamily, DraftView, NewCase, SearchHit, SearchHitKind};
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect},
+};
+use http::StatusCode;
+use patchwork_client::{
+    CaseFamily, CaseId, CaseListing, Client, DraftView, Duplicate, ForYou, NewCase, SearchHit,
+    SearchHitKind,
+};
 
-use super::form;
+use super::{form, listed};
 use crate::open::{
     app::Member,
-    fields::{Fields, Query},
+    fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, show},
+    problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     words,
 };
 
@@ -19,15 +27,21 @@ struct CasesPage {
     frame: Frame,
     search: String,
     families: Vec<CaseFamily>,
+    /// Where the list goes on.
+    more: Option<String>,
+    is_first: bool,
     hits: Vec<SearchHit>,
     drafts: Vec<DraftView>,
+    for_you: ForYou,
 }
 
 /// `GET /cases?q=`
 pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     let search = query.owned("q");
-    let here = format!("/cases?{}", address_part(&search));
-    let hits = if search.is_empty() {
+    let after = listed::after(&query);
+    let place = after.as_deref().unwrap_or_default();
+    let here = listed::address("/cases", &[("q", &search), ("after", place)]);
+    let hits = if search.is_empty() || after.is_some() {
         Vec::new()
     } else {
         // Children are in the list above; here is what else holds the words, or sounds like them.
@@ -37,31 +51,59 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
             .filter(|hit| hit.kind != SearchHitKind::Child || hit.is_suggestion)
             .collect()
     };
-    let drafts = client.drafts().await?;
+    let is_first = after.is_none();
+    let page = client.cases(search.clone(), after, listed::PAGE).await?;
+    let next = page.next.unwrap_or_default();
     show(&CasesPage {
         frame: Frame::live(&client, "cases", here, &["cases"]).await?,
-        families: client.cases(search.clone()).await?,
-        drafts: drafts
-            .into_iter()
-            .filter(|d| !d.text.trim().is_empty())
-            .collect(),
+        families: page.families,
+        more: (!next.is_empty())
+            .then(|| listed::address("/cases", &[("q", &search), ("after", &next)])),
+        for_you: if is_first && search.is_empty() {
+            client.for_you().await?
+        } else {
+            ForYou::default()
+        },
+        is_first,
+        drafts: unfinished(&client).await?,
         search,
         hits,
     })
 }
 
-fn address_part(search: &str) -> String {
-    if search.is_empty() {
-        return String::new();
+/// Drafts in which something is written.
+async fn unfinished(client: &Client) -> Result<Vec<DraftView>, Problem> {
+    let mut drafts = client.drafts().await?;
+    drafts.retain(|draft| !draft.text.trim().is_empty());
+    Ok(drafts)
+}
+
+#[derive(Template)]
+#[template(path = "drafts.html")]
+struct Drafts {
+    drafts: Vec<DraftView>,
+}
+
+/// `GET /cases/drafts`: what is not finished, when a draft changed.
+pub(crate) async fn drafts(Member(client): Member) -> Page {
+    show(&Drafts {
+        drafts: unfinished(&client).await?,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "case_line_only.html")]
+struct CaseLine {
+    case: CaseListing,
+}
+
+/// `GET /cases/{case}/line`: the line of one case, when that case changed.
+pub(crate) async fn line(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+    match client.case_listing(case).await? {
+        Some(case) => show(&CaseLine { case }),
+        // The line goes.
+        None => Ok(StatusCode::OK.into_response()),
     }
-    let encoded: String = search
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect();
-    format!("q={encoded}")
 }
 
 #[derive(Template)]
@@ -69,15 +111,18 @@ fn address_part(search: &str) -> String {
 struct NewCasePage {
     frame: Frame,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
+    /// Who is likely to be the same child.
+    duplicates: Vec<Duplicate>,
 }
 
 /// `GET /cases/new`
 pub(crate) async fn new(Member(client): Member) -> Page {
     show(&NewCasePage {
         frame: Frame::still(&client, "cases").await?,
-        fields: Fields::default(),
+        fields: Fields::begun(),
         problem: None,
+        duplicates: Vec::new(),
     })
 }
 
@@ -87,7 +132,7 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
     let case = match (day("born"), day("expected")) {
         (Ok(born), Ok(expected)) => {
             let new = NewCase {
-                request: String::new(),
+                request: fields.owned("id"),
                 given: fields.owned("given"),
                 family: fields.owned("family"),
                 preferred: fields.owned("preferred"),
@@ -97,6 +142,17 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
                 nhs_number: fields.owned("nhs_number"),
                 team: Vec::new(),
             };
+            if !fields.has("anyway") {
+                let duplicates = client.likely_same_children(new.clone()).await?;
+                if !duplicates.is_empty() {
+                    return show_again(&NewCasePage {
+                        frame: Frame::still(&client, "cases").await?,
+                        fields,
+                        problem: None,
+                        duplicates,
+                    });
+                }
+            }
             client.open_case(new).await.map_err(Into::into)
         }
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
@@ -107,6 +163,7 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
             frame: Frame::still(&client, "cases").await?,
             fields,
             problem: Some(problem),
+            duplicates: Vec::new(),
         })
     })
     .await

@@ -13,6 +13,7 @@ use crate::open::{
     fields::{Fields, Id},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -42,7 +43,7 @@ struct StatusPage {
     header: CaseHeader,
     choices: Choices,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /cases/{case}/status`

@@ -10,6 +10,7 @@ use crate::open::{
     fields::{Fields, Id},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -20,7 +21,7 @@ struct ChildPage {
     header: CaseHeader,
     child: ChildView,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 fn filled(view: &CaseView) -> Fields {
@@ -53,7 +54,7 @@ async fn draw(
     client: &Client,
     view: CaseView,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<ChildPage, Problem> {
     Ok(ChildPage {
         frame: Frame::still(client, "cases").await?,

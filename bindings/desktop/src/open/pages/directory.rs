@@ -1,17 +1,16 @@
 //! *Directory*: who is who in the partnership, how best to reach them; one's own card.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::{extract::Path, response::Redirect};
 use patchwork_client::{Me, MyCard, PractitionerId, PractitionerView};
 
-use super::form;
+use super::{form, listed};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     words,
 };
 
@@ -21,21 +20,23 @@ struct DirectoryPage {
     frame: Frame,
     me: Me,
     search: String,
-    agencies: Vec<(String, Vec<PractitionerView>)>,
+    people: Vec<PractitionerView>,
+    /// Where the list goes on.
+    more: Option<String>,
     pending: usize,
 }
 
 /// `GET /directory?q=`
 pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     let search = query.owned("q");
+    let after = listed::after(&query);
+    let place = after.as_deref().unwrap_or_default();
+    let here = listed::address("/directory", &[("after", place)]);
     let me = client.me().await?;
-    let mut agencies: BTreeMap<String, Vec<PractitionerView>> = BTreeMap::new();
-    for practitioner in client.directory(search.clone()).await? {
-        agencies
-            .entry(practitioner.agency.clone())
-            .or_default()
-            .push(practitioner);
-    }
+    let page = client
+        .directory(search.clone(), after, listed::PAGE)
+        .await?;
+    let next = page.next.unwrap_or_default();
     let pending = if me.is_administrator {
         client.pending_devices().await?.len()
     } else {
@@ -43,15 +44,17 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     };
     // While something is searched the page stays as it is.
     let frame = if search.is_empty() {
-        Frame::live(&client, "directory", "/directory", &["directory"]).await?
+        Frame::live(&client, "directory", here, &["directory"]).await?
     } else {
         Frame::still(&client, "directory").await?
     };
     show(&DirectoryPage {
         frame,
         me,
+        people: page.practitioners,
+        more: (!next.is_empty())
+            .then(|| listed::address("/directory", &[("q", &search), ("after", &next)])),
         search,
-        agencies: agencies.into_iter().collect(),
         pending,
     })
 }
@@ -89,7 +92,7 @@ struct MyCardPage {
     me: Me,
     card: PractitionerView,
     colleagues: Vec<PractitionerView>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl MyCardPage {
@@ -103,10 +106,10 @@ impl MyCardPage {
 
 async fn card_page(
     client: &patchwork_client::Client,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<MyCardPage, Problem> {
     let me = client.me().await?;
-    let mut colleagues = client.directory(String::new()).await?;
+    let mut colleagues = listed::all_practitioners(client).await?;
     colleagues.retain(|p| p.practitioner != me.practitioner);
     let card = client.practitioner(me.practitioner).await?;
     Ok(MyCardPage {
@@ -140,7 +143,7 @@ pub(crate) async fn change_my_card(Member(client): Member, fields: Fields) -> Pa
             away_until,
             covered_by: fields.id_if_any("covered_by")?,
         },
-        Err(problem) => return show_again(&card_page(&client, Some(problem.to_string())).await?),
+        Err(problem) => return show_again(&card_page(&client, Some(problem.into())).await?),
     };
     let changed = client.change_my_card(card).await.map_err(Problem::from);
     form::answer(changed.map(|()| Redirect::to("/settings")), |problem| {

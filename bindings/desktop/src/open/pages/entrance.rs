@@ -4,16 +4,27 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{
-    extract::State,
-    response::{IntoResponse as _, Redirect},
+    body::Body,
+    extract::{FromRequest as _, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
 };
+use http::{Method, StatusCode};
 use jiff::Timestamp;
-use patchwork_client::{AgencyKindChoice, Client, ClosedList as _, Founding, Standing, choices};
+use patchwork_client::{
+    AgencyKindChoice, Client, ClosedList as _, Founding, PassphraseVault, PinTried, ScreenLock,
+    Standing, choices,
+};
+use zeroize::Zeroizing;
 
 use crate::open::{
     app::{App, Unlocked},
-    fields::Fields,
+    fields::{Fields, Query},
+    frame::Frame,
     problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
+    routes::MAX_FORM,
+    unlock_address::{back_to, unlock_and_back_to},
     words,
 };
 
@@ -25,41 +36,193 @@ pub(crate) async fn home(State(app): State<Arc<App>>) -> Page {
 #[derive(Template)]
 #[template(path = "entrance/unlock.html")]
 struct UnlockPage {
-    is_new: bool,
-    problem: Option<String>,
+    asks: Asks,
+    /// Where it goes on.
+    back: String,
+    /// What was sent while everything was locked, for this page alone to hold.
+    held: Fields,
+    problem: Option<Refusal>,
 }
 
-/// `GET /unlock`
-pub(crate) async fn unlock_page(State(app): State<Arc<App>>) -> Page {
-    if app.client().await.is_some() {
-        return Ok(Redirect::to("/").into_response());
+/// What opens it.
+enum Asks {
+    /// A new passphrase; this one is suggested.
+    New {
+        suggested: Zeroizing<String>,
+    },
+    Passphrase,
+    Pin,
+}
+
+impl UnlockPage {
+    async fn of(app: &App, back: &str, held: Fields, problem: Option<Refusal>) -> Self {
+        let asks = if !app.has_vault() {
+            Asks::New {
+                suggested: PassphraseVault::suggest(),
+            }
+        } else if app.asks_for_pin().await {
+            Asks::Pin
+        } else {
+            Asks::Passphrase
+        };
+        Self {
+            asks,
+            back: back_to(back).to_owned(),
+            held,
+            problem,
+        }
     }
-    show(&UnlockPage {
-        is_new: !app.has_vault(),
-        problem: None,
+
+    fn with_passphrase(mut self) -> Self {
+        if matches!(self.asks, Asks::Pin) {
+            self.asks = Asks::Passphrase;
+        }
+        self
+    }
+}
+
+/// `GET /unlock?back=`
+pub(crate) async fn unlock_page(State(app): State<Arc<App>>, Query(query): Query) -> Page {
+    let back = query.text("back");
+    if app.client().await.is_some() {
+        return Ok(Redirect::to(back_to(back)).into_response());
+    }
+    let page = UnlockPage::of(&app, back, Fields::default(), None).await;
+    if query.text("with") == "passphrase" {
+        return show(&page.with_passphrase());
+    }
+    show(&page)
+}
+
+/// `POST /unlock`: with a PIN, or with the passphrase.
+pub(crate) async fn unlock(State(app): State<Arc<App>>, fields: Fields) -> Page {
+    let refused = if fields.text("with") == "pin" {
+        tried_pin(&app, fields.text("pin")).await
+    } else {
+        tried_passphrase(&app, &fields).await
+    };
+    let held = fields.held();
+    match refused {
+        None => go_on(&app, back_to(fields.text("back")), &held).await,
+        problem => {
+            let page = UnlockPage::of(&app, fields.text("back"), held, problem).await;
+            if fields.text("with") == "pin" {
+                return show_again(&page);
+            }
+            show_again(&page.with_passphrase())
+        }
+    }
+}
+
+/// What is wrong with the PIN, if anything.
+async fn tried_pin(app: &App, pin: &str) -> Option<Refusal> {
+    let wrong = match app.open_with_pin(pin).await {
+        PinTried::Open => None,
+        PinTried::Wrong { tries_left: 1 } => Some(
+            "That is another PIN. After one more wrong one only the passphrase opens.".to_owned(),
+        ),
+        PinTried::Wrong { tries_left } => Some(format!(
+            "That is another PIN. {tries_left} tries are left, then only the passphrase opens."
+        )),
+        PinTried::DropKey => {
+            let ask = "Type the passphrase: the PIN no longer opens.";
+            return Some(Refusal::at("passphrase", ask));
+        }
+    };
+    wrong.map(|wrong| Refusal::at("pin", wrong))
+}
+
+async fn tried_passphrase(app: &App, fields: &Fields) -> Option<Refusal> {
+    if !app.has_vault() && fields.text("passphrase") != fields.text("again") {
+        let ask = "The two are not the same. Type both again.";
+        return Some(Refusal::at("again", ask));
+    }
+    let opened = app.unlock_or_create(fields.text("passphrase")).await;
+    opened
+        .err()
+        .map(|problem| Refusal::at("passphrase", problem.to_string()))
+}
+
+#[derive(Template)]
+#[template(path = "held.html")]
+struct HeldPage {
+    frame: Frame,
+    words: Vec<String>,
+    back: String,
+}
+
+/// Where the person was, with what they had sent.
+async fn go_on(app: &App, back: &str, held: &Fields) -> Page {
+    let (None, Some(client)) = (app.entrance().await?, app.client().await) else {
+        return Ok(Redirect::to("/").into_response());
+    };
+    if held.is_empty() {
+        return Ok(Redirect::to(back).into_response());
+    }
+    if let Some(draft) = back
+        .strip_prefix("/capture/")
+        .and_then(|path| path.split('/').next()?.parse().ok())
+    {
+        return super::capture::keep_held(&client, draft, held).await;
+    }
+    show(&HeldPage {
+        frame: Frame::still(&client, "").await?,
+        words: held.words(),
+        back: back.to_owned(),
     })
 }
 
-/// `POST /unlock`
-pub(crate) async fn unlock(State(app): State<Arc<App>>, fields: Fields) -> Page {
-    let is_new = !app.has_vault();
-    if is_new && fields.text("passphrase") != fields.text("again") {
-        let problem = Some("The two are not the same. Type both again.".to_owned());
-        return show_again(&UnlockPage { is_new, problem });
+/// A form that was sent while everything was locked: nothing of it is kept, and the page for
+/// unlocking holds it.
+pub(crate) async fn hold(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let is_about_the_lock = ["/unlock", "/lock", "/lock/key", "/here"].contains(&path.as_str());
+    let is_form = request.method() == Method::POST && !request.headers().contains_key("hx-request");
+    if !is_form || is_about_the_lock || app.client().await.is_some() {
+        return next.run(request).await;
     }
-    match app.unlock_or_create(fields.text("passphrase")).await {
-        Ok(()) => Ok(Redirect::to("/").into_response()),
-        Err(problem) => show_again(&UnlockPage {
-            is_new,
-            problem: Some(problem.to_string()),
-        }),
+    let (parts, body) = request.into_parts();
+    let Ok(sent) = axum::body::to_bytes(body, MAX_FORM).await else {
+        return Problem::too_long().into_response();
+    };
+    let again = Request::from_parts(parts.clone(), Body::from(sent.clone()));
+    let response = next.run(Request::from_parts(parts, Body::from(sent))).await;
+    let location = response.headers().get(http::header::LOCATION);
+    if !location.is_some_and(|to| to.as_bytes().starts_with(b"/unlock")) {
+        return response;
     }
+    let held = match Fields::from_request(again, &()).await {
+        Ok(held) => held.holding(),
+        Err(refused) => return refused,
+    };
+    let page = UnlockPage::of(&app, &path, held, None).await;
+    show(&page).unwrap_or_else(IntoResponse::into_response)
 }
 
-/// `POST /lock`
-pub(crate) async fn lock(State(app): State<Arc<App>>) -> Page {
+/// `POST /lock?back=`: closes every page.
+pub(crate) async fn lock(State(app): State<Arc<App>>, Query(query): Query) -> Page {
+    app.close_screen().await;
+    Ok(Redirect::to(&unlock_and_back_to(query.text("back"))).into_response())
+}
+
+/// `POST /lock/key?back=`: closes every page and forgets the key, also where a PIN would open them.
+pub(crate) async fn lock_key(State(app): State<Arc<App>>, Query(query): Query) -> Page {
     app.lock().await;
-    Ok(Redirect::to("/unlock").into_response())
+    Ok(Redirect::to(&unlock_and_back_to(query.text("back"))).into_response())
+}
+
+/// `POST /here`: somebody does something.
+pub(crate) async fn used(State(app): State<Arc<App>>) -> StatusCode {
+    app.of_screen(ScreenLock::used).await;
+    StatusCode::NO_CONTENT
+}
+
+/// `GET /here`: whether Patchwork is here and open.
+pub(crate) async fn here(State(app): State<Arc<App>>) -> StatusCode {
+    match app.client().await {
+        Some(_) => StatusCode::NO_CONTENT,
+        None => StatusCode::RESET_CONTENT,
+    }
 }
 
 #[derive(Template)]
@@ -80,7 +243,7 @@ struct FoundPage<'a> {
     relay: &'a str,
     agency_kinds: Vec<AgencyKindChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /found`: what was typed before is there again, where a founding did not come to its end.
@@ -114,7 +277,7 @@ pub(crate) async fn found(Unlocked(client): Unlocked, fields: Fields) -> Page {
         Err(problem) => show_again(&FoundPage {
             relay: fields.text("relay"),
             agency_kinds: choices().agency_kinds,
-            problem: Some(problem.to_string()),
+            problem: Some(problem.into()),
             fields: fields.clone(),
         }),
     }
@@ -140,7 +303,7 @@ async fn start(client: &Client, fields: &Fields) -> Result<(), Problem> {
 #[template(path = "entrance/join.html")]
 struct JoinPage<'a> {
     code: &'a str,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /join`
@@ -157,7 +320,7 @@ pub(crate) async fn join(Unlocked(client): Unlocked, fields: Fields) -> Page {
         Ok(_) => Ok(Redirect::to("/").into_response()),
         Err(error) => show_again(&JoinPage {
             code: fields.text("code"),
-            problem: Some(error.to_string()),
+            problem: Some(error.into()),
         }),
     }
 }

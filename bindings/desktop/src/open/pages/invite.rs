@@ -6,8 +6,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    AgencyKindChoice, AgencyView, Client, DeviceId, InvitationView, Invitee, PendingDeviceView,
-    PractitionerId, choices,
+    AgencyId, AgencyKindChoice, AgencyView, Client, DeviceId, InvitationView, Invitee,
+    PendingDeviceView, PractitionerId, choices,
 };
 use qrcode::{EcLevel, QrCode, render::svg};
 
@@ -17,6 +17,7 @@ use crate::open::{
     fields::{Fields, Id},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -28,13 +29,13 @@ struct InvitePage {
     agency_kinds: Vec<AgencyKindChoice>,
     pending: Vec<PendingDeviceView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 async fn page(
     client: &Client,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<InvitePage, Problem> {
     Ok(InvitePage {
         frame: Frame::still(client, "directory").await?,
@@ -53,36 +54,56 @@ pub(crate) async fn start(Member(client): Member, headers: http::HeaderMap) -> P
     if !headers.contains_key("hx-request") {
         client.hide_invitation().await?;
     }
-    show(&page(&client, Fields::default(), None).await?)
+    show(&page(&client, Fields::begun(), None).await?)
 }
 
 /// `POST /invite`
 pub(crate) async fn invite(Member(client): Member, fields: Fields) -> Page {
+    let saved = make_invitation(&client, &fields).await;
+    form::answer(saved, |problem| page(&client, fields, Some(problem))).await
+}
+
+async fn make_invitation(client: &Client, fields: &Fields) -> Result<Redirect, Problem> {
     let invitee = Invitee {
-        id: None,
+        id: fields.id_if_any("id")?,
         name: fields.owned("name"),
         role: fields.owned("role"),
         agency: fields.id("agency")?,
     };
-    let invited = client.invite(invitee).await.map_err(Problem::from);
-    let saved =
-        invited.map(|invitation| Redirect::to(&format!("/invite/{}", invitation.practitioner)));
-    form::answer(saved, |problem| page(&client, fields, Some(problem))).await
+    let invitation = client.invite(invitee).await?;
+    Ok(Redirect::to(&format!(
+        "/invite/{}",
+        invitation.practitioner
+    )))
 }
 
-/// `POST /agencies`
+/// `POST /agencies`: the same form goes on, with who is invited and the new agency chosen.
 pub(crate) async fn add_agency(Member(client): Member, fields: Fields) -> Page {
-    let added = list_agency(&client, &fields).await;
-    form::answer(added.map(|()| Redirect::to("/invite")), |problem| {
-        page(&client, fields, Some(problem))
-    })
-    .await
+    match list_agency(&client, &fields).await {
+        // Nobody was being invited yet.
+        Ok(_) if !fields.has("name") && !fields.has("role") => {
+            Ok(Redirect::to("/invite").into_response())
+        }
+        Ok(agency) => {
+            let fields = fields
+                .with("agency", agency)
+                .with("agency_name", "")
+                .with("agency_kind", "");
+            show(&page(&client, fields, None).await?)
+        }
+        Err(problem) => {
+            form::refused(problem, |problem| {
+                let problem = problem.calling("name", "agency_name");
+                page(&client, fields, Some(problem))
+            })
+            .await
+        }
+    }
 }
 
-async fn list_agency(client: &Client, fields: &Fields) -> Result<(), Problem> {
+async fn list_agency(client: &Client, fields: &Fields) -> Result<AgencyId, Problem> {
     let kind = fields.chosen("agency_kind", "Choose what the agency is.")?;
-    client.add_agency(fields.owned("agency_name"), kind).await?;
-    Ok(())
+    Ok(client.add_agency(fields.owned("agency_name"), kind).await?)
 }
 
 #[derive(Template)]

@@ -16,6 +16,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -29,7 +30,7 @@ struct InvolvementPage {
     professionals: Vec<PersonView>,
     bases: Vec<BasisChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl InvolvementPage {
@@ -59,7 +60,7 @@ async fn draw(
     view: CaseView,
     involvement: Option<InvolvementId>,
     fields: Option<Fields>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<InvolvementPage, Problem> {
     let find = |id| {
         let found = view.involvements.iter().find(|i| i.involvement == id);
@@ -68,7 +69,7 @@ async fn draw(
     let involvement = involvement.map(find).transpose()?;
     let as_it_stands = || match &involvement {
         Some(involvement) => filled(&view.header.shown, involvement),
-        None => Fields::default(),
+        None => Fields::begun(),
     };
     Ok(InvolvementPage {
         frame: Frame::still(client, "cases").await?,
@@ -92,7 +93,7 @@ pub(crate) async fn new(
     Query(query): Query,
 ) -> Page {
     let view = form::writable(&client, case).await?;
-    let fields = Fields::filled([("person", query.owned("person"))]);
+    let fields = Fields::begun().and("person", query.text("person"));
     show(&draw(&client, view, None, Some(fields), None).await?)
 }
 
@@ -116,7 +117,7 @@ async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Pr
     let found = people.iter().find(|p| Some(p.person) == face);
     let practitioner = found.and_then(|p| p.practitioner);
     let involvement = NewInvolvement {
-        id: None,
+        id: fields.id_if_any("id")?,
         practitioner,
         person: face.filter(|_| practitioner.is_none()),
         role: fields.owned("role"),

@@ -15,6 +15,7 @@ use crate::open::{
     fields::{Fields, Id},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -26,7 +27,7 @@ struct MarkerPage {
     /// None for a new one.
     marker: Option<MarkerView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl MarkerPage {
@@ -41,7 +42,7 @@ async fn draw(
     header: CaseHeader,
     marker: Option<MarkerId>,
     fields: Option<Fields>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<MarkerPage, Problem> {
     let marker = match marker {
         Some(marker) => {
@@ -52,14 +53,13 @@ async fn draw(
     };
     let as_it_stands = || {
         let text = marker.as_ref().and_then(|m| m.texts.first().cloned());
-        Fields::filled([
-            ("shown", header.shown.clone()),
-            ("text", text.unwrap_or_default()),
-            (
+        Fields::begun()
+            .and("shown", &header.shown)
+            .and("text", text.unwrap_or_default())
+            .and(
                 "review",
                 words::field_day(marker.as_ref().and_then(|m| m.review)),
-            ),
-        ])
+            )
     };
     Ok(MarkerPage {
         frame: Frame::still(client, "cases").await?,
@@ -96,7 +96,7 @@ async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Pr
         .add_marker(
             case,
             NewMarker {
-                id: None,
+                id: fields.id_if_any("id")?,
                 text: fields.owned("text"),
                 review,
             },

@@ -6,20 +6,26 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, CaseView, Client, ClientError, ConflictView, ContactDetail,
-    ContactDetailId, ContactKind, ContactKindChoice, InvolvementView, LookedAt, NewPerson,
-    PersonDetails, PersonId, PersonView, RelationshipView, ResidenceView, choices,
+    CaseHeader, CaseId, CaseView, Client, ClientError, ClosedList as _, ConflictView,
+    ContactDetail, ContactDetailId, ContactKind, ContactKindChoice, Duplicate, EntryState,
+    InvolvementView, LookedAt, NewPerson, PersonDetails, PersonId, PersonView, ResidenceView,
+    choices,
 };
 
-use super::form;
+use super::{case::Told, form};
 use crate::open::{
     app::Member,
-    fields::{Fields, Id},
+    fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, Problem, show},
+    problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     visit::Visit,
     words,
 };
+
+/// Entries that a person's page shows at once, and when asked for more.
+const ENTRIES: u32 = 10;
+const MOST_ENTRIES: u32 = 200;
 
 #[derive(Template)]
 #[template(path = "person.html")]
@@ -27,7 +33,10 @@ struct PersonPage {
     frame: Frame,
     header: CaseHeader,
     person: PersonView,
-    ties: Vec<RelationshipView>,
+    /// What is about them or with them, the latest first.
+    entries: Vec<Told>,
+    /// Whether there is more than that.
+    has_more: bool,
     residences: Vec<ResidenceView>,
     involvements: Vec<InvolvementView>,
     conflicts: Vec<ConflictView>,
@@ -56,14 +65,6 @@ pub(crate) fn without_account(view: &CaseView) -> Vec<Named> {
     core::iter::once(child).chain(others).collect()
 }
 
-/// How someone belongs together with others.
-pub(crate) fn ties_of(view: &CaseView, person: PersonId) -> Vec<RelationshipView> {
-    let ties = view.relationships.iter();
-    ties.filter(|tie| tie.from == person || tie.to == person)
-        .cloned()
-        .collect()
-}
-
 pub(crate) fn find(view: &CaseView, person: PersonId) -> Result<PersonView, Problem> {
     let found = view.people.iter().find(|p| p.person == person);
     Ok(found.cloned().ok_or(ClientError::NotFound)?)
@@ -74,6 +75,7 @@ pub(crate) async fn show_person(
     Member(client): Member,
     visit: Visit,
     Path((Id(case), Id(person))): Path<(Id<CaseId>, Id<PersonId>)>,
+    Query(query): Query,
 ) -> Page {
     let view = client.case_view(case).await?;
     let found = find(&view, person)?;
@@ -81,9 +83,17 @@ pub(crate) async fn show_person(
     if found.practitioner.is_none() {
         visit.to(&client, case, LookedAt::Person { person }).await?;
     }
+    let all = query.has("all");
+    let limit = if all { MOST_ENTRIES } else { ENTRIES };
+    let page = client.timeline_of_person(case, person, None, limit).await?;
+    let here = format!(
+        "/cases/{case}/people/{person}{}",
+        if all { "?all=yes" } else { "" }
+    );
     show(&PersonPage {
-        frame: Frame::of_case(&client, case, format!("/cases/{case}/people/{person}")).await?,
-        ties: ties_of(&view, person),
+        frame: Frame::of_case(&client, case, here).await?,
+        has_more: page.next.is_some(),
+        entries: page.entries.into_iter().map(Told::alone).collect(),
         header: view.header,
         person: found,
         residences: view
@@ -114,7 +124,9 @@ struct EditPage {
     person: Option<PersonView>,
     contact_kinds: Vec<ContactKindChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
+    /// Who is likely to be the same as someone new.
+    duplicates: Vec<Duplicate>,
 }
 
 /// The field that holds a contact detail on the form.
@@ -132,7 +144,7 @@ async fn edit_page(
     header: CaseHeader,
     person: Option<PersonView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<EditPage, Problem> {
     Ok(EditPage {
         frame: Frame::still(client, "cases").await?,
@@ -142,6 +154,7 @@ async fn edit_page(
         contact_kinds: choices().contact_kinds,
         fields,
         problem,
+        duplicates: Vec::new(),
     })
 }
 
@@ -157,13 +170,12 @@ pub(crate) async fn edit(
 }
 
 fn filled(shown: &str, person: &PersonView) -> Fields {
-    let mut fields = Fields::filled([
-        ("shown", shown.to_owned()),
-        ("name", person.name.clone()),
-        ("role", person.role.clone()),
-        ("agency", person.agency.clone()),
-        ("note", person.note.clone()),
-    ]);
+    let mut fields = Fields::begun()
+        .and("shown", shown)
+        .and("name", &person.name)
+        .and("role", &person.role)
+        .and("agency", &person.agency)
+        .and("note", &person.note);
     if person.is_deceased {
         fields = fields.and("deceased", "yes");
     }
@@ -240,14 +252,14 @@ async fn apply(
     }
     if fields.has("new-contact") {
         let kind = fields.chosen_if_any("new-kind")?;
-        let none: Option<ContactDetailId> = None;
+        let drawn: Option<ContactDetailId> = fields.id_if_any("id")?;
         let value = fields.owned("new-contact");
         client
             .set_contact(
                 case,
                 ContactDetail {
                     person,
-                    detail: none,
+                    detail: drawn,
                     kind: kind.unwrap_or(ContactKind::Mobile),
                     value,
                     shown,
@@ -261,7 +273,7 @@ async fn apply(
 /// `GET /cases/{case}/people`: someone new.
 pub(crate) async fn new(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
     let header = form::writable(&client, case).await?.header;
-    show(&edit_page(&client, header, None, Fields::default(), None).await?)
+    show(&edit_page(&client, header, None, Fields::begun(), None).await?)
 }
 
 /// `POST /cases/{case}/people`
@@ -270,15 +282,15 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    let new = NewPerson {
-        id: None,
-        name: fields.owned("name"),
-        role: fields.owned("role"),
-        agency: fields.owned("agency"),
-        mobile: fields.owned("mobile"),
-        email: fields.owned("email"),
-    };
-    let added = client.add_person(case, new).await.map_err(Problem::from);
+    if !fields.has("anyway") {
+        let duplicates = client.likely_same_people(case, typed(&fields)?).await?;
+        if !duplicates.is_empty() {
+            let header = client.case_view(case).await?.header;
+            let page = edit_page(&client, header, None, fields, None).await?;
+            return show_again(&EditPage { duplicates, ..page });
+        }
+    }
+    let added = record(&client, case, &fields).await;
     form::answer(
         added.map(|person| of_person(case, person)),
         |problem| async {
@@ -287,6 +299,22 @@ pub(crate) async fn add(
         },
     )
     .await
+}
+
+/// The person whom the form adds.
+fn typed(fields: &Fields) -> Result<NewPerson, Problem> {
+    Ok(NewPerson {
+        id: fields.id_if_any("id")?,
+        name: fields.owned("name"),
+        role: fields.owned("role"),
+        agency: fields.owned("agency"),
+        mobile: fields.owned("mobile"),
+        email: fields.owned("email"),
+    })
+}
+
+async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<PersonId, Problem> {
+    Ok(client.add_person(case, typed(fields)?).await?)
 }
 
 fn of_person(case: CaseId, person: PersonId) -> Redirect {

@@ -19,6 +19,7 @@ use crate::open::{
     fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -33,7 +34,7 @@ struct ResidencePage {
     people: Vec<Named>,
     kinds: Vec<ResidenceKindChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl ResidencePage {
@@ -102,7 +103,7 @@ async fn draw(
     view: CaseView,
     residence: Option<ResidenceId>,
     fields: Option<Fields>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<ResidencePage, Problem> {
     let residence = match residence {
         Some(id) => {
@@ -118,7 +119,7 @@ async fn draw(
     };
     let as_it_stands = || match &residence {
         Some(residence) => filled(&view.header.shown, residence),
-        None => Fields::default(),
+        None => Fields::begun(),
     };
     Ok(ResidencePage {
         frame: Frame::still(client, "cases").await?,
@@ -142,7 +143,7 @@ pub(crate) async fn new(
     Query(query): Query,
 ) -> Page {
     let view = form::writable(&client, case).await?;
-    let fields = Fields::filled([("person", query.owned("person"))]);
+    let fields = Fields::begun().and("person", query.text("person"));
     show(&draw(&client, view, None, Some(fields), None).await?)
 }
 
@@ -162,7 +163,7 @@ pub(crate) async fn add(
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
     let residence = NewResidence {
-        id: None,
+        id: fields.id_if_any("id")?,
         person: fields.id_if_any("person")?,
         address: fields.owned("address"),
         kind: fields.chosen("kind", "Choose what sort of place it is.")?,

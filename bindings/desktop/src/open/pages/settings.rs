@@ -1,14 +1,21 @@
 //! *Settings*: the switch, one's own card, the partnership, what the server can see, lock.
 
-use askama::Template;
-use axum::response::{IntoResponse as _, Redirect};
-use patchwork_client::{Client, ClientError, Me, PartnershipDetails, PartnershipView};
+use std::sync::Arc;
 
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Redirect},
+};
+use patchwork_client::{Client, ClientError, Me, PartnershipDetails, PartnershipView, ScreenLock};
+
+use super::form;
 use crate::open::{
-    app::Member,
+    app::{App, Member},
     fields::Fields,
     frame::Frame,
     problem::{Page, Problem, show, show_again},
+    refusal::Refusal,
     words,
 };
 
@@ -18,15 +25,58 @@ struct SettingsPage {
     frame: Frame,
     me: Me,
     partnership: PartnershipView,
+    has_pin: bool,
+    /// What is wrong with the PIN that was typed.
+    problem: Option<Refusal>,
+}
+
+async fn settings(
+    app: &App,
+    client: &Client,
+    problem: Option<Refusal>,
+) -> Result<SettingsPage, Problem> {
+    Ok(SettingsPage {
+        frame: Frame::live(client, "settings", "/settings", &["sync", "directory"]).await?,
+        me: client.me().await?,
+        partnership: client.partnership().await?,
+        has_pin: app.of_screen(ScreenLock::has_pin).await.unwrap_or(false),
+        problem,
+    })
 }
 
 /// `GET /settings`
-pub(crate) async fn show_settings(Member(client): Member) -> Page {
-    show(&SettingsPage {
-        frame: Frame::live(&client, "settings", "/settings", &["sync", "directory"]).await?,
-        me: client.me().await?,
-        partnership: client.partnership().await?,
-    })
+pub(crate) async fn show_settings(State(app): State<Arc<App>>, Member(client): Member) -> Page {
+    show(&settings(&app, &client, None).await?)
+}
+
+/// `POST /settings/pin`: sets the PIN of the screen lock, or forgets it where none is given.
+pub(crate) async fn pin(
+    State(app): State<Arc<App>>,
+    Member(client): Member,
+    fields: Fields,
+) -> Page {
+    if fields.text("do") == "remove" {
+        app.of_screen(ScreenLock::remove_pin).await;
+        return Ok(Redirect::to("/settings#lock").into_response());
+    }
+    let pin = fields.owned("pin");
+    let set = if pin == fields.text("again") {
+        app.of_screen(|screen| screen.set_pin(pin)).await
+    } else {
+        Some(Err(ClientError::Invalid {
+            field: "again".to_owned(),
+            reason: "The two are not the same. Type both again.".to_owned(),
+        }))
+    };
+    match set.unwrap_or(Err(ClientError::Locked)) {
+        Ok(()) => Ok(Redirect::to("/settings#lock").into_response()),
+        Err(problem) => {
+            form::refused(problem.into(), |problem| {
+                settings(&app, &client, Some(problem))
+            })
+            .await
+        }
+    }
 }
 
 /// `POST /settings/offline`
@@ -40,7 +90,7 @@ pub(crate) async fn offline(Member(client): Member, fields: Fields) -> Page {
 struct PartnershipPage {
     frame: Frame,
     partnership: PartnershipView,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /settings/partnership`: an administrator changes its name and front door.
@@ -58,7 +108,7 @@ pub(crate) async fn partnership_page(Member(client): Member) -> Page {
 async fn page_of(
     client: &Client,
     partnership: PartnershipView,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<PartnershipPage, Problem> {
     Ok(PartnershipPage {
         frame: Frame::still(client, "settings").await?,
@@ -84,7 +134,7 @@ pub(crate) async fn change_partnership(Member(client): Member, fields: Fields) -
                 front_door_why_not: String::new(),
                 front_door_hours: details.front_door_hours,
             };
-            show_again(&page_of(&client, typed, Some(problem.to_string())).await?)
+            show_again(&page_of(&client, typed, Some(problem.into())).await?)
         }
     }
 }
@@ -107,7 +157,7 @@ pub(crate) async fn server(Member(client): Member) -> Page {
 struct RelayPage {
     frame: Frame,
     relay: String,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 /// `GET /settings/relay`: where the relay is reached.
@@ -126,7 +176,7 @@ pub(crate) async fn relay_moved(Member(client): Member, fields: Fields) -> Page 
         Err(problem) => show_again(&RelayPage {
             frame: Frame::still(&client, "settings").await?,
             relay: fields.owned("relay"),
-            problem: Some(problem.to_string()),
+            problem: Some(problem.into()),
         }),
     }
 }

@@ -10,12 +10,13 @@ use patchwork_client::{
     TeamMemberView,
 };
 
-use super::form;
+use super::{form, listed};
 use crate::open::{
     app::Member,
-    fields::{Fields, Id},
+    fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -26,24 +27,29 @@ struct MyTasksPage {
     due: Vec<TaskView>,
     open: Vec<TaskView>,
     done: Vec<TaskView>,
+    /// Where the list goes on.
+    more: Option<String>,
 }
 
 /// `GET /tasks`
-pub(crate) async fn mine(Member(client): Member) -> Page {
-    let (done, open): (Vec<_>, Vec<_>) = client
-        .my_tasks()
-        .await?
-        .into_iter()
-        .partition(|t| t.done_at.is_some());
+pub(crate) async fn mine(Member(client): Member, Query(query): Query) -> Page {
+    let after = listed::after(&query);
+    let here = listed::address("/tasks", &[("after", after.as_deref().unwrap_or_default())]);
+    let page = client.my_tasks(after, listed::PAGE).await?;
+    let more = page
+        .next
+        .map(|next| listed::address("/tasks", &[("after", &next)]));
+    let (done, open): (Vec<_>, Vec<_>) = page.tasks.into_iter().partition(|t| t.done_at.is_some());
     let (due, open) = open
         .into_iter()
         .partition(|t| t.due.as_ref().is_some_and(words::is_due));
-    let frame = Frame::live(&client, "tasks", "/tasks", &["tasks"]).await?;
+    let frame = Frame::live(&client, "tasks", here, &["tasks"]).await?;
     show(&MyTasksPage {
         frame,
         due,
         open,
         done,
+        more,
     })
 }
 
@@ -62,7 +68,7 @@ pub(crate) async fn add(
 
 async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
     let task = NewTask {
-        id: None,
+        id: fields.id_if_any("id")?,
         case,
         title: fields.owned("title"),
         assignee: fields.id_if_any("assignee")?,
@@ -84,7 +90,7 @@ struct TaskPage {
     task: TaskView,
     members: Vec<TeamMemberView>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl TaskPage {
@@ -103,7 +109,7 @@ async fn draw(
     view: CaseView,
     task: TaskId,
     fields: Option<Fields>,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<TaskPage, Problem> {
     let found = view.tasks.into_iter().find(|t| t.task == task);
     let task = found.ok_or(ClientError::NotFound)?;

@@ -7,15 +7,22 @@ use axum::{
     extract::Path,
     response::{IntoResponse as _, Redirect},
 };
-use patchwork_client::{AccessRoleChoice, CaseId, LookedView, TeamMemberView, TeamView, choices};
+use patchwork_client::{
+    AccessRoleChoice, CaseId, LookedView, PractitionerPage, TeamMemberView, TeamView,
+    TimelineFilter, TimelinePage, choices,
+};
 
+use super::listed;
 use crate::open::{
     app::Member,
-    fields::{Fields, Id},
+    fields::{Fields, Id, Query},
     frame::Frame,
     problem::{Page, show},
     words,
 };
+
+/// Decisions that the ledger shows at once.
+const DECISIONS: u32 = 20;
 
 #[derive(Template)]
 #[template(path = "team.html")]
@@ -24,11 +31,21 @@ struct TeamPage {
     team: TeamView,
     agencies: Vec<(String, Vec<TeamMemberView>)>,
     looked: Vec<LookedView>,
+    /// What is typed to find who is to be added.
+    who: String,
+    /// Whom it finds, the first of them.
+    may_be_added: PractitionerPage,
     access_roles: Vec<AccessRoleChoice>,
+    /// The latest decisions to share and not to share.
+    decisions: TimelinePage,
 }
 
-/// `GET /cases/{case}/team`
-pub(crate) async fn show_team(Member(client): Member, Path(Id(case)): Path<Id<CaseId>>) -> Page {
+/// `GET /cases/{case}/team?who=`
+pub(crate) async fn show_team(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    Query(query): Query,
+) -> Page {
     let team = client.team(case).await?;
     let mut agencies: BTreeMap<String, Vec<TeamMemberView>> = BTreeMap::new();
     for member in &team.members {
@@ -37,11 +54,25 @@ pub(crate) async fn show_team(Member(client): Member, Path(Id(case)): Path<Id<Ca
             .or_default()
             .push(member.clone());
     }
+    let who = query.owned("who");
+    let may_be_added = if team.may_change {
+        client
+            .may_be_added(case, who.clone(), None, listed::PAGE)
+            .await?
+    } else {
+        PractitionerPage::default()
+    };
+    let here = listed::address(&format!("/cases/{case}/team"), &[("who", &who)]);
     show(&TeamPage {
-        frame: Frame::of_case(&client, case, format!("/cases/{case}/team")).await?,
+        frame: Frame::of_case(&client, case, here).await?,
+        who,
+        may_be_added,
         agencies: agencies.into_iter().collect(),
         looked: client.who_looked(case).await?,
         access_roles: choices().access_roles,
+        decisions: client
+            .timeline(case, None, DECISIONS, TimelineFilter::Sharing)
+            .await?,
         team,
     })
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::Path, response::Redirect};
 use patchwork_client::{
     CaseId, CaseView, Client, ClientError, ClosedList as _, PersonId, PersonView, RelationshipId,
-    RelationshipKind, RelationshipKindChoice, RelationshipView, choices,
+    RelationshipKind, RelationshipKindChoice, TieView, choices,
 };
 
 use super::{
@@ -16,6 +16,7 @@ use crate::open::{
     fields::{Fields, Id},
     frame::Frame,
     problem::{Page, Problem, show},
+    refusal::Refusal,
     words,
 };
 
@@ -25,17 +26,16 @@ struct TiesPage {
     frame: Frame,
     case: CaseId,
     person: PersonView,
-    ties: Vec<RelationshipView>,
     /// Whom they can be tied to.
     others: Vec<Named>,
     kinds: Vec<RelationshipKindChoice>,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 }
 
 impl TiesPage {
     /// What the tie was to become where that was refused, else what it is.
-    fn code(&self, tie: &RelationshipView) -> &'static str {
+    fn code(&self, tie: &TieView) -> &'static str {
         let chosen = self.fields.text(&field(tie.relationship));
         RelationshipKind::from_code_name(chosen)
             .unwrap_or(tie.kind)
@@ -55,7 +55,7 @@ async fn draw(
     view: CaseView,
     person: PersonId,
     fields: Fields,
-    problem: Option<String>,
+    problem: Option<Refusal>,
 ) -> Result<TiesPage, Problem> {
     Ok(TiesPage {
         frame: Frame::still(client, "cases").await?,
@@ -65,7 +65,6 @@ async fn draw(
             .filter(|other| other.person != person)
             .collect(),
         person: person::find(&view, person)?,
-        ties: person::ties_of(&view, person),
         kinds: choices().relationship_kinds,
         fields,
         problem,
@@ -120,13 +119,14 @@ pub(crate) async fn change(
     fields: Fields,
 ) -> Page {
     let chosen = Fields::default().and(&field(relationship), fields.text("kind"));
-    let changed = apply(&client, case, relationship, &fields).await;
+    let changed = apply(&client, case, person, relationship, &fields).await;
     done(&client, case, person, changed, chosen).await
 }
 
 async fn apply(
     client: &Client,
     case: CaseId,
+    person: PersonId,
     relationship: RelationshipId,
     fields: &Fields,
 ) -> Result<(), Problem> {
@@ -134,7 +134,7 @@ async fn apply(
         client.remove_relationship(case, relationship).await?;
     } else {
         let kind = fields.chosen("kind", CHOOSE)?;
-        client.change_relationship(case, relationship, kind).await?;
+        client.change_tie(case, relationship, person, kind).await?;
     }
     Ok(())
 }

@@ -215,3 +215,77 @@ async fn a_form_that_shows_no_address_is_no_look_at_one() {
     tom.get(&theirs.replace("/residences/", "/withheld/")).await;
     assert!(told().await);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleague_reads_in_one_tap_and_questions_and_sees_what_is_new_as_long_as_they_stay() {
+    let priya = Kitchen::new().await;
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
+    give(&priya, &toms_id, "member").await;
+    let draft = priya.run.post(&priya.path("/capture"), "").await;
+    let worry = "do=save&kind=worry&text=Ella+limped";
+    let saved = priya.run.post(leads_to(&draft), worry).await;
+    let (_, entry) = leads_to(&saved).split_once("saved=").unwrap();
+    let entry = entry.to_owned();
+    priya.run.post(&priya.path("/send-now"), "").await;
+    let timeline = priya.path("/timeline");
+    until_it_shows(&priya, &tom, &priya.path("/tasks"), |page| {
+        page.contains("1<span class=\"unseen\"> new")
+    })
+    .await;
+    let cases = text(tom.get("/cases").await).await;
+    assert!(cases.contains(": a new case for you"), "{cases}");
+    let again = async || {
+        let request = tom
+            .on_the_page("GET", &timeline)
+            .header("hx-request", "true")
+            .body(axum::body::Body::empty())
+            .unwrap();
+        text(tom.send(request).await).await
+    };
+    let page = text(tom.get(&timeline).await).await;
+    let card = between(&page, "<article", "</article>").to_owned();
+    assert!(card.contains(">New</span>"), "{card}");
+    for kind in ["response", "reply", "question"] {
+        assert!(
+            card.contains(&format!("value=\"{kind}\"")),
+            "{kind}: {card}"
+        );
+    }
+    for kind in ["amendment", "strike-through"] {
+        assert!(!card.contains(&format!("value=\"{kind}\"")), "{kind}");
+    }
+    assert!(
+        page.contains("Tom Reed (Hillside) joined the team."),
+        "{page}"
+    );
+    assert!(page.contains("Added by Priya Nair"), "{page}");
+    for _ in 0..2 {
+        assert!(again().await.contains(">New</span>"), "for the whole visit");
+    }
+    let read = tom
+        .post(&priya.path(&format!("/entries/{entry}/read")), "")
+        .await;
+    assert_eq!(read.status(), StatusCode::SEE_OTHER);
+    let answer = tom
+        .post(
+            &priya.path(&format!("/entries/{entry}/answer")),
+            "kind=question",
+        )
+        .await;
+    tom.post(leads_to(&answer), "do=save&text=Which+leg").await;
+    let page = text(tom.get(&timeline).await).await;
+    assert_eq!(page.matches("<article").count(), 1);
+    assert!(
+        page.contains("Read by Tom Reed") && page.contains("Which leg"),
+        "{page}"
+    );
+    assert!(!page.contains("Waits for a response"), "{page}");
+    let cases = text(tom.get("/cases").await).await;
+    assert!(!cases.contains("a new case for you"), "{cases}");
+    let (_, ashas_id) = colleague(&priya, "Asha+Rao").await;
+    give(&priya, &ashas_id, "member").await;
+    until_it_shows(&priya, &tom, "/cases", |page| {
+        page.contains("Asha Rao (Hillside) joined the team.")
+    })
+    .await;
+}

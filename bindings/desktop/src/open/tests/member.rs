@@ -198,8 +198,13 @@ async fn what_cannot_be_saved_yet_is_kept_as_it_was_typed() {
     let saved = priya.run.post(&draft, form).await;
     let timeline = priya.page(leads_to(&saved)).await;
     assert!(timeline.contains("Call: Spoke, not seen"), "{timeline}");
-    let gone = priya.run.get(&draft).await;
-    assert_eq!(gone.status(), StatusCode::NOT_FOUND);
+    let (_, entry) = leads_to(&saved).split_once("saved=").unwrap();
+    let back = priya.page(&draft).await;
+    assert!(back.contains("Saved already"), "{back}");
+    assert!(
+        back.contains(&format!("href=\"{case}/entries/{entry}\"")),
+        "{back}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -305,4 +310,28 @@ async fn a_try_leaves_a_trace_and_the_relays_new_address_is_entered_in_settings(
     );
     let page = priya.page("/settings/relay").await;
     assert!(page.contains("value=\"https://relay.example.org"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_goes_on_after_its_handle_and_a_search_finds_who_can_be_added() {
+    let priya = founded().await;
+    let case = priya.ella().await;
+    let team = priya.page(&format!("{case}/team")).await;
+    assert!(team.contains("Everybody in the directory who has joined is on this team."));
+    let nobody = priya
+        .page(&format!("{case}/team?who=nadia+o%27neill"))
+        .await;
+    assert!(nobody.contains("Nobody found who can be added."));
+    assert!(nobody.contains("value=\"nadia o&#39;neill\""));
+
+    let list = priya.page("/cases").await;
+    assert!(list.contains("Ella Marsh") && !list.contains("Show more"));
+    let id = case.trim_start_matches("/cases/");
+    let after = priya.page(&format!("/cases?after={id}")).await;
+    assert!(!after.contains("Ella Marsh"));
+    for gone in ["/cases?after=x", "/tasks?after=x", "/directory?after=x"] {
+        let answer = priya.run.get(gone).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{gone}");
+        assert!(text(answer).await.contains("Start from the top."));
+    }
 }

@@ -175,6 +175,44 @@ async fn who_asks_for_a_sync_hears_what_the_relay_says_now() {
     assert_ne!(outcome.status.state, SyncState::UpToDate);
 }
 
+/// How many requests answer a sync that was asked for while the first was under way. The phone is
+/// suspended for so long before the answer comes.
+async fn requests_for_a_sync_asked_for_under_way(suspended: SignedDuration) -> usize {
+    let relay = ScriptedRelay::out_of_reach();
+    let kitchen = Kitchen::beside(&relay).await;
+    let digest = kitchen.digest().await;
+    let client = std::sync::Arc::clone(&kitchen.client);
+    let phone = relay.clone();
+    let mut has_asked = false;
+    relay.answer(move |request| {
+        if request.cursors == Cursors::UploadOnly {
+            return SyncReply::Ends(takes_all(request));
+        }
+        if !core::mem::replace(&mut has_asked, true) {
+            drop(client.driver.link().signals.rounds.ask());
+            phone.suspend(suspended);
+        }
+        SyncReply::Stays([takes_all(request), told_all(digest)].concat())
+    });
+    kitchen.switch_on().await;
+    sleep(Duration::from_secs(1)).await;
+    let rounds = *kitchen.client.driver.link().signals.rounds.watch().borrow();
+    assert_eq!((rounds.told, rounds.agreed), (rounds.asked, rounds.asked));
+    relay.syncs()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sync_that_is_asked_for_while_a_request_is_under_way_costs_no_other() {
+    let requests = requests_for_a_sync_asked_for_under_way(SignedDuration::ZERO).await;
+    assert_eq!(requests, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_lay_in_a_suspended_phone_answers_no_sync_that_was_asked_for_meanwhile() {
+    let requests = requests_for_a_sync_asked_for_under_way(SignedDuration::from_mins(1)).await;
+    assert_eq!(requests, 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_sync_without_a_way_to_the_relay_ends_at_once() {
     let relay = ScriptedRelay::out_of_reach();
@@ -204,6 +242,30 @@ async fn what_a_cancelled_call_saved_is_sent() {
     sleep(Duration::from_secs(1)).await;
     let asked = relay.take_asked();
     assert!(!asked.is_empty(), "nothing was sent");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_agency_that_nobody_waits_for_any_more_is_listed_with_its_name() {
+    let (relay, kitchen) = Kitchen::connected().await;
+    let school = "Hillside Primary".to_owned();
+    let mut listing = Box::pin(
+        kitchen
+            .client
+            .add_agency(school.clone(), crate::AgencyKind::School),
+    );
+    let is_queued = || kitchen.client.read(|r| Ok(!r.intents()?.is_empty()));
+    while !is_queued().await.unwrap() {
+        assert_eq!((&mut listing).now_or_never(), None);
+    }
+    drop(listing);
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(relay.posted().len(), 1);
+    assert!(!is_queued().await.unwrap());
+    let known = kitchen.client.read(|r| Ok(r.agencies()?)).await.unwrap();
+    assert!(
+        known.iter().any(|agency| agency.card.name == school),
+        "it is listed without a name"
+    );
 }
 
 #[tokio::test(start_paused = true)]

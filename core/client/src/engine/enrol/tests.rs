@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 
 use crate::{
-    AgencyKind, Client, Invitee, Options, Standing,
+    AgencyKind, Client, ConnectionOptions, Invitee, Options, Standing,
     engine::RelayError,
     testing::{Kitchen, Request, ScriptedRelay, SyncReply, TestVault, bytes_of},
 };
@@ -82,6 +82,7 @@ impl Waiting {
         let options = Options {
             data_dir: folder.path().display().to_string(),
             undo_seconds: 10,
+            connection: ConnectionOptions::default(),
         };
         let client = Client::open_with(
             options,

@@ -12,7 +12,7 @@ impl Kitchen {
     /// The envelopes of the next request, by their places.
     async fn posts(&self, offer_from: Vec<(SpaceId, Replica, Seq)>) -> Vec<(SpaceId, SeriesPlace)> {
         let link = self.client.driver.link();
-        let gathered = link.gather(Purpose::Exchange, CursorForm::List, offer_from);
+        let gathered = link.gather(Purpose::Exchange, CursorForm::Whole, offer_from);
         let outbox = gathered.await.unwrap().request.outbox;
         let mut places = Vec::new();
         for (space, envelopes) in outbox {

@@ -42,6 +42,11 @@ impl RelayAddress {
         format!("{}{}", self.0, path.trim_start_matches('/'))
     }
 
+    /// Whether it is on this computer.
+    pub(super) fn is_on_this_computer(&self) -> bool {
+        is_this_computer(&self.0)
+    }
+
     /// Scheme, host and port, as session statements name it.
     pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()

@@ -1,6 +1,7 @@
 //! Requests to the relay, and what can come back.
 
-use std::{sync::Arc, time::Duration};
+use core::{error::Error, iter};
+use std::{io, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream};
@@ -12,8 +13,9 @@ use patchwork_protocol::{
 use reqwest::{Response, StatusCode, header, redirect};
 use serde::Deserialize;
 
-use super::RelayAddress;
+use super::{RelayAddress, route::Route, trust};
 use crate::{
+    connection_options::ConnectionOptions,
     engine::transport::{Between, Connect, RelayError, Replies, TeamAnswer, Transport},
     error::{ClientError, Result},
 };
@@ -25,12 +27,43 @@ const REQUEST: Duration = Duration::from_secs(30);
 const MAX_REPLY: usize = 256 * 1024;
 
 /// Reaches relays over HTTP.
-#[derive(Debug)]
-pub(crate) struct Http;
+pub(crate) struct Http {
+    tls: rustls::ClientConfig,
+    route: Route,
+}
+
+impl Http {
+    /// As these options say.
+    pub(crate) fn new(options: &ConnectionOptions) -> Result<Self> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(ClientError::internal)?
+            .with_root_certificates(trust::roots(&options.extra_roots)?)
+            .with_no_client_auth();
+        let route = Route::new(options.proxy.as_ref())?;
+        Ok(Self { tls, route })
+    }
+
+    fn relay(&self, address: RelayAddress) -> Result<HttpRelay> {
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(self.tls.clone())
+            // A token must not follow a redirect.
+            .redirect(redirect::Policy::none())
+            .connect_timeout(CONNECT)
+            .tcp_nodelay(true);
+        let http = self
+            .route
+            .take(&address, client)
+            .build()
+            .map_err(ClientError::internal)?;
+        Ok(HttpRelay { http, address })
+    }
+}
 
 impl Connect for Http {
     fn connect(&self, address: RelayAddress) -> Result<Arc<dyn Transport>> {
-        Ok(Arc::new(HttpRelay::new(address)?))
+        Ok(Arc::new(self.relay(address)?))
     }
 }
 
@@ -54,27 +87,6 @@ struct ProblemDetails {
 }
 
 impl HttpRelay {
-    fn new(address: RelayAddress) -> Result<Self> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(ClientError::internal)?
-            .with_root_certificates(rustls::RootCertStore {
-                roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-            })
-            .with_no_client_auth();
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            // A token must not follow a redirect, and a proxy would see who asks.
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT)
-            .tcp_nodelay(true)
-            .build()
-            .map_err(ClientError::internal)?;
-        Ok(Self { http, address })
-    }
-
     fn post(&self, path: &str, body: Vec<u8>) -> reqwest::RequestBuilder {
         self.http
             .post(self.address.path(path))
@@ -163,6 +175,9 @@ fn unreachable(error: reqwest::Error) -> RelayError {
     if is_about_a_certificate(&error) {
         return between(Between::Certificate);
     }
+    if is_about_a_proxys_password(&error) {
+        return between(Between::ProxySignIn);
+    }
     // The address says which relay this person uses; it stays out of the log.
     tracing::debug!(error = %error.without_url(), "the relay did not answer");
     RelayError::Unreachable
@@ -170,20 +185,33 @@ fn unreachable(error: reqwest::Error) -> RelayError {
 
 /// Whether the certificate that was shown is the reason.
 fn is_about_a_certificate(error: &reqwest::Error) -> bool {
-    let mut cause = core::error::Error::source(error);
-    while let Some(error) = cause {
-        let wrapped = error.downcast_ref::<std::io::Error>();
-        let inner = wrapped.and_then(std::io::Error::get_ref);
-        let tls = match inner {
-            Some(inner) => inner.downcast_ref::<rustls::Error>(),
-            None => error.downcast_ref::<rustls::Error>(),
-        };
-        if let Some(rustls::Error::InvalidCertificate(_)) = tls {
-            return true;
-        }
-        cause = error.source();
+    causes(error).any(|cause| {
+        let tls = cause.downcast_ref::<rustls::Error>();
+        matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
+    })
+}
+
+/// Whether a proxy wants a name and a password before it leads anywhere.
+fn is_about_a_proxys_password(error: &reqwest::Error) -> bool {
+    // The type of this error is private to hyper-util, so only its text tells.
+    causes(error).any(|cause| cause.to_string() == "tunnel error: proxy authorization required")
+}
+
+/// What led to an error, one after another.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    iter::successors(error.source(), |cause: &&(dyn Error + 'static)| {
+        cause_of(*cause)
+    })
+}
+
+/// What led to an error. An I/O error passes over what it wraps where it is asked for its source,
+/// and the layers around TLS wrap one in another.
+fn cause_of<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
+    match wrapped {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
     }
-    false
 }
 
 const fn between(what: Between) -> RelayError {
@@ -298,7 +326,8 @@ mod tests {
             let _ = phone.read(&mut request).await.unwrap();
             phone.write_all(answer.as_bytes()).await.unwrap();
         });
-        let relay = HttpRelay::new(RelayAddress::parse(&address).unwrap()).unwrap();
+        let http = Http::new(&ConnectionOptions::default()).unwrap();
+        let relay = http.relay(RelayAddress::parse(&address).unwrap()).unwrap();
         let request = SyncRequest {
             cursors: patchwork_protocol::Cursors::NOTHING,
             outbox: [].into(),

@@ -2,6 +2,8 @@
 
 mod address;
 mod http;
+mod route;
+mod trust;
 mod words;
 
 pub use address::RelayAddress;

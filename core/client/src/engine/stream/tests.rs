@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use patchwork_protocol::{
     CursorDigest, Cursors, DeviceId, Frame, FrameWriter, Incarnation, KeyId, SpaceId, SyncRequest,
     Wrap, limits::WRAP_SEALED,
@@ -89,6 +90,7 @@ fn conversation(frames: usize, bytes: usize) -> Conversation {
         uploads: None,
         has_too_large: false,
         is_greeted: true,
+        asked_at: Timestamp::UNIX_EPOCH,
         wraps: Vec::new(),
         heard: Heard::default(),
     }

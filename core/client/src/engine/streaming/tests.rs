@@ -105,3 +105,13 @@ async fn where_nothing_comes_through_that_is_said() {
     let (_, polls, _) = asked(&relay);
     assert!(polls <= 24, "{polls} polls");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_tried_again_on_another_network() {
+    let (relay, kitchen) = buffered().await;
+    sleep(2 * MINUTE).await;
+    asked(&relay);
+    kitchen.client.network_changed();
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(asked(&relay).0, 1);
+}

@@ -7,7 +7,8 @@ use super::{as_shown, line, may_write, save, unless_left};
 use crate::{
     CaseId, ChildDetails, Client,
     error::{ClientError, Result},
-    facade::reads::decode_shown,
+    facade::{dates::birth_must_be_plausible, reads::decode_shown},
+    workspace::today,
 };
 
 /// What two dates on a form say of a birth.
@@ -54,6 +55,9 @@ impl Client {
             let (now, _) = w.case_row(case)?.ok_or(ClientError::NotFound)?;
             let was = as_shown(case, shown.as_ref(), w, touched)?.case;
             let wanted = wanted(&details, nhs_number, &was, &now);
+            if wanted.born != now.born {
+                birth_must_be_plausible(wanted.born, today(touched.now()))?;
+            }
             save(case, &differences(&now, &wanted), None, device, w, touched)
         })
         .await
@@ -201,10 +205,24 @@ mod tests {
                 ..NewCase::default()
             };
             let case = client.open_case(case).await.unwrap();
+            let mum = crate::NewPerson {
+                name: format!("Ana {family}"),
+                role: "mum".to_owned(),
+                ..crate::NewPerson::default()
+            };
+            client.add_person(case, mum).await.unwrap();
             families.push(client.case_view(case).await.unwrap().child);
         }
         assert_eq!((&*families[1].given, &*families[1].family), ("Zoë", "Peña"));
-        assert_eq!(client.cases("zoe".to_owned()).await.unwrap().len(), 1);
+        assert_eq!(
+            client
+                .cases("zoe".to_owned(), None, 9)
+                .await
+                .unwrap()
+                .families
+                .len(),
+            1
+        );
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,11 @@ use super::{edit, line, may_write};
 use crate::{
     CaseId, Client,
     error::{ClientError, Result},
-    facade::reads::{decode_choice, decode_shown},
+    facade::{
+        dates::must_have_come,
+        reads::{decode_choice, decode_shown},
+    },
+    workspace::today,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -39,6 +43,7 @@ impl Client {
         source: String,
         shown: String,
     ) -> Result<()> {
+        must_have_come("from", from, today(self.now()))?;
         let status = Status {
             status,
             from,

@@ -13,7 +13,8 @@ use super::{
 use crate::{
     CaseId, Client, InvolvementDetails, NewInvolvement,
     error::{ClientError, Result},
-    facade::reads::decode_shown,
+    facade::{dates::must_be_plausible, reads::decode_shown},
+    workspace::today,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -31,6 +32,10 @@ impl Client {
                 return Err(ClientError::invalid("who", "Choose one person."));
             }
         };
+        let today = today(self.now());
+        must_be_plausible("from", involvement.from, today)?;
+        must_be_plausible("until", involvement.until, today)?;
+        must_be_plausible("review", involvement.review, today)?;
         let id = involvement
             .id
             .unwrap_or_else(|| InvolvementId::random(&mut self.rng()));
@@ -85,6 +90,14 @@ impl Client {
                 review: unless_left(details.review, &was.review, &now.review),
                 ..now.clone()
             };
+            let today = today(touched.now());
+            for (field, wanted, now) in [
+                ("from", wanted.from, now.from),
+                ("until", wanted.until, now.until),
+                ("review", wanted.review, now.review),
+            ] {
+                must_be_plausible(field, wanted.filter(|_| wanted != now), today)?;
+            }
             save(case, &differences(&now, &wanted), None, device, w, touched)
         })
         .await

@@ -7,7 +7,7 @@ use super::{as_shown, line, may_write, of_newer, save};
 use crate::{
     CaseId, Client, MarkerDetails, NewMarker,
     error::{ClientError, Result},
-    facade::reads::decode_shown,
+    facade::{dates::must_be_plausible, reads::decode_shown},
     workspace::{Touched, today},
 };
 
@@ -20,6 +20,7 @@ fn text_of(typed: &str) -> Result<String> {
 impl Client {
     /// Adds a risk marker: what to know before going there.
     pub async fn add_marker(&self, case: CaseId, marker: NewMarker) -> Result<MarkerId> {
+        must_be_plausible("review", marker.review, today(self.now()))?;
         let id = marker
             .id
             .unwrap_or_else(|| MarkerId::random(&mut self.rng()));
@@ -45,6 +46,9 @@ impl Client {
             let was = marker(case, details.marker, shown.as_ref(), w, touched)?;
             if text == was.text && details.review == was.review {
                 return Ok(());
+            }
+            if details.review != was.review {
+                must_be_plausible("review", details.review, today(touched.now()))?;
             }
             let change = CaseEdit::SetMarker {
                 id: was.id,

@@ -378,6 +378,9 @@ mod tests {
         let known = Known::of(PersonKind::Family, " nan ");
         assert_eq!(known.relation, Some(Relation::Grandmother));
         assert_eq!(known.role.as_deref(), Some("nan"));
+        let known = Known::of(PersonKind::Family, "brother");
+        assert_eq!(known.relation, Some(Relation::Sibling));
+        assert_eq!(known.role.as_deref(), Some("brother"));
         let known = Known::of(PersonKind::Family, "Grandmother");
         assert_eq!(
             (known.relation, known.role),

@@ -67,6 +67,25 @@ impl Client {
         .await
     }
 
+    /// Says what this person is to the other of a relationship, from whichever side it was first
+    /// said.
+    pub async fn change_tie(
+        &self,
+        case: CaseId,
+        relationship: RelationshipId,
+        person: PersonId,
+        kind: RelationshipKind,
+    ) -> Result<()> {
+        let rows = self.read(move |r| Ok(r.relationships(case)?)).await?;
+        let row = rows.iter().find(|row| row.id == relationship);
+        let kind = match row.ok_or(ClientError::NotFound)? {
+            row if row.from == person => kind,
+            row if row.to == person => kind.inverse(),
+            _ => return Err(ClientError::NotFound),
+        };
+        self.change_relationship(case, relationship, kind).await
+    }
+
     /// Removes what was said of two people.
     pub async fn remove_relationship(
         &self,

@@ -10,7 +10,8 @@ use super::{as_shown, edit, line, may_write, network::must_be_there, save, unles
 use crate::{
     CaseId, Client, NewResidence, ResidenceDetails,
     error::{ClientError, Result},
-    facade::reads::decode_shown,
+    facade::{dates::must_be_plausible, reads::decode_shown},
+    workspace::today,
 };
 
 fn address_of(typed: &str) -> Result<String> {
@@ -28,6 +29,9 @@ impl Client {
         let id = residence
             .id
             .unwrap_or_else(|| ResidenceId::random(&mut self.rng()));
+        let today = today(self.now());
+        must_be_plausible("from", residence.from, today)?;
+        must_be_plausible("until", residence.until, today)?;
         let person = residence.person.unwrap_or(PersonId::CHILD);
         let new = Residence {
             id,
@@ -76,6 +80,17 @@ impl Client {
             };
             let now = there(w.residences(case)?)?;
             let was = there(as_shown(case, shown.as_ref(), w, touched)?.residences)?;
+            let today = today(touched.now());
+            must_be_plausible(
+                "from",
+                details.from.filter(|_| details.from != was.from),
+                today,
+            )?;
+            must_be_plausible(
+                "until",
+                details.until.filter(|_| details.until != was.until),
+                today,
+            )?;
             let mut edits = Vec::new();
             edits.extend(moved(&was, address)?);
             edits.extend(lived_there(&was, &now, &details));

@@ -6,7 +6,8 @@ use super::{as_shown, line, may_write, of_newer, save, unless_left};
 use crate::{
     CaseId, Client, NewTask, TaskDetails,
     error::{ClientError, Result},
-    facade::reads::decode_shown,
+    facade::{dates::must_be_plausible, reads::decode_shown},
+    workspace::today,
 };
 
 fn title_of(typed: &str) -> Result<String> {
@@ -17,6 +18,7 @@ fn title_of(typed: &str) -> Result<String> {
 impl Client {
     /// Adds something to be done.
     pub async fn add_task(&self, task: NewTask) -> Result<TaskId> {
+        must_be_plausible("due", task.due, today(self.now()))?;
         let id = task.id.unwrap_or_else(|| TaskId::random(&mut self.rng()));
         let new = CaseEdit::AddTask {
             id,
@@ -52,6 +54,9 @@ impl Client {
                 due: unless_left(details.due, &was.due, &now.due),
                 ..now.clone()
             };
+            if wanted.due != now.due {
+                must_be_plausible("due", wanted.due, today(touched.now()))?;
+            }
             save(case, &differences(&now, &wanted), None, device, w, touched)
         })
         .await

@@ -1,11 +1,13 @@
 //! Letting in those who asked.
 
+use std::sync::Arc;
+
 use patchwork_crypto::ComparisonWords;
 use patchwork_protocol::DeviceId;
 
 use crate::{
     Client,
-    engine::{is_pending, post_directory_action},
+    engine::{is_pending, post_directory_action, to_its_end},
     error::{ClientError, Result},
     facade::views::PendingDeviceView,
     workspace::StoredTeamIntent,
@@ -63,7 +65,8 @@ impl Client {
         .await
     }
 
-    /// Lets a device in, after comparing the words. Needs the relay.
+    /// Lets a device in, after comparing the words. Needs the relay. Who stops waiting for it does
+    /// not take it back.
     pub async fn admit(&self, device: DeviceId) -> Result<()> {
         self.must_be_administrator().await?;
         let is_pending = self
@@ -72,6 +75,10 @@ impl Client {
         if !is_pending {
             return Err(ClientError::NotFound);
         }
-        post_directory_action(self.driver.link(), StoredTeamIntent::Admit(device)).await
+        let link = Arc::clone(self.driver.link());
+        to_its_end(
+            async move { post_directory_action(&link, StoredTeamIntent::Admit(device)).await },
+        )
+        .await
     }
 }

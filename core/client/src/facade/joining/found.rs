@@ -1,5 +1,7 @@
 //! Founding a partnership.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use patchwork_model::{
     AgencyCard, AgencyKind, Card, CardBody, PractitionerCard, has_visible, typed,
@@ -16,7 +18,7 @@ use zeroize::Zeroizing;
 use super::kept_founding::{KeptFounding, PlannedFounding};
 use crate::{
     Client, Update,
-    engine::{RelayAddress, TeamAnswer, came_to_nothing, post_directory_action},
+    engine::{RelayAddress, TeamAnswer, came_to_nothing, post_directory_action, to_its_end},
     error::{ClientError, Result},
     facade::{
         partnership,
@@ -104,7 +106,8 @@ impl Client {
         .await
     }
 
-    /// Lists an agency. Needs the relay, and an administrator.
+    /// Lists an agency. Needs the relay, and an administrator. Who stops waiting for it does not
+    /// take it back.
     pub async fn add_agency(&self, name: String, kind: AgencyKind) -> Result<AgencyId> {
         let name = typed(&name);
         if name.is_empty() {
@@ -120,12 +123,17 @@ impl Client {
                 "An agency of this name is listed already. Choose it from the list.",
             ));
         }
-        post_directory_action(self.driver.link(), intent).await?;
-        self.change(move |device, w, touched| {
-            queue_card(device, w, touched, agency_card(agency, &name, kind))
-        })
-        .await?;
-        Ok(agency)
+        let link = Arc::clone(self.driver.link());
+        let listed = to_its_end(async move {
+            post_directory_action(&link, intent).await?;
+            let card = link.workspace.change(move |device, w, touched| {
+                queue_card(device, w, touched, agency_card(agency, &name, kind))
+            });
+            card.await?;
+            link.wake();
+            Ok(agency)
+        });
+        listed.await
     }
 }
 

@@ -1,5 +1,7 @@
 //! Inviting someone: a code that lets them ask, and no key.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use patchwork_crypto::{Invitation, InviteSecret, ScreenSecrets};
 use patchwork_model::{CardBody, PractitionerCard, typed};
@@ -9,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Client,
-    engine::post_directory_action,
+    engine::{post_directory_action, to_its_end},
     error::{ClientError, Result},
     facade::{requests::Invitee, views::InvitationView},
     workspace::{StoredTeamIntent, queue_card},
@@ -65,7 +67,7 @@ fn bytes_of(rows: &[Kept]) -> Zeroizing<Vec<u8>> {
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Invites someone. Needs the relay, and an administrator. The same invitee asked for again
-    /// is invited once.
+    /// is invited once. Who stops waiting for it does not take it back.
     pub async fn invite(&self, invitee: Invitee) -> Result<InvitationView> {
         let (name, role) = (typed(&invitee.name), typed(&invitee.role));
         if name.is_empty() {
@@ -85,22 +87,29 @@ impl Client {
             let directory = device.directory().ok_or(ClientError::NotFound)?;
             Ok(directory.invite(&invite_key).is_some())
         });
-        if !is_known.await? {
-            let intent = StoredTeamIntent::record(&Action::Invite {
-                invite_key,
-                practitioner,
-                agency: card.agency,
-                expiry: expires,
-            });
-            post_directory_action(self.driver.link(), intent).await?;
-        }
-        self.change(move |device, w, touched| {
-            if w.practitioner(practitioner)?.is_some() {
-                return Ok(());
+        let is_known = is_known.await?;
+        let link = Arc::clone(self.driver.link());
+        let invited = to_its_end(async move {
+            if !is_known {
+                let intent = StoredTeamIntent::record(&Action::Invite {
+                    invite_key,
+                    practitioner,
+                    agency: card.agency,
+                    expiry: expires,
+                });
+                post_directory_action(&link, intent).await?;
             }
-            queue_card(device, w, touched, CardBody::Practitioner(card))
-        })
-        .await?;
+            let named = link.workspace.change(move |device, w, touched| {
+                if w.practitioner(practitioner)?.is_some() {
+                    return Ok(());
+                }
+                queue_card(device, w, touched, CardBody::Practitioner(card))
+            });
+            named.await?;
+            link.wake();
+            Ok(())
+        });
+        invited.await?;
         self.invitation(practitioner, None).await
     }
 

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use patchwork_model::{CaseProjection, PersonId};
 use patchwork_protocol::{PractitionerId, SpaceId};
-use patchwork_store::Reader;
+use patchwork_store::{CaseVisit, Reader};
 
 use super::{Names, handles::encode_shown};
 use crate::{CaseId, ClientError, Result, workspace::today};
@@ -14,6 +14,10 @@ pub(super) struct CaseRead<'n> {
     pub(super) rows: CaseProjection,
     /// What the screen shows, as a handle.
     pub(super) shown: String,
+    /// Whether this person may write here.
+    pub(super) may_write: bool,
+    /// This person's visit to the timeline.
+    pub(super) visit: Option<CaseVisit>,
     pub(super) names: &'n Names<'n>,
     pub(super) now: Timestamp,
     pub(super) today: Date,
@@ -41,6 +45,8 @@ impl<'n> CaseRead<'n> {
             case,
             rows,
             shown: encode_shown(&r.document_heads(case)?.unwrap_or_default()),
+            may_write: may_write(names, case),
+            visit: r.visit(case)?,
             names,
             now,
             today: today(now),
@@ -69,6 +75,8 @@ impl<'n> CaseRead<'n> {
             case,
             rows,
             shown: String::new(),
+            may_write: may_write(names, case),
+            visit: r.visit(case)?,
             names,
             now,
             today: today(now),
@@ -92,6 +100,11 @@ impl<'n> CaseRead<'n> {
             })
             .unwrap_or_else(|| "Someone".to_owned())
     }
+}
+
+fn may_write(names: &Names<'_>, case: CaseId) -> bool {
+    let team = names.roster.team(case);
+    team.is_some_and(|team| team.notice.is_empty())
 }
 
 /// The child of a case by name, or empty where no document has come.
@@ -135,6 +148,8 @@ pub(super) mod testing {
             case: SpaceId([7; 32]),
             rows,
             shown: String::new(),
+            may_write: true,
+            visit: None,
             names,
             now,
             today: today(now),

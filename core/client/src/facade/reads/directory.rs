@@ -1,11 +1,13 @@
 //! Who is who in the partnership.
 
-use patchwork_store::{PractitionerRow, setting};
+use patchwork_store::{PractitionerRow, Reader, setting};
 
 use patchwork_model::{ContactKind, has_visible, isolated};
 
-use super::{Names, reach::reach, words};
-use crate::{AgencyView, Client, ClientError, Me, PractitionerId, PractitionerView, Result};
+use super::{Names, pages, reach::reach, words};
+use crate::{
+    AgencyView, Client, ClientError, Me, PractitionerId, PractitionerPage, PractitionerView, Result,
+};
 
 /// More than any partnership has; a search says when it is too wide.
 const MOST_FOUND: u32 = 2_000;
@@ -45,6 +47,41 @@ impl Names<'_> {
             has_joined: self.roster.is_active(id),
             is_administrator: self.roster.is_administrator(id),
         }
+    }
+
+    /// A page of the practitioners whom `search` finds and `keep` lets through.
+    pub(super) fn practitioner_page(
+        &self,
+        search: &str,
+        after: Option<PractitionerId>,
+        limit: u32,
+        keep: impl Fn(PractitionerId) -> bool,
+        r: &Reader<'_>,
+    ) -> Result<PractitionerPage> {
+        let (practitioners, next) = if has_visible(search) {
+            let mut found = r.search_directory(search, MOST_FOUND)?;
+            found.retain(|id| keep(*id));
+            let (page, next) = pages::page_of_found(found, after, limit)?;
+            let rows = page.into_iter().filter_map(|id| self.card(id));
+            (rows.map(|row| self.practitioner_view(&row)).collect(), next)
+        } else {
+            if let Some(after) = after {
+                self.card(after).ok_or_else(pages::is_gone)?;
+            }
+            let (rows, next) = pages::page(
+                after,
+                limit,
+                |after, most| Ok(r.practitioners(after, most)?),
+                |row| row.card.practitioner,
+                |row| keep(row.card.practitioner),
+            )?;
+            let rows = rows.iter().map(|row| self.practitioner_view(row));
+            (rows.collect(), next)
+        };
+        Ok(PractitionerPage {
+            practitioners,
+            next: next.map(|practitioner| practitioner.to_string()),
+        })
     }
 
     /// A practitioner in words, whether or not their card has come.
@@ -97,24 +134,23 @@ impl Client {
         .await
     }
 
-    /// Practitioners, by name; `search` finds names, roles, agencies, numbers and emails by
-    /// the beginnings of their words. Empty finds all.
-    pub async fn directory(&self, search: String) -> Result<Vec<PractitionerView>> {
+    /// A page of the practitioners, by name: the first one, or the one after the handle that the
+    /// page before gave. It holds `limit` of them, at most 200. `search` finds names, roles,
+    /// agencies, numbers and emails by the beginnings of their words; empty finds all.
+    ///
+    /// # Errors
+    /// [`ClientError::Invalid`] with the field `after` if the page is not there any more.
+    pub async fn directory(
+        &self,
+        search: String,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<PractitionerPage> {
+        let after = pages::place(after.as_deref())?;
         let roster = self.roster().await?;
-        self.read(move |r| {
+        self.read_while_awaited(move |r| {
             let names = Names::of(roster, r);
-            if !has_visible(&search) {
-                let mut all = r.practitioners()?;
-                all.sort_by_cached_key(|row| row.card.name.to_lowercase());
-                let views = all.iter().map(|row| names.practitioner_view(row));
-                return Ok(views.collect());
-            }
-            let found = r.search_directory(&search, MOST_FOUND)?;
-            Ok(found
-                .into_iter()
-                .filter_map(|id| names.card(id))
-                .map(|row| names.practitioner_view(&row))
-                .collect())
+            names.practitioner_page(&search, after, limit, |_| true, r)
         })
         .await
     }

@@ -1,80 +1,84 @@
-//! One entry in the words of a screen.
+//! One entry in the words of a screen, with what was said about it.
 
-use patchwork_model::{EntryBody, EntryKind, EntryState, WRITTEN_BY_NEWER, When, isolated};
+use patchwork_model::{
+    ContactMode, ContactOutcome, EntryBody, EntryId, EntryKind, EntryState, ResponseKind,
+    SharingChoice, WRITTEN_BY_NEWER, When, isolated,
+};
+use patchwork_protocol::PractitionerId;
 use patchwork_store::{EntryAbout, EntryProgress, Reader, Seen, StoredEntry, TimelineEntry};
 
 use super::case_read::CaseRead;
-use crate::{Correction, EntryView, Result};
+use crate::{AnswerView, Correction, EntryView, Result, workspace::zone};
+
+/// What the kind of an entry says besides its words.
+#[derive(Default)]
+struct OfItsKind {
+    mode: Option<ContactMode>,
+    outcome: Option<ContactOutcome>,
+    response: Option<ResponseKind>,
+    sharing: Option<SharingChoice>,
+    with_whom: String,
+    why: String,
+}
+
+impl OfItsKind {
+    fn of(body: &EntryBody) -> Self {
+        match body {
+            EntryBody::Contact { mode, outcome, .. } => Self {
+                mode: Some(*mode),
+                outcome: Some(*outcome),
+                ..Self::default()
+            },
+            EntryBody::Response { kind, .. } => Self {
+                response: Some(*kind),
+                ..Self::default()
+            },
+            EntryBody::SharingDecision {
+                choice,
+                with_whom,
+                why,
+                ..
+            } => Self {
+                sharing: Some(*choice),
+                with_whom: with_whom.trim().to_owned(),
+                why: why.trim().to_owned(),
+                ..Self::default()
+            },
+            _ => Self::default(),
+        }
+    }
+}
 
 impl CaseRead<'_> {
-    /// An entry as the timeline shows it, with what others wrote about it.
+    /// An entry as the timeline shows it, with what was written about it.
     pub(super) fn entry(&self, entry: &TimelineEntry, r: &Reader<'_>) -> Result<EntryView> {
         let stored = &entry.entry;
         let row = &stored.row;
-        let struck = strike(&entry.about_it, stored);
-        let mut responses = Vec::new();
-        let mut is_answered = false;
-        for EntryAbout {
-            entry: about,
-            is_struck,
-        } in &entry.about_it
-        {
-            let EntryBody::Response { kind, text, .. } = &about.row.body else {
-                continue;
-            };
-            if *is_struck {
-                continue;
-            }
-            is_answered |= about.author != stored.author;
-            responses.push(self.response(*kind, text, about));
-        }
-        let mut corrections = Vec::new();
-        for EntryAbout {
-            entry: about,
-            is_struck,
-        } in &entry.about_it
-        {
-            let EntryBody::Amendment { text, .. } = &about.row.body else {
-                continue;
-            };
-            // Of anyone else it is a reply.
-            let is_authors = about.author == stored.author;
-            if is_authors && !is_struck {
-                corrections.push(Correction {
-                    entry: about.row.id,
-                    text: text.clone(),
-                    author_name: self.names.name(about.author),
-                    written_at: about.row.written_at,
-                });
-            }
-        }
-        let (mut mode, mut outcome, mut response, mut sharing) = (None, None, None, None);
-        match &row.body {
-            EntryBody::Contact {
-                mode: how,
-                outcome: came,
-                ..
-            } => (mode, outcome) = (Some(*how), Some(*came)),
-            EntryBody::Response { kind, .. } => response = Some(*kind),
-            EntryBody::SharingDecision { choice, .. } => sharing = Some(*choice),
-            _ => {}
-        }
+        let about_it = entry.about_it.as_slice();
+        let struck = strike(about_it, stored);
+        let of_its_kind = OfItsKind::of(&row.body);
         let state = self.state(&entry.progress);
+        let is_mine = self.is_mine(stored.author);
+        let has_said_read = about_it.iter().any(|about| {
+            !about.is_struck
+                && about.entry.row.target == Some(row.id)
+                && self.is_mine(about.entry.author)
+                && is_read_it(&about.entry.row.body)
+        });
         Ok(EntryView {
             entry: row.id,
             case: self.case,
             kind: row.kind,
             label: row.body.label().to_owned(),
-            text: match row.body {
-                EntryBody::Unknown { .. } => WRITTEN_BY_NEWER.to_owned(),
-                _ => row.body.text().to_owned(),
-            },
+            text: text(&row.body),
             is_of_newer: matches!(row.body, EntryBody::Unknown { .. }),
             detail: self.detail(&row.body, r)?,
-            mode,
-            outcome,
-            response,
-            sharing,
+            mode: of_its_kind.mode,
+            outcome: of_its_kind.outcome,
+            response: of_its_kind.response,
+            sharing: of_its_kind.sharing,
+            with_whom: of_its_kind.with_whom,
+            why: of_its_kind.why,
             outcome_label: row.body.outcome_label().to_owned(),
             known: row.known,
             known_label: row
@@ -85,9 +89,13 @@ impl CaseRead<'_> {
             author_name: self.names.name(stored.author),
             author_role: self.names.role(stored.author),
             author_agency: self.names.agency(stored.author),
-            is_mine: self.names.roster.me == Some(stored.author),
+            is_mine,
             happened_at: row.happened_sort,
             happened_on_day: matches!(row.happened_at, When::On(_)),
+            happened_day: match row.happened_at {
+                When::On(day) => day,
+                When::At(moment) => moment.to_zoned_datetime(zone()).date(),
+            },
             written_at: row.written_at,
             about: row
                 .about
@@ -100,14 +108,151 @@ impl CaseRead<'_> {
                 .map(|who| self.participant_name(*who))
                 .collect(),
             target: row.target,
-            is_unanswered: row.kind == EntryKind::Worry && struck.is_none() && !is_answered,
+            is_unanswered: row.kind == EntryKind::Worry
+                && struck.is_none()
+                && !is_answered(about_it, stored),
+            corrections: self.corrections(about_it, stored),
+            thread: self.thread(about_it, stored),
+            read_by: self.read_by(about_it, row.id),
+            may_answer: self.may_answer(&row.body, is_mine, struck.is_some()),
+            may_say_read: self.may_write
+                && !is_mine
+                && !has_said_read
+                && struck.is_none()
+                && row.target.is_none(),
             struck,
-            corrections,
-            responses,
-            is_unread: stored.seen == Seen::NotYet,
+            is_new: self.is_new(stored, entry.received_at),
             state,
             state_label: state.label().to_owned(),
         })
+    }
+
+    /// What was said about an entry and stands under it, in the order of writing: without what
+    /// shows in the entry itself, which is its author's corrections and strike-through, and
+    /// without a bare "Read it".
+    fn thread(&self, about_it: &[EntryAbout], first: &StoredEntry) -> Vec<AnswerView> {
+        let author_of = |id: EntryId| {
+            if id == first.row.id {
+                return Some(first.author);
+            }
+            let about = about_it.iter().find(|about| about.entry.row.id == id)?;
+            Some(about.entry.author)
+        };
+        about_it
+            .iter()
+            .filter(|about| {
+                let entry = &about.entry;
+                // Of anyone but its author, a correction is a reply.
+                let alters = entry.row.kind.is_for_the_author()
+                    && entry.row.target.and_then(author_of) == Some(entry.author);
+                !alters && !is_read_it(&entry.row.body)
+            })
+            .map(|about| self.answer(about, about_it))
+            .collect()
+    }
+
+    fn answer(&self, about: &EntryAbout, about_it: &[EntryAbout]) -> AnswerView {
+        let stored = &about.entry;
+        let body = &stored.row.body;
+        let state = self.state(&about.progress);
+        let struck = strike(about_it, stored);
+        let is_mine = self.is_mine(stored.author);
+        AnswerView {
+            entry: stored.row.id,
+            kind: stored.row.kind,
+            label: match body {
+                EntryBody::Response { kind, .. } => kind.before_its_words(),
+                EntryBody::Amendment { .. } | EntryBody::StrikeThrough { .. } => {
+                    EntryKind::Reply.label()
+                }
+                body => body.label(),
+            }
+            .to_owned(),
+            text: text(body),
+            author: stored.author,
+            author_name: self.names.name(stored.author),
+            author_role: self.names.role(stored.author),
+            author_agency: self.names.agency(stored.author),
+            is_mine,
+            written_at: stored.row.written_at,
+            corrections: self.corrections(about_it, stored),
+            may_answer: match self.may_answer(body, is_mine, struck.is_some()) {
+                kinds if is_mine => {
+                    let alters = |kind: &EntryKind| kind.is_for_the_author();
+                    kinds.into_iter().filter(alters).collect()
+                }
+                _ => Vec::new(),
+            },
+            struck,
+            is_new: self.is_new(stored, about.received_at),
+            state,
+            state_label: state.label().to_owned(),
+        }
+    }
+
+    /// The corrections of an entry by its own author.
+    fn corrections(&self, about_it: &[EntryAbout], of: &StoredEntry) -> Vec<Correction> {
+        let mut corrections = Vec::new();
+        for about in about_it {
+            let (entry, is_struck) = (&about.entry, about.is_struck);
+            let EntryBody::Amendment { text, .. } = &entry.row.body else {
+                continue;
+            };
+            if entry.row.target == Some(of.row.id) && entry.author == of.author && !is_struck {
+                corrections.push(Correction {
+                    entry: entry.row.id,
+                    text: text.clone(),
+                    author_name: self.names.name(entry.author),
+                    written_at: entry.row.written_at,
+                });
+            }
+        }
+        corrections
+    }
+
+    /// Who has said that they read it, and nothing else, each once.
+    fn read_by(&self, about_it: &[EntryAbout], entry: EntryId) -> Vec<String> {
+        let mut who: Vec<PractitionerId> = Vec::new();
+        for about in about_it {
+            let says_so = !about.is_struck
+                && about.entry.row.target == Some(entry)
+                && is_read_it(&about.entry.row.body);
+            if says_so && !who.contains(&about.entry.author) {
+                who.push(about.entry.author);
+            }
+        }
+        who.into_iter().map(|id| self.names.name(id)).collect()
+    }
+
+    /// What this person may write about an entry, in the order in which it is offered.
+    fn may_answer(&self, body: &EntryBody, is_mine: bool, is_struck: bool) -> Vec<EntryKind> {
+        if !self.may_write || is_struck {
+            return Vec::new();
+        }
+        let mut kinds = Vec::new();
+        if matches!(body, EntryBody::Worry { .. }) {
+            kinds.push(EntryKind::Response);
+        }
+        kinds.push(EntryKind::Reply);
+        match body {
+            // Its words cannot be read here, and so neither corrected nor questioned.
+            EntryBody::Unknown { .. } => {}
+            _ if is_mine => kinds.extend([EntryKind::Amendment, EntryKind::StrikeThrough]),
+            _ => kinds.push(EntryKind::Question),
+        }
+        kinds
+    }
+
+    fn is_mine(&self, author: PractitionerId) -> bool {
+        self.names.roster.me == Some(author)
+    }
+
+    /// Whether it came since this person's visit before, or is unread where they have not been.
+    fn is_new(&self, entry: &StoredEntry, received_at: Option<jiff::Timestamp>) -> bool {
+        match self.visit {
+            Some(visit) => !self.is_mine(entry.author) && visit.is_new(received_at),
+            None => entry.seen == Seen::NotYet,
+        }
     }
 
     fn state(&self, progress: &EntryProgress) -> EntryState {
@@ -119,23 +264,6 @@ impl CaseRead<'_> {
         }
     }
 
-    /// "Talked about it: rang Mum (Tom Reed)".
-    fn response(
-        &self,
-        kind: patchwork_model::ResponseKind,
-        text: &str,
-        about: &StoredEntry,
-    ) -> String {
-        let who = isolated(&self.names.name(about.author));
-        let said = kind.before_its_words();
-        let text = isolated(text.trim());
-        if text.is_empty() {
-            format!("{said} ({who})")
-        } else {
-            format!("{said}: {text} ({who})")
-        }
-    }
-
     /// What stands below the main words. A correction shows the words that it
     /// corrects, so that both can be read in one place.
     fn detail(&self, body: &EntryBody, r: &Reader<'_>) -> Result<String> {
@@ -144,19 +272,9 @@ impl CaseRead<'_> {
                 impact,
                 action_taken,
                 ..
-            } => [("What it means", impact), ("What was done", action_taken)]
-                .into_iter()
-                .filter(|(_, text)| !text.trim().is_empty())
-                .map(|(what, text)| format!("{what}: {}", isolated(text.trim())))
-                .collect::<Vec<_>>()
-                .join("\n"),
+            } => lines(&[("What it means", impact), ("What was done", action_taken)]),
             EntryBody::SharingDecision { with_whom, why, .. } => {
-                [("With", with_whom), ("Why", why)]
-                    .into_iter()
-                    .filter(|(_, text)| !text.trim().is_empty())
-                    .map(|(what, text)| format!("{what}: {}", isolated(text.trim())))
-                    .collect::<Vec<_>>()
-                    .join("\n")
+                lines(&[("With", with_whom), ("Why", why)])
             }
             EntryBody::Amendment { of, .. } => match r.entry(self.case, *of)? {
                 Some(original) => format!("Before: {}", isolated(original.row.body.text())),
@@ -167,6 +285,41 @@ impl CaseRead<'_> {
     }
 }
 
+/// Each text that is not empty on a line of its own, after what it is.
+fn lines(texts: &[(&str, &String)]) -> String {
+    texts
+        .iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(what, text)| format!("{what}: {}", isolated(text.trim())))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The words of an entry, or that only a newer version reads them.
+pub(super) fn text(body: &EntryBody) -> String {
+    match body {
+        EntryBody::Unknown { .. } => WRITTEN_BY_NEWER.to_owned(),
+        body => body.text().to_owned(),
+    }
+}
+
+/// Whether it says "Read it" and nothing else.
+fn is_read_it(body: &EntryBody) -> bool {
+    matches!(
+        body,
+        EntryBody::Response { kind: ResponseKind::Read, text, .. } if text.trim().is_empty()
+    )
+}
+
+/// Whether anyone but its author has responded to a worry.
+fn is_answered(about_it: &[EntryAbout], worry: &StoredEntry) -> bool {
+    about_it.iter().any(|about| {
+        matches!(&about.entry.row.body, EntryBody::Response { to, .. } if *to == worry.row.id)
+            && !about.is_struck
+            && about.entry.author != worry.author
+    })
+}
+
 /// The reason, if its own author struck the entry through.
 fn strike(about_it: &[EntryAbout], entry: &StoredEntry) -> Option<String> {
     about_it
@@ -174,7 +327,7 @@ fn strike(about_it: &[EntryAbout], entry: &StoredEntry) -> Option<String> {
         .map(|about| &about.entry)
         .filter(|about| about.author == entry.author)
         .find_map(|about| match &about.row.body {
-            EntryBody::StrikeThrough { reason, .. } => Some(reason.clone()),
+            EntryBody::StrikeThrough { of, reason } if *of == entry.row.id => Some(reason.clone()),
             _ => None,
         })
 }

@@ -4,7 +4,7 @@
 use core::fmt::Write;
 use std::collections::BTreeMap;
 
-use patchwork_model::{Card, CardBody, Entry, Participant, PersonId, When};
+use patchwork_model::{Card, CardBody, Entry, EntryBody, Participant, PersonId, When};
 use patchwork_protocol::{Envelope, LogItem, PartKind, SpaceId};
 use patchwork_store::{OutboxPart, PartState, Reader};
 use patchwork_sync::Opened;
@@ -237,9 +237,50 @@ impl Export<'_, '_> {
             lines.push(format!("With {}", words::listed(&with)));
         }
         lines.extend(entry.known.map(|known| known.label().to_owned()));
-        for text in entry.body.texts() {
+        let mut said = |what: &str, text: &str| {
             if !text.trim().is_empty() {
-                lines.push(text.to_owned());
+                lines.push(format!("{what}{text}"));
+            }
+        };
+        match &entry.body {
+            EntryBody::SharingDecision {
+                what,
+                with_whom,
+                why,
+                ..
+            } => {
+                said("", what);
+                said("With: ", with_whom);
+                said("Why: ", why);
+            }
+            EntryBody::SignificantEvent {
+                text,
+                impact,
+                action_taken,
+            } => {
+                said("", text);
+                said("What it means: ", impact);
+                said("What was done: ", action_taken);
+            }
+            EntryBody::Amendment { of, text } => {
+                if let Some(original) = self.r.entry(space, *of)? {
+                    said("Before: ", original.row.body.text());
+                }
+                said("Corrected: ", text);
+            }
+            EntryBody::StrikeThrough { of, reason } => {
+                if let Some(original) = self.r.entry(space, *of)? {
+                    said("Struck through: ", original.row.body.text());
+                }
+                said("Why: ", reason);
+            }
+            body => {
+                if let Some(about) = body.target()
+                    && let Some(entry) = self.r.entry(space, about)?
+                {
+                    said("About: ", entry.row.body.text());
+                }
+                said("", body.text());
             }
         }
         Ok(lines.join("\n"))

@@ -8,6 +8,7 @@ mod case_read;
 mod cases;
 mod conflicts;
 mod directory;
+mod duplicates;
 mod edit_words;
 mod entries;
 mod export;
@@ -15,15 +16,19 @@ mod handles;
 mod header;
 mod looked;
 mod names;
+mod pages;
 mod people;
 mod picture;
 mod places;
 mod reach;
+#[cfg(test)]
+mod record_tests;
 mod roster;
 mod search;
 mod status;
 mod tasks;
 mod team;
+mod team_events;
 #[cfg(test)]
 mod tests;
 mod timeline;

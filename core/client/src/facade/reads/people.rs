@@ -65,6 +65,9 @@ impl CaseRead<'_> {
                 .into_iter()
                 .map(|id| self.practitioner(id, arrivals, contacts)),
         );
+        for face in &mut faces {
+            face.view.ties = self.ties_of(face.view.person);
+        }
         faces.sort_by_cached_key(reading_order);
         faces
     }
@@ -147,6 +150,7 @@ impl CaseRead<'_> {
                     .unwrap_or_default(),
                 note: row.contact_notes.clone().unwrap_or_default(),
                 away: String::new(),
+                ties: Vec::new(),
             },
         }
     }
@@ -199,6 +203,7 @@ impl CaseRead<'_> {
                     .unwrap_or_default(),
                 note: card.best_reached.clone(),
                 away: directory::away(&card, self.today),
+                ties: Vec::new(),
             },
         }
     }
@@ -231,6 +236,7 @@ impl CaseRead<'_> {
                     .unwrap_or_default(),
                 note: String::new(),
                 away: String::new(),
+                ties: Vec::new(),
             },
         })
     }

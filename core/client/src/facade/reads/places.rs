@@ -5,7 +5,7 @@ use patchwork_model::{InvolvementRow, KeptField, Participant, PersonId, Residenc
 use super::{Names, case_read::CaseRead, words};
 use crate::{
     CaseId, Client, ClientError, ConflictValue, InvolvementView, RelationshipView, ResidenceId,
-    ResidenceView, Result,
+    ResidenceView, Result, TieView,
 };
 
 impl Client {
@@ -47,6 +47,33 @@ impl CaseRead<'_> {
                 recorded_by: self.names.writer(row.known),
             })
             .collect()
+    }
+
+    /// How someone belongs together with the others, from their own side.
+    pub(super) fn ties_of(&self, person: PersonId) -> Vec<TieView> {
+        let mut ties = Vec::new();
+        for row in &self.rows.relationships {
+            let (kind, other) = if row.from == person {
+                (row.kind, row.to)
+            } else if row.to == person {
+                (row.kind.inverse(), row.from)
+            } else {
+                continue;
+            };
+            if self.is_off(other) {
+                continue;
+            }
+            ties.push(TieView {
+                relationship: row.id,
+                kind,
+                label: kind.label().to_owned(),
+                other,
+                other_name: self.person_name(other),
+                recorded_at: row.known.at,
+                recorded_by: self.names.writer(row.known),
+            });
+        }
+        ties
     }
 
     pub(super) fn residences(&self) -> Vec<ResidenceView> {

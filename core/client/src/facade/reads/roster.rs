@@ -73,15 +73,6 @@ impl Roster {
             .is_some_and(|directory| directory.is_administrator(practitioner))
     }
 
-    /// Everyone who has joined.
-    pub(crate) fn active(&self) -> impl Iterator<Item = PractitionerId> {
-        self.directory()
-            .into_iter()
-            .flat_map(Directory::practitioners)
-            .filter(|(_, record)| record.is_active())
-            .map(|(id, _)| id)
-    }
-
     /// The team of a case, once its founding is known.
     pub(crate) fn team(&self, case: SpaceId) -> Option<Team> {
         let device = self.known.as_deref()?;
@@ -113,7 +104,9 @@ impl Roster {
         }
         match (self.me, space.set_aside()) {
             // Who is on the team, or who this is, nobody can tell: what is here stays readable.
-            (_, Some(SetAside::Unreadable { .. })) | (None, Some(_)) => true,
+            (_, Some(SetAside::Unreadable { .. } | SetAside::Record { .. })) | (None, Some(_)) => {
+                true
+            }
             (Some(me), _) => role_of(space, me).is_some(),
             (None, None) => false,
         }
@@ -164,6 +157,26 @@ impl Roster {
     pub(crate) fn arrivals(&self, case: SpaceId) -> BTreeMap<PractitionerId, Timestamp> {
         let space = self.known.as_deref().and_then(|device| device.space(case));
         space.map(arrivals).unwrap_or_default()
+    }
+
+    /// Whether this person opened a case themselves.
+    pub(crate) fn is_founded_by_me(&self, case: SpaceId) -> bool {
+        let space = self.known.as_deref().and_then(|device| device.space(case));
+        let team = space.and_then(Space::team);
+        team.is_some_and(|team| Some(team.founder()) == self.me)
+    }
+
+    /// Shows every change of a team that took effect, oldest first: whose device made it, when by
+    /// its clock, and what it does.
+    pub(crate) fn for_each_team_change(
+        &self,
+        case: SpaceId,
+        mut show: impl FnMut(Option<PractitionerId>, Timestamp, &[Action]),
+    ) {
+        let space = self.known.as_deref().and_then(|device| device.space(case));
+        for change in space.map(Space::team_changes).unwrap_or_default() {
+            show(self.owner(change.author()), change.at(), change.actions());
+        }
     }
 }
 

@@ -1,28 +1,45 @@
 //! Finding children, people and words.
 
-use patchwork_model::PersonId;
+use jiff::Timestamp;
+use patchwork_model::{EntryKind, PersonId};
 use patchwork_protocol::PractitionerId;
-use patchwork_store::{NameHit, Reader};
+use patchwork_store::{EntryHit, NameHit, Reader, is_enough_to_rank};
 
-use super::{case_read::child_name, roster::Roster};
-use crate::{Client, Result, SearchHit, SearchHitKind};
+use super::{
+    Names,
+    case_read::{CaseRead, child_name},
+    roster::Roster,
+    words,
+};
+use crate::{Client, Correction, Result, SearchHit, SearchHitKind};
 
 /// Of each sort.
 const MOST_FOUND: u32 = 50;
 /// Of colleagues, each in each of their cases.
 const MOST_ON_TEAMS: usize = 50;
+/// Letters of an entry that was found by its correction.
+const EXCERPT: usize = 90;
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Children, then people and colleagues on teams, then entries that hold the beginnings of
-    /// these words; last, as suggestions, those whose names only sound like them.
+    /// these words; last, as suggestions, those whose names only sound like them. By one letter
+    /// the children, people and entries that came last are found, and no colleagues. A call that is cancelled stops searching: cancel it when
+    /// the next letter is typed.
     pub async fn search(&self, words: String) -> Result<Vec<SearchHit>> {
         let roster = self.roster().await?;
-        self.read(move |r| {
+        let now = self.now();
+        self.read_while_awaited(move |r| {
             let found = r.search(&words, MOST_FOUND)?;
-            let colleagues = on_teams(&r.search_directory(&words, MOST_FOUND)?, &roster, r)?;
-            let sounding = r.practitioners_sounding(&words, MOST_FOUND)?;
-            let mut sounding = on_teams(&sounding, &roster, r)?;
+            // Their names lie among those of all cases, and each that matches would be looked at.
+            let (by_words, by_sound) = if is_enough_to_rank(&words) {
+                let by_words = r.search_directory(&words, MOST_FOUND)?;
+                (by_words, r.practitioners_sounding(&words, MOST_FOUND)?)
+            } else {
+                (Vec::new(), Vec::new())
+            };
+            let colleagues = on_teams(&by_words, &roster, r)?;
+            let mut sounding = on_teams(&by_sound, &roster, r)?;
             sounding.retain(|hit| !colleagues.contains(hit));
             let suggestions = named(SearchHitKind::Child, found.sounding_children)
                 .chain(named(SearchHitKind::Person, found.sounding_people))
@@ -31,17 +48,17 @@ impl Client {
                     is_suggestion: true,
                     ..hit
                 });
-            let entries = found.entries.into_iter().map(|hit| SearchHit {
-                kind: SearchHitKind::Entry,
-                case: hit.space,
-                child: hit.child,
-                person: None,
-                entry: Some(hit.entry),
-                text: hit.excerpt,
-                is_struck: hit.is_struck,
-                is_corrected: hit.is_corrected,
-                is_suggestion: false,
-            });
+            let names = Names::of(roster.clone(), r);
+            let mut entries: Vec<SearchHit> = Vec::new();
+            for hit in found.entries {
+                if roster.is_mine(hit.space) {
+                    let hit = entry_hit(hit, &names, now, r)?;
+                    // An entry and its correction hold the same words: they are one.
+                    if !entries.contains(&hit) {
+                        entries.push(hit);
+                    }
+                }
+            }
             Ok(named(SearchHitKind::Child, found.children)
                 .chain(named(SearchHitKind::Person, found.people))
                 .chain(colleagues)
@@ -62,10 +79,59 @@ fn named(kind: SearchHitKind, hits: Vec<NameHit>) -> impl Iterator<Item = Search
         person: hit.person,
         entry: None,
         text: hit.name,
+        label: String::new(),
         is_struck: false,
         is_corrected: false,
+        corrections: Vec::new(),
         is_suggestion: false,
     })
+}
+
+/// An entry that was found, with its author's corrections in it.
+fn entry_hit(
+    hit: EntryHit,
+    names: &Names<'_>,
+    now: Timestamp,
+    r: &Reader<'_>,
+) -> Result<SearchHit> {
+    let mut found = SearchHit {
+        kind: SearchHitKind::Entry,
+        case: hit.space,
+        child: hit.child,
+        person: None,
+        entry: Some(r.stands_under(hit.space, hit.entry)?),
+        text: hit.excerpt,
+        label: hit.headline,
+        is_struck: hit.is_struck,
+        is_corrected: hit.is_corrected,
+        corrections: Vec::new(),
+        is_suggestion: false,
+    };
+    let of_a_correction = hit.target.filter(|_| hit.kind == EntryKind::Amendment);
+    let corrected = match of_a_correction {
+        None if hit.is_corrected => Some(hit.entry),
+        corrects => corrects,
+    };
+    let Some(corrected) = corrected else {
+        return Ok(found);
+    };
+    let Some(entry) = r.timeline_entry(hit.space, corrected)? else {
+        return Ok(found);
+    };
+    let view = CaseRead::for_entries(hit.space, names, r, now)?.entry(&entry, r)?;
+    // What someone else wrote as a correction is an answer, found as such.
+    let is_in_it = |correction: &Correction| correction.entry == hit.entry;
+    if of_a_correction.is_some() && !view.corrections.iter().any(is_in_it) {
+        return Ok(found);
+    }
+    if of_a_correction.is_some() {
+        found.text = words::shortened(&view.text, EXCERPT);
+        found.label = entry.entry.row.body.headline();
+        found.is_struck = view.struck.is_some();
+        found.is_corrected = true;
+    }
+    found.corrections = view.corrections;
+    Ok(found)
 }
 
 /// Practitioners are named in the directory, not in a case: found there, shown where they help.
@@ -88,8 +154,10 @@ fn on_teams(
                 person: Some(PersonId(practitioner.0)),
                 entry: None,
                 text: row.card.name.clone(),
+                label: String::new(),
                 is_struck: false,
                 is_corrected: false,
+                corrections: Vec::new(),
                 is_suggestion: false,
             });
         }

@@ -138,30 +138,13 @@ impl Client {
     /// The chip alone, for every page: it costs the same however many cases and colleagues there
     /// are. What is behind it is in [`sync_status`](Self::sync_status).
     pub async fn chip(&self) -> Result<ChipView> {
-        let connection = self.driver.connection();
-        let relay_heard = self.driver.heard();
-        let roster = self.roster().await?;
-        let now = self.now();
-        self.read(move |r| {
-            let names = Names::of(roster, r);
-            let troubles = trouble::all(&names, now, r)?;
-            let chip = Chip::read(&names, &troubles, &connection, relay_heard, now, r)?;
-            Ok(chip.view())
-        })
-        .await
+        self.read_chip(|chip, _, _, _| Ok(chip.view())).await
     }
 
     /// What waits, what failed and why, and when everyone was last heard from: for the page
     /// *Sync*. Other pages draw the [`chip`](Self::chip) alone.
     pub async fn sync_status(&self) -> Result<SyncView> {
-        let connection = self.driver.connection();
-        let relay_heard = self.driver.heard();
-        let roster = self.roster().await?;
-        let now = self.now();
-        self.read(move |r| {
-            let names = Names::of(roster, r);
-            let troubles = trouble::all(&names, now, r)?;
-            let chip = Chip::read(&names, &troubles, &connection, relay_heard, now, r)?;
+        self.read_chip(|chip, troubles, names, r| {
             let (state, label) = chip.state();
             let mut last_heard: Vec<LastHeard> = r
                 .last_heard()?
@@ -179,16 +162,36 @@ impl Client {
                 label,
                 waiting: chip.waiting(),
                 waiting_label: chip.waiting_label(),
-                waiting_where: waiting_where(&names, r)?,
+                waiting_where: waiting_where(names, r)?,
                 last_try: last_try(r)?,
                 last_agreed: chip.last_agreed,
-                relay_heard,
+                relay_heard: chip.relay_heard,
                 is_switched_off: chip.is_switched_off,
-                trouble: connection.trouble.clone(),
+                trouble: chip.connection.trouble.clone(),
                 clock_trouble: clock_trouble(r)?,
                 failed: troubles.into_iter().map(|trouble| trouble.item).collect(),
                 last_heard,
             })
+        })
+        .await
+    }
+}
+
+impl Client {
+    /// Reads the chip and what is in trouble, in one snapshot.
+    async fn read_chip<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Chip<'_>, Vec<Trouble>, &Names<'_>, &Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let connection = self.driver.connection();
+        let relay_heard = self.driver.heard();
+        let roster = self.roster().await?;
+        let now = self.now();
+        self.read(move |r| {
+            let names = Names::of(roster, r);
+            let troubles = trouble::all(&names, now, r)?;
+            let chip = Chip::read(&names, &troubles, &connection, relay_heard, now, r)?;
+            f(&chip, troubles, &names, r)
         })
         .await
     }

@@ -9,11 +9,12 @@ use patchwork_store::Reader;
 use super::{
     Names,
     case_read::child_name,
+    pages,
     words::{self, counted},
 };
 use crate::{
-    Audience, CaseId, Client, ClientError, DraftView, ReferralNotice, Result, TeamMemberView,
-    TeamView, facade::partnership, workspace::queued_members,
+    Audience, CaseId, Client, ClientError, DraftView, PractitionerPage, ReferralNotice, Result,
+    TeamMemberView, TeamView, facade::partnership, workspace::queued_members,
 };
 
 impl Names<'_> {
@@ -58,14 +59,6 @@ impl Client {
         self.read(move |r| {
             let names = Names::of(roster, r);
             let members = names.members(case, r)?;
-            let on_it: BTreeSet<_> = members.iter().map(|member| member.practitioner).collect();
-            let mut may_be_added: Vec<_> = names
-                .roster
-                .active()
-                .filter(|id| !on_it.contains(id))
-                .map(|id| names.practitioner_or_unnamed(id))
-                .collect();
-            may_be_added.sort_by_cached_key(|view| view.name.to_lowercase());
             Ok(TeamView {
                 case,
                 child: child_name(case, r)?,
@@ -75,8 +68,34 @@ impl Client {
                     .roster
                     .team(case)
                     .is_some_and(|team| team.may_change()),
-                may_be_added,
             })
+        })
+        .await
+    }
+
+    /// A page of those who may be added to a team, by name: admitted, with a card, and not on it.
+    /// `search`, `after` and `limit` are those of [`directory`](Self::directory).
+    ///
+    /// # Errors
+    /// [`ClientError::NotFound`] if there is no such team;
+    /// [`ClientError::Invalid`] with the field `after` if the page is not there any more.
+    pub async fn may_be_added(
+        &self,
+        case: CaseId,
+        search: String,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<PractitionerPage> {
+        let after = pages::place(after.as_deref())?;
+        let roster = self.roster().await?;
+        self.read_while_awaited(move |r| {
+            let names = Names::of(roster, r);
+            let team = names.roster.team(case).ok_or(ClientError::NotFound)?;
+            let there = team.members.iter().map(|(id, _)| *id);
+            let queued = queued_members(r, case)?;
+            let on_it: BTreeSet<_> = there.chain(queued.iter().map(|(id, _)| *id)).collect();
+            let may_be = |id| names.roster.is_active(id) && !on_it.contains(&id);
+            names.practitioner_page(&search, after, limit, may_be, r)
         })
         .await
     }

@@ -1,12 +1,17 @@
 //! What screens read after what people wrote, on one phone without signal.
 
-use patchwork_model::PersonId;
+use std::sync::{Arc, mpsc};
+
+use patchwork_model::{PersonId, project_entry, testing as model};
+use patchwork_protocol::{DeviceId, PractitionerId};
+use patchwork_store::{NewEntry, Seen};
 
 use crate::{
-    Basis, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind, EntryState, MyCard,
-    NewInvolvement, NewPerson, NewResidence, NewTask, PersonDetails, PictureNodeKind, PlanCategory,
-    RelationshipKind, ResidenceDetails, ResidenceKind, SearchHitKind, SyncState, TimelineFilter,
-    Viewport, testing::Kitchen,
+    Basis, CaseId, ChildDetails, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind,
+    EntryState, MyCard, NewCase, NewInvolvement, NewPerson, NewResidence, NewTask, PersonDetails,
+    PictureNodeKind, PlanCategory, RelationshipKind, ResidenceDetails, ResidenceKind,
+    SearchHitKind, SyncState, TaskPage, TimelineFilter, Update, UpdateListener, Viewport,
+    testing::Kitchen,
 };
 
 fn mum() -> NewPerson {
@@ -141,13 +146,24 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     assert_eq!(picture.nodes.len(), 4);
     assert_eq!(picture.nodes[0].kind, PictureNodeKind::Child);
 
-    let families = client.cases("kelly".to_owned()).await.unwrap();
+    let families = client
+        .cases("kelly".to_owned(), None, 9)
+        .await
+        .unwrap()
+        .families;
     assert_eq!(families[0].name, "Marsh");
     assert_eq!(
         families[0].cases[0].status,
         "Child protection plan: Neglect"
     );
-    assert_eq!(client.cases("nobody".to_owned()).await.unwrap(), []);
+    assert_eq!(
+        client
+            .cases("nobody".to_owned(), None, 9)
+            .await
+            .unwrap()
+            .families,
+        []
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -193,7 +209,7 @@ async fn a_worry_is_answered_corrected_and_struck_and_all_of_it_can_be_read() {
         .write(case, EntryKind::Worry, "Ella very quiet", None)
         .await;
     let read = client.entry(case, worry).await.unwrap();
-    assert!(read.is_unanswered && read.is_mine && !read.is_unread);
+    assert!(read.is_unanswered && read.is_mine && !read.is_new);
     assert_eq!(read.state, EntryState::Undoable);
     assert_eq!(
         (read.author_name.as_str(), read.author_role.as_str()),
@@ -204,7 +220,11 @@ async fn a_worry_is_answered_corrected_and_struck_and_all_of_it_can_be_read() {
         .write(case, EntryKind::Response, "rang Mum", Some(worry))
         .await;
     let read = client.entry(case, worry).await.unwrap();
-    assert_eq!(read.responses, ["Talked about it: rang Mum (Priya Nair)"]);
+    let response = &read.thread[0];
+    assert_eq!(
+        (&*response.label, &*response.text, &*response.author_name),
+        ("Talked about it", "rang Mum", "Priya Nair")
+    );
     assert!(read.is_unanswered, "answering oneself is no answer");
 
     let amendment = kitchen
@@ -334,7 +354,7 @@ async fn a_call_to_the_doctor_is_no_word_with_the_family_and_a_call_sees_nobody(
         (false, false)
     );
     assert_eq!(call(spoke, kelly).await, (false, true));
-    let listed = client.cases(String::new()).await.unwrap();
+    let listed = client.cases(String::new(), None, 9).await.unwrap().families;
     assert_eq!(listed[0].cases[0].last_seen, None);
 }
 
@@ -367,13 +387,13 @@ async fn tasks_are_mine_until_they_are_done_and_then_for_a_day() {
         due: "2020-03-20".parse().ok(),
     };
     let task = client.add_task(task).await.unwrap();
-    let listed = client.cases(String::new()).await.unwrap();
+    let listed = client.cases(String::new(), None, 9).await.unwrap().families;
     assert_eq!(listed[0].cases[0].counts.tasks_due, 1);
     client.complete_task(case, task).await.unwrap();
-    let mine = client.my_tasks().await.unwrap();
+    let mine = client.my_tasks(None, 9).await.unwrap().tasks;
     assert_eq!(mine[0].child, "Ella Marsh");
     assert_eq!(mine[0].done_by, "Priya Nair");
-    let listed = client.cases(String::new()).await.unwrap();
+    let listed = client.cases(String::new(), None, 9).await.unwrap().families;
     assert_eq!(listed[0].cases[0].counts.tasks_due, 0);
 }
 
@@ -495,7 +515,11 @@ async fn the_directory_the_team_and_the_audience_tell_who_is_who() {
         ("Priya Nair", "Millbrook children’s services")
     );
     assert!(me.is_administrator);
-    let found = client.directory("priya".to_owned()).await.unwrap();
+    let found = client
+        .directory("priya".to_owned(), None, 9)
+        .await
+        .unwrap()
+        .practitioners;
     assert_eq!(found[0].phones, ["0113 496 0123"]);
     assert_eq!(found[0].best_reached, "text, not voicemail");
     assert!(found[0].has_joined);
@@ -503,7 +527,8 @@ async fn the_directory_the_team_and_the_audience_tell_who_is_who() {
     let team = client.team(case).await.unwrap();
     assert_eq!(team.members[0].name, "Priya Nair");
     assert!(team.may_change && !team.members[0].is_pending);
-    assert_eq!(team.may_be_added, []);
+    let addable = client.may_be_added(case, String::new(), None, 9).await;
+    assert_eq!(addable.unwrap().practitioners, []);
     let mut draft = client.new_draft(Some(case)).await.unwrap();
     draft.kind = EntryKind::Worry;
     let audience = client.audience(draft).await.unwrap();
@@ -583,7 +608,7 @@ async fn a_case_whose_team_cannot_be_judged_is_read_and_exported_and_stops_nothi
     let other = kitchen.ella().await;
     cannot_read_the_founding_of(&kitchen, case).await;
 
-    let listed = client.cases(String::new()).await.unwrap();
+    let listed = client.cases(String::new(), None, 9).await.unwrap().families;
     let children: usize = listed.iter().map(|family| family.cases.len()).sum();
     assert_eq!(children, 2);
     let view = client.case_view(case).await.unwrap();
@@ -634,7 +659,15 @@ async fn all_is_read_and_exported_and_nothing_is_forgotten_when_the_directory_ca
     cannot_read_the_founding_of(&kitchen, directory).await;
 
     assert_eq!(client.me().await.unwrap().name, "Priya Nair");
-    assert_eq!(client.cases(String::new()).await.unwrap().len(), 1);
+    assert_eq!(
+        client
+            .cases(String::new(), None, 9)
+            .await
+            .unwrap()
+            .families
+            .len(),
+        1
+    );
     assert_eq!(
         client.case_view(case).await.unwrap().header.child,
         "Ella Marsh"
@@ -649,4 +682,268 @@ async fn all_is_read_and_exported_and_nothing_is_forgotten_when_the_directory_ca
     assert!(!client.workspace.blocking_forget().unwrap());
     let kept = client.read(|r| Ok(r.setting(&patchwork_store::setting::DEVICE_SECRETS)?));
     assert!(kept.await.unwrap().is_some());
+}
+
+/// Sends on what it hears.
+struct Hears(mpsc::Sender<Update>);
+
+impl UpdateListener for Hears {
+    fn updated(&self, update: Update) {
+        let _ = self.0.send(update);
+    }
+}
+
+/// What was told until now. What is told while a listener is busy comes in a later round, and the
+/// directory may come before other updates of its round.
+fn told(kitchen: &Kitchen, heard: &mpsc::Receiver<Update>) -> Vec<Update> {
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        kitchen.client.workspace.tell(Update::Directory);
+        loop {
+            match heard.recv().unwrap() {
+                Update::Directory => break,
+                update => told.push(update),
+            }
+        }
+    }
+    told
+}
+
+async fn listened(kitchen: &Kitchen) -> (CaseId, mpsc::Receiver<Update>, impl Sized + use<>) {
+    let case = kitchen.ella().await;
+    let (hears, heard) = mpsc::channel();
+    let listening = kitchen.client.subscribe(Arc::new(Hears(hears)));
+    // What was told of the case's opening may still come.
+    told(kitchen, &heard);
+    (case, heard, listening)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_in_a_case_is_told_of_that_case_alone_and_not_of_the_list() {
+    let kitchen = Kitchen::new().await;
+    let (case, heard, _listening) = listened(&kitchen).await;
+    kitchen.write(case, EntryKind::Note, "Quiet.", None).await;
+    let told = told(&kitchen, &heard);
+    assert!(told.contains(&Update::Case { case }), "{told:?}");
+    assert!(!told.contains(&Update::Cases), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fact_below_the_head_of_a_case_is_not_told_of_the_list_and_a_new_name_is() {
+    let kitchen = Kitchen::new().await;
+    let (case, heard, _listening) = listened(&kitchen).await;
+    kitchen.client.add_person(case, mum()).await.unwrap();
+    let of_a_person = told(&kitchen, &heard);
+    assert!(of_a_person.contains(&Update::Case { case }));
+    assert!(!of_a_person.contains(&Update::Cases), "{of_a_person:?}");
+    let view = kitchen.client.case_view(case).await.unwrap();
+    let named = ChildDetails {
+        given: "Isabella".to_owned(),
+        family: "Marsh".to_owned(),
+        shown: view.header.shown,
+        ..ChildDetails::default()
+    };
+    kitchen.client.change_child(case, named).await.unwrap();
+    let of_a_name = told(&kitchen, &heard);
+    assert!(of_a_name.contains(&Update::Cases), "{of_a_name:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_may_have_come_or_gone_is_told_of_the_tasks_as_well() {
+    let kitchen = Kitchen::new().await;
+    let (case, heard, _listening) = listened(&kitchen).await;
+    let judged = kitchen.client.workspace.write(move |_, touched| {
+        touched.case_and_list(case);
+        Ok(())
+    });
+    judged.await.unwrap();
+    let told = told(&kitchen, &heard);
+    for update in [Update::Cases, Update::Case { case }, Update::Tasks] {
+        assert!(told.contains(&update), "{told:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_done_with_a_draft_is_told_of_the_drafts() {
+    let kitchen = Kitchen::new().await;
+    let (case, heard, _listening) = listened(&kitchen).await;
+    let client = &kitchen.client;
+    let mut draft = client.new_draft(Some(case)).await.unwrap();
+    draft.text = "Rang.".to_owned();
+    client.keep_draft(draft.clone()).await.unwrap();
+    assert_eq!(told(&kitchen, &heard), [Update::Drafts]);
+    client.update_draft(draft.clone()).await.unwrap();
+    assert_eq!(told(&kitchen, &heard), [Update::Drafts]);
+    let saved = client.save_entry(draft.clone()).await.unwrap();
+    assert!(told(&kitchen, &heard).contains(&Update::Drafts));
+    client.undo(saved.entry).await.unwrap();
+    assert!(told(&kitchen, &heard).contains(&Update::Drafts));
+    client.discard_draft(draft.draft).await.unwrap();
+    assert_eq!(told(&kitchen, &heard), [Update::Drafts]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_unread_is_counted_over_the_cases_of_this_person() {
+    let kitchen = Kitchen::new().await;
+    let (ella, jay) = (kitchen.ella().await, kitchen.ella().await);
+    let client = &kitchen.client;
+    assert_eq!(client.unread_total().await, Ok(0));
+    let strange = CaseId([9; 32]);
+    let arrived = client.workspace.write(move |w, _| {
+        for (number, space) in (1..).zip([ella, ella, jay, strange]) {
+            let entry = model::note(number, "Quiet.");
+            w.put_entry(&NewEntry {
+                space,
+                part: &entry.encode()?,
+                row: &project_entry(DeviceId([7; 8]), entry),
+                author: PractitionerId([9; 16]),
+                seen: Seen::NotYet,
+                received_at: model::minute(number),
+            })?;
+        }
+        Ok(())
+    });
+    arrived.await.unwrap();
+    assert_eq!(client.unread_total().await, Ok(3));
+    client.mark_read(ella).await.unwrap();
+    assert_eq!(client.unread_total().await, Ok(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cases_come_page_by_page_in_the_order_of_the_list_and_each_once() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    for (given, family) in [
+        ("Ada", "Zed"),
+        ("Bo", "Ash"),
+        ("Cy", "Zed"),
+        ("Di", "Marsh"),
+        ("Eve", "Ash"),
+    ] {
+        let child = NewCase {
+            given: given.to_owned(),
+            family: family.to_owned(),
+            ..NewCase::default()
+        };
+        client.open_case(child).await.unwrap();
+    }
+    for search in ["", "z"] {
+        let whole = client.cases(search.to_owned(), None, 200).await.unwrap();
+        assert_eq!(whole.next, None);
+        let whole: Vec<_> = whole.families.into_iter().flat_map(|f| f.cases).collect();
+        assert_eq!(whole.len(), if search.is_empty() { 5 } else { 2 });
+        for limit in [1, 2, 5] {
+            let (mut listed, mut after) = (Vec::new(), None);
+            loop {
+                let page = client.cases(search.to_owned(), after, limit).await.unwrap();
+                let cases: Vec<_> = page.families.into_iter().flat_map(|f| f.cases).collect();
+                assert!(cases.len() <= limit as usize);
+                listed.extend(cases);
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(listed, whole, "{search} {limit}");
+        }
+    }
+    for nonsense in ["no handle".to_owned(), CaseId([9; 32]).to_string()] {
+        let refused = client.cases(String::new(), Some(nonsense), 2).await;
+        let refused = refused.unwrap_err();
+        let is_of_the_handle =
+            matches!(&refused, ClientError::Invalid { field, .. } if field == "after");
+        assert!(is_of_the_handle, "{refused:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_is_done_between_two_pages_hides_no_open_one() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    for (title, due) in [
+        ("no day", None),
+        ("second", Some(jiff::civil::date(2026, 5, 2))),
+        ("first", Some(jiff::civil::date(2026, 5, 1))),
+        ("third", Some(jiff::civil::date(2026, 5, 3))),
+    ] {
+        let task = NewTask {
+            id: None,
+            case,
+            title: title.to_owned(),
+            assignee: Some(kitchen.priya),
+            due,
+        };
+        client.add_task(task).await.unwrap();
+    }
+    let titles = |page: &TaskPage| -> Vec<String> {
+        page.tasks.iter().map(|task| task.title.clone()).collect()
+    };
+    let first = client.my_tasks(None, 2).await.unwrap();
+    assert_eq!(titles(&first), ["first", "second"]);
+    let done = first.tasks[1].task;
+    client.complete_task(case, done).await.unwrap();
+    let second = client.my_tasks(first.next, 2).await.unwrap();
+    assert_eq!(titles(&second), ["third", "no day"]);
+    let last = client.my_tasks(second.next, 2).await.unwrap();
+    assert_eq!(titles(&last), ["second"]);
+    assert_eq!(last.next, None);
+    assert!(
+        client
+            .my_tasks(Some("nonsense".to_owned()), 2)
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_whose_record_cannot_be_read_is_set_aside_and_stops_nothing_else() {
+    let mut kitchen = Kitchen::new().await;
+    let case = kitchen.ella().await;
+    kitchen
+        .write(case, EntryKind::Worry, "Ella very quiet", None)
+        .await;
+    let other = kitchen.ella().await;
+    let record = b"of another version";
+    let damaged = kitchen
+        .client
+        .write(move |w, _| Ok(w.put_space_record(case, record)?));
+    damaged.await.unwrap();
+    kitchen.reopen().await.unwrap();
+
+    let client = &kitchen.client;
+    let listed = client.cases(String::new(), None, 200).await.unwrap();
+    let children: usize = listed
+        .families
+        .iter()
+        .map(|family| family.cases.len())
+        .sum();
+    assert_eq!(children, 2);
+    let header = client.case_view(case).await.unwrap().header;
+    assert_eq!(header.child, "Ella Marsh");
+    assert!(!header.may_write);
+    let timeline = client.timeline(case, None, 10, TimelineFilter::All).await;
+    assert_eq!(timeline.unwrap().entries.len(), 1);
+    kitchen
+        .write(other, EntryKind::Worry, "Elsewhere all goes on", None)
+        .await;
+
+    let status = client.sync_status().await.unwrap();
+    let told = status.failed.first().unwrap();
+    assert_eq!(told.case, Some(case));
+    assert!(
+        told.explanation.contains("cannot be read"),
+        "{}",
+        told.explanation
+    );
+    let found = client.doctor().await.unwrap().findings;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("notes for itself of a case"), "{found:?}");
+    let report = client.support_report().await.unwrap();
+    assert!(
+        report.contains("spaces set aside, record-unreadable: 1"),
+        "{report}"
+    );
+    let kept = client.read(move |r| Ok(r.space(case)?.map(|row| row.record)));
+    assert_eq!(kept.await.unwrap(), Some(record.to_vec()), "it stays");
 }

@@ -1,14 +1,18 @@
 //! The timeline, page by page, and one entry of it.
 
 use jiff::Timestamp;
-use patchwork_model::TimelineFilter;
+use patchwork_model::{PersonId, TimelineFilter};
 use patchwork_store::{KindFilter, TimelinePlace};
 
-use super::{Names, case_read::CaseRead};
-use crate::{CaseId, Client, ClientError, EntryId, EntryView, Result, TimelinePage};
+use super::{Names, case_read::CaseRead, entries, pages, words};
+use crate::{
+    CaseId, Client, ClientError, EntryId, EntryView, NewEntryView, NewInCase, Result, TimelinePage,
+};
 
-/// More than a screen asks for at once.
-const LARGEST_PAGE: u32 = 200;
+/// More than fit on a screen above the timeline.
+const MOST_NEW: u32 = 12;
+/// Letters of each that are shown there.
+const FIRST_WORDS: usize = 80;
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -27,10 +31,20 @@ impl Client {
         self.read(move |r| {
             let names = Names::of(roster, r);
             let read = CaseRead::for_entries(case, &names, r, now)?;
-            let limit = limit.clamp(1, LARGEST_PAGE);
+            let limit = pages::bounded(limit);
             let kinds = filter.kinds().map_or(KindFilter::ALL, KindFilter::of);
             let page = r.timeline(case, kinds, before, limit)?;
+            let team_events = match filter {
+                TimelineFilter::All => names.team_events(
+                    case,
+                    page.next.map(|place| place.happened),
+                    before.map(|place| place.happened),
+                    now,
+                ),
+                _ => Vec::new(),
+            };
             Ok(TimelinePage {
+                team_events,
                 entries: page
                     .entries
                     .iter()
@@ -40,6 +54,74 @@ impl Client {
             })
         })
         .await
+    }
+
+    /// A page of what is about someone in a child's life or in which they took part, newest first.
+    /// `after` and `limit` are those of [`timeline`](Self::timeline).
+    pub async fn timeline_of_person(
+        &self,
+        case: CaseId,
+        person: PersonId,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<TimelinePage> {
+        let before = after.as_deref().map(decode_place).transpose()?;
+        let roster = self.roster().await?;
+        let now = self.now();
+        self.read(move |r| {
+            let names = Names::of(roster, r);
+            let read = CaseRead::for_entries(case, &names, r, now)?;
+            let page = r.timeline_of_person(case, person, before, pages::bounded(limit))?;
+            Ok(TimelinePage {
+                team_events: Vec::new(),
+                entries: page
+                    .entries
+                    .iter()
+                    .map(|entry| read.entry(entry, r))
+                    .collect::<Result<_>>()?,
+                next: page.next.map(encode_place),
+            })
+        })
+        .await
+    }
+
+    /// What came to a case since this person's visit before this one, the latest first. Call
+    /// [`mark_read`](Self::mark_read) first when the person opens the timeline. Empty on the first
+    /// visit, when everything is new.
+    pub async fn new_in_case(&self, case: CaseId) -> Result<NewInCase> {
+        let roster = self.roster().await?;
+        self.read(move |r| {
+            let names = Names::of(roster, r);
+            let Some(since) = r.visit(case)?.and_then(|visit| visit.before) else {
+                return Ok(NewInCase::default());
+            };
+            let me = names.roster.me;
+            let mut entries = Vec::new();
+            for stored in r.entries_received_after(case, since, MOST_NEW)? {
+                if Some(stored.author) == me {
+                    continue;
+                }
+                entries.push(NewEntryView {
+                    entry: stored.row.id,
+                    stands_under: r.stands_under(case, stored.row.id)?,
+                    label: stored.row.body.headline(),
+                    author_name: names.name(stored.author),
+                    text: words::shortened(&entries::text(&stored.row.body), FIRST_WORDS),
+                });
+            }
+            Ok(NewInCase {
+                since: Some(since),
+                entries,
+            })
+        })
+        .await
+    }
+
+    /// The entry under which an entry stands on the timeline, with all that was said about it:
+    /// what to open for a reply that was found.
+    pub async fn thread(&self, case: CaseId, entry: EntryId) -> Result<EntryView> {
+        let first = self.read(move |r| Ok(r.stands_under(case, entry)?)).await?;
+        self.entry(case, first).await
     }
 
     /// One entry.
@@ -70,12 +152,7 @@ fn decode_place(handle: &str) -> Result<TimelinePlace> {
             entry: entry.parse().ok()?,
         })
     };
-    place().ok_or_else(|| {
-        ClientError::invalid(
-            "after",
-            "This page is not here any more. Start from the top.",
-        )
-    })
+    place().ok_or_else(pages::is_gone)
 }
 
 #[cfg(test)]

@@ -216,6 +216,10 @@ fn not_judged(why: &SetAside, is_directory: bool) -> String {
             "a newer version wrote a part of it",
             "Update the app; if this stays, tell your administrator",
         ),
+        SetAside::Record { .. } => (
+            "what this phone notes of it for itself cannot be read",
+            "Update the app; if this stays, put the database back from a backup",
+        ),
         SetAside::Refused { .. } => (
             "a part of it contradicts the rest",
             "Update the app; if this stays, tell your administrator",
@@ -256,8 +260,8 @@ fn refused(row: &ItemRow, by: &str) -> Option<String> {
     match refusal {
         Refusal::BeyondCut { .. } | Refusal::LostItsPlace | Refusal::NotMember => None,
         Refusal::Malformed(_) | Refusal::Unopenable(_) => Some(format!(
-            "Something{from} cannot be read: {refusal}. It is kept. Update the app; if this \
-             stays, ask whoever wrote it to write it again, and tell your administrator."
+            "Something{from} cannot be read: {refusal}. It is kept, and tried again after each \
+             update. Update the app; if this stays, ask whoever wrote it to write it again, and tell your administrator."
         )),
         Refusal::BadSignature
         | Refusal::TwoEnvelopes

@@ -1,6 +1,6 @@
 //! Plain words for times, ages and counts.
 
-use crate::workspace::zone;
+use crate::{facade::dates::is_long_ago, workspace::zone};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use patchwork_model::{Born, WRITTEN_BY_NEWER, fold, isolated};
 
@@ -30,10 +30,16 @@ pub(crate) fn age(born: Born, today: Date) -> String {
             age if age.is_empty() => age,
             age => format!("about {age}"),
         },
-        Born::Expected(day) if day.year() == today.year() => {
-            format!("due in {}", day.strftime("%B"))
+        Born::Expected(day) => {
+            // Nobody has said since that the child is born.
+            let is = if day < today { "was due" } else { "due" };
+            let month = if day.year() == today.year() {
+                day.strftime("%B")
+            } else {
+                day.strftime("%B %Y")
+            };
+            format!("{is} in {month}")
         }
-        Born::Expected(day) => format!("due in {}", day.strftime("%B %Y")),
     }
 }
 
@@ -41,6 +47,9 @@ pub(crate) fn age(born: Born, today: Date) -> String {
 fn lived(born: Date, today: Date) -> String {
     if born > today {
         return String::new();
+    }
+    if is_long_ago(born, today) {
+        return "check the date of birth".to_owned();
     }
     let months = whole_months(born, today);
     if months >= 24 {
@@ -141,6 +150,7 @@ mod tests {
             ("2019-03-13", "6 years"),
             ("2019-03-12", "7 years"),
             ("2027-01-01", ""),
+            ("0019-03-12", "check the date of birth"),
         ] {
             assert_eq!(age(Born::On(date(born)), today), said, "{born}");
         }
@@ -170,6 +180,15 @@ mod tests {
         assert_eq!(
             age(Born::Expected(date("2027-03-20")), today),
             "due in March 2027"
+        );
+        let later = date("2026-11-27");
+        assert_eq!(
+            age(Born::Expected(date("2026-03-20")), later),
+            "was due in March"
+        );
+        assert_eq!(
+            age(Born::Expected(date("2025-12-20")), later),
+            "was due in December 2025"
         );
     }
 

@@ -18,6 +18,16 @@ pub struct CaseFamily {
     pub cases: Vec<CaseListing>,
 }
 
+/// One page of *My cases*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CasePage {
+    /// The cases, by family.
+    pub families: Vec<CaseFamily>,
+    /// Handle for the next page, or none at the end.
+    pub next: Option<String>,
+}
+
 /// One line of *My cases*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -191,6 +201,20 @@ pub struct TakenOffView {
     pub name: String,
 }
 
+/// Someone who is likely the same as the one about to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Duplicate {
+    /// The case in which they are.
+    pub case: CaseId,
+    /// The person; none for the child of the case.
+    pub person: Option<PersonId>,
+    /// Their name.
+    pub name: String,
+    /// What is the same, in words: "same name and birthday".
+    pub why: String,
+}
+
 /// Someone in the child's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -225,6 +249,28 @@ pub struct PersonView {
     pub note: String,
     /// Until when they are away, or empty; and who covers.
     pub away: String,
+    /// How they belong together with others, told from their own side.
+    pub ties: Vec<TieView>,
+}
+
+/// How someone belongs together with another, told from their own side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TieView {
+    /// The relationship.
+    pub relationship: RelationshipId,
+    /// What they are to the other.
+    pub kind: RelationshipKind,
+    /// In words: "used to be partner of".
+    pub label: String,
+    /// The other.
+    pub other: PersonId,
+    /// Their name.
+    pub other_name: String,
+    /// As known when.
+    pub recorded_at: Timestamp,
+    /// From whom.
+    pub recorded_by: String,
 }
 
 /// A way to reach someone.
@@ -401,4 +447,14 @@ pub struct ConflictValue {
     pub by: String,
     /// When.
     pub at: Timestamp,
+}
+
+/// One page of *My tasks*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TaskPage {
+    /// The tasks.
+    pub tasks: Vec<TaskView>,
+    /// Handle for the next page, or none at the end.
+    pub next: Option<String>,
 }

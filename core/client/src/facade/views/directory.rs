@@ -150,6 +150,16 @@ pub struct WithheldLook {
     pub day: Date,
 }
 
+/// One page of practitioners.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PractitionerPage {
+    /// The practitioners.
+    pub practitioners: Vec<PractitionerView>,
+    /// Handle for the next page, or none at the end.
+    pub next: Option<String>,
+}
+
 /// *Team and sharing*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -164,6 +174,4 @@ pub struct TeamView {
     pub agencies: u32,
     /// Whether this person may change the team.
     pub may_change: bool,
-    /// Admitted practitioners who are not on it.
-    pub may_be_added: Vec<PractitionerView>,
 }

@@ -11,15 +11,18 @@ mod picture;
 mod status;
 
 pub use case::{
-    CaseCounts, CaseFamily, CaseHeader, CaseListing, CaseView, ChildView, ConflictValue,
-    ConflictView, ContactDetailView, InvolvementView, MarkerView, PersonView, RelationshipView,
-    ResidenceView, StatusView, TakenOffView, TaskView,
+    CaseCounts, CaseFamily, CaseHeader, CaseListing, CasePage, CaseView, ChildView, ConflictValue,
+    ConflictView, ContactDetailView, Duplicate, InvolvementView, MarkerView, PersonView,
+    RelationshipView, ResidenceView, StatusView, TakenOffView, TaskPage, TaskView, TieView,
 };
 pub use directory::{
-    AgencyView, LookedView, Me, PartnershipView, PractitionerView, Reach, TeamMemberView, TeamView,
-    WithheldLook,
+    AgencyView, LookedView, Me, PartnershipView, PractitionerPage, PractitionerView, Reach,
+    TeamMemberView, TeamView, WithheldLook,
 };
-pub use entry::{Correction, DraftView, EntryView, TimelinePage};
+pub use entry::{
+    AnswerView, Correction, DraftView, EntryView, ForYou, JoinedView, NewCaseView, NewEntryView,
+    NewInCase, TeamEventView, TimelinePage,
+};
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
     PictureBox, PictureFace, PictureKeyRow, PictureLabel, PictureLine, PictureNode,

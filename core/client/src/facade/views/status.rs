@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::Correction;
 use crate::ids::{CaseId, EntryId, PersonId, PractitionerId};
 
 /// The chip.
@@ -182,14 +183,20 @@ pub struct SearchHit {
     pub child: String,
     /// The person, for a person.
     pub person: Option<PersonId>,
-    /// The entry, for an entry.
+    /// The entry to open, for an entry: for an answer, the one under which it stands.
     pub entry: Option<EntryId>,
-    /// What was found, shortened.
+    /// What was found, shortened; of an entry that was corrected, its own words.
     pub text: String,
+    /// What the entry is, with what came of it or what was decided: "Sharing decision · Not
+    /// shared". Empty for a child or a person.
+    pub label: String,
     /// Whether its author struck the entry through.
     pub is_struck: bool,
     /// Whether its author corrected the entry.
     pub is_corrected: bool,
+    /// The corrections by its author, in the order of writing. A correction is found in the entry
+    /// that it corrects.
+    pub corrections: Vec<Correction>,
     /// Whether the name only sounds like what was typed.
     pub is_suggestion: bool,
 }

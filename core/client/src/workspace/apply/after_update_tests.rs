@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use patchwork_model::{TimelineFilter, testing::note};
-use patchwork_protocol::{Part, PartKind, PractitionerId};
+use patchwork_protocol::{Action, LogItem, Part, PartKind, PractitionerId, SpaceState, TeamChange};
 use patchwork_store::{HeldBecause, HeldPart, PartPlace, setting};
-use patchwork_sync::WaitingPart;
+use patchwork_sync::{ItemState, KeptItem, Plan, Refusal, TeamIntent, WaitingPart};
 
-use super::{items, judge_again::judge_again};
+use super::{
+    StoreLogView, carry_out, items,
+    judge_again::{judge_again, judge_all_again},
+};
 use crate::{CaseId, ClientError, testing::Kitchen};
 
 impl Kitchen {
@@ -47,6 +50,19 @@ impl Kitchen {
             Ok(w.clear(&setting::JUDGED_BY)?)
         });
         held.await.unwrap();
+    }
+
+    /// The database loses the directory: every case is set aside. Returns its founding.
+    async fn loses_the_directory(&self) -> TeamChange {
+        let lost = self.client.workspace.change(|device, w, _| {
+            let directory = device.partnership().directory();
+            w.drop_team_changes(directory, 0)?;
+            let founding = device
+                .space(directory)
+                .and_then(|space| space.team_change(0));
+            Ok(founding.unwrap().clone())
+        });
+        lost.await.unwrap()
     }
 
     /// Waits until what an earlier version left was judged again.
@@ -94,6 +110,68 @@ async fn what_an_earlier_version_refused_is_judged_again_after_the_update() {
     texts.sort();
     assert_eq!(texts, ["same clothes as Monday", "very quiet"]);
     assert_eq!(kitchen.client.sync_status().await.unwrap().failed, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_update_could_not_judge_in_a_space_set_aside_is_judged_when_it_comes_back() {
+    let mut kitchen = Kitchen::new().await;
+    let case = kitchen.ella().await;
+    let parts = vec![entry(1, "same clothes as Monday")];
+    kitchen
+        .holds_as_an_earlier_version_did(case, parts, Some("unknown EntryKind"))
+        .await;
+    let founding = kitchen.loses_the_directory().await;
+    kitchen.reopen().await.unwrap();
+    kitchen.has_judged().await;
+    assert_eq!(kitchen.texts(case).await, Vec::<String>::new());
+
+    let comes_back = kitchen.client.workspace.change(move |device, w, touched| {
+        let directory = device.partnership().directory();
+        let effects = device.take_change(directory, &founding, &StoreLogView(w))?;
+        Ok(carry_out(effects, device, w, touched)?.judges_again)
+    });
+    assert!(comes_back.await.unwrap(), "nobody would judge it");
+    judge_all_again(std::sync::Arc::clone(&kitchen.client.workspace)).await;
+    assert_eq!(kitchen.texts(case).await, ["same clothes as Monday"]);
+    assert_eq!(kitchen.client.sync_status().await.unwrap().failed, []);
+    let left = kitchen
+        .client
+        .read(|r| Ok(r.setting(&setting::NOT_JUDGED)?));
+    assert_eq!(left.await.unwrap(), None, "it is judged once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_that_an_earlier_version_could_not_read_is_judged_again_after_the_update() {
+    let mut kitchen = Kitchen::new().await;
+    let case = kitchen.ella().await;
+    let refused = kitchen.client.workspace.change(move |device, w, touched| {
+        let close = TeamIntent::Record(Action::Close);
+        let Plan::Post(planned) = device.plan(case, &close, touched.now(), &mut touched.rng())
+        else {
+            panic!("a manager may close the case");
+        };
+        let item = LogItem::TeamChange(planned.change.bytes().to_vec());
+        let refused = KeptItem {
+            space: case,
+            hash: item.hash(),
+            item,
+            position: None,
+            place: None,
+            state: ItemState::Refused(Refusal::Malformed("an unknown action".to_owned())),
+        };
+        items::keep(&refused, w)?;
+        Ok(w.clear(&setting::JUDGED_BY)?)
+    });
+    refused.await.unwrap();
+    kitchen.reopen().await.unwrap();
+    kitchen.has_judged().await;
+    let is_closed = kitchen.client.inspect(move |device| {
+        let team = device.space(case).and_then(|space| space.team());
+        Ok(team.is_some_and(SpaceState::is_closed))
+    });
+    assert!(is_closed.await.unwrap());
+    let refused = kitchen.client.read(|r| Ok(r.refused_items(9)?.len()));
+    assert_eq!(refused.await.unwrap(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,7 +9,7 @@ use patchwork_model::{
 use patchwork_protocol::{Envelope, LogItem, Part, PartKind, SpaceId};
 use patchwork_store::{
     HeldBecause, HeldPart, ItemRow, ItemStanding, KeptEdit, NewPart, OutboxPart, PartPlace,
-    PartState, Reader, Writer,
+    PartState, Reader, Replaced, Writer,
 };
 use patchwork_sync::Device;
 
@@ -359,7 +359,10 @@ pub(super) fn save(w: &mut Writer<'_>, touched: &mut Touched) -> Result<()> {
     for space in core::mem::take(&mut touched.documents.changed) {
         if let Some(case) = touched.documents.loaded.get(&space) {
             w.put_document(space, &case.save(), &case.heads().encode())?;
-            w.replace_case(space, &project(case))?;
+            if w.replace_case(space, &project(case))? == Replaced::WithItsHead {
+                touched.case_and_list(space);
+            }
+            touched.update(Update::Tasks);
         }
     }
     Ok(())

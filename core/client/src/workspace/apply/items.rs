@@ -89,12 +89,13 @@ pub(crate) fn withdraw(
         {
             for (index, part) in opened.parts.into_iter().chain(opened.newer) {
                 if super::parts::is_of_newer(&part) {
-                    w.release_part(PartPlace {
+                    let place = PartPlace {
                         space,
-                        replica: opened.place.replica,
-                        seq: opened.place.seq,
+                        replica: envelope.header().replica,
+                        seq: envelope.header().seq,
                         index,
-                    })?;
+                    };
+                    w.release_part(place)?;
                 }
                 if part.kind == PartKind::Entry
                     && let Ok(entry) = patchwork_model::Entry::decode(&part.body)

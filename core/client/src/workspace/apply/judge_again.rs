@@ -4,28 +4,52 @@
 //! them. How far it has come is kept with each piece. A piece that is carried out twice changes
 //! nothing the second time.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use patchwork_model::UNDERSTANDS;
 use patchwork_protocol::{Envelope, LogItem, PartKind, Seq, SpaceId};
 use patchwork_store::{
     HeldBecause, HeldPart, ItemRow, ItemStanding, PartPlace, Reader, Writer, setting,
 };
-use patchwork_sync::{Device, Opened};
+use patchwork_sync::{Device, Opened, Space};
 
-use super::parts;
+use super::{StoreLogView, carry_out, items, parts};
 use crate::{
     ClientError,
     error::Result,
-    workspace::{Touched, Workspace, open_documents::ArrivedChange},
+    workspace::{
+        Touched, Workspace,
+        noted_spaces::{note, noted},
+        open_documents::ArrivedChange,
+    },
 };
 
-/// Envelopes, or held parts, of one transaction.
+/// Items, or held parts, of one transaction.
 const PIECE: u32 = 64;
+
+/// Whose items are judged.
+#[derive(Debug, PartialEq, Eq)]
+enum Scope {
+    /// Everyone's, after an update.
+    All,
+    /// Those of spaces that were set aside then and have their team again.
+    Only(BTreeSet<SpaceId>),
+}
+
+impl Scope {
+    fn includes(&self, space: SpaceId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(spaces) => spaces.contains(&space),
+        }
+    }
+}
 
 /// What comes next, and after what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Next {
+    /// The items that were refused as a whole.
+    Refused(i64),
     /// The log: an earlier version may have skipped what it did not know and left no trace of it.
     Log(i64),
     /// The parts that are held.
@@ -36,7 +60,8 @@ enum Next {
 
 /// Whether an earlier version judged what is here, or part of it.
 pub(crate) fn is_to_be_judged_again(r: &Reader<'_>) -> Result<bool> {
-    Ok(r.setting(&setting::JUDGED_BY)? != Some(UNDERSTANDS))
+    Ok(r.setting(&setting::JUDGED_BY)? != Some(UNDERSTANDS)
+        || r.setting(&setting::NOT_JUDGED)?.is_some())
 }
 
 /// Judges again until nothing is left, or the client is closed. What fails is tried again when
@@ -59,32 +84,109 @@ pub(crate) async fn judge_all_again(workspace: Arc<Workspace>) {
 /// Judges the next piece again, by this version of understanding. `false` if nothing is left.
 pub(super) fn judge_again(
     understands: u64,
-    device: &Device,
+    device: &mut Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
 ) -> Result<bool> {
-    if w.setting(&setting::JUDGED_BY)? == Some(understands) {
+    let Some(scope) = scope(understands, device, w)? else {
         return Ok(false);
-    }
+    };
     let begun = w.setting(&setting::JUDGING)?;
-    let next = begun.and_then(|bytes| decode(understands, &bytes));
-    let next = match next.unwrap_or(Next::Log(0)) {
-        Next::Log(after) => search_log(after, device, w, touched)?,
-        Next::Held(after) => judge_held(after, device, w, touched)?,
-        Next::Documents(after) => read_document(after, w, touched)?,
+    let begun = begun.and_then(|bytes| decode(understands, &scope, &bytes));
+    if scope == Scope::All {
+        let skipped = if begun.is_some() {
+            not_judged(w)?
+        } else {
+            BTreeSet::new()
+        };
+        note_set_aside(skipped, device, w)?;
+    }
+    let next = match begun.unwrap_or(Next::Refused(0)) {
+        Next::Refused(after) => judge_refused(after, &scope, device, w, touched)?,
+        Next::Log(after) => search_log(after, &scope, device, w, touched)?,
+        Next::Held(after) => judge_held(after, &scope, device, w, touched)?,
+        Next::Documents(after) => read_document(after, &scope, w, touched)?,
     };
     if let Some(next) = next {
-        w.set(&setting::JUDGING, &encode(understands, next))?;
+        w.set(&setting::JUDGING, &encode(understands, &scope, next))?;
         return Ok(true);
     }
-    w.set(&setting::JUDGED_BY, &understands)?;
     w.clear(&setting::JUDGING)?;
-    Ok(false)
+    match scope {
+        Scope::All => w.set(&setting::JUDGED_BY, &understands)?,
+        Scope::Only(judged) => {
+            let left = &not_judged(w)? - &judged;
+            note(&setting::NOT_JUDGED, &left, w)?;
+        }
+    }
+    // A space may have come back meanwhile.
+    Ok(self::scope(understands, device, w)?.is_some())
+}
+
+/// What is to be judged by this version; none if all is.
+fn scope(understands: u64, device: &Device, r: &Reader<'_>) -> Result<Option<Scope>> {
+    if r.setting(&setting::JUDGED_BY)? != Some(understands) {
+        return Ok(Some(Scope::All));
+    }
+    let skipped = not_judged(r)?.into_iter();
+    let back: BTreeSet<SpaceId> = skipped
+        .filter(|space| !is_set_aside(*space, device))
+        .collect();
+    Ok((!back.is_empty()).then_some(Scope::Only(back)))
+}
+
+fn is_set_aside(space: SpaceId, device: &Device) -> bool {
+    device.space(space).and_then(Space::set_aside).is_some()
+}
+
+/// Nothing can be opened in a space that is set aside: it is judged when it has its team again.
+fn note_set_aside(
+    mut skipped: BTreeSet<SpaceId>,
+    device: &Device,
+    w: &mut Writer<'_>,
+) -> Result<()> {
+    let spaces = device.spaces().filter(|space| space.set_aside().is_some());
+    skipped.extend(spaces.map(Space::id));
+    if skipped != not_judged(w)? {
+        note(&setting::NOT_JUDGED, &skipped, w)?;
+    }
+    Ok(())
+}
+
+fn not_judged(r: &Reader<'_>) -> Result<BTreeSet<SpaceId>> {
+    noted(&setting::NOT_JUDGED, r)
+}
+
+/// Judges items again that were refused as a whole, and whatever waited for them.
+fn judge_refused(
+    after: i64,
+    scope: &Scope,
+    device: &mut Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<Option<Next>> {
+    let rows = w.refused_after(after, PIECE)?;
+    let Some((last, _)) = rows.last() else {
+        return Ok(Some(Next::Log(0)));
+    };
+    let last = *last;
+    for (_, row) in rows {
+        if !scope.includes(row.space) {
+            continue;
+        }
+        let Ok(kept) = items::kept(row) else {
+            continue;
+        };
+        let effects = device.judge_refused(kept, &StoreLogView(w))?;
+        carry_out(effects, device, w, touched)?;
+    }
+    Ok(Some(Next::Refused(last)))
 }
 
 /// Holds what is of a newer version and is not held, and takes cards and reports in again.
 fn search_log(
     after: i64,
+    scope: &Scope,
     device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
@@ -95,11 +197,14 @@ fn search_log(
     };
     let last = *last;
     for (_, row) in &rows {
+        if !scope.includes(row.space) {
+            continue;
+        }
         let Some(opened) = open(row, device) else {
             continue;
         };
         for (index, part) in opened.parts.iter().chain(&opened.newer) {
-            let place = place(&opened, *index);
+            let place = parts::place(&opened, *index);
             let is_current = row.position.is_some_and(|position| {
                 let record = device.record(row.space);
                 record.is_some_and(|record| record.epoch.0 == position.epoch)
@@ -122,6 +227,7 @@ fn search_log(
 
 fn judge_held(
     after: Option<PartPlace>,
+    scope: &Scope,
     device: &Device,
     w: &mut Writer<'_>,
     touched: &mut Touched,
@@ -131,6 +237,9 @@ fn judge_held(
         return Ok(Some(Next::Documents(None)));
     };
     for part in held {
+        if !scope.includes(part.place.space) {
+            continue;
+        }
         judge_part(part, device, w, touched)?;
     }
     Ok(Some(Next::Held(Some(last))))
@@ -201,24 +310,19 @@ fn open(row: &ItemRow, device: &Device) -> Option<Opened> {
     Some(opened)
 }
 
-fn place(opened: &Opened, index: u32) -> PartPlace {
-    PartPlace {
-        space: opened.space,
-        replica: opened.place.replica,
-        seq: opened.place.seq,
-        index,
-    }
-}
-
 /// One document at a time: a large one takes long enough.
 fn read_document(
     after: Option<SpaceId>,
+    scope: &Scope,
     w: &mut Writer<'_>,
     touched: &mut Touched,
 ) -> Result<Option<Next>> {
     let Some(space) = w.unreadable_case_after(after)? else {
         return Ok(None);
     };
+    if !scope.includes(space) {
+        return Ok(Some(Next::Documents(Some(space))));
+    }
     match touched.documents.get(space, w) {
         Ok(_) => {
             touched.documents.changed.insert(space);
@@ -233,11 +337,29 @@ fn read_document(
 const LOG: u8 = 0;
 const HELD: u8 = 1;
 const DOCUMENTS: u8 = 2;
+const REFUSED: u8 = 3;
 
-/// `version, stage, place`.
-fn encode(understands: u64, next: Next) -> Vec<u8> {
+/// `version, number of spaces or 0 for all, spaces`: what comes before the stage.
+fn head(understands: u64, scope: &Scope) -> Vec<u8> {
     let mut bytes = understands.to_be_bytes().to_vec();
+    let none = BTreeSet::new();
+    let spaces = match scope {
+        Scope::All => &none,
+        Scope::Only(spaces) => spaces,
+    };
+    bytes.extend((spaces.len() as u64).to_be_bytes());
+    bytes.extend(spaces.iter().flat_map(|space| space.0));
+    bytes
+}
+
+/// `head, stage, place`.
+fn encode(understands: u64, scope: &Scope, next: Next) -> Vec<u8> {
+    let mut bytes = head(understands, scope);
     match next {
+        Next::Refused(row) => {
+            bytes.push(REFUSED);
+            bytes.extend(row.to_be_bytes());
+        }
         Next::Log(row) => {
             bytes.push(LOG);
             bytes.extend(row.to_be_bytes());
@@ -259,11 +381,12 @@ fn encode(understands: u64, next: Next) -> Vec<u8> {
     bytes
 }
 
-/// `None` if it is of another version, which then began anew.
-fn decode(understands: u64, bytes: &[u8]) -> Option<Next> {
-    let rest = bytes.strip_prefix(&understands.to_be_bytes())?;
+/// `None` if another version began it, or it was about other spaces: then it begins anew.
+fn decode(understands: u64, scope: &Scope, bytes: &[u8]) -> Option<Next> {
+    let rest = bytes.strip_prefix(head(understands, scope).as_slice())?;
     let (stage, rest) = rest.split_first()?;
     match (*stage, rest) {
+        (REFUSED, row) => Some(Next::Refused(i64::from_be_bytes(row.try_into().ok()?))),
         (LOG, row) => Some(Next::Log(i64::from_be_bytes(row.try_into().ok()?))),
         (HELD, []) => Some(Next::Held(None)),
         (HELD, rest) => {

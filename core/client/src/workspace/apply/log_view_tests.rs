@@ -84,7 +84,8 @@ fn device() -> Device {
     };
     let secrets = patchwork_crypto::DeviceSecrets::generate(&mut crate::environment::system_rng());
     let stored = StoredSpace {
-        record,
+        space: ELLA,
+        record: Ok(record),
         team_changes: vec![],
         keys: vec![],
     };

@@ -91,16 +91,17 @@ fn carry_out_one(
                     w.queue_intent(lost.space, &queued, None, touched.now())?;
                 }
             }
-            touched.case(lost.space);
+            touched.case_and_list(lost.space);
         }
         Effect::JudgedAgain { space } => {
             if space == device.partnership().directory() {
                 touched.update(Update::Directory);
             } else {
                 touched.documents.rebuild.insert(space);
-                touched.case(space);
+                touched.case_and_list(space);
             }
             heard.try_again = true;
+            heard.judges_again |= w.setting(&setting::NOT_JUDGED)?.is_some();
             touched.update(Update::Sync);
         }
         Effect::KeepKey { space, key } => {
@@ -180,10 +181,12 @@ fn team_changed(
     if changed.space == device.partnership().directory() {
         if is_listed(device) {
             w.set(&setting::WAS_ADMITTED, &true)?;
+            // Whatever partnership was to be founded here before: this device is in this one.
+            w.clear(&setting::FOUNDING)?;
         }
         touched.update(Update::Directory);
     } else {
-        touched.case(changed.space);
+        touched.case_and_list(changed.space);
     }
     Ok(())
 }
@@ -352,6 +355,27 @@ mod tests {
             StoredTeamIntent::decode(&queued.bytes).unwrap(),
             StoredTeamIntent::Remove(tom)
         );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_founding_that_was_kept_is_forgotten_once_another_directory_lists_the_device() {
+        let kitchen = Kitchen::new().await;
+        let listed = kitchen.client.workspace.change(|device, w, touched| {
+            let kept = zeroize::Zeroizing::new(b"the keys of another partnership".to_vec());
+            w.set(&setting::FOUNDING, &kept)?;
+            let directory = device.partnership().directory();
+            let founding = device
+                .space(directory)
+                .and_then(|space| space.team_change(0));
+            let changed = TeamChanged {
+                space: directory,
+                change: founding.unwrap().clone(),
+            };
+            carry_out(vec![Effect::TeamChanged(changed)], device, w, touched)
+        });
+        listed.await.unwrap();
+        let kept = kitchen.client.read(|r| Ok(r.setting(&setting::FOUNDING)?));
+        assert_eq!(kept.await.unwrap(), None);
     }
 
     #[test]

@@ -20,25 +20,23 @@ pub(super) fn apply(
     touched: &mut Touched,
 ) -> Result<()> {
     for (index, part) in opened.parts.iter().chain(&opened.newer) {
-        let place = PartPlace {
-            space: opened.space,
-            replica: opened.place.replica,
-            seq: opened.place.seq,
-            index: *index,
-        };
-        apply_part(place, part, opened, device, w, touched)?;
+        apply_part(place(opened, *index), part, opened, device, w, touched)?;
     }
     for (index, refusal) in &opened.refused {
-        let place = PartPlace {
-            space: opened.space,
-            replica: opened.place.replica,
-            seq: opened.place.seq,
-            index: *index,
-        };
-        hold_refused(place, opened, *refusal, w)?;
+        hold_refused(place(opened, *index), opened, *refusal, w)?;
         touched.update(Update::Sync);
     }
     Ok(())
+}
+
+/// Which part of an envelope.
+pub(super) const fn place(opened: &Opened, index: u32) -> PartPlace {
+    PartPlace {
+        space: opened.space,
+        replica: opened.place.replica,
+        seq: opened.place.seq,
+        index,
+    }
 }
 
 /// Applies a part, or holds it.
@@ -83,15 +81,12 @@ pub(super) fn hold_refused(
     refusal: PartRefusal,
     w: &mut Writer<'_>,
 ) -> Result<()> {
-    w.hold_part(&HeldPart {
-        place,
+    let nothing = Part {
         kind: PartKind::Unknown(0),
-        device: opened.device,
-        author: opened.practitioner,
         body: Vec::new(),
-        because: HeldBecause::Refused(refusal.to_string()),
-    })?;
-    Ok(())
+    };
+    let because = HeldBecause::Refused(refusal.to_string());
+    hold(place, &nothing, opened, because, w)
 }
 
 /// What became of a part.

@@ -152,10 +152,10 @@ async fn a_read_completes_while_a_change_is_under_way() {
             .blocking(move |_| has_begun.recv().map_err(ClientError::internal));
         begun.await.unwrap();
         let read = client.case_view(case).await.unwrap();
-        let listed = client.cases(String::new()).await.unwrap();
+        let listed = client.cases(String::new(), None, 9).await.unwrap();
         client.sync_status().await.unwrap();
         go_on.send(()).unwrap();
-        (read.header.child, listed.len())
+        (read.header.child, listed.families.len())
     };
     let (changed, read) = tokio::join!(changing, reads);
     changed.unwrap();
@@ -175,10 +175,8 @@ async fn a_device_that_was_admitted_once_forgets_nothing() {
     assert_eq!(standing, crate::Standing::Member);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_device_that_the_directory_never_listed_starts_afresh() {
-    let kitchen = Kitchen::new().await;
-    let workspace = &kitchen.client.workspace;
+/// As on a phone that asked to join and was never let in.
+fn never_listed(workspace: &Workspace) {
     workspace
         .blocking_write(|w, _| {
             w.clear(&setting::WAS_ADMITTED)?;
@@ -187,7 +185,60 @@ async fn a_device_that_the_directory_never_listed_starts_afresh() {
         })
         .unwrap();
     workspace.blocking_reopen();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_the_directory_never_listed_starts_afresh() {
+    let kitchen = Kitchen::new().await;
+    let workspace = &kitchen.client.workspace;
+    never_listed(workspace);
     assert!(workspace.blocking_forget().unwrap());
     let standing = kitchen.client.standing().await.unwrap();
     assert_eq!(standing, crate::Standing::New);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_stops_when_the_call_that_waits_for_it_is_dropped() {
+    let kitchen = Kitchen::new().await;
+    let (begins, has_begun) = std::sync::mpsc::channel();
+    let (ends, has_ended) = std::sync::mpsc::channel();
+    let read = kitchen.client.read_while_awaited(move |r| {
+        begins.send(()).unwrap();
+        let stopped = loop {
+            if let Err(error) = r.drafts() {
+                break error;
+            }
+        };
+        ends.send(matches!(stopped, patchwork_store::StoreError::Interrupted))
+            .unwrap();
+        Ok(())
+    });
+    let workspace = &kitchen.client.workspace;
+    let begun = workspace.blocking(move |_| has_begun.recv().map_err(ClientError::internal));
+    tokio::select! {
+        ended = read => panic!("it ended by itself: {ended:?}"),
+        begun = begun => begun.unwrap(),
+    }
+    let ended = workspace.blocking(move |_| has_ended.recv().map_err(ClientError::internal));
+    assert!(ended.await.unwrap());
+    assert!(kitchen.client.drafts().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_forgetting_whose_commit_failed_the_store_says_what_there_is() {
+    let kitchen = Kitchen::new().await;
+    let workspace = &kitchen.client.workspace;
+    never_listed(workspace);
+    kitchen.converses();
+    workspace.refuse_the_next_commit();
+    let failed = workspace.blocking_forget();
+    assert!(failed.is_err(), "{failed:?}");
+    assert!(
+        matches!(&*workspace.known(), Known::InStore(None)),
+        "the secrets in memory may be gone from the store"
+    );
+    workspace.blocking_inspect(|_| Ok(())).unwrap();
+    assert!(workspace.blocking_forget().unwrap());
+    let gone = workspace.blocking_inspect(|_| Ok(()));
+    assert_eq!(gone, Err(ClientError::NotFound));
 }

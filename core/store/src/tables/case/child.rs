@@ -15,6 +15,7 @@ const PUT_CASE: &str = "INSERT OR REPLACE INTO case_row
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 const CASE: &str = "SELECT given, family, preferred, name, born, nhs_number, family_label,
     family_key, known_at, known_device, unreadable FROM case_row WHERE space = ?1";
+const CASES: &str = "SELECT space FROM case_row ORDER BY space";
 const UNREADABLE_AFTER: &str = "SELECT space FROM case_row
     WHERE unreadable > 0 AND space > ?1 ORDER BY space LIMIT 1";
 const PUT_STATUS: &str = "INSERT OR REPLACE INTO status
@@ -52,6 +53,17 @@ impl Reader<'_> {
             };
             Ok((case, row.count(10)?))
         })
+    }
+
+    /// Every child, to find one who is likely there already.
+    pub fn children(&self) -> Result<Vec<(SpaceId, CaseRow)>> {
+        let mut children = Vec::new();
+        for space in self.all(CASES, [], |row| row.id(0))? {
+            if let Some((row, _)) = self.case_row(space)? {
+                children.push((space, row));
+            }
+        }
+        Ok(children)
     }
 
     /// The first case after this one, by their ids, with values that this version cannot read.

@@ -53,21 +53,36 @@ impl Reader<'_> {
     }
 }
 
+/// What [`Writer::replace_case`] replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaced {
+    /// The child's own row or status among others: by these a list of cases is named and ordered.
+    WithItsHead,
+    /// At most what lies below them.
+    Below,
+}
+
 impl Writer<'_> {
     /// Puts these rows in place of those of the case, and what is searched with them. Rows that
     /// are as they were are not written.
-    pub fn replace_case(&mut self, space: SpaceId, case: &CaseProjection) -> Result<()> {
+    pub fn replace_case(&mut self, space: SpaceId, case: &CaseProjection) -> Result<Replaced> {
         let kept = match self.case(space) {
             Ok(Some(kept)) => kept,
             // What cannot be read is written anew.
-            Ok(None) | Err(StoreError::Damaged(_)) => return self.rewrite_case(space, case),
+            Ok(None) | Err(StoreError::Damaged(_)) => {
+                self.rewrite_case(space, case)?;
+                return Ok(Replaced::WithItsHead);
+            }
             Err(error) => return Err(error),
         };
-        if kept == *case {
-            return Ok(());
+        if kept != *case {
+            self.put_case(space, &kept, case)?;
+            self.replace_names(space, case)?;
         }
-        self.put_case(space, &kept, case)?;
-        self.replace_names(space, case)
+        if (&kept.case, &kept.status) == (&case.case, &case.status) {
+            return Ok(Replaced::Below);
+        }
+        Ok(Replaced::WithItsHead)
     }
 
     /// Writes every row of a case anew, whatever is there.

@@ -8,7 +8,7 @@ use patchwork_protocol::{
 
 use super::{
     StreamError,
-    cursors::{Wanted, compare, digest_of},
+    cursors::{HeldCursor, Wanted, compare, digest_of, held_in_short, held_whole},
     live::Sent,
     outgoing::Outgoing,
 };
@@ -41,7 +41,7 @@ pub(super) enum CatchUp {
 pub(super) enum Progress {
     Unfinished(CatchUp),
     CaughtUp,
-    /// The digest is not that of the heads: the device asks again with its cursors.
+    /// It is not known what the device holds: it asks again with more of its cursors.
     NeedsCursors,
 }
 
@@ -64,6 +64,13 @@ impl CatchUp {
     }
 }
 
+/// What a device holds when it asks.
+enum Held {
+    Everything,
+    UpTo(BTreeMap<SpaceId, HeldCursor>),
+    Unknown,
+}
+
 async fn open(
     out: &mut Outgoing,
     sent: Option<&mut Sent>,
@@ -76,26 +83,31 @@ async fn open(
         .heads(out.requester.partnership, practitioner)
         .await?;
     let digest = digest_of(&heads);
-    let mut wanted = VecDeque::new();
-    let mut contradictions = Vec::new();
-    match cursors {
-        Cursors::UploadOnly => {}
+    let held = match cursors {
+        Cursors::UploadOnly => Held::Everything,
         Cursors::Digest {
             incarnation,
             digest: theirs,
-        } => {
-            if incarnation != out.log().incarnation() || theirs != digest {
-                out.put_all(opening)?;
-                out.put(&Frame::NeedCursors)?;
-                return Ok(Progress::NeedsCursors);
-            }
-        }
-        Cursors::All(cursors) => {
+        } if incarnation == out.log().incarnation() && theirs == digest => Held::Everything,
+        Cursors::Digest { .. } => Held::Unknown,
+        Cursors::Short(short) => match held_in_short(&short, &heads) {
+            Some(cursors) => Held::UpTo(cursors),
+            None => Held::Unknown,
+        },
+        Cursors::All(cursors) => Held::UpTo(held_whole(cursors)),
+    };
+    let (wanted, contradictions) = match held {
+        Held::Everything => (VecDeque::new(), Vec::new()),
+        Held::UpTo(cursors) => {
             let comparison = compare(out.log(), &heads, &cursors).await?;
-            wanted = comparison.wanted;
-            contradictions = comparison.contradictions;
+            (comparison.wanted, comparison.contradictions)
         }
-    }
+        Held::Unknown => {
+            out.put_all(opening)?;
+            out.put(&Frame::NeedCursors)?;
+            return Ok(Progress::NeedsCursors);
+        }
+    };
     let items: u64 = wanted.iter().map(Wanted::len).sum();
     let is_long = items >= WORTH_COMPRESSING;
     if is_long {
@@ -125,7 +137,7 @@ async fn open_to_invited(
     out.put_wraps().await?;
     let next_n = match cursors {
         Cursors::All(held) => after_held_changes(out, &held).await?,
-        Cursors::Digest { .. } | Cursors::UploadOnly => 1,
+        Cursors::Short(_) | Cursors::Digest { .. } | Cursors::UploadOnly => 1,
     };
     Ok(Progress::Unfinished(CatchUp::SendingDirectory { next_n }))
 }

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    Options, Standing,
+    ConnectionOptions, Options, Standing,
     engine::RelayError,
     testing::{Request, ScriptedRelay, SyncReply, TestVault, northtown},
 };
@@ -41,6 +41,7 @@ async fn open(folder: &TempDir, vault: &Arc<TestVault>, relay: &ScriptedRelay) -
     let options = Options {
         data_dir: folder.path().display().to_string(),
         undo_seconds: 10,
+        connection: ConnectionOptions::default(),
     };
     let connect = Arc::new(relay.clone());
     let opened = Client::open_with(options, vault.clone(), relay.environment(), connect);

@@ -1,0 +1,189 @@
+//! Locking, the screen lock and what was typed meanwhile.
+
+use super::{
+    Run, StatusCode,
+    forms::{Kitchen, between},
+    leads_to, text,
+};
+
+const PASSPHRASE: &str = "passphrase=maple+candle+river";
+
+async fn page(run: &Run, path: &str) -> String {
+    let answer = run.get(path).await;
+    assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    text(answer).await
+}
+
+async fn with_pin() -> Kitchen {
+    let kitchen = Kitchen::new().await;
+    let set = kitchen
+        .run
+        .post("/settings/pin", "pin=2706&again=2706")
+        .await;
+    assert_eq!(leads_to(&set), "/settings#lock");
+    kitchen
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unlocking_leads_back_to_the_page_that_was_asked_for() {
+    let kitchen = Kitchen::new().await;
+    kitchen.run.post("/lock", "").await;
+    let timeline = format!("{}?show=all", kitchen.path("/timeline"));
+    let asked = kitchen.run.get(&timeline).await;
+    let unlock = leads_to(&asked).to_owned();
+    assert!(unlock.starts_with("/unlock?back="), "{unlock}");
+    let form = page(&kitchen.run, &unlock).await;
+    let back = between(&form, "name=\"back\" value=\"", "\"");
+    assert_eq!(back, timeline);
+    let sent = format!("{PASSPHRASE}&back={}", back.replace('?', "%3F"));
+    let unlocked = kitchen.run.post("/unlock", &sent).await;
+    assert_eq!(leads_to(&unlocked), timeline);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_sent_while_it_is_locked_are_in_their_draft_once_it_is_unlocked() {
+    let kitchen = Kitchen::new().await;
+    let draft = kitchen.save("/capture", "").await;
+    kitchen.run.post("/lock", "").await;
+    let held = kitchen
+        .run
+        .post(&draft, "do=save&kind=note&text=Quiet+today.")
+        .await;
+    let held = text(held).await;
+    assert!(held.contains("held in this window only"), "{held}");
+    let mut sent = format!("{PASSPHRASE}&back={draft}");
+    for name in ["do", "kind", "text"] {
+        let value = between(&held, &format!("name=\"held-{name}\" value=\""), "\"");
+        sent = format!("{sent}&held-{name}={}", value.replace(' ', "+"));
+    }
+    let unlocked = kitchen.run.post("/unlock", &sent).await;
+    assert_eq!(leads_to(&unlocked), draft);
+    let back = page(&kitchen.run, &draft).await;
+    assert!(back.contains("Quiet today.</textarea>"), "{back}");
+
+    kitchen.run.post("/lock", "").await;
+    let task = kitchen.path("/tasks");
+    let sent = format!("{PASSPHRASE}&back={task}&held-title=Ring+Mum+on+Monday&held-id=00");
+    let unlocked = text(kitchen.run.post("/unlock", &sent).await).await;
+    assert!(unlocked.contains("Ring Mum on Monday</pre>"), "{unlocked}");
+    assert!(unlocked.contains(&format!("href=\"{task}\"")), "{unlocked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_screen_shows_nothing_and_its_pin_opens_it_again() {
+    let kitchen = with_pin().await;
+    assert_eq!(leads_to(&kitchen.run.post("/lock", "").await), "/unlock");
+    for path in ["/cases", "/settings", &kitchen.path("/timeline"), "/chip"] {
+        let answer = kitchen.run.get(path).await;
+        assert!(leads_to(&answer).starts_with("/unlock"), "{path}");
+    }
+    assert_eq!(
+        kitchen.run.get("/here").await.status(),
+        StatusCode::RESET_CONTENT
+    );
+    let form = page(&kitchen.run, "/unlock").await;
+    assert!(
+        form.contains("name=\"pin\"") && !form.contains("Ella"),
+        "{form}"
+    );
+    let wrong = kitchen.run.post("/unlock", "with=pin&pin=1379").await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(wrong).await.contains("4 tries are left"));
+    let right = kitchen
+        .run
+        .post("/unlock", "with=pin&pin=2706&back=/cases")
+        .await;
+    assert_eq!(leads_to(&right), "/cases");
+    assert!(page(&kitchen.run, "/cases").await.contains("Ella"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_five_wrong_pins_only_the_passphrase_opens() {
+    let kitchen = with_pin().await;
+    kitchen.run.post("/lock", "").await;
+    for _ in 0..5 {
+        kitchen.run.post("/unlock", "with=pin&pin=1379").await;
+    }
+    let late = kitchen.run.post("/unlock", "with=pin&pin=2706").await;
+    assert_eq!(late.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let form = text(late).await;
+    assert!(form.contains("name=\"passphrase\""), "{form}");
+    kitchen.run.post("/unlock", PASSPHRASE).await;
+    assert!(page(&kitchen.run, "/cases").await.contains("Ella"));
+    // What was opened with the passphrase has no PIN any more.
+    assert!(page(&kitchen.run, "/settings").await.contains("Set a PIN"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_passphrase_opens_a_closed_screen_too_and_a_wrong_one_changes_nothing() {
+    let kitchen = with_pin().await;
+    kitchen.run.post("/lock", "").await;
+    let wrong = kitchen.run.post("/unlock", "passphrase=oak+elm+ash").await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page(&kitchen.run, "/unlock").await.contains("name=\"pin\""));
+    let right = kitchen.run.post("/unlock", PASSPHRASE).await;
+    assert_eq!(leads_to(&right), "/");
+    assert!(page(&kitchen.run, "/cases").await.contains("Ella"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_pin_is_in_the_files_of_the_folder() {
+    let kitchen = Kitchen::new().await;
+    let pin = "270613948157";
+    kitchen
+        .run
+        .post("/settings/pin", &format!("pin={pin}&again={pin}"))
+        .await;
+    kitchen.run.post("/lock", "").await;
+    kitchen
+        .run
+        .post("/unlock", &format!("with=pin&pin={pin}"))
+        .await;
+    let folder = kitchen.run.folder();
+    let files: Vec<_> = std::fs::read_dir(folder.join("data"))
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    assert!(!files.is_empty());
+    for file in files {
+        let bytes = std::fs::read(&file).unwrap();
+        let found = bytes.windows(pin.len()).any(|part| part == pin.as_bytes());
+        assert!(!found, "{}", file.display());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_tab_hears_that_it_was_locked_and_unlocked() {
+    use futures_util::StreamExt as _;
+    let kitchen = Kitchen::new().await;
+    let mut heard = kitchen
+        .run
+        .get("/updates")
+        .await
+        .into_body()
+        .into_data_stream();
+    let mut hears = async |wanted: &str| {
+        loop {
+            let said = heard.next().await.unwrap().unwrap();
+            if said == format!("data: {wanted}\n\n") {
+                break;
+            }
+        }
+    };
+    kitchen.run.post("/lock", "").await;
+    hears("locked").await;
+    kitchen.run.post("/unlock", PASSPHRASE).await;
+    hears("unlocked").await;
+}
+
+#[tokio::test]
+async fn a_new_passphrase_is_suggested_and_each_time_another() {
+    let run = Run::new();
+    let suggested = async || {
+        let form = page(&run, "/unlock").await;
+        between(&form, "id=\"suggested\" class=\"code\">", "</p>").to_owned()
+    };
+    let (one, other) = (suggested().await, suggested().await);
+    assert_eq!(one.split(' ').count(), 6, "{one}");
+    assert_ne!(one, other);
+}

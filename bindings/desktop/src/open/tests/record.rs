@@ -1,0 +1,182 @@
+//! The record on the pages: decisions, questions, what is asked before it is saved.
+
+use super::{
+    StatusCode,
+    forms::{Kitchen, between},
+    leads_to, text,
+};
+
+async fn write(kitchen: &Kitchen, form: &str) -> String {
+    let draft = kitchen.run.post(&kitchen.path("/capture"), "").await;
+    let saved = kitchen.run.post(leads_to(&draft), form).await;
+    assert_eq!(saved.status(), StatusCode::SEE_OTHER, "{form}");
+    leads_to(&saved).to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_not_to_share_is_in_the_ledger_as_such_and_nothing_is_chosen_beforehand() {
+    let kitchen = Kitchen::new().await;
+    let draft = kitchen
+        .run
+        .post(&kitchen.path("/capture"), "kind=sharing-decision")
+        .await;
+    let page = text(kitchen.run.get(leads_to(&draft)).await).await;
+    for (code, label) in [
+        ("share", "Shared"),
+        ("share-in-part", "In part"),
+        ("do-not-share", "Not shared"),
+    ] {
+        let chip = format!("value=\"{code}\"><span>{label}</span>");
+        assert!(page.contains(&chip), "{chip}: {page}");
+    }
+    let decision = "do=save&kind=sharing-decision&text=Mum+is+at+the+clinic&sharing=do-not-share";
+    let refused = kitchen.run.post(leads_to(&draft), decision).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        text(refused)
+            .await
+            .contains("Write with whom it was shared")
+    );
+    write(
+        &kitchen,
+        &format!("{decision}&with_whom=School&why=Mum+asked+us"),
+    )
+    .await;
+    let team = kitchen.get("/team").await;
+    let ledger = between(&team, "id=\"decisions\"", "</section>");
+    assert!(ledger.contains("<strong>Not shared</strong>: Mum is at the clinic"));
+    assert!(ledger.contains("With School") && ledger.contains("Why: Mum asked us"));
+    let timeline = kitchen.get("/timeline").await;
+    assert!(
+        timeline.contains("Sharing decision: Not shared"),
+        "{timeline}"
+    );
+    let found = text(kitchen.run.get("/cases?q=clinic").await).await;
+    assert!(found.contains("Sharing decision · Not shared"), "{found}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_about_an_entry_stands_in_its_card_and_a_correction_in_every_place() {
+    let kitchen = Kitchen::new().await;
+    let saved = write(
+        &kitchen,
+        "do=save&kind=significant-event&text=Moved+to+Leeds",
+    )
+    .await;
+    let (_, entry) = saved.split_once("saved=").unwrap();
+    for (kind, words) in [("amendment", "Moved+to+Lewes"), ("reply", "Who+helped")] {
+        let answer = kitchen
+            .save(&format!("/entries/{entry}/answer"), &format!("kind={kind}"))
+            .await;
+        let form = format!("do=save&text={words}");
+        let answered = kitchen.run.post(&answer, &form).await;
+        assert_eq!(answered.status(), StatusCode::SEE_OTHER);
+    }
+    for path in ["/timeline", "/timeline?show=chronology"] {
+        let page = kitchen.get(path).await;
+        assert_eq!(page.matches("<article").count(), 1, "{path}");
+        let card = between(&page, "<article", "</article>");
+        for words in [
+            "Moved to Leeds",
+            "Corrected by Priya Nair",
+            "Moved to Lewes",
+        ] {
+            assert!(card.contains(words), "{path}: {words}");
+        }
+        assert!(card.contains("Who helped"), "{path}");
+    }
+    let found = text(kitchen.run.get("/cases?q=Lewes").await).await;
+    assert!(found.contains("Moved to Leeds") && found.contains("Corrected by Priya Nair"));
+    assert!(found.contains(&format!("/entries/{entry}\"")), "{found}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_alone_shows_no_time_and_a_day_to_come_is_refused_with_the_words_kept() {
+    let kitchen = Kitchen::new().await;
+    write(
+        &kitchen,
+        "do=save&kind=note&text=Moved+school&happened=2026-03-12&happened_time=",
+    )
+    .await;
+    let timeline = kitchen.get("/timeline").await;
+    assert!(timeline.contains("time not noted</time>"), "{timeline}");
+    assert!(!timeline.contains("00:00"), "{timeline}");
+    assert!(timeline.contains("12 March"), "{timeline}");
+    let draft = kitchen.run.post(&kitchen.path("/capture"), "").await;
+    let early = "do=save&kind=note&text=Will+move&happened=2926-03-12";
+    let refused = kitchen.run.post(leads_to(&draft), early).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text(refused).await;
+    assert!(page.contains("This time has not come yet.") && page.contains("Will move</textarea>"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_likely_duplicate_is_asked_about_and_added_all_the_same() {
+    let kitchen = Kitchen::new().await;
+    let child = "given=gabriella&family=MARSH&preferred=";
+    let asked = kitchen.run.post("/cases", child).await;
+    assert_eq!(asked.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text(asked).await;
+    assert!(page.contains("Is this the same child?") && page.contains("same name"));
+    assert!(page.contains("value=\"gabriella\""), "{page}");
+    let anyway = kitchen
+        .run
+        .post("/cases", &format!("{child}&anyway=yes"))
+        .await;
+    assert_eq!(anyway.status(), StatusCode::SEE_OTHER);
+
+    let kelly = kitchen.add("Kelly+Marsh", "mum").await;
+    let again = "name=Kelli+Marsh&role=aunt";
+    let asked = kitchen.run.post(&kitchen.path("/people"), again).await;
+    assert_eq!(asked.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text(asked).await;
+    assert!(page.contains("Is this the same person?"), "{page}");
+    assert!(page.contains(&format!("/people/{kelly}\"")), "{page}");
+    kitchen
+        .save("/people", &format!("{again}&anyway=yes"))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_birth_that_cannot_be_true_is_refused_and_no_category_is_chosen_beforehand() {
+    let kitchen = Kitchen::new().await;
+    for (born, said) in [
+        ("born=0019-03-12", "Check the year."),
+        ("born=12/3/19", "Check the year."),
+        ("born=2931-03-12", "has not come yet"),
+        ("expected=2020-03-12", "If the child is born"),
+    ] {
+        let refused = kitchen
+            .run
+            .post("/cases", &format!("given=Zoe&family=Frost&{born}"))
+            .await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{born}");
+        assert!(text(refused).await.contains(said), "{born}");
+    }
+    let status = kitchen.get("/status").await;
+    assert!(
+        !status.contains(" selected") && !status.contains(" checked"),
+        "{status}"
+    );
+    let early = "status=protection-plan&category=neglect&from=2931-01-01";
+    let refused = kitchen.run.post(&kitchen.path("/status"), early).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_persons_page_holds_what_was_written_with_them() {
+    let kitchen = Kitchen::new().await;
+    let kelly = kitchen.add("Kelly+Marsh", "mum").await;
+    let page = kitchen.get(&format!("/people/{kelly}")).await;
+    assert!(page.contains("Nothing yet."), "{page}");
+    write(
+        &kitchen,
+        &format!("do=save&kind=note&text=Mum+was+calm&with={kelly}"),
+    )
+    .await;
+    let page = kitchen.get(&format!("/people/{kelly}")).await;
+    assert!(
+        page.contains("Mum was calm") && page.contains("<article"),
+        "{page}"
+    );
+}
