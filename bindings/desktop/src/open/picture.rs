@@ -39,11 +39,11 @@ pub(crate) fn svg(picture: &PictureView, links: &Links, class: &str) -> String {
 }
 
 /// A short sample of a line, for the key.
-pub(crate) fn line_sample(style: LineStyle) -> String {
+pub(crate) fn line_sample(style: &LineStyle) -> String {
     format!(
         "<svg class=\"line-sample\" viewBox=\"0 0 44 10\" width=\"44\" height=\"10\" aria-hidden=\"true\" focusable=\"false\"><path class=\"line {}\" d=\"M2 5H42\" {}/></svg>",
         style.code_name(),
-        stroke(style)
+        stroke(*style)
     )
 }
 
