@@ -16,6 +16,10 @@ use crate::{
 
 /// A picture is scrolled over at most so many viewports, where its people fit in them.
 const VIEWPORTS: f64 = 4.0;
+/// What people are to the child is worth scrolling over so many viewports.
+const VIEWPORTS_FOR_ROLES: f64 = 1.4;
+/// So much of the viewport is filled before a picture may be scrolled.
+const FILLED: f64 = 0.35;
 /// Places are held open in a picture of at most so many people, the child included.
 const SMALL: usize = 3;
 
@@ -89,18 +93,28 @@ impl Scene<'_> {
             Medium::Screen => (settings.named.len() + 1, &settings.gathered),
             Medium::Paper => (1, &settings.gathered),
         };
+        let mut with_roles: Option<(&Setting, Draft)> = None;
         let mut scrolled: Option<(&Setting, Draft)> = None;
         let mut chosen: Option<(&Setting, Draft)> = None;
         for (place, setting) in settings.named.iter().chain(more).enumerate() {
             let draft = self.drawn(setting, None);
+            let says_roles = setting.family.role_lines > 0;
             if within(1.0, &draft) {
-                chosen = Some((setting, draft));
+                chosen = Some((setting, draft)).filter(|(_, draft)| {
+                    says_roles || with_roles.is_none() || self.filled(draft) <= FILLED
+                });
                 break;
             }
-            if place >= first && scrolled.is_none() && within(VIEWPORTS, &draft) {
+            if place < first {
+                continue;
+            }
+            if says_roles && with_roles.is_none() && within(VIEWPORTS_FOR_ROLES, &draft) {
+                with_roles = Some((setting, draft));
+            } else if scrolled.is_none() && within(VIEWPORTS, &draft) {
                 scrolled = Some((setting, draft));
             }
         }
+        let scrolled = with_roles.or(scrolled);
         let (setting, draft) = chosen
             .or(scrolled)
             .unwrap_or_else(|| (&settings.densest, self.drawn(&settings.densest, None)));
@@ -108,6 +122,19 @@ impl Scene<'_> {
             None => draft,
             focused => self.drawn(setting, focused),
         }
+    }
+
+    /// How much of the viewport targets and the family's words fill, where agencies are gathered.
+    fn filled(&self, draft: &Draft) -> f64 {
+        let target = |face: &Face| (face.radius * 2.0).max(TARGET);
+        let faces = draft.family.faces.iter().map(|face| target(face).powi(2));
+        let words = draft.family.labels.iter().map(|label| &label.bounds);
+        let words = words.map(|bounds| bounds.width * bounds.height);
+        let heights = draft.placed.cards.iter().map(|(_, height)| height);
+        let cards = draft.cards.iter().zip(heights);
+        let cards = cards.map(|(card, height)| card.width * height);
+        let filled: f64 = faces.chain(words).chain(cards).sum();
+        filled / (self.viewport.width_dp * self.viewport.height_dp)
     }
 
     fn focused_agency(&self) -> Option<usize> {
@@ -121,10 +148,10 @@ impl Scene<'_> {
     /// What is held open, while there is room to ask for it.
     fn held(&self) -> impl Iterator<Item = (Missing, String)> {
         let small = self.network.people.len() <= SMALL;
-        let child = self
-            .family
-            .first()
-            .map_or_else(String::new, |child| words::calling_name(child).to_owned());
+        let child = match (self.network.called.trim(), self.family.first()) {
+            ("", Some(child)) => words::calling_name(child).to_owned(),
+            (called, _) => called.to_owned(),
+        };
         self.network
             .missing
             .iter()

@@ -15,6 +15,8 @@ pub struct Network {
     pub homes: Vec<Home>,
     /// What is not known yet; places are held open for it while the picture is small.
     pub missing: Vec<Missing>,
+    /// What the child is called in what the held places say; made from the name when empty.
+    pub called: String,
     /// "her", "his", "their"; empty where it is not known, and then the name stands instead.
     pub possessive: String,
 }

@@ -46,7 +46,7 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         wide
     };
     let side = roomy.then(|| (wide - family_width) / 2.0 - 28.0);
-    let column = side.map(|side| (side, viewport.height_dp * 0.62));
+    let column = side.map(|side| (side, viewport.height_dp * 0.66));
     let family = |face: f64, cell: f64, most: f64, channel: f64| FamilySetting {
         width: family_width,
         face,
@@ -122,6 +122,10 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         padding: 8.0,
         ..family(TARGET, 80.0 * text, 104.0, 10.0)
     };
+    if roomy {
+        // The family gives way before the helpers lose their names.
+        fullest.push(setting(short, cards(78.0 * text, TARGET), 16.0, 14.0));
+    }
     if viewport.medium == Medium::Paper {
         let densest = Setting {
             column: None,
@@ -143,6 +147,8 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
             densest,
         };
     }
+    // Where there is room at the sides, a dense family makes no face of a helper smaller.
+    let least: f64 = if roomy { 30.0 } else { 0.0 };
     let dense = FamilySetting {
         child: 50.0,
         name_lines: 1,
@@ -161,7 +167,7 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
                 channel: 6.0,
                 ..dense
             },
-            gathered(90.0 * text.min(1.3), 20.0),
+            gathered(90.0 * text.min(1.3), least.max(20.0)),
             12.0,
             12.0,
         )
@@ -177,12 +183,12 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
             ),
             setting(
                 family(46.0, 80.0 * text, 106.0 * text, 14.0),
-                gathered(90.0 * text, 28.0),
+                gathered(90.0 * text, least.max(28.0)),
                 22.0,
                 16.0,
             ),
-            setting(short, gathered(90.0 * text, 22.0), 14.0, 12.0),
-            setting(dense, gathered(90.0 * text, 24.0), 16.0, 14.0),
+            setting(short, gathered(90.0 * text, least.max(22.0)), 14.0, 12.0),
+            setting(dense, gathered(90.0 * text, least.max(24.0)), 16.0, 14.0),
             densest,
         ],
         densest,

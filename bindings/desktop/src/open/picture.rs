@@ -7,47 +7,128 @@
 use std::fmt::Write as _;
 
 use patchwork_client::{
-    CaseId, LineStyle, PictureBox, PictureFace, PictureLabel, PictureNode, PictureNodeKind,
-    PictureView,
+    CaseId, LineStyle, PictureBox, PictureFace, PictureFocus, PictureHeld, PictureLabel,
+    PictureMark, PictureNode, PictureNodeKind, PictureTie, PictureView, TextStyle, TieKind,
 };
 
-/// Where the faces lead.
+/// Where the targets of a picture lead.
 pub(crate) struct Links {
     pub(crate) case: CaseId,
+    /// Whether those are shown whose part is over.
+    pub(crate) past: bool,
 }
 
 impl Links {
+    /// The page of the picture with this in focus.
+    pub(crate) fn to(&self, focus: &PictureFocus) -> String {
+        let mut address = format!("/cases/{}", self.case);
+        let mut mark = '?';
+        let mut add = |name: &str, value: &str| {
+            let _ = write!(address, "{mark}{name}={}", in_address(value));
+            mark = '&';
+        };
+        match focus {
+            PictureFocus::Whole => {}
+            PictureFocus::Group { id } => add("group", id),
+            PictureFocus::Person { id } => add("person", id),
+        }
+        if self.past {
+            add("past", "yes");
+        }
+        address
+    }
+
     fn of(&self, node: &PictureNode) -> Option<String> {
-        let case = self.case;
-        match (node.kind, node.person, node.practitioner) {
-            (PictureNodeKind::Child, ..) => None,
-            (_, Some(person), _) => Some(format!("/cases/{case}/people/{person}")),
-            (_, None, Some(practitioner)) => Some(format!("/directory/{practitioner}")),
-            (PictureNodeKind::Held, ..) => Some(format!("/cases/{case}/people")),
-            // A group of several people opens the list.
-            _ => Some(format!("/cases/{case}/list")),
+        if let Some(focus) = &node.leads_to {
+            return Some(self.to(focus));
+        }
+        let is_held = node.kind == PictureNodeKind::Held;
+        is_held.then(|| format!("/cases/{}/people", self.case))
+    }
+}
+
+/// A value as an address holds it.
+fn in_address(value: &str) -> String {
+    let mut out = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
         }
     }
+    out
 }
 
 /// Draws it.
 pub(crate) fn svg(picture: &PictureView, links: &Links, class: &str) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = draw(&mut out, picture, links, class);
+    let _ = draw(&mut out, picture, Some(links), class);
     out
 }
 
-/// A short sample of a line, for the key.
-pub(crate) fn line_sample(style: &LineStyle) -> String {
+/// Draws it for paper: nothing leads anywhere.
+pub(crate) fn on_paper(picture: &PictureView) -> String {
+    let mut out = String::new();
+    let _ = draw(&mut out, picture, None, "paper");
+    out
+}
+
+/// A short sample of a mark, for the key.
+#[allow(clippy::trivially_copy_pass_by_ref)] // templates pass references
+pub(crate) fn sample(mark: &PictureMark) -> String {
+    let tie = |kind| format!("<path class=\"tie\" d=\"M2 10H42\"{}/>", tie_dashes(kind));
+    let drawn = match mark {
+        PictureMark::Contact { style } => format!(
+            "<path class=\"line {}\" d=\"M2 10H42\" {}/>",
+            style.code_name(),
+            stroke(*style)
+        ),
+        PictureMark::Tie {
+            kind: kind @ TieKind::FormerPartner,
+        } => format!(
+            "{}<path class=\"tie\" d=\"M18 16L22 4M22 16L26 4\"/>",
+            tie(*kind)
+        ),
+        PictureMark::Tie {
+            kind: kind @ TieKind::Sibling,
+        } => format!("{}<path class=\"tie\" d=\"M2 10V17M42 10V17\"/>", tie(*kind)),
+        PictureMark::Tie {
+            kind: TieKind::Parent,
+        } => "<path class=\"tie\" d=\"M8 4H36M22 4V17\"/>".to_owned(),
+        PictureMark::Tie { kind } => tie(*kind),
+        PictureMark::Home => {
+            "<rect class=\"home\" x=\"2\" y=\"2\" width=\"40\" height=\"16\" rx=\"8\"/>".to_owned()
+        }
+        PictureMark::Group => {
+            "<rect class=\"band\" x=\"2\" y=\"2\" width=\"40\" height=\"16\" rx=\"6\"/>".to_owned()
+        }
+        PictureMark::Deceased => {
+            "<circle class=\"face family\" cx=\"22\" cy=\"10\" r=\"8\"/><path class=\"tie\" d=\"M16 16L28 4\"/>"
+                .to_owned()
+        }
+        PictureMark::New => "<circle class=\"new\" cx=\"22\" cy=\"10\" r=\"5\"/>".to_owned(),
+    };
     format!(
-        "<svg class=\"line-sample\" viewBox=\"0 0 44 10\" width=\"44\" height=\"10\" aria-hidden=\"true\" focusable=\"false\"><path class=\"line {}\" d=\"M2 5H42\" {}/></svg>",
-        style.code_name(),
-        stroke(*style)
+        "<svg class=\"sample\" viewBox=\"0 0 44 20\" width=\"44\" height=\"20\" aria-hidden=\"true\" focusable=\"false\">{drawn}</svg>"
     )
 }
 
-fn draw(out: &mut String, picture: &PictureView, links: &Links, class: &str) -> std::fmt::Result {
+fn tie_dashes(kind: TieKind) -> &'static str {
+    if kind == TieKind::Carer {
+        " stroke-dasharray=\"4 3\""
+    } else {
+        ""
+    }
+}
+
+fn draw(
+    out: &mut String,
+    picture: &PictureView,
+    links: Option<&Links>,
+    class: &str,
+) -> std::fmt::Result {
     let (w, h) = (picture.width, picture.height);
     write!(
         out,
@@ -57,10 +138,23 @@ fn draw(out: &mut String, picture: &PictureView, links: &Links, class: &str) -> 
     out.push_str("<g aria-hidden=\"true\">");
     rounded(out, "family", 26, &picture.family)?;
     for home in &picture.homes {
-        rounded(out, "home", 16, home)?;
+        write!(out, "<g data-id=\"{}\">", escaped(&home.id))?;
+        for one in &home.boxes {
+            rounded(out, "home", 16, one)?;
+        }
+        out.push_str("</g>");
     }
     for group in &picture.groups {
-        rounded(out, "band", 14, group)?;
+        write!(out, "<g data-id=\"{}\">", escaped(&group.id))?;
+        rounded(out, "band", 14, &group.bounds)?;
+        if group.news.is_some() {
+            let PictureBox { x, y, width, .. } = group.bounds;
+            new_mark(out, x + width - 12.0, y + 12.0)?;
+        }
+        out.push_str("</g>");
+    }
+    for held in &picture.held {
+        open_place(out, held)?;
     }
     for line in &picture.lines {
         write!(
@@ -71,35 +165,67 @@ fn draw(out: &mut String, picture: &PictureView, links: &Links, class: &str) -> 
             stroke(line.style)
         )?;
     }
-    for tie in &picture.ties {
-        let dashes = if tie.is_dashed {
-            " stroke-dasharray=\"4 3\""
-        } else {
-            ""
-        };
-        write!(
-            out,
-            "<path class=\"tie\" d=\"{}\"{dashes}/>",
-            way(&tie.path)
-        )?;
-        for stroke in tie.strokes.chunks_exact(4) {
-            if let [x1, y1, x2, y2] = stroke {
-                write!(out, "<path class=\"tie\" d=\"M{x1} {y1}L{x2} {y2}\"/>")?;
-            }
-        }
+    for one in &picture.ties {
+        tie(out, one)?;
     }
     for one in &picture.faces {
+        write!(out, "<g data-id=\"{}\">", escaped(&one.id))?;
         face(out, one)?;
+        out.push_str("</g>");
     }
     for one in &picture.labels {
         label(out, one)?;
     }
-    out.push_str("</g><g role=\"list\">");
-    for node in &picture.nodes {
-        target(out, node, links)?;
+    out.push_str("</g>");
+    if let Some(links) = links {
+        out.push_str("<g role=\"list\">");
+        for node in &picture.nodes {
+            target(out, node, links)?;
+        }
+        out.push_str("</g>");
     }
-    out.push_str("</g></svg>");
+    out.push_str("</svg>");
     Ok(())
+}
+
+fn tie(out: &mut String, tie: &PictureTie) -> std::fmt::Result {
+    write!(
+        out,
+        "<path class=\"tie\" d=\"{}\"{}/>",
+        way(&tie.path),
+        tie_dashes(tie.kind)
+    )?;
+    for stroke in tie.strokes.chunks_exact(4) {
+        if let [x1, y1, x2, y2] = stroke {
+            write!(out, "<path class=\"tie\" d=\"M{x1} {y1}L{x2} {y2}\"/>")?;
+        }
+    }
+    Ok(())
+}
+
+/// A circle with a plus, in a dashed shape where it stands for an agency.
+fn open_place(out: &mut String, held: &PictureHeld) -> std::fmt::Result {
+    if let Some(bounds) = &held.bounds {
+        rounded(out, "open-place", 14, bounds)?;
+    }
+    let PictureHeld { x, y, radius, .. } = held;
+    write!(
+        out,
+        "<circle class=\"open-place\" cx=\"{x}\" cy=\"{y}\" r=\"{:.1}\"/><path class=\"plus\" d=\"M{:.1} {y}H{:.1}M{x} {:.1}V{:.1}\"/>",
+        radius - 1.0,
+        x - 8.0,
+        x + 8.0,
+        y - 8.0,
+        y + 8.0
+    )
+}
+
+/// What is new: a small disc.
+fn new_mark(out: &mut String, x: f32, y: f32) -> std::fmt::Result {
+    write!(
+        out,
+        "<circle class=\"new\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"/>"
+    )
 }
 
 fn rounded(
@@ -139,6 +265,13 @@ fn face(out: &mut String, face: &PictureFace) -> std::fmt::Result {
     let (x, y, r) = (face.x, face.y, face.radius);
     let class = kind(face.kind);
     let past = if face.is_current { "" } else { " past" };
+    if face.is_focused {
+        write!(
+            out,
+            "<circle class=\"looked-at\" cx=\"{x}\" cy=\"{y}\" r=\"{}\"/>",
+            r + 2.5
+        )?;
+    }
     write!(
         out,
         "<circle class=\"face {class}{past}\" cx=\"{x}\" cy=\"{y}\" r=\"{}\" {}/>",
@@ -148,12 +281,12 @@ fn face(out: &mut String, face: &PictureFace) -> std::fmt::Result {
     let size = face.initials_size;
     write!(
         out,
-        "<text class=\"initials {class}\" x=\"{x}\" y=\"{:.1}\" font-size=\"{size:.1}\">{}</text>",
+        "<text class=\"initials {class}{past}\" x=\"{x}\" y=\"{:.1}\" font-size=\"{size:.1}\">{}</text>",
         y + size * 0.36,
         escaped(&face.initials)
     )?;
+    let reach = r * 0.7;
     if face.is_deceased {
-        let reach = r * 0.7;
         write!(
             out,
             "<path class=\"tie\" d=\"M{:.1} {:.1}L{:.1} {:.1}\"/>",
@@ -163,30 +296,60 @@ fn face(out: &mut String, face: &PictureFace) -> std::fmt::Result {
             y - reach
         )?;
     }
+    if face.news.is_some() {
+        new_mark(out, x + reach, y - reach)?;
+    }
     Ok(())
 }
 
+/// The lines of a label, and its box for whoever compares the two.
 fn label(out: &mut String, label: &PictureLabel) -> std::fmt::Result {
+    let PictureBox {
+        x,
+        y,
+        width,
+        height,
+    } = label.bounds;
     write!(
         out,
-        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\">{}</text>",
-        if label.is_name { "name" } else { "caption" },
-        label.x,
-        label.y,
-        label.size,
-        escaped(&label.text)
-    )
+        "<g class=\"label\" data-of=\"{}\" data-box=\"{x} {y} {width} {height}\">",
+        escaped(&label.of)
+    )?;
+    let middle = x + width / 2.0;
+    for line in &label.lines {
+        let class = match line.style {
+            TextStyle::Caption => "caption",
+            TextStyle::Agency => "name agency",
+            TextStyle::Name => "name",
+        };
+        write!(
+            out,
+            "<text class=\"{class}\" x=\"{middle:.2}\" y=\"{}\" font-size=\"{}\">{}</text>",
+            line.baseline,
+            line.size,
+            escaped(&line.text)
+        )?;
+    }
+    out.push_str("</g>");
+    Ok(())
 }
 
 /// What takes the tap, the focus and the words of a screen reader.
 fn target(out: &mut String, node: &PictureNode, links: &Links) -> std::fmt::Result {
     let href = links.of(node);
     let said = escaped(&node.description);
+    let class = kind(node.kind);
     match &href {
         Some(href) => write!(
             out,
-            "<g role=\"listitem\"><a href=\"{}\" aria-label=\"{said}\">",
-            escaped(href)
+            "<g role=\"listitem\"><a class=\"{class}\" href=\"{}\" data-target=\"{}\"{} aria-label=\"{said}\">",
+            escaped(href),
+            escaped(&node.id),
+            if node.leads_to.is_some() {
+                " data-look"
+            } else {
+                ""
+            }
         )?,
         None => write!(
             out,
@@ -194,12 +357,7 @@ fn target(out: &mut String, node: &PictureNode, links: &Links) -> std::fmt::Resu
         )?,
     }
     write!(out, "<title>{said}</title>")?;
-    let class = if node.kind == PictureNodeKind::Held {
-        "hit held"
-    } else {
-        "hit"
-    };
-    rounded(out, class, 14, &node.bounds)?;
+    rounded(out, "hit", 14, &node.bounds)?;
     out.push_str(if href.is_some() {
         "</a></g>"
     } else {
@@ -246,6 +404,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use patchwork_client::{News, PictureGroup, PictureLabelLine};
+
     use super::*;
 
     const BOX: PictureBox = PictureBox {
@@ -263,11 +423,19 @@ mod tests {
             opens_at: 0.0,
             family: BOX,
             homes: vec![],
-            groups: vec![BOX],
+            groups: vec![PictureGroup {
+                id: "group:<i>\"".to_owned(),
+                agency: "<i>".to_owned(),
+                people: 1,
+                is_named: true,
+                bounds: BOX,
+                news: None,
+            }],
             lines: vec![],
             ties: vec![],
             faces: vec![PictureFace {
                 id: "tom".to_owned(),
+                group: None,
                 kind: PictureNodeKind::Professional,
                 x: 32.0,
                 y: 32.0,
@@ -277,32 +445,43 @@ mod tests {
                 rim: Some(LineStyle::Older),
                 is_current: true,
                 is_deceased: false,
+                is_focused: false,
+                news: Some(News::Words),
             }],
             labels: vec![PictureLabel {
-                text: "<script>".to_owned(),
-                x: 32.0,
-                y: 70.0,
-                size: 12.0,
-                is_name: true,
+                of: "tom\"<i>".to_owned(),
+                bounds: BOX,
+                lines: vec![PictureLabelLine {
+                    text: "<script>".to_owned(),
+                    style: TextStyle::Name,
+                    size: 12.0,
+                    baseline: 70.0,
+                }],
+                is_cut: false,
             }],
+            held: vec![],
             nodes: vec![PictureNode {
-                id: "tom".to_owned(),
+                id: "group:\"><i>".to_owned(),
                 person: None,
                 practitioner: None,
-                kind: PictureNodeKind::Professional,
+                kind: PictureNodeKind::Group,
+                leads_to: Some(PictureFocus::Group {
+                    id: "group:\"><i> & é".to_owned(),
+                }),
                 bounds: BOX,
                 description: "<script>, \"nurse\"".to_owned(),
             }],
             key: vec![],
+            has_past: false,
+            texts: vec![],
             summary: "\"><i>".to_owned(),
         };
-        let drawn = svg(
-            &picture,
-            &Links {
-                case: "11".repeat(32).parse().unwrap(),
-            },
-            "narrow",
-        );
+        let links = Links {
+            case: "11".repeat(32).parse().unwrap(),
+            past: true,
+        };
+        let drawn = svg(&picture, &links, "narrow");
+        assert!(drawn.contains("?group=group%3A%22%3E%3Ci%3E%20%26%20%C3%A9&amp;past=yes"));
         assert!(drawn.contains("&lt;script&gt;") && drawn.contains("&quot;nurse&quot;"));
         assert!(!drawn.contains("<script") && !drawn.contains("<i>") && !drawn.contains("<b>"));
         assert!(!drawn.contains("style="));

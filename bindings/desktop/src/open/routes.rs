@@ -20,7 +20,7 @@ pub(crate) const MAX_FORM: usize = 4 * 1024 * 1024;
 pub(crate) fn router(app: Arc<App>) -> Router {
     use pages::{
         capture, case, cases, changes, child, directory, entrance, invite, involvements, markers,
-        person, residences, settings, support, sync, tasks, team, ties, withheld,
+        person, picture, residences, settings, sheet, support, sync, tasks, team, ties, withheld,
     };
     Router::new()
         .route("/", get(entrance::home))
@@ -36,7 +36,13 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/cases/new", get(cases::new))
         .route("/cases/drafts", get(cases::drafts))
         .route("/cases/{case}/line", get(cases::line))
-        .route("/cases/{case}", get(case::picture))
+        .route("/cases/{case}", get(picture::page))
+        .route("/cases/{case}/drawing", post(picture::fitted))
+        .route(
+            "/cases/{case}/sheet",
+            get(sheet::choose).post(sheet::preview),
+        )
+        .route("/cases/{case}/sheet/paper", post(sheet::paper))
         .route("/cases/{case}/list", get(case::list))
         .route("/cases/{case}/timeline", get(case::timeline))
         .route("/cases/{case}/tasks", get(case::tasks).post(tasks::add))

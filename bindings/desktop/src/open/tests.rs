@@ -20,6 +20,7 @@ mod colleague;
 mod forms;
 mod lock;
 mod own_relay;
+mod picture;
 mod record;
 mod refusals;
 mod words;

@@ -7,14 +7,13 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use patchwork_client::{
     CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryState, EntryView, LookedAt,
-    NewInCase, PersonView, PictureView, TeamEventView, TimelineFilter, Viewport, choices,
+    NewInCase, PersonView, TeamEventView, TimelineFilter, choices,
 };
 
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
-    picture as drawing,
     problem::{Page, Problem, show},
     refusal::Refusal,
     strip,
@@ -35,17 +34,17 @@ pub(crate) struct Top {
 
 impl Top {
     /// The header in full stands above the picture and the list; the others begin sooner.
-    fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         matches!(self.tab, "picture" | "list")
     }
 
     /// What a visitor must know shows before any address, those to choose from among them.
-    fn shows_markers(&self) -> bool {
+    pub(crate) fn shows_markers(&self) -> bool {
         self.is_whole() || self.view.conflicts.iter().any(|c| c.is_address)
     }
 }
 
-async fn top(
+pub(crate) async fn top(
     client: &Client,
     case: CaseId,
     tab: &'static str,
@@ -66,8 +65,8 @@ async fn top(
 }
 
 /// The page's own address, so that a refresh keeps the undo bar.
-fn here(case: CaseId, tab: &str, query: &Fields) -> String {
-    let known = ["saved", "show"];
+pub(crate) fn here(case: CaseId, tab: &str, query: &Fields) -> String {
+    let known = ["saved", "show", "past"];
     let kept: Vec<String> = known
         .iter()
         .filter(|name| query.has(name))
@@ -92,56 +91,6 @@ fn here(case: CaseId, tab: &str, query: &Fields) -> String {
     } else {
         format!("{path}?{}", kept.join("&"))
     }
-}
-
-#[derive(Template)]
-#[template(path = "case_picture.html")]
-struct PicturePage {
-    frame: Frame,
-    top: Top,
-    drawing: String,
-    wide_drawing: String,
-    picture: PictureView,
-}
-
-/// `GET /cases/{case}`
-pub(crate) async fn picture(
-    Member(client): Member,
-    visit: Visit,
-    Path(Id(case)): Path<Id<CaseId>>,
-    Query(query): Query,
-) -> Page {
-    let top = top(&client, case, "picture", &query).await?;
-    visit.to(&client, case, LookedAt::Case).await?;
-    // Two drawings, one per width; the style sheet shows the one that fits.
-    let phone = client
-        .picture(
-            case,
-            Viewport {
-                width: 360.0,
-                height: 520.0,
-                text_scale: 1.0,
-            },
-        )
-        .await?;
-    let wide = client
-        .picture(
-            case,
-            Viewport {
-                width: 664.0,
-                height: 664.0,
-                text_scale: 1.0,
-            },
-        )
-        .await?;
-    let link = drawing::Links { case };
-    show(&PicturePage {
-        frame: Frame::of_case(&client, case, here(case, "picture", &query)).await?,
-        drawing: drawing::svg(&phone, &link, "narrow"),
-        wide_drawing: drawing::svg(&wide, &link, "roomy"),
-        picture: phone,
-        top,
-    })
 }
 
 #[derive(Template)]

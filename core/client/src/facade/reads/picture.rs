@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan};
-use patchwork_model::{PersonId, Relation, RelationshipKind, ResidenceRow};
+use patchwork_model::{AgencyKind, PersonId, Relation, RelationshipKind, ResidenceRow};
 use patchwork_picture::{
-    Face as DrawnFace, Focus, Home, KeyEntry, Kind, Measured, Missing, Network, Path, Person,
-    PictureLayout, Recency, Rect, Tie, TieKind, layout,
+    Face as DrawnFace, Focus, Home, KeyEntry, Kind, Label, Measured, Missing, Network, News, Path,
+    Person, PictureLayout, Recency, Rect, Tie, TieKind, layout, texts,
 };
+use patchwork_store::Reader;
 
-use super::{Names, case_read::CaseRead, people::Face};
+use super::{Names, case_read::CaseRead, news::Newly, people::Face};
 use crate::{
-    CaseId, Client, PictureBox, PictureFace, PictureKeyRow, PictureLabel, PictureLine, PictureNode,
-    PictureNodeKind, PictureTie, PictureView, Result, Viewport, facade::views::PersonView,
+    CaseId, Client, PictureBox, PictureFace, PictureFocus, PictureGroup, PictureHeld, PictureHome,
+    PictureKeyRow, PictureLabel, PictureLabelLine, PictureLine, PictureMark, PictureNode,
+    PictureNodeKind, PictureRequest, PictureText, PictureTie, PictureView, Result,
+    facade::views::PersonView,
 };
 
 /// The child's id in the picture.
@@ -21,21 +24,87 @@ const CHILD: &str = "child";
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// The picture of a case, laid out for this much space.
-    pub async fn picture(&self, case: CaseId, viewport: Viewport) -> Result<PictureView> {
+    ///
+    /// Ask once without widths, measure [`texts`](PictureView::texts), and ask again with them;
+    /// after that, only when the texts are others.
+    pub async fn picture(&self, case: CaseId, request: PictureRequest) -> Result<PictureView> {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
             let names = Names::of(roster, r);
             let read = CaseRead::read(case, &names, r, now)?;
-            let faces = read.people(&names.roster.arrivals(case), r)?;
-            Ok(read.picture(faces, viewport))
+            let arrivals = names.roster.arrivals(case);
+            let faces = read.people(&arrivals, r)?;
+            let newly = read.newly(&arrivals, r)?;
+            let kinds = AgencyKinds::read(r)?;
+            Ok(read.picture(faces, &newly, &kinds, &request))
         })
         .await
     }
 }
 
+/// What sort each agency of the partnership is, by its name.
+#[derive(Debug, Default)]
+pub(super) struct AgencyKinds(Vec<(String, AgencyKind)>);
+
+impl AgencyKinds {
+    pub(super) fn read(r: &Reader<'_>) -> Result<Self> {
+        let rows = r.agencies()?.into_iter();
+        Ok(Self(
+            rows.map(|row| (super::words::folded(&row.card.name), row.card.kind))
+                .collect(),
+        ))
+    }
+
+    fn of(&self, agency: &str) -> Option<AgencyKind> {
+        let name = super::words::folded(agency);
+        let known = self.0.iter().find(|(known, _)| *known == name);
+        known.map(|(_, kind)| *kind)
+    }
+}
+
 impl CaseRead<'_> {
-    fn picture(&self, mut faces: Vec<Face>, viewport: Viewport) -> PictureView {
+    fn picture(
+        &self,
+        mut faces: Vec<Face>,
+        newly: &Newly,
+        kinds: &AgencyKinds,
+        request: &PictureRequest,
+    ) -> PictureView {
+        let has_past = faces.iter().any(|face| is_past(&face.view));
+        faces.retain(|face| request.shows_past || !is_past(&face.view));
+        let mut network = self.network(&mut faces, |view| newly.of(view.person));
+        // Who only reads is asked for nothing.
+        if self.may_write {
+            network.missing = missing(&faces, kinds);
+        }
+        let viewport = patchwork_picture::Viewport::screen(
+            f64::from(request.viewport.width),
+            f64::from(request.viewport.height),
+            f64::from(request.viewport.text_scale),
+        );
+        let mut measured = Measured::default();
+        for one in &request.widths {
+            measured.insert(one.style, one.text.clone(), f64::from(one.width));
+        }
+        let drawn = layout(&network, viewport, &focus(&request.focus), &measured);
+        let people: BTreeMap<String, &PersonView> = faces
+            .iter()
+            .map(|face| (id_of(&face.view), &face.view))
+            .collect();
+        PictureView {
+            has_past,
+            ..view(&drawn, &network, &people, &self.rows.case.name)
+        }
+    }
+
+    /// Who is around the child, as a picture is made from it: those in `faces`, put in the order
+    /// in which they came, without the child.
+    pub(super) fn network(
+        &self,
+        faces: &mut Vec<Face>,
+        news: impl Fn(&PersonView) -> Option<News>,
+    ) -> Network {
         faces.retain(|face| face.view.person != PersonId::CHILD);
         // Whoever came later is seated among those who were there.
         faces.sort_by_key(|face| (face.joined, face.view.person));
@@ -52,26 +121,29 @@ impl CaseRead<'_> {
             deceased: false,
             news: None,
         };
-        let network = Network {
+        Network {
             people: core::iter::once(child)
-                .chain(faces.iter().map(|face| self.drawn(face)))
+                .chain(faces.iter().map(|face| Person {
+                    news: news(&face.view),
+                    ..self.drawn(face)
+                }))
                 .collect(),
-            ties: self.ties(&faces),
+            ties: self.ties(faces),
             homes: self.homes(),
-            missing: missing(&faces),
+            missing: Vec::new(),
+            called: self.first_name(),
+            // The record does not say whether it is her school or his.
             possessive: String::new(),
-        };
-        let viewport = patchwork_picture::Viewport::screen(
-            f64::from(viewport.width),
-            f64::from(viewport.height),
-            f64::from(viewport.text_scale),
-        );
-        let drawn = layout(&network, viewport, &Focus::Whole, &Measured::default());
-        let people: BTreeMap<String, &PersonView> = faces
-            .iter()
-            .map(|face| (id_of(&face.view), &face.view))
-            .collect();
-        view(&drawn, &network, &people, &self.rows.case.name)
+        }
+    }
+
+    /// What the child is called: without the family's name, where another is known.
+    pub(super) fn first_name(&self) -> String {
+        let row = &self.rows.case;
+        let preferred = row.preferred.as_deref().unwrap_or_default();
+        let names = [preferred, &row.given, &row.name];
+        let first = names.into_iter().find(|name| !name.trim().is_empty());
+        first.unwrap_or_default().trim().to_owned()
     }
 
     fn drawn(&self, face: &Face) -> Person {
@@ -158,16 +230,67 @@ fn id_of(view: &PersonView) -> String {
     view.person.to_string()
 }
 
-/// What nobody has written down yet; of a school only as long as no helper is there.
-fn missing(faces: &[Face]) -> Vec<Missing> {
+/// Whether their part is over. Family stays, and so does who has died.
+fn is_past(view: &PersonView) -> bool {
+    !view.is_current && !view.is_deceased && !view.is_family
+}
+
+fn focus(on: &PictureFocus) -> Focus {
+    match on {
+        PictureFocus::Whole => Focus::Whole,
+        PictureFocus::Group { id } => Focus::Group(id.clone()),
+        PictureFocus::Person { id } => Focus::Person(id.clone()),
+    }
+}
+
+/// What nobody has written down yet.
+fn missing(faces: &[Face], kinds: &AgencyKinds) -> Vec<Missing> {
     let mut missing = Vec::new();
     if !faces.iter().any(|face| face.view.is_family) {
         missing.push(Missing::Household);
     }
-    if faces.iter().all(|face| face.view.is_family) {
-        missing.extend([Missing::School, Missing::Health]);
+    let mut helpers = faces.iter().filter(|face| !face.view.is_family);
+    if !helpers.clone().any(|face| is_school(&face.view, kinds)) {
+        missing.push(Missing::School);
+    }
+    if !helpers.any(|face| is_health(&face.view, kinds)) {
+        missing.push(Missing::Health);
     }
     missing
+}
+
+/// Whether someone is of a school or nursery: by what the partnership says of their agency, or by
+/// the words that were typed.
+fn is_school(view: &PersonView, kinds: &AgencyKinds) -> bool {
+    match kinds.of(&view.agency) {
+        Some(kind) => matches!(kind, AgencyKind::School | AgencyKind::EarlyYears),
+        None => says(
+            view,
+            &["school", "nursery", "college", "teacher", "childminder"],
+        ),
+    }
+}
+
+fn is_health(view: &PersonView, kinds: &AgencyKinds) -> bool {
+    match kinds.of(&view.agency) {
+        Some(kind) => matches!(
+            kind,
+            AgencyKind::Gp
+                | AgencyKind::HealthVisiting
+                | AgencyKind::Midwifery
+                | AgencyKind::SchoolNursing
+        ),
+        None => says(
+            view,
+            &["gp", "doctor", "surgery", "health", "midwife", "nurse"],
+        ),
+    }
+}
+
+fn says(view: &PersonView, words: &[&str]) -> bool {
+    let said = super::words::folded(&format!("{} {}", view.role, view.agency));
+    said.split(|c: char| !c.is_alphanumeric())
+        .any(|word| words.contains(&word))
 }
 
 /// How many generations after the child's, where what someone is to the child tells it.
@@ -247,7 +370,7 @@ const fn dp(length: f64) -> f32 {
     length as f32
 }
 
-fn view(
+pub(super) fn view(
     drawn: &PictureLayout,
     network: &Network,
     people: &BTreeMap<String, &PersonView>,
@@ -261,23 +384,30 @@ fn view(
         homes: drawn
             .homes
             .iter()
-            .flat_map(|home| home.boxes.iter().map(bounds))
+            .filter(|home| !home.boxes.is_empty())
+            .map(|home| PictureHome {
+                id: home.id.clone(),
+                boxes: home.boxes.iter().map(bounds).collect(),
+            })
             .collect(),
         groups: drawn
             .groups
             .iter()
-            .map(|group| bounds(&group.bounds))
-            .chain(
-                drawn
-                    .held
-                    .iter()
-                    .filter_map(|held| held.bounds.as_ref().map(bounds)),
-            )
+            .map(|group| PictureGroup {
+                id: group.id.clone(),
+                agency: group.agency.clone(),
+                people: number(group.people),
+                is_named: group.named,
+                bounds: bounds(&group.bounds),
+                news: group.news,
+            })
             .collect(),
         lines: drawn
             .contacts
             .iter()
             .map(|contact| PictureLine {
+                id: contact.id.clone(),
+                group: contact.group.clone(),
                 path: way(&contact.path),
                 style: contact.style,
             })
@@ -286,32 +416,37 @@ fn view(
             .ties
             .iter()
             .map(|tie| PictureTie {
+                id: tie.id.clone(),
+                kind: tie.kind,
                 path: way(&tie.path),
                 strokes: tie
                     .strokes
                     .iter()
                     .flat_map(|(a, b)| [a.x, a.y, b.x, b.y].map(dp))
                     .collect(),
-                is_dashed: tie.kind == TieKind::Carer,
             })
             .collect(),
         faces: drawn.faces.iter().map(face).collect(),
-        labels: drawn
-            .labels
+        labels: drawn.labels.iter().map(label).collect(),
+        held: drawn
+            .held
             .iter()
-            .flat_map(|label| {
-                let x = dp(label.bounds.center().x);
-                label.lines.iter().map(move |line| PictureLabel {
-                    text: line.text.clone(),
-                    x,
-                    y: dp(line.baseline),
-                    size: dp(line.text_dp),
-                    is_name: line.style != patchwork_picture::TextStyle::Caption,
-                })
+            .map(|held| PictureHeld {
+                id: held.id.clone(),
+                missing: held.missing,
+                x: dp(held.center.x),
+                y: dp(held.center.y),
+                radius: dp(held.radius),
+                bounds: held.bounds.as_ref().map(bounds),
             })
             .collect(),
         nodes: nodes(drawn, network, people),
-        key: drawn.key.iter().map(key_row).collect(),
+        key: drawn.key.iter().copied().map(key_row).collect(),
+        has_past: false,
+        texts: texts(network)
+            .into_iter()
+            .map(|(style, text)| PictureText { style, text })
+            .collect(),
         summary: summary(people, child),
     }
 }
@@ -336,9 +471,32 @@ fn way(path: &Path) -> Vec<f32> {
         .collect()
 }
 
+fn label(label: &Label) -> PictureLabel {
+    PictureLabel {
+        of: label.of.clone(),
+        bounds: bounds(&label.bounds),
+        lines: label
+            .lines
+            .iter()
+            .map(|line| PictureLabelLine {
+                text: line.text.clone(),
+                style: line.style,
+                size: dp(line.text_dp),
+                baseline: dp(line.baseline),
+            })
+            .collect(),
+        is_cut: label.cut,
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 fn face(face: &DrawnFace) -> PictureFace {
     PictureFace {
         id: face.id.clone(),
+        group: face.group.clone(),
         kind: kind(face.kind),
         x: dp(face.center.x),
         y: dp(face.center.y),
@@ -348,6 +506,8 @@ fn face(face: &DrawnFace) -> PictureFace {
         rim: face.rim,
         is_current: face.current,
         is_deceased: face.deceased,
+        is_focused: face.focused,
+        news: face.news,
     }
 }
 
@@ -378,6 +538,7 @@ fn nodes(
             });
             let of = people.get(&target.id).or(alone);
             PictureNode {
+                leads_to: leads_to(of.map(|view| id_of(view)), group.map(|group| &group.id)),
                 id: target.id.clone(),
                 person: of.map(|view| view.person),
                 practitioner: of.and_then(|view| view.practitioner),
@@ -393,11 +554,24 @@ fn nodes(
         .collect()
 }
 
-fn key_row(entry: &KeyEntry) -> PictureKeyRow {
+/// A person is looked at where there is one; else their group.
+fn leads_to(person: Option<String>, group: Option<&String>) -> Option<PictureFocus> {
+    match (person, group) {
+        (Some(id), _) => Some(PictureFocus::Person { id }),
+        (None, Some(id)) => Some(PictureFocus::Group { id: id.clone() }),
+        (None, None) => None,
+    }
+}
+
+fn key_row(entry: KeyEntry) -> PictureKeyRow {
     PictureKeyRow {
-        style: match entry {
-            KeyEntry::Contact(style) => Some(*style),
-            _ => None,
+        mark: match entry {
+            KeyEntry::Contact(style) => PictureMark::Contact { style },
+            KeyEntry::Tie(kind) => PictureMark::Tie { kind },
+            KeyEntry::Home => PictureMark::Home,
+            KeyEntry::Group => PictureMark::Group,
+            KeyEntry::Deceased => PictureMark::Deceased,
+            KeyEntry::New => PictureMark::New,
         },
         label: entry.text().to_owned(),
     }
@@ -423,18 +597,120 @@ mod tests {
         super::case_read::testing::{ella, read},
         *,
     };
+    use crate::Viewport;
+
+    const PHONE: PictureRequest = PictureRequest::whole(Viewport {
+        width: 360.0,
+        height: 520.0,
+        text_scale: 1.0,
+    });
+
+    fn drawn(case: &CaseRead<'_>, faces: Vec<Face>) -> PictureView {
+        case.picture(faces, &Newly::default(), &AgencyKinds::default(), &PHONE)
+    }
+
+    fn picture_of(rows: patchwork_model::CaseProjection) -> PictureView {
+        let names = Names::default();
+        let case = read(rows, &names);
+        drawn(&case, case.faces_for_tests())
+    }
+
+    #[test]
+    fn a_withheld_residence_draws_nothing_that_its_absence_would_not() {
+        let mut rows = ella(&[]);
+        let sample = rows.residences[0].clone();
+        rows.residences.clear();
+        let without = picture_of(rows.clone());
+        let lives = |person: PersonId, address: &str, withheld| ResidenceRow {
+            id: patchwork_model::ResidenceId([person.0[0]; 16]),
+            person,
+            address: address.to_owned(),
+            withheld,
+            from: None,
+            until: None,
+            in_conflict: false,
+            ..sample.clone()
+        };
+        rows.residences = vec![
+            lives(PersonId::CHILD, "Haven House", true),
+            lives(model::MUM, "haven  house", false),
+            lives(model::NAN, "Haven House", false),
+        ];
+        assert_eq!(picture_of(rows.clone()), without);
+        for row in &mut rows.residences {
+            row.withheld = false;
+        }
+        let open = picture_of(rows);
+        assert_ne!(
+            open, without,
+            "the same residence is drawn when it is not withheld"
+        );
+        assert_eq!(open.homes.len(), 1);
+    }
+
+    #[test]
+    fn who_may_only_read_is_asked_for_nobody() {
+        let names = Names::default();
+        let mut rows = ella(&[]);
+        rows.people.clear();
+        rows.involvements.clear();
+        rows.relationships.clear();
+        let mut case = read(rows, &names);
+        let held = drawn(&case, Vec::new());
+        let said: Vec<_> = held
+            .nodes
+            .iter()
+            .filter(|node| node.kind == PictureNodeKind::Held)
+            .map(|node| node.description.as_str())
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "Add who lives with Ella",
+                "Add Ella’s school",
+                "Add Ella’s doctor or health visitor"
+            ]
+        );
+        assert_eq!(held.held.len(), 3);
+        case.may_write = false;
+        let read_only = drawn(&case, Vec::new());
+        assert_eq!((read_only.nodes.len(), read_only.held.len()), (1, 0));
+    }
+
+    #[test]
+    fn whose_part_is_over_is_shown_on_request_only() {
+        let names = Names::default();
+        let mut rows = ella(&[]);
+        for row in &mut rows.involvements {
+            row.until = Some(jiff::civil::date(2020, 1, 1));
+        }
+        let case = read(rows, &names);
+        let faces = case.faces_for_tests();
+        let over = faces.iter().filter(|face| is_past(&face.view)).count();
+        assert!(over > 0);
+        let all = faces.len();
+        let now = drawn(&case, faces);
+        assert!(now.has_past);
+        assert_eq!(now.faces.len(), all + 1 - over);
+        let request = PictureRequest {
+            shows_past: true,
+            ..PHONE
+        };
+        let faces = case.faces_for_tests();
+        let past = case.picture(faces, &Newly::default(), &AgencyKinds::default(), &request);
+        assert_eq!(past.faces.len(), all + 1);
+        assert_eq!(
+            past.faces.iter().filter(|face| !face.is_current).count(),
+            over
+        );
+    }
 
     #[test]
     fn every_face_can_be_tapped_and_says_whose_it_is() {
         let names = Names::default();
         let case = read(ella(&[]), &names);
         let faces = case.faces_for_tests();
-        let viewport = Viewport {
-            width: 360.0,
-            height: 520.0,
-            text_scale: 1.0,
-        };
-        let picture = case.picture(faces, viewport);
+        let picture = drawn(&case, faces);
         assert_eq!(picture.nodes[0].kind, PictureNodeKind::Child);
         assert_eq!(picture.nodes.len(), 6);
         assert_eq!(picture.faces.len(), 6);

@@ -8,6 +8,7 @@ mod directory;
 mod entry;
 mod joining;
 mod picture;
+mod sheet;
 mod status;
 
 pub use case::{
@@ -25,8 +26,13 @@ pub use entry::{
 };
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
-    PictureBox, PictureFace, PictureKeyRow, PictureLabel, PictureLine, PictureNode,
-    PictureNodeKind, PictureTie, PictureView, Viewport,
+    MeasuredText, PictureBox, PictureFace, PictureFocus, PictureGroup, PictureHeld, PictureHome,
+    PictureKeyRow, PictureLabel, PictureLabelLine, PictureLine, PictureMark, PictureNode,
+    PictureNodeKind, PictureRequest, PictureText, PictureTie, PictureView, Viewport,
+};
+pub use sheet::{
+    SheetChoices, SheetEntry, SheetLeftOut, SheetNumber, SheetNumberChoice, SheetPerson,
+    SheetReader, SheetRequest, SheetView,
 };
 pub use status::{
     ChipView, FailedItem, LastHeard, SearchHit, SearchHitKind, SyncOutcome, SyncState, SyncTry,
