@@ -8,6 +8,7 @@
   const drawing = () => place()?.querySelector(".drawing");
   const svg = () => drawing()?.querySelector("svg.fitted");
   const query = () => new URL(location.href).searchParams;
+  const here = () => location.pathname + location.search;
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // Fitting
@@ -21,16 +22,23 @@
     return { width, height: Math.max(width < 600 ? 420 : 480, Math.min(main.clientHeight - 24, 900)) };
   };
 
-  /** How wide the texts run in the font of this page. */
+  /** How wide the texts run in the font of this page, as a drawing has them. */
   const measured = () => {
-    const pen = document.createElement("canvas").getContext("2d");
-    const family = getComputedStyle(document.body).fontFamily;
     const by = scale();
-    return JSON.parse(drawing().dataset.texts).map(([style, text]) => {
-      const [weight, size] = style === "caption" ? [400, 11.5] : [600, 13];
-      pen.font = `${weight} ${size * by}px ${family}`;
-      return `${style} ${(pen.measureText(text).width + 1).toFixed(2)} ${text}`;
-    });
+    const texts = JSON.parse(drawing().dataset.texts);
+    const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    drawn.setAttribute("class", "measuring");
+    for (const [style, text] of texts) {
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "text");
+      line.setAttribute("class", style === "caption" ? "caption" : "name");
+      line.setAttribute("font-size", (style === "caption" ? 11.5 : 13) * by);
+      line.textContent = text;
+      drawn.append(line);
+    }
+    document.body.append(drawn);
+    const widths = [...drawn.children].map((line) => line.getComputedTextLength());
+    drawn.remove();
+    return texts.map(([style, text], at) => `${style} ${(widths[at] + 1).toFixed(2)} ${text}`);
   };
 
   let asked = 0;
@@ -106,7 +114,7 @@
   const look = (address) => {
     deep += 1;
     history.pushState({ deep }, "", address);
-    shown = location.href;
+    shown = here();
     return draw({ byThePerson: true });
   };
 
@@ -128,9 +136,9 @@
     else look(link.getAttribute("href"));
   });
   addEventListener("popstate", (event) => {
-    if (!place() || location.href === shown) return;
+    if (!place() || here() === shown) return;
     deep = event.state?.deep ?? 0;
-    shown = location.href;
+    shown = here();
     draw({ byThePerson: true });
   });
 
@@ -252,7 +260,7 @@
   };
   const fit = () => {
     if (!drawing()) return;
-    shown = location.href;
+    shown = here();
     draw({ byThePerson: false });
   };
   document.addEventListener("DOMContentLoaded", fit);

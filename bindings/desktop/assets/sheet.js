@@ -21,7 +21,7 @@
       return pen.getImageData(0, 0, 40, 40).data.join();
     };
     const none = new Set(["\u{10FFFE}", "\u{0378}"].map(drawn));
-    return [...new Set(text)].filter((c) => !/[\s\p{M}\p{C}]/u.test(c) && none.has(drawn(c)));
+    return [...new Set(text)].filter((c) => !/[\s\p{M}\p{Cc}\p{Cf}]/u.test(c) && none.has(drawn(c)));
   };
 
   /** The drawing by itself, with the style of each shape written on it. */

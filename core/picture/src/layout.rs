@@ -91,7 +91,8 @@ impl Scene<'_> {
         };
         let (first, more) = match self.viewport.medium {
             Medium::Screen => (settings.named.len() + 1, &settings.gathered),
-            Medium::Paper => (1, &settings.gathered),
+            // The densest with two lines for a name, on as many pages as it takes.
+            Medium::Paper => (settings.named.len().saturating_sub(1), &settings.gathered),
         };
         let mut with_roles: Option<(&Setting, Draft)> = None;
         let mut scrolled: Option<(&Setting, Draft)> = None;

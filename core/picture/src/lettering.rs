@@ -191,8 +191,9 @@ impl Lettering<'_> {
                 *line = format!("{}…", trimmed(line));
                 cut = true;
                 break;
-            } else if let Some(space) = line.rfind(' ') {
-                let rest = line.split_off(space).trim_start().to_owned();
+            } else if let Some(at) = line.rfind([' ', '-']) {
+                // A hyphen stays at the end of its line.
+                let rest = line.split_off(at + 1);
                 lines.push(format!("{rest}{c}"));
             } else {
                 lines.push(c.to_string());

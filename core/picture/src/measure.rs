@@ -72,27 +72,29 @@ impl Measured {
     }
 }
 
-/// The texts that the platform should measure for a picture of this network.
+/// A text of more words is broken onto lines by estimate.
+const MOST_WORDS: usize = 7;
+
+/// The texts that the platform should measure for a picture of this network: each as a whole, and
+/// every run of its words, which may stand on a line of their own.
 pub fn texts(network: &Network) -> Vec<(TextStyle, String)> {
     let mut texts = Vec::new();
+    let mut add = |style: TextStyle, text: String| {
+        let words: Vec<&str> = text.split_whitespace().take(MOST_WORDS).collect();
+        for first in 0..words.len() {
+            for last in first..words.len() {
+                texts.extend(words.get(first..=last).map(|run| (style, run.join(" "))));
+            }
+        }
+        texts.push((style, text));
+    };
     for person in &network.people {
-        texts.push((TextStyle::Name, words::name(person)));
-        texts.push((TextStyle::Name, words::calling_name(person).to_owned()));
-        texts.extend(
-            words::name(person)
-                .split_whitespace()
-                .map(|word| (TextStyle::Name, word.to_owned())),
-        );
-        texts.push((TextStyle::Caption, words::caption(person)));
+        add(TextStyle::Name, words::name(person));
+        add(TextStyle::Name, words::calling_name(person).to_owned());
+        add(TextStyle::Caption, words::caption(person));
         if person.kind == Kind::Helper {
-            let agency = words::agency(person);
-            texts.extend(
-                agency
-                    .split_whitespace()
-                    .map(|word| (TextStyle::Agency, word.to_owned())),
-            );
-            texts.push((TextStyle::Agency, agency));
-            texts.push((TextStyle::Caption, words::name(person)));
+            add(TextStyle::Agency, words::agency(person));
+            add(TextStyle::Caption, words::name(person));
         }
     }
     texts.sort_unstable();

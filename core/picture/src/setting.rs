@@ -123,8 +123,15 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         ..family(TARGET, 80.0 * text, 104.0, 10.0)
     };
     if roomy {
-        // The family gives way before the helpers lose their names.
-        fullest.push(setting(short, cards(78.0 * text, TARGET), 16.0, 14.0));
+        // The family gives way before the helpers lose their names. A large agency is one long
+        // row, above or below, so that it makes no row of agencies high.
+        let long = CardSetting::Named {
+            cell: 78.0 * text,
+            face: TARGET,
+            columns: 6,
+            name_lines: 2,
+        };
+        fullest.push(setting(short, long, 16.0, 14.0));
     }
     if viewport.medium == Medium::Paper {
         let densest = Setting {
@@ -140,7 +147,7 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
                 14.0,
             )
         };
-        fullest.push(densest);
+        // Paper has more pages rather than shorter names.
         return Settings {
             named: fullest,
             gathered: Vec::new(),
@@ -154,7 +161,7 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         name_lines: 1,
         role_lines: 0,
         padding: 8.0,
-        ..family(TARGET, 70.0, 92.0, 10.0)
+        ..family(TARGET, 70.0 * text, 92.0 * text, 10.0)
     };
     // With nobody at the sides, so that the family may be as wide as the screen.
     let densest = Setting {
@@ -164,6 +171,7 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
                 width: wide,
                 rows: people.div_ceil(5).max(2),
                 child: TARGET,
+                cell: (70.0 * text.min(1.3), 96.0),
                 channel: 6.0,
                 ..dense
             },

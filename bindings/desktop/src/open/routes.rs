@@ -42,7 +42,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             "/cases/{case}/sheet",
             get(sheet::choose).post(sheet::preview),
         )
-        .route("/cases/{case}/sheet/paper", post(sheet::paper))
+        .route(
+            "/cases/{case}/sheet/paper",
+            get(sheet::again).post(sheet::paper),
+        )
         .route("/cases/{case}/list", get(case::list))
         .route("/cases/{case}/timeline", get(case::timeline))
         .route("/cases/{case}/tasks", get(case::tasks).post(tasks::add))

@@ -2,7 +2,7 @@
 //! left out, and the sheet by itself.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::{extract::Path, response::Redirect};
 use patchwork_client::{
     CaseId, Client, ClientError, PersonId, SheetChoices, SheetEntry, SheetLeftOut,
     SheetNumberChoice, SheetReader, SheetRequest, SheetView,
@@ -133,6 +133,11 @@ pub(crate) async fn paper(
         drawing: drawing::on_paper(&sheet.picture),
         sheet,
     })
+}
+
+/// `GET /cases/{case}/sheet/paper`: back from unlocking. What was chosen is kept nowhere.
+pub(crate) async fn again(Path(Id(case)): Path<Id<CaseId>>) -> Redirect {
+    Redirect::to(&format!("/cases/{case}/sheet"))
 }
 
 async fn sheet(client: &Client, case: CaseId, fields: &Fields) -> Result<SheetView, Problem> {

@@ -6,9 +6,14 @@ use super::{StatusCode, forms::Kitchen, text};
 async fn a_child_alone_has_places_held_open_and_they_lead_to_someone_new() {
     let kitchen = Kitchen::new().await;
     let page = kitchen.get("").await;
-    for said in ["Add who lives with Ella", "Add Ella’s school"] {
+    for said in [
+        "Add who lives with Ella",
+        "Add Ella’s doctor or health visitor",
+    ] {
         assert!(page.contains(&format!("aria-label=\"{said}\"")), "{page}");
     }
+    // Priya, who opened the case, is of a school.
+    assert!(!page.contains("Ella’s school"));
     let form = kitchen.path("/people");
     assert!(page.contains(&format!("class=\"held\" href=\"{form}\"")));
 }

@@ -544,6 +544,7 @@ fn nodes(
                 practitioner: of.and_then(|view| view.practitioner),
                 kind: match (person, group) {
                     (Some(person), _) => kind(person.kind),
+                    (None, Some(_)) if alone.is_some() => PictureNodeKind::Professional,
                     (None, Some(_)) => PictureNodeKind::Group,
                     (None, None) => PictureNodeKind::Held,
                 },

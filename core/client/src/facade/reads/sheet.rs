@@ -20,7 +20,7 @@ use crate::{
 /// What of A4 the picture has, in points.
 const PAPER: Viewport = Viewport {
     width_dp: 523.0,
-    height_dp: 430.0,
+    height_dp: 600.0,
     text_scale: 1.0,
     medium: Medium::Paper,
 };
@@ -574,7 +574,7 @@ mod tests {
         assert!(!format!("{sheet:?}").contains("900777"));
         assert_eq!(sheet.helpers[0].numbers, Vec::<String>::new());
         assert!(
-            case.choices(&faces(&case), &Sensitive::default(), PersonId([1; 16]))
+            case.choices(&faces(&case), &Sensitive::default(), PersonId([0x77; 16]))
                 .is_err()
         );
     }
