@@ -36,7 +36,8 @@
       drawn.append(line);
     }
     document.body.append(drawn);
-    const widths = [...drawn.children].map((line) => line.getComputedTextLength());
+    // A letter may reach out of its own width: a J to the left.
+    const widths = [...drawn.children].map((line) => line.getBBox().width);
     drawn.remove();
     return texts.map(([style, text], at) => `${style} ${(widths[at] + 1).toFixed(2)} ${text}`);
   };
