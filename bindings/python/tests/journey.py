@@ -2,6 +2,7 @@
 signal, sync, read on the other side. Run by bindings/ffi/tests/python.rs."""
 
 import asyncio
+import inspect
 import os
 import sys
 import threading
@@ -19,16 +20,34 @@ from patchwork_client import (
     Invitee,
     KeyVault,
     LogSink,
+    MeasuredText,
     NewAgency,
     NewCase,
     NewMember,
     Options,
+    PictureBox,
+    PictureFace,
+    PictureFocus,
+    PictureGroup,
+    PictureHeld,
+    PictureHome,
+    PictureKeyRow,
+    PictureLabel,
+    PictureLabelLine,
+    PictureLine,
+    PictureNode,
+    PictureNodeKind,
+    PictureRequest,
+    PictureText,
+    PictureTie,
+    PictureView,
     ProxySetting,
     Standing,
     SyncState,
     TimelineFilter,
     Undone,
     UpdateListener,
+    Viewport,
     WhyStopped,
     choices,
     describe_error,
@@ -108,6 +127,67 @@ def offered_to_a_form():
     assert len(sensitive) == 5 and AgencyKind.SEXUAL_HEALTH in sensitive, sensitive
 
 
+# What a picture is made of. Apps draw from these: a name that changes here breaks their drawing.
+PICTURE = {
+    Viewport: "width height text_scale",
+    PictureRequest: "viewport focus shows_past widths",
+    MeasuredText: "style text width",
+    PictureText: "style text",
+    PictureView: "width height opens_at family homes groups lines ties faces labels held nodes"
+    " key has_past texts summary",
+    PictureBox: "x y width height",
+    PictureHome: "id boxes",
+    PictureGroup: "id agency people is_named bounds news",
+    PictureLine: "id group path style",
+    PictureTie: "id kind path strokes",
+    PictureFace: "id group kind x y radius initials initials_size rim is_current is_deceased"
+    " is_focused news",
+    PictureLabel: "of bounds lines is_cut",
+    PictureLabelLine: "text style size baseline",
+    PictureHeld: "id missing x y radius bounds",
+    PictureNode: "id person practitioner kind leads_to bounds description",
+    PictureKeyRow: "mark label",
+}
+
+
+def as_the_apps_draw_it():
+    """The shape of a picture is the one that the apps were written for."""
+    for record, fields in PICTURE.items():
+        found = [name for name in inspect.signature(record).parameters if name != "self"]
+        assert found == fields.split(), (record, found)
+    assert [kind.name for kind in PictureNodeKind] == [
+        "CHILD",
+        "FAMILY",
+        "PROFESSIONAL",
+        "GROUP",
+        "HELD",
+    ]
+
+
+async def drawn(client, case):
+    """A picture is drawn, measured, drawn again, and looked at in its parts."""
+    phone = Viewport(width=360.0, height=640.0, text_scale=1.0)
+    first = await client.picture(case, PictureRequest(viewport=phone))
+    assert (first.width, first.height, first.opens_at) == (360.0, 640.0, 0.0), first
+    child = first.nodes[0]
+    assert child.kind == PictureNodeKind.CHILD and child.description == "Ella Marsh", child
+    assert child.leads_to is None and first.faces[0].id == child.id
+    assert all(node.bounds.width >= 44 and node.bounds.height >= 44 for node in first.nodes)
+    assert {face.id for face in first.faces} <= {label.of for label in first.labels}
+    assert len(first.lines) == len(first.groups) > 0 and len(first.lines[0].path) % 6 == 2
+    assert any(row.mark.is_CONTACT() for row in first.key), first.key
+    widths = [MeasuredText(style=one.style, text=one.text, width=90.0) for one in first.texts]
+    again = await client.picture(case, PictureRequest(viewport=phone, widths=widths))
+    assert again.texts == first.texts
+    assert next(label for label in again.labels if label.of == child.id).bounds.width == 90.0
+    helper = next(node for node in first.nodes if node.kind == PictureNodeKind.PROFESSIONAL)
+    assert isinstance(helper.leads_to, PictureFocus.PERSON), helper
+    looked = await client.picture(case, PictureRequest(viewport=phone, focus=helper.leads_to))
+    assert [face.id for face in looked.faces if face.is_focused] == [helper.id]
+    nobody = PictureFocus.GROUP(id="group:nobody")
+    assert await client.picture(case, PictureRequest(viewport=phone, focus=nobody)) == first
+
+
 async def told_how_to_connect(data):
     """What an app says of proxies and certificates is read before anything is opened."""
     proxy = ProxySetting.AT(url="no address")
@@ -126,6 +206,7 @@ async def told_how_to_connect(data):
 
 async def journey(relay, data):
     offered_to_a_form()
+    as_the_apps_draw_it()
     await told_how_to_connect(data)
     priyas_vault, listener = Vault(), Listener()
     lines = Lines()
@@ -211,6 +292,8 @@ async def journey(relay, data):
         assert error.field == "text", error
         told = describe_error(error)
         assert told.code == "invalid" and told.body == "Write a few words first.", told
+
+    await drawn(priya, case)
 
     await priya.set_offline(False)
     outcome = await priya.sync_now(10_000)

@@ -71,7 +71,7 @@ pub use patchwork_model::{
     Relation, RelationshipKind, ResidenceKind, ResponseKind, SharingChoice, StatusKind,
     TimelineFilter,
 };
-pub use patchwork_picture::LineStyle;
+pub use patchwork_picture::{LineStyle, Missing, News, TextStyle, TieKind};
 pub use updates::{Update, UpdateListener, UpdateSubscription};
 pub use vault::{KeyVault, VaultError};
 pub use workspace::zone;

@@ -1,304 +1,433 @@
-//! Puts faces, lines and words together.
+//! Puts family, agencies, lines and words together.
 
-use crate::fold::{Seated, fold_agencies, fold_wider_circle};
-use crate::labels::place_labels;
-use crate::network::{Kind, Network, Node, Viewport};
-use crate::picture::{Face, KeyItem, Line, LineStyle, PictureLayout, Point, Sector, Target};
-use crate::ring::{Ring, Step, distance};
-use crate::seating::seat;
-use crate::words;
+use crate::{
+    around::{self, Pieces, Placed},
+    card::{Agency, Card, agencies, card, held_card},
+    contact::LineStyle,
+    family::{FamilyBlock, family_block},
+    geometry::{Point, Rect, round},
+    lettering::Lettering,
+    measure::Measured,
+    network::{Focus, Kind, Medium, Missing, Network, Person, Viewport},
+    picture::{Contact, Face, Group, Held, KeyEntry, PictureLayout, Target},
+    setting::{Setting, TARGET, settings},
+    uncut, words,
+};
 
-/// Faces never come closer than this, edge to edge.
-const CLEARANCE: f64 = 2.0;
+/// A picture is scrolled over at most so many viewports, where its people fit in them.
+const VIEWPORTS: f64 = 4.0;
+/// What people are to the child is worth scrolling over so many viewports.
+const VIEWPORTS_FOR_ROLES: f64 = 1.4;
+/// So much of the viewport is filled before a picture may be scrolled.
+const FILLED: f64 = 0.35;
+/// Places are held open in a picture of at most so many people, the child included.
+const SMALL: usize = 3;
 
 /// Lays the network out in the viewport.
 ///
-/// Pure and deterministic: the same input gives the same picture. A viewport too small for two
-/// rings of 44 dp faces (below 320 dp) gives a picture larger than the viewport, to be scrolled.
-pub fn layout(network: &Network, viewport: Viewport) -> PictureLayout {
+/// Pure and deterministic: the same input gives the same picture on every platform. The drawing is
+/// as wide as the viewport; it grows downwards where everyone and every agency needs more room
+/// than the viewport has, and then [`PictureLayout::opens_at`] says where the child is. A viewport
+/// narrower or lower than 320 dp is taken as 320 dp.
+pub fn layout(
+    network: &Network,
+    viewport: Viewport,
+    focus: &Focus,
+    measured: &Measured,
+) -> PictureLayout {
     let viewport = viewport.bounded();
-    let canvas = Canvas::of(viewport);
-    let (inner, outer) = canvas.rings();
-    let family: Vec<&Node> = of_ring(network, |kind| matches!(kind, Kind::Family | Kind::Carer));
-    let professionals: Vec<&Node> = of_ring(network, |kind| kind == Kind::Professional);
+    let agencies = agencies(network);
+    let scene = Scene {
+        network,
+        viewport,
+        focus,
+        lettering: Lettering {
+            measured,
+            scale: viewport.text_scale,
+        },
+        family: family(network),
+        agencies,
+    };
+    let draft = scene.draft();
+    let mut picture = scene.assembled(draft);
+    uncut::widen(&mut picture, network, scene.lettering);
+    scene.targets(&mut picture);
+    picture.key = key(&picture);
+    picture
+}
 
-    let inner_seats = canvas.seats(inner, family.len());
-    let outer_seats = canvas.seats(outer, professionals.len());
-    let family = fold_wider_circle(&family, inner_seats.len());
-    let professionals = fold_agencies(&professionals, outer_seats.len());
+/// The child, then the family in the order in which they joined.
+fn family(network: &Network) -> Vec<&Person> {
+    let child = network.people.iter().find(|one| one.kind == Kind::Child);
+    let others = network.people.iter().filter(|one| {
+        one.kind != Kind::Helper && child.is_none_or(|child| !core::ptr::eq(child, *one))
+    });
+    child.into_iter().chain(others).collect()
+}
 
-    // Family spread evenly: each is a group of their own. Professionals sit by agency.
-    let alone: Vec<usize> = (0..family.len()).collect();
-    let family_places = seat(&alone, inner_seats.len());
-    let agencies: Vec<&str> = professionals.iter().map(|s| s.group.as_str()).collect();
-    let outer_places = seat(&agencies, outer_seats.len());
+struct Scene<'a> {
+    network: &'a Network,
+    viewport: Viewport,
+    focus: &'a Focus,
+    lettering: Lettering<'a>,
+    family: Vec<&'a Person>,
+    agencies: Vec<Agency<'a>>,
+}
 
-    let mut drawn = Vec::new();
-    if let Some(child) = network.nodes.iter().find(|n| n.kind == Kind::Child) {
-        let seated = Seated {
-            people: vec![child],
-            group: String::new(),
+/// Everything drawn in one setting, not yet moved to its place.
+struct Draft {
+    family: FamilyBlock,
+    cards: Vec<Card>,
+    placed: Placed,
+}
+
+impl Scene<'_> {
+    /// The fullest setting that fits the viewport, else the fullest that can be scrolled; a
+    /// group that is looked at may make the picture longer.
+    fn draft(&self) -> Draft {
+        let settings = settings(self.viewport, self.network.people.len());
+        let within = |viewports: f64, draft: &Draft| {
+            draft.placed.height <= self.viewport.height_dp * viewports + 0.01
         };
-        drawn.push(Placed {
-            seat: 0,
-            face: canvas.face(&seated, canvas.center, canvas.child_radius),
-            seated,
-        });
+        let (first, more) = match self.viewport.medium {
+            Medium::Screen => (settings.named.len() + 1, &settings.gathered),
+            // The densest with two lines for a name, on as many pages as it takes.
+            Medium::Paper => (settings.named.len().saturating_sub(1), &settings.gathered),
+        };
+        let mut with_roles: Option<(&Setting, Draft)> = None;
+        let mut scrolled: Option<(&Setting, Draft)> = None;
+        let mut chosen: Option<(&Setting, Draft)> = None;
+        for (place, setting) in settings.named.iter().chain(more).enumerate() {
+            let draft = self.drawn(setting, None);
+            let says_roles = setting.family.role_lines > 0;
+            if within(1.0, &draft) {
+                chosen = Some((setting, draft)).filter(|(_, draft)| {
+                    says_roles || with_roles.is_none() || self.filled(draft) <= FILLED
+                });
+                break;
+            }
+            if place < first {
+                continue;
+            }
+            if says_roles && with_roles.is_none() && within(VIEWPORTS_FOR_ROLES, &draft) {
+                with_roles = Some((setting, draft));
+            } else if scrolled.is_none() && within(VIEWPORTS, &draft) {
+                scrolled = Some((setting, draft));
+            }
+        }
+        let scrolled = with_roles.or(scrolled);
+        let (setting, draft) = chosen
+            .or(scrolled)
+            .unwrap_or_else(|| (&settings.densest, self.drawn(&settings.densest, None)));
+        match self.focused_agency() {
+            None => draft,
+            focused => self.drawn(setting, focused),
+        }
     }
-    let children = drawn.len();
-    drawn.extend(canvas.place(family, &family_places, &inner_seats));
-    drawn.extend(canvas.place(professionals, &outer_places, &outer_seats));
 
-    let sectors = sectors(
-        drawn.get(children..).unwrap_or_default(),
-        &outer_seats,
-        canvas.face_radius,
-    );
-    let lines = lines(&drawn);
-    let mut key: Vec<LineStyle> = lines.iter().map(|l| l.style).collect();
+    /// How much of the viewport targets and the family's words fill, where agencies are gathered.
+    fn filled(&self, draft: &Draft) -> f64 {
+        let target = |face: &Face| (face.radius * 2.0).max(TARGET);
+        let faces = draft.family.faces.iter().map(|face| target(face).powi(2));
+        let words = draft.family.labels.iter().map(|label| &label.bounds);
+        let words = words.map(|bounds| bounds.width * bounds.height);
+        let heights = draft.placed.cards.iter().map(|(_, height)| height);
+        let cards = draft.cards.iter().zip(heights);
+        let cards = cards.map(|(card, height)| card.width * height);
+        let filled: f64 = faces.chain(words).chain(cards).sum();
+        filled / (self.viewport.width_dp * self.viewport.height_dp)
+    }
+
+    fn focused_agency(&self) -> Option<usize> {
+        self.agencies.iter().position(|agency| match self.focus {
+            Focus::Whole => false,
+            Focus::Group(name) => agency.name == *name || agency.id() == *name,
+            Focus::Person(id) => agency.members.iter().any(|member| member.id == *id),
+        })
+    }
+
+    /// What is held open, while there is room to ask for it.
+    fn held(&self) -> impl Iterator<Item = (Missing, String)> {
+        let small = self.network.people.len() <= SMALL;
+        let child = match (self.network.called.trim(), self.family.first()) {
+            ("", Some(child)) => words::calling_name(child).to_owned(),
+            (called, _) => called.to_owned(),
+        };
+        self.network
+            .missing
+            .iter()
+            .filter(move |_| small)
+            .map(move |missing| (*missing, words::held(*missing, self.network, &child)))
+    }
+
+    fn drawn(&self, setting: &Setting, focused: Option<usize>) -> Draft {
+        let household = self
+            .held()
+            .find(|(missing, _)| *missing == Missing::Household)
+            .map(|(_, text)| text);
+        let family = family_block(
+            self.network,
+            &self.family,
+            &setting.family,
+            self.lettering,
+            household,
+        );
+        let mut cards: Vec<Card> = self
+            .agencies
+            .iter()
+            .map(|agency| card(agency, setting.card, self.lettering))
+            .collect();
+        cards.extend(
+            self.held()
+                .filter(|(missing, _)| *missing != Missing::Household)
+                .map(|(missing, text)| held_card(missing, text, self.lettering)),
+        );
+        let size = |card: &Card| (card.width, card.height);
+        let sizes: Vec<(f64, f64)> = cards.iter().map(size).collect();
+        // A group stays on its side when it is spread.
+        let sides = around::sides(&sizes, self.viewport.width_dp, setting.column);
+        if let Some(at) = focused
+            && let (Some(agency), Some(place)) = (self.agencies.get(at), cards.get_mut(at))
+        {
+            *place = card(
+                agency,
+                setting.spread_on(sides.get(at).copied()),
+                self.lettering,
+            );
+        }
+        let sizes: Vec<(f64, f64)> = cards.iter().map(size).collect();
+        let placed = Pieces {
+            width: self.viewport.width_dp,
+            height: self.viewport.height_dp,
+            family: (family.width, family.height),
+            cards: &sizes,
+            sides: &sides,
+            near: setting.near,
+            between: setting.between,
+        }
+        .placed();
+        Draft {
+            family,
+            cards,
+            placed,
+        }
+    }
+
+    fn assembled(&self, draft: Draft) -> PictureLayout {
+        let Draft {
+            family,
+            cards,
+            placed,
+        } = draft;
+        let by = Point::new(placed.family.left, placed.family.top);
+        let mut picture = PictureLayout {
+            width: self.viewport.width_dp,
+            height: round(placed.height),
+            opens_at: 0.0,
+            family: placed.family.moved(Point::new(0.0, 0.0)),
+            homes: family.homes,
+            groups: Vec::new(),
+            contacts: Vec::new(),
+            ties: family.ties,
+            faces: family.faces,
+            labels: family
+                .labels
+                .into_iter()
+                .map(|label| label.moved(by))
+                .collect(),
+            held: Vec::new(),
+            targets: Vec::new(),
+            key: Vec::new(),
+            summary: self.summary(),
+        };
+        for home in &mut picture.homes {
+            for one in &mut home.boxes {
+                *one = one.moved(by);
+            }
+        }
+        for tie in &mut picture.ties {
+            tie.path = tie.path.moved(by);
+            for (a, b) in &mut tie.strokes {
+                (*a, *b) = (a.moved(by), b.moved(by));
+            }
+        }
+        for face in &mut picture.faces {
+            face.center = face.center.moved(by);
+        }
+        if let Some((center, label)) = family.held {
+            picture.labels.push(label.moved(by));
+            picture.held.push(Held {
+                id: held_id(Missing::Household),
+                missing: Missing::Household,
+                center: center.moved(by),
+                radius: 24.0,
+                bounds: None,
+            });
+        }
+        let agencies = self
+            .agencies
+            .iter()
+            .map(Some)
+            .chain(core::iter::repeat(None));
+        for (((card, (at, height)), line), agency) in cards
+            .into_iter()
+            .zip(placed.cards)
+            .zip(placed.lines)
+            .zip(agencies)
+        {
+            let card = card.heightened(height);
+            let bounds = card.bounds(at);
+            match (agency, card.held) {
+                (Some(agency), _) => {
+                    picture.groups.push(Group {
+                        id: agency.id(),
+                        agency: agency.name.clone(),
+                        people: agency.members.len(),
+                        named: card.named,
+                        bounds,
+                        news: hidden_news(agency, &card),
+                    });
+                    picture.contacts.push(Contact {
+                        id: format!("contact:{}", agency.name),
+                        group: agency.id(),
+                        path: line,
+                        style: agency.line(),
+                    });
+                }
+                (None, Some(missing)) => picture.held.push(Held {
+                    id: held_id(missing),
+                    missing,
+                    center: Point::new(card.width / 2.0, card.held_middle()).moved(at),
+                    radius: 24.0,
+                    bounds: Some(bounds),
+                }),
+                (None, None) => {}
+            }
+            picture.faces.extend(card.faces.into_iter().map(|mut face| {
+                face.center = face.center.moved(at);
+                face
+            }));
+            let labels = card.labels.into_iter().map(|label| label.moved(at));
+            picture.labels.extend(labels);
+        }
+        if let Focus::Person(id) = self.focus {
+            for face in &mut picture.faces {
+                face.focused = face.id == *id;
+            }
+        }
+        let child = picture.faces.first().map_or(0.0, |child| child.center.y);
+        picture.opens_at = round(
+            (child - self.viewport.height_dp / 2.0)
+                .clamp(0.0, (picture.height - self.viewport.height_dp).max(0.0)),
+        );
+        picture
+    }
+
+    /// What can be tapped: the family, then agency by agency, then the places held open.
+    fn targets(&self, picture: &mut PictureLayout) {
+        let person = |id: &str| self.network.people.iter().find(|person| person.id == id);
+        let faces = |group: Option<&str>| -> Vec<Target> {
+            let of_group = picture
+                .faces
+                .iter()
+                .filter(|face| face.group.as_deref() == group);
+            let target = |face: &Face| {
+                Some(Target {
+                    id: face.id.clone(),
+                    bounds: Rect::around(face.center, (face.radius * 2.0).max(TARGET)),
+                    spoken: words::spoken(person(&face.id)?),
+                })
+            };
+            of_group.filter_map(target).collect()
+        };
+        let mut targets: Vec<Target> = faces(None);
+        for (group, agency) in picture.groups.iter().zip(&self.agencies) {
+            if group.named {
+                targets.extend(faces(Some(&group.id)));
+            } else {
+                targets.push(Target {
+                    id: group.id.clone(),
+                    bounds: group.bounds,
+                    spoken: words::spoken_group(&agency.name, &agency.members, agency.line()),
+                });
+            }
+        }
+        let said: Vec<(Missing, String)> = self.held().collect();
+        targets.extend(picture.held.iter().map(|held| {
+            Target {
+                id: held.id.clone(),
+                bounds: held
+                    .bounds
+                    .unwrap_or_else(|| Rect::around(held.center, held.radius * 2.0)),
+                spoken: said
+                    .iter()
+                    .find(|(missing, _)| *missing == held.missing)
+                    .map(|(_, text)| text.clone())
+                    .unwrap_or_default(),
+            }
+        }));
+        picture.targets = targets;
+    }
+
+    fn summary(&self) -> String {
+        let child = self
+            .family
+            .first()
+            .map_or_else(|| "Nobody".to_owned(), |child| words::name(child));
+        let helpers = self
+            .agencies
+            .iter()
+            .map(|agency| agency.members.len())
+            .sum();
+        words::summary(
+            &child,
+            self.family.len().saturating_sub(1),
+            helpers,
+            self.agencies.len(),
+        )
+    }
+}
+
+fn held_id(missing: Missing) -> String {
+    let what = match missing {
+        Missing::Household => "household",
+        Missing::School => "school",
+        Missing::Health => "health",
+    };
+    format!("held:{what}")
+}
+
+/// What is new of those whose face is not drawn.
+fn hidden_news(agency: &Agency<'_>, card: &Card) -> Option<crate::network::News> {
+    let drawn = |person: &&&Person| card.faces.iter().any(|face| face.id == person.id);
+    let hidden = agency.members.iter().filter(|person| !drawn(person));
+    hidden.filter_map(|person| person.news).min()
+}
+
+/// What the marks mean that are in the picture.
+fn key(picture: &PictureLayout) -> Vec<KeyEntry> {
+    let mut key: Vec<KeyEntry> = picture
+        .contacts
+        .iter()
+        .map(|contact| KeyEntry::Contact(contact.style))
+        .collect();
+    let rims: Vec<LineStyle> = picture.faces.iter().filter_map(|face| face.rim).collect();
+    key.extend(rims.into_iter().map(KeyEntry::Contact));
+    key.extend(picture.ties.iter().map(|tie| KeyEntry::Tie(tie.kind)));
+    if picture.homes.iter().any(|home| !home.boxes.is_empty()) {
+        key.push(KeyEntry::Home);
+    }
+    if !picture.groups.is_empty() {
+        key.push(KeyEntry::Group);
+    }
+    if picture.faces.iter().any(|face| face.deceased) {
+        key.push(KeyEntry::Deceased);
+    }
+    let new_face = picture.faces.iter().any(|face| face.news.is_some());
+    if new_face || picture.groups.iter().any(|group| group.news.is_some()) {
+        key.push(KeyEntry::New);
+    }
     key.sort_unstable();
     key.dedup();
-    let (detail, labels) = place_labels(&drawn, viewport);
-    PictureLayout {
-        width: viewport.width_dp,
-        height: viewport.height_dp,
-        sectors,
-        lines,
-        targets: drawn.iter().map(Placed::target).collect(),
-        faces: drawn.into_iter().map(|p| p.face).collect(),
-        labels,
-        key: key
-            .into_iter()
-            .map(|style| KeyItem {
-                style,
-                text: style.label(),
-            })
-            .collect(),
-        detail,
-    }
-}
-
-fn of_ring(network: &Network, belongs: impl Fn(Kind) -> bool) -> Vec<&Node> {
-    network.nodes.iter().filter(|n| belongs(n.kind)).collect()
-}
-
-/// One face with what sits behind it.
-pub(crate) struct Placed<'a> {
-    pub(crate) face: Face,
-    pub(crate) seated: Seated<'a>,
-    seat: usize,
-}
-
-impl Placed<'_> {
-    fn target(&self) -> Target {
-        let spoken = match self.seated.people.as_slice() {
-            [person] => words::spoken(person),
-            people => format!(
-                "{}, {} people: show them in the list",
-                self.seated.group,
-                people.len()
-            ),
-        };
-        Target {
-            id: self.face.id.clone(),
-            center: self.face.center,
-            radius: self.face.radius.max(22.0),
-            spoken,
-        }
-    }
-}
-
-struct Canvas {
-    viewport: Viewport,
-    center: Point,
-    face_radius: f64,
-    child_radius: f64,
-    /// Kept free below the lowest faces for their words.
-    below: f64,
-}
-
-impl Canvas {
-    fn of(viewport: Viewport) -> Self {
-        let roomy = viewport.width_dp.min(viewport.height_dp) >= 600.0;
-        let face_radius = if roomy { 28.0 } else { 22.0 };
-        let below = (30.0 * viewport.text_scale).min(64.0);
-        let center = Point {
-            x: viewport.width_dp / 2.0,
-            y: round((viewport.height_dp - below) / 2.0),
-        };
-        Self {
-            viewport,
-            center,
-            face_radius,
-            child_radius: face_radius + 10.0,
-            below,
-        }
-    }
-
-    /// The inner and the outer ring. The gap between them holds a face and its name.
-    fn rings(&self) -> (Ring, Ring) {
-        let across = (self.viewport.width_dp / 2.0 - self.face_radius - 12.0).min(330.0);
-        let down =
-            ((self.viewport.height_dp - self.below) / 2.0 - self.face_radius - 6.0).min(300.0);
-        let (inner_across, inner_down) = (across * 0.5, down * 0.55);
-        let ring = |across, down| Ring {
-            center: self.center,
-            across,
-            down,
-        };
-        (ring(inner_across, inner_down), ring(across, down))
-    }
-
-    /// Seats with room for two lines of words while everyone fits in them, then for one, then
-    /// for none: a growing team moves twice at most.
-    fn seats(&self, ring: Ring, people: usize) -> Vec<Point> {
-        let face = self.face_radius * 2.0;
-        let words = self.viewport.text_scale;
-        let seats = [32.0 * words, 18.0 * words]
-            .into_iter()
-            .map(|room| ring.seats(face + room.max(CLEARANCE), Step::Even))
-            .find(|seats| people <= seats.len())
-            .unwrap_or_else(|| ring.seats(face + CLEARANCE, Step::Any));
-        seats
-            .into_iter()
-            .map(|p| Point {
-                x: round(p.x),
-                y: round(p.y),
-            })
-            .collect()
-    }
-
-    /// Places in reading order: clockwise from the top.
-    fn place<'a>(
-        &self,
-        seated: Vec<Seated<'a>>,
-        places: &[usize],
-        seats: &[Point],
-    ) -> Vec<Placed<'a>> {
-        let mut placed: Vec<Placed<'a>> = seated
-            .into_iter()
-            .zip(places)
-            .filter_map(|(seated, seat)| {
-                let at = *seats.get(*seat)?;
-                Some(Placed {
-                    face: self.face(&seated, at, self.face_radius),
-                    seated,
-                    seat: *seat,
-                })
-            })
-            .collect();
-        placed.sort_by_key(|p| p.seat);
-        placed
-    }
-
-    fn face(&self, seated: &Seated<'_>, center: Point, radius: f64) -> Face {
-        let (id, initials, kind, rim, members) = match seated.people.as_slice() {
-            [one] => (
-                one.id.clone(),
-                words::initials(one),
-                one.kind,
-                rim(one),
-                Vec::new(),
-            ),
-            people => (
-                format!("group:{}", seated.group),
-                format!("{}", people.len()),
-                people.first().map_or(Kind::Professional, |p| p.kind),
-                None,
-                people.iter().map(|p| p.id.clone()).collect(),
-            ),
-        };
-        // Letters grow with the person's text size as far as the face holds them.
-        let wanted = 15.0 * self.viewport.text_scale * radius / 22.0;
-        let room = radius * 1.7 / words::width(&initials, 1.0).max(0.1);
-        Face {
-            id,
-            center,
-            radius,
-            initials,
-            text_dp: round(wanted.min(room).min(radius * 1.2)),
-            kind,
-            rim,
-            members,
-        }
-    }
-}
-
-fn rim(node: &Node) -> Option<LineStyle> {
-    (node.kind != Kind::Child).then(|| style(node))
-}
-
-fn style(node: &Node) -> LineStyle {
-    match (node.current && !node.deceased, node.last_contact) {
-        (false, _) => LineStyle::Past,
-        (true, recency) => LineStyle::of(recency),
-    }
-}
-
-/// One band per agency along its seats, all alike whatever the agency.
-fn sectors(placed: &[Placed<'_>], seats: &[Point], radius: f64) -> Vec<Sector> {
-    let mut runs: Vec<(&str, Vec<usize>)> = Vec::new();
-    for p in placed.iter().filter(|p| p.face.kind == Kind::Professional) {
-        match runs
-            .iter_mut()
-            .find(|(agency, _)| *agency == p.seated.group)
-        {
-            Some((_, run)) => run.push(p.seat),
-            None => runs.push((&p.seated.group, vec![p.seat])),
-        }
-    }
-    let band = |(agency, run): (&str, Vec<usize>)| {
-        // A run over the top starts after its gap, not at seat 0.
-        let start = run
-            .iter()
-            .copied()
-            .find(|seat| !run.contains(&((seat + seats.len() - 1) % seats.len())))
-            .or_else(|| run.first().copied())
-            .unwrap_or(0);
-        let path = (0..run.len())
-            .filter_map(|i| seats.get((start + i) % seats.len()).copied())
-            .collect();
-        Sector {
-            agency: agency.to_owned(),
-            path,
-            thickness: radius * 2.0 + 8.0,
-        }
-    };
-    runs.into_iter().map(band).collect()
-}
-
-fn lines(placed: &[Placed<'_>]) -> Vec<Line> {
-    let Some((child, others)) = placed
-        .split_first()
-        .filter(|(c, _)| c.face.kind == Kind::Child)
-    else {
-        return Vec::new();
-    };
-    let line = |p: &Placed<'_>| {
-        // A badge shows the most recent contact of those behind it.
-        let style = p.seated.people.iter().map(|n| style(n)).min()?;
-        let start = toward(&child.face, p.face.center)?;
-        let end = toward(&p.face, child.face.center)?;
-        Some(Line {
-            to: p.face.id.clone(),
-            start,
-            end,
-            style,
-        })
-    };
-    others.iter().filter_map(line).collect()
-}
-
-/// The point on a face's rim in the direction of another point.
-fn toward(face: &Face, other: Point) -> Option<Point> {
-    let length = distance(face.center, other);
-    (length > face.radius).then(|| Point {
-        x: round(face.center.x + (other.x - face.center.x) / length * face.radius),
-        y: round(face.center.y + (other.y - face.center.y) / length * face.radius),
-    })
-}
-
-/// To a tenth of a dp, so that platforms whose sines differ in the last bit draw the same.
-pub(crate) fn round(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
+    key
 }

@@ -1,177 +1,143 @@
-//! What the layout hands to whoever draws it: plain shapes in dp.
+//! What the layout hands to whoever draws it: plain shapes and words in dp.
 
-use crate::network::{Kind, Recency};
+use crate::{
+    contact::LineStyle,
+    geometry::{Path, Point, Rect},
+    measure::TextStyle,
+    network::{Kind, Missing, News, TieKind},
+};
 
 /// Everything there is to draw, tap and read aloud. All measures are dp from the top left.
+///
+/// Drawn in this order: family, homes, groups, contacts, ties, faces, labels, held places.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PictureLayout {
-    /// Width of the drawing; at least as wide as the rings need.
+    /// Width of the drawing: the viewport's.
     pub width: f64,
-    /// Height of the drawing.
+    /// Height of the drawing: the viewport's, or more where it has to be scrolled.
     pub height: f64,
-    /// Bands behind the faces of one agency; drawn first, all alike.
-    pub sectors: Vec<Sector>,
-    /// Lines; drawn above the sectors and below the faces.
-    pub lines: Vec<Line>,
+    /// How far down the screen opens, so that the child is in sight; 0 where nothing scrolls.
+    pub opens_at: f64,
+    /// The soft shape that holds the family, at which the helpers' lines end.
+    pub family: Rect,
+    /// Who lives together.
+    pub homes: Vec<HomeShape>,
+    /// Agencies, all drawn alike.
+    pub groups: Vec<Group>,
+    /// Lines from the agencies to the family.
+    pub contacts: Vec<Contact>,
+    /// Ties within the family.
+    pub ties: Vec<TieLine>,
     /// Faces, the child first, then in reading order.
     pub faces: Vec<Face>,
-    /// Words beside the faces; drawn last.
+    /// Words.
     pub labels: Vec<Label>,
-    /// What can be tapped, in reading order: one target per face.
+    /// Places that are held open: buttons.
+    pub held: Vec<Held>,
+    /// What can be tapped, in reading order.
     pub targets: Vec<Target>,
-    /// What the line styles in this picture mean, in a fixed order; never empty when a line is
-    /// drawn.
-    pub key: Vec<KeyItem>,
-    /// How much is written beside the faces.
-    pub detail: Detail,
+    /// What the marks in this picture mean; nothing that does not occur.
+    pub key: Vec<KeyEntry>,
+    /// The whole in one sentence, for a screen reader.
+    pub summary: String,
 }
 
-/// A point in dp.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
-    /// From the left.
-    pub x: f64,
-    /// From the top.
-    pub y: f64,
-}
-
-/// A band along the outer ring behind the people of one agency.
+/// A soft shape around who lives together: boxes with round corners that are filled as one.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sector {
+pub struct HomeShape {
+    /// Stable for animation.
+    pub id: String,
+    /// Its boxes.
+    pub boxes: Vec<Rect>,
+}
+
+/// An agency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// `group:` and the agency's name.
+    pub id: String,
     /// The agency's name.
     pub agency: String,
-    /// The middle line of the band; one point means a round spot.
-    pub path: Vec<Point>,
-    /// How thick to stroke the path, with round ends.
-    pub thickness: f64,
+    /// How many of its people are in the picture.
+    pub people: usize,
+    /// Whether every one of them is drawn and named here.
+    pub named: bool,
+    /// Its shape, with round corners.
+    pub bounds: Rect,
+    /// What is new in it, where no face bears the mark.
+    pub news: Option<News>,
 }
 
-/// A line from the child to a face, already cut at their edges.
+/// A line from an agency to the family.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
-    /// The face it leads to.
-    pub to: String,
-    /// Where it starts.
-    pub start: Point,
-    /// Where it ends.
-    pub end: Point,
+pub struct Contact {
+    /// `contact:` and the agency's name.
+    pub id: String,
+    /// The group that it comes from.
+    pub group: String,
+    /// Its way.
+    pub path: Path,
     /// What it says.
     pub style: LineStyle,
 }
 
-/// The fact that a line states. Told apart by width and dashes, never by colour alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LineStyle {
-    /// Contact within two weeks.
-    TwoWeeks,
-    /// Contact within three months.
-    ThreeMonths,
-    /// Contact longer ago.
-    Older,
-    /// No contact written down.
-    NotNoted,
-    /// A past involvement, whenever the last contact was.
-    Past,
+/// A tie between two of the family.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TieLine {
+    /// Stable for animation.
+    pub id: String,
+    /// The one, or both parents.
+    pub from: Vec<String>,
+    /// The other.
+    pub to: String,
+    /// What it says.
+    pub kind: TieKind,
+    /// Its way.
+    pub path: Path,
+    /// Strokes across it: the two of a couple that has parted.
+    pub strokes: Vec<(Point, Point)>,
 }
 
-impl LineStyle {
-    /// All of them, in the order of the key.
-    pub const ALL: &'static [Self] = &[
-        Self::TwoWeeks,
-        Self::ThreeMonths,
-        Self::Older,
-        Self::NotNoted,
-        Self::Past,
-    ];
-
-    /// The style for someone who is involved now.
-    pub(crate) const fn of(recency: Recency) -> Self {
-        match recency {
-            Recency::TwoWeeks => Self::TwoWeeks,
-            Recency::ThreeMonths => Self::ThreeMonths,
-            Recency::Older => Self::Older,
-            Recency::NotNoted => Self::NotNoted,
-        }
-    }
-
-    /// Its name for style sheets and support reports, the same in every version.
-    pub const fn code_name(self) -> &'static str {
-        match self {
-            Self::TwoWeeks => "two-weeks",
-            Self::ThreeMonths => "three-months",
-            Self::Older => "older",
-            Self::NotNoted => "not-noted",
-            Self::Past => "past",
-        }
-    }
-
-    /// Stroke width in dp.
-    pub const fn width(self) -> f64 {
-        match self {
-            Self::TwoWeeks => 3.5,
-            Self::ThreeMonths | Self::Older => 2.0,
-            Self::NotNoted | Self::Past => 1.25,
-        }
-    }
-
-    /// Lengths of dash and gap in dp; empty for an unbroken line.
-    pub const fn dashes(self) -> &'static [f64] {
-        match self {
-            Self::TwoWeeks | Self::ThreeMonths => &[],
-            Self::Older => &[7.0, 4.0],
-            Self::NotNoted => &[1.5, 4.5],
-            Self::Past => &[10.0, 4.0, 1.5, 4.0],
-        }
-    }
-
-    /// What the key says that it means.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::TwoWeeks => "contact in the last 2 weeks",
-            Self::ThreeMonths => "contact in the last 3 months",
-            Self::Older => "last contact more than 3 months ago",
-            Self::NotNoted => "no contact written down",
-            Self::Past => "no longer involved",
-        }
-    }
-}
-
-/// A round face, or a badge that stands for several people.
+/// A round face.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Face {
-    /// The person's [`crate::Node::id`], or `group:` and the agency for a badge.
+    /// The person's id.
     pub id: String,
+    /// The group that it is drawn in.
+    pub group: Option<String>,
     /// Its middle.
     pub center: Point,
     /// Its radius.
     pub radius: f64,
-    /// The letters inside, or `+4` for a badge.
+    /// The letters inside.
     pub initials: String,
     /// Text size of the letters.
     pub text_dp: f64,
-    /// What kind of person it is.
+    /// Child, family or helper.
     pub kind: Kind,
-    /// The line style of the face's rim; the same as of its line to the child.
+    /// How a helper's rim is drawn: their own last contact.
     pub rim: Option<LineStyle>,
-    /// The ids behind a badge; empty for a single person.
-    pub members: Vec<String>,
+    /// Whether the tie is there today; a past one is drawn pale.
+    pub current: bool,
+    /// Whether the person has died: a cross-stroke, as the field draws it.
+    pub deceased: bool,
+    /// Whether the reader looks at this person.
+    pub focused: bool,
+    /// What is new; a quiet mark at the upper right.
+    pub news: Option<News>,
 }
 
-/// Words below a face.
+/// Words for a face or a group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
-    /// The face that it belongs to.
+    /// The face, group or held place that it belongs to.
     pub of: String,
-    /// The lines from top to bottom, shortened where they must be.
+    /// The lines from top to bottom, each centred in the box.
     pub lines: Vec<LabelLine>,
-    /// Left edge of the space kept for it.
-    pub left: f64,
-    /// Top edge of the space kept for it.
-    pub top: f64,
-    /// Width of the space kept for it; lines are centred in it.
-    pub width: f64,
-    /// Height of the space kept for it.
-    pub height: f64,
+    /// The box of the words.
+    pub bounds: Rect,
+    /// Whether the first name in it is shortened.
+    pub cut: bool,
 }
 
 /// One line of a label.
@@ -179,52 +145,71 @@ pub struct Label {
 pub struct LabelLine {
     /// The words.
     pub text: String,
+    /// How they are set.
+    pub style: TextStyle,
     /// Text size in dp, the person's text scale included.
     pub text_dp: f64,
     /// Where its baseline lies, from the top of the picture.
     pub baseline: f64,
-    /// Whether it is the name (stronger) or what is said of the person (quieter).
-    pub weight: Weight,
 }
 
-/// How strongly a line of a label is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weight {
-    /// A name.
-    Name,
-    /// A role or an agency.
-    Caption,
+/// A place held open: a button.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// `held:` and what it is for.
+    pub id: String,
+    /// What it is for.
+    pub missing: Missing,
+    /// The circle with the plus.
+    pub center: Point,
+    /// Its radius.
+    pub radius: f64,
+    /// The shape around it; a helper's place has one, as a group has.
+    pub bounds: Option<Rect>,
 }
 
-/// A round hit target, never less than 44 dp across.
+/// What can be tapped.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
-    /// The face that it opens.
+    /// The face, group or held place that it opens.
     pub id: String,
-    /// Its middle.
-    pub center: Point,
-    /// Its radius; at least 22 dp.
-    pub radius: f64,
+    /// Where it takes a tap; at least 44 dp each way on a screen.
+    pub bounds: Rect,
     /// What a screen reader says.
     pub spoken: String,
 }
 
-/// One line of the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeyItem {
-    /// The style explained.
-    pub style: LineStyle,
-    /// What it means.
-    pub text: &'static str,
+/// One row of the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyEntry {
+    /// A line to an agency.
+    Contact(LineStyle),
+    /// A tie within the family.
+    Tie(TieKind),
+    /// A shape around who lives together.
+    Home,
+    /// People of one agency.
+    Group,
+    /// The stroke across a face.
+    Deceased,
+    /// The mark for what is new.
+    New,
 }
 
-/// How much is written beside the faces. The list beside the picture always has it all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Detail {
-    /// Initials in the faces only.
-    Initials,
-    /// Names below the faces.
-    Names,
-    /// Names, and below them the role or agency.
-    NamesAndRoles,
+impl KeyEntry {
+    /// What the key says that it means.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Contact(style) => style.label(),
+            Self::Tie(TieKind::Partner) => "partners",
+            Self::Tie(TieKind::FormerPartner) => "used to be partners",
+            Self::Tie(TieKind::Parent) => "parent and child",
+            Self::Tie(TieKind::Carer) => "looks after, or step-parent",
+            Self::Tie(TieKind::Sibling) => "brothers and sisters",
+            Self::Home => "live together",
+            Self::Group => "people of one agency",
+            Self::Deceased => "has died",
+            Self::New => "new since you looked",
+        }
+    }
 }

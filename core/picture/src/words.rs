@@ -1,55 +1,34 @@
-//! Words that fit: how wide they run, how to shorten them, what is read aloud.
+//! What is written and said of people and agencies.
 
 use crate::{
-    network::{Kind, Node},
-    picture::LineStyle,
+    contact::LineStyle,
+    network::{Kind, Missing, Network, News, Person},
 };
 
-/// About how wide a text runs, in dp. An estimate for a plain sans-serif, on the generous side:
-/// this crate has no font, and whoever draws it may use any.
-pub(crate) fn width(text: &str, size: f64) -> f64 {
-    text.chars().map(em).sum::<f64>() * size
-}
-
-fn em(c: char) -> f64 {
-    match c {
-        '\u{0300}'..='\u{036F}' | '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}' => 0.0,
-        'i' | 'l' | 'j' | 't' | 'f' | 'r' | 'I' | ' ' | '.' | ',' | '\'' | '’' | '-' => 0.36,
-        'm' | 'w' | 'M' | 'W' | '…' => 0.9,
-        'A'..='Z' => 0.7,
-        c if u32::from(c) >= 0x1100 => 1.0,
-        _ => 0.58,
+/// The name, or a word for someone whose name is not known.
+pub(crate) fn name(person: &Person) -> String {
+    let name = person.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        "Someone".to_owned()
+    } else {
+        name
     }
 }
 
-/// The text if it fits, else as much as fits with an ellipsis; `None` if not even two letters do.
-pub(crate) fn shorten(text: &str, size: f64, room: f64) -> Option<String> {
-    if width(text, size) <= room {
-        return Some(text.to_owned());
+/// The agency's name, or a word for helpers of none.
+pub(crate) fn agency(person: &Person) -> String {
+    let agency = person.agency.trim();
+    if agency.is_empty() {
+        "Other helpers".to_owned()
+    } else {
+        agency.to_owned()
     }
-    let mut short = String::new();
-    for c in text.chars() {
-        if width(&short, size) + (em(c) + em('…')) * size > room {
-            break;
-        }
-        short.push(c);
-    }
-    let short = short.trim_end_matches(|c: char| c.is_whitespace() || c == '\u{200D}' || c == '-');
-    (short.chars().count() >= 2).then(|| format!("{short}…"))
 }
 
-/// The whole name if it fits, else the word by which people know it, shortened where it must be.
-pub(crate) fn short_name(name: &str, size: f64, room: f64) -> Option<String> {
-    if width(name, size) <= room {
-        return Some(name.to_owned());
-    }
-    shorten(calling_name(name), size, room)
-}
-
-/// The first word; after a title, the last.
-fn calling_name(name: &str) -> &str {
-    let mut words = name.split_whitespace();
-    let first = words.next().unwrap_or(name);
+/// The word by which people know someone: the first, or after a title the last.
+pub(crate) fn calling_name(person: &Person) -> &str {
+    let mut words = person.name.split_whitespace();
+    let first = words.next().unwrap_or("Someone");
     if is_title(first) {
         words.next_back().unwrap_or(first)
     } else {
@@ -63,16 +42,16 @@ fn is_title(word: &str) -> bool {
 }
 
 /// The letters for the face: those given, else the first letters of the first and last word.
-pub(crate) fn initials(node: &Node) -> String {
-    if !node.initials.trim().is_empty() {
-        return node.initials.trim().chars().take(3).collect();
+pub(crate) fn initials(person: &Person) -> String {
+    if !person.initials.trim().is_empty() {
+        return person.initials.trim().chars().take(3).collect();
     }
-    let mut words = node
+    let mut words = person
         .name
         .split_whitespace()
         .skip_while(|word| is_title(word));
-    let first = words.next().and_then(|w| w.chars().next());
-    let last = words.last().and_then(|w| w.chars().next());
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.last().and_then(|word| word.chars().next());
     let letters: String = first
         .into_iter()
         .chain(last)
@@ -85,62 +64,94 @@ pub(crate) fn initials(node: &Node) -> String {
     }
 }
 
-/// The line below the name: what a professional's agency is, what anyone else is to the child.
-pub(crate) fn caption(node: &Node) -> String {
-    let said = match node.kind {
-        Kind::Professional if !node.role.is_empty() => &node.role,
-        Kind::Professional => &node.agency,
-        _ => &node.role,
-    };
-    match (node.deceased, node.current) {
+/// The line below the name: what someone is to the child. A group says the agency.
+pub(crate) fn caption(person: &Person) -> String {
+    let role = person.role.trim();
+    match (person.deceased, person.current) {
         (true, _) => "died".to_owned(),
-        (false, false) => format!("was {said}"),
-        (false, true) => said.clone(),
+        (false, false) if !role.is_empty() => format!("was {role}"),
+        (false, false) => "in the past".to_owned(),
+        (false, true) => role.to_owned(),
+    }
+}
+
+/// "3 people".
+pub(crate) fn people(count: usize) -> String {
+    if count == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{count} people")
+    }
+}
+
+const fn news(news: News) -> &'static str {
+    match news {
+        News::Joined => "joined since you looked",
+        News::Changed => "changed since you looked",
+        News::Words => "new words since you looked",
     }
 }
 
 /// What a screen reader says for one person.
-pub(crate) fn spoken(node: &Node) -> String {
-    let mut said = vec![node.name.clone()];
-    said.extend(
-        [&node.role, &node.agency]
-            .into_iter()
-            .filter(|s| !s.is_empty())
-            .cloned(),
-    );
-    if node.deceased {
+pub(crate) fn spoken(person: &Person) -> String {
+    let mut said = vec![name(person)];
+    let role = person.role.trim();
+    if !role.is_empty() {
+        said.push(role.to_owned());
+    }
+    if person.kind == Kind::Helper {
+        said.push(agency(person));
+    }
+    if person.deceased {
         said.push("has died".to_owned());
-    } else if !node.current {
+    } else if !person.current {
         said.push(LineStyle::Past.label().to_owned());
     }
-    if node.kind != Kind::Child && !node.deceased {
-        said.push(LineStyle::of(node.last_contact).label().to_owned());
+    if person.kind != Kind::Child && !person.deceased {
+        said.push(LineStyle::of(person.last_contact).label().to_owned());
     }
+    said.extend(person.news.map(|new| news(new).to_owned()));
     said.join(", ")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_name_gives_its_first_word_and_then_an_ellipsis() {
-        assert_eq!(
-            short_name("Joan Field", 12.0, 90.0).as_deref(),
-            Some("Joan Field")
-        );
-        assert_eq!(
-            short_name("Joan Field", 12.0, 40.0).as_deref(),
-            Some("Joan")
-        );
-        assert_eq!(
-            short_name("Oluwaseun Adeyemi", 12.0, 50.0).as_deref(),
-            Some("Oluwa…")
-        );
-        assert_eq!(short_name("Oluwaseun", 12.0, 12.0), None);
-        assert_eq!(
-            short_name("Dr Raj Patel", 12.0, 40.0).as_deref(),
-            Some("Patel")
-        );
+/// What a screen reader says for an agency that is one target.
+pub(crate) fn spoken_group(agency: &str, members: &[&Person], line: LineStyle) -> String {
+    let names: Vec<String> = members.iter().map(|member| name(member)).collect();
+    let mut said = format!(
+        "{agency}, {}: {}, {}",
+        people(members.len()),
+        names.join(", "),
+        line.label()
+    );
+    if let Some(new) = members.iter().find_map(|member| member.news) {
+        said.push_str(", ");
+        said.push_str(news(new));
     }
+    said
+}
+
+/// What a held place says: "Add who lives with Ella", "Add her school".
+pub(crate) fn held(missing: Missing, network: &Network, child: &str) -> String {
+    let whose = match network.possessive.trim() {
+        "" => format!("{child}’s"),
+        word => word.to_owned(),
+    };
+    match missing {
+        Missing::Household => format!("Add who lives with {child}"),
+        Missing::School => format!("Add {whose} school"),
+        Missing::Health => format!("Add {whose} doctor or health visitor"),
+    }
+}
+
+/// The picture in one sentence.
+pub(crate) fn summary(child: &str, family: usize, helpers: usize, agencies: usize) -> String {
+    let from = match agencies {
+        0 => "no helpers yet".to_owned(),
+        1 => format!("{} of one agency around", people(helpers)),
+        more => format!("{} of {more} agencies around", people(helpers)),
+    };
+    format!(
+        "{child} in the middle with {} of family and friends, {from}.",
+        people(family)
+    )
 }

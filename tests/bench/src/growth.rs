@@ -16,8 +16,8 @@ use std::{
 
 use patchwork_client::{
     AccessRole, AgencyId, AgencyKind, CaseId, Client, ContactMode, ContactOutcome, EntryId,
-    EntryKind, Invitee, NewAgency, NewCase, NewMember, NewPerson, NewTask, PractitionerId,
-    TimelineFilter, Update, UpdateListener, Viewport,
+    EntryKind, Invitee, NewAgency, NewCase, NewMember, NewPerson, NewTask, PictureRequest,
+    PractitionerId, TimelineFilter, Update, UpdateListener, Viewport,
     testing::{join, northtown},
 };
 use patchwork_protocol::counting::signatures_verified_by_all;
@@ -179,7 +179,12 @@ impl Town {
             ),
             (
                 "a picture",
-                cost(tom, async || tom.picture(case, SCREEN).await.map(drop)).await?,
+                cost(tom, async || {
+                    tom.picture(case, PictureRequest::whole(SCREEN))
+                        .await
+                        .map(drop)
+                })
+                .await?,
             ),
             (
                 "a page of the timeline",
@@ -241,7 +246,9 @@ impl Town {
             called.push(began.elapsed());
             settled(&self.tom).await?;
             let began = Instant::now();
-            self.tom.picture(case, SCREEN).await?;
+            self.tom
+                .picture(case, PictureRequest::whole(SCREEN))
+                .await?;
             let page = self.tom.timeline(case, None, 40, TimelineFilter::All);
             page.await?;
             looked.push(began.elapsed());

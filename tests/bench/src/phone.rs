@@ -11,7 +11,8 @@ use std::{
 };
 
 use patchwork_client::{
-    CaseId, Client, KeyVault, TimelineFilter, Update, UpdateListener, Viewport, testing::TestVault,
+    CaseId, Client, KeyVault, PictureRequest, TimelineFilter, Update, UpdateListener, Viewport,
+    testing::TestVault,
 };
 use patchwork_store::{Store, StoreError, setting};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -281,7 +282,7 @@ async fn look(folder: &Path) -> Result<Looked> {
     for _ in 0..21 {
         for (page, times) in [(40, &mut case_times), (200, &mut strip_times)] {
             let began = Instant::now();
-            client.picture(case, PHONE).await?;
+            client.picture(case, PictureRequest::whole(PHONE)).await?;
             client
                 .timeline(case, None, page, TimelineFilter::All)
                 .await?;

@@ -10,7 +10,7 @@ use std::{
 
 use patchwork_client::{
     CaseId, Client, ConflictView, ContactDetail, ContactKind, DraftView, EntryId, EntryKind,
-    EntryState, PictureNodeKind, SyncState, TimelineFilter, Viewport,
+    EntryState, PictureNodeKind, PictureRequest, SyncState, TimelineFilter, Viewport,
 };
 use patchwork_relay::{HeldKind, Holdings, inspect};
 
@@ -133,12 +133,12 @@ impl Stage {
         let (mut pictures, mut calls) = (Vec::new(), 0);
         for client in [&self.priya, &self.tom] {
             client.sync_now(20_000).await?;
-            let viewport = Viewport {
+            let request = PictureRequest::whole(Viewport {
                 width: 360.0,
                 height: 420.0,
                 text_scale: 1.0,
-            };
-            pictures.push(client.picture(self.place.ella, viewport).await?);
+            });
+            pictures.push(client.picture(self.place.ella, request).await?);
             let view = client.case_view(self.place.ella).await?;
             let joan = view.people.iter().find(|p| p.person == self.place.joan);
             calls += joan.map_or(0, |joan| {
@@ -162,7 +162,11 @@ impl Stage {
         })?;
         let faces = ours.map_or(0, |picture| {
             let of_people = |kind: PictureNodeKind| kind != PictureNodeKind::Child;
-            picture.nodes.iter().filter(|n| of_people(n.kind)).count()
+            picture
+                .faces
+                .iter()
+                .filter(|face| of_people(face.kind))
+                .count()
         });
         step.passed(&format!(
             "Both phones show Ella’s picture: 18 people, {faces} faces; Joan, her health visitor, can be called and emailed."

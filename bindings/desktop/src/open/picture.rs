@@ -6,199 +6,358 @@
 
 use std::fmt::Write as _;
 
-use patchwork_client::{CaseId, LineStyle, PictureNode, PictureNodeKind, PictureView};
+use patchwork_client::{
+    CaseId, LineStyle, PictureBox, PictureFace, PictureFocus, PictureHeld, PictureLabel,
+    PictureMark, PictureNode, PictureNodeKind, PictureTie, PictureView, TextStyle, TieKind,
+};
 
-/// Where the faces lead.
+/// Where the targets of a picture lead.
 pub(crate) struct Links {
     pub(crate) case: CaseId,
+    /// Whether those are shown whose part is over.
+    pub(crate) past: bool,
 }
 
 impl Links {
+    /// The page of the picture with this in focus.
+    pub(crate) fn to(&self, focus: &PictureFocus) -> String {
+        let mut address = format!("/cases/{}", self.case);
+        let mut mark = '?';
+        let mut add = |name: &str, value: &str| {
+            let _ = write!(address, "{mark}{name}={}", in_address(value));
+            mark = '&';
+        };
+        match focus {
+            PictureFocus::Whole => {}
+            PictureFocus::Group { id } => add("group", id),
+            PictureFocus::Person { id } => add("person", id),
+        }
+        if self.past {
+            add("past", "yes");
+        }
+        address
+    }
+
     fn of(&self, node: &PictureNode) -> Option<String> {
-        let case = self.case;
-        match (node.kind, node.person, node.practitioner) {
-            (PictureNodeKind::Child, ..) => None,
-            (PictureNodeKind::Family | PictureNodeKind::Professional, Some(person), _) => {
-                Some(format!("/cases/{case}/people/{person}"))
-            }
-            (PictureNodeKind::Professional, None, Some(practitioner)) => {
-                Some(format!("/directory/{practitioner}"))
-            }
-            // A badge of several people opens the list.
-            _ => Some(format!("/cases/{case}/list")),
+        if let Some(focus) = &node.leads_to {
+            return Some(self.to(focus));
+        }
+        let is_held = node.kind == PictureNodeKind::Held;
+        is_held.then(|| format!("/cases/{}/people", self.case))
+    }
+}
+
+/// A value as an address holds it.
+fn in_address(value: &str) -> String {
+    let mut out = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
         }
     }
+    out
 }
 
 /// Draws it.
 pub(crate) fn svg(picture: &PictureView, links: &Links, class: &str) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = draw(&mut out, picture, links, class);
+    let _ = draw(&mut out, picture, Some(links), class);
     out
 }
 
-/// A short sample of a line, for the key.
-pub(crate) fn line_sample(style: LineStyle) -> String {
+/// Draws it for paper: nothing leads anywhere.
+pub(crate) fn on_paper(picture: &PictureView) -> String {
+    let mut out = String::new();
+    let _ = draw(&mut out, picture, None, "paper");
+    out
+}
+
+/// A short sample of a mark, for the key.
+#[allow(clippy::trivially_copy_pass_by_ref)] // templates pass references
+pub(crate) fn sample(mark: &PictureMark) -> String {
+    let tie = |kind| format!("<path class=\"tie\" d=\"M2 10H42\"{}/>", tie_dashes(kind));
+    let drawn = match mark {
+        PictureMark::Contact { style } => format!(
+            "<path class=\"line {}\" d=\"M2 10H42\" {}/>",
+            style.code_name(),
+            stroke(*style)
+        ),
+        PictureMark::Tie {
+            kind: kind @ TieKind::FormerPartner,
+        } => format!(
+            "{}<path class=\"tie\" d=\"M18 16L22 4M22 16L26 4\"/>",
+            tie(*kind)
+        ),
+        PictureMark::Tie {
+            kind: kind @ TieKind::Sibling,
+        } => format!("{}<path class=\"tie\" d=\"M2 10V17M42 10V17\"/>", tie(*kind)),
+        PictureMark::Tie {
+            kind: TieKind::Parent,
+        } => "<path class=\"tie\" d=\"M8 4H36M22 4V17\"/>".to_owned(),
+        PictureMark::Tie { kind } => tie(*kind),
+        PictureMark::Home => {
+            "<rect class=\"home\" x=\"2\" y=\"2\" width=\"40\" height=\"16\" rx=\"8\"/>".to_owned()
+        }
+        PictureMark::Group => {
+            "<rect class=\"band\" x=\"2\" y=\"2\" width=\"40\" height=\"16\" rx=\"6\"/>".to_owned()
+        }
+        PictureMark::Deceased => {
+            "<circle class=\"face family\" cx=\"22\" cy=\"10\" r=\"8\"/><path class=\"tie\" d=\"M16 16L28 4\"/>"
+                .to_owned()
+        }
+        PictureMark::New => "<circle class=\"new\" cx=\"22\" cy=\"10\" r=\"5\"/>".to_owned(),
+    };
     format!(
-        "<svg class=\"line-sample\" viewBox=\"0 0 44 10\" width=\"44\" height=\"10\" aria-hidden=\"true\" focusable=\"false\"><path class=\"line {}\" d=\"M2 5H42\" {}/></svg>",
-        style.code_name(),
-        stroke(style)
+        "<svg class=\"sample\" viewBox=\"0 0 44 20\" width=\"44\" height=\"20\" aria-hidden=\"true\" focusable=\"false\">{drawn}</svg>"
     )
 }
 
-fn draw(out: &mut String, picture: &PictureView, links: &Links, class: &str) -> std::fmt::Result {
+fn tie_dashes(kind: TieKind) -> &'static str {
+    if kind == TieKind::Carer {
+        " stroke-dasharray=\"4 3\""
+    } else {
+        ""
+    }
+}
+
+fn draw(
+    out: &mut String,
+    picture: &PictureView,
+    links: Option<&Links>,
+    class: &str,
+) -> std::fmt::Result {
     let (w, h) = (picture.width, picture.height);
     write!(
         out,
         "<svg class=\"picture {class}\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"group\" aria-label=\"{}\">",
         escaped(&picture.summary)
     )?;
-    bands(out, picture)?;
     out.push_str("<g aria-hidden=\"true\">");
+    rounded(out, "family", 26, &picture.family)?;
+    for home in &picture.homes {
+        write!(out, "<g data-id=\"{}\">", escaped(&home.id))?;
+        for one in &home.boxes {
+            rounded(out, "home", 16, one)?;
+        }
+        out.push_str("</g>");
+    }
+    for group in &picture.groups {
+        write!(out, "<g data-id=\"{}\">", escaped(&group.id))?;
+        rounded(out, "band", 14, &group.bounds)?;
+        if group.news.is_some() {
+            let PictureBox { x, y, width, .. } = group.bounds;
+            new_mark(out, x + width - 12.0, y + 12.0)?;
+        }
+        out.push_str("</g>");
+    }
+    for held in &picture.held {
+        open_place(out, held)?;
+    }
     for line in &picture.lines {
         write!(
             out,
-            "<path class=\"line {}\" d=\"M{:.1} {:.1}L{:.1} {:.1}\" {}/>",
+            "<path class=\"line {}\" d=\"{}\" {}/>",
             line.style.code_name(),
-            line.x1,
-            line.y1,
-            line.x2,
-            line.y2,
+            way(&line.path),
             stroke(line.style)
         )?;
     }
-    out.push_str("</g><g role=\"list\">");
-    for node in &picture.nodes {
-        face(out, picture, node, links)?;
+    for one in &picture.ties {
+        tie(out, one)?;
     }
-    out.push_str("</g></svg>");
+    for one in &picture.faces {
+        write!(out, "<g data-id=\"{}\">", escaped(&one.id))?;
+        face(out, one)?;
+        out.push_str("</g>");
+    }
+    for one in &picture.labels {
+        label(out, one)?;
+    }
+    out.push_str("</g>");
+    if let Some(links) = links {
+        out.push_str("<g role=\"list\">");
+        for node in &picture.nodes {
+            target(out, node, links)?;
+        }
+        out.push_str("</g>");
+    }
+    out.push_str("</svg>");
     Ok(())
 }
 
-/// A band behind the faces of one agency, all alike.
-fn bands(out: &mut String, picture: &PictureView) -> std::fmt::Result {
-    let mut sectors: Vec<(u32, Vec<&PictureNode>)> = Vec::new();
-    // Sector 0 is nobody's: family and the child.
-    let outside = |node: &&PictureNode| node.sector != 0;
-    for node in picture.nodes.iter().filter(outside) {
-        match sectors
-            .iter_mut()
-            .find(|(sector, _)| *sector == node.sector)
-        {
-            Some((_, nodes)) => nodes.push(node),
-            None => sectors.push((node.sector, vec![node])),
+fn tie(out: &mut String, tie: &PictureTie) -> std::fmt::Result {
+    write!(
+        out,
+        "<path class=\"tie\" d=\"{}\"{}/>",
+        way(&tie.path),
+        tie_dashes(tie.kind)
+    )?;
+    for stroke in tie.strokes.chunks_exact(4) {
+        if let [x1, y1, x2, y2] = stroke {
+            write!(out, "<path class=\"tie\" d=\"M{x1} {y1}L{x2} {y2}\"/>")?;
         }
     }
-    out.push_str("<g aria-hidden=\"true\">");
-    for (_, mut nodes) in sectors {
-        start_after_the_widest_gap(&mut nodes);
-        let mut path = String::new();
-        for (i, node) in nodes.iter().enumerate() {
-            write!(
-                path,
-                "{}{:.1} {:.1}",
-                if i == 0 { "M" } else { "L" },
-                node.x,
-                node.y
-            )?;
+    Ok(())
+}
+
+/// A circle with a plus, in a dashed shape where it stands for an agency.
+fn open_place(out: &mut String, held: &PictureHeld) -> std::fmt::Result {
+    if let Some(bounds) = &held.bounds {
+        rounded(out, "open-place", 14, bounds)?;
+    }
+    let PictureHeld { x, y, radius, .. } = held;
+    write!(
+        out,
+        "<circle class=\"open-place\" cx=\"{x}\" cy=\"{y}\" r=\"{:.1}\"/><path class=\"plus\" d=\"M{:.1} {y}H{:.1}M{x} {:.1}V{:.1}\"/>",
+        radius - 1.0,
+        x - 8.0,
+        x + 8.0,
+        y - 8.0,
+        y + 8.0
+    )
+}
+
+/// What is new: a small disc.
+fn new_mark(out: &mut String, x: f32, y: f32) -> std::fmt::Result {
+    write!(
+        out,
+        "<circle class=\"new\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"/>"
+    )
+}
+
+fn rounded(
+    out: &mut String,
+    class: &str,
+    radius: u32,
+    PictureBox {
+        x,
+        y,
+        width,
+        height,
+    }: &PictureBox,
+) -> std::fmt::Result {
+    write!(
+        out,
+        "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>"
+    )
+}
+
+/// A start and cubic curves as SVG says them.
+fn way(path: &[f32]) -> String {
+    let mut d = String::new();
+    for (place, point) in path.chunks_exact(2).enumerate() {
+        let letter = match place {
+            0 => "M",
+            1 => "C",
+            _ => " ",
+        };
+        if let [x, y] = point {
+            let _ = write!(d, "{letter}{x} {y}");
         }
-        if nodes.len() == 1 {
-            path.push_str("h.01");
-        }
-        let thickness = nodes.first().map_or(44.0, |n| n.radius * 2.0) + 9.0;
+    }
+    d
+}
+
+fn face(out: &mut String, face: &PictureFace) -> std::fmt::Result {
+    let (x, y, r) = (face.x, face.y, face.radius);
+    let class = kind(face.kind);
+    let past = if face.is_current { "" } else { " past" };
+    if face.is_focused {
         write!(
             out,
-            "<path class=\"band\" d=\"{path}\" stroke-width=\"{thickness:.1}\"/>"
+            "<circle class=\"looked-at\" cx=\"{x}\" cy=\"{y}\" r=\"{}\"/>",
+            r + 2.5
+        )?;
+    }
+    write!(
+        out,
+        "<circle class=\"face {class}{past}\" cx=\"{x}\" cy=\"{y}\" r=\"{}\" {}/>",
+        r - 1.5,
+        face.rim.map(stroke).unwrap_or_default()
+    )?;
+    let size = face.initials_size;
+    write!(
+        out,
+        "<text class=\"initials {class}{past}\" x=\"{x}\" y=\"{:.1}\" font-size=\"{size:.1}\">{}</text>",
+        y + size * 0.36,
+        escaped(&face.initials)
+    )?;
+    let reach = r * 0.7;
+    if face.is_deceased {
+        write!(
+            out,
+            "<path class=\"tie\" d=\"M{:.1} {:.1}L{:.1} {:.1}\"/>",
+            x - reach,
+            y + reach,
+            x + reach,
+            y - reach
+        )?;
+    }
+    if face.news.is_some() {
+        new_mark(out, x + reach, y - reach)?;
+    }
+    Ok(())
+}
+
+/// The lines of a label, and its box for whoever compares the two.
+fn label(out: &mut String, label: &PictureLabel) -> std::fmt::Result {
+    let PictureBox {
+        x,
+        y,
+        width,
+        height,
+    } = label.bounds;
+    write!(
+        out,
+        "<g class=\"label\" data-of=\"{}\" data-box=\"{x} {y} {width} {height}\">",
+        escaped(&label.of)
+    )?;
+    let middle = x + width / 2.0;
+    for line in &label.lines {
+        let class = match line.style {
+            TextStyle::Caption => "caption",
+            TextStyle::Agency => "name agency",
+            TextStyle::Name => "name",
+        };
+        write!(
+            out,
+            "<text class=\"{class}\" x=\"{middle:.2}\" y=\"{}\" font-size=\"{}\">{}</text>",
+            line.baseline,
+            line.size,
+            escaped(&line.text)
         )?;
     }
     out.push_str("</g>");
     Ok(())
 }
 
-/// Faces come clockwise from the top, so a band over the top comes in two ends: join them there.
-fn start_after_the_widest_gap(nodes: &mut [&PictureNode]) {
-    let apart = |a: &PictureNode, b: &PictureNode| (a.x - b.x).hypot(a.y - b.y);
-    let gaps = nodes
-        .iter()
-        .zip(nodes.iter().cycle().skip(1))
-        .map(|(a, b)| apart(a, b));
-    let widest = gaps
-        .enumerate()
-        .max_by(|(_, a), (_, b)| a.total_cmp(b))
-        .map_or(0, |(i, _)| i);
-    if !nodes.is_empty() {
-        nodes.rotate_left((widest + 1) % nodes.len());
-    }
-}
-
-fn face(
-    out: &mut String,
-    picture: &PictureView,
-    node: &PictureNode,
-    links: &Links,
-) -> std::fmt::Result {
+/// What takes the tap, the focus and the words of a screen reader.
+fn target(out: &mut String, node: &PictureNode, links: &Links) -> std::fmt::Result {
     let href = links.of(node);
     let said = escaped(&node.description);
+    let class = kind(node.kind);
     match &href {
         Some(href) => write!(
             out,
-            "<g role=\"listitem\"><a href=\"{}\" aria-label=\"{said}\">",
-            escaped(href)
+            "<g role=\"listitem\"><a class=\"{class}\" href=\"{}\" data-target=\"{}\"{} aria-label=\"{said}\">",
+            escaped(href),
+            escaped(&node.id),
+            if node.leads_to.is_some() {
+                " data-look"
+            } else {
+                ""
+            }
         )?,
         None => write!(
             out,
             "<g role=\"listitem\"><g role=\"img\" aria-label=\"{said}\">"
         )?,
     }
-    let (x, y, r) = (node.x, node.y, node.radius);
-    write!(
-        out,
-        "<title>{said}</title><circle class=\"hit\" cx=\"{x}\" cy=\"{y}\" r=\"{}\"/>",
-        node.hit.max(22.0)
-    )?;
-    write!(
-        out,
-        "<circle class=\"face {}{}\" cx=\"{x}\" cy=\"{y}\" r=\"{}\"",
-        kind(node),
-        if node.is_current { "" } else { " past" },
-        r - 1.5
-    )?;
-    // The rim repeats the line to the child, which another face may cover.
-    if let Some(line) = picture
-        .lines
-        .iter()
-        .find(|l| near(l.x2, l.y2, node) || near(l.x1, l.y1, node))
-    {
-        write!(out, " {}", stroke(line.style))?;
-    }
-    let letters = if node.initials.chars().count() > 2 {
-        12.0
-    } else {
-        15.0
-    } * r
-        / 22.0;
-    write!(
-        out,
-        "/><text class=\"initials {}\" x=\"{x}\" y=\"{:.1}\" font-size=\"{letters:.1}\" aria-hidden=\"true\">{}</text>",
-        kind(node),
-        y + letters * 0.36,
-        escaped(&node.initials)
-    )?;
-    let mut baseline = y + r + 3.0;
-    for (i, line) in node.label.iter().enumerate() {
-        let (class, size) = if i == 0 {
-            ("name", node.label_size)
-        } else {
-            ("caption", node.label_size * 0.88)
-        };
-        baseline += size * if i == 0 { 1.0 } else { 1.15 };
-        write!(
-            out,
-            "<text class=\"{class}\" x=\"{x}\" y=\"{baseline:.1}\" font-size=\"{size:.1}\" aria-hidden=\"true\">{}</text>",
-            escaped(line)
-        )?;
-    }
+    write!(out, "<title>{said}</title>")?;
+    rounded(out, "hit", 14, &node.bounds)?;
     out.push_str(if href.is_some() {
         "</a></g>"
     } else {
@@ -207,17 +366,13 @@ fn face(
     Ok(())
 }
 
-fn near(x: f32, y: f32, node: &PictureNode) -> bool {
-    node.kind != PictureNodeKind::Child
-        && ((x - node.x).hypot(y - node.y) - node.radius).abs() < 1.5
-}
-
-fn kind(node: &PictureNode) -> &'static str {
-    match node.kind {
+const fn kind(kind: PictureNodeKind) -> &'static str {
+    match kind {
         PictureNodeKind::Child => "child",
         PictureNodeKind::Family => "family",
         PictureNodeKind::Professional => "professional",
         PictureNodeKind::Group => "group",
+        PictureNodeKind::Held => "held",
     }
 }
 
@@ -249,43 +404,84 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use patchwork_client::{News, PictureGroup, PictureLabelLine};
+
     use super::*;
 
-    fn node(name: &str, x: f32) -> PictureNode {
-        PictureNode {
-            person: None,
-            practitioner: None,
-            kind: PictureNodeKind::Professional,
-            x,
-            y: 40.0,
-            radius: 22.0,
-            hit: 22.0,
-            initials: "<b>".to_owned(),
-            label: vec![name.to_owned()],
-            label_size: 12.0,
-            description: format!("{name}, \"nurse\""),
-            sector: 1,
-            is_current: true,
-        }
-    }
+    const BOX: PictureBox = PictureBox {
+        x: 10.0,
+        y: 10.0,
+        width: 44.0,
+        height: 44.0,
+    };
 
     #[test]
     fn markup_in_a_name_stays_text_and_nothing_is_styled_inline() {
         let picture = PictureView {
             width: 100.0,
             height: 100.0,
-            nodes: vec![node("<script>", 10.0), node("Tom", 60.0)],
+            opens_at: 0.0,
+            family: BOX,
+            homes: vec![],
+            groups: vec![PictureGroup {
+                id: "group:<i>\"".to_owned(),
+                agency: "<i>".to_owned(),
+                people: 1,
+                is_named: true,
+                bounds: BOX,
+                news: None,
+            }],
             lines: vec![],
+            ties: vec![],
+            faces: vec![PictureFace {
+                id: "tom".to_owned(),
+                group: None,
+                kind: PictureNodeKind::Professional,
+                x: 32.0,
+                y: 32.0,
+                radius: 22.0,
+                initials: "<b>".to_owned(),
+                initials_size: 12.0,
+                rim: Some(LineStyle::Older),
+                is_current: true,
+                is_deceased: false,
+                is_focused: false,
+                news: Some(News::Words),
+            }],
+            labels: vec![PictureLabel {
+                of: "tom\"<i>".to_owned(),
+                bounds: BOX,
+                lines: vec![PictureLabelLine {
+                    text: "<script>".to_owned(),
+                    style: TextStyle::Name,
+                    size: 12.0,
+                    baseline: 70.0,
+                }],
+                is_cut: false,
+            }],
+            held: vec![],
+            nodes: vec![PictureNode {
+                id: "group:\"><i>".to_owned(),
+                person: None,
+                practitioner: None,
+                kind: PictureNodeKind::Group,
+                leads_to: Some(PictureFocus::Group {
+                    id: "group:\"><i> & é".to_owned(),
+                }),
+                bounds: BOX,
+                description: "<script>, \"nurse\"".to_owned(),
+            }],
             key: vec![],
+            has_past: false,
+            texts: vec![],
             summary: "\"><i>".to_owned(),
         };
-        let drawn = svg(
-            &picture,
-            &Links {
-                case: "11".repeat(32).parse().unwrap(),
-            },
-            "narrow",
-        );
+        let links = Links {
+            case: "11".repeat(32).parse().unwrap(),
+            past: true,
+        };
+        let drawn = svg(&picture, &links, "narrow");
+        assert!(drawn.contains("?group=group%3A%22%3E%3Ci%3E%20%26%20%C3%A9&amp;past=yes"));
         assert!(drawn.contains("&lt;script&gt;") && drawn.contains("&quot;nurse&quot;"));
         assert!(!drawn.contains("<script") && !drawn.contains("<i>") && !drawn.contains("<b>"));
         assert!(!drawn.contains("style="));

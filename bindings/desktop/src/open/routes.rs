@@ -22,9 +22,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         capture, case, case_fact, cases, changes, child, directory, entrance, invite,
         involvements::Involvement,
         markers::Marker,
-        person,
+        person, picture,
         residences::{self, Residence},
-        settings, support, sync,
+        settings, sheet, support, sync,
         tasks::{self, Task},
         team, ties, withheld,
     };
@@ -43,7 +43,16 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/cases/drafts", get(cases::drafts))
         .route("/cases/for-you", get(cases::for_you))
         .route("/cases/{case}/line", get(cases::line))
-        .route("/cases/{case}", get(case::picture))
+        .route("/cases/{case}", get(picture::page))
+        .route("/cases/{case}/drawing", post(picture::fitted))
+        .route(
+            "/cases/{case}/sheet",
+            get(sheet::choose).post(sheet::preview),
+        )
+        .route(
+            "/cases/{case}/sheet/paper",
+            get(sheet::again).post(sheet::paper),
+        )
         .route("/cases/{case}/list", get(case::list))
         .route("/cases/{case}/timeline", get(case::timeline))
         .route("/cases/{case}/tasks", get(case::tasks).post(tasks::add))

@@ -21,6 +21,7 @@ mod design;
 mod forms;
 mod lock;
 mod own_relay;
+mod picture;
 mod questions;
 #[cfg(unix)]
 mod read_only;

@@ -8,7 +8,7 @@ use patchwork_model::{
     PersonId, PersonKind, PlanCategory, Relation, RelationshipId, RelationshipKind, ResidenceId,
     ResidenceKind, ResponseKind, SharingChoice, StatusKind, TaskId, TimelineFilter,
 };
-use patchwork_picture::LineStyle;
+use patchwork_picture::{LineStyle, Missing, News, TextStyle, TieKind};
 use patchwork_protocol::{AgencyId, DeviceId, PractitionerId, SpaceId};
 use patchwork_store::DraftKey;
 
@@ -202,6 +202,40 @@ pub enum LineStyle {
     Older,
     NotNoted,
     Past,
+}
+
+/// For what a picture holds a place open.
+#[uniffi::remote(Enum)]
+pub enum Missing {
+    Household,
+    School,
+    Health,
+}
+
+/// What is new about someone in a picture.
+#[uniffi::remote(Enum)]
+pub enum News {
+    Joined,
+    Changed,
+    Words,
+}
+
+/// How a text of a picture is set.
+#[uniffi::remote(Enum)]
+pub enum TextStyle {
+    Name,
+    Caption,
+    Agency,
+}
+
+/// What ties two of a family in a picture.
+#[uniffi::remote(Enum)]
+pub enum TieKind {
+    Partner,
+    FormerPartner,
+    Parent,
+    Carer,
+    Sibling,
 }
 
 /// Whether someone is part of the child's own life or of a service.

@@ -345,7 +345,10 @@ mod tests {
     fn five_wrong_tries_drop_the_key_and_the_right_pin_comes_too_late() {
         let lock = Clocks::new().closed();
         for tries_left in [4, 3, 2, 1] {
-            assert_eq!(lock.open_screen("1379".to_owned()), PinTried::Wrong { tries_left });
+            assert_eq!(
+                lock.open_screen("1379".to_owned()),
+                PinTried::Wrong { tries_left }
+            );
         }
         assert_eq!(lock.open_screen("1379".to_owned()), PinTried::DropKey);
         assert_eq!(lock.open_screen(PIN.to_owned()), PinTried::DropKey);

@@ -7,15 +7,13 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use patchwork_client::{
     CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryState, EntryView,
-    HeaderChipKind, LookedAt, NewInCase, PersonView, PictureView, TeamEventView, TimelineFilter,
-    Viewport, choices,
+    HeaderChipKind, LookedAt, NewInCase, PersonView, TeamEventView, TimelineFilter, choices,
 };
 
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
-    picture as drawing,
     problem::{Page, Problem, show},
     refusal::Refusal,
     strip,
@@ -37,12 +35,12 @@ pub(crate) struct Top {
 impl Top {
     /// What a visitor must know shows in full before any address, those to choose from among
     /// them. Elsewhere a chip tells it.
-    fn shows_markers(&self) -> bool {
+    pub(crate) fn shows_markers(&self) -> bool {
         self.tab == "list" || self.view.conflicts.iter().any(|c| c.is_address)
     }
 }
 
-async fn top(
+pub(crate) async fn top(
     client: &Client,
     case: CaseId,
     tab: &'static str,
@@ -63,8 +61,8 @@ async fn top(
 }
 
 /// The page's own address, so that a refresh keeps the undo bar.
-fn here(case: CaseId, tab: &str, query: &Fields) -> String {
-    let known = ["saved", "show"];
+pub(crate) fn here(case: CaseId, tab: &str, query: &Fields) -> String {
+    let known = ["saved", "show", "past"];
     let kept: Vec<String> = known
         .iter()
         .filter(|name| query.has(name))
@@ -89,56 +87,6 @@ fn here(case: CaseId, tab: &str, query: &Fields) -> String {
     } else {
         format!("{path}?{}", kept.join("&"))
     }
-}
-
-#[derive(Template)]
-#[template(path = "case_picture.html")]
-struct PicturePage {
-    frame: Frame,
-    top: Top,
-    drawing: String,
-    wide_drawing: String,
-    picture: PictureView,
-}
-
-/// `GET /cases/{case}`
-pub(crate) async fn picture(
-    Member(client): Member,
-    visit: Visit,
-    Path(Id(case)): Path<Id<CaseId>>,
-    Query(query): Query,
-) -> Page {
-    let top = top(&client, case, "picture", &query).await?;
-    visit.to(&client, case, LookedAt::Case).await?;
-    // Two drawings, one per width; the style sheet shows the one that fits.
-    let phone = client
-        .picture(
-            case,
-            Viewport {
-                width: 360.0,
-                height: 520.0,
-                text_scale: 1.0,
-            },
-        )
-        .await?;
-    let wide = client
-        .picture(
-            case,
-            Viewport {
-                width: 664.0,
-                height: 664.0,
-                text_scale: 1.0,
-            },
-        )
-        .await?;
-    let link = drawing::Links { case };
-    show(&PicturePage {
-        frame: Frame::of_case(&client, case, here(case, "picture", &query)).await?,
-        drawing: drawing::svg(&phone, &link, "narrow"),
-        wide_drawing: drawing::svg(&wide, &link, "roomy"),
-        picture: phone,
-        top,
-    })
 }
 
 #[derive(Template)]

@@ -24,7 +24,11 @@ fn the_colours_of_the_page_on_design_are_those_of_the_style_sheet() {
     let (light, dark) = (set_in(light), set_in(dark));
     let rows: Vec<Vec<&str>> = PAGE
         .lines()
-        .map(|line| line.split('|').map(|cell| cell.trim().trim_matches('`')).collect())
+        .map(|line| {
+            line.split('|')
+                .map(|cell| cell.trim().trim_matches('`'))
+                .collect()
+        })
         .filter(|cells: &Vec<&str>| cells.len() > 4 && cells[2].starts_with('#'))
         .collect();
     let told = |column: usize| -> BTreeMap<&str, &str> {
@@ -32,5 +36,8 @@ fn the_colours_of_the_page_on_design_are_those_of_the_style_sheet() {
     };
     assert_eq!(told(2), light);
     assert_eq!(told(3), dark);
-    assert_eq!(light.keys().collect::<Vec<_>>(), dark.keys().collect::<Vec<_>>());
+    assert_eq!(
+        light.keys().collect::<Vec<_>>(),
+        dark.keys().collect::<Vec<_>>()
+    );
 }

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan};
-use patchwork_model::{PersonId, Relation};
+use patchwork_model::{AgencyKind, PersonId, Relation, RelationshipKind, ResidenceRow};
 use patchwork_picture::{
-    Closeness, Face as DrawnFace, KeyItem, Kind, Network, Node, PictureLayout, Recency, layout,
+    Face as DrawnFace, Focus, Home, KeyEntry, Kind, Label, Measured, Missing, Network, News, Path,
+    Person, PictureLayout, Recency, Rect, Tie, TieKind, layout, texts,
 };
+use patchwork_store::Reader;
 
-use super::{Names, case_read::CaseRead, people::Face};
+use super::{Names, case_read::CaseRead, news::Newly, people::Face};
 use crate::{
-    CaseId, Client, PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Result,
-    Viewport, facade::views::PersonView,
+    CaseId, Client, PictureBox, PictureFace, PictureFocus, PictureGroup, PictureHeld, PictureHome,
+    PictureKeyRow, PictureLabel, PictureLabelLine, PictureLine, PictureMark, PictureNode,
+    PictureNodeKind, PictureRequest, PictureText, PictureTie, PictureView, Result,
+    facade::views::PersonView,
 };
 
 /// The child's id in the picture.
@@ -20,66 +24,205 @@ const CHILD: &str = "child";
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// The picture of a case, laid out for this much space.
-    pub async fn picture(&self, case: CaseId, viewport: Viewport) -> Result<PictureView> {
+    ///
+    /// Ask once without widths, measure [`texts`](PictureView::texts), and ask again with them;
+    /// after that, only when the texts are others.
+    pub async fn picture(&self, case: CaseId, request: PictureRequest) -> Result<PictureView> {
         let roster = self.roster().await?;
         let now = self.now();
         self.read(move |r| {
             let names = Names::of(roster, r);
             let read = CaseRead::read(case, &names, r, now)?;
-            let faces = read.people(&names.roster.arrivals(case), r)?;
-            Ok(read.picture(faces, viewport))
+            let arrivals = names.roster.arrivals(case);
+            let faces = read.people(&arrivals, r)?;
+            let newly = read.newly(&arrivals, r)?;
+            let kinds = AgencyKinds::read(r)?;
+            Ok(read.picture(faces, &newly, &kinds, &request))
         })
         .await
     }
 }
 
+/// What sort each agency of the partnership is, by its name.
+#[derive(Debug, Default)]
+pub(super) struct AgencyKinds(Vec<(String, AgencyKind)>);
+
+impl AgencyKinds {
+    pub(super) fn read(r: &Reader<'_>) -> Result<Self> {
+        let rows = r.agencies()?.into_iter();
+        Ok(Self(
+            rows.map(|row| (super::words::folded(&row.card.name), row.card.kind))
+                .collect(),
+        ))
+    }
+
+    fn of(&self, agency: &str) -> Option<AgencyKind> {
+        let name = super::words::folded(agency);
+        let known = self.0.iter().find(|(known, _)| *known == name);
+        known.map(|(_, kind)| *kind)
+    }
+}
+
 impl CaseRead<'_> {
-    fn picture(&self, mut faces: Vec<Face>, viewport: Viewport) -> PictureView {
+    fn picture(
+        &self,
+        mut faces: Vec<Face>,
+        newly: &Newly,
+        kinds: &AgencyKinds,
+        request: &PictureRequest,
+    ) -> PictureView {
+        let has_past = faces.iter().any(|face| is_past(&face.view));
+        faces.retain(|face| request.shows_past || !is_past(&face.view));
+        let mut network = self.network(&mut faces, |view| newly.of(view.person));
+        // Who only reads is asked for nothing.
+        if self.may_write {
+            network.missing = missing(&faces, kinds);
+        }
+        let viewport = patchwork_picture::Viewport::screen(
+            f64::from(request.viewport.width),
+            f64::from(request.viewport.height),
+            f64::from(request.viewport.text_scale),
+        );
+        let mut measured = Measured::default();
+        for one in &request.widths {
+            measured.insert(one.style, one.text.clone(), f64::from(one.width));
+        }
+        let drawn = layout(&network, viewport, &focus(&request.focus), &measured);
+        let people: BTreeMap<String, &PersonView> = faces
+            .iter()
+            .map(|face| (id_of(&face.view), &face.view))
+            .collect();
+        PictureView {
+            has_past,
+            ..view(&drawn, &network, &people, &self.rows.case.name)
+        }
+    }
+
+    /// Who is around the child, as a picture is made from it: those in `faces`, put in the order
+    /// in which they came, without the child.
+    pub(super) fn network(
+        &self,
+        faces: &mut Vec<Face>,
+        news: impl Fn(&PersonView) -> Option<News>,
+    ) -> Network {
         faces.retain(|face| face.view.person != PersonId::CHILD);
         // Whoever came later is seated among those who were there.
         faces.sort_by_key(|face| (face.joined, face.view.person));
-        let child = Node {
+        let child = Person {
             id: CHILD.to_owned(),
             name: self.rows.case.name.clone(),
             initials: String::new(),
             kind: Kind::Child,
             role: String::new(),
             agency: String::new(),
-            closeness: Closeness::Household,
+            generation: None,
             last_contact: Recency::NotNoted,
             current: true,
             deceased: false,
+            news: None,
         };
-        let nodes = core::iter::once(child)
-            .chain(faces.iter().map(|face| self.node(face)))
-            .collect();
-        let viewport = patchwork_picture::Viewport {
-            width_dp: f64::from(viewport.width),
-            height_dp: f64::from(viewport.height),
-            text_scale: f64::from(viewport.text_scale),
-        };
-        let drawn = layout(&Network { nodes }, viewport);
-        let people: BTreeMap<String, &PersonView> = faces
-            .iter()
-            .map(|face| (id_of(&face.view), &face.view))
-            .collect();
-        view(&drawn, &people, &self.rows.case.name)
+        Network {
+            people: core::iter::once(child)
+                .chain(faces.iter().map(|face| Person {
+                    news: news(&face.view),
+                    ..self.drawn(face)
+                }))
+                .collect(),
+            ties: self.ties(faces),
+            homes: self.homes(),
+            missing: Vec::new(),
+            called: self.first_name(),
+            // The record does not say whether it is her school or his.
+            possessive: String::new(),
+        }
     }
 
-    fn node(&self, face: &Face) -> Node {
+    /// What the child is called: without the family's name, where another is known.
+    pub(super) fn first_name(&self) -> String {
+        let row = &self.rows.case;
+        let preferred = row.preferred.as_deref().unwrap_or_default();
+        let names = [preferred, &row.given, &row.name];
+        let first = names.into_iter().find(|name| !name.trim().is_empty());
+        first.unwrap_or_default().trim().to_owned()
+    }
+
+    fn drawn(&self, face: &Face) -> Person {
         let view = &face.view;
-        Node {
+        Person {
             id: id_of(view),
             name: view.name.clone(),
             initials: String::new(),
-            kind: kind(face),
+            kind: if view.is_family {
+                Kind::Family
+            } else {
+                Kind::Helper
+            },
             role: view.role.clone(),
             agency: view.agency.clone(),
-            closeness: closeness(face.relation),
+            generation: face.relation.and_then(generation),
             last_contact: recency(view.last_contact, self.now),
             current: view.is_current,
             deceased: view.is_deceased,
+            news: None,
         }
+    }
+
+    /// Ties that are written down, then those that what someone is to the child says.
+    fn ties(&self, faces: &[Face]) -> Vec<Tie> {
+        let id = |person: PersonId| match person {
+            PersonId::CHILD => CHILD.to_owned(),
+            other => other.to_string(),
+        };
+        let written = self.rows.relationships.iter().filter_map(|row| {
+            let (kind, reversed) = tie(row.kind)?;
+            let (from, to) = if reversed {
+                (row.to, row.from)
+            } else {
+                (row.from, row.to)
+            };
+            Some(Tie {
+                from: id(from),
+                to: id(to),
+                kind,
+            })
+        });
+        let of_child = faces.iter().filter_map(|face| {
+            Some(Tie {
+                from: id_of(&face.view),
+                to: CHILD.to_owned(),
+                kind: tie_to_child(face.relation?)?,
+            })
+        });
+        written.chain(of_child).collect()
+    }
+
+    /// Who lives at the same address today. An address that is withheld for anyone is left out,
+    /// so that the picture says nothing of it.
+    fn homes(&self) -> Vec<Home> {
+        let mut homes: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
+        let lasts = |row: &&ResidenceRow| {
+            row.from.is_none_or(|from| from <= self.today)
+                && row.until.is_none_or(|until| until >= self.today)
+        };
+        for row in self.rows.residences.iter().filter(lasts) {
+            let address = super::words::folded(&row.address);
+            let open = self.residence_may_be_drawn(row);
+            if open && !address.trim().is_empty() {
+                homes.entry(address).or_default().push(row.person);
+            }
+        }
+        let mut homes: Vec<Vec<PersonId>> = homes.into_values().collect();
+        homes.sort_by_key(|people| !people.contains(&PersonId::CHILD));
+        let id = |person: PersonId| match person {
+            PersonId::CHILD => CHILD.to_owned(),
+            other => other.to_string(),
+        };
+        homes
+            .into_iter()
+            .map(|people| Home {
+                people: people.into_iter().map(id).collect(),
+            })
+            .collect()
     }
 }
 
@@ -87,42 +230,121 @@ fn id_of(view: &PersonView) -> String {
     view.person.to_string()
 }
 
-fn kind(face: &Face) -> Kind {
-    match face.relation {
-        _ if !face.view.is_family => Kind::Professional,
-        Some(
-            Relation::FosterCarer
-            | Relation::KinshipCarer
-            | Relation::Guardian
-            | Relation::AdoptiveParent,
-        ) => Kind::Carer,
-        _ => Kind::Family,
+/// Whether their part is over. Family stays, and so does who has died.
+fn is_past(view: &PersonView) -> bool {
+    !view.is_current && !view.is_deceased && !view.is_family
+}
+
+fn focus(on: &PictureFocus) -> Focus {
+    match on {
+        PictureFocus::Whole => Focus::Whole,
+        PictureFocus::Group { id } => Focus::Group(id.clone()),
+        PictureFocus::Person { id } => Focus::Person(id.clone()),
     }
 }
 
-/// How near, by what someone is to the child; an opinion about the tie itself
-/// has no place here.
-fn closeness(relation: Option<Relation>) -> Closeness {
-    match relation {
-        Some(
-            Relation::Mother
-            | Relation::Father
-            | Relation::FosterCarer
-            | Relation::KinshipCarer
-            | Relation::Guardian
-            | Relation::AdoptiveParent
-            | Relation::StepParent,
-        ) => Closeness::Household,
-        Some(
-            Relation::ParentsPartner
-            | Relation::Sibling
-            | Relation::HalfSibling
-            | Relation::StepSibling
-            | Relation::Grandmother
-            | Relation::Grandfather,
-        ) => Closeness::Close,
-        _ => Closeness::Wider,
+/// What nobody has written down yet.
+fn missing(faces: &[Face], kinds: &AgencyKinds) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    if !faces.iter().any(|face| face.view.is_family) {
+        missing.push(Missing::Household);
     }
+    let mut helpers = faces.iter().filter(|face| !face.view.is_family);
+    if !helpers.clone().any(|face| is_school(&face.view, kinds)) {
+        missing.push(Missing::School);
+    }
+    if !helpers.any(|face| is_health(&face.view, kinds)) {
+        missing.push(Missing::Health);
+    }
+    missing
+}
+
+/// Whether someone is of a school or nursery: by what the partnership says of their agency, or by
+/// the words that were typed.
+fn is_school(view: &PersonView, kinds: &AgencyKinds) -> bool {
+    match kinds.of(&view.agency) {
+        Some(kind) => matches!(kind, AgencyKind::School | AgencyKind::EarlyYears),
+        None => says(
+            view,
+            &["school", "nursery", "college", "teacher", "childminder"],
+        ),
+    }
+}
+
+fn is_health(view: &PersonView, kinds: &AgencyKinds) -> bool {
+    match kinds.of(&view.agency) {
+        Some(kind) => matches!(
+            kind,
+            AgencyKind::Gp
+                | AgencyKind::HealthVisiting
+                | AgencyKind::Midwifery
+                | AgencyKind::SchoolNursing
+        ),
+        None => says(
+            view,
+            &["gp", "doctor", "surgery", "health", "midwife", "nurse"],
+        ),
+    }
+}
+
+fn says(view: &PersonView, words: &[&str]) -> bool {
+    let said = super::words::folded(&format!("{} {}", view.role, view.agency));
+    said.split(|c: char| !c.is_alphanumeric())
+        .any(|word| words.contains(&word))
+}
+
+/// How many generations after the child's, where what someone is to the child tells it.
+const fn generation(relation: Relation) -> Option<i8> {
+    match relation {
+        Relation::Grandmother | Relation::Grandfather => Some(-2),
+        Relation::Mother
+        | Relation::Father
+        | Relation::StepParent
+        | Relation::ParentsPartner
+        | Relation::AuntOrUncle
+        | Relation::FosterCarer
+        | Relation::KinshipCarer
+        | Relation::Guardian
+        | Relation::AdoptiveParent => Some(-1),
+        Relation::Sibling | Relation::HalfSibling | Relation::StepSibling | Relation::Cousin => {
+            Some(0)
+        }
+        Relation::OtherRelative
+        | Relation::Friend
+        | Relation::FamilyFriend
+        | Relation::Neighbour
+        | Relation::Other => None,
+    }
+}
+
+const fn tie_to_child(relation: Relation) -> Option<TieKind> {
+    match relation {
+        Relation::Mother | Relation::Father | Relation::AdoptiveParent => Some(TieKind::Parent),
+        Relation::StepParent
+        | Relation::FosterCarer
+        | Relation::KinshipCarer
+        | Relation::Guardian => Some(TieKind::Carer),
+        Relation::Sibling | Relation::HalfSibling | Relation::StepSibling => Some(TieKind::Sibling),
+        _ => None,
+    }
+}
+
+/// How a relationship is drawn, and whether its second is the parent.
+const fn tie(kind: RelationshipKind) -> Option<(TieKind, bool)> {
+    Some(match kind {
+        RelationshipKind::ParentOf | RelationshipKind::AdoptiveParentOf => (TieKind::Parent, false),
+        RelationshipKind::ChildOf | RelationshipKind::AdoptedChildOf => (TieKind::Parent, true),
+        RelationshipKind::StepParentOf | RelationshipKind::CarerOf => (TieKind::Carer, false),
+        RelationshipKind::StepChildOf | RelationshipKind::CaredForBy => (TieKind::Carer, true),
+        RelationshipKind::SiblingOf
+        | RelationshipKind::HalfSiblingOf
+        | RelationshipKind::StepSiblingOf => (TieKind::Sibling, false),
+        RelationshipKind::PartnerOf | RelationshipKind::MarriedTo => (TieKind::Partner, false),
+        RelationshipKind::FormerPartnerOf
+        | RelationshipKind::SeparatedFrom
+        | RelationshipKind::DivorcedFrom => (TieKind::FormerPartner, false),
+        _ => return None,
+    })
 }
 
 fn recency(last: Option<Timestamp>, now: Timestamp) -> Recency {
@@ -148,93 +370,212 @@ const fn dp(length: f64) -> f32 {
     length as f32
 }
 
-fn view(drawn: &PictureLayout, people: &BTreeMap<String, &PersonView>, child: &str) -> PictureView {
-    // Faces of a phone: dozens, so a search for each is nothing.
-    let nodes: Vec<PictureNode> = drawn
-        .targets
-        .iter()
-        .filter_map(|target| {
-            let face = drawn.faces.iter().find(|face| face.id == target.id)?;
-            let label = drawn.labels.iter().find(|label| label.of == target.id);
-            let of = people.get(&face.id);
-            Some(PictureNode {
-                person: of.map(|view| view.person),
-                practitioner: of.and_then(|view| view.practitioner),
-                kind: node_kind(face),
-                x: dp(face.center.x),
-                y: dp(face.center.y),
-                radius: dp(face.radius),
-                hit: dp(target.radius),
-                initials: face.initials.clone(),
-                label: label
-                    .map(|label| label.lines.iter().map(|line| line.text.clone()).collect())
-                    .unwrap_or_default(),
-                label_size: dp(label
-                    .and_then(|label| label.lines.first())
-                    .map_or(face.text_dp, |line| line.text_dp)),
-                description: target.spoken.clone(),
-                sector: sector(drawn, face, people),
-                is_current: of.is_none_or(|view| view.is_current),
-            })
-        })
-        .collect();
+pub(super) fn view(
+    drawn: &PictureLayout,
+    network: &Network,
+    people: &BTreeMap<String, &PersonView>,
+    child: &str,
+) -> PictureView {
     PictureView {
         width: dp(drawn.width),
         height: dp(drawn.height),
-        lines: drawn
-            .lines
+        opens_at: dp(drawn.opens_at),
+        family: bounds(&drawn.family),
+        homes: drawn
+            .homes
             .iter()
-            .map(|line| PictureLine {
-                x1: dp(line.start.x),
-                y1: dp(line.start.y),
-                x2: dp(line.end.x),
-                y2: dp(line.end.y),
-                style: line.style,
+            .filter(|home| !home.boxes.is_empty())
+            .map(|home| PictureHome {
+                id: home.id.clone(),
+                boxes: home.boxes.iter().map(bounds).collect(),
             })
             .collect(),
-        key: key(drawn),
+        groups: drawn
+            .groups
+            .iter()
+            .map(|group| PictureGroup {
+                id: group.id.clone(),
+                agency: group.agency.clone(),
+                people: number(group.people),
+                is_named: group.named,
+                bounds: bounds(&group.bounds),
+                news: group.news,
+            })
+            .collect(),
+        lines: drawn
+            .contacts
+            .iter()
+            .map(|contact| PictureLine {
+                id: contact.id.clone(),
+                group: contact.group.clone(),
+                path: way(&contact.path),
+                style: contact.style,
+            })
+            .collect(),
+        ties: drawn
+            .ties
+            .iter()
+            .map(|tie| PictureTie {
+                id: tie.id.clone(),
+                kind: tie.kind,
+                path: way(&tie.path),
+                strokes: tie
+                    .strokes
+                    .iter()
+                    .flat_map(|(a, b)| [a.x, a.y, b.x, b.y].map(dp))
+                    .collect(),
+            })
+            .collect(),
+        faces: drawn.faces.iter().map(face).collect(),
+        labels: drawn.labels.iter().map(label).collect(),
+        held: drawn
+            .held
+            .iter()
+            .map(|held| PictureHeld {
+                id: held.id.clone(),
+                missing: held.missing,
+                x: dp(held.center.x),
+                y: dp(held.center.y),
+                radius: dp(held.radius),
+                bounds: held.bounds.as_ref().map(bounds),
+            })
+            .collect(),
+        nodes: nodes(drawn, network, people),
+        key: drawn.key.iter().copied().map(key_row).collect(),
+        has_past: false,
+        texts: texts(network)
+            .into_iter()
+            .map(|(style, text)| PictureText { style, text })
+            .collect(),
         summary: summary(people, child),
-        nodes,
     }
 }
 
-/// Numbers from 1, in the order of the sectors; 0 is nobody's sector.
-fn sector(drawn: &PictureLayout, face: &DrawnFace, people: &BTreeMap<String, &PersonView>) -> u32 {
-    if face.kind != Kind::Professional {
-        return 0;
+fn bounds(of: &Rect) -> PictureBox {
+    PictureBox {
+        x: dp(of.left),
+        y: dp(of.top),
+        width: dp(of.width),
+        height: dp(of.height),
     }
-    let agency = face
-        .members
-        .first()
-        .or(Some(&face.id))
-        .and_then(|id| people.get(id))
-        .map(|view| view.agency.as_str())
-        .unwrap_or_default();
-    drawn
-        .sectors
+}
+
+fn way(path: &Path) -> Vec<f32> {
+    let curves = path
+        .curves
         .iter()
-        .position(|sector| sector.agency == agency)
-        .and_then(|place| u32::try_from(place + 1).ok())
-        .unwrap_or(0)
+        .flat_map(|curve| [curve.c1, curve.c2, curve.end]);
+    core::iter::once(path.start)
+        .chain(curves)
+        .flat_map(|point| [dp(point.x), dp(point.y)])
+        .collect()
 }
 
-fn node_kind(face: &DrawnFace) -> PictureNodeKind {
-    if !face.members.is_empty() {
-        return PictureNodeKind::Group;
+fn label(label: &Label) -> PictureLabel {
+    PictureLabel {
+        of: label.of.clone(),
+        bounds: bounds(&label.bounds),
+        lines: label
+            .lines
+            .iter()
+            .map(|line| PictureLabelLine {
+                text: line.text.clone(),
+                style: line.style,
+                size: dp(line.text_dp),
+                baseline: dp(line.baseline),
+            })
+            .collect(),
+        is_cut: label.cut,
     }
-    match face.kind {
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn face(face: &DrawnFace) -> PictureFace {
+    PictureFace {
+        id: face.id.clone(),
+        group: face.group.clone(),
+        kind: kind(face.kind),
+        x: dp(face.center.x),
+        y: dp(face.center.y),
+        radius: dp(face.radius),
+        initials: face.initials.clone(),
+        initials_size: dp(face.text_dp),
+        rim: face.rim,
+        is_current: face.current,
+        is_deceased: face.deceased,
+        is_focused: face.focused,
+        news: face.news,
+    }
+}
+
+const fn kind(kind: Kind) -> PictureNodeKind {
+    match kind {
         Kind::Child => PictureNodeKind::Child,
-        Kind::Family | Kind::Carer => PictureNodeKind::Family,
-        Kind::Professional => PictureNodeKind::Professional,
+        Kind::Family => PictureNodeKind::Family,
+        Kind::Helper => PictureNodeKind::Professional,
     }
 }
 
-fn key(drawn: &PictureLayout) -> Vec<PictureKeyRow> {
-    let row = |item: &KeyItem| PictureKeyRow {
-        style: item.style,
-        label: item.text.to_owned(),
-    };
-    drawn.key.iter().map(row).collect()
+fn nodes(
+    drawn: &PictureLayout,
+    network: &Network,
+    people: &BTreeMap<String, &PersonView>,
+) -> Vec<PictureNode> {
+    drawn
+        .targets
+        .iter()
+        .map(|target| {
+            let person = network.people.iter().find(|person| person.id == target.id);
+            let group = drawn.groups.iter().find(|group| group.id == target.id);
+            // A group of one leads to that one.
+            let alone = group.filter(|group| group.people == 1).and_then(|group| {
+                let faces = drawn.faces.iter();
+                let mut of_group = faces.filter(|face| face.group.as_ref() == Some(&group.id));
+                people.get(&of_group.next()?.id)
+            });
+            let of = people.get(&target.id).or(alone);
+            PictureNode {
+                leads_to: leads_to(of.map(|view| id_of(view)), group.map(|group| &group.id)),
+                id: target.id.clone(),
+                person: of.map(|view| view.person),
+                practitioner: of.and_then(|view| view.practitioner),
+                kind: match (person, group) {
+                    (Some(person), _) => kind(person.kind),
+                    (None, Some(_)) if alone.is_some() => PictureNodeKind::Professional,
+                    (None, Some(_)) => PictureNodeKind::Group,
+                    (None, None) => PictureNodeKind::Held,
+                },
+                bounds: bounds(&target.bounds),
+                description: target.spoken.clone(),
+            }
+        })
+        .collect()
+}
+
+/// A person is looked at where there is one; else their group.
+fn leads_to(person: Option<String>, group: Option<&String>) -> Option<PictureFocus> {
+    match (person, group) {
+        (Some(id), _) => Some(PictureFocus::Person { id }),
+        (None, Some(id)) => Some(PictureFocus::Group { id: id.clone() }),
+        (None, None) => None,
+    }
+}
+
+fn key_row(entry: KeyEntry) -> PictureKeyRow {
+    PictureKeyRow {
+        mark: match entry {
+            KeyEntry::Contact(style) => PictureMark::Contact { style },
+            KeyEntry::Tie(kind) => PictureMark::Tie { kind },
+            KeyEntry::Home => PictureMark::Home,
+            KeyEntry::Group => PictureMark::Group,
+            KeyEntry::Deceased => PictureMark::Deceased,
+            KeyEntry::New => PictureMark::New,
+        },
+        label: entry.text().to_owned(),
+    }
 }
 
 fn summary(people: &BTreeMap<String, &PersonView>, child: &str) -> String {
@@ -257,21 +598,125 @@ mod tests {
         super::case_read::testing::{ella, read},
         *,
     };
+    use crate::Viewport;
+
+    const PHONE: PictureRequest = PictureRequest::whole(Viewport {
+        width: 360.0,
+        height: 520.0,
+        text_scale: 1.0,
+    });
+
+    fn drawn(case: &CaseRead<'_>, faces: Vec<Face>) -> PictureView {
+        case.picture(faces, &Newly::default(), &AgencyKinds::default(), &PHONE)
+    }
+
+    fn picture_of(rows: patchwork_model::CaseProjection) -> PictureView {
+        let names = Names::default();
+        let case = read(rows, &names);
+        drawn(&case, case.faces_for_tests())
+    }
+
+    #[test]
+    fn a_withheld_residence_draws_nothing_that_its_absence_would_not() {
+        let mut rows = ella(&[]);
+        let sample = rows.residences[0].clone();
+        rows.residences.clear();
+        let without = picture_of(rows.clone());
+        let lives = |person: PersonId, address: &str, withheld| ResidenceRow {
+            id: patchwork_model::ResidenceId([person.0[0]; 16]),
+            person,
+            address: address.to_owned(),
+            withheld,
+            from: None,
+            until: None,
+            in_conflict: false,
+            ..sample.clone()
+        };
+        rows.residences = vec![
+            lives(PersonId::CHILD, "Haven House", true),
+            lives(model::MUM, "haven  house", false),
+            lives(model::NAN, "Haven House", false),
+        ];
+        assert_eq!(picture_of(rows.clone()), without);
+        for row in &mut rows.residences {
+            row.withheld = false;
+        }
+        let open = picture_of(rows);
+        assert_ne!(
+            open, without,
+            "the same residence is drawn when it is not withheld"
+        );
+        assert_eq!(open.homes.len(), 1);
+    }
+
+    #[test]
+    fn who_may_only_read_is_asked_for_nobody() {
+        let names = Names::default();
+        let mut rows = ella(&[]);
+        rows.people.clear();
+        rows.involvements.clear();
+        rows.relationships.clear();
+        let mut case = read(rows, &names);
+        let held = drawn(&case, Vec::new());
+        let said: Vec<_> = held
+            .nodes
+            .iter()
+            .filter(|node| node.kind == PictureNodeKind::Held)
+            .map(|node| node.description.as_str())
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "Add who lives with Ella",
+                "Add Ella’s school",
+                "Add Ella’s doctor or health visitor"
+            ]
+        );
+        assert_eq!(held.held.len(), 3);
+        case.may_write = false;
+        let read_only = drawn(&case, Vec::new());
+        assert_eq!((read_only.nodes.len(), read_only.held.len()), (1, 0));
+    }
+
+    #[test]
+    fn whose_part_is_over_is_shown_on_request_only() {
+        let names = Names::default();
+        let mut rows = ella(&[]);
+        for row in &mut rows.involvements {
+            row.until = Some(jiff::civil::date(2020, 1, 1));
+        }
+        let case = read(rows, &names);
+        let faces = case.faces_for_tests();
+        let over = faces.iter().filter(|face| is_past(&face.view)).count();
+        assert!(over > 0);
+        let all = faces.len();
+        let now = drawn(&case, faces);
+        assert!(now.has_past);
+        assert_eq!(now.faces.len(), all + 1 - over);
+        let request = PictureRequest {
+            shows_past: true,
+            ..PHONE
+        };
+        let faces = case.faces_for_tests();
+        let past = case.picture(faces, &Newly::default(), &AgencyKinds::default(), &request);
+        assert_eq!(past.faces.len(), all + 1);
+        assert_eq!(
+            past.faces.iter().filter(|face| !face.is_current).count(),
+            over
+        );
+    }
 
     #[test]
     fn every_face_can_be_tapped_and_says_whose_it_is() {
         let names = Names::default();
         let case = read(ella(&[]), &names);
         let faces = case.faces_for_tests();
-        let viewport = Viewport {
-            width: 360.0,
-            height: 520.0,
-            text_scale: 1.0,
-        };
-        let picture = case.picture(faces, viewport);
+        let picture = drawn(&case, faces);
         assert_eq!(picture.nodes[0].kind, PictureNodeKind::Child);
         assert_eq!(picture.nodes.len(), 6);
-        assert!(picture.nodes.iter().all(|node| node.hit >= 22.0));
+        assert_eq!(picture.faces.len(), 6);
+        let taps = |node: &PictureNode| node.bounds.width >= 44.0 && node.bounds.height >= 44.0;
+        assert!(picture.nodes.iter().all(taps));
         let mum = picture
             .nodes
             .iter()
@@ -283,13 +728,14 @@ mod tests {
             "{}",
             mum.description
         );
-        assert_eq!(mum.sector, 0);
         let doctor = picture
             .nodes
             .iter()
             .find(|node| node.person == Some(model::DOCTOR))
             .unwrap();
-        assert!(doctor.sector > 0);
+        assert_eq!(doctor.kind, PictureNodeKind::Professional);
+        assert_eq!(picture.groups.len(), 2);
+        assert_eq!(picture.lines.len(), 2);
         assert!(!picture.key.is_empty());
         assert_eq!(
             picture.summary,

@@ -119,14 +119,31 @@ impl CaseRead<'_> {
     /// Whether a map may learn this address: not while it is withheld, here or
     /// where someone else lives at the same one, nor while nobody knows which it is.
     fn may_be_mapped(&self, row: &ResidenceRow) -> bool {
-        let same =
-            |other: &ResidenceRow| words::folded(&other.address) == words::folded(&row.address);
-        let is_secret = self
+        !row.in_conflict && self.residence_may_be_drawn(row)
+    }
+
+    /// Whether the picture may show who lives there: not while the address is withheld, here or
+    /// where someone else lives at the same one, by any address that two people disagree on.
+    pub(super) fn residence_may_be_drawn(&self, row: &ResidenceRow) -> bool {
+        let own = self.addresses_of(row);
+        let same = |other: &ResidenceRow| {
+            let others = self.addresses_of(other);
+            others.iter().any(|address| own.contains(address))
+        };
+        !self
             .rows
             .residences
             .iter()
-            .any(|other| other.withheld && (other.id == row.id || same(other)));
-        !row.in_conflict && !is_secret
+            .any(|other| other.withheld && (other.id == row.id || same(other)))
+    }
+
+    /// Every address that stands for a residence, folded.
+    pub(super) fn addresses_of(&self, row: &ResidenceRow) -> Vec<String> {
+        let disputed = self.values_of(KeptField::Address(row.id)).into_iter();
+        disputed
+            .map(|value| words::folded(&value.value))
+            .chain([words::folded(&row.address)])
+            .collect()
     }
 
     fn is_off(&self, person: PersonId) -> bool {

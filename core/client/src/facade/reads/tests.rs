@@ -9,9 +9,9 @@ use patchwork_store::{NewEntry, Seen};
 use crate::{
     Basis, CaseId, ChildDetails, ChildStatus, ClientError, ContactDetail, ContactKind, EntryKind,
     EntryState, MyCard, NewCase, NewInvolvement, NewPerson, NewResidence, NewTask, PersonDetails,
-    PictureNodeKind, PlanCategory, RelationshipKind, ResidenceDetails, ResidenceKind,
-    SearchHitKind, SyncState, TaskPage, TimelineFilter, Update, UpdateListener, Viewport,
-    testing::Kitchen,
+    PictureNodeKind, PictureRequest, PlanCategory, RelationshipKind, ResidenceDetails,
+    ResidenceKind, SearchHitKind, SyncState, TaskPage, TimelineFilter, Update, UpdateListener,
+    Viewport, testing::Kitchen,
 };
 
 fn mum() -> NewPerson {
@@ -145,12 +145,12 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     assert_eq!(view.involvements[0].basis, Some(Basis::Statutory));
     assert_eq!(view.involvements[0].basis_label, "The law says so");
 
-    let viewport = Viewport {
+    let request = PictureRequest::whole(Viewport {
         width: 360.0,
         height: 520.0,
         text_scale: 1.0,
-    };
-    let picture = client.picture(case, viewport).await.unwrap();
+    });
+    let picture = client.picture(case, request).await.unwrap();
     assert_eq!(picture.nodes.len(), 4);
     assert_eq!(picture.nodes[0].kind, PictureNodeKind::Child);
 

@@ -9,6 +9,7 @@ mod entry;
 mod for_you;
 mod joining;
 mod picture;
+mod sheet;
 mod status;
 
 pub use case::{
@@ -28,7 +29,13 @@ pub use entry::{
 pub use for_you::{ForYouGroup, ForYouKind, ForYouLine};
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use picture::{
-    PictureKeyRow, PictureLine, PictureNode, PictureNodeKind, PictureView, Viewport,
+    MeasuredText, PictureBox, PictureFace, PictureFocus, PictureGroup, PictureHeld, PictureHome,
+    PictureKeyRow, PictureLabel, PictureLabelLine, PictureLine, PictureMark, PictureNode,
+    PictureNodeKind, PictureRequest, PictureText, PictureTie, PictureView, Viewport,
+};
+pub use sheet::{
+    SheetChoices, SheetEntry, SheetLeftOut, SheetNumber, SheetNumberChoice, SheetPerson,
+    SheetReader, SheetRequest, SheetView,
 };
 pub use status::{
     ChipView, FailedItem, LastHeard, SearchHit, SearchHitKind, SyncOutcome, SyncState, SyncTry,

@@ -1,0 +1,161 @@
+//! The sheet on paper, for one named reader: choose the reader, choose what is on it, see what is
+//! left out, and the sheet by itself.
+
+use askama::Template;
+use axum::{extract::Path, response::Redirect};
+use patchwork_client::{
+    CaseId, Client, ClientError, PersonId, SheetChoices, SheetEntry, SheetLeftOut,
+    SheetNumberChoice, SheetReader, SheetRequest, SheetView,
+};
+
+use crate::open::{
+    app::Member,
+    fields::{Fields, Id, Query},
+    frame::Frame,
+    picture as drawing,
+    problem::{Page, Problem, show},
+    words,
+};
+
+#[derive(Template)]
+#[template(path = "sheet_reader.html")]
+struct ReaderPage {
+    frame: Frame,
+    case: CaseId,
+    child: String,
+    readers: Vec<SheetReader>,
+}
+
+#[derive(Template)]
+#[template(path = "sheet_choices.html")]
+struct ChoicesPage {
+    frame: Frame,
+    case: CaseId,
+    choices: SheetChoices,
+    chosen: SheetRequest,
+}
+
+impl ChoicesPage {
+    fn is_on(&self, person: &PersonId) -> bool {
+        self.chosen.people.contains(person)
+    }
+
+    fn is_number_on(&self, person: &PersonId, value: &str) -> bool {
+        let mut numbers = self.chosen.numbers.iter();
+        numbers.any(|number| number.person == *person && number.value == value)
+    }
+}
+
+/// `GET /cases/{case}/sheet`: for whom; with `reader`, what is on it.
+pub(crate) async fn choose(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    Query(query): Query,
+) -> Page {
+    let frame = Frame::still(&client, "cases").await?;
+    let Some(reader) = query.id_if_any::<PersonId>("reader")? else {
+        let child = client.case_view(case).await?.header.child;
+        return show(&ReaderPage {
+            frame,
+            case,
+            child,
+            readers: client.sheet_readers(case).await?,
+        });
+    };
+    let choices = client.sheet_choices(case, reader).await?;
+    let chosen = choices.to_begin_with();
+    show(&ChoicesPage {
+        frame,
+        case,
+        choices,
+        chosen,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "sheet_preview.html")]
+struct PreviewPage {
+    frame: Frame,
+    case: CaseId,
+    reader: SheetReader,
+    request: SheetRequest,
+    on_it: Vec<SheetEntry>,
+    left_out: Vec<SheetLeftOut>,
+}
+
+/// `POST /cases/{case}/sheet`: what is on it and what is left out, before anything is printed.
+pub(crate) async fn preview(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    fields: Fields,
+) -> Page {
+    let request = request(&fields)?;
+    let frame = Frame::still(&client, "cases").await?;
+    let choices = client.sheet_choices(case, request.reader).await?;
+    if fields.has("again") {
+        return show(&ChoicesPage {
+            frame,
+            case,
+            choices,
+            chosen: request,
+        });
+    }
+    let SheetView {
+        helpers, family, ..
+    } = client.sheet(case, request.clone()).await?;
+    show(&PreviewPage {
+        frame,
+        case,
+        left_out: client.sheet_leaves_out(case, request.clone()).await?,
+        reader: choices.reader,
+        on_it: helpers.into_iter().chain(family).collect(),
+        request,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "sheet.html")]
+struct SheetPage {
+    case: CaseId,
+    sheet: SheetView,
+    drawing: String,
+}
+
+/// `POST /cases/{case}/sheet/paper`: the sheet and nothing else.
+pub(crate) async fn paper(
+    Member(client): Member,
+    Path(Id(case)): Path<Id<CaseId>>,
+    fields: Fields,
+) -> Page {
+    let sheet = sheet(&client, case, &fields).await?;
+    show(&SheetPage {
+        case,
+        drawing: drawing::on_paper(&sheet.picture),
+        sheet,
+    })
+}
+
+/// `GET /cases/{case}/sheet/paper`: back from unlocking. What was chosen is kept nowhere.
+pub(crate) async fn again(Path(Id(case)): Path<Id<CaseId>>) -> Redirect {
+    Redirect::to(&format!("/cases/{case}/sheet"))
+}
+
+async fn sheet(client: &Client, case: CaseId, fields: &Fields) -> Result<SheetView, Problem> {
+    Ok(client.sheet(case, request(fields)?).await?)
+}
+
+/// What the form chose. A number is sent with whose it is before it.
+fn request(fields: &Fields) -> Result<SheetRequest, Problem> {
+    let number = |field: &str| {
+        let (person, value) = field.split_once(' ')?;
+        Some(SheetNumberChoice {
+            person: person.parse().ok()?,
+            value: value.to_owned(),
+        })
+    };
+    Ok(SheetRequest {
+        reader: fields.id_if_any("reader")?.ok_or(ClientError::NotFound)?,
+        people: fields.ids("person")?,
+        numbers: fields.all("number").filter_map(number).collect(),
+    })
+}

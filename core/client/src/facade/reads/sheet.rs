@@ -1,0 +1,581 @@
+//! The sheet on paper: who helps a child, for one named reader.
+//!
+//! Paper is read by whoever finds it. So a sheet holds what somebody chose for its reader and
+//! nothing else; what could give a withheld place away, or that a sensitive service is used,
+//! starts unchosen. It never holds markers, plan, entries, addresses, homes or contact.
+
+use std::collections::BTreeSet;
+
+use patchwork_model::{ContactKind, PersonId, isolated, sensitive_words};
+use patchwork_picture::{Focus, Kind, Measured, Medium, Recency, Viewport, layout};
+use patchwork_store::Reader;
+
+use super::{Names, case_read::CaseRead, people::Face, picture, words};
+use crate::{
+    CaseId, Client, ClientError, ContactDetailView, PersonView, PictureMark, PictureView, Result,
+    SheetChoices, SheetEntry, SheetLeftOut, SheetNumber, SheetNumberChoice, SheetPerson,
+    SheetReader, SheetRequest, SheetView,
+};
+
+/// What of A4 the picture has, in points.
+const PAPER: Viewport = Viewport {
+    width_dp: 523.0,
+    height_dp: 600.0,
+    text_scale: 1.0,
+    medium: Medium::Paper,
+};
+
+/// A word shorter than this is in many addresses.
+const TELLING: usize = 5;
+
+#[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
+impl Client {
+    /// For whom a sheet can be made: the child, and everyone whose part is current.
+    pub async fn sheet_readers(&self, case: CaseId) -> Result<Vec<SheetReader>> {
+        self.for_sheet(case, |read, faces, _| Ok(read.readers(&faces)))
+            .await
+    }
+
+    /// What can be put on a sheet for this reader, and what is on it to begin with. Agencies that
+    /// are sensitive, and anyone linked to a withheld residence, are not, with every number of
+    /// theirs; nor are private numbers.
+    pub async fn sheet_choices(&self, case: CaseId, reader: PersonId) -> Result<SheetChoices> {
+        self.for_sheet(case, move |read, faces, agencies| {
+            read.choices(&faces, &agencies, reader)
+        })
+        .await
+    }
+
+    /// What a sheet leaves out: to be shown, and never on paper, before it is printed.
+    pub async fn sheet_leaves_out(
+        &self,
+        case: CaseId,
+        request: SheetRequest,
+    ) -> Result<Vec<SheetLeftOut>> {
+        self.for_sheet(case, move |read, faces, agencies| {
+            let choices = read.choices(&faces, &agencies, request.reader)?;
+            Ok(left_out(&choices, &request))
+        })
+        .await
+    }
+
+    /// The sheet: what was chosen and nothing else.
+    pub async fn sheet(&self, case: CaseId, request: SheetRequest) -> Result<SheetView> {
+        self.for_sheet(case, move |read, faces, agencies| {
+            let choices = read.choices(&faces, &agencies, request.reader)?;
+            Ok(read.sheet(faces, &choices, &request))
+        })
+        .await
+    }
+}
+
+impl Client {
+    async fn for_sheet<T, F>(&self, case: CaseId, make: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&CaseRead<'_>, Vec<Face>, Sensitive) -> Result<T> + Send + 'static,
+    {
+        let roster = self.roster().await?;
+        let now = self.now();
+        self.read(move |r| {
+            let names = Names::of(roster, r);
+            let read = CaseRead::read(case, &names, r, now)?;
+            let mut faces = read.people(&names.roster.arrivals(case), r)?;
+            faces.retain(|face| face.view.is_current && !face.view.is_deceased);
+            make(&read, faces, Sensitive::read(r)?)
+        })
+        .await
+    }
+}
+
+/// The agencies of the partnership of which it is sensitive that a family uses them.
+#[derive(Debug, Default)]
+struct Sensitive(Vec<String>);
+
+impl Sensitive {
+    fn read(r: &Reader<'_>) -> Result<Self> {
+        let rows = r.agencies()?.into_iter();
+        Ok(Self(
+            rows.filter(|row| row.card.sensitive || row.card.kind.is_sensitive_by_default())
+                .map(|row| words::folded(&row.card.name))
+                .collect(),
+        ))
+    }
+
+    /// By the mark of the agency, or by the words typed for someone of none that is listed.
+    fn holds(&self, view: &PersonView) -> bool {
+        let said = format!("{} · {} · {}", view.name, view.role, view.agency);
+        self.0.contains(&words::folded(&view.agency)) || !sensitive_words(&said).is_empty()
+    }
+}
+
+impl CaseRead<'_> {
+    fn readers(&self, faces: &[Face]) -> Vec<SheetReader> {
+        let child = SheetReader {
+            person: PersonId::CHILD,
+            name: self.first_name(),
+            role: String::new(),
+        };
+        let others = faces
+            .iter()
+            .filter(|face| face.view.person != PersonId::CHILD)
+            .map(|face| SheetReader {
+                person: face.view.person,
+                name: face.view.name.clone(),
+                role: face.view.role.clone(),
+            });
+        core::iter::once(child).chain(others).collect()
+    }
+
+    fn choices(
+        &self,
+        faces: &[Face],
+        sensitive: &Sensitive,
+        reader: PersonId,
+    ) -> Result<SheetChoices> {
+        let reader = self
+            .readers(faces)
+            .into_iter()
+            .find(|one| one.person == reader)
+            .ok_or(ClientError::NotFound)?;
+        let linked = self.linked_to_withheld(faces);
+        let people = faces
+            .iter()
+            .map(|face| &face.view)
+            .filter(|view| view.person != PersonId::CHILD)
+            .map(|view| {
+                let why_off = if linked.contains(&view.person) {
+                    "Linked to an address that is withheld."
+                } else if sensitive.holds(view) {
+                    "That the family uses this service is sensitive."
+                } else if !view.is_family && view.agency.trim().is_empty() {
+                    "Of what agency is not known here."
+                } else {
+                    ""
+                };
+                SheetPerson {
+                    person: view.person,
+                    name: view.name.clone(),
+                    role: view.role.clone(),
+                    agency: view.agency.clone(),
+                    is_family: view.is_family,
+                    starts_on: why_off.is_empty(),
+                    why_off: why_off.to_owned(),
+                    numbers: view
+                        .contacts
+                        .iter()
+                        .map(|contact| number(contact, view, why_off))
+                        .collect(),
+                }
+            })
+            .collect();
+        Ok(SheetChoices {
+            child: self.first_name(),
+            reader,
+            people,
+        })
+    }
+
+    /// Who lives, or lived, at a withheld address, and who is of a place that its words name.
+    fn linked_to_withheld(&self, faces: &[Face]) -> BTreeSet<PersonId> {
+        let rows = &self.rows.residences;
+        let hidden: Vec<String> = rows
+            .iter()
+            .filter(|row| row.withheld)
+            .flat_map(|row| self.addresses_of(row))
+            .filter(|address| !address.trim().is_empty())
+            .collect();
+        let lives_there = rows
+            .iter()
+            .filter(|row| !self.residence_may_be_drawn(row))
+            .map(|row| row.person);
+        let is_named = |text: &str| {
+            let text = words::folded(text);
+            let text = text.trim();
+            text.chars().count() >= TELLING
+                && hidden
+                    .iter()
+                    .any(|address| address.contains(text) || text.contains(address.trim()))
+        };
+        let works_there = faces
+            .iter()
+            .map(|face| &face.view)
+            .filter(|view| is_named(&view.agency) || is_named(&view.role))
+            .map(|view| view.person);
+        lives_there.chain(works_there).collect()
+    }
+
+    fn sheet(
+        &self,
+        mut faces: Vec<Face>,
+        choices: &SheetChoices,
+        request: &SheetRequest,
+    ) -> SheetView {
+        faces.retain(|face| request.people.contains(&face.view.person));
+        let entry = |person: &SheetPerson| SheetEntry {
+            name: person.name.clone(),
+            role: person.role.clone(),
+            agency: person.agency.clone(),
+            numbers: person
+                .numbers
+                .iter()
+                .filter(|number| is_chosen(person, number, request))
+                .map(|number| format!("{}: {}", number.kind_label, isolated(&number.value)))
+                .collect(),
+        };
+        let on_it = choices
+            .people
+            .iter()
+            .filter(|person| request.people.contains(&person.person));
+        let (family, helpers): (Vec<_>, Vec<_>) = on_it.partition(|person| person.is_family);
+        let mut helpers: Vec<SheetEntry> = helpers.into_iter().map(entry).collect();
+        helpers.sort_by_cached_key(|helper| words::folded(&helper.agency));
+        let family = family.into_iter().map(entry);
+        SheetView {
+            title: format!("Who helps {}", isolated(&choices.child)),
+            made: self.made(choices, request),
+            family: family.filter(|one| !one.numbers.is_empty()).collect(),
+            helpers,
+            picture: self.on_paper(faces),
+        }
+    }
+
+    /// By whom it was made is said only where they are on it.
+    fn made(&self, choices: &SheetChoices, request: &SheetRequest) -> String {
+        let me = self.names.roster.me.map(|me| PersonId(me.0));
+        let by = me
+            .filter(|me| request.people.contains(me))
+            .and_then(|me| choices.people.iter().find(|person| person.person == me))
+            .map(|person| format!(" by {}", isolated(&person.name)))
+            .unwrap_or_default();
+        format!(
+            "For {}. Made on {}{by}.",
+            isolated(&choices.reader.name),
+            words::day(self.today)
+        )
+    }
+
+    fn on_paper(&self, mut faces: Vec<Face>) -> PictureView {
+        let mut network = self.network(&mut faces, |_| None);
+        network.homes.clear();
+        let first_name = self.first_name();
+        for person in &mut network.people {
+            // When somebody was last in contact is not for paper: every line is drawn alike.
+            person.last_contact = Recency::ThreeMonths;
+            if person.kind == Kind::Child {
+                person.name.clone_from(&first_name);
+            }
+        }
+        let drawn = layout(&network, PAPER, &Focus::Whole, &Measured::default());
+        let people = faces
+            .iter()
+            .map(|face| (face.view.person.to_string(), &face.view))
+            .collect();
+        let mut view = picture::view(&drawn, &network, &people, &first_name);
+        view.nodes.clear();
+        view.texts.clear();
+        view.key
+            .retain(|row| matches!(row.mark, PictureMark::Tie { .. }));
+        view
+    }
+}
+
+fn number(contact: &ContactDetailView, of: &PersonView, why_off: &str) -> SheetNumber {
+    let is_of_work = !of.is_family
+        && (of.practitioner.is_some()
+            || matches!(contact.kind, ContactKind::Work | ContactKind::Email));
+    let why_off = if !why_off.is_empty() {
+        why_off
+    } else if !is_of_work {
+        "Private, as far as is known here."
+    } else if !contact.others.is_empty() {
+        "There are two values: choose one first."
+    } else {
+        ""
+    };
+    SheetNumber {
+        kind_label: contact.kind_label.clone(),
+        value: contact.value.clone(),
+        starts_on: why_off.is_empty(),
+        why_off: why_off.to_owned(),
+    }
+}
+
+fn is_chosen(person: &SheetPerson, number: &SheetNumber, request: &SheetRequest) -> bool {
+    let is_it =
+        |choice: &SheetNumberChoice| choice.person == person.person && choice.value == number.value;
+    request.numbers.iter().any(is_it)
+}
+
+fn left_out(choices: &SheetChoices, request: &SheetRequest) -> Vec<SheetLeftOut> {
+    let mut left_out = Vec::new();
+    for person in &choices.people {
+        if !request.people.contains(&person.person) {
+            left_out.push(SheetLeftOut {
+                name: person.name.clone(),
+                what: format!("is not on the sheet. {}", person.why_off)
+                    .trim()
+                    .to_owned(),
+            });
+            continue;
+        }
+        let kinds: Vec<&str> = person
+            .numbers
+            .iter()
+            .filter(|number| !is_chosen(person, number, request))
+            .map(|number| number.kind_label.as_str())
+            .collect();
+        if !kinds.is_empty() {
+            left_out.push(SheetLeftOut {
+                name: person.name.clone(),
+                what: format!("is on the sheet without: {}.", words::listed(&kinds)),
+            });
+        }
+    }
+    left_out
+}
+
+impl SheetChoices {
+    /// The sheet as it is before anybody changes what is on it.
+    pub fn to_begin_with(&self) -> SheetRequest {
+        let on = self.people.iter().filter(|person| person.starts_on);
+        SheetRequest {
+            reader: self.reader.person,
+            people: on.clone().map(|person| person.person).collect(),
+            numbers: on
+                .flat_map(|person| {
+                    let numbers = person.numbers.iter().filter(|number| number.starts_on);
+                    numbers.map(|number| SheetNumberChoice {
+                        person: person.person,
+                        value: number.value.clone(),
+                    })
+                })
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_model::{
+        Agency, PersonKind, PersonRow, Relation, ResidenceRow, testing as model,
+    };
+
+    use super::{
+        super::case_read::testing::{ella, read},
+        *,
+    };
+
+    const DAD: PersonId = PersonId([0xb1; 16]);
+    const ABUSE_WORKER: PersonId = PersonId([0xb2; 16]);
+    const KEY_WORKER: PersonId = PersonId([0xb3; 16]);
+    const NEW_NUMBER: &str = "07700 900777";
+
+    /// Mum and Ella have fled to a refuge from Dad, for whom the sheet is.
+    fn fled() -> patchwork_model::CaseProjection {
+        let mut rows = ella(&[model::mums_mobile(NEW_NUMBER)]);
+        let sample = rows.people[0].clone();
+        let known = sample.known;
+        let person = |id, name: &str, role: &str, agency: &str| PersonRow {
+            id,
+            name: name.to_owned(),
+            kind: PersonKind::Professional,
+            relation: None,
+            role: Some(role.to_owned()),
+            agency: Some(Agency::Named(agency.to_owned())),
+            contact_notes: None,
+            ..sample.clone()
+        };
+        rows.people.push(PersonRow {
+            kind: PersonKind::Family,
+            relation: Some(Relation::Father),
+            agency: None,
+            ..person(DAD, "Craig Dolan", "", "")
+        });
+        rows.people.push(person(
+            ABUSE_WORKER,
+            "Stella Rook",
+            "IDVA",
+            "Northgate Advocacy",
+        ));
+        // Nothing of what is written about her is sensitive in itself, but that she works there.
+        rows.people
+            .push(person(KEY_WORKER, "Olu Bright", "Key worker", "Willowbank"));
+        rows.residences = [(PersonId::CHILD, 1), (model::MUM, 2)]
+            .map(|(person, id)| ResidenceRow {
+                id: patchwork_model::ResidenceId([id; 16]),
+                person,
+                kind: patchwork_model::ResidenceKind::Refuge,
+                address: "Willowbank House, 4 Mill Lane".to_owned(),
+                from: None,
+                until: None,
+                pattern: None,
+                withheld_from: vec![DAD],
+                withheld: true,
+                known,
+                in_conflict: false,
+            })
+            .to_vec();
+        let number = |person, id: u8, kind, value: &str| patchwork_model::ContactDetailRow {
+            id: patchwork_model::ContactDetailId([id; 16]),
+            person,
+            kind,
+            value: value.to_owned(),
+            e164: None,
+            known,
+            in_conflict: false,
+        };
+        rows.contact_details.extend([
+            number(ABUSE_WORKER, 11, ContactKind::Work, "0113 496 0661"),
+            number(KEY_WORKER, 12, ContactKind::Work, "0113 496 0662"),
+            number(model::DOCTOR, 13, ContactKind::Work, "0113 496 0663"),
+            number(model::DOCTOR, 14, ContactKind::Mobile, "07700 900664"),
+            number(DAD, 15, ContactKind::Mobile, "07700 900665"),
+        ]);
+        rows
+    }
+
+    fn faces(case: &CaseRead<'_>) -> Vec<Face> {
+        case.faces_for_tests()
+    }
+
+    #[test]
+    fn a_sheet_for_dad_holds_no_byte_of_the_refuge_of_its_workers_or_of_mums_new_number() {
+        let names = Names::default();
+        let case = read(fled(), &names);
+        let choices = case
+            .choices(&faces(&case), &Sensitive::default(), DAD)
+            .unwrap();
+        let request = choices.to_begin_with();
+        let sheet = case.sheet(faces(&case), &choices, &request);
+        let all = format!("{sheet:?}");
+        for hidden in [
+            "Willow",
+            "Mill Lane",
+            "efuge",
+            "Olu",
+            "Bright",
+            "0662",
+            "Stella",
+            "Rook",
+            "IDVA",
+            "Northgate",
+            "0661",
+            "Kelly",
+            NEW_NUMBER,
+            "900777",
+            "900123",
+            "ithheld",
+            "664",
+            "665",
+        ] {
+            assert!(!all.contains(hidden), "{hidden}: {all}");
+        }
+        assert_eq!(sheet.title, "Who helps Ella");
+        assert!(sheet.made.starts_with("For Craig Dolan. Made on "));
+        let doctor = &sheet.helpers.iter().find(|one| one.name == "Dr Imran Aziz");
+        assert_eq!(doctor.unwrap().numbers, ["Work phone: 0113 496 0663"]);
+    }
+
+    #[test]
+    fn every_face_on_a_sheet_has_its_name() {
+        let names = Names::default();
+        let case = read(fled(), &names);
+        let choices = case
+            .choices(&faces(&case), &Sensitive::default(), DAD)
+            .unwrap();
+        let sheet = case.sheet(faces(&case), &choices, &choices.to_begin_with());
+        assert!(sheet.picture.faces.len() > 2);
+        for face in &sheet.picture.faces {
+            let label = sheet
+                .picture
+                .labels
+                .iter()
+                .find(|label| label.of == face.id);
+            assert!(label.is_some_and(|label| !label.is_cut), "{}", face.id);
+        }
+        assert!(sheet.picture.homes.is_empty() && sheet.picture.nodes.is_empty());
+        assert!(!format!("{:?}", sheet.picture.key).contains("Contact"));
+    }
+
+    #[test]
+    fn a_preview_names_whom_and_what_a_sheet_leaves_out_and_why() {
+        let names = Names::default();
+        let case = read(fled(), &names);
+        let choices = case
+            .choices(&faces(&case), &Sensitive::default(), DAD)
+            .unwrap();
+        let out = left_out(&choices, &choices.to_begin_with());
+        let said: Vec<String> = out
+            .iter()
+            .map(|one| format!("{} {}", one.name, one.what))
+            .collect();
+        for sentence in [
+            "Kelly Marsh is not on the sheet. Linked to an address that is withheld.",
+            "Olu Bright is not on the sheet. Linked to an address that is withheld.",
+            "Stella Rook is not on the sheet. That the family uses this service is sensitive.",
+            "Craig Dolan is on the sheet without: Mobile.",
+            "Dr Imran Aziz is on the sheet without: Mobile.",
+        ] {
+            assert!(
+                said.iter().any(|one| one == sentence),
+                "{sentence}: {said:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_agency_that_the_partnership_marks_as_sensitive_starts_off_with_every_number() {
+        let names = Names::default();
+        let mut rows = fled();
+        rows.residences.clear();
+        let case = read(rows, &names);
+        let sensitive = Sensitive(vec!["willowbank".to_owned()]);
+        let choices = case.choices(&faces(&case), &sensitive, DAD).unwrap();
+        let worker = choices.people.iter().find(|one| one.person == KEY_WORKER);
+        let worker = worker.unwrap();
+        assert!(!worker.starts_on);
+        assert_eq!(worker.numbers.len(), 1);
+        assert!(worker.numbers.iter().all(|number| !number.starts_on));
+        // Whoever makes the sheet may decide otherwise.
+        let mut request = choices.to_begin_with();
+        request.people.push(KEY_WORKER);
+        request.numbers.push(SheetNumberChoice {
+            person: KEY_WORKER,
+            value: "0113 496 0662".to_owned(),
+        });
+        let sheet = case.sheet(faces(&case), &choices, &request);
+        let worker = sheet.helpers.iter().find(|one| one.name == "Olu Bright");
+        assert_eq!(worker.unwrap().numbers, ["Work phone: 0113 496 0662"]);
+    }
+
+    #[test]
+    fn a_number_of_someone_who_is_not_on_the_sheet_is_not_on_it() {
+        let names = Names::default();
+        let case = read(fled(), &names);
+        let choices = case
+            .choices(&faces(&case), &Sensitive::default(), DAD)
+            .unwrap();
+        let request = SheetRequest {
+            reader: DAD,
+            people: vec![model::DOCTOR],
+            numbers: vec![
+                SheetNumberChoice {
+                    person: model::MUM,
+                    value: NEW_NUMBER.to_owned(),
+                },
+                SheetNumberChoice {
+                    person: model::DOCTOR,
+                    value: NEW_NUMBER.to_owned(),
+                },
+            ],
+        };
+        let sheet = case.sheet(faces(&case), &choices, &request);
+        assert!(!format!("{sheet:?}").contains("900777"));
+        assert_eq!(sheet.helpers[0].numbers, Vec::<String>::new());
+        assert!(
+            case.choices(&faces(&case), &Sensitive::default(), PersonId([0x77; 16]))
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! The family in the middle, as a small genogram: rows by generation, ties between them, a soft
+//! shape around who lives together.
+
+mod block;
+mod pedigree;
+mod rows;
+mod ties;
+
+pub(crate) use block::{FamilyBlock, FamilySetting, face, family_block};

@@ -1,0 +1,249 @@
+//! Sets names and captions: on one line, on more lines, or shortened.
+
+use crate::{
+    geometry::{Point, Rect, round},
+    measure::{Measured, TextStyle},
+    picture::{Label, LabelLine},
+};
+
+/// Sets text at one reader's size.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lettering<'a> {
+    pub(crate) measured: &'a Measured,
+    pub(crate) scale: f64,
+}
+
+/// A text in a label, and how it may be set.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    pub(crate) text: String,
+    /// What may stand instead where the text does not fit.
+    pub(crate) instead: Option<String>,
+    pub(crate) style: TextStyle,
+    pub(crate) lines: usize,
+}
+
+/// Lines with the width of the widest.
+struct Set {
+    lines: Vec<String>,
+    width: f64,
+    cut: bool,
+}
+
+impl Lettering<'_> {
+    pub(crate) fn width(&self, text: &str, style: TextStyle) -> f64 {
+        self.measured.width(text, style, self.scale)
+    }
+
+    pub(crate) fn line(&self, style: TextStyle) -> f64 {
+        style.line_dp() * self.scale
+    }
+
+    /// A label whose box is centred at `x` and at most `room` wide.
+    pub(crate) fn label(&self, of: &str, parts: &[Part], x: f64, top: f64, room: f64) -> Label {
+        let mut label = Label {
+            of: of.to_owned(),
+            lines: Vec::new(),
+            bounds: Rect::new(x, top, 0.0, 0.0),
+            cut: false,
+        };
+        let mut width: f64 = 1.0;
+        let mut bottom = top;
+        for (place, part) in parts.iter().enumerate() {
+            if part.text.is_empty() {
+                continue;
+            }
+            let set = self.set(part, room);
+            width = width.max(set.width);
+            label.cut |= set.cut && place == 0;
+            for text in set.lines {
+                let size = part.style.size_dp() * self.scale;
+                label.lines.push(LabelLine {
+                    text,
+                    style: part.style,
+                    text_dp: round(size),
+                    baseline: round(bottom + (self.line(part.style) - size) / 2.0 + size * 0.84),
+                });
+                bottom += self.line(part.style);
+            }
+        }
+        label.bounds = Rect::new(
+            round(x - width / 2.0),
+            round(top),
+            round(width),
+            round(bottom - top),
+        );
+        label
+    }
+
+    /// How high a label of these parts is.
+    pub(crate) fn height(&self, parts: &[Part], room: f64) -> f64 {
+        self.label("", parts, 0.0, 0.0, room).bounds.height
+    }
+
+    /// How wide a text is at least when it is set whole on its lines, of which there are at most
+    /// two.
+    pub(crate) fn narrowest(&self, part: &Part) -> f64 {
+        let whole = self.width(&part.text, part.style);
+        let words: Vec<&str> = part.text.split_whitespace().collect();
+        let width = |words: &[&str]| {
+            let line = words.join(" ");
+            self.measured
+                .width_of_part(&line, &part.text, part.style, self.scale)
+        };
+        (1..words.len())
+            .filter_map(|at| words.split_at_checked(at))
+            .map(|(first, second)| width(first).max(width(second)))
+            .fold(whole, f64::min)
+            .ceil()
+    }
+
+    fn set(&self, part: &Part, room: f64) -> Set {
+        self.whole(part, room).unwrap_or_else(|| {
+            let instead = part
+                .instead
+                .as_ref()
+                .filter(|text| self.width(text, part.style) <= room);
+            match instead {
+                Some(text) => Set {
+                    width: self.width(text, part.style),
+                    lines: vec![text.clone()],
+                    cut: true,
+                },
+                None => self.shortened(part, room),
+            }
+        })
+    }
+
+    fn whole(&self, part: &Part, room: f64) -> Option<Set> {
+        let width = self.width(&part.text, part.style);
+        if width <= room {
+            return Some(Set {
+                lines: vec![part.text.clone()],
+                width,
+                cut: false,
+            });
+        }
+        let words: Vec<&str> = part.text.split_whitespace().collect();
+        let lines = self.wrapped(&words, part, room);
+        let widths: Vec<f64> = lines
+            .iter()
+            .map(|line| {
+                self.measured
+                    .width_of_part(line, &part.text, part.style, self.scale)
+            })
+            .collect();
+        let widest = widths.into_iter().fold(0.0, f64::max);
+        (lines.len() <= part.lines && widest <= room).then_some(Set {
+            lines,
+            width: widest,
+            cut: false,
+        })
+    }
+
+    /// Words onto lines; a word that is wider than the room has a line of its own.
+    fn wrapped(&self, words: &[&str], part: &Part, room: f64) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in words {
+            if let Some(last) = lines.last_mut() {
+                let longer = format!("{last} {word}");
+                let width = self
+                    .measured
+                    .width_of_part(&longer, &part.text, part.style, self.scale);
+                if width <= room {
+                    *last = longer;
+                    continue;
+                }
+            }
+            lines.push((*word).to_owned());
+        }
+        lines
+    }
+
+    /// As much as fits, broken within words where it must be, with an ellipsis at the end.
+    fn shortened(&self, part: &Part, room: f64) -> Set {
+        let width = |text: &str| {
+            self.measured
+                .width_of_part(text, &part.text, part.style, self.scale)
+        };
+        // A person is still called by the short name.
+        let text = part.instead.as_ref().unwrap_or(&part.text);
+        let mut lines = vec![String::new()];
+        let mut cut = part.instead.is_some();
+        // What is said of a person is not broken within a word.
+        let first = text.split_whitespace().next().unwrap_or_default();
+        let most = if part.style == TextStyle::Caption && width(first) > room {
+            1
+        } else {
+            part.lines
+        };
+        for c in text.chars() {
+            let last_line = lines.len() >= most;
+            let Some(line) = lines.last_mut() else { break };
+            let mut longer = line.clone();
+            longer.push(c);
+            if width(&longer) <= room {
+                *line = longer;
+            } else if last_line {
+                while line.chars().count() > 1 && width(&format!("{}…", trimmed(line))) > room {
+                    line.pop();
+                }
+                *line = format!("{}…", trimmed(line));
+                cut = true;
+                break;
+            } else if let Some(at) = line.rfind([' ', '-']) {
+                // A hyphen stays at the end of its line.
+                let rest = line.split_off(at + 1);
+                lines.push(format!("{rest}{c}"));
+            } else {
+                lines.push(c.to_string());
+            }
+        }
+        let lines: Vec<String> = lines
+            .into_iter()
+            .map(|line| line.trim().to_owned())
+            .collect();
+        let widest = lines.iter().map(|line| width(line)).fold(0.0, f64::max);
+        Set {
+            width: widest.min(room),
+            lines,
+            cut,
+        }
+    }
+
+    /// The label with its first text whole and on one line, its other lines as they are.
+    pub(crate) fn uncut(&self, label: &Label, whole: &Part) -> Label {
+        let center = label.bounds.center();
+        let mut parts = vec![Part {
+            lines: 1,
+            ..whole.clone()
+        }];
+        parts.extend(
+            label
+                .lines
+                .iter()
+                .filter(|line| line.style != whole.style)
+                .map(|line| Part {
+                    text: line.text.clone(),
+                    instead: None,
+                    style: line.style,
+                    lines: 1,
+                }),
+        );
+        self.label(&label.of, &parts, center.x, label.bounds.top, f64::INFINITY)
+    }
+}
+
+fn trimmed(line: &str) -> &str {
+    line.trim_end_matches(|c: char| c.is_whitespace() || c == '\u{200D}' || c == '-')
+}
+
+impl Label {
+    pub(crate) fn moved(mut self, by: Point) -> Self {
+        self.bounds = self.bounds.moved(by);
+        for line in &mut self.lines {
+            line.baseline = round(line.baseline + by.y);
+        }
+        self
+    }
+}

@@ -1,0 +1,187 @@
+// The picture: its words are where the layout says, and it opens, zooms and closes by touch, mouse and keyboard.
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import { DESK, PHONE, open, openElla, phones, takeTroubles, until } from "./browser.js";
+import { SCREENS } from "./screens.js";
+
+let priya;
+before(async () => {
+  ({ priya } = await phones());
+});
+
+const fitted = async (page) => {
+  await page.locator("svg.picture.fitted").waitFor();
+};
+const look = async (options) => {
+  const page = await open(priya, options);
+  await openElla(page);
+  await fitted(page);
+  return page;
+};
+const viewBox = (page) => page.locator("svg.picture.fitted").getAttribute("viewBox");
+
+/** Labels whose letters lie outside of the box that the layout gave them, or on other letters. */
+const misplaced = (page) =>
+  page.evaluate(() => {
+    const found = [];
+    const drawn = [...document.querySelectorAll("svg.fitted .label")].map((label) => {
+      const [x, y, width, height] = label.dataset.box.split(" ").map(Number);
+      return { said: label.textContent, of: label.dataset.of, has: label.getBBox(), given: { x, y, width, height } };
+    });
+    const SLACK = 1;
+    for (const { said, has, given } of drawn) {
+      if (has.x < given.x - SLACK || has.x + has.width > given.x + given.width + SLACK) {
+        found.push(`“${said}” runs from ${has.x} over ${has.width}, and was given ${given.x} over ${given.width}`);
+      }
+      // Letters reach a little above and below the lines that they stand on.
+      if (has.y < given.y - 4 || has.y + has.height > given.y + given.height + 4) {
+        found.push(`“${said}” stands at ${has.y} over ${has.height}, and was given ${given.y} over ${given.height}`);
+      }
+    }
+    for (const one of drawn) {
+      for (const other of drawn) {
+        if (one.of >= other.of) continue;
+        const [a, b] = [one.has, other.has];
+        const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+        const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+        if (across > SLACK && down > 4) found.push(`“${one.said}” lies on “${other.said}”`);
+      }
+    }
+    return found;
+  });
+
+for (const [where, viewport] of [["a phone", PHONE], ["a desktop", DESK]]) {
+  describe(`the picture on ${where}`, () => {
+    it("has its words in the boxes that the layout gave them", async () => {
+      const page = await look({ viewport });
+      assert.deepEqual(await misplaced(page), []);
+      const session = await page.context().newCDPSession(page);
+      await session.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
+      await page.reload();
+      await fitted(page);
+      assert.deepEqual(await misplaced(page), [], "with text twice as large");
+      await page.context().close();
+    });
+
+    it("opens a person over the picture, and Escape goes back a level", async () => {
+      const page = await look({ viewport });
+      const kelly = page.locator("svg.fitted").getByRole("link", { name: /^Kelly Marsh/ });
+      await kelly.focus();
+      await page.keyboard.press("Enter");
+      const card = page.locator("#card");
+      await card.getByRole("heading", { name: "Kelly Marsh" }).waitFor();
+      assert.match(page.url(), /\?person=/);
+      assert.equal(await card.getByRole("link", { name: /^Call Kelly Marsh on/ }).count(), 1);
+      assert.equal(await page.locator("svg.fitted .looked-at").count(), 1);
+      await page.keyboard.press("Escape");
+      await until("the card is closed", async () => (await card.count()) === 0);
+      assert.doesNotMatch(page.url(), /person=/);
+      await page.goForward();
+      await card.waitFor();
+      await card.getByRole("link", { name: "Kelly Marsh’s page" }).click();
+      await page.getByRole("heading", { level: 1, name: "Kelly Marsh" }).waitFor();
+      await page.context().close();
+    });
+
+    it("zooms with keys, buttons and the wheel, and shows all again", async () => {
+      const page = await look({ viewport });
+      const all = await viewBox(page);
+      await page.getByRole("button", { name: "Larger" }).click();
+      const nearer = await viewBox(page);
+      assert.notEqual(nearer, all);
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Escape");
+      assert.equal(await viewBox(page), all);
+      await page.locator("svg.fitted a").first().focus();
+      await page.keyboard.press("+");
+      assert.equal(await viewBox(page), nearer);
+      await page.keyboard.press("-");
+      assert.equal(await viewBox(page), all);
+      const box = await page.locator("svg.fitted").boundingBox();
+      await page.mouse.move(box.x + box.width / 2, Math.max(box.y, 100) + 100);
+      await page.keyboard.down("Control");
+      await page.mouse.wheel(0, -120);
+      await page.keyboard.up("Control");
+      await until("the wheel zooms", async () => (await viewBox(page)) !== all);
+      await page.context().close();
+    });
+  });
+}
+
+it("a pinch on a phone brings the picture nearer, and one finger then moves it", async () => {
+  const page = await look({ viewport: PHONE, hasTouch: true });
+  const all = await viewBox(page);
+  await page.locator("svg.fitted").scrollIntoViewIfNeeded();
+  const touch = await page.context().newCDPSession(page);
+  const send = (type, ...points) =>
+    touch.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  const box = await page.locator("svg.fitted").boundingBox();
+  const [x, y] = [box.x + box.width / 2, Math.max(box.y, 80) + 160];
+  await send("touchStart", [x, y - 20], [x, y + 20]);
+  for (const far of [30, 40, 50]) await send("touchMove", [x, y - far], [x, y + far]);
+  await send("touchEnd");
+  await until("it is nearer", async () => (await viewBox(page)) !== all || /group=/.test(page.url()));
+  await page.context().close();
+});
+
+it("the picture works without scripts: a face leads to a page with the card over it", async () => {
+  const page = await open(priya, { viewport: PHONE, javaScriptEnabled: false });
+  await openElla(page);
+  await page.locator("svg.picture.narrow").getByRole("link", { name: /^Kelly Marsh/ }).click();
+  await page.locator("#card").getByRole("heading", { name: "Kelly Marsh" }).waitFor();
+  await page.locator("#card").getByRole("link", { name: "Close" }).click();
+  await page.locator("#card").waitFor({ state: "detached" });
+  await page.context().close();
+});
+
+it("a sheet for one reader is printed, saved as a picture, and every face on it has its name", async () => {
+  const page = await look({ viewport: DESK });
+  await page.getByRole("link", { name: "Sheet on paper" }).click();
+  await page.getByRole("radio", { name: /Kelly Marsh/ }).check();
+  await page.getByRole("button", { name: "Choose what is on it" }).click();
+  await page.getByRole("button", { name: "See what is left out" }).click();
+  await page.getByRole("heading", { name: "Left out" }).waitFor();
+  await page.getByRole("button", { name: "Open the sheet" }).click();
+  await page.getByRole("heading", { level: 1, name: /^Who helps/ }).waitFor();
+  const nameless = await page.evaluate(() =>
+    [...document.querySelectorAll(".sheet svg .face")]
+      .map((face) => face.closest("[data-id]").dataset.id)
+      .filter((id) => !document.querySelector(`.sheet .label[data-of="${CSS.escape(id)}"] .name`)),
+  );
+  assert.deepEqual(nameless, []);
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /PNG/ }).click()]);
+  assert.equal(saved.suggestedFilename(), "sheet.png");
+  const printed = await page.pdf({ format: "A4", printBackground: true });
+  assert.ok(printed.length > 5000);
+  await page.emulateMedia({ media: "print" });
+  assert.doesNotMatch(await page.locator("body").innerText(), /Print|Back to the picture/);
+  await page.context().close();
+});
+
+it("a sheet with a letter that this computer cannot write is not saved as a picture, and says so", async () => {
+  const page = await look({ viewport: DESK });
+  await page.getByRole("link", { name: "Sheet on paper" }).click();
+  await page.getByRole("button", { name: "Choose what is on it" }).click();
+  await page.getByRole("button", { name: "See what is left out" }).click();
+  await page.getByRole("button", { name: "Open the sheet" }).click();
+  await page.locator(".sheet .made").first().evaluate((made) => made.append(" \u{0378}"));
+  await page.getByRole("button", { name: /PNG/ }).click();
+  await page.locator("#sheet-said", { hasText: "Not saved: the fonts of this computer cannot write" }).waitFor();
+  await page.context().close();
+});
+
+it("no page of the client puts markers, plan, worries or withheld places on paper", async () => {
+  const page = await open(priya, { viewport: DESK });
+  const found = [];
+  for (const { name, reach, leave } of SCREENS) {
+    await reach(page);
+    await page.emulateMedia({ media: "print" });
+    const said = await page.locator("body").innerText();
+    if (/violent|Visit in twos|protection plan|Emotional abuse|same clothes|worr(y|ied)|Wharf Lane/i.test(said)) found.push(`${name}: ${said.slice(0, 200)}`);
+    await page.emulateMedia({ media: "screen" });
+    await leave?.(page);
+  }
+  takeTroubles();
+  assert.deepEqual(found, []);
+  await page.context().close();
+});
