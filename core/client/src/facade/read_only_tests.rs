@@ -11,7 +11,8 @@ use patchwork_model::TimelineFilter;
 
 use crate::{
     CaseId, ChildStatus, Client, ClientError, EntryKind, LookedAt, MyCard, NewCase, NewMarker,
-    NewPerson, NewTask, PersonId, RelationshipKind, SyncState, Viewport,
+    NewPerson, NewRelationship, NewTask, PersonId, PictureRequest, RelationshipKind, SyncState,
+    Viewport,
     testing::{Kitchen, Protected, permissions_hold},
 };
 
@@ -40,7 +41,10 @@ async fn shown(client: &Client, case: CaseId) -> String {
         "{:?}",
         (
             client.all_cases().await.unwrap(),
-            client.picture(case, viewport).await.unwrap(),
+            client
+                .picture(case, PictureRequest::whole(viewport))
+                .await
+                .unwrap(),
             texts,
             (view.child, view.people, view.header.child),
             client.search("Kelly".to_owned()).await.unwrap(),
@@ -189,12 +193,12 @@ async fn whatever_would_be_saved_in_a_folder_that_can_only_be_read_is_refused_in
         text: "Dog in the yard".to_owned(),
         ..NewMarker::default()
     };
-    let relation = client.relate(
-        case,
-        PersonId::CHILD,
-        RelationshipKind::ALL[0],
-        PersonId::CHILD,
-    );
+    let relation = NewRelationship {
+        id: None,
+        from: PersonId::CHILD,
+        kind: RelationshipKind::ALL[0],
+        to: PersonId::CHILD,
+    };
     let status = ChildStatus::NoPlan;
     let refused = [
         ("open_case", client.open_case(child).await.err()),
@@ -202,7 +206,7 @@ async fn whatever_would_be_saved_in_a_folder_that_can_only_be_read_is_refused_in
         ("add_task", client.add_task(task).await.err()),
         ("add_marker", client.add_marker(case, marker).await.err()),
         ("change_my_card", client.change_my_card(card).await.err()),
-        ("relate", relation.await.err()),
+        ("relate", client.relate(case, relation).await.err()),
         (
             "set_status",
             client
