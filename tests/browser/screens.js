@@ -67,12 +67,35 @@ const refusedResidence = async (page) => {
 };
 const status = linkIn(inCase("Picture"), "Plan and status", "Plan and status");
 
+/** The card over a face. */
+const card = async (page) => {
+  await inCase("Picture")(page);
+  await page.locator("svg.fitted").getByRole("link", { name: /^Kelly Marsh/ }).click();
+  await page.locator("#card").getByRole("heading", { name: "Kelly Marsh" }).waitFor();
+};
+const sheetReader = linkIn(inCase("Picture"), "Sheet on paper", "Who is the sheet for?");
+const sheetChoices = async (page) => {
+  await sheetReader(page);
+  await page.getByRole("radio", { name: /Kelly Marsh/ }).check();
+  await page.getByRole("button", { name: "Choose what is on it" }).click();
+  await shows(page, "What Kelly Marsh may know");
+};
+const sheetPreview = async (page) => {
+  await sheetChoices(page);
+  await page.getByRole("button", { name: "See what is left out" }).click();
+  await shows(page, "Before you print: for Kelly Marsh");
+};
+
 export const SCREENS = [
   { name: "cases", reach: go("/cases", "My cases") },
   { name: "search", reach: go("/cases?q=Ella", "My cases") },
   { name: "search-empty", reach: go("/cases?q=zebracrossing", "My cases") },
   { name: "new-case", reach: go("/cases/new", "Add a child") },
   { name: "case", reach: inCase("Picture") },
+  { name: "picture-card", reach: card },
+  { name: "sheet-reader", reach: sheetReader },
+  { name: "sheet-choices", reach: sheetChoices },
+  { name: "sheet-preview", reach: sheetPreview },
   { name: "case-list", reach: inCase("List") },
   { name: "case-timeline", reach: inCase(/^Timeline/) },
   { name: "case-header", reach: openedHeader },

@@ -167,7 +167,8 @@ def as_the_apps_draw_it():
 async def drawn(client, case):
     """A picture is drawn, measured, drawn again, and looked at in its parts."""
     phone = Viewport(width=360.0, height=640.0, text_scale=1.0)
-    first = await client.picture(case, PictureRequest(viewport=phone))
+    whole = PictureFocus.WHOLE()
+    first = await client.picture(case, PictureRequest(viewport=phone, focus=whole))
     assert (first.width, first.height, first.opens_at) == (360.0, 640.0, 0.0), first
     child = first.nodes[0]
     assert child.kind == PictureNodeKind.CHILD and child.description == "Ella Marsh", child
@@ -177,7 +178,7 @@ async def drawn(client, case):
     assert len(first.lines) == len(first.groups) > 0 and len(first.lines[0].path) % 6 == 2
     assert any(row.mark.is_CONTACT() for row in first.key), first.key
     widths = [MeasuredText(style=one.style, text=one.text, width=90.0) for one in first.texts]
-    again = await client.picture(case, PictureRequest(viewport=phone, widths=widths))
+    again = await client.picture(case, PictureRequest(viewport=phone, focus=whole, widths=widths))
     assert again.texts == first.texts
     assert next(label for label in again.labels if label.of == child.id).bounds.width == 90.0
     helper = next(node for node in first.nodes if node.kind == PictureNodeKind.PROFESSIONAL)

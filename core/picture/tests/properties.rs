@@ -257,7 +257,7 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "about one case in 500: families of many short rows"]
+    #[ignore = "families of many short rows, and large text, whose names are kept readable: in one run the first after 100 cases"]
     fn the_canvas_is_the_viewport_until_a_third_of_it_is_filled(network in network(), viewport in viewport()) {
         the_canvas_keeps_its_rules(&whole(&network, viewport), viewport);
     }

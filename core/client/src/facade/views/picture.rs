@@ -42,7 +42,6 @@ pub struct PictureRequest {
     /// The space there is.
     pub viewport: Viewport,
     /// What is looked at.
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub focus: PictureFocus,
     /// Whether those are shown, pale, whose part is over.
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
