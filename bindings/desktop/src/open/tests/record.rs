@@ -195,7 +195,7 @@ async fn a_header_is_one_line_with_the_plan_and_the_marker_in_view_and_opens_wit
         for seen in [
             "Ella Marsh</h1>",
             "Protection plan: Neglect",
-            "Visit in twos. He has…",
+            "Visit in twos. He has been…",
         ] {
             assert!(summary.contains(seen), "{tab}: {seen} is not in {summary}");
         }

@@ -127,7 +127,7 @@ pub enum HeaderChipKind {
 pub struct HeaderChip {
     /// Which.
     pub kind: HeaderChipKind,
-    /// The words: "Protection plan: Neglect", "Visit in twos. He has…".
+    /// The words: "Protection plan: Neglect", "Visit in twos. He has been…".
     pub text: String,
 }
 
