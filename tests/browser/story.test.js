@@ -283,9 +283,9 @@ describe("two phones without signal", () => {
     await demo.getByRole("button", { name: "Show Joan on Priya’s phone" }).click();
     await priya.getByRole("heading", { level: 1, name: "Joan Ellery" }).waitFor();
     await demo.getByRole("status").filter({ hasText: "Priya’s phone shows Joan" }).waitFor();
-    for (let step = 2; step <= 7; step += 1) {
+    for (let step = 2; step <= 9; step += 1) {
       await demo.getByRole("button", { name: "Next" }).click();
-      await demo.getByRole("heading", { name: new RegExp(`^Step ${step} of 7`) }).waitFor();
+      await demo.getByRole("heading", { name: new RegExp(`^Step ${step} of 9`) }).waitFor();
     }
   });
 });

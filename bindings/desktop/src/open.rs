@@ -34,6 +34,7 @@ use self::{app::App, system_connection::system_connection};
 pub(crate) use self::{
     assets::asset,
     guard::{Guard, LoopbackOrigin, guarded},
+    picture::in_address,
     words::{clock, zone},
 };
 

@@ -214,6 +214,18 @@ fn cards() -> Vec<Card> {
             "Priya, a social worker, stands in Ella’s kitchen. Tom looks after pupils at her school. Both phones show the same picture: 18 people. Tap Joan, the health visitor: call or email her.".to_owned(),
         ),
         card(
+            "Everyone has a name",
+            "Open the school for me",
+            "/play/levels",
+            "Nobody is a dot: the family in the middle, each agency by its name. Tap St Aidan’s to see everyone there, tap a face to call, text, or read what was noticed.".to_owned(),
+        ),
+        card(
+            "A sheet for Ella’s mum",
+            "Choose it for me",
+            "/play/sheet",
+            "Below the picture, choose Sheet on paper, for Kelly. It says who helps and how to reach them. No marker, no plan, no worry, no withheld place; what is sensitive starts unticked.".to_owned(),
+        ),
+        card(
             "No signal in the kitchen",
             "Switch it for me",
             "/play/no-signal",

@@ -127,6 +127,8 @@ pub(super) struct Place {
     pub(super) mum: PersonId,
     pub(super) mums_mobile: ContactDetailId,
     pub(super) joan: PersonId,
+    /// Ella's school, as a group of the picture.
+    pub(super) school: String,
 }
 
 /// A partnership with a year behind it; nobody's client is open.

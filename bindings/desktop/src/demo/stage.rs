@@ -17,6 +17,7 @@ use super::{
     search::{Searched, search},
     story::{PRIYAS_NUMBER, TOMS_NUMBER, WORRY},
 };
+use crate::open::in_address;
 
 /// As many rows of the log as the strip shows.
 const ROWS: u32 = 14;
@@ -49,6 +50,10 @@ pub(super) struct Stage {
 pub(super) enum Step {
     /// Both phones show Ella's network.
     Picture,
+    /// The picture shows one agency with all its people, and then one of them.
+    Levels,
+    /// The sheet on paper for Ella's mum.
+    Sheet,
     /// Priya's phone loses its signal.
     NoSignal,
     /// Priya writes down a worry.
@@ -151,6 +156,22 @@ impl Stage {
                 priya: Some(format!("{case}/people/{}", self.place.joan)),
                 tom: Some(case),
                 said: "Priya’s phone shows Joan; Tom’s shows Ella’s picture.".to_owned(),
+                ..Moves::default()
+            },
+            (Step::Levels, 0) => Moves {
+                priya: Some(format!("{case}?group={}", in_address(&self.place.school))),
+                said: "Ella’s school is open in the picture.".to_owned(),
+                pause: Duration::from_secs(3),
+                ..Moves::default()
+            },
+            (Step::Levels, 1) => Moves {
+                priya: Some(format!("{case}?person={}", self.place.joan)),
+                said: "Joan’s card lies over the picture.".to_owned(),
+                ..Moves::default()
+            },
+            (Step::Sheet, 0) => Moves {
+                priya: Some(format!("{case}/sheet?reader={}", self.place.mum)),
+                said: "Priya’s phone shows what would be on a sheet for Ella’s mum.".to_owned(),
                 ..Moves::default()
             },
             (Step::NoSignal, 0) => {

@@ -48,7 +48,7 @@ impl Links {
 }
 
 /// A value as an address holds it.
-fn in_address(value: &str) -> String {
+pub(crate) fn in_address(value: &str) -> String {
     let mut out = String::new();
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {

@@ -2,7 +2,8 @@
 
 use patchwork_client::{
     Basis, CaseId, ChildStatus, NewCase, NewInvolvement, NewMarker, NewPerson, NewRelationship,
-    NewResidence, NewTask, PersonId, PlanCategory, RelationshipKind, ResidenceKind,
+    NewResidence, NewTask, PersonId, PictureRequest, PlanCategory, RelationshipKind, ResidenceKind,
+    Viewport,
 };
 
 use super::{
@@ -100,7 +101,23 @@ pub(super) async fn open_ellas_case(colleagues: &[Colleague]) -> Result<Place, D
         mum,
         mums_mobile: mums_mobile.detail,
         joan: joan.person,
+        school: school_in_picture(priya, ella).await?,
     })
+}
+
+/// Which group of the picture is Ella's school.
+async fn school_in_picture(priya: &Colleague, ella: CaseId) -> Result<String, DemoError> {
+    let viewport = Viewport {
+        width: 360.0,
+        height: 520.0,
+        text_scale: 1.0,
+    };
+    let request = PictureRequest::whole(viewport);
+    let groups = priya.client.picture(ella, request).await?.groups;
+    let school = groups
+        .into_iter()
+        .find(|group| group.agency == AGENCIES[1].name);
+    Ok(school.ok_or_else(missing)?.id)
 }
 
 async fn add_family(priya: &Colleague, ella: CaseId) -> Result<Family, DemoError> {
