@@ -19,7 +19,8 @@
   const room = () => {
     const main = document.getElementById("main");
     const width = drawing().clientWidth;
-    return { width, height: Math.max(width < 600 ? 420 : 480, Math.min(main.clientHeight - 24, 900)) };
+    const above = drawing().getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop;
+    return { width, height: Math.max(width < 600 ? 420 : 480, Math.min(main.clientHeight - above - 8, 900)) };
   };
 
   /** How wide the texts run in the font of this page, as a drawing has them. */
@@ -262,9 +263,12 @@
   const fit = () => {
     if (!drawing()) return;
     shown = here();
-    draw({ byThePerson: false });
+    return draw({ byThePerson: false });
   };
-  document.addEventListener("DOMContentLoaded", fit);
+  document.addEventListener("DOMContentLoaded", async () => {
+    await fit();
+    reveal();
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id === "main") fit();
   });
