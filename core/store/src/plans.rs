@@ -50,6 +50,7 @@ const HOT: &[(&str, &str)] = &[
         directory::PRACTITIONERS_AFTER,
     ),
     ("agencies", directory::AGENCIES),
+    ("agency cards", directory::AGENCY_CARDS),
     ("parts to seal", outbox::TO_SEAL),
     ("spaces to seal", outbox::SPACES_TO_SEAL),
     ("next undo deadline", outbox::NEXT_UNDO),

@@ -99,6 +99,8 @@ const PUT_CONTACT: &str = "INSERT INTO contact_card (practitioner, place, at, ca
 pub(crate) const AGENCIES: &str = "SELECT a.id, a.name, a.kind, a.sensitive,
     (SELECT count(*) FROM practitioner p WHERE p.agency = a.id)
     FROM agency a ORDER BY a.name";
+pub(crate) const AGENCY_CARDS: &str =
+    "SELECT a.id, a.name, a.kind, a.sensitive FROM agency a ORDER BY a.name";
 pub(crate) const PRACTITIONERS: &str = concat!(
     practitioner_columns!(),
     "ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?1"
@@ -130,15 +132,15 @@ impl Reader<'_> {
     pub fn agencies(&self) -> Result<Vec<AgencyRow>> {
         self.all(AGENCIES, [], |row| {
             Ok(AgencyRow {
-                card: AgencyCard {
-                    agency: row.id(0)?,
-                    name: row.get(1)?,
-                    kind: row.code(2, AgencyKind::from_code)?,
-                    sensitive: row.get(3)?,
-                },
+                card: agency_card(row)?,
                 practitioners: row.count(4)?,
             })
         })
+    }
+
+    /// The agencies of the partnership by name, without counting who works there.
+    pub fn agency_cards(&self) -> Result<Vec<AgencyCard>> {
+        self.all(AGENCY_CARDS, [], agency_card)
     }
 
     /// Practitioners by name, whatever the case of its letters: the first ones, or those after
@@ -250,6 +252,15 @@ impl Writer<'_> {
             &text,
         )
     }
+}
+
+fn agency_card(row: &Row<'_>) -> Result<AgencyCard> {
+    Ok(AgencyCard {
+        agency: row.id(0)?,
+        name: row.get(1)?,
+        kind: row.code(2, AgencyKind::from_code)?,
+        sensitive: row.get(3)?,
+    })
 }
 
 fn practitioner(row: &Row<'_>) -> Result<PractitionerRow> {

@@ -118,8 +118,8 @@ fn readable<T>(read: patchwork_store::Result<T>) -> Option<T> {
 
 /// The agency of the partnership that has this name, however it is typed.
 pub(crate) fn listed_agency(name: &str, r: &Reader<'_>) -> Result<Option<AgencyId>> {
-    Ok(r.agencies()?
+    Ok(r.agency_cards()?
         .into_iter()
-        .find(|row| same_words(&row.card.name, name))
-        .map(|row| row.card.agency))
+        .find(|card| same_words(&card.name, name))
+        .map(|card| card.agency))
 }

@@ -49,9 +49,10 @@ pub(super) struct AgencyKinds(Vec<(String, AgencyKind)>);
 
 impl AgencyKinds {
     pub(super) fn read(r: &Reader<'_>) -> Result<Self> {
-        let rows = r.agencies()?.into_iter();
+        let cards = r.agency_cards()?.into_iter();
         Ok(Self(
-            rows.map(|row| (super::words::folded(&row.card.name), row.card.kind))
+            cards
+                .map(|card| (super::words::folded(&card.name), card.kind))
                 .collect(),
         ))
     }

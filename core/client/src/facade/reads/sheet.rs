@@ -94,10 +94,11 @@ struct Sensitive(Vec<String>);
 
 impl Sensitive {
     fn read(r: &Reader<'_>) -> Result<Self> {
-        let rows = r.agencies()?.into_iter();
+        let cards = r.agency_cards()?.into_iter();
         Ok(Self(
-            rows.filter(|row| row.card.sensitive || row.card.kind.is_sensitive_by_default())
-                .map(|row| words::folded(&row.card.name))
+            cards
+                .filter(|card| card.sensitive || card.kind.is_sensitive_by_default())
+                .map(|card| words::folded(&card.name))
                 .collect(),
         ))
     }
