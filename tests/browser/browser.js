@@ -87,7 +87,8 @@ export async function open(address, options = {}) {
 /** The addresses that let a browser into the two phones of the demo, from the demo's own page. */
 export async function phones() {
   const page = await open(DEMO, { viewport: DESK, javaScriptEnabled: false });
-  const address = (name) => page.locator(`#frame-${name}`).getAttribute("src");
+  // Without the page that the demo opens on: the first page is the list of cases.
+  const address = async (name) => (await page.locator(`#frame-${name}`).getAttribute("src")).replace(/&back=.*/, "");
   const found = { priya: await address("priya"), tom: await address("tom") };
   await page.context().close();
   return found;
