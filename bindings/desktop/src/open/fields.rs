@@ -151,6 +151,11 @@ impl Fields {
         }
     }
 
+    /// The id of what was chosen; `ask` says what to do where nothing was.
+    pub(crate) fn chosen_id<T: FromStr>(&self, name: &str, ask: &str) -> Result<T, Problem> {
+        self.id_if_any(name)?.ok_or_else(|| wrong(name, ask))
+    }
+
     pub(crate) fn ids<T: FromStr>(&self, name: &str) -> Result<Vec<T>, Problem> {
         self.all(name)
             .map(|text| text.parse().map_err(|_| Problem::unreadable()))

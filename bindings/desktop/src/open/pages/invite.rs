@@ -73,7 +73,7 @@ async fn make_invitation(client: &Client, fields: &Fields) -> Result<Redirect, P
         id: fields.id_if_any("id")?,
         name: fields.owned("name"),
         role: fields.owned("role"),
-        agency: fields.id("agency")?,
+        agency: fields.chosen_id("agency", "Choose the agency they work for.")?,
     };
     let invitation = client.invite(invitee).await?;
     Ok(Redirect::to(&format!(
