@@ -136,15 +136,15 @@ impl AddedFact for Involvement {
     }
 
     async fn add(client: &Client, case: CaseId, typed: &Fields) -> Result<(), Problem> {
-        let face: PersonId = typed.chosen_id("person", "Choose who it is.")?;
+        let face: Option<PersonId> = typed.id_if_any("person")?;
         let people = client.case_view(case).await?.people;
-        let found = people.iter().find(|p| p.person == face);
+        let found = people.iter().find(|p| Some(p.person) == face);
         let practitioner = found.and_then(|p| p.practitioner);
         typed.hold_days(&DAYS)?;
         let involvement = NewInvolvement {
             id: typed.id_if_any("id")?,
             practitioner,
-            person: practitioner.is_none().then_some(face),
+            person: face.filter(|_| practitioner.is_none()),
             role: typed.owned("role"),
             from: typed.day("from")?,
             until: typed.day("until")?,
