@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{extract::Path, response::Redirect};
 use patchwork_client::{
     CaseId, Client, ClientError, PersonId, SheetChoices, SheetEntry, SheetLeftOut,
-    SheetNumberChoice, SheetReader, SheetRequest, SheetView,
+    SheetNumberChoice, SheetPersonChoice, SheetReader, SheetRequest, SheetView,
 };
 
 use crate::open::{
@@ -37,7 +37,7 @@ struct ChoicesPage {
 
 impl ChoicesPage {
     fn is_on(&self, person: &PersonId) -> bool {
-        self.chosen.people.contains(person)
+        self.chosen.people.iter().any(|one| one.person == *person)
     }
 
     fn is_number_on(&self, person: &PersonId, value: &str) -> bool {
@@ -80,6 +80,7 @@ struct PreviewPage {
     reader: SheetReader,
     request: SheetRequest,
     on_it: Vec<SheetEntry>,
+    only_pictured: Vec<String>,
     left_out: Vec<SheetLeftOut>,
 }
 
@@ -101,7 +102,10 @@ pub(crate) async fn preview(
         });
     }
     let SheetView {
-        helpers, family, ..
+        helpers,
+        family,
+        only_pictured,
+        ..
     } = client.sheet(case, request.clone()).await?;
     show(&PreviewPage {
         frame,
@@ -109,6 +113,7 @@ pub(crate) async fn preview(
         left_out: client.sheet_leaves_out(case, request.clone()).await?,
         reader: choices.reader,
         on_it: helpers.into_iter().chain(family).collect(),
+        only_pictured,
         request,
     })
 }
@@ -144,8 +149,16 @@ async fn sheet(client: &Client, case: CaseId, fields: &Fields) -> Result<SheetVi
     Ok(client.sheet(case, request(fields)?).await?)
 }
 
-/// What the form chose. A number is sent with whose it is before it.
+/// What the form chose. A person is sent with what was shown of them after it, a number with whose
+/// it is before it.
 fn request(fields: &Fields) -> Result<SheetRequest, Problem> {
+    let person = |field: &str| {
+        let (person, shown) = field.split_once(' ')?;
+        Some(SheetPersonChoice {
+            person: person.parse().ok()?,
+            shown: shown.to_owned(),
+        })
+    };
     let number = |field: &str| {
         let (person, value) = field.split_once(' ')?;
         Some(SheetNumberChoice {
@@ -155,7 +168,7 @@ fn request(fields: &Fields) -> Result<SheetRequest, Problem> {
     };
     Ok(SheetRequest {
         reader: fields.id_if_any("reader")?.ok_or(ClientError::NotFound)?,
-        people: fields.ids("person")?,
+        people: fields.all("person").filter_map(person).collect(),
         numbers: fields.all("number").filter_map(number).collect(),
     })
 }

@@ -139,10 +139,16 @@ impl CaseRead<'_> {
 
     /// Every address that stands for a residence, folded.
     pub(super) fn addresses_of(&self, row: &ResidenceRow) -> Vec<String> {
+        let spoken = self.spoken_addresses_of(row).into_iter();
+        spoken.map(|address| words::folded(&address)).collect()
+    }
+
+    /// Every address that stands for a residence, as typed.
+    pub(super) fn spoken_addresses_of(&self, row: &ResidenceRow) -> Vec<String> {
         let disputed = self.values_of(KeptField::Address(row.id)).into_iter();
         disputed
-            .map(|value| words::folded(&value.value))
-            .chain([words::folded(&row.address)])
+            .map(|value| value.value)
+            .chain([row.address.clone()])
             .collect()
     }
 

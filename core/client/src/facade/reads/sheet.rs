@@ -4,9 +4,14 @@
 //! nothing else; what could give a withheld place away, or that a sensitive service is used,
 //! starts unchosen. It never holds markers, plan, entries, addresses, homes or contact.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
 
-use patchwork_model::{ContactKind, PersonId, isolated, sensitive_words};
+use patchwork_model::{
+    ContactKind, Participant, PersonId, Relation, RelationshipKind, fold, isolated, sensitive_words,
+};
 use patchwork_picture::{Focus, Kind, Measured, Medium, Recency, Viewport, layout};
 use patchwork_store::Reader;
 
@@ -14,7 +19,7 @@ use super::{Names, case_read::CaseRead, people::Face, picture, words};
 use crate::{
     CaseId, Client, ClientError, ContactDetailView, PersonView, PictureMark, PictureView, Result,
     SheetChoices, SheetEntry, SheetLeftOut, SheetNumber, SheetNumberChoice, SheetPerson,
-    SheetReader, SheetRequest, SheetView,
+    SheetPersonChoice, SheetReader, SheetRequest, SheetView,
 };
 
 /// What of A4 the picture has, in points.
@@ -25,8 +30,39 @@ const PAPER: Viewport = Viewport {
     medium: Medium::Paper,
 };
 
-/// A word shorter than this is in many addresses.
+/// A word of an address that is shorter tells nothing of a service.
 const TELLING: usize = 5;
+/// One that is shorter tells nothing of another address either.
+const TELLING_OF_A_PLACE: usize = 4;
+/// What is in many addresses.
+const COMMON: [&str; 26] = [
+    "apartment",
+    "avenue",
+    "block",
+    "building",
+    "centre",
+    "close",
+    "corner",
+    "court",
+    "crescent",
+    "drive",
+    "estate",
+    "flat",
+    "floor",
+    "gardens",
+    "green",
+    "grove",
+    "house",
+    "lane",
+    "park",
+    "place",
+    "road",
+    "square",
+    "street",
+    "terrace",
+    "walk",
+    "room",
+];
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -73,7 +109,7 @@ impl Client {
     async fn for_sheet<T, F>(&self, case: CaseId, make: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnOnce(&CaseRead<'_>, Vec<Face>, Sensitive) -> Result<T> + Send + 'static,
+        F: FnOnce(&CaseRead<'_>, Vec<Face>, Known) -> Result<T> + Send + 'static,
     {
         let roster = self.roster().await?;
         let now = self.now();
@@ -82,32 +118,76 @@ impl Client {
             let read = CaseRead::read(case, &names, r, now)?;
             let mut faces = read.people(&names.roster.arrivals(case), r)?;
             faces.retain(|face| face.view.is_current && !face.view.is_deceased);
-            make(&read, faces, Sensitive::read(r)?)
+            make(&read, faces, Known::read(r)?)
         })
         .await
     }
 }
 
-/// The agencies of the partnership of which it is sensitive that a family uses them.
+/// What the partnership's own words say.
 #[derive(Debug, Default)]
-struct Sensitive(Vec<String>);
+struct Known {
+    /// The agencies of which it is sensitive that a family uses them, folded.
+    sensitive: Vec<String>,
+    /// The words of the partnership's name: the area, which is in most addresses.
+    area: BTreeSet<String>,
+}
 
-impl Sensitive {
+impl Known {
     fn read(r: &Reader<'_>) -> Result<Self> {
         let cards = r.agency_cards()?.into_iter();
-        Ok(Self(
-            cards
+        let partnership = r.partnership()?;
+        Ok(Self {
+            sensitive: cards
                 .filter(|card| card.sensitive || card.kind.is_sensitive_by_default())
                 .map(|card| words::folded(&card.name))
                 .collect(),
-        ))
+            area: partnership
+                .iter()
+                .flat_map(|card| words_of(&card.name))
+                .collect(),
+        })
     }
 
-    /// By the mark of the agency, or by the words typed for someone of none that is listed.
-    fn holds(&self, view: &PersonView) -> bool {
-        let said = format!("{} · {} · {}", view.name, view.role, view.agency);
-        self.0.contains(&words::folded(&view.agency)) || !sensitive_words(&said).is_empty()
+    /// By the mark of an agency whose name is in what is said of somebody, or by the words typed
+    /// for someone of none that is listed.
+    fn is_sensitive(&self, said: &[String]) -> bool {
+        let has_agency = said.iter().map(|text| words::folded(text)).any(|text| {
+            self.sensitive.iter().any(|agency| {
+                *agency == text
+                    || long(agency, TELLING) && text.contains(agency)
+                    || long(&text, TELLING) && agency.contains(&text)
+            })
+        });
+        has_agency || !sensitive_words(&said.join(" · ")).is_empty()
     }
+
+    /// The words of these texts that are in few addresses.
+    fn telling<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t String>,
+        at_least: usize,
+    ) -> BTreeSet<String> {
+        texts
+            .into_iter()
+            .flat_map(|text| words_of(text))
+            .filter(|word| long(word, at_least))
+            .filter(|word| !COMMON.contains(&word.as_str()) && !self.area.contains(word))
+            .collect()
+    }
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn long(word: &str, at_least: usize) -> bool {
+    word.chars().count() >= at_least
 }
 
 impl CaseRead<'_> {
@@ -128,18 +208,13 @@ impl CaseRead<'_> {
         core::iter::once(child).chain(others).collect()
     }
 
-    fn choices(
-        &self,
-        faces: &[Face],
-        sensitive: &Sensitive,
-        reader: PersonId,
-    ) -> Result<SheetChoices> {
+    fn choices(&self, faces: &[Face], known: &Known, reader: PersonId) -> Result<SheetChoices> {
         let reader = self
             .readers(faces)
             .into_iter()
             .find(|one| one.person == reader)
             .ok_or(ClientError::NotFound)?;
-        let linked = self.linked_to_withheld(faces);
+        let linked = self.linked_to_withheld(faces, reader.person, known);
         let people = faces
             .iter()
             .map(|face| &face.view)
@@ -147,7 +222,7 @@ impl CaseRead<'_> {
             .map(|view| {
                 let why_off = if linked.contains(&view.person) {
                     "Linked to an address that is withheld."
-                } else if sensitive.holds(view) {
+                } else if known.is_sensitive(&self.said_of(view)) {
                     "That the family uses this service is sensitive."
                 } else if !view.is_family && view.agency.trim().is_empty() {
                     "Of what agency is not known here."
@@ -155,6 +230,7 @@ impl CaseRead<'_> {
                     ""
                 };
                 SheetPerson {
+                    shown: shown(view, why_off),
                     person: view.person,
                     name: view.name.clone(),
                     role: view.role.clone(),
@@ -177,33 +253,131 @@ impl CaseRead<'_> {
         })
     }
 
-    /// Who lives, or lived, at a withheld address, and who is of a place that its words name.
-    fn linked_to_withheld(&self, faces: &[Face]) -> BTreeSet<PersonId> {
+    /// Everything that is said of somebody's part, also what a screen does not show because
+    /// something else is said before it.
+    fn said_of(&self, view: &PersonView) -> Vec<String> {
+        let mut said = vec![view.name.clone(), view.role.clone(), view.agency.clone()];
+        let mut who = vec![Participant::Person(view.person)];
+        if let Some(practitioner) = view.practitioner {
+            let card = self.names.practitioner_or_unnamed(practitioner);
+            said.extend([card.role.clone(), card.agency.clone()]);
+            who.push(Participant::Practitioner(practitioner));
+        }
+        let parts = self.rows.involvements.iter();
+        for part in parts.filter(|part| who.contains(&part.who)) {
+            said.extend(part.role.clone());
+            said.extend(part.agency.iter().map(|it| self.names.agency_named(it)));
+        }
+        let rows = self.rows.people.iter();
+        for row in rows.filter(|row| row.id == view.person) {
+            said.extend(row.role.clone());
+            said.extend(row.agency.iter().map(|it| self.names.agency_named(it)));
+        }
+        said
+    }
+
+    /// Who lives, or lived, at a withheld address or may look after the child there, and who is of
+    /// a place that its words name.
+    fn linked_to_withheld(
+        &self,
+        faces: &[Face],
+        reader: PersonId,
+        known: &Known,
+    ) -> BTreeSet<PersonId> {
         let rows = &self.rows.residences;
-        let hidden: Vec<String> = rows
-            .iter()
-            .filter(|row| row.withheld)
-            .flat_map(|row| self.addresses_of(row))
-            .filter(|address| !address.trim().is_empty())
-            .collect();
+        let spoken = |row| {
+            let disputed = self.spoken_addresses_of(row);
+            disputed
+                .into_iter()
+                .filter(|address| !address.trim().is_empty())
+        };
+        let withheld = rows.iter().filter(|row| row.withheld);
+        let hidden: Vec<String> = withheld.clone().flat_map(spoken).collect();
+        let of_place = known.telling(&hidden, TELLING_OF_A_PLACE);
+        let of_service = known.telling(&hidden, TELLING);
         let lives_there = rows
             .iter()
-            .filter(|row| !self.residence_may_be_drawn(row))
+            .filter(|row| {
+                let own: Vec<String> = spoken(row).collect();
+                let own = known.telling(&own, TELLING_OF_A_PLACE);
+                !self.residence_may_be_drawn(row) || !own.is_disjoint(&of_place)
+            })
             .map(|row| row.person);
-        let is_named = |text: &str| {
-            let text = words::folded(text);
-            let text = text.trim();
-            text.chars().count() >= TELLING
-                && hidden
-                    .iter()
-                    .any(|address| address.contains(text) || text.contains(address.trim()))
-        };
         let works_there = faces
             .iter()
             .map(|face| &face.view)
-            .filter(|view| is_named(&view.agency) || is_named(&view.role))
+            .filter(|view| {
+                let mut said = self.said_of(view);
+                if view.is_family {
+                    // A family's name is in many addresses.
+                    said.remove(0);
+                }
+                let said = known.telling(&said, TELLING);
+                !said.is_disjoint(&of_service)
+            })
             .map(|view| view.person);
-        lives_there.chain(works_there).collect()
+        // Where the child lives at a withheld address, whoever looks after them may live there.
+        let from: BTreeSet<PersonId> = withheld
+            .flat_map(|row| row.withheld_from.iter().copied())
+            .collect();
+        let of_child = rows.iter().filter(|row| row.person == PersonId::CHILD);
+        let is_hidden = of_child
+            .into_iter()
+            .any(|row| !self.residence_may_be_drawn(row));
+        let looks_after = faces
+            .iter()
+            .filter(|face| is_hidden && self.may_look_after(face))
+            .map(|face| face.view.person)
+            .filter(|person| *person != reader && !from.contains(person));
+        lives_there.chain(works_there).chain(looks_after).collect()
+    }
+
+    /// Whether the child may live with this person, as far as is written down.
+    fn may_look_after(&self, face: &Face) -> bool {
+        use Relation::{
+            AdoptiveParent, Father, FosterCarer, Guardian, KinshipCarer, Mother, ParentsPartner,
+            StepParent,
+        };
+        let by_relation = matches!(
+            face.relation,
+            Some(
+                AdoptiveParent
+                    | Father
+                    | FosterCarer
+                    | Guardian
+                    | KinshipCarer
+                    | Mother
+                    | ParentsPartner
+                    | StepParent
+            )
+        );
+        let person = face.view.person;
+        let by_tie = self.rows.relationships.iter().any(|row| {
+            use RelationshipKind::{
+                AdoptedChildOf, AdoptiveParentOf, CaredForBy, CarerOf, ChildOf, ParentOf,
+                StepChildOf, StepParentOf,
+            };
+            let (ends, kind) = ((row.from, row.to), row.kind);
+            let is_theirs = ends == (person, PersonId::CHILD)
+                && matches!(kind, ParentOf | StepParentOf | AdoptiveParentOf | CarerOf);
+            let is_childs = ends == (PersonId::CHILD, person)
+                && matches!(kind, ChildOf | StepChildOf | AdoptedChildOf | CaredForBy);
+            is_theirs || is_childs
+        });
+        let said = self.said_of(&face.view);
+        let by_words = said.iter().flat_map(|text| words_of(text)).any(|word| {
+            [
+                "carer",
+                "carers",
+                "foster",
+                "fostering",
+                "guardian",
+                "placement",
+                "refuge",
+            ]
+            .contains(&word.as_str())
+        });
+        by_relation || by_tie || by_words
     }
 
     fn sheet(
@@ -212,7 +386,13 @@ impl CaseRead<'_> {
         choices: &SheetChoices,
         request: &SheetRequest,
     ) -> SheetView {
-        faces.retain(|face| request.people.contains(&face.view.person));
+        let chosen: BTreeSet<PersonId> = choices
+            .people
+            .iter()
+            .filter(|person| is_on(person, request))
+            .map(|person| person.person)
+            .collect();
+        faces.retain(|face| chosen.contains(&face.view.person));
         let entry = |person: &SheetPerson| SheetEntry {
             name: person.name.clone(),
             role: person.role.clone(),
@@ -227,15 +407,19 @@ impl CaseRead<'_> {
         let on_it = choices
             .people
             .iter()
-            .filter(|person| request.people.contains(&person.person));
+            .filter(|person| chosen.contains(&person.person));
         let (family, helpers): (Vec<_>, Vec<_>) = on_it.partition(|person| person.is_family);
         let mut helpers: Vec<SheetEntry> = helpers.into_iter().map(entry).collect();
         helpers.sort_by_cached_key(|helper| words::folded(&helper.agency));
-        let family = family.into_iter().map(entry);
+        let (family, pictured): (Vec<_>, Vec<_>) = family
+            .into_iter()
+            .map(entry)
+            .partition(|one| !one.numbers.is_empty());
         SheetView {
             title: format!("Who helps {}", isolated(&choices.child)),
             made: self.made(choices, request),
-            family: family.filter(|one| !one.numbers.is_empty()).collect(),
+            family,
+            only_pictured: pictured.into_iter().map(|one| one.name).collect(),
             helpers,
             picture: self.on_paper(faces),
         }
@@ -245,8 +429,8 @@ impl CaseRead<'_> {
     fn made(&self, choices: &SheetChoices, request: &SheetRequest) -> String {
         let me = self.names.roster.me.map(|me| PersonId(me.0));
         let by = me
-            .filter(|me| request.people.contains(me))
             .and_then(|me| choices.people.iter().find(|person| person.person == me))
+            .filter(|person| is_on(person, request))
             .map(|person| format!(" by {}", isolated(&person.name)))
             .unwrap_or_default();
         format!(
@@ -302,6 +486,21 @@ fn number(contact: &ContactDetailView, of: &PersonView, why_off: &str) -> SheetN
     }
 }
 
+/// What is shown of somebody where the choice is made, in short.
+fn shown(view: &PersonView, why_off: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    (&view.name, &view.role, &view.agency, why_off).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// Whether somebody was chosen as they are known now.
+fn is_on(person: &SheetPerson, request: &SheetRequest) -> bool {
+    request
+        .people
+        .iter()
+        .any(|choice| choice.person == person.person && choice.shown == person.shown)
+}
+
 fn is_chosen(person: &SheetPerson, number: &SheetNumber, request: &SheetRequest) -> bool {
     let is_it =
         |choice: &SheetNumberChoice| choice.person == person.person && choice.value == number.value;
@@ -311,12 +510,19 @@ fn is_chosen(person: &SheetPerson, number: &SheetNumber, request: &SheetRequest)
 fn left_out(choices: &SheetChoices, request: &SheetRequest) -> Vec<SheetLeftOut> {
     let mut left_out = Vec::new();
     for person in &choices.people {
-        if !request.people.contains(&person.person) {
+        if !is_on(person, request) {
+            let was_chosen = request.people.iter().any(|one| one.person == person.person);
+            let why = if was_chosen {
+                format!(
+                    "What is known of them changed since they were chosen. {}",
+                    person.why_off
+                )
+            } else {
+                person.why_off.clone()
+            };
             left_out.push(SheetLeftOut {
                 name: person.name.clone(),
-                what: format!("is not on the sheet. {}", person.why_off)
-                    .trim()
-                    .to_owned(),
+                what: format!("is not on the sheet. {why}").trim().to_owned(),
             });
             continue;
         }
@@ -342,7 +548,13 @@ impl SheetChoices {
         let on = self.people.iter().filter(|person| person.starts_on);
         SheetRequest {
             reader: self.reader.person,
-            people: on.clone().map(|person| person.person).collect(),
+            people: on
+                .clone()
+                .map(|person| SheetPersonChoice {
+                    person: person.person,
+                    shown: person.shown.clone(),
+                })
+                .collect(),
             numbers: on
                 .flat_map(|person| {
                     let numbers = person.numbers.iter().filter(|number| number.starts_on);
@@ -436,6 +648,13 @@ mod tests {
         rows
     }
 
+    fn as_shown(person: &SheetPerson) -> SheetPersonChoice {
+        SheetPersonChoice {
+            person: person.person,
+            shown: person.shown.clone(),
+        }
+    }
+
     fn faces(case: &CaseRead<'_>) -> Vec<Face> {
         case.faces_for_tests()
     }
@@ -444,9 +663,7 @@ mod tests {
     fn a_sheet_for_dad_holds_no_byte_of_the_refuge_of_its_workers_or_of_mums_new_number() {
         let names = Names::default();
         let case = read(fled(), &names);
-        let choices = case
-            .choices(&faces(&case), &Sensitive::default(), DAD)
-            .unwrap();
+        let choices = case.choices(&faces(&case), &Known::default(), DAD).unwrap();
         let request = choices.to_begin_with();
         let sheet = case.sheet(faces(&case), &choices, &request);
         let all = format!("{sheet:?}");
@@ -479,12 +696,148 @@ mod tests {
     }
 
     #[test]
+    fn whoever_may_look_after_a_child_at_a_withheld_address_starts_off() {
+        let names = Names::default();
+        let mut rows = fled();
+        // The address is written down for the child alone, as of a placement.
+        rows.residences.retain(|row| row.person == PersonId::CHILD);
+        let sample = rows
+            .people
+            .iter()
+            .find(|row| row.id == DAD)
+            .unwrap()
+            .clone();
+        let (foster, kin) = (PersonId([0xb4; 16]), PersonId([0xb5; 16]));
+        for (id, name, relation, role) in [
+            (foster, "Maria Lopez", Some(Relation::FosterCarer), None),
+            (kin, "Pat Moss", None, Some("Family link carer")),
+        ] {
+            rows.people.push(PersonRow {
+                id,
+                name: name.to_owned(),
+                relation,
+                role: role.map(str::to_owned),
+                ..sample.clone()
+            });
+        }
+        let case = read(rows, &names);
+        let off_for = |reader| -> Vec<PersonId> {
+            let choices = case.choices(&faces(&case), &Known::default(), reader);
+            let people = choices.unwrap().people.into_iter();
+            let linked = people.filter(|one| one.why_off.starts_with("Linked to"));
+            linked.map(|one| one.person).collect()
+        };
+        let off = off_for(DAD);
+        for person in [foster, kin, model::MUM] {
+            assert!(off.contains(&person), "{person}");
+        }
+        assert!(!off.contains(&DAD));
+        // Whoever it is for knows where they live themselves.
+        assert!(!off_for(foster).contains(&foster));
+    }
+
+    #[test]
+    fn any_telling_word_of_a_withheld_address_keeps_a_service_off_and_the_areas_name_does_not() {
+        let names = Names::default();
+        let mut rows = fled();
+        for row in &mut rows.residences {
+            row.address = "Willowbank House, 4 Mill Lane, Northcote".to_owned();
+        }
+        let sample = rows.people.iter().find(|row| row.id == KEY_WORKER).unwrap();
+        let sample = sample.clone();
+        let mut person = |id: u8, name: &str, role: &str, agency: &str| {
+            rows.people.push(PersonRow {
+                id: PersonId([id; 16]),
+                name: name.to_owned(),
+                role: Some(role.to_owned()),
+                agency: Some(Agency::Named(agency.to_owned())),
+                ..sample.clone()
+            });
+        };
+        person(1, "Ann Ash", "Officer", "Willowbank Housing");
+        person(2, "Bea Birch", "At the Willowbank", "Hub");
+        person(3, "Willowbank duty line", "Duty", "Hub");
+        person(4, "Cy Cedar", "Teacher", "Northcote House School");
+        let case = read(rows, &names);
+        let known = Known {
+            area: words_of("Northcote Children’s Partnership")
+                .into_iter()
+                .collect(),
+            ..Known::default()
+        };
+        let choices = case.choices(&faces(&case), &known, DAD).unwrap();
+        let is_on = |id: u8| {
+            let mut people = choices.people.iter();
+            people
+                .find(|one| one.person == PersonId([id; 16]))
+                .unwrap()
+                .starts_on
+        };
+        assert_eq!([1, 2, 3, 4].map(is_on), [false, false, false, true]);
+    }
+
+    #[test]
+    fn a_service_is_sensitive_by_every_agency_that_is_known_of_somebody() {
+        let names = Names::default();
+        let mut rows = fled();
+        rows.residences.clear();
+        let known_at = rows.people[0].known;
+        // What the part says is shown, and the row's own agency is not.
+        for row in rows.people.iter_mut().filter(|row| row.id == KEY_WORKER) {
+            row.agency = Some(Agency::Named("Northgate Advocacy (Leeds)".to_owned()));
+        }
+        rows.involvements.push(patchwork_model::InvolvementRow {
+            id: patchwork_model::InvolvementId([9; 16]),
+            who: Participant::Person(KEY_WORKER),
+            role: None,
+            agency: Some(Agency::Named("Family Hub".to_owned())),
+            from: None,
+            until: None,
+            basis: None,
+            review: None,
+            known: known_at,
+        });
+        let case = read(rows, &names);
+        let known = Known {
+            sensitive: vec![words::folded("Northgate Advocacy")],
+            ..Known::default()
+        };
+        let choices = case.choices(&faces(&case), &known, DAD).unwrap();
+        let worker = choices.people.iter().find(|one| one.person == KEY_WORKER);
+        assert!(!worker.unwrap().starts_on);
+    }
+
+    #[test]
+    fn somebody_of_whom_more_is_known_since_they_were_chosen_is_left_out_of_the_sheet() {
+        let names = Names::default();
+        let mut rows = fled();
+        let hidden = rows.residences.clone();
+        rows.residences.clear();
+        let before = read(rows.clone(), &names);
+        let chosen = before
+            .choices(&faces(&before), &Known::default(), DAD)
+            .unwrap()
+            .to_begin_with();
+        assert!(chosen.people.iter().any(|one| one.person == model::MUM));
+        rows.residences = hidden;
+        let case = read(rows, &names);
+        let choices = case.choices(&faces(&case), &Known::default(), DAD).unwrap();
+        let sheet = case.sheet(faces(&case), &choices, &chosen);
+        assert!(!format!("{sheet:?}").contains("Kelly"));
+        let out = left_out(&choices, &chosen);
+        let mum = out.iter().find(|one| one.name == "Kelly Marsh").unwrap();
+        assert!(
+            mum.what.contains("changed since they were chosen"),
+            "{}",
+            mum.what
+        );
+    }
+
+    #[test]
     fn every_face_on_a_sheet_has_its_name() {
         let names = Names::default();
         let case = read(fled(), &names);
-        let choices = case
-            .choices(&faces(&case), &Sensitive::default(), DAD)
-            .unwrap();
+        let choices = case.choices(&faces(&case), &Known::default(), DAD).unwrap();
         let sheet = case.sheet(faces(&case), &choices, &choices.to_begin_with());
         assert!(sheet.picture.faces.len() > 2);
         for face in &sheet.picture.faces {
@@ -503,9 +856,7 @@ mod tests {
     fn a_preview_names_whom_and_what_a_sheet_leaves_out_and_why() {
         let names = Names::default();
         let case = read(fled(), &names);
-        let choices = case
-            .choices(&faces(&case), &Sensitive::default(), DAD)
-            .unwrap();
+        let choices = case.choices(&faces(&case), &Known::default(), DAD).unwrap();
         let out = left_out(&choices, &choices.to_begin_with());
         let said: Vec<String> = out
             .iter()
@@ -531,8 +882,11 @@ mod tests {
         let mut rows = fled();
         rows.residences.clear();
         let case = read(rows, &names);
-        let sensitive = Sensitive(vec!["willowbank".to_owned()]);
-        let choices = case.choices(&faces(&case), &sensitive, DAD).unwrap();
+        let known = Known {
+            sensitive: vec!["willowbank".to_owned()],
+            ..Known::default()
+        };
+        let choices = case.choices(&faces(&case), &known, DAD).unwrap();
         let worker = choices.people.iter().find(|one| one.person == KEY_WORKER);
         let worker = worker.unwrap();
         assert!(!worker.starts_on);
@@ -540,7 +894,7 @@ mod tests {
         assert!(worker.numbers.iter().all(|number| !number.starts_on));
         // Whoever makes the sheet may decide otherwise.
         let mut request = choices.to_begin_with();
-        request.people.push(KEY_WORKER);
+        request.people.push(as_shown(worker));
         request.numbers.push(SheetNumberChoice {
             person: KEY_WORKER,
             value: "0113 496 0662".to_owned(),
@@ -554,12 +908,15 @@ mod tests {
     fn a_number_of_someone_who_is_not_on_the_sheet_is_not_on_it() {
         let names = Names::default();
         let case = read(fled(), &names);
-        let choices = case
-            .choices(&faces(&case), &Sensitive::default(), DAD)
-            .unwrap();
+        let choices = case.choices(&faces(&case), &Known::default(), DAD).unwrap();
         let request = SheetRequest {
             reader: DAD,
-            people: vec![model::DOCTOR],
+            people: choices
+                .people
+                .iter()
+                .filter(|one| one.person == model::DOCTOR)
+                .map(as_shown)
+                .collect(),
             numbers: vec![
                 SheetNumberChoice {
                     person: model::MUM,
@@ -575,7 +932,7 @@ mod tests {
         assert!(!format!("{sheet:?}").contains("900777"));
         assert_eq!(sheet.helpers[0].numbers, Vec::<String>::new());
         assert!(
-            case.choices(&faces(&case), &Sensitive::default(), PersonId([0x77; 16]))
+            case.choices(&faces(&case), &Known::default(), PersonId([0x77; 16]))
                 .is_err()
         );
     }

@@ -35,7 +35,7 @@ pub use picture::{
 };
 pub use sheet::{
     SheetChoices, SheetEntry, SheetLeftOut, SheetNumber, SheetNumberChoice, SheetPerson,
-    SheetReader, SheetRequest, SheetView,
+    SheetPersonChoice, SheetReader, SheetRequest, SheetView,
 };
 pub use status::{
     ChipView, FailedItem, LastHeard, SearchHit, SearchHitKind, SyncOutcome, SyncState, SyncTry,

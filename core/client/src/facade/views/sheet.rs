@@ -47,6 +47,8 @@ pub struct SheetPerson {
     pub why_off: String,
     /// How to reach them.
     pub numbers: Vec<SheetNumber>,
+    /// What is shown of them, in short: to be sent back with the choice.
+    pub shown: String,
 }
 
 /// A way to reach someone that can be put on a sheet.
@@ -70,9 +72,20 @@ pub struct SheetRequest {
     /// For whom it is.
     pub reader: PersonId,
     /// Who is on it.
-    pub people: Vec<PersonId>,
+    pub people: Vec<SheetPersonChoice>,
     /// Which ways to reach them are on it. One of somebody who is not on the sheet is ignored.
     pub numbers: Vec<SheetNumberChoice>,
+}
+
+/// Someone who was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SheetPersonChoice {
+    /// Who.
+    pub person: PersonId,
+    /// [`SheetPerson::shown`] as it was offered. Somebody of whom something else is known since,
+    /// such as that an address is withheld, is left out.
+    pub shown: String,
 }
 
 /// A chosen way to reach someone.
@@ -99,6 +112,8 @@ pub struct SheetView {
     pub helpers: Vec<SheetEntry>,
     /// The family on it of whom a number was chosen.
     pub family: Vec<SheetEntry>,
+    /// The names of the family who are in the picture and of whom no number was chosen.
+    pub only_pictured: Vec<String>,
 }
 
 /// Someone on the sheet, in plain words.
