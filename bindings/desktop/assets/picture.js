@@ -113,7 +113,11 @@
   // Looking at a group or a person
 
   let deep = 0;
+  /** What had the focus at each level, to give it back. */
+  const cameFrom = [];
   const look = (address) => {
+    const from = document.activeElement?.closest?.("#picture [data-target]")?.dataset.target;
+    if (from) cameFrom.push(from);
     deep += 1;
     history.pushState({ deep }, "", address);
     shown = here();
@@ -141,7 +145,10 @@
     if (!place() || here() === shown) return;
     deep = event.state?.deep ?? 0;
     shown = here();
-    draw({ byThePerson: true });
+    const was = cameFrom.pop();
+    draw({ byThePerson: true }).then(() => {
+      if (was && !document.getElementById("card")) place()?.querySelector(`[data-target="${CSS.escape(was)}"]`)?.focus({ preventScroll: true });
+    });
   });
 
   // Zoom and pan: the part of the drawing that is seen

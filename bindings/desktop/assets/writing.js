@@ -13,6 +13,8 @@ document.addEventListener("DOMContentLoaded", () => {
   let kept = 0;
   let later = null;
   let underWay = null;
+  /** Something was chosen while a request was under way: who sees it is asked again at once. */
+  let isAskedAgain = false;
   let leaves = false;
 
   patchwork.unkept = () => typed > kept;
@@ -22,7 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const keep = async () => {
     clearTimeout(later);
     later = null;
-    if (underWay || leaves) return;
+    if (underWay || leaves) { isAskedAgain = true; return; }
     const upTo = typed;
     underWay = new AbortController();
     const patience = setTimeout(() => underWay?.abort(), 10_000);
@@ -45,7 +47,8 @@ document.addEventListener("DOMContentLoaded", () => {
     } finally {
       clearTimeout(patience);
       underWay = null;
-      if (typed > kept) later ??= setTimeout(keep, PAUSE);
+      if (isAskedAgain && !leaves) { isAskedAgain = false; keep(); }
+      else if (typed > kept) later ??= setTimeout(keep, PAUSE);
     }
   };
 
@@ -82,7 +85,10 @@ document.addEventListener("DOMContentLoaded", () => {
     later ??= setTimeout(keep, PAUSE);
   });
   // What is chosen changes who will see it: said at once.
-  form.addEventListener("change", keep);
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[name=case], #other-case")) place.querySelector(".who")?.replaceChildren("Looking up who will see this …");
+    keep();
+  });
   // The form itself carries the words now.
   form.addEventListener("submit", () => {
     if (!form.dataset.taken) return;

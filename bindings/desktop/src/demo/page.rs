@@ -386,6 +386,13 @@ async fn search(State(demo): State<Arc<Demo>>) -> Result<Response, Trouble> {
 
 /// Everything from the beginning, at the same addresses.
 async fn reset(State(demo): State<Arc<Demo>>) -> Result<StatusCode, Trouble> {
+    // Whoever asked may leave the page meanwhile.
+    tokio::spawn(set_anew(demo))
+        .await
+        .map_err(|error| DemoError::Child(std::io::Error::other(error)))?
+}
+
+async fn set_anew(demo: Arc<Demo>) -> Result<StatusCode, Trouble> {
     let mut place = demo.stage.lock().await;
     let old = place.take().ok_or_else(being_set)?;
     let ports = (old.priya.pages().port(), old.tom.pages().port());

@@ -127,6 +127,8 @@ pub(super) struct Place {
     pub(super) mum: PersonId,
     pub(super) mums_mobile: ContactDetailId,
     pub(super) joan: PersonId,
+    /// Ella's class teacher.
+    pub(super) teacher: PersonId,
     /// Ella's school, as a group of the picture.
     pub(super) school: String,
 }

@@ -165,8 +165,8 @@ impl Stage {
                 ..Moves::default()
             },
             (Step::Levels, 1) => Moves {
-                priya: Some(format!("{case}?person={}", self.place.joan)),
-                said: "Joan’s card lies over the picture.".to_owned(),
+                priya: Some(format!("{case}?person={}", self.place.teacher)),
+                said: "The card of Ella’s teacher lies over the picture.".to_owned(),
                 ..Moves::default()
             },
             (Step::Sheet, 0) => Moves {

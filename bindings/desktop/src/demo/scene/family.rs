@@ -9,7 +9,7 @@ use patchwork_client::{
 use super::{
     AGENCIES, Colleague, DemoError, MUMS_NUMBER, PRACTITIONERS, PRIYA, Place, TOM,
     ella::Relative,
-    people::{JOAN, MARCUS, RUTH, SAM},
+    people::{HELEN, JOAN, MARCUS, RUTH, SAM},
     team,
     time::days_ago,
 };
@@ -96,11 +96,13 @@ pub(super) async fn open_ellas_case(colleagues: &[Colleague]) -> Result<Place, D
         .and_then(|mum| mum.contacts.iter().find(|c| c.value == MUMS_NUMBER))
         .ok_or_else(missing)?;
     let joan = person(PRACTITIONERS[JOAN].name).ok_or_else(missing)?;
+    let teacher = person(PRACTITIONERS[HELEN].name).ok_or_else(missing)?;
     Ok(Place {
         ella,
         mum,
         mums_mobile: mums_mobile.detail,
         joan: joan.person,
+        teacher: teacher.person,
         school: school_in_picture(priya, ella).await?,
     })
 }

@@ -59,11 +59,15 @@ pub(crate) async fn answer(
     let kind = kind
         .filter(|kind| kind.is_about_an_entry())
         .ok_or_else(Problem::unreadable)?;
-    let draft = DraftView {
+    let mut draft = DraftView {
         kind,
         target: Some(entry),
         ..client.new_draft(Some(case)).await?
     };
+    if kind == EntryKind::Amendment {
+        // Most corrections change a word.
+        draft.text = client.entry(case, entry).await?.text;
+    }
     client.keep_draft(draft.clone()).await?;
     Ok(Redirect::to(&format!("/capture/{}", draft.draft)).into_response())
 }
@@ -88,7 +92,7 @@ struct CapturePage {
     /// To choose from while no child is chosen.
     cases: Vec<CaseListing>,
     target: Option<EntryView>,
-    audience: Option<Audience>,
+    audience: Audience,
     /// Why these words are in a draft of their own.
     notice: Option<Elsewhere>,
     problem: Option<Refusal>,
@@ -116,10 +120,7 @@ impl CapturePage {
         };
         // Most is written of a child who was just seen.
         cases.sort_by_key(|case| Reverse(case.last_seen));
-        let audience = match draft.case {
-            Some(_) => Some(client.audience(draft.clone()).await?),
-            None => None,
-        };
+        let audience = client.audience(draft.clone()).await?;
         let (header, people) = view.map_or((None, Vec::new()), |v| (Some(v.header), v.people));
         let frame = Frame::still(client, "cases").await?;
         Ok(Self {
@@ -435,7 +436,7 @@ async fn keep_typed(
 #[derive(Template)]
 #[template(path = "audience.html")]
 struct AudienceFragment {
-    audience: Option<Audience>,
+    audience: Audience,
     kept_at: Option<Timestamp>,
     elsewhere: Option<Elsewhere>,
     problem: Option<String>,
@@ -449,10 +450,7 @@ pub(crate) async fn keep(
 ) -> Page {
     let typed = as_typed(&client, id, &fields).await?;
     let place = keep_typed(&client, typed.draft.clone(), &fields).await?;
-    let audience = match typed.draft.case {
-        Some(_) => Some(client.audience(typed.draft.clone()).await?),
-        None => None,
-    };
+    let audience = client.audience(typed.draft.clone()).await?;
     let is_kept = matches!(place, DraftPlace::Open { .. });
     // An empty form of a draft that is nowhere has nothing to look for.
     let is_empty = matches!(place, DraftPlace::Gone);

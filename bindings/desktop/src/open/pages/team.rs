@@ -8,8 +8,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    AccessRoleChoice, CaseId, LookedView, PractitionerPage, TeamMemberView, TeamView,
-    TimelineFilter, TimelinePage, choices,
+    AccessRoleChoice, CaseId, LookedView, PractitionerPage, SharingChoice, TeamMemberView,
+    TeamView, TimelineFilter, TimelinePage, choices,
 };
 
 use super::listed;

@@ -45,7 +45,7 @@ async fn a_decision_not_to_share_is_in_the_ledger_as_such_and_nothing_is_chosen_
     let team = kitchen.get("/team").await;
     let ledger = between(&team, "id=\"decisions\"", "</section>");
     assert!(ledger.contains("<strong>Not shared</strong>: Mum is at the clinic"));
-    assert!(ledger.contains("With School") && ledger.contains("Why: Mum asked us"));
+    assert!(ledger.contains("Not with School") && ledger.contains("Why: Mum asked us"));
     let timeline = kitchen.get("/timeline").await;
     assert!(
         timeline.contains("Sharing decision: Not shared"),

@@ -273,9 +273,12 @@ impl CaseRead<'_> {
                 action_taken,
                 ..
             } => lines(&[("What it means", impact), ("What was done", action_taken)]),
-            EntryBody::SharingDecision { with_whom, why, .. } => {
-                lines(&[("With", with_whom), ("Why", why)])
-            }
+            EntryBody::SharingDecision {
+                choice,
+                with_whom,
+                why,
+                ..
+            } => lines(&[(super::words::with_whom(*choice), with_whom), ("Why", why)]),
             EntryBody::Amendment { of, .. } => match r.entry(self.case, *of)? {
                 Some(original) => format!("Before: {}", isolated(original.row.body.text())),
                 None => String::new(),

@@ -244,13 +244,14 @@ impl Export<'_, '_> {
         };
         match &entry.body {
             EntryBody::SharingDecision {
+                choice,
                 what,
                 with_whom,
                 why,
                 ..
             } => {
                 said("", what);
-                said("With: ", with_whom);
+                said(&format!("{}: ", words::with_whom(*choice)), with_whom);
                 said("Why: ", why);
             }
             EntryBody::SignificantEvent {

@@ -134,7 +134,7 @@ async fn decisions_not_to_share_are_told_as_such_in_the_ledger_the_search_and_th
     let export = client.export_unsent().await.unwrap();
     for line in [
         "Sharing decision · Not shared",
-        "With: School",
+        "Not with: School",
         "Why: Mum asked us not to",
     ] {
         assert!(export.contains(line), "{line}: {export}");

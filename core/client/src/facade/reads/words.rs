@@ -2,7 +2,7 @@
 
 use crate::{facade::dates::is_long_ago, workspace::zone};
 use jiff::{Timestamp, ToSpan, civil::Date};
-use patchwork_model::{Born, WRITTEN_BY_NEWER, fold, isolated};
+use patchwork_model::{Born, SharingChoice, WRITTEN_BY_NEWER, fold, isolated};
 
 /// "10:42", as the clock on the wall says.
 pub(crate) fn clock(at: Timestamp) -> String {
@@ -123,6 +123,14 @@ pub(crate) fn shortened(text: &str, letters: usize) -> String {
     let start = text.get(..cut).unwrap_or(&text);
     let start = start.rsplit_once(' ').map_or(start, |(whole, _)| whole);
     format!("{start}…")
+}
+
+/// What stands before the name of whom something was, or was not, shared with.
+pub(crate) const fn with_whom(choice: SharingChoice) -> &'static str {
+    match choice {
+        SharingChoice::DoNotShare => "Not with",
+        _ => "With",
+    }
 }
 
 /// Letters and digits alone, folded: to tell whether two texts say the same.
