@@ -115,13 +115,35 @@ impl App {
         Ok(())
     }
 
+    /// Whether this is the passphrase that opens the data here.
+    pub(crate) async fn check_passphrase(&self, passphrase: &str) -> Result<(), Problem> {
+        let passphrase = zeroize::Zeroizing::new(passphrase.trim().to_owned());
+        let folder = self.data_dir.clone();
+        tokio::task::spawn_blocking(move || PassphraseVault::open(&folder, &passphrase))
+            .await
+            .map_err(|_| Problem::internal())??;
+        Ok(())
+    }
+
     /// Closes every page and the database, and forgets its key.
     pub(crate) async fn lock(&self) {
+        // Closed before it is told, so that no page hears anything after it.
+        self.of_screen(ScreenLock::close_screen).await;
         // Told first: closing a database takes a moment, hiding what is on a screen none.
         self.updates.tell(News::Locked);
         let opened = self.opened.write().await.take();
         if let Some(opened) = opened {
             opened.client.lock().await;
+        }
+    }
+
+    /// The same as the screen lock asks for it. What was unlocked anew meanwhile stays open.
+    async fn drop_key(&self) {
+        self.updates.tell(News::Locked);
+        let is_closed = |opened: &mut Opened| opened.screen.is_closed();
+        let closed = self.opened.write().await.take_if(is_closed);
+        if let Some(closed) = closed {
+            closed.client.lock().await;
         }
     }
 
@@ -131,7 +153,8 @@ impl App {
         self.follow(due.unwrap_or(ScreenWatch::DropKey)).await;
     }
 
-    /// Does what the screen lock asks for now. To be called every few seconds.
+    /// Does what the screen lock asks for now. To be called every few seconds, and before anything
+    /// is shown: the computer may have slept since.
     pub(crate) async fn watch(&self) {
         let due = self.of_screen(ScreenLock::watch).await;
         self.follow(due.unwrap_or(ScreenWatch::Stay)).await;
@@ -141,7 +164,7 @@ impl App {
         match due {
             ScreenWatch::Stay => {}
             ScreenWatch::Close => self.updates.tell(News::Locked),
-            ScreenWatch::DropKey => self.lock().await,
+            ScreenWatch::DropKey => self.drop_key().await,
         }
     }
 
@@ -151,7 +174,7 @@ impl App {
         let tried = self.of_screen(|screen| screen.open_screen(pin)).await;
         match tried.unwrap_or(PinTried::DropKey) {
             PinTried::DropKey => {
-                self.lock().await;
+                self.drop_key().await;
                 PinTried::DropKey
             }
             PinTried::Open => {
@@ -175,6 +198,7 @@ impl App {
 
     /// The client, while pages may be shown.
     pub(crate) async fn client(&self) -> Option<Arc<Client>> {
+        self.watch().await;
         self.opened
             .read()
             .await
@@ -185,6 +209,7 @@ impl App {
 
     /// Where the person belongs while they are not a member of a partnership.
     pub(crate) async fn entrance(&self) -> Result<Option<&'static str>, Problem> {
+        self.watch().await;
         let opened = self.opened.read().await;
         let Some(opened) = opened.as_ref().filter(|o| !o.screen.is_closed()) else {
             return Ok(Some("/unlock"));

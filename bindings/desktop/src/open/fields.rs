@@ -15,6 +15,9 @@ use super::problem::Problem;
 /// What the name of a field begins with that one form holds for another.
 const HELD: &str = "held-";
 
+/// Fields that no form holds for another: a secret is typed again.
+const SECRETS: [&str; 5] = ["pin", "present_pin", "again", "passphrase", "relay_token"];
+
 /// The fields of a form in the order in which they came; a name may repeat.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fields(Vec<(String, String)>);
@@ -58,11 +61,12 @@ impl Fields {
         &self.0
     }
 
-    /// Under names of their own, for another form to hold.
+    /// Under names of their own, for another form to hold. No secret is among them.
     pub(crate) fn holding(self) -> Self {
         let renamed = self.0.into_iter();
         Self(
             renamed
+                .filter(|(name, _)| !SECRETS.contains(&name.as_str()))
                 .map(|(name, value)| (format!("{HELD}{name}"), value))
                 .collect(),
         )
@@ -70,7 +74,11 @@ impl Fields {
 
     /// What this form holds of another, still under names of its own.
     pub(crate) fn held(&self) -> Self {
-        let held = self.0.iter().filter(|(name, _)| name.starts_with(HELD));
+        let is_held = |name: &str| {
+            name.strip_prefix(HELD)
+                .is_some_and(|name| !SECRETS.contains(&name))
+        };
+        let held = self.0.iter().filter(|(name, _)| is_held(name));
         Self(held.cloned().collect())
     }
 

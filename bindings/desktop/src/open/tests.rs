@@ -33,6 +33,7 @@ const HOST: &str = "127.0.0.1:8123";
 
 /// One run of the pages over an empty folder.
 struct Run {
+    app: Arc<App>,
     pages: Router,
     token: String,
     folder: tempfile::TempDir,
@@ -57,16 +58,17 @@ impl Run {
             .1
             .to_owned();
         let relay = "https://relay.example.org".to_owned();
-        let app = App::new(
+        let app = Arc::new(App::new(
             folder.path().join("data"),
             (10, 0),
             ConnectionOptions::default(),
             relay,
             guard,
             CancellationToken::new(),
-        );
+        ));
         Self {
-            pages: router(Arc::new(app)),
+            pages: router(Arc::clone(&app)),
+            app,
             token,
             folder,
         }

@@ -61,30 +61,50 @@ impl UpdateListener for Posts {
     }
 }
 
-/// `GET /updates`: server-sent events. The page fetches again what it shows.
+/// `GET /updates`: server-sent events. The page fetches again what it shows. While no page may be
+/// shown nothing is said but that: which case changed, and when, is not for whoever passes by.
 pub(crate) async fn listen(
     State(app): State<Arc<App>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let subscribed = app.updates.pages.subscribe();
     // A page that began loading before this moment may show what was before it. Both clocks are
     // this computer's, so the page can tell.
-    let latest = format!("latest {}", app.updates.latest.load(Ordering::SeqCst));
-    let first = stream::once(async move { Ok(Event::default().data(latest)) });
-    let updates = BroadcastStream::new(subscribed).map(|update| {
-        Ok(Event::default().data(match update {
-            Ok(News::Updated(Update::Cases)) => "cases".to_owned(),
-            Ok(News::Updated(Update::Case { case })) => format!("case {case}"),
-            Ok(News::Updated(Update::Tasks)) => "tasks".to_owned(),
-            Ok(News::Updated(Update::Drafts)) => "drafts".to_owned(),
-            Ok(News::Updated(Update::Directory)) => "directory".to_owned(),
-            Ok(News::Updated(Update::Sync)) => "sync".to_owned(),
-            Ok(News::Locked) => "locked".to_owned(),
-            Ok(News::Unlocked) => "unlocked".to_owned(),
-            Err(BroadcastStreamRecvError::Lagged(_)) => "everything".to_owned(),
-        }))
-    });
+    let first = if app.client().await.is_some() {
+        format!("latest {}", app.updates.latest.load(Ordering::SeqCst))
+    } else {
+        "locked".to_owned()
+    };
     let stop = app.stop.clone().cancelled_owned();
-    let ended = stream::once(async { Ok(Event::default().data("ended")) });
-    let news = first.chain(updates).take_until(stop).chain(ended);
-    Sse::new(news).keep_alive(KeepAlive::default())
+    let updates = BroadcastStream::new(subscribed).filter_map(move |news| {
+        let app = Arc::clone(&app);
+        async move { said(&app, news).await }
+    });
+    let news = stream::once(async { first })
+        .chain(updates)
+        .take_until(stop)
+        .chain(stream::once(async { "ended".to_owned() }));
+    Sse::new(news.map(|said| Ok(Event::default().data(said)))).keep_alive(KeepAlive::default())
+}
+
+/// What open pages are told, if anything.
+async fn said(app: &App, news: Result<News, BroadcastStreamRecvError>) -> Option<String> {
+    let is_open = match news {
+        Ok(News::Locked) => return Some("locked".to_owned()),
+        Ok(News::Unlocked) => return Some("unlocked".to_owned()),
+        _ => app.client().await.is_some(),
+    };
+    match news {
+        // That it was locked may be among what was missed.
+        Err(BroadcastStreamRecvError::Lagged(_)) if !is_open => Some("locked".to_owned()),
+        Err(BroadcastStreamRecvError::Lagged(_)) => Some("everything".to_owned()),
+        Ok(News::Updated(update)) if is_open => Some(match update {
+            Update::Cases => "cases".to_owned(),
+            Update::Case { case } => format!("case {case}"),
+            Update::Tasks => "tasks".to_owned(),
+            Update::Drafts => "drafts".to_owned(),
+            Update::Directory => "directory".to_owned(),
+            Update::Sync => "sync".to_owned(),
+        }),
+        Ok(_) => None,
+    }
 }

@@ -8,6 +8,9 @@ use patchwork_client::{CaseId, Client, LookedAt};
 
 use super::problem::Problem;
 
+/// On a part of a page that a script fetches because the person asked to see it.
+const LOOK: &str = "patchwork-look";
+
 /// How a page was asked for.
 pub(crate) struct Visit {
     is_by_the_person: bool,
@@ -18,7 +21,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self {
-            is_by_the_person: !parts.headers.contains_key("hx-request"),
+            is_by_the_person: !parts.headers.contains_key("hx-request")
+                || parts.headers.contains_key(LOOK),
         })
     }
 }

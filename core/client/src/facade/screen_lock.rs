@@ -25,7 +25,7 @@ const KEPT_FOR: Duration = Duration::from_hours(12);
 /// sleeps were moved against each other. A correction of the clock by the network is smaller.
 const SLEPT: Duration = Duration::from_secs(30);
 /// Where both clocks go on during sleep: this long nobody looked, who looks every few seconds.
-const UNSEEN: Duration = Duration::from_mins(5);
+const UNSEEN: Duration = Duration::from_mins(1);
 
 /// What a screen lock asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub enum ScreenWatch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum PinTried {
-    /// The screen is open.
+    /// It was the PIN: the screen is open.
     Open,
     /// It was another one.
     Wrong {
@@ -92,31 +92,55 @@ impl ScreenLock {
         Self::by(idle_seconds, system_moment)
     }
 
-    /// Sets the PIN, in the place of any other. It is never written anywhere.
+    /// Whether this can be a PIN.
     ///
     /// # Errors
     /// [`ClientError::Invalid`] for what is not 4 to 12 digits, or is too easily guessed.
-    pub fn set_pin(&self, pin: String) -> Result<()> {
-        let pin = zeroize::Zeroizing::new(pin);
-        let is_digits = (4..=12).contains(&pin.len()) && pin.bytes().all(|b| b.is_ascii_digit());
-        if !is_digits {
-            return Err(ClientError::invalid("pin", "Choose 4 to 12 digits."));
-        }
-        if is_easy(pin.as_bytes()) {
-            return Err(ClientError::invalid(
-                "pin",
-                "Choose digits that are not all the same and not in a row.",
-            ));
-        }
-        let mut state = self.state();
-        state.pin = Some(Pin::new(&pin, &mut Environment::system().rng()));
-        state.tries_left = TRIES;
-        Ok(())
+    pub fn check_pin(&self, pin: String) -> Result<()> {
+        may_be_pin(&zeroize::Zeroizing::new(pin))
     }
 
-    /// Forgets the PIN: the next lock drops the key.
-    pub fn remove_pin(&self) {
-        self.state().pin = None;
+    /// Sets the PIN of an open screen. It is never written anywhere. Where one is set, `present` must
+    /// be it, and another one counts as a wrong try. Where none is set, the app has just had the
+    /// passphrase typed and found it right, and `present` is not looked at. The PIN is the new one
+    /// if this gives [`PinTried::Open`].
+    ///
+    /// # Errors
+    /// [`ClientError::Locked`] if the screen is closed or the key went. [`ClientError::Invalid`] for
+    /// what [`check_pin`](Self::check_pin) refuses, and if `present` is needed and missing: neither
+    /// counts as a try.
+    pub fn set_pin(&self, present: Option<String>, pin: String) -> Result<PinTried> {
+        let pin = zeroize::Zeroizing::new(pin);
+        let present = zeroize::Zeroizing::new(present.unwrap_or_default());
+        let now = (self.clock)();
+        // Held to the end: a screen that closes meanwhile keeps the PIN that it closed with.
+        let mut state = self.state();
+        state.must_be_open(now)?;
+        may_be_pin(&pin)?;
+        let tried = state.prove(&present)?;
+        if tried == PinTried::Open {
+            state.pin = Some(Pin::new(&pin, &mut Environment::system().rng()));
+            state.tries_left = TRIES;
+        }
+        Ok(tried)
+    }
+
+    /// Forgets the PIN of an open screen if `present` is it: the next lock drops the key. Another
+    /// one counts as a wrong try.
+    ///
+    /// # Errors
+    /// [`ClientError::Locked`] if the screen is closed or the key went. [`ClientError::Invalid`] if
+    /// `present` is empty, which counts as no try.
+    pub fn remove_pin(&self, present: String) -> Result<PinTried> {
+        let present = zeroize::Zeroizing::new(present);
+        let now = (self.clock)();
+        let mut state = self.state();
+        state.must_be_open(now)?;
+        let tried = state.prove(&present)?;
+        if tried == PinTried::Open {
+            state.pin = None;
+        }
+        Ok(tried)
     }
 
     /// Whether a PIN is set.
@@ -157,20 +181,12 @@ impl ScreenLock {
             state.drop_key();
             return PinTried::DropKey;
         }
-        if state.pin.as_ref().is_some_and(|set| set.is(pin.trim())) {
+        let tried = state.try_pin(&pin);
+        if tried == PinTried::Open {
             state.is_closed = false;
-            state.tries_left = TRIES;
             state.used = now;
-            return PinTried::Open;
         }
-        state.tries_left = state.tries_left.saturating_sub(1);
-        if state.tries_left == 0 || state.pin.is_none() {
-            state.drop_key();
-            return PinTried::DropKey;
-        }
-        PinTried::Wrong {
-            tries_left: state.tries_left,
-        }
+        tried
     }
 
     /// What is due. To be asked every few seconds, so that sleep is noticed.
@@ -243,12 +259,65 @@ impl State {
         apart > SLEPT || awake > UNSEEN
     }
 
+    /// Refuses what only somebody in front of an open screen may do.
+    fn must_be_open(&mut self, now: Moment) -> Result<()> {
+        if self.must_drop(now) {
+            self.drop_key();
+        }
+        if self.is_closed {
+            return Err(ClientError::Locked);
+        }
+        Ok(())
+    }
+
+    /// Whether this is the PIN, where one is set. Nothing typed is no try.
+    fn prove(&mut self, present: &str) -> Result<PinTried> {
+        if self.pin.is_none() {
+            return Ok(PinTried::Open);
+        }
+        if present.trim().is_empty() {
+            let ask = "Type the present PIN.";
+            return Err(ClientError::invalid("present_pin", ask));
+        }
+        Ok(self.try_pin(present))
+    }
+
+    /// Counts one try. The last wrong one drops the key.
+    fn try_pin(&mut self, pin: &str) -> PinTried {
+        if self.pin.as_ref().is_some_and(|set| set.is(pin.trim())) {
+            self.tries_left = TRIES;
+            return PinTried::Open;
+        }
+        self.tries_left = self.tries_left.saturating_sub(1);
+        if self.tries_left == 0 || self.pin.is_none() {
+            self.drop_key();
+            return PinTried::DropKey;
+        }
+        PinTried::Wrong {
+            tries_left: self.tries_left,
+        }
+    }
+
     fn drop_key(&mut self) -> ScreenWatch {
         self.is_closed = true;
         self.is_dropped = true;
         self.pin = None;
         ScreenWatch::DropKey
     }
+}
+
+fn may_be_pin(pin: &str) -> Result<()> {
+    let is_digits = (4..=12).contains(&pin.len()) && pin.bytes().all(|b| b.is_ascii_digit());
+    if !is_digits {
+        return Err(ClientError::invalid("pin", "Choose 4 to 12 digits."));
+    }
+    if is_easy(pin.as_bytes()) {
+        return Err(ClientError::invalid(
+            "pin",
+            "Choose digits that are not all the same and not in a row.",
+        ));
+    }
+    Ok(())
 }
 
 /// All the same, or each one more or one less than the digit before.
@@ -308,9 +377,14 @@ mod tests {
             ScreenLock::by(idle_seconds, move || *clocks.0.lock().unwrap())
         }
 
-        fn closed(&self) -> ScreenLock {
+        fn with_pin(&self) -> ScreenLock {
             let lock = self.lock(0);
-            lock.set_pin(PIN.to_owned()).unwrap();
+            assert_eq!(lock.set_pin(None, PIN.to_owned()), Ok(PinTried::Open));
+            lock
+        }
+
+        fn closed(&self) -> ScreenLock {
+            let lock = self.with_pin();
             assert_eq!(lock.close_screen(), ScreenWatch::Close);
             lock
         }
@@ -336,8 +410,10 @@ mod tests {
         let lock = Clocks::new().lock(0);
         assert_eq!(lock.close_screen(), ScreenWatch::DropKey);
         assert_eq!(lock.open_screen(String::new()), PinTried::DropKey);
-        let lock = Clocks::new().closed();
-        lock.remove_pin();
+        let lock = Clocks::new().with_pin();
+        assert_eq!(lock.remove_pin(PIN.to_owned()), Ok(PinTried::Open));
+        assert!(!lock.has_pin());
+        assert_eq!(lock.close_screen(), ScreenWatch::DropKey);
         assert_eq!(lock.open_screen(String::new()), PinTried::DropKey);
     }
 
@@ -384,7 +460,7 @@ mod tests {
     fn an_open_screen_is_not_taken_away_after_twelve_hours_but_closes_for_good() {
         let clocks = Clocks::new();
         let lock = clocks.lock(0);
-        lock.set_pin(PIN.to_owned()).unwrap();
+        lock.set_pin(None, PIN.to_owned()).unwrap();
         assert_eq!(clocks.run(&lock, KEPT_FOR), ScreenWatch::Stay);
         assert!(!lock.is_closed());
         assert_eq!(lock.close_screen(), ScreenWatch::DropKey);
@@ -395,7 +471,7 @@ mod tests {
         for closes in [true, false] {
             let clocks = Clocks::new();
             let lock = clocks.lock(0);
-            lock.set_pin(PIN.to_owned()).unwrap();
+            lock.set_pin(None, PIN.to_owned()).unwrap();
             if closes {
                 lock.close_screen();
             }
@@ -439,7 +515,7 @@ mod tests {
             let clocks = Clocks::new();
             let lock = clocks.lock(600);
             if pin {
-                lock.set_pin(PIN.to_owned()).unwrap();
+                lock.set_pin(None, PIN.to_owned()).unwrap();
             }
             assert_eq!(clocks.run(&lock, Duration::from_mins(9)), ScreenWatch::Stay);
             lock.used();
@@ -453,11 +529,83 @@ mod tests {
     fn a_pin_is_digits_that_are_not_easily_guessed() {
         let lock = Clocks::new().lock(0);
         for refused in ["", "123", "1111", "1234", "9876", "12a4", "1234567890123"] {
-            assert!(lock.set_pin(refused.to_owned()).is_err(), "{refused}");
+            assert!(lock.check_pin(refused.to_owned()).is_err(), "{refused}");
+            assert!(lock.set_pin(None, refused.to_owned()).is_err(), "{refused}");
         }
         assert!(!lock.has_pin());
+        let mut present = None;
         for taken in ["2706", "112233", "1357"] {
-            assert!(lock.set_pin(taken.to_owned()).is_ok(), "{taken}");
+            assert!(lock.check_pin(taken.to_owned()).is_ok(), "{taken}");
+            let set = lock.set_pin(present, taken.to_owned());
+            assert_eq!(set, Ok(PinTried::Open), "{taken}");
+            present = Some(taken.to_owned());
         }
+    }
+
+    #[test]
+    fn a_closed_screen_keeps_the_pin_and_the_tries_that_it_has() {
+        let lock = Clocks::new().closed();
+        lock.open_screen("1379".to_owned());
+        for present in [None, Some(PIN.to_owned())] {
+            let set = lock.set_pin(present, "8305".to_owned());
+            assert_eq!(set, Err(ClientError::Locked));
+        }
+        assert_eq!(lock.remove_pin(PIN.to_owned()), Err(ClientError::Locked));
+        assert_eq!(
+            lock.open_screen("8305".to_owned()),
+            PinTried::Wrong { tries_left: 3 }
+        );
+        assert_eq!(lock.open_screen(PIN.to_owned()), PinTried::Open);
+    }
+
+    #[test]
+    fn no_pin_is_set_once_the_key_went_or_the_computer_slept() {
+        let lock = Clocks::new().lock(0);
+        lock.close_screen();
+        let set = lock.set_pin(None, PIN.to_owned());
+        assert_eq!(set, Err(ClientError::Locked));
+
+        let clocks = Clocks::new();
+        let lock = clocks.with_pin();
+        clocks.wall(Duration::from_hours(1));
+        let set = lock.set_pin(Some(PIN.to_owned()), "8305".to_owned());
+        assert_eq!(set, Err(ClientError::Locked));
+        assert_eq!(lock.watch(), ScreenWatch::DropKey);
+    }
+
+    #[test]
+    fn the_present_pin_is_needed_to_change_or_remove_it_and_wrong_ones_are_counted() {
+        let lock = Clocks::new().with_pin();
+        for missing in [None, Some(" ".to_owned())] {
+            assert!(lock.set_pin(missing, "8305".to_owned()).is_err());
+        }
+        assert!(lock.remove_pin(String::new()).is_err());
+        let wrong = || "1379".to_owned();
+        let refused = |tries_left| Ok(PinTried::Wrong { tries_left });
+        assert_eq!(lock.set_pin(Some(wrong()), "8305".to_owned()), refused(4));
+        assert_eq!(lock.remove_pin(wrong()), refused(3));
+        lock.close_screen();
+        assert_eq!(lock.open_screen(wrong()), PinTried::Wrong { tries_left: 2 });
+        assert_eq!(lock.open_screen(PIN.to_owned()), PinTried::Open);
+        for tries_left in [4, 3, 2, 1] {
+            assert_eq!(lock.remove_pin(wrong()), refused(tries_left));
+        }
+        assert_eq!(lock.remove_pin(wrong()), Ok(PinTried::DropKey));
+        assert!(lock.is_closed() && !lock.has_pin());
+    }
+
+    #[test]
+    fn more_than_a_minute_in_which_nobody_looked_is_sleep() {
+        let clocks = Clocks::new();
+        let lock = clocks.with_pin();
+        let pass = |seconds| {
+            let time = Duration::from_secs(seconds);
+            clocks.wall(time);
+            clocks.0.lock().unwrap().awake += time;
+        };
+        pass(60);
+        assert_eq!(lock.watch(), ScreenWatch::Stay);
+        pass(61);
+        assert_eq!(lock.watch(), ScreenWatch::DropKey);
     }
 }

@@ -117,20 +117,23 @@ pub(crate) async fn unlock(State(app): State<Arc<App>>, fields: Fields) -> Page 
 
 /// What is wrong with the PIN, if anything.
 async fn tried_pin(app: &App, pin: &str) -> Option<Refusal> {
-    let wrong = match app.open_with_pin(pin).await {
+    match app.open_with_pin(pin).await {
         PinTried::Open => None,
-        PinTried::Wrong { tries_left: 1 } => Some(
-            "That is another PIN. After one more wrong one only the passphrase opens.".to_owned(),
-        ),
-        PinTried::Wrong { tries_left } => Some(format!(
-            "That is another PIN. {tries_left} tries are left, then only the passphrase opens."
-        )),
+        PinTried::Wrong { tries_left } => Some(Refusal::at("pin", another_pin(tries_left))),
         PinTried::DropKey => {
             let ask = "Type the passphrase: the PIN no longer opens.";
-            return Some(Refusal::at("passphrase", ask));
+            Some(Refusal::at("passphrase", ask))
         }
-    };
-    wrong.map(|wrong| Refusal::at("pin", wrong))
+    }
+}
+
+/// What is said of a wrong PIN.
+pub(super) fn another_pin(tries_left: u8) -> String {
+    if tries_left == 1 {
+        return "That is another PIN. After one more wrong one only the passphrase opens."
+            .to_owned();
+    }
+    format!("That is another PIN. {tries_left} tries are left, then only the passphrase opens.")
 }
 
 async fn tried_passphrase(app: &App, fields: &Fields) -> Option<Refusal> {
@@ -177,9 +180,18 @@ async fn go_on(app: &App, back: &str, held: &Fields) -> Page {
 /// unlocking holds it.
 pub(crate) async fn hold(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let is_about_the_lock = ["/unlock", "/lock", "/lock/key", "/here"].contains(&path.as_str());
+    // About the lock, or with secrets, which are typed again.
+    let is_not_held = [
+        "/unlock",
+        "/lock",
+        "/lock/key",
+        "/here",
+        "/settings/pin",
+        "/settings/relay",
+    ]
+    .contains(&path.as_str());
     let is_form = request.method() == Method::POST && !request.headers().contains_key("hx-request");
-    if !is_form || is_about_the_lock || app.client().await.is_some() {
+    if !is_form || is_not_held || app.client().await.is_some() {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

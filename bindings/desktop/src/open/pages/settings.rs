@@ -7,12 +7,14 @@ use axum::{
     extract::State,
     response::{IntoResponse as _, Redirect},
 };
-use patchwork_client::{Client, ClientError, Me, PartnershipDetails, PartnershipView, ScreenLock};
+use patchwork_client::{
+    Client, ClientError, Me, PartnershipDetails, PartnershipView, PinTried, ScreenLock,
+};
 
-use super::form;
+use super::{entrance::another_pin, form};
 use crate::open::{
     app::{App, Member},
-    fields::Fields,
+    fields::{Fields, wrong},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
     refusal::Refusal,
@@ -49,30 +51,71 @@ pub(crate) async fn show_settings(State(app): State<Arc<App>>, Member(client): M
     show(&settings(&app, &client, None).await?)
 }
 
-/// `POST /settings/pin`: sets the PIN of the screen lock, or forgets it where none is given.
+/// `POST /settings/pin`: sets the PIN of the screen lock, or forgets it.
 pub(crate) async fn pin(
     State(app): State<Arc<App>>,
     Member(client): Member,
     fields: Fields,
 ) -> Page {
-    if fields.text("do") == "remove" {
-        app.of_screen(ScreenLock::remove_pin).await;
-        return Ok(Redirect::to("/settings#lock").into_response());
-    }
-    let pin = fields.owned("pin");
-    let set = if pin == fields.text("again") {
-        app.of_screen(|screen| screen.set_pin(pin)).await
+    let changed = if fields.text("do") == "remove" {
+        remove_pin(&app, &fields).await
     } else {
-        let ask = "The two are not the same. Type both again.";
-        Some(Err(ClientError::invalid("again", ask)))
+        set_pin(&app, &fields).await
     };
-    match set.unwrap_or(Err(ClientError::Locked)) {
+    match changed {
         Ok(()) => Ok(Redirect::to("/settings#lock").into_response()),
         Err(problem) => {
-            form::refused(problem.into(), |problem| {
-                settings(&app, &client, Some(problem))
-            })
+            form::refused(problem, |problem| settings(&app, &client, Some(problem))).await
+        }
+    }
+}
+
+/// Sets the PIN for whoever knows the present one, or the passphrase where there is none: not for
+/// whoever finds an open page.
+async fn set_pin(app: &App, fields: &Fields) -> Result<(), Problem> {
+    let pin = fields.text("pin");
+    if pin != fields.text("again") {
+        let ask = "The two are not the same. Type both again.";
+        return Err(wrong("again", ask));
+    }
+    asked(app, |screen| screen.check_pin(pin.to_owned())).await?;
+    let has_pin = asked(app, |screen| Ok(screen.has_pin())).await?;
+    if !has_pin {
+        if !fields.has("passphrase") {
+            return Err(wrong("passphrase", "Type your passphrase."));
+        }
+        app.check_passphrase(fields.text("passphrase"))
             .await
+            .map_err(|problem| wrong("passphrase", problem.to_string()))?;
+    }
+    let present = has_pin.then(|| fields.owned("present_pin"));
+    let tried = asked(app, |screen| screen.set_pin(present, pin.to_owned())).await?;
+    proved(app, tried).await
+}
+
+async fn remove_pin(app: &App, fields: &Fields) -> Result<(), Problem> {
+    let present = fields.owned("present_pin");
+    let tried = asked(app, |screen| screen.remove_pin(present)).await?;
+    proved(app, tried).await
+}
+
+/// Asks the screen lock for what only an open one does.
+async fn asked<T>(
+    app: &App,
+    ask: impl FnOnce(&ScreenLock) -> Result<T, ClientError>,
+) -> Result<T, Problem> {
+    let answer = app.of_screen(ask).await;
+    Ok(answer.unwrap_or(Err(ClientError::Locked))?)
+}
+
+/// What came of the present PIN. The last wrong one drops the key.
+async fn proved(app: &App, tried: PinTried) -> Result<(), Problem> {
+    match tried {
+        PinTried::Open => Ok(()),
+        PinTried::Wrong { tries_left } => Err(wrong("present_pin", another_pin(tries_left))),
+        PinTried::DropKey => {
+            app.watch().await;
+            Err(ClientError::Locked.into())
         }
     }
 }

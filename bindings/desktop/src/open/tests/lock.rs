@@ -1,5 +1,8 @@
 //! Locking, the screen lock and what was typed meanwhile.
 
+use futures_util::{FutureExt as _, StreamExt as _};
+use patchwork_client::{Update, UpdateListener as _};
+
 use super::{
     Run, StatusCode,
     forms::{Kitchen, between},
@@ -18,10 +21,20 @@ async fn with_pin() -> Kitchen {
     let kitchen = Kitchen::new().await;
     let set = kitchen
         .run
-        .post("/settings/pin", "pin=2706&again=2706")
+        .post(
+            "/settings/pin",
+            &format!("pin=2706&again=2706&{PASSPHRASE}"),
+        )
         .await;
     assert_eq!(leads_to(&set), "/settings#lock");
     kitchen
+}
+
+/// Sends the form of the PIN, which is refused, and gives the page that comes back.
+async fn refused_pin(run: &Run, form: &str) -> String {
+    let refused = run.post("/settings/pin", form).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+    text(refused).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -132,7 +145,10 @@ async fn nothing_of_a_pin_is_in_the_files_of_the_folder() {
     let pin = "270613948157";
     kitchen
         .run
-        .post("/settings/pin", &format!("pin={pin}&again={pin}"))
+        .post(
+            "/settings/pin",
+            &format!("pin={pin}&again={pin}&{PASSPHRASE}"),
+        )
         .await;
     kitchen.run.post("/lock", "").await;
     kitchen
@@ -154,7 +170,6 @@ async fn nothing_of_a_pin_is_in_the_files_of_the_folder() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_tab_hears_that_it_was_locked_and_unlocked() {
-    use futures_util::StreamExt as _;
     let kitchen = Kitchen::new().await;
     let mut heard = kitchen
         .run
@@ -174,6 +189,114 @@ async fn every_tab_hears_that_it_was_locked_and_unlocked() {
     hears("locked").await;
     kitchen.run.post("/unlock", PASSPHRASE).await;
     hears("unlocked").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_tab_hears_what_changes_while_the_screen_is_closed() {
+    let kitchen = with_pin().await;
+    let run = &kitchen.run;
+    let mut heard = run.get("/updates").await.into_body().into_data_stream();
+    run.post("/lock", "").await;
+    while heard.next().await.unwrap().unwrap() != "data: locked\n\n" {}
+    run.app.updates.updated(Update::Tasks);
+    assert!(heard.next().now_or_never().is_none());
+    let mut late = run.get("/updates").await.into_body().into_data_stream();
+    assert_eq!(late.next().await.unwrap().unwrap(), "data: locked\n\n");
+
+    run.post("/unlock", "with=pin&pin=2706").await;
+    for heard in [&mut heard, &mut late] {
+        assert_eq!(heard.next().await.unwrap().unwrap(), "data: unlocked\n\n");
+    }
+    run.app.updates.updated(Update::Drafts);
+    assert_eq!(heard.next().await.unwrap().unwrap(), "data: drafts\n\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_follows_the_screen_lock_before_it_is_answered() {
+    for path in ["/cases", "/welcome"] {
+        let kitchen = with_pin().await;
+        let app = &kitchen.run.app;
+        for _ in 0..5 {
+            let wrong = "1379".to_owned();
+            let tried = app.of_screen(|screen| screen.remove_pin(wrong)).await;
+            assert!(tried.unwrap().is_ok());
+        }
+        let answer = kitchen.run.get(path).await;
+        assert!(leads_to(&answer).starts_with("/unlock"), "{path}");
+        assert_eq!(app.of_screen(|_| ()).await, None, "the key is gone");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pin_is_changed_and_removed_with_the_present_one_alone() {
+    let kitchen = with_pin().await;
+    let run = &kitchen.run;
+    let asked = refused_pin(run, &format!("pin=8305&again=8305&{PASSPHRASE}")).await;
+    assert!(asked.contains("id=\"present_pin-error\""), "{asked}");
+    let wrong = refused_pin(run, "pin=8305&again=8305&present_pin=1379").await;
+    assert!(wrong.contains("4 tries are left"), "{wrong}");
+    let wrong = refused_pin(run, "do=remove&present_pin=1379").await;
+    assert!(wrong.contains("3 tries are left"), "{wrong}");
+    run.post("/lock", "").await;
+    let wrong = text(run.post("/unlock", "with=pin&pin=1379").await).await;
+    assert!(wrong.contains("2 tries are left"), "{wrong}");
+    run.post("/unlock", "with=pin&pin=2706").await;
+
+    let changed = "pin=8305&again=8305&present_pin=2706";
+    let changed = run.post("/settings/pin", changed).await;
+    assert_eq!(leads_to(&changed), "/settings#lock");
+    run.post("/lock", "").await;
+    let opened = run
+        .post("/unlock", "with=pin&pin=8305&back=/settings")
+        .await;
+    assert_eq!(leads_to(&opened), "/settings");
+    let removed = "do=remove&present_pin=8305";
+    assert_eq!(
+        leads_to(&run.post("/settings/pin", removed).await),
+        "/settings#lock"
+    );
+    assert!(page(run, "/settings").await.contains("Set a PIN"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_fifth_wrong_present_pin_drops_the_key() {
+    let kitchen = with_pin().await;
+    let run = &kitchen.run;
+    for _ in 0..4 {
+        refused_pin(run, "do=remove&present_pin=1379").await;
+    }
+    let fifth = run
+        .post("/settings/pin", "do=remove&present_pin=1379")
+        .await;
+    assert_eq!(leads_to(&fifth), "/unlock");
+    assert_eq!(run.app.of_screen(|_| ()).await, None, "the key is gone");
+    let form = page(run, "/unlock").await;
+    assert!(form.contains("name=\"passphrase\""), "{form}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_that_is_sent_while_it_is_locked_is_held() {
+    let kitchen = Kitchen::new().await;
+    let run = &kitchen.run;
+    run.post("/lock", "").await;
+    let pin = format!("pin=2706&again=2706&present_pin=8305&{PASSPHRASE}");
+    for (path, form) in [
+        ("/settings/pin", pin.as_str()),
+        ("/settings/relay", "relay=https%3A%2F%2Fmoved.example"),
+    ] {
+        let answer = run.post(path, form).await;
+        assert!(leads_to(&answer).starts_with("/unlock"), "{path}");
+    }
+    let held = format!("partnership=Northtown&relay_token=0badc0de&{pin}");
+    let held = text(run.post("/found", &held).await).await;
+    assert!(held.contains("name=\"held-partnership\""), "{held}");
+    for secret in ["0badc0de", "2706", "8305", "maple"] {
+        assert!(!held.contains(secret), "{secret}: {held}");
+    }
+    let again = "passphrase=oak+elm+ash&held-partnership=Northtown&held-relay_token=0badc0de";
+    let again = text(run.post("/unlock", again).await).await;
+    assert!(again.contains("name=\"held-partnership\""), "{again}");
+    assert!(!again.contains("0badc0de"), "{again}");
 }
 
 #[tokio::test]

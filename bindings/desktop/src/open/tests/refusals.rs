@@ -73,6 +73,16 @@ async fn a_refused_form_links_to_the_field_and_says_beside_it_what_is_wrong() {
         ),
         ("/settings/pin".to_owned(), "pin=12&again=12", "pin"),
         ("/settings/pin".to_owned(), "pin=2706&again=2707", "again"),
+        (
+            "/settings/pin".to_owned(),
+            "pin=2706&again=2706",
+            "passphrase",
+        ),
+        (
+            "/settings/pin".to_owned(),
+            "pin=2706&again=2706&passphrase=oak+elm+ash",
+            "passphrase",
+        ),
     ] {
         is_marked(run, &path, form, field).await;
     }
