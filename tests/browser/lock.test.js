@@ -38,7 +38,10 @@ const send = (page, forms) =>
 
 before(async () => {
   first = await open(OTHER);
-  await send(first, [["/unlock", { passphrase: PASSPHRASE, again: PASSPHRASE }]]);
+  await first.locator("#passphrase").fill(PASSPHRASE);
+  await first.locator("#again").fill(PASSPHRASE);
+  await first.getByRole("button", { name: "Go on" }).click();
+  await shows(first, "Welcome");
   await first.goto(new URL("/found", first.url()).href);
   const relay = await first.locator("#relay").inputValue();
   const ella = await send(first, [
