@@ -6,6 +6,8 @@ import { chromium } from "playwright-core";
 export const DEMO = required("PATCHWORK_DEMO");
 /** The page of somebody who has nothing yet, with its token; it offers a relay. */
 export const FRESH = required("PATCHWORK_FRESH");
+/** The same for somebody else, whose passphrase the first to unlock chooses. */
+export const OTHER = required("PATCHWORK_OTHER");
 /** Where to find Chromium. */
 const CHROMIUM = process.env.PATCHWORK_CHROMIUM ?? "/usr/bin/chromium";
 

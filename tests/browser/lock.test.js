@@ -1,14 +1,21 @@
 // Locking closes every tab at once, and unlocking leads back to the same place with its words.
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
-import { open, openElla, phones, takeTroubles } from "./browser.js";
+import { OTHER, open, openElla, takeTroubles } from "./browser.js";
 
+const PASSPHRASE = "maple candle river eleven";
 const PIN = "2706";
 let first;
 let second;
 
 const shows = (page, heading) => page.getByRole("heading", { level: 1, name: heading }).waitFor();
 const settings = (page) => page.goto(new URL("/settings", page.url()).href);
+const discard = async (page) => {
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discarded" }).waitFor();
+};
 const lockIn = async (page) => {
   await settings(page);
   await page.getByRole("button", { name: "Lock now" }).click();
@@ -19,17 +26,45 @@ const unlock = async (page) => {
   await page.getByRole("button", { name: "Unlock" }).click();
 };
 
+/** Sends forms as the pages themselves would, and says where the last one leads. */
+const send = (page, forms) =>
+  page.evaluate(async (forms) => {
+    for (const [path, form] of forms) {
+      const answer = await fetch(path, { method: "POST", body: new URLSearchParams(form) });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+      if (path === forms.at(-1)[0]) return new URL(answer.url).pathname;
+    }
+  }, forms);
+
 before(async () => {
-  first = await open((await phones()).priya);
-  second = await first.context().newPage();
+  first = await open(OTHER);
+  await first.locator("#passphrase").fill(PASSPHRASE);
+  await first.locator("#again").fill(PASSPHRASE);
+  await first.getByRole("button", { name: "Go on" }).click();
+  await shows(first, "Welcome");
+  await first.goto(new URL("/found", first.url()).href);
+  const relay = await first.locator("#relay").inputValue();
+  const ella = await send(first, [
+    ["/found", { relay, partnership: "Northtown", front_door: "01632 960123", agency: "Hillside", agency_kind: "school", name: "Priya Nair", role: "Head" }],
+    ["/cases", { given: "Gabriella", family: "Marsh", preferred: "Ella" }],
+  ]);
+  await send(first, [[`${ella}/people`, { name: "Sarah Marsh", role: "mum" }]]);
   await settings(first);
+  second = await first.context().newPage();
   await first.getByText("Set a PIN").click();
+  await first.locator("#passphrase").fill("oak elm ash birch");
   await first.locator("#pin").fill(PIN);
   await first.locator("#again").fill(PIN);
   await first.getByRole("button", { name: "Show" }).click();
   assert.equal(await first.locator("#pin").getAttribute("type"), "text");
   await first.getByRole("button", { name: "Set the PIN" }).click();
+  await first.locator("#passphrase-error").waitFor();
+  await first.locator("#passphrase").fill(PASSPHRASE);
+  await first.locator("#pin").fill(PIN);
+  await first.locator("#again").fill(PIN);
+  await first.getByRole("button", { name: "Set the PIN" }).click();
   await first.getByText("Change or remove the PIN").waitFor();
+  takeTroubles();
 });
 
 it("every tab closes at once, and comes back to its place when one is unlocked", async () => {
@@ -47,6 +82,46 @@ it("every tab closes at once, and comes back to its place when one is unlocked",
   assert.deepEqual(takeTroubles(), []);
 });
 
+it("saying that it was unlocked shows nothing while it is locked", async () => {
+  await openElla(second);
+  await second.getByRole("button", { name: "Write" }).click();
+  await second.locator("#text").waitFor();
+  await settings(first);
+  await second.locator("#text").pressSequentially("Ella slept.");
+  await first.getByRole("button", { name: "Lock now" }).click();
+  await shows(second, "Unlock");
+  for (const said of ["updated-unlocked", "updated-ended"]) {
+    const asked = second.waitForResponse((answer) => answer.url().endsWith("/here"));
+    await second.evaluate((name) => document.body.dispatchEvent(new CustomEvent(name, { bubbles: true })), said);
+    await asked;
+  }
+  assert.doesNotMatch(await second.content(), /Ella|Marsh/);
+  assert.equal(await second.locator("#pin").count(), 1);
+  await unlock(first);
+  await second.locator("#text").waitFor();
+  assert.equal(await second.locator("#text").inputValue(), "Ella slept.");
+  await discard(second);
+  takeTroubles();
+});
+
+it("a picture that is asked for while it is locked covers its page", async () => {
+  await openElla(second);
+  await second.locator("svg.fitted a[data-look]").first().waitFor();
+  // This tab hears of nothing.
+  await second.evaluate(() => document.addEventListener("updated-locked", (event) => {
+    event.stopImmediatePropagation();
+    document.body.dataset.missed = "yes";
+  }, { capture: true, once: true }));
+  await lockIn(first);
+  await second.locator("body[data-missed]").waitFor();
+  await second.evaluate(() => document.querySelector("svg.fitted a[data-look]").dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
+  await shows(second, "Unlock");
+  assert.doesNotMatch(await second.content(), /Ella|Marsh/);
+  await unlock(first);
+  await shows(second, /Ella Marsh/);
+  takeTroubles();
+});
+
 it("words that were typed when it was locked are there when it is unlocked", async () => {
   await openElla(second);
   await second.getByRole("button", { name: "Write" }).click();
@@ -60,16 +135,14 @@ it("words that were typed when it was locked are there when it is unlocked", asy
   await second.locator("#text").waitFor();
   assert.equal(await second.locator("#text").inputValue(), "Ella was quiet.");
   await second.locator("#audience .kept").waitFor();
-  await second.getByRole("button", { name: "Discard" }).click();
-  await second.getByRole("heading", { name: "Discard these words?" }).waitFor();
-  await second.getByRole("button", { name: "Discard" }).click();
-  await second.getByRole("heading", { name: "Discarded" }).waitFor();
+  await discard(second);
   takeTroubles();
 });
 
 it("a PIN that is removed is asked for no more", async () => {
   await settings(first);
   await first.getByText("Change or remove the PIN").click();
+  await first.locator("#present_pin").fill(PIN);
   await first.getByRole("button", { name: "Remove the PIN" }).click();
   await first.getByText("Set a PIN").waitFor();
   await first.context().close();

@@ -7,33 +7,152 @@
   const unlockAt = () => `/unlock?back=${encodeURIComponent(`${location.pathname}${location.search}`)}`;
   const isInside = () => document.body.classList.contains("inside");
   let isCovered = false;
-  /** This page as it was, where something is typed in it that is kept nowhere. */
+  /** How often it was locked since this page came. */
+  let locks = 0;
+  /** The values of the forms in which something is typed that is kept nowhere: no part of the page. */
   let held = null;
 
-  let isTyped = false;
-  document.addEventListener("input", (event) => {
-    if (event.target.form?.method === "post") isTyped = true;
+  // What is typed, and is no secret
+
+  /** Forms and fields that hold secrets: what is typed there is typed again. */
+  const SECRET_FORMS = ["/settings/pin", "/settings/relay", "/unlock"];
+  const SECRET_FIELDS = ["pin", "present_pin", "again", "passphrase", "relay_token"];
+  const BUTTONS = ["button", "submit", "reset", "fieldset", "output"];
+  /** The forms of this page, each with its address and how many of that address stand before it. */
+  const forms = () => {
+    const before = new Map();
+    return [...document.querySelectorAll("#main form[method=post]")].map((form) => {
+      const action = form.getAttribute("action");
+      const nth = before.get(action) ?? 0;
+      before.set(action, nth + 1);
+      return { form, action, nth };
+    });
+  };
+  const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+  /** The fields of a form: a choice is found by its value, any other by its place among its name. */
+  const fields = (form) => {
+    const before = new Map();
+    return [...form.elements]
+      .filter(({ name, type }) => name && !BUTTONS.includes(type) && !SECRET_FIELDS.includes(name))
+      .map((field) => {
+        const nth = before.get(field.name) ?? 0;
+        if (!isChoice(field)) before.set(field.name, nth + 1);
+        return { field, key: isChoice(field) ? `${field.name}=${field.value}` : `${field.name} ${nth}` };
+      });
+  };
+  const isText = (field) => field.matches("textarea, input:not([type]), input[type=text], input[type=search]");
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.form?.method === "post") target.form.dataset.typed = "yes";
   });
-  const hasWords = () => isInside() && isTyped && (patchwork.unkept?.() ?? true);
+
+  /** What is typed and not kept; nothing where all is kept. */
+  const typed = () => {
+    if (!isInside() || !(patchwork.unkept?.() ?? true)) return null;
+    const found = forms()
+      .filter(({ form, action }) => form.dataset.typed && !SECRET_FORMS.includes(action))
+      .map(({ form, action, nth }) => ({
+        action,
+        nth,
+        fields: fields(form).map(({ field, key }) => ({ key, value: field.value, checked: field.checked, isChoice: isChoice(field), isText: isText(field) })),
+      }));
+    return found.length ? found : null;
+  };
+
+  /** Puts the values into the forms of the page that was fetched again, as typed and not kept. Gives
+   * the words that have no place there any more. */
+  const putBack = (values) => {
+    const left = [];
+    const here = forms();
+    for (const one of values) {
+      const form = here.find(({ action, nth }) => action === one.action && nth === one.nth)?.form;
+      const places = new Map(form ? fields(form).map(({ field, key }) => [key, field]) : []);
+      let last = null;
+      for (const { key, value, checked, isChoice, isText } of one.fields) {
+        const field = places.get(key);
+        if (!field) {
+          if (isText && value.trim()) left.push(value.trim());
+          continue;
+        }
+        if (isChoice) field.checked = checked;
+        else if (field.value !== value) {
+          field.value = value;
+          field.closest("details")?.setAttribute("open", "");
+        }
+        if (isText) last = field;
+      }
+      (last ?? form?.elements[0])?.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    return left;
+  };
+
+  const words = () => (held ?? []).flatMap((form) => form.fields.filter(({ isText }) => isText).map(({ value }) => value.trim())).filter(Boolean);
+
+  /** A field with words to copy. */
+  const toCopy = (label, texts) => {
+    const place = document.createDocumentFragment();
+    const said = document.createElement("label");
+    said.htmlFor = "unkept";
+    said.textContent = label;
+    const area = document.createElement("textarea");
+    area.id = "unkept";
+    area.readOnly = true;
+    area.rows = 8;
+    area.value = texts.join("\n\n");
+    place.append(said, area);
+    return place;
+  };
+
+  // Covering the page, and going on
 
   const hide = (title) => {
     isCovered = true;
-    if (hasWords()) held = { nodes: [...document.body.childNodes], className: document.body.className, title: document.title };
+    held = typed();
     document.title = `${title} · Patchwork`;
     document.body.replaceChildren();
     document.body.className = "outside";
+    // Whatever else remembers a part of the page forgets it.
+    document.dispatchEvent(new CustomEvent("page-covered"));
   };
 
   const cover = async () => {
+    locks += 1;
     if (isCovered || !isInside()) return;
     hide("Unlock");
-    if (held) await draw(await fetch(unlockAt(), { cache: "no-store" }));
-    else location.replace(unlockAt());
+    if (!held) {
+      location.replace(unlockAt());
+      return;
+    }
+    while (isCovered && held) {
+      try {
+        await draw(await fetch(unlockAt(), { cache: "no-store" }));
+        return;
+      } catch {
+        if (await isGone()) {
+          end();
+          return;
+        }
+      }
+    }
+  };
+
+  /** Whether nobody answers any more. What ends may answer for a moment yet. */
+  const isGone = async () => {
+    for (let asked = 0; asked < 10; asked += 1) {
+      if ((await patchwork.ask()) === "gone") return true;
+      await new Promise((go) => setTimeout(go, 500));
+    }
+    return false;
   };
 
   /** Draws the page for unlocking without leaving this one, which holds the words. */
   const draw = async (answer) => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // It is open already, and answered with another page.
+    if (!page.getElementById("unlock")) {
+      await goOn();
+      return;
+    }
     document.body.replaceChildren(...page.body.childNodes);
     document.body.className = page.body.className;
     document.querySelector("[autofocus]")?.focus();
@@ -57,31 +176,45 @@
         body: new URLSearchParams(new FormData(form, button)),
         headers: { "hx-request": "true" },
       });
-      if (answer.headers.has("hx-redirect")) goOn();
+      if (answer.headers.has("hx-redirect")) await goOn();
       else await draw(answer);
     } catch {
-      end();
+      if (await isGone()) end();
     }
   };
 
-  /** The page as it was, with what is typed in it. */
-  const goOn = () => {
-    if (!held) return;
-    document.body.replaceChildren(...held.nodes);
-    document.body.className = held.className;
-    document.title = held.title;
-    held = null;
-    isCovered = false;
-    document.body.dispatchEvent(new CustomEvent("updated-everything", { bubbles: true }));
+  let isGoingOn = false;
+  /** Fetches the page again, if Patchwork says that it is open, and puts back what was typed. */
+  const goOn = async () => {
+    if (!held || isGoingOn) return;
+    isGoingOn = true;
+    try {
+      if ((await patchwork.ask()) !== "open") return;
+      const before = locks;
+      const answer = await fetch(location.href, { cache: "no-store" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      // It was locked once more meanwhile.
+      if (locks !== before || page.getElementById("unlock")) return;
+      document.body.replaceChildren(...page.body.childNodes);
+      document.body.className = page.body.className;
+      document.title = page.title;
+      const values = held;
+      held = null;
+      isCovered = false;
+      window.htmx?.process(document.body);
+      document.dispatchEvent(new CustomEvent("page-shown-again"));
+      const left = putBack(values);
+      if (left.length) document.getElementById("main")?.prepend(toCopy("This page has no place any more for what you typed. Copy it before you go on:", left));
+    } catch {
+      if (await isGone()) end();
+    } finally {
+      isGoingOn = false;
+    }
   };
 
   /** Patchwork has ended: no page of it stays, but the words that only this window has. */
   const end = () => {
     if (!isCovered) hide("Patchwork has ended");
-    const typed = (held?.nodes ?? [])
-      .flatMap((node) => [...(node.querySelectorAll?.("form[method=post] textarea, form[method=post] input:not([type])") ?? [])])
-      .map((field) => field.value.trim())
-      .filter(Boolean);
     const main = document.createElement("main");
     main.id = "main";
     const add = (name, text) => {
@@ -92,19 +225,14 @@
     };
     add("h1", "Patchwork has ended");
     add("p", "Start it again on this computer, and open the address that it prints. What was saved or kept is safe.").className = "lead";
-    if (typed.length) {
-      add("label", "Kept nowhere else. Copy this before you close the window:").htmlFor = "unkept";
-      const words = add("textarea", typed.join("\n\n"));
-      words.id = "unkept";
-      words.readOnly = true;
-      words.rows = 8;
-    }
+    if (words().length) main.append(toCopy("Kept nowhere else. Copy this before you close the window:", words()));
     document.body.replaceChildren(main);
   };
 
   document.addEventListener("updated-locked", cover);
-  document.addEventListener("updated-ended", () => {
-    if (isInside() || isCovered) end();
+  document.addEventListener("updated-ended", async () => {
+    // In front of a closed screen nobody's word is taken for it: the words would be shown.
+    if (isInside() || (isCovered && (await isGone()))) end();
   });
   // It was unlocked in another tab.
   document.addEventListener("updated-unlocked", () => {
@@ -138,7 +266,9 @@
     button.setAttribute("aria-pressed", String(shows));
     button.querySelector("span").textContent = shows ? "Hide" : "Show";
   });
-  document.addEventListener("DOMContentLoaded", () => {
+  const offerLooking = () => {
     for (const button of document.querySelectorAll("[data-show]")) button.hidden = false;
-  });
+  };
+  document.addEventListener("DOMContentLoaded", offerLooking);
+  document.addEventListener("page-shown-again", offerLooking);
 })();

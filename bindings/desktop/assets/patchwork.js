@@ -122,6 +122,7 @@
     if (event.persisted) location.reload();
   });
 
+  document.addEventListener("page-shown-again", () => offerCopying(document));
   document.addEventListener("DOMContentLoaded", () => {
     offerCopying(document);
     // What is wrong is read first.

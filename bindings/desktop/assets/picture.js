@@ -55,9 +55,13 @@
     for (const text of measured()) form.append("text", text);
     const mine = ++asked;
     // A drawing that nobody asked for is no look.
-    const headers = byThePerson ? {} : { "hx-request": "true" };
+    const headers = { "hx-request": "true", ...(byThePerson && { "patchwork-look": "true" }) };
     const answer = await fetch(`/cases/${place().dataset.case}/drawing`, { method: "POST", body: form, headers }).catch(() => null);
     if (mine !== asked || !place()) return;
+    if (answer?.headers.has("hx-redirect")) {
+      document.body.dispatchEvent(new CustomEvent("updated-locked", { bubbles: true }));
+      return;
+    }
     if (!answer?.ok || answer.redirected) {
       if (byThePerson) location.reload();
       return;
@@ -65,7 +69,10 @@
     const before = positions();
     const focused = document.activeElement?.closest?.("#picture [data-target]")?.dataset.target;
     const isKeyOpen = document.getElementById("key")?.open;
-    place().innerHTML = await answer.text();
+    const drawn = await answer.text();
+    // It was locked while the drawing came.
+    if (!place()) return;
+    place().innerHTML = drawn;
     const key = document.getElementById("key");
     if (key && isKeyOpen !== undefined) key.open = isKeyOpen;
     begin();
@@ -276,6 +283,7 @@
     await fit();
     reveal();
   });
+  document.addEventListener("page-shown-again", fit);
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id === "main") fit();
   });

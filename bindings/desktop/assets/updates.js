@@ -16,6 +16,8 @@ const patchwork = (() => {
     if (what === "latest") tell("updated-everything");
     else tell(which ? `updated-${what}-${which}` : `updated-${what}`);
     if (what === "case") tell("updated-any-case");
+    // Nothing is said of what changed while it was locked.
+    if (what === "unlocked") tell("updated-everything");
   };
 
   const listen = (pass) => {

@@ -2,12 +2,12 @@
 // it is true.
 "use strict";
 
-document.addEventListener("DOMContentLoaded", () => {
-  const form = document.querySelector("form[data-keep]");
-  if (!form) return;
-  const place = document.getElementById("audience");
-  const limit = Number(form.dataset.limit);
+(() => {
   const PAUSE = 2000;
+  /** What is written in, and where it is said who will read it and whether it is kept. */
+  let form = null;
+  let place = null;
+  let limit = 0;
   /** How often something was typed, and how much of that is kept. */
   let typed = 0;
   let kept = 0;
@@ -17,38 +17,43 @@ document.addEventListener("DOMContentLoaded", () => {
   let isAskedAgain = false;
   let leaves = false;
 
-  patchwork.unkept = () => typed > kept;
-
   const words = () => new URLSearchParams(new FormData(form));
 
   const keep = async () => {
     clearTimeout(later);
     later = null;
-    if (underWay || leaves) { isAskedAgain = true; return; }
+    if (!form || leaves) return;
+    if (underWay) { isAskedAgain = true; return; }
+    const mine = form;
     const upTo = typed;
-    underWay = new AbortController();
-    const patience = setTimeout(() => underWay?.abort(), 10_000);
+    const sending = new AbortController();
+    underWay = sending;
+    const patience = setTimeout(() => sending.abort(), 10_000);
     try {
       const answer = await fetch(form.dataset.keep, {
         method: "POST",
         body: words(),
         headers: { "hx-request": "true" },
-        signal: underWay.signal,
+        signal: sending.signal,
       });
       if (answer.headers.has("hx-redirect")) {
         document.body.dispatchEvent(new CustomEvent("updated-locked", { bubbles: true }));
         return;
       }
       if (!answer.ok) throw new Error(String(answer.status));
-      place.innerHTML = await answer.text();
+      const said = await answer.text();
+      if (form !== mine) return;
+      place.innerHTML = said;
       kept = upTo;
     } catch {
-      if (!leaves) sayNotKept();
+      if (form === mine && !leaves) sayNotKept();
     } finally {
       clearTimeout(patience);
-      underWay = null;
-      if (isAskedAgain && !leaves) { isAskedAgain = false; keep(); }
-      else if (typed > kept) later ??= setTimeout(keep, PAUSE);
+      if (form === mine) {
+        underWay = null;
+        if (isAskedAgain && !leaves) { isAskedAgain = false; keep(); }
+        else if (typed > kept) later ??= setTimeout(keep, PAUSE);
+      }
     }
   };
 
@@ -79,33 +84,53 @@ document.addEventListener("DOMContentLoaded", () => {
     said.textContent = `${length - limit} characters too long. One entry holds ${limit}.`;
   };
 
-  form.addEventListener("input", (event) => {
-    typed += 1;
-    if (event.target.matches("textarea")) count(event.target);
-    later ??= setTimeout(keep, PAUSE);
-  });
-  // What is chosen changes who will see it: said at once.
-  form.addEventListener("change", (event) => {
-    if (event.target.matches("[name=case], #other-case")) place.querySelector(".who")?.replaceChildren("Looking up who will see this …");
-    keep();
-  });
-  // The form itself carries the words now.
-  form.addEventListener("submit", () => {
-    if (!form.dataset.taken) return;
-    leaves = true;
+  const begin = () => {
+    form = document.querySelector("form[data-keep]");
+    if (!form) return;
+    place = document.getElementById("audience");
+    limit = Number(form.dataset.limit);
+    patchwork.unkept = () => typed > kept;
+    form.addEventListener("input", (event) => {
+      typed += 1;
+      if (event.target.matches("textarea")) count(event.target);
+      later ??= setTimeout(keep, PAUSE);
+    });
+    // What is chosen changes who will see it: said at once.
+    form.addEventListener("change", (event) => {
+      if (event.target.matches("[name=case], #other-case")) place.querySelector(".who")?.replaceChildren("Looking up who will see this …");
+      keep();
+    });
+    // The form itself carries the words now.
+    form.addEventListener("submit", () => {
+      if (!form?.dataset.taken) return;
+      leaves = true;
+      clearTimeout(later);
+      underWay?.abort();
+    });
+    // What was typed before this file had come counts as well.
+    const text = document.getElementById("text");
+    if (text && text.value !== text.defaultValue) text.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  /** The page is covered: nothing of it is remembered here. */
+  const forget = () => {
     clearTimeout(later);
-    underWay?.abort();
-  });
+    const sending = underWay;
+    [form, place, later, underWay] = [null, null, null, null];
+    [typed, kept, leaves, isAskedAgain] = [0, 0, false, false];
+    delete patchwork.unkept;
+    sending?.abort();
+  };
+
+  document.addEventListener("DOMContentLoaded", begin);
+  document.addEventListener("page-covered", forget);
+  document.addEventListener("page-shown-again", begin);
   addEventListener("pagehide", () => {
-    if (typed > kept && !leaves) navigator.sendBeacon(form.dataset.keep, words());
+    if (form && typed > kept && !leaves) navigator.sendBeacon(form.dataset.keep, words());
   });
   // What was kept is not, once nobody is there who keeps it.
   setInterval(async () => {
-    if (document.visibilityState !== "visible" || leaves || !place.querySelector(".kept")) return;
-    if ((await patchwork.ask()) !== "open" && !leaves) sayNotKept();
+    if (!form || document.visibilityState !== "visible" || leaves || !place.querySelector(".kept")) return;
+    if ((await patchwork.ask()) !== "open" && form && !leaves) sayNotKept();
   }, 5000);
-
-  // What was typed before this file had come counts as well.
-  const text = document.getElementById("text");
-  if (text && text.value !== text.defaultValue) text.dispatchEvent(new Event("input", { bubbles: true }));
-});
+})();

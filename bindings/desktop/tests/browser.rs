@@ -43,12 +43,13 @@ fn contact_sheets_of_every_screen_are_drawn() {
     shown.end();
 }
 
-/// A demo, and somebody's pages who has nothing yet.
+/// A demo, and the pages of two people who have nothing yet.
 struct Shown {
     temporary: tempfile::TempDir,
     demo: Served,
     relay: Served,
     fresh: Served,
+    other: Served,
 }
 
 impl Shown {
@@ -64,24 +65,19 @@ impl Shown {
             &["relay", "--data-dir", &data, "--listen", listen],
             temporary.path(),
         );
-        let data = folder("fresh");
-        let fresh = Served::start(
-            &[
-                "open",
-                "--data-dir",
-                &data,
-                "--relay",
-                &relay.address,
-                "--undo-seconds",
-                "120",
-            ],
-            temporary.path(),
-        );
+        let new_person = |name| {
+            let data = folder(name);
+            let arguments = ["open", "--data-dir", &data, "--relay", &relay.address];
+            let undo = ["--undo-seconds", "120"];
+            Served::start(&[&arguments[..], &undo].concat(), temporary.path())
+        };
+        let (fresh, other) = (new_person("fresh"), new_person("other"));
         Self {
             temporary,
             demo,
             relay,
             fresh,
+            other,
         }
     }
 
@@ -95,6 +91,7 @@ impl Shown {
             .args(arguments)
             .env("PATCHWORK_DEMO", &self.demo.address)
             .env("PATCHWORK_FRESH", &self.fresh.address)
+            .env("PATCHWORK_OTHER", &self.other.address)
             .env("PATCHWORK_CHROMIUM", chromium())
             .env("TMPDIR", self.temporary.path())
             .env("NO_COLOR", "1")
@@ -121,7 +118,7 @@ impl Shown {
 
     /// Ends everything, and sees that nothing is left of it.
     fn end(self) {
-        drop((self.fresh, self.relay, self.demo));
+        drop((self.other, self.fresh, self.relay, self.demo));
         std::fs::remove_dir_all(self.temporary.path().join("kept")).unwrap();
         let left: Vec<_> = std::fs::read_dir(self.temporary.path())
             .unwrap()

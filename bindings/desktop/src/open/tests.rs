@@ -549,13 +549,18 @@ async fn a_case_offers_no_change_to_a_colleague_whose_card_is_their_own() {
 #[tokio::test]
 async fn a_page_that_begins_to_listen_is_told_when_something_last_changed() {
     use futures_util::StreamExt as _;
-    let run = Run::new();
-    let response = run.get("/updates").await;
-    assert_eq!(
-        response.headers()[header::CONTENT_TYPE],
-        "text/event-stream"
-    );
-    let mut events = response.into_body().into_data_stream();
-    let first = events.next().await.unwrap().unwrap();
-    assert_eq!(first, "data: latest 0\n\n");
+    let kitchen = forms::Kitchen::new().await;
+    for (is_open, begins) in [(true, "data: latest "), (false, "data: locked")] {
+        if !is_open {
+            kitchen.run.post("/lock", "").await;
+        }
+        let response = kitchen.run.get("/updates").await;
+        assert_eq!(
+            response.headers()[header::CONTENT_TYPE],
+            "text/event-stream"
+        );
+        let mut events = response.into_body().into_data_stream();
+        let first = events.next().await.unwrap().unwrap();
+        assert!(first.starts_with(begins.as_bytes()), "{first:?}");
+    }
 }

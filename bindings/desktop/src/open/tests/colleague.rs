@@ -122,7 +122,7 @@ async fn whoever_only_reads_a_case_is_shown_no_form() {
     priya.save("/residences", &home).await;
     priya.save("/markers", "text=Large+dog").await;
     let page = priya.get("/involvements").await;
-    let priyas_id = between(&page, "<option value=\"", "\"");
+    let priyas_id = between(&page, "Choose</option><option value=\"", "\"");
     priya
         .save("/involvements", &format!("person={priyas_id}&role=Lead"))
         .await;

@@ -446,7 +446,7 @@ async fn people_are_tied_and_taken_off_and_put_back() {
 async fn a_part_a_marker_a_task_and_the_child_are_changed_and_ended() {
     let kitchen = Kitchen::new().await;
     let page = kitchen.get("/involvements").await;
-    let priya = between(&page, "<option value=\"", "\"").to_owned();
+    let priya = between(&page, "Choose</option><option value=\"", "\"").to_owned();
     kitchen
         .save("/involvements", &format!("person={priya}&role=Lead"))
         .await;
