@@ -161,6 +161,7 @@ it("a sheet for one reader is printed, saved as a picture, and every face on it 
 it("a sheet with a letter that this computer cannot write is not saved as a picture, and says so", async () => {
   const page = await look({ viewport: DESK });
   await page.getByRole("link", { name: "Sheet on paper" }).click();
+  await page.getByRole("radio", { name: /Kelly Marsh/ }).check();
   await page.getByRole("button", { name: "Choose what is on it" }).click();
   await page.getByRole("button", { name: "See what is left out" }).click();
   await page.getByRole("button", { name: "Open the sheet" }).click();
