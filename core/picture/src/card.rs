@@ -122,13 +122,19 @@ fn gathered(agency: &Agency<'_>, width: f64, diameter: f64, lettering: Lettering
         [one] if lettering.width(&words::name(one), TextStyle::Caption) <= room => words::name(one),
         _ => number,
     };
+    // A number that is cut says another number.
+    let lines = if lettering.width(&number, TextStyle::Caption) > room {
+        2
+    } else {
+        1
+    };
     let parts = [
         heading(agency),
         Part {
             text: number,
             instead: None,
             style: TextStyle::Caption,
-            lines: 1,
+            lines,
         },
     ];
     let top = PADDING + diameter + GAP;
