@@ -5,6 +5,7 @@ mod assets;
 mod fields;
 mod frame;
 mod guard;
+mod in_address;
 mod pages;
 mod picture;
 mod problem;
@@ -34,7 +35,7 @@ use self::{app::App, system_connection::system_connection};
 pub(crate) use self::{
     assets::asset,
     guard::{Guard, LoopbackOrigin, guarded},
-    picture::in_address,
+    in_address::in_address,
     words::{clock, zone},
 };
 

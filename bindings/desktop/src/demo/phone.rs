@@ -8,6 +8,7 @@ use tokio::{
 };
 
 use super::{DemoError, child::Process, line::Line, scene::PhonePlace};
+use crate::open::in_address;
 
 /// A phone that runs.
 pub(super) struct Phone {
@@ -115,7 +116,7 @@ impl Pages {
     ) -> Result<Answer, DemoError> {
         let form = fields
             .iter()
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .map(|(name, value)| format!("{}={}", in_address(name), in_address(value)))
             .collect::<Vec<_>>()
             .join("&");
         let (port, token, origin) = (self.port, &self.token, self.origin());
@@ -181,17 +182,4 @@ impl Pages {
             status => Err(DemoError::Page { path, status }),
         }
     }
-}
-
-fn encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }

@@ -11,6 +11,8 @@ use patchwork_client::{
     PictureMark, PictureNode, PictureNodeKind, PictureTie, PictureView, TextStyle, TieKind,
 };
 
+use super::in_address::in_address;
+
 /// Where the targets of a picture lead.
 pub(crate) struct Links {
     pub(crate) case: CaseId,
@@ -45,19 +47,6 @@ impl Links {
         let is_held = node.kind == PictureNodeKind::Held;
         is_held.then(|| format!("/cases/{}/people", self.case))
     }
-}
-
-/// A value as an address holds it.
-pub(crate) fn in_address(value: &str) -> String {
-    let mut out = String::new();
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 /// Draws it.

@@ -2,6 +2,8 @@
 
 use http::{Method, request::Parts};
 
+use super::in_address::address_in_address;
+
 /// Where a request goes that found everything locked. What a person opened is opened after it.
 pub(crate) fn unlock_address(parts: &Parts) -> String {
     let is_page = parts.method == Method::GET && !parts.headers.contains_key("hx-request");
@@ -16,20 +18,8 @@ pub(crate) fn unlock_address(parts: &Parts) -> String {
 pub(crate) fn unlock_and_back_to(address: &str) -> String {
     match back_to(address) {
         "/" => "/unlock".to_owned(),
-        ours => format!("/unlock?back={}", encoded(ours)),
+        ours => format!("/unlock?back={}", address_in_address(ours)),
     }
-}
-
-fn encoded(address: &str) -> String {
-    address
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'/' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 /// An address of ours to go back to, or the first page.

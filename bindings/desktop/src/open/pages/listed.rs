@@ -2,7 +2,7 @@
 
 use patchwork_client::{Client, PractitionerView};
 
-use crate::open::{fields::Fields, problem::Problem};
+use crate::open::{fields::Fields, in_address::in_address, problem::Problem};
 
 /// Lines of a list on one page.
 pub(super) const PAGE: u32 = 50;
@@ -16,21 +16,12 @@ pub(super) fn after(query: &Fields) -> Option<String> {
 pub(super) fn address(path: &str, fields: &[(&str, &str)]) -> String {
     let given = fields.iter().filter(|(_, value)| !value.is_empty());
     let given: Vec<String> = given
-        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .map(|(name, value)| format!("{name}={}", in_address(value)))
         .collect();
     if given.is_empty() {
         return path.to_owned();
     }
     format!("{path}?{}", given.join("&"))
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 /// Everyone in the directory, for a form in which one is chosen.
