@@ -19,9 +19,9 @@ describe("the demo’s page", () => {
       await frame(name).getByRole("heading", { level: 1, name: /Ella Marsh/ }).waitFor();
       const phone = await demo.locator(`#frame-${name}`).boundingBox();
       assert.ok(phone.y >= 0 && phone.y + phone.height <= WINDOW.height, JSON.stringify(phone));
-      const child = await frame(name).locator("svg.picture a").first().boundingBox();
-      assert.ok(child.y + child.height <= phone.y + phone.height, `${name}: ${JSON.stringify(child)}`);
       const write = await frame(name).getByRole("button", { name: "Write" }).boundingBox();
+      const child = await frame(name).locator('svg.fitted [data-id="child"]').first().boundingBox();
+      assert.ok(child.y >= phone.y && child.y + child.height <= write.y, `${name}: ${JSON.stringify({ child, write })}`);
       assert.ok(write.y + write.height <= phone.y + phone.height, `${name}: ${JSON.stringify(write)}`);
     }
     for (const button of ["Next", "Reset", "Stop the relay", "Search the relay’s files for “Ella”"]) {
