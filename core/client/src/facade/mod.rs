@@ -9,6 +9,7 @@ mod edits;
 mod half_states;
 #[cfg(test)]
 mod half_states_tests;
+mod in_words;
 mod joining;
 mod kept_draft;
 mod last_try;
@@ -39,6 +40,10 @@ pub use edits::{
     LegalStatusChoice, LineStyleChoice, PersonKindChoice, PlanCategoryChoice, RelationChoice,
     RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
     StatusKindChoice, TimelineFilterChoice, choices,
+};
+pub use in_words::{
+    answering_in_words, clock_time, day_heading, day_in_words, day_of, due_in_words, initials_of,
+    is_written_later, lately_in_words, moment_in_words, since_in_words, today,
 };
 pub use log_sink::{LogLevel, LogSink, log_to};
 pub use notice::{Notice, NoticeAction, describe_error};

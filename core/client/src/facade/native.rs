@@ -9,8 +9,8 @@ use patchwork_model::{
     ResidenceKind, ResponseKind, SharingChoice, StatusKind, TaskId, TimelineFilter,
 };
 use patchwork_picture::{LineStyle, Missing, News, TextStyle, TieKind};
-use patchwork_protocol::{AgencyId, DeviceId, PractitionerId, SpaceId};
-use patchwork_store::DraftKey;
+use patchwork_protocol::{AgencyId, DeviceId, PractitionerId, SpaceId as CaseId};
+use patchwork_store::DraftKey as DraftId;
 
 macro_rules! text_ids {
     ($($name:ident,)*) => {$(
@@ -24,6 +24,7 @@ macro_rules! text_ids {
 
 text_ids!(
     AgencyId,
+    CaseId,
     ContactDetailId,
     DeviceId,
     EntryId,
@@ -33,16 +34,15 @@ text_ids!(
     PractitionerId,
     RelationshipId,
     ResidenceId,
-    SpaceId,
     TaskId,
 );
 
-uniffi::custom_type!(DraftKey, String, {
+uniffi::custom_type!(DraftId, String, {
     remote,
     lower: |id| data_encoding::HEXLOWER.encode(&id.0),
     try_lift: |text| {
         let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(text.as_bytes())?;
-        Ok(DraftKey::try_from(bytes.as_slice())?)
+        Ok(DraftId::try_from(bytes.as_slice())?)
     },
 });
 

@@ -1,0 +1,93 @@
+package org.patchwork.app.lock
+
+import android.os.Build
+import android.security.keystore.KeyGenParameterSpec
+import android.security.keystore.KeyPermanentlyInvalidatedException
+import android.security.keystore.KeyProperties
+import java.security.GeneralSecurityException
+import java.security.KeyStore
+import java.security.UnrecoverableKeyException
+import javax.crypto.Cipher
+import javax.crypto.KeyGenerator
+import javax.crypto.SecretKey
+
+/**
+ * The key by which the phone proves that a finger or a face was recognised. Nothing is kept under
+ * it. Android throws it away when a finger or a face is added, so that whoever adds their own to
+ * somebody's phone does not get in by it.
+ */
+class GateKey {
+    /** What asking the keystore for a use of the key gives. */
+    sealed interface Use {
+        /** To be unlocked by a finger or a face: it works only afterwards. */
+        class Ready(
+            val cipher: Cipher,
+        ) : Use
+
+        /** A finger or a face was added or removed since the key was made. */
+        data object Invalidated : Use
+
+        /** No finger and no face is set up on this phone, or its keystore fails. */
+        data object Unavailable : Use
+    }
+
+    /** Asks for a use of the key, which is made where there is none yet. */
+    fun use(): Use =
+        try {
+            val cipher = Cipher.getInstance("AES/GCM/NoPadding")
+            cipher.init(Cipher.ENCRYPT_MODE, existing() ?: make())
+            Use.Ready(cipher)
+        } catch (_: KeyPermanentlyInvalidatedException) {
+            Use.Invalidated
+        } catch (_: UnrecoverableKeyException) {
+            Use.Invalidated
+        } catch (_: GeneralSecurityException) {
+            Use.Unavailable
+        } catch (_: IllegalStateException) {
+            Use.Unavailable
+        }
+
+    /** Whether this use of the key was unlocked: the keystore refuses it otherwise. */
+    fun proves(cipher: Cipher): Boolean =
+        try {
+            cipher.doFinal(ByteArray(PROOF_BYTES)).isNotEmpty()
+        } catch (_: GeneralSecurityException) {
+            false
+        }
+
+    /** Forgets the key. The next one is made for the fingers and faces that are set up then. */
+    fun renew() {
+        try {
+            keystore().deleteEntry(ALIAS)
+        } catch (_: GeneralSecurityException) {
+            // It is invalid and stays so: the phone's own lock opens the gate meanwhile.
+        }
+    }
+
+    private fun keystore(): KeyStore = KeyStore.getInstance(KEYSTORE).apply { load(null) }
+
+    private fun existing(): SecretKey? = keystore().getKey(ALIAS, null) as? SecretKey
+
+    private fun make(): SecretKey {
+        val spec =
+            KeyGenParameterSpec
+                .Builder(ALIAS, KeyProperties.PURPOSE_ENCRYPT)
+                .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
+                .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
+                .setUserAuthenticationRequired(true)
+                .setInvalidatedByBiometricEnrollment(true)
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
+            spec.setUserAuthenticationParameters(0, KeyProperties.AUTH_BIOMETRIC_STRONG)
+        }
+        return KeyGenerator
+            .getInstance(KeyProperties.KEY_ALGORITHM_AES, KEYSTORE)
+            .apply { init(spec.build()) }
+            .generateKey()
+    }
+
+    private companion object {
+        const val KEYSTORE = "AndroidKeyStore"
+        const val ALIAS = "patchwork-gate"
+        const val PROOF_BYTES = 16
+    }
+}

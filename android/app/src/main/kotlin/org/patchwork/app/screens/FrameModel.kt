@@ -1,0 +1,66 @@
+package org.patchwork.app.screens
+
+import androidx.lifecycle.viewModelScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
+import org.patchwork.app.AppParts
+import org.patchwork.app.client.attempt
+import org.patchwork.app.client.shown
+import org.patchwork.app.client.value
+import org.patchwork.app.nav.Place
+import org.patchwork.client.ChipView
+import org.patchwork.client.ClientInterface
+import org.patchwork.client.EntryId
+import org.patchwork.client.Saved
+import org.patchwork.client.Undone
+import org.patchwork.client.Update
+
+/** What the bars around every screen show. */
+data class FrameState(
+    val chip: ChipView? = null,
+    /** The entry that was just saved, while it can be undone. */
+    val undoable: EntryId? = null,
+    /** How undoing ended where it came too late. */
+    val said: String = "",
+)
+
+/** Follows the sync chip, and offers to undo what was just saved. */
+class FrameModel(
+    private val client: ClientInterface,
+    private val parts: AppParts,
+) : ScreenModel<FrameState>(FrameState()) {
+    private var window: Job? = null
+
+    init {
+        show(client.shown({ it == Update.Sync }) { chip() }) { state, found ->
+            // What was saved here is sent in the background too, should the process end now.
+            val waits = (found.value?.waiting ?: 0u) > 0u
+            if (waits && (state.chip?.waiting ?: 0u) == 0u) parts.backgroundSync.sendSoon()
+            state.copy(chip = found.value ?: state.chip)
+        }
+    }
+
+    /** Something was saved, and can be undone for a few seconds. */
+    fun saved(saved: Saved) {
+        window?.cancel()
+        window =
+            viewModelScope.launch {
+                change { it.copy(undoable = saved.entry, said = "") }
+                delay(saved.undoUntil.toEpochMilli() - System.currentTimeMillis())
+                change { it.copy(undoable = null) }
+            }
+    }
+
+    /** Takes back what was saved: its words are a draft again. */
+    fun undo(go: (Place) -> Unit) {
+        val entry = now.undoable ?: return
+        window?.cancel()
+        viewModelScope.launch {
+            val undone = attempt { client.undo(entry) }.value
+            val said = if (undone is Undone.TooLate) "It was sent already. You can correct it or strike it through." else ""
+            change { it.copy(undoable = null, said = said) }
+            if (undone is Undone.InTime) go(Place.Capture(undone.draft.draft, undone.draft.case))
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package org.patchwork.app.screens
+
+import androidx.activity.compose.BackHandler
+import androidx.compose.foundation.background
+import androidx.compose.foundation.clickable
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.WindowInsets
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.imePadding
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.safeDrawing
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.windowInsetsPadding
+import androidx.compose.foundation.selection.selectable
+import androidx.compose.foundation.shape.CircleShape
+import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.material3.HorizontalDivider
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.saveable.rememberSaveableStateHolder
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.dp
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import androidx.lifecycle.viewmodel.compose.LocalViewModelStoreOwner
+import org.patchwork.app.look.QuietButton
+import org.patchwork.app.look.Sign
+import org.patchwork.app.look.SignButton
+import org.patchwork.app.look.SignIcon
+import org.patchwork.app.look.TARGET
+import org.patchwork.app.look.palette
+import org.patchwork.app.nav.BackStack
+import org.patchwork.app.nav.Place
+import org.patchwork.app.screens.capture.CaptureScreen
+import org.patchwork.app.screens.casepage.CaseScreen
+import org.patchwork.app.screens.cases.CasesScreen
+import org.patchwork.client.CaseId
+import org.patchwork.client.ChipView
+import org.patchwork.client.DraftId
+import org.patchwork.client.SyncState
+import org.patchwork.client.drawId
+
+/** The screens of a member: what lies on top of the back stack, with the bars around it. */
+@Composable
+fun Screens(
+    around: Surroundings,
+    backStack: BackStack,
+) {
+    val frame = screenModel { FrameModel(around.client, around.parts) }
+    val state by frame.state.collectAsStateWithLifecycle()
+    val entry = backStack.top
+    val kept = rememberSaveableStateHolder()
+    BackHandler(enabled = backStack.canGoBack) { backStack.back() }
+    FrameView(
+        place = entry.place,
+        canGoBack = backStack.canGoBack,
+        state = state,
+        onUndo = { frame.undo(around.go) },
+        onBack = backStack::back,
+        onGo = { place -> if (place in Place.ofTheBar) backStack.switchTo(place) else backStack.go(place) },
+        onWrite = {
+            around.go(Place.Capture(DraftId(drawId()), caseOf(entry.place)))
+        },
+    ) {
+        kept.SaveableStateProvider(entry.id) {
+            CompositionLocalProvider(LocalViewModelStoreOwner provides entry) {
+                ScreenOf(entry.place, around.telling(frame::saved))
+            }
+        }
+    }
+}
+
+@Composable
+private fun ScreenOf(
+    place: Place,
+    around: Surroundings,
+) = when (place) {
+    Place.Cases -> CasesScreen(around)
+    is Place.Case -> CaseScreen(place, around)
+    is Place.Capture -> CaptureScreen(place, around)
+    else -> Unit
+}
+
+/** The bars around every screen: back and the sync chip on top, the places below. */
+@Composable
+fun FrameView(
+    place: Place,
+    canGoBack: Boolean,
+    state: FrameState,
+    onUndo: () -> Unit,
+    onBack: () -> Unit,
+    onGo: (Place) -> Unit,
+    onWrite: () -> Unit,
+    screen: @Composable () -> Unit,
+) = Column(
+    Modifier
+        .fillMaxSize()
+        .background(palette.ground)
+        .windowInsetsPadding(WindowInsets.safeDrawing)
+        .imePadding(),
+) {
+    Row(
+        Modifier.fillMaxWidth().heightIn(min = 52.dp).padding(horizontal = 4.dp),
+        verticalAlignment = Alignment.CenterVertically,
+        horizontalArrangement = Arrangement.SpaceBetween,
+    ) {
+        if (canGoBack) SignButton(Sign.Back, "Back", onBack) else Box(Modifier.size(12.dp))
+        state.chip?.let { Chip(it, onClick = { onGo(Place.Sync) }) }
+    }
+    Box(Modifier.weight(1f)) { screen() }
+    UndoBar(state, onUndo)
+    if (place !is Place.Capture) {
+        HorizontalDivider(color = palette.line)
+        Places(place, onGo, onWrite)
+    }
+}
+
+/** Below the page and never over it: what was just saved can be taken back. */
+@Composable
+private fun UndoBar(
+    state: FrameState,
+    onUndo: () -> Unit,
+) {
+    if (state.undoable == null && state.said.isEmpty()) return
+    Row(
+        Modifier
+            .fillMaxWidth()
+            .background(palette.accentSoft)
+            .padding(horizontal = 16.dp, vertical = 4.dp)
+            .semantics { liveRegion = LiveRegionMode.Polite },
+        horizontalArrangement = Arrangement.SpaceBetween,
+        verticalAlignment = Alignment.CenterVertically,
+    ) {
+        Text(state.said.ifEmpty { "Saved on this phone" }, Modifier.weight(1f))
+        if (state.undoable != null) QuietButton("Undo", onUndo, sign = Sign.Undo)
+    }
+}
+
+/** The child whose case somebody is in. */
+private fun caseOf(place: Place): CaseId? =
+    when (place) {
+        is Place.Case -> place.case
+        is Place.Person -> place.case
+        else -> null
+    }
+
+/** How this phone and the relay stand to each other, in the client's own words. */
+@Composable
+fun Chip(
+    chip: ChipView,
+    onClick: () -> Unit,
+) = Row(
+    Modifier
+        .padding(end = 8.dp)
+        .clip(RoundedCornerShape(50))
+        .clickable(role = Role.Button, onClickLabel = "Sync", onClick = onClick)
+        .heightIn(min = TARGET)
+        .padding(horizontal = 12.dp),
+    horizontalArrangement = Arrangement.spacedBy(6.dp),
+    verticalAlignment = Alignment.CenterVertically,
+) {
+    val sign =
+        when (chip.state) {
+            SyncState.UP_TO_DATE -> Sign.Check
+            SyncState.WAITING -> Sign.Waiting
+            SyncState.OFFLINE -> Sign.Offline
+            SyncState.NEEDS_ATTENTION -> Sign.Alert
+        }
+    SignIcon(sign, size = 16.dp, tint = palette.quiet)
+    val words = listOf(chip.label, chip.waitingLabel).filter { it.isNotEmpty() }.joinToString(" · ")
+    Text(words, style = MaterialTheme.typography.bodySmall, color = palette.quiet)
+}
+
+@Composable
+private fun Places(
+    place: Place,
+    onGo: (Place) -> Unit,
+    onWrite: () -> Unit,
+) = Row(
+    Modifier.fillMaxWidth().background(palette.surface).padding(vertical = 4.dp),
+    horizontalArrangement = Arrangement.SpaceEvenly,
+    verticalAlignment = Alignment.Bottom,
+) {
+    PlaceOfTheBar("My cases", Sign.People, place == Place.Cases, Modifier.weight(1f)) { onGo(Place.Cases) }
+    PlaceOfTheBar("My tasks", Sign.Tasks, place == Place.MyTasks, Modifier.weight(1f)) { onGo(Place.MyTasks) }
+    Column(
+        Modifier.weight(1f).clickable(role = Role.Button, onClick = onWrite).heightIn(min = TARGET),
+        horizontalAlignment = Alignment.CenterHorizontally,
+    ) {
+        Box(
+            Modifier.size(44.dp).clip(CircleShape).background(palette.accent),
+            contentAlignment = Alignment.Center,
+        ) { SignIcon(Sign.Pencil, tint = palette.onAccent, size = 24.dp) }
+        PlaceName("Write", isHere = false)
+    }
+    PlaceOfTheBar("Directory", Sign.Directory, place == Place.Directory, Modifier.weight(1f)) { onGo(Place.Directory) }
+    PlaceOfTheBar("Settings", Sign.Settings, place == Place.Settings, Modifier.weight(1f)) { onGo(Place.Settings) }
+}
+
+@Composable
+private fun PlaceOfTheBar(
+    name: String,
+    sign: Sign,
+    isHere: Boolean,
+    modifier: Modifier,
+    onClick: () -> Unit,
+) = Column(
+    modifier.selectable(isHere, role = Role.Tab, onClick = onClick).heightIn(min = TARGET).padding(vertical = 4.dp),
+    horizontalAlignment = Alignment.CenterHorizontally,
+) {
+    SignIcon(sign, size = 24.dp, tint = if (isHere) palette.accent else palette.quiet)
+    PlaceName(name, isHere)
+}
+
+@Composable
+private fun PlaceName(
+    name: String,
+    isHere: Boolean,
+) = Text(
+    name,
+    style = MaterialTheme.typography.labelSmall,
+    fontWeight = if (isHere) FontWeight.Bold else FontWeight.SemiBold,
+    color = if (isHere) palette.accent else palette.quiet,
+    textAlign = TextAlign.Center,
+    maxLines = 2,
+)
+

@@ -1,0 +1,22 @@
+package org.patchwork.app.screens
+
+import org.patchwork.app.AppParts
+import org.patchwork.app.nav.Place
+import org.patchwork.app.reach.Reaching
+import org.patchwork.client.ClientInterface
+import org.patchwork.client.Saved
+
+/** What a screen has around it: the client, the ways to other places, and the phone. */
+class Surroundings(
+    val client: ClientInterface,
+    val parts: AppParts,
+    val reaching: Reaching,
+    val go: (Place) -> Unit,
+    val replace: (Place) -> Unit,
+    val back: () -> Unit,
+    /** Tells that an entry was saved, which can be undone for a few seconds. */
+    val saved: (Saved) -> Unit = {},
+) {
+    /** The same, with somebody who is told when an entry was saved. */
+    fun telling(saved: (Saved) -> Unit) = Surroundings(client, parts, reaching, go, replace, back, saved)
+}

@@ -1,0 +1,143 @@
+package org.patchwork.app.screens.entrance
+
+import androidx.lifecycle.viewModelScope
+import kotlinx.coroutines.launch
+import org.patchwork.app.client.attempt
+import org.patchwork.app.screens.ScreenModel
+import org.patchwork.client.AgencyKind
+import org.patchwork.client.ClientInterface
+import org.patchwork.client.Founding
+import org.patchwork.client.Notice
+
+/** Which page of the entrance shows. */
+enum class EntrancePage { Welcome, Join, Found }
+
+/** The questions that whoever starts a partnership answers, one a page. */
+enum class FoundingQuestion { Relay, Partnership, Agency, Person }
+
+/** What whoever is new has typed so far. */
+data class EntranceState(
+    val page: EntrancePage = EntrancePage.Welcome,
+    val code: String = "",
+    val question: FoundingQuestion = FoundingQuestion.Relay,
+    val founding: FoundingWords = FoundingWords(),
+    val isWorking: Boolean = false,
+    val refused: Notice? = null,
+)
+
+/** The answers of whoever starts a partnership, as typed. */
+data class FoundingWords(
+    val relay: String = "",
+    val relayToken: String = "",
+    val partnership: String = "",
+    val frontDoor: String = "",
+    val agency: String = "",
+    val agencyKind: AgencyKind? = null,
+    val name: String = "",
+    val role: String = "",
+)
+
+/** What somebody who is new does. */
+sealed interface EntranceEvent {
+    data class Show(
+        val page: EntrancePage,
+    ) : EntranceEvent
+
+    data class TypeCode(
+        val code: String,
+    ) : EntranceEvent
+
+    data object Join : EntranceEvent
+
+    data class Answer(
+        val founding: FoundingWords,
+    ) : EntranceEvent
+
+    data object Next : EntranceEvent
+
+    data object Back : EntranceEvent
+}
+
+/** Joins by a code, or starts a partnership question by question. */
+class EntranceModel(
+    private val client: ClientInterface,
+) : ScreenModel<EntranceState>(EntranceState()) {
+    init {
+        // What was begun before the process ended is there to be sent again, under the same ids.
+        viewModelScope.launch {
+            attempt {
+                client.foundingBegun()?.let { begun ->
+                    change { it.copy(page = EntrancePage.Found, question = FoundingQuestion.Person, founding = begun.asWords()) }
+                }
+            }
+        }
+    }
+
+    fun on(event: EntranceEvent) {
+        when (event) {
+            is EntranceEvent.Show -> change { it.copy(page = event.page, refused = null) }
+            is EntranceEvent.TypeCode -> change { it.copy(code = event.code, refused = null) }
+            EntranceEvent.Join -> join()
+            is EntranceEvent.Answer -> change { it.copy(founding = event.founding, refused = null) }
+            EntranceEvent.Next -> next()
+            EntranceEvent.Back -> back()
+        }
+    }
+
+    /** An invitation that somebody tapped: its code stands in the field, to be read and sent. */
+    fun invited(code: String) = change { it.copy(page = EntrancePage.Join, code = code, refused = null) }
+
+    private fun join() = working { client.join(now.code) }
+
+    private fun next() {
+        val questions = FoundingQuestion.entries
+        val following = questions.getOrNull(now.question.ordinal + 1)
+        val problem = now.founding.problemAt(now.question)
+        when {
+            problem != null -> change { it.copy(refused = problem) }
+            following != null -> change { it.copy(question = following, refused = null) }
+            else -> working { client.found(now.founding.complete()) }
+        }
+    }
+
+    private fun back() {
+        val before = FoundingQuestion.entries.getOrNull(now.question.ordinal - 1)
+        if (now.page == EntrancePage.Found && before != null) {
+            change { it.copy(question = before, refused = null) }
+        } else {
+            change { it.copy(page = EntrancePage.Welcome, refused = null) }
+        }
+    }
+
+    private fun working(work: suspend () -> Unit) {
+        if (now.isWorking) return
+        change { it.copy(isWorking = true, refused = null) }
+        act({ state, refused -> state.copy(isWorking = false, refused = refused.notice) }) {
+            work()
+            // The screen goes by itself, once the client stands elsewhere.
+            change { it.copy(isWorking = false) }
+        }
+    }
+}
+
+private fun FoundingWords.problemAt(question: FoundingQuestion): Notice? =
+    when {
+        question == FoundingQuestion.Agency && agencyKind == null ->
+            Notice(code = "invalid", title = "", body = "Choose what your agency is.", actions = emptyList())
+        else -> null
+    }
+
+private fun FoundingWords.complete(): Founding =
+    Founding(
+        relay = relay,
+        relayToken = relayToken.ifBlank { null },
+        partnership = partnership,
+        frontDoor = frontDoor,
+        agency = agency,
+        agencyKind = agencyKind ?: AgencyKind.OTHER,
+        name = name,
+        role = role,
+    )
+
+private fun Founding.asWords(): FoundingWords =
+    FoundingWords(relay, relayToken.orEmpty(), partnership, frontDoor, agency, agencyKind, name, role)

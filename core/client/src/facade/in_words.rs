@@ -1,0 +1,204 @@
+//! Times, days and names as every app says them, so that no two say them differently.
+
+use std::sync::LazyLock;
+
+use jiff::{Timestamp as UnixMillis, civil::Date as IsoDate, tz::TimeZone};
+use patchwork_model::EntryKind;
+
+/// Times are said by the clock of the phone.
+static ZONE: LazyLock<TimeZone> = LazyLock::new(crate::zone);
+
+fn zone() -> TimeZone {
+    ZONE.clone()
+}
+
+/// Today, by the clock of the phone.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn today() -> IsoDate {
+    day_of(UnixMillis::now())
+}
+
+/// The day of a moment, by the clock of the phone.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn day_of(at: UnixMillis) -> IsoDate {
+    at.to_zoned_datetime(zone()).date()
+}
+
+/// A moment near now in the words people use ("12 minutes ago", "yesterday 15:30"), farther away
+/// by its date.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn moment_in_words(at: UnixMillis) -> String {
+    moment_from(at, UnixMillis::now(), zone())
+}
+
+fn moment_from(at: UnixMillis, now: UnixMillis, zone: TimeZone) -> String {
+    let (then, today) = (
+        at.to_zoned_datetime(zone.clone()),
+        now.to_zoned_datetime(zone),
+    );
+    let clock = then.strftime("%H:%M");
+    let minutes = (now.as_second() - at.as_second()).div_euclid(60);
+    let days = (today.date() - then.date()).get_days();
+    match (minutes, days) {
+        (0, _) => "just now".to_owned(),
+        (1, _) => "1 minute ago".to_owned(),
+        (2..=59, _) => format!("{minutes} minutes ago"),
+        (_, 0) => format!("today {clock}"),
+        (_, 1) => format!("yesterday {clock}"),
+        (_, -1) => format!("tomorrow {clock}"),
+        (_, 2..=6) => format!("{} {clock}", then.strftime("%A")),
+        _ if then.year() == today.year() => then.strftime("%-d %B, %H:%M").to_string(),
+        _ => then.strftime("%-d %B %Y").to_string(),
+    }
+}
+
+/// "today", "yesterday", "12 March": a day without a time, for things that age.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn lately_in_words(day: IsoDate) -> String {
+    lately_from(day, today())
+}
+
+fn lately_from(day: IsoDate, today: IsoDate) -> String {
+    match (today - day).get_days() {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        _ if day.year() == today.year() => day.strftime("%-d %B").to_string(),
+        _ => day.strftime("%-d %B %Y").to_string(),
+    }
+}
+
+/// Since when something is new: "10:15 today", "yesterday", "Tuesday", "12 March".
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn since_in_words(at: UnixMillis) -> String {
+    let (then, today) = (day_of(at), today());
+    match (today - then).get_days() {
+        0 => format!("{} today", clock_time(at)),
+        2..=6 => then.strftime("%A").to_string(),
+        _ => lately_from(then, today),
+    }
+}
+
+/// A heading for a day of the timeline: "Today", "Tuesday 3 March".
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn day_heading(day: IsoDate) -> String {
+    let today = today();
+    match (today - day).get_days() {
+        0 => "Today".to_owned(),
+        1 => "Yesterday".to_owned(),
+        _ if day.year() == today.year() => day.strftime("%A %-d %B").to_string(),
+        _ => day.strftime("%A %-d %B %Y").to_string(),
+    }
+}
+
+/// The time of day: "15:30".
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn clock_time(at: UnixMillis) -> String {
+    at.to_zoned_datetime(zone()).strftime("%H:%M").to_string()
+}
+
+/// A day in full: "12 March 2026".
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn day_in_words(day: IsoDate) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// When a task is due, with what that means today: "due tomorrow", "was due 3 March".
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn due_in_words(day: IsoDate) -> String {
+    let today = today();
+    match (day - today).get_days() {
+        0 => "due today".to_owned(),
+        1 => "due tomorrow".to_owned(),
+        days if days < 0 => format!("was due {}", lately_from(day, today)),
+        2..=6 => format!("due {}", day.strftime("%A")),
+        _ => format!("due {}", lately_from(day, today)),
+    }
+}
+
+/// Whether something was written down so much later than it happened that it is worth saying.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn is_written_later(happened: UnixMillis, written: UnixMillis) -> bool {
+    written.as_second() - happened.as_second() > 15 * 60
+}
+
+/// One or two letters for a face.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn initials_of(name: &str) -> String {
+    let mut words = name.split_whitespace().skip_while(|word| {
+        ["dr", "mr", "mrs", "ms", "miss"]
+            .contains(&word.trim_end_matches('.').to_lowercase().as_str())
+    });
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.last().and_then(|word| word.chars().next());
+    let letters: String = first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect();
+    if letters.is_empty() {
+        "?".to_owned()
+    } else {
+        letters
+    }
+}
+
+/// What a fold above the ways to answer an entry says.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn answering_in_words(may_answer: &[EntryKind]) -> String {
+    let may = |kind| may_answer.contains(&kind);
+    match (may(EntryKind::Response), may(EntryKind::Question)) {
+        (true, true) => "Respond, reply or question",
+        (true, false) => "Respond, reply or correct",
+        (false, true) => "Reply or question",
+        (false, false) if may(EntryKind::Amendment) => "Reply or correct",
+        (false, false) => "Reply",
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(at: &str) -> String {
+        told_in("Europe/London", at)
+    }
+
+    fn told_in(zone: &str, at: &str) -> String {
+        let now = "2026-11-24T10:42:00Z".parse().unwrap();
+        moment_from(at.parse().unwrap(), now, TimeZone::get(zone).unwrap())
+    }
+
+    #[test]
+    fn a_moment_is_told_by_the_clock_of_the_place() {
+        assert_eq!(
+            told_in("Europe/Madrid", "2026-11-24T08:05:00Z"),
+            "today 09:05"
+        );
+        assert_eq!(told_in("Asia/Tokyo", "2026-11-24T08:05:00Z"), "today 17:05");
+        assert_eq!(
+            told_in("Asia/Tokyo", "2026-11-23T14:59:00Z"),
+            "yesterday 23:59"
+        );
+    }
+
+    #[test]
+    fn a_moment_is_told_as_people_tell_it() {
+        assert_eq!(told("2026-11-24T10:41:50Z"), "just now");
+        assert_eq!(told("2026-11-24T10:40:50Z"), "1 minute ago");
+        assert_eq!(told("2026-11-24T10:02:00Z"), "40 minutes ago");
+        assert_eq!(told("2026-11-24T08:05:00Z"), "today 08:05");
+        assert_eq!(told("2026-11-23T23:50:00Z"), "yesterday 23:50");
+        assert_eq!(told("2026-11-20T09:00:00Z"), "Friday 09:00");
+        assert_eq!(told("2026-06-01T09:00:00Z"), "1 June, 10:00");
+        assert_eq!(told("2025-06-01T09:00:00Z"), "1 June 2025");
+        assert_eq!(told("2026-11-25T09:00:00Z"), "tomorrow 09:00");
+    }
+
+    #[test]
+    fn letters_for_a_face_leave_titles_out() {
+        assert_eq!(initials_of("Dr Raj Patel"), "RP");
+        assert_eq!(initials_of("Zoë"), "Z");
+        assert_eq!(initials_of(" "), "?");
+    }
+}
