@@ -3,8 +3,11 @@ package org.patchwork.app.nav
 import org.patchwork.client.CaseId
 import org.patchwork.client.DraftId
 import org.patchwork.client.EntryId
+import org.patchwork.client.InvolvementId
 import org.patchwork.client.PersonId
 import org.patchwork.client.PractitionerId
+import org.patchwork.client.ResidenceId
+import org.patchwork.client.TaskId
 
 /** The views of a case. */
 enum class CaseTab { Picture, People, Timeline, Tasks }
@@ -48,6 +51,57 @@ sealed interface Place {
         val case: CaseId? = null,
     ) : Place
 
+    /** Adding somebody to a child's network. */
+    data class NewPerson(
+        val case: CaseId,
+        val of: PersonId?,
+    ) : Place
+
+    /** What is known of the child. */
+    data class Child(
+        val case: CaseId,
+    ) : Place
+
+    /** Plan, legal status and risk markers. */
+    data class Status(
+        val case: CaseId,
+    ) : Place
+
+    /** Who can see a case, and who has looked. */
+    data class Team(
+        val case: CaseId,
+    ) : Place
+
+    /** A task, or a new one. */
+    data class Task(
+        val case: CaseId,
+        val task: TaskId?,
+    ) : Place
+
+    /** Where somebody lives, or a new place. */
+    data class Residence(
+        val case: CaseId,
+        val residence: ResidenceId?,
+    ) : Place
+
+    /** A withheld address, which is noted as looked at. */
+    data class Withheld(
+        val case: CaseId,
+        val residence: ResidenceId,
+    ) : Place
+
+    /** Before another app learns an address. */
+    data class Map(
+        val case: CaseId,
+        val residence: ResidenceId,
+    ) : Place
+
+    /** Somebody's part in the child's life, or a new one. */
+    data class Involvement(
+        val case: CaseId,
+        val involvement: InvolvementId?,
+    ) : Place
+
     companion object {
         /** The places that the bar at the bottom leads to. */
         val ofTheBar = listOf(Cases, MyTasks, Directory, Settings)
@@ -67,6 +121,15 @@ fun Place.write(): String =
         is Place.Person -> listOf("person", case.text, person.text)
         is Place.Practitioner -> listOf("practitioner", practitioner.text)
         is Place.Capture -> listOf("capture", draft.text, case?.text.orEmpty())
+        is Place.NewPerson -> listOf("new-person", case.text, of?.text.orEmpty())
+        is Place.Child -> listOf("child", case.text)
+        is Place.Status -> listOf("status", case.text)
+        is Place.Team -> listOf("team", case.text)
+        is Place.Task -> listOf("task", case.text, task?.text.orEmpty())
+        is Place.Residence -> listOf("residence", case.text, residence?.text.orEmpty())
+        is Place.Withheld -> listOf("withheld", case.text, residence.text)
+        is Place.Map -> listOf("map", case.text, residence.text)
+        is Place.Involvement -> listOf("involvement", case.text, involvement?.text.orEmpty())
     }.joinToString(" ")
 
 /** What was kept; none where another version of the app kept it. */
@@ -85,11 +148,22 @@ fun readPlace(kept: String): Place? {
             Place.Case(
                 CaseId(id),
                 CaseTab.entries.firstOrNull { it.name == second } ?: CaseTab.Picture,
-                words.getOrNull(3)?.takeIf { it.isNotEmpty() }?.let(::EntryId),
+                words.getOrNull(3)?.ifNotEmpty(::EntryId),
             )
         "person" -> Place.Person(CaseId(id), PersonId(second))
         "practitioner" -> Place.Practitioner(PractitionerId(id))
-        "capture" -> Place.Capture(DraftId(id), second.takeIf { it.isNotEmpty() }?.let(::CaseId))
+        "capture" -> Place.Capture(DraftId(id), second.ifNotEmpty(::CaseId))
+        "new-person" -> Place.NewPerson(CaseId(id), second.ifNotEmpty(::PersonId))
+        "child" -> Place.Child(CaseId(id))
+        "status" -> Place.Status(CaseId(id))
+        "team" -> Place.Team(CaseId(id))
+        "task" -> Place.Task(CaseId(id), second.ifNotEmpty(::TaskId))
+        "residence" -> Place.Residence(CaseId(id), second.ifNotEmpty(::ResidenceId))
+        "withheld" -> Place.Withheld(CaseId(id), ResidenceId(second))
+        "map" -> Place.Map(CaseId(id), ResidenceId(second))
+        "involvement" -> Place.Involvement(CaseId(id), second.ifNotEmpty(::InvolvementId))
         else -> null
     }
 }
+
+private fun <T> String.ifNotEmpty(read: (String) -> T): T? = if (isEmpty()) null else read(this)

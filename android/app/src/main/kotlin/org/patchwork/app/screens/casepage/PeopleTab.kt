@@ -1,0 +1,86 @@
+package org.patchwork.app.screens.casepage
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.items
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.unit.dp
+import org.patchwork.app.look.Empty
+import org.patchwork.app.look.Face
+import org.patchwork.app.look.FaceKind
+import org.patchwork.app.look.Heading
+import org.patchwork.app.look.Hint
+import org.patchwork.app.look.MainButton
+import org.patchwork.app.look.QuietButton
+import org.patchwork.app.look.RowLink
+import org.patchwork.app.look.Sign
+import org.patchwork.app.look.SignButton
+import org.patchwork.app.look.Tag
+import org.patchwork.app.nav.Place
+import org.patchwork.app.screens.Surroundings
+import org.patchwork.client.CaseView
+import org.patchwork.client.PersonView
+import org.patchwork.client.dayOf
+import org.patchwork.client.latelyInWords
+
+/** The list that equals the picture: family and carers, then helpers by agency. */
+@Composable
+fun PeopleTab(
+    view: CaseView,
+    around: Surroundings,
+) {
+    val header = view.header
+    val (family, helpers) = view.people.partition { it.isFamily }
+    val add = { around.go(Place.NewPerson(header.case, null)) }
+    val open = { person: PersonView -> around.go(Place.Person(header.case, person.person)) }
+    LazyColumn(
+        Modifier.fillMaxSize(),
+        contentPadding = PaddingValues(16.dp),
+        verticalArrangement = Arrangement.spacedBy(10.dp),
+    ) {
+        item("family") { Heading("Family and carers") }
+        items(family, { it.person.text }) { PersonRow(it, around) { open(it) } }
+        if (family.isEmpty()) {
+            item("nobody") {
+                Empty("Nobody of the family is written down yet.", next = if (header.mayWrite) ({ MainButton("Add someone", add) }) else null)
+            }
+        }
+        helpers.groupBy { it.agency }.forEach { (agency, people) ->
+            item("agency $agency") { Heading(agency.ifEmpty { "Agency not written down" }) }
+            items(people, { it.person.text }) { PersonRow(it, around) { open(it) } }
+        }
+        if (header.mayWrite && family.isNotEmpty()) item("add") { QuietButton("Add someone", add, sign = Sign.Plus) }
+        facts(view, around)
+    }
+}
+
+@Composable
+private fun PersonRow(
+    person: PersonView,
+    around: Surroundings,
+    onClick: () -> Unit,
+) = RowLink(onClick) {
+    Face(person.name, if (person.isFamily) FaceKind.Family else FaceKind.Professional)
+    Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(2.dp)) {
+        Text(person.name, style = MaterialTheme.typography.bodyLarge, fontWeight = FontWeight.Bold)
+        val standing = if (person.isDeceased) "has died" else if (person.isCurrent) "" else "no longer involved"
+        Hint(listOf(person.role, standing).filter { it.isNotEmpty() }.joinToString(", "))
+        if (person.away.isNotEmpty()) Hint(person.away)
+        if (!person.isDeceased) {
+            val last = person.lastContact?.let { "Last contact ${latelyInWords(dayOf(it))}" } ?: "No contact written down"
+            Hint(listOf(last, person.lastContactBy).filter { it.isNotEmpty() }.joinToString(", "))
+        }
+        if (person.contacts.any { it.others.isNotEmpty() }) Tag("Two values: choose", sign = Sign.Alert)
+    }
+    val call = person.contacts.firstOrNull { it.link.startsWith("tel:") && it.others.isEmpty() }
+    if (call != null && !person.isDeceased) {
+        SignButton(Sign.Phone, "Call ${person.name}", { around.reaching.open(call.link) })
+    }
+}
