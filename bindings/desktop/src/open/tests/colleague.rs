@@ -267,14 +267,18 @@ async fn a_colleague_reads_in_one_tap_and_questions_and_sees_what_is_new_as_long
     let read = tom
         .post(&priya.path(&format!("/entries/{entry}/read")), "")
         .await;
-    assert_eq!(read.status(), StatusCode::SEE_OTHER);
+    let back = format!("#e-{entry}");
+    assert!(leads_to(&read).ends_with(&back), "{}", leads_to(&read));
+    let page = text(tom.get(&timeline).await).await;
+    assert!(!page.contains(">New</span>"), "what was read is not new");
     let answer = tom
         .post(
             &priya.path(&format!("/entries/{entry}/answer")),
             "kind=question",
         )
         .await;
-    tom.post(leads_to(&answer), "do=save&text=Which+leg").await;
+    let asked = tom.post(leads_to(&answer), "do=save&text=Which+leg").await;
+    assert!(leads_to(&asked).ends_with(&back), "{}", leads_to(&asked));
     let page = text(tom.get(&timeline).await).await;
     assert_eq!(page.matches("<article").count(), 1);
     assert!(

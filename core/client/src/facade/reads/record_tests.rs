@@ -383,6 +383,52 @@ async fn what_is_new_stays_new_for_the_whole_visit_though_it_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_one_has_read_or_answered_is_not_new_any_more_and_what_comes_after_it_is() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let tuesday = client.now() - jiff::SignedDuration::from_hours(48);
+    let begun = client.write(move |w, _| Ok(w.note_visit(case, tuesday)?));
+    begun.await.unwrap();
+    let worry = from_tom(&kitchen, case, model::worry(1, "Ella limped"), 3).await;
+    let to_worry = |text: &str| EntryBody::Reply {
+        to: worry,
+        text: text.to_owned(),
+    };
+    from_tom(&kitchen, case, model::entry(2, to_worry("On Monday")), 2).await;
+    let note = from_tom(&kitchen, case, model::note(3, "Ate well"), 2).await;
+    from_tom(&kitchen, case, model::note(4, "Slept"), 2).await;
+    client.mark_read(case).await.unwrap();
+    let new = async || {
+        let entries = timeline(&kitchen, case, TimelineFilter::All).await;
+        let mut new = Vec::new();
+        for entry in entries {
+            new.extend(entry.is_new.then_some(entry.text));
+            let thread = entry.thread.into_iter().filter(|answer| answer.is_new);
+            new.extend(thread.map(|answer| answer.text));
+        }
+        let newly = client.new_in_case(case).await.unwrap().entries.into_iter();
+        let mut listed: Vec<_> = newly.map(|new| new.text).collect();
+        new.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(new, listed, "the cards and the list above them");
+        new
+    };
+    assert_eq!(
+        new().await,
+        ["Ate well", "Ella limped", "On Monday", "Slept"]
+    );
+    client.say_read(case, worry).await.unwrap();
+    assert_eq!(new().await, ["Ate well", "Slept"]);
+    kitchen
+        .write(case, EntryKind::Reply, "Good", Some(note))
+        .await;
+    assert_eq!(new().await, ["Slept"]);
+    from_tom(&kitchen, case, model::entry(5, to_worry("Again today")), -1).await;
+    assert_eq!(new().await, ["Again today", "Slept"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_opened_the_case_stands_on_the_timeline_though_nobody_wrote_it() {
     let kitchen = Kitchen::new().await;
     let client = &kitchen.client;

@@ -86,7 +86,7 @@ pub struct EntryView {
     /// [`say_read`](crate::Client::say_read).
     pub may_say_read: bool,
     /// Whether it is new to this person: it came since their visit before this one, or they have
-    /// not read it.
+    /// not read it; and they have said nothing to it yet.
     pub is_new: bool,
     /// How far it has come.
     pub state: EntryState,
