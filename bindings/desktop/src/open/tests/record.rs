@@ -138,6 +138,30 @@ async fn after_an_answer_a_person_is_back_at_the_entry_that_they_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_finished_names_its_child_or_says_that_none_is_chosen() {
+    let kitchen = Kitchen::new().await;
+    for (path, words) in [
+        (kitchen.path("/capture"), "Ella+was+quiet"),
+        ("/capture".to_owned(), "Rang+the+school"),
+    ] {
+        let draft = kitchen.run.post(&path, "").await;
+        let later = format!("do=later&kind=note&text={words}");
+        kitchen.run.post(leads_to(&draft), &later).await;
+    }
+    for path in ["/cases", "/cases/drafts"] {
+        let page = text(kitchen.run.get(path).await).await;
+        let drafts = between(&page, "class=\"drafts\"", "</section>");
+        for (words, child) in [
+            ("Ella was quiet", "Ella Marsh"),
+            ("Rang the school", "No child chosen yet"),
+        ] {
+            let row = between(drafts, words, "</li>");
+            assert!(row.contains(child), "{path}: {row}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_day_alone_shows_no_time_and_a_day_to_come_is_refused_with_the_words_kept() {
     let kitchen = Kitchen::new().await;
     write(

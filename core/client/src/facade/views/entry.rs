@@ -245,3 +245,17 @@ pub struct DraftView {
     /// The entry it is about (reply, amendment, strike-through, response, question).
     pub target: Option<EntryId>,
 }
+
+/// A draft to go on with, as a list names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct UnfinishedDraft {
+    /// The draft.
+    pub draft: DraftId,
+    /// The child, which may be chosen later.
+    pub case: Option<CaseId>,
+    /// The same in words: the child’s name, or "No child chosen yet".
+    pub for_whom: String,
+    /// Its first text that is not empty.
+    pub text: String,
+}
