@@ -581,6 +581,8 @@ async fn a_child_or_a_person_who_is_likely_there_is_asked_about_and_can_be_added
         (found[0].case, &*found[0].why),
         (case, "same name and NHS number")
     );
+    let born = &found[0].known_as;
+    assert!(born.starts_with("Born 12 March 2019, "), "{born}");
     client.open_case(ella).await.unwrap();
     let other = NewCase {
         born: "2015-01-01".parse().ok(),
@@ -603,10 +605,33 @@ async fn a_child_or_a_person_who_is_likely_there_is_asked_about_and_can_be_added
         let first = found.first().map(|found| (&*found.why, found.person));
         assert_eq!(first, why.map(|why| (why, Some(kelly))), "{typed}");
     }
-    let priya = client
-        .likely_same_people(case, person("Priya Nair", ""))
-        .await;
-    assert_eq!(priya.unwrap().len(), 1);
+    let known_as = async |name: &str| -> Vec<String> {
+        let found = client.likely_same_people(case, person(name, "")).await;
+        let found = found.unwrap().into_iter();
+        found.map(|found| found.known_as).collect()
+    };
+    assert_eq!(
+        known_as("Priya Nair").await,
+        ["Social worker, Millbrook children’s services"]
+    );
+    assert_eq!(known_as("Kelly Marsh").await, ["mum"]);
+    let surgery = NewPerson {
+        agency: "Larch Surgery".to_owned(),
+        ..person("Kelly Marsh", "GP")
+    };
+    client.add_person(case, surgery).await.unwrap();
+    let mut both = known_as("Kelly Marsh").await;
+    both.sort_unstable();
+    assert_eq!(both, ["GP, Larch Surgery", "mum"]);
+    client.take_off(case, kelly).await.unwrap();
+    let mut both = known_as("Kelly Marsh").await;
+    both.sort_unstable();
+    assert_eq!(both, ["GP, Larch Surgery", "mum, taken off this case"]);
+    let child = known_as("Ella Marsh").await;
+    assert!(
+        child[0].starts_with("the child, Born 12 March 2019, "),
+        "{child:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
