@@ -37,10 +37,10 @@
       drawn.append(line);
     }
     document.body.append(drawn);
-    // A letter may reach out of its own width, a J to the left; and two names stand apart.
+    // A letter may reach out of its own width, a J to the left.
     const widths = [...drawn.children].map((line) => line.getBBox().width);
     drawn.remove();
-    return texts.map(([style, text], at) => `${style} ${(widths[at] + 5).toFixed(2)} ${text}`);
+    return texts.map(([style, text], at) => `${style} ${(widths[at] + 2).toFixed(2)} ${text}`);
   };
 
   let asked = 0;
