@@ -153,3 +153,23 @@ fn in_a_small_family_a_name_stands_on_one_line_where_a_line_has_room_for_it() {
         assert_eq!(lines, 1, "{id}");
     }
 }
+
+#[test]
+fn on_paper_a_word_of_a_hebrew_or_arabic_name_is_not_broken() {
+    let mut network = ella(1, 2);
+    let names = ["דנה אברהמוב", "سارة منصوري"];
+    let helpers = network
+        .people
+        .iter_mut()
+        .filter(|one| !one.agency.is_empty());
+    for (helper, name) in helpers.zip(names) {
+        name.clone_into(&mut helper.name);
+    }
+    let paper = layout(&network, Viewport::A4, &Focus::Whole, &Measured::default());
+    let lines = paper.labels.iter().flat_map(|label| &label.lines);
+    let lines: Vec<&str> = lines.map(|line| line.text.as_str()).collect();
+    for word in names.iter().flat_map(|name| name.split(' ')) {
+        let is_whole = |line: &&str| line.split(' ').any(|one| one == word);
+        assert!(lines.iter().any(is_whole), "{word}: {lines:?}");
+    }
+}
