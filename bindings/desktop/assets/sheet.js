@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const sheet = document.getElementById("sheet");
+  const sheet = document.getElementById("main");
   const said = document.getElementById("sheet-said");
   const SCALE = 2;
   const WIDTH = 794; // A4 at 96 dots an inch
