@@ -1,5 +1,7 @@
 // The demo's own page: what it opens on, what fits, what a reload and the keyboard do.
 import assert from "node:assert/strict";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { DEMO, open, takeTroubles } from "./browser.js";
 import { textSize } from "./measure.js";
@@ -73,5 +75,55 @@ describe("the demo’s page", () => {
     const late = said.filter((text) => /Written down/.test(text) && /minutes? ago|just now/.test(text));
     assert.ok(said.length >= 10);
     assert.deepEqual(late, []);
+  });
+
+  it("tells the passphrase, with which a phone that was locked is unlocked and gets a PIN", async () => {
+    const passphrase = await demo.locator("#passphrase code").innerText();
+    const tom = frame("tom");
+    const lock = async () => {
+      await tom.getByRole("link", { name: "Settings" }).click();
+      await tom.getByRole("button", { name: "Lock now" }).click();
+      await tom.getByRole("heading", { level: 1, name: "Unlock" }).waitFor();
+    };
+    const unlock = async () => {
+      await tom.getByRole("button", { name: "Unlock" }).click();
+      await tom.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
+    };
+    await lock();
+    assert.doesNotMatch(await tom.locator("body").innerText(), new RegExp(passphrase));
+    await tom.locator("#passphrase").fill("not the passphrase");
+    await tom.getByRole("button", { name: "Unlock" }).click();
+    await tom.getByRole("alert").waitFor();
+    await tom.locator("#passphrase").fill(passphrase);
+    await unlock();
+    await tom.getByText("Set a PIN").click();
+    await tom.locator("#passphrase").fill(passphrase);
+    await tom.locator("#pin").fill("2706");
+    await tom.locator("#again").fill("2706");
+    await tom.getByRole("button", { name: "Set the PIN" }).click();
+    await tom.getByText("Change or remove the PIN").waitFor();
+    await lock();
+    // A button of the story cannot go on with a phone that is locked, and says so.
+    await demo.evaluate(() => fetch("/play/numbers", { method: "POST" }).then((answer) => answer.text()))
+      .then((said) => assert.match(said, /^A phone is locked\. Unlock it with the demo’s passphrase or your PIN/));
+    await tom.locator("#pin").fill("2706");
+    await unlock();
+    takeTroubles();
+  });
+
+  it("says when the scene could not be made anew, and makes it when told to try again", async () => {
+    const [folder] = readdirSync(process.env.TMPDIR).filter((name) => name.startsWith("patchwork-demo-"));
+    const scenes = readdirSync(join(process.env.TMPDIR, folder)).map(Number);
+    // A file stands where the next scene's folder would be.
+    const inTheWay = join(process.env.TMPDIR, folder, String(Math.max(...scenes) + 1));
+    writeFileSync(inTheWay, "");
+    await demo.getByRole("button", { name: "Reset" }).click();
+    await demo.getByRole("heading", { name: "The scene could not be made anew" }).waitFor();
+    assert.match(await demo.locator("main").innerText(), /The demo could not start a part of itself/);
+    await demo.reload();
+    rmSync(inTheWay);
+    await demo.getByRole("button", { name: "Try again" }).click();
+    await frame("priya").getByRole("heading", { level: 1, name: /Ella Marsh/ }).waitFor({ timeout: 120_000 });
+    takeTroubles();
   });
 });

@@ -14,7 +14,7 @@ async function found(axe) {
 }
 
 /** What would have to be scrolled sideways, or sticks out of the window. */
-const sideways = (page) =>
+export const sideways = (page) =>
   page.evaluate(() => {
     const named = (element) => `<${element.localName} class="${element.getAttribute("class") ?? ""}" id="${element.id}">`;
     const found = [];
@@ -32,6 +32,28 @@ const sideways = (page) =>
       }
     }
     return found;
+  });
+
+/** Words that are broken within, though a line has room for them: of at most twelve letters. */
+export const brokenWords = (page) =>
+  page.evaluate(() => {
+    const found = new Set();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      const within = text.parentElement;
+      const isReadAloud = within.closest(".unseen") || within.getBoundingClientRect().width <= 1;
+      if (isReadAloud || !within.checkVisibility() || within.closest("svg, script, style, option")) continue;
+      for (const { 0: word, index } of text.data.matchAll(/(?<![@.\p{L}])\p{L}+(?![@.]\p{L}|\p{L})/gu)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const boxes = [...range.getClientRects()].filter(({ width }) => width > 0.5);
+        const lines = new Set(boxes.map(({ top }) => Math.round(top)));
+        if (word.length <= 12 && lines.size > 1) found.add(`“${word}” in <${within.localName} class="${within.className}">`);
+      }
+    }
+    return [...found];
   });
 
 /** Controls under 44 by 44; links within a sentence are exempt (WCAG 2.5.8). */

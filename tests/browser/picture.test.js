@@ -108,6 +108,24 @@ for (const [where, viewport] of [["a phone", PHONE], ["a desktop", DESK]]) {
   });
 }
 
+for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 800 }]) {
+  it(`its controls have a place of their own in sight at ${viewport.width} by ${viewport.height}`, async () => {
+    const page = await look({ viewport });
+    await page.getByRole("button", { name: "Larger" }).click();
+    const drawn = await page.locator("svg.picture.fitted").boundingBox();
+    const controls = await page.locator(".drawing-bar a, .drawing-bar button").all();
+    assert.ok(controls.length >= 2);
+    for (const control of controls) {
+      const { x, y, width, height } = await control.boundingBox();
+      const said = JSON.stringify({ x, y, width, height, drawn });
+      const isBeside = y + height <= drawn.y + 1 || x >= drawn.x + drawn.width - 1;
+      assert.ok(isBeside, `over the drawing: ${said}`);
+      assert.ok(y >= 0 && y + height <= viewport.height && x + width <= viewport.width, `not in sight: ${said}`);
+    }
+    await page.context().close();
+  });
+}
+
 it("a pinch on a phone brings the picture nearer, and one finger then moves it", async () => {
   const page = await look({ viewport: PHONE, hasTouch: true });
   const all = await viewBox(page);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { DEMO, DESK, PHONE, open, phones, takeTroubles } from "./browser.js";
-import { faults } from "./measure.js";
+import { brokenWords, faults, sideways, textSize } from "./measure.js";
 import { SCREENS } from "./screens.js";
 
 /** Troubles other than the one a screen is there to provoke. */
@@ -37,3 +37,21 @@ for (const [where, viewport] of [["a phone", PHONE], ["a desktop", DESK]]) {
     assert.deepEqual([...found, ...troubles()], []);
   });
 }
+
+describe("on the smallest phone, with text twice as large", () => {
+  const MAIN = ["cases", "case", "picture-card", "case-list", "case-timeline", "case-tasks", "person-mum", "sheet-choices", "capture", "tasks", "sync", "settings"];
+  let page;
+  before(async () => {
+    page = await open(priya, { viewport: { width: 320, height: 640 } });
+  });
+  for (const { name, reach, leave } of SCREENS.filter((screen) => MAIN.includes(screen.name))) {
+    it(`${name} breaks no word that has room, and reaches no further than the window`, async () => {
+      await reach(page);
+      await textSize(page, 32);
+      const found = [...(await brokenWords(page)), ...(await sideways(page))];
+      await textSize(page, 16);
+      await leave?.(page);
+      assert.deepEqual([...found, ...takeTroubles()], []);
+    });
+  }
+});

@@ -18,9 +18,13 @@
   /** The room that the picture has without scrolling the page. */
   const room = () => {
     const main = document.getElementById("main");
-    const width = drawing().clientWidth;
+    const bar = drawing().querySelector(".drawing-bar");
+    const isBeside = getComputedStyle(bar).flexDirection === "column";
     const above = drawing().getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop;
-    return { width, height: Math.max(width < 600 ? 420 : 480, Math.min(main.clientHeight - above - 8, 900)) };
+    const width = drawing().clientWidth - (isBeside ? bar.offsetWidth : 0);
+    // Controls that stand above it take height, also while they are not shown yet.
+    const controls = isBeside ? 0 : Math.max(bar.offsetHeight, 44 * scale());
+    return { width, height: Math.max(width < 600 ? 420 : 480, Math.min(main.clientHeight - above - controls - 8, 900)) };
   };
 
   /** How wide the texts run in the font of this page, as a drawing has them. */
@@ -37,10 +41,10 @@
       drawn.append(line);
     }
     document.body.append(drawn);
-    // A letter may reach out of its own width, a J to the left; and two names stand apart.
+    // A letter may reach out of its own width, a J to the left.
     const widths = [...drawn.children].map((line) => line.getBBox().width);
     drawn.remove();
-    return texts.map(([style, text], at) => `${style} ${(widths[at] + 5).toFixed(2)} ${text}`);
+    return texts.map(([style, text], at) => `${style} ${(widths[at] + 2).toFixed(2)} ${text}`);
   };
 
   let asked = 0;

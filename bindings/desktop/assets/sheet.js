@@ -2,11 +2,12 @@
 "use strict";
 
 (() => {
-  const sheet = document.getElementById("sheet");
+  const sheet = document.getElementById("main");
   const said = document.getElementById("sheet-said");
   const SCALE = 2;
   const WIDTH = 794; // A4 at 96 dots an inch
   const MARGIN = 53;
+  const letters = new Intl.Segmenter();
 
   /** Characters that this computer's fonts have no shape for: they look as one that nobody has. */
   const missing = (text) => {
@@ -47,10 +48,15 @@
 
   const wrapped = (pen, text, room) => {
     const lines = [""];
-    for (const word of text.split(/\s+/)) {
-      const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
+    const add = (piece, between) => {
+      const longer = lines.at(-1) ? `${lines.at(-1)}${between}${piece}` : piece;
       if (pen.measureText(longer).width <= room || !lines.at(-1)) lines[lines.length - 1] = longer;
-      else lines.push(word);
+      else lines.push(piece);
+    };
+    for (const word of text.split(/\s+/)) {
+      if (pen.measureText(word).width <= room) add(word, " ");
+      // A word that is wider than a line goes on in the next one.
+      else [...letters.segment(word)].forEach(({ segment }, at) => add(segment, at ? "" : " "));
     }
     return lines;
   };

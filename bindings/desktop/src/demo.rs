@@ -18,7 +18,7 @@ mod strip;
 
 use std::{path::Path, time::Instant};
 
-use patchwork_client::{ClientError, PassphraseVaultError};
+use patchwork_client::{ClientError, PassphraseVault, PassphraseVaultError};
 
 pub(crate) use relay::{Args as RelayArgs, run as run_relay};
 use scene::Scene;
@@ -66,6 +66,10 @@ pub(crate) enum DemoError {
     Scene(String),
     #[error("A phone’s page {path} answered {status}. Reset the demo.")]
     Page { path: String, status: u16 },
+    #[error(
+        "A phone is locked. Unlock it with the demo’s passphrase or your PIN, and press the button again."
+    )]
+    Locked,
     #[error("✗ {step} {what}")]
     Story { step: String, what: String },
     #[error("The demo’s page stopped: {0}")]
@@ -105,15 +109,15 @@ pub(crate) fn run(args: Args) -> Result<(), DemoError> {
 
 async fn play(args: &Args, folder: &Path) -> Result<(), DemoError> {
     if args.headless {
-        let scene = make_scene(folder).await?;
+        let scene = make_scene(folder, &PassphraseVault::suggest()).await?;
         return story::tell(scene).await;
     }
     page::serve(args.port, folder).await
 }
 
-async fn make_scene(folder: &Path) -> Result<Scene, DemoError> {
+async fn make_scene(folder: &Path, passphrase: &str) -> Result<Scene, DemoError> {
     let began = Instant::now();
-    let scene = Scene::make(folder, &|what| println!("  {what}")).await?;
+    let scene = Scene::make(folder, passphrase, &|what| println!("  {what}")).await?;
     println!(
         "  The scene is made, in {:.1} s.",
         began.elapsed().as_secs_f64()

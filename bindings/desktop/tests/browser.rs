@@ -16,7 +16,7 @@ use std::{
 
 /// Far more than each takes on a busy machine.
 const PATIENCE_READY: Duration = Duration::from_mins(3);
-const PATIENCE_TESTS: Duration = Duration::from_mins(15);
+const PATIENCE_TESTS: Duration = Duration::from_mins(40);
 const PATIENCE_END: Duration = Duration::from_secs(15);
 
 #[test]

@@ -44,6 +44,7 @@ pub fn layout(
         lettering: Lettering {
             measured,
             scale: viewport.text_scale,
+            medium: viewport.medium,
         },
         family: family(network),
         agencies,

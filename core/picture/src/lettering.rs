@@ -3,6 +3,7 @@
 use crate::{
     geometry::{Point, Rect, round},
     measure::{Measured, TextStyle},
+    network::Medium,
     picture::{Label, LabelLine},
 };
 
@@ -11,6 +12,9 @@ use crate::{
 pub(crate) struct Lettering<'a> {
     pub(crate) measured: &'a Measured,
     pub(crate) scale: f64,
+    /// What it is set on: on a screen a text may be shortened, and a tap shows it whole. On paper
+    /// each has as many lines as it takes.
+    pub(crate) medium: Medium,
 }
 
 /// A text in a label, and how it may be set.
@@ -21,6 +25,17 @@ pub(crate) struct Part {
     pub(crate) instead: Option<String>,
     pub(crate) style: TextStyle,
     pub(crate) lines: usize,
+}
+
+impl Part {
+    /// The same, with as many lines as it takes.
+    fn uncut(&self) -> Self {
+        Self {
+            instead: None,
+            lines: usize::MAX,
+            ..self.clone()
+        }
+    }
 }
 
 /// Lines with the width of the widest.
@@ -53,7 +68,10 @@ impl Lettering<'_> {
             if part.text.is_empty() {
                 continue;
             }
-            let set = self.set(part, room);
+            let set = match self.medium {
+                Medium::Screen => self.set(part, room),
+                Medium::Paper => self.set(&part.uncut(), room),
+            };
             width = width.max(set.width);
             label.cut |= set.cut && place == 0;
             for text in set.lines {
@@ -172,7 +190,8 @@ impl Lettering<'_> {
         let mut cut = part.instead.is_some();
         // What is said of a person is not broken within a word.
         let first = text.split_whitespace().next().unwrap_or_default();
-        let most = if part.style == TextStyle::Caption && width(first) > room {
+        let breaks = self.medium == Medium::Paper || part.style != TextStyle::Caption;
+        let most = if !breaks && width(first) > room {
             1
         } else {
             part.lines

@@ -112,11 +112,18 @@ fn estimate(text: &str, style: TextStyle, scale: f64) -> f64 {
 
 fn em(c: char) -> f64 {
     match c {
-        '\u{0300}'..='\u{036F}' | '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}' => 0.0,
+        // Points and vowel signs of Hebrew and Arabic stand over and under the letters too.
+        '\u{0300}'..='\u{036F}'
+        | '\u{0591}'..='\u{05BD}'
+        | '\u{0610}'..='\u{061A}'
+        | '\u{064B}'..='\u{065F}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{FE00}'..='\u{FE0F}' => 0.0,
         'i' | 'l' | 'j' | 't' | 'f' | 'r' | 'I' | ' ' | '.' | ',' | '\'' | '’' | '-' => 0.38,
         'm' | 'w' | 'M' | 'W' | '…' => 0.95,
         'A'..='Z' => 0.7,
         'a'..='z' | '0'..='9' => 0.6,
+        '\u{0590}'..='\u{08FF}' => 0.68,
         c if u32::from(c) >= 0x0590 => 1.05,
         _ => 0.72,
     }

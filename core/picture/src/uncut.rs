@@ -1,4 +1,4 @@
-//! Gives a shortened name its whole length where its box meets nothing.
+//! Gives a name that was shortened, or broken onto lines, one whole line where that meets nothing.
 
 use crate::{
     geometry::Rect,
@@ -9,12 +9,21 @@ use crate::{
     words,
 };
 
-/// Every name that was cut for want of room in its own place, and has room after all.
+/// Beside a name that could stand on two lines as well.
+const APART: f64 = 6.0;
+
+/// Every name that was cut or broken for want of room in its own place, and has room after all.
 pub(crate) fn widen(picture: &mut PictureLayout, network: &Network, lettering: Lettering<'_>) {
     let lines = line_boxes(picture);
     for at in 0..picture.labels.len() {
-        let Some(label) = picture.labels.get(at).filter(|label| label.cut) else {
+        let Some(label) = picture.labels.get(at) else {
             continue;
+        };
+        let names = label.lines.iter().filter(|l| l.style == TextStyle::Name);
+        let apart = match (label.cut, names.count()) {
+            (true, _) => 0.0,
+            (false, 0 | 1) => continue,
+            (false, _) => APART,
         };
         let whole = match network.people.iter().find(|one| one.id == label.of) {
             Some(person) => Part {
@@ -34,7 +43,7 @@ pub(crate) fn widen(picture: &mut PictureLayout, network: &Network, lettering: L
             },
         };
         let wide = lettering.uncut(label, &whole);
-        if is_free(&wide, picture, &lines)
+        if is_free(&wide, apart, picture, &lines)
             && let Some(label) = picture.labels.get_mut(at)
         {
             *label = wide;
@@ -59,8 +68,12 @@ fn shape<'a>(label: &Label, picture: &'a PictureLayout) -> Option<&'a Rect> {
     }
 }
 
-fn is_free(label: &Label, picture: &PictureLayout, lines: &[Rect]) -> bool {
-    let bounds = &label.bounds;
+fn is_free(label: &Label, apart: f64, picture: &PictureLayout, lines: &[Rect]) -> bool {
+    let bounds = &Rect {
+        left: label.bounds.left - apart,
+        width: label.bounds.width + apart * 2.0,
+        ..label.bounds
+    };
     shape(label, picture).is_some_and(|shape| shape.contains(bounds))
         && picture
             .labels

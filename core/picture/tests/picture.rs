@@ -5,7 +5,8 @@ mod drawing;
 mod people;
 
 use patchwork_picture::{
-    Focus, KeyEntry, LineStyle, Measured, Network, PictureLayout, TieKind, Viewport, layout,
+    Focus, KeyEntry, LabelLine, LineStyle, Measured, Network, PictureLayout, TextStyle, TieKind,
+    Viewport, layout, texts,
 };
 use people::{ella, pictures};
 
@@ -127,5 +128,48 @@ fn the_pictures_of_1_to_60_people_are_drawn_the_same_every_time() {
             format!("{count}_people_on_a_phone"),
             drawing::svg(&picture, false)
         );
+    }
+}
+
+/// How many lines each name has on a phone that measured every one of them as so wide.
+fn lines_of_names(network: &Network, width: f64) -> Vec<(String, usize)> {
+    let mut measured = Measured::default();
+    for (style, text) in texts(network) {
+        measured.insert(style, text, width);
+    }
+    let picture = layout(network, Viewport::PHONE, &Focus::Whole, &measured);
+    let is_name = |line: &&LabelLine| line.style == TextStyle::Name;
+    let labels = picture.labels.iter();
+    labels
+        .map(|label| (label.of.clone(), label.lines.iter().filter(is_name).count()))
+        .collect()
+}
+
+#[test]
+fn in_a_small_family_a_name_stands_on_one_line_where_a_line_has_room_for_it() {
+    let mut family = ella(2, 0);
+    family.missing.clear();
+    for (id, lines) in lines_of_names(&family, 140.0) {
+        assert_eq!(lines, 1, "{id}");
+    }
+}
+
+#[test]
+fn on_paper_a_word_of_a_hebrew_or_arabic_name_is_not_broken() {
+    let mut network = ella(1, 2);
+    let names = ["דנה אברהמוב", "سارة منصوري"];
+    let helpers = network
+        .people
+        .iter_mut()
+        .filter(|one| !one.agency.is_empty());
+    for (helper, name) in helpers.zip(names) {
+        name.clone_into(&mut helper.name);
+    }
+    let paper = layout(&network, Viewport::A4, &Focus::Whole, &Measured::default());
+    let lines = paper.labels.iter().flat_map(|label| &label.lines);
+    let lines: Vec<&str> = lines.map(|line| line.text.as_str()).collect();
+    for word in names.iter().flat_map(|name| name.split(' ')) {
+        let is_whole = |line: &&str| line.split(' ').any(|one| one == word);
+        assert!(lines.iter().any(is_whole), "{word}: {lines:?}");
     }
 }

@@ -225,10 +225,22 @@ proptest! {
     }
 
     #[test]
-    fn on_paper_everyone_has_a_name(network in network()) {
+    fn on_paper_everyone_and_every_agency_has_a_name_that_is_never_cut(network in network()) {
         let picture = whole(&network, Viewport::A4);
         prop_assert!(picture.groups.iter().all(|group| group.named));
         prop_assert_eq!(picture.faces.len(), network.people.len());
+        let words = |text: &str| text.split_whitespace().collect::<String>();
+        for label in &picture.labels {
+            prop_assert!(!label.cut, "{:?}", label);
+            let lines = label.lines.iter().filter(|line| line.style != TextStyle::Caption);
+            let said: String = lines.map(|line| line.text.as_str()).collect();
+            let whole = match picture.groups.iter().find(|group| group.id == label.of) {
+                Some(group) => &group.agency,
+                None => &network.people.iter().find(|one| one.id == label.of).unwrap().name,
+            };
+            // Of whom no name is known is called somebody.
+            prop_assert!(words(&said) == words(whole) || words(whole).is_empty(), "{:?}", label);
+        }
     }
 
     #[test]

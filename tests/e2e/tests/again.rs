@@ -70,6 +70,7 @@ async fn whatever_is_added_twice_by_the_same_id_is_there_once() {
             practitioner: None,
             person: Some(nan),
             role: "Kinship carer".to_owned(),
+            agency: String::new(),
             from: None,
             until: None,
             basis: Some(Basis::Agreement),

@@ -230,6 +230,7 @@ async fn whatever_people_and_places_can_be_is_read_as_it_was_chosen() {
             practitioner: None,
             person: Some(doctor),
             role: String::new(),
+            agency: String::new(),
             from: None,
             until: None,
             basis,

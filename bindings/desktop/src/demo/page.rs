@@ -24,8 +24,10 @@ use axum::{
 };
 use futures_util::{Stream, StreamExt as _};
 use http::StatusCode;
+use patchwork_client::PassphraseVault;
 use tokio::sync::{Mutex, broadcast};
 use tokio_stream::wrappers::BroadcastStream;
+use zeroize::Zeroizing;
 
 use super::{
     DemoError,
@@ -66,10 +68,34 @@ struct Demo {
     guard: Guard,
     own_origin: String,
     folder: PathBuf,
-    showing: AtomicU32,
-    /// None while it is being set anew.
-    stage: Mutex<Option<Stage>>,
+    /// Opens both phones. It stays the same however often the scene is made anew.
+    passphrase: Zeroizing<String>,
+    /// Those of the two phones' pages, which stay the same too.
+    ports: (u16, u16),
+    /// How often the scene was made.
+    made: AtomicU32,
+    /// Held while the scene is being made anew.
+    showing: Mutex<Showing>,
     news: broadcast::Sender<News>,
+}
+
+/// What there is to show.
+enum Showing {
+    On(Box<Stage>),
+    /// The scene could not be made anew, and why.
+    Failed(String),
+}
+
+impl Showing {
+    fn stage(&mut self) -> Result<&mut Stage, Trouble> {
+        match self {
+            Self::On(stage) => Ok(stage),
+            Self::Failed(_) => Err(Trouble(
+                "The scene could not be made anew. Load the page again, and press Try again."
+                    .to_owned(),
+            )),
+        }
+    }
 }
 
 /// Sets the stage, prints the address, and serves the page.
@@ -80,7 +106,9 @@ pub(super) async fn serve(port: u16, folder: &FolderPath) -> Result<(), DemoErro
     let port = listener.local_addr().map_err(DemoError::Serve)?.port();
     let own_origin = format!("http://127.0.0.1:{port}");
     println!("Making the scene; everybody in it is invented.");
-    let stage = Stage::set(&folder.join("0"), (0, 0), &own_origin).await?;
+    let passphrase = PassphraseVault::suggest();
+    let stage = Stage::set(&folder.join("0"), &passphrase, (0, 0), &own_origin).await?;
+    let ports = (stage.priya.pages().port(), stage.tom.pages().port());
     let frames: Vec<LoopbackOrigin> = [&stage.priya, &stage.tom]
         .iter()
         .filter_map(|phone| phone.pages().origin().parse().ok())
@@ -93,14 +121,20 @@ pub(super) async fn serve(port: u16, folder: &FolderPath) -> Result<(), DemoErro
     println!();
     println!("  {}", guard.first_address());
     println!();
+    println!(
+        "The demo’s passphrase, which unlocks both phones: {}",
+        passphrase.as_str()
+    );
     println!("Ctrl-C ends the demo and removes everything it made.");
     let (news, _) = broadcast::channel(64);
     let demo = Arc::new(Demo {
         guard,
         own_origin,
         folder: folder.to_owned(),
-        showing: AtomicU32::new(0),
-        stage: Mutex::new(Some(stage)),
+        passphrase,
+        ports,
+        made: AtomicU32::new(0),
+        showing: Mutex::new(Showing::On(Box::new(stage))),
         news,
     });
     tokio::spawn(watch(Arc::downgrade(&demo)));
@@ -139,9 +173,9 @@ async fn watch(demo: std::sync::Weak<Demo>) {
         if demo.news.receiver_count() == 0 {
             continue;
         }
-        let grew = match demo.stage.lock().await.as_mut() {
-            Some(stage) => stage.look().is_ok_and(|(_, is_new)| is_new),
-            None => false,
+        let grew = match &mut *demo.showing.lock().await {
+            Showing::On(stage) => stage.look().is_ok_and(|(_, is_new)| is_new),
+            Showing::Failed(_) => false,
         };
         if grew {
             let _ = demo.news.send(News::Strip);
@@ -184,10 +218,6 @@ impl axum::response::IntoResponse for Trouble {
     fn into_response(self) -> Response {
         (StatusCode::CONFLICT, self.0).into_response()
     }
-}
-
-fn being_set() -> Trouble {
-    Trouble("The scene is being made anew; a few seconds more.".to_owned())
 }
 
 /// A step of the story, on its card.
@@ -267,6 +297,7 @@ fn cards() -> Vec<Card> {
 #[derive(Template)]
 #[template(path = "demo/page.html")]
 struct DemoPage {
+    passphrase: String,
     priya: String,
     tom: String,
     switches: Switches,
@@ -275,10 +306,21 @@ struct DemoPage {
     strip: String,
 }
 
+/// The scene could not be made anew: why, and a button that makes it again.
+#[derive(Template)]
+#[template(path = "demo/failed.html")]
+struct FailedPage<'a> {
+    why: &'a str,
+}
+
 async fn show(State(demo): State<Arc<Demo>>) -> Result<Response, Trouble> {
-    let mut stage = demo.stage.lock().await;
-    let stage = stage.as_mut().ok_or_else(being_set)?;
+    let mut showing = demo.showing.lock().await;
+    let stage = match &mut *showing {
+        Showing::On(stage) => stage,
+        Showing::Failed(why) => return Ok(Html(FailedPage { why }.render()?).into_response()),
+    };
     let page = DemoPage {
+        passphrase: demo.passphrase.to_string(),
         priya: stage.priya.pages().address_of(&stage.ellas_picture()),
         tom: stage.tom.pages().address_of(&stage.ellas_picture()),
         switches: switches(stage),
@@ -289,8 +331,8 @@ async fn show(State(demo): State<Arc<Demo>>) -> Result<Response, Trouble> {
 }
 
 async fn strip(State(demo): State<Arc<Demo>>) -> Result<Response, Trouble> {
-    let mut stage = demo.stage.lock().await;
-    let strip = Strip::of(stage.as_mut().ok_or_else(being_set)?)?;
+    let mut showing = demo.showing.lock().await;
+    let strip = Strip::of(showing.stage()?)?;
     Ok(Html(strip.render()?).into_response())
 }
 
@@ -321,8 +363,8 @@ async fn play(
 
 /// How long this beat is to be looked at, or none once the step is over.
 async fn play_beat(demo: &Demo, step: Step, beat: usize) -> Result<Option<Duration>, Trouble> {
-    let mut stage = demo.stage.lock().await;
-    let stage = stage.as_mut().ok_or_else(being_set)?;
+    let mut showing = demo.showing.lock().await;
+    let stage = showing.stage()?;
     let Some(mut moves) = stage.play(step, beat).await? else {
         return Ok(None);
     };
@@ -340,8 +382,8 @@ async fn throw_signal(
     State(demo): State<Arc<Demo>>,
     Path(whose): Path<Whose>,
 ) -> Result<StatusCode, Trouble> {
-    let mut stage = demo.stage.lock().await;
-    let stage = stage.as_mut().ok_or_else(being_set)?;
+    let mut showing = demo.showing.lock().await;
+    let stage = showing.stage()?;
     let phone = stage.phone(whose);
     let name = match whose {
         Whose::Priya => "Priya",
@@ -375,8 +417,8 @@ struct SearchResult {
 }
 
 async fn search(State(demo): State<Arc<Demo>>) -> Result<Response, Trouble> {
-    let mut stage = demo.stage.lock().await;
-    let stage = stage.as_mut().ok_or_else(being_set)?;
+    let mut showing = demo.showing.lock().await;
+    let stage = showing.stage()?;
     let result = SearchResult {
         searched: stage.search()?,
         known: Strip::of(stage)?.known,
@@ -393,15 +435,27 @@ async fn reset(State(demo): State<Arc<Demo>>) -> Result<StatusCode, Trouble> {
 }
 
 async fn set_anew(demo: Arc<Demo>) -> Result<StatusCode, Trouble> {
-    let mut place = demo.stage.lock().await;
-    let old = place.take().ok_or_else(being_set)?;
-    let ports = (old.priya.pages().port(), old.tom.pages().port());
-    old.strike().await;
-    let showing = demo.showing.fetch_add(1, Ordering::Relaxed) + 1;
-    let folder = demo.folder.join(showing.to_string());
+    let mut showing = demo.showing.lock().await;
+    // What the page says if the work ends here.
+    let unfinished = Showing::Failed("It was not finished.".to_owned());
+    if let Showing::On(old) = std::mem::replace(&mut *showing, unfinished) {
+        old.strike().await;
+    }
+    let number = demo.made.fetch_add(1, Ordering::Relaxed) + 1;
+    let folder = demo.folder.join(number.to_string());
     println!("Making the scene anew.");
-    *place = Some(Stage::set(&folder, ports, &demo.own_origin).await?);
-    drop(place);
+    let set = Stage::set(&folder, &demo.passphrase, demo.ports, &demo.own_origin).await;
+    *showing = match set {
+        Ok(stage) => Showing::On(Box::new(stage)),
+        Err(error) => {
+            println!("  It could not be made. {error}");
+            // Something of it may have been made. It is removed with everything else at the end.
+            let _ = std::fs::remove_dir_all(&folder);
+            Showing::Failed(error.to_string())
+        }
+    };
+    drop(showing);
+    // Open pages show the new scene, or that there is none.
     demo.tell(News::Reset);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -114,6 +114,15 @@ impl Pages {
         path: &str,
         fields: &[(&str, &str)],
     ) -> Result<Answer, DemoError> {
+        self.ask("POST", path, fields).await
+    }
+
+    async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer, DemoError> {
         let form = fields
             .iter()
             .map(|(name, value)| format!("{}={}", in_address(name), in_address(value)))
@@ -122,7 +131,7 @@ impl Pages {
         let (port, token, origin) = (self.port, &self.token, self.origin());
         // HTTP/1.0: one answer, then the connection ends.
         let request = format!(
-            "POST {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nOrigin: {origin}\r\n\
+            "{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nOrigin: {origin}\r\n\
              Sec-Fetch-Site: same-origin\r\nCookie: patchwork_{port}={token}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
             form.len()
@@ -158,12 +167,22 @@ impl Pages {
         })
     }
 
+    /// What is sent to a phone that is locked is only held over unlocking.
+    async fn must_be_unlocked(&self) -> Result<(), DemoError> {
+        // Whoever has unlocked is led on from this page.
+        match self.ask("GET", "/unlock", &[]).await?.location {
+            Some(_) => Ok(()),
+            None => Err(DemoError::Locked),
+        }
+    }
+
     /// Sends a form that must be taken, and says where the browser goes next.
     pub(super) async fn submit(
         &self,
         path: &str,
         fields: &[(&str, &str)],
     ) -> Result<String, DemoError> {
+        self.must_be_unlocked().await?;
         let answer = self.post(path, fields).await?;
         match (answer.status, answer.location) {
             (303 | 302, Some(location)) => Ok(location),
@@ -177,6 +196,7 @@ impl Pages {
     /// Keeps what a draft holds, as the page itself does while somebody types.
     pub(super) async fn keep(&self, draft: &str, fields: &[(&str, &str)]) -> Result<(), DemoError> {
         let path = format!("{draft}/keep");
+        self.must_be_unlocked().await?;
         match self.post(&path, fields).await?.status {
             200 => Ok(()),
             status => Err(DemoError::Page { path, status }),

@@ -67,11 +67,11 @@ pub(super) struct PhonePlace {
 }
 
 impl PhonePlace {
-    fn new(folder: PathBuf) -> Result<Self, DemoError> {
-        let mut random = [0_u8; 20];
-        getrandom::fill(&mut random).map_err(DemoError::Random)?;
-        let passphrase = Zeroizing::new(data_encoding::BASE32_NOPAD.encode(&random));
-        Ok(Self { folder, passphrase })
+    fn new(folder: PathBuf, passphrase: &str) -> Self {
+        Self {
+            folder,
+            passphrase: Zeroizing::new(passphrase.to_owned()),
+        }
     }
 
     /// Opens the phone's data in this process.
@@ -236,9 +236,10 @@ where
 }
 
 impl Scene {
-    /// Makes everything in this folder. Says what it is doing.
+    /// Makes everything in this folder; the passphrase opens both phones. Says what it is doing.
     pub(super) async fn make(
         folder: &Path,
+        passphrase: &str,
         say: &(dyn Fn(&str) + Sync),
     ) -> Result<Self, DemoError> {
         let relay = Relay::begin(folder.join("relay")).await?;
@@ -247,8 +248,8 @@ impl Scene {
             Line::lay(relay.address()).await.map_err(DemoError::Child)?,
         );
         let phones = (
-            PhonePlace::new(folder.join("priya"))?,
-            PhonePlace::new(folder.join("tom"))?,
+            PhonePlace::new(folder.join("priya"), passphrase),
+            PhonePlace::new(folder.join("tom"), passphrase),
         );
         let made = make(folder, (&phones, &lines), say).await;
         match made {

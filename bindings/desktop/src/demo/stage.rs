@@ -79,13 +79,14 @@ pub(super) struct Moves {
 }
 
 impl Stage {
-    /// Makes a scene in this folder and opens both phones, on these ports.
+    /// Makes a scene in this folder and opens both phones with the passphrase, on these ports.
     pub(super) async fn set(
         folder: &Path,
+        passphrase: &str,
         ports: (u16, u16),
         shown_by: &str,
     ) -> Result<Self, DemoError> {
-        let scene: Scene = super::make_scene(folder).await?;
+        let scene: Scene = super::make_scene(folder, passphrase).await?;
         let (priya, tom) = tokio::try_join!(
             Phone::start(&scene.priya.0, scene.priya.1, ports.0, shown_by),
             Phone::start(&scene.tom.0, scene.tom.1, ports.1, shown_by),

@@ -332,6 +332,9 @@ pub struct NewInvolvement {
     pub person: Option<PersonId>,
     /// Lead practitioner, school nurse, …
     pub role: String,
+    /// The agency for which they do it; empty for what their card says.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub agency: String,
     /// From when.
     pub from: Option<Date>,
     /// Until when.

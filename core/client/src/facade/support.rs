@@ -191,6 +191,7 @@ mod tests {
             practitioner: Some(kitchen.priya),
             person: None,
             role: canary("part"),
+            agency: String::new(),
             from: None,
             until: None,
             basis: None,

@@ -136,7 +136,7 @@ fn keep(words: TypedWords, w: &mut Writer<'_>, touched: &mut Touched) -> Result<
 }
 
 /// What was typed, as an entry would hold it.
-fn texts(draft: &DraftView) -> [String; 3] {
+pub(super) fn texts(draft: &DraftView) -> [String; 3] {
     [&draft.text, &draft.detail, &draft.with_whom].map(|text| typed(text))
 }
 

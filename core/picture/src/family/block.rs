@@ -18,6 +18,8 @@ use crate::{
 const GAP: f64 = 3.0;
 /// Kept free between the words of two neighbours, for ties.
 const CORRIDOR: f64 = 10.0;
+/// A family of few stays together: for a longer name it is not drawn further apart.
+const WIDENED: f64 = 1.6;
 
 /// How large and how fully a family is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +78,15 @@ pub(crate) fn family_block(
     let columns = whole(inner / setting.cell.0).max(1);
     let rows = rows::rows(&pedigree, columns);
     let rows = rows::merged(rows, columns, setting.rows);
-    let cell = (inner / count(columns)).min(setting.cell.1);
+    let widest = rows.iter().map(|row| row.people.len()).max().unwrap_or(0);
+    let names = family
+        .iter()
+        .map(|person| lettering.width(&words::name(person), TextStyle::Name));
+    let cell = widened(
+        (inner / count(columns)).min(setting.cell.1),
+        inner / count(widest.max(1)),
+        names,
+    );
     let radius = |person: usize| {
         let diameter = if person == 0 {
             setting.child
@@ -100,7 +110,6 @@ pub(crate) fn family_block(
         lettering.height(core::slice::from_ref(part), held_room)
     });
 
-    let widest = rows.iter().map(|row| row.people.len()).max().unwrap_or(0);
     let mut width = count(widest) * cell + setting.padding * 2.0;
     if held_part.is_some() {
         width = width.max(held_room + setting.padding * 2.0);
@@ -211,6 +220,14 @@ pub(crate) fn family_block(
         homes,
         held,
     }
+}
+
+/// Where few stand side by side, each has the room for a name on one line, up to what there is.
+fn widened(cell: f64, most: f64, names: impl Iterator<Item = f64>) -> f64 {
+    names
+        .map(|width| (width + CORRIDOR).ceil())
+        .filter(|wanted| *wanted <= most.min(cell * WIDENED))
+        .fold(cell, f64::max)
 }
 
 fn whole(length: f64) -> usize {

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use patchwork_model::EntryId;
-use patchwork_protocol::SpaceId;
+use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::params;
 
 use super::{codes::code, contacts::stands, lists::unanswered};
@@ -23,6 +23,8 @@ pub struct WaitingWorryRow {
     pub entry: EntryId,
     /// When it was written down.
     pub written_at: Timestamp,
+    /// Who wrote it.
+    pub author: PractitionerId,
 }
 
 /// Where a worry stands among those that wait, the oldest first.
@@ -56,9 +58,10 @@ pub(crate) const WAITS: &str = concat!(
     unanswered!()
 );
 const TARGET: &str = "SELECT target FROM entry WHERE space = ?1 AND id = ?2";
-pub(crate) const WAITING_WORRIES: &str = "SELECT w.space, c.name, w.entry, w.written
+pub(crate) const WAITING_WORRIES: &str = "SELECT w.space, c.name, w.entry, w.written, e.author
     FROM waiting_worry w INDEXED BY waiting_worry_by_age
         CROSS JOIN case_row c ON c.space = w.space
+        CROSS JOIN entry e INDEXED BY entry_by_id ON e.space = w.space AND e.id = w.entry
     WHERE (w.written, w.space, w.entry) > (?1, ?2, ?3)
     ORDER BY w.written, w.space, w.entry LIMIT ?4";
 const PUT_UNSEEN: &str = "INSERT INTO unseen_team (space, idx, at) VALUES (?1, ?2, ?3)
@@ -89,6 +92,7 @@ impl Reader<'_> {
                 child: row.get(1)?,
                 entry: row.id(2)?,
                 written_at: row.time(3)?,
+                author: row.id(4)?,
             })
         })
     }

@@ -236,6 +236,7 @@ async fn say_parts(colleagues: &[Colleague], ella: CaseId) -> Result<(), DemoErr
             practitioner,
             person: None,
             role: role.to_owned(),
+            agency: String::new(),
             from: Some(days_ago(since)?),
             until: None,
             basis: Some(Basis::Safeguarding),

@@ -5,15 +5,16 @@ use std::cmp::Reverse;
 use askama::Template;
 use axum::{
     extract::Path,
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Redirect},
 };
 use jiff::{Timestamp, civil::Date};
 use patchwork_client::{
     Audience, CaseHeader, CaseId, CaseListing, Choices, Client, ClientError, ClosedList as _,
     DraftId, DraftPlace, DraftView, EntryId, EntryKind, EntryState, EntryView, PersonView,
-    TypedWords, Undone, choices, draw_id, isolated, longest_text,
+    TimelineFilter, TypedWords, Undone, choices, draw_id, isolated, longest_text,
 };
 
+use super::case;
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -506,7 +507,9 @@ pub(crate) async fn finish(
             let address = format!("/capture/{}?for={id}", kept.draft);
             return Ok(Redirect::to(&address).into_response());
         }
-        DraftPlace::Saved { case, entry } if does == "save" => return Ok(saved_at(case, entry)),
+        DraftPlace::Saved { case, entry } if does == "save" => {
+            return saved_at(&client, case, entry, draft.target).await;
+        }
         DraftPlace::Saved { .. } => {
             return Ok(Redirect::to(&format!("/capture/{id}")).into_response());
         }
@@ -549,13 +552,35 @@ async fn save(client: &Client, draft: DraftView) -> Page {
         return write_on(client, draft, Refusal::at("text", problem)).await;
     }
     match client.save_entry(draft.clone()).await {
-        Ok(saved) => Ok(saved_at(case, saved.entry)),
+        Ok(saved) => saved_at(client, case, saved.entry, draft.target).await,
         Err(error) => write_on(client, draft, error).await,
     }
 }
 
-fn saved_at(case: CaseId, entry: EntryId) -> Response {
-    Redirect::to(&format!("/cases/{case}/timeline?saved={entry}")).into_response()
+/// After saving: the timeline, or the entry that was answered. That is shown on the timeline if its
+/// first page holds it, else on a page of its own.
+async fn saved_at(
+    client: &Client,
+    case: CaseId,
+    saved: EntryId,
+    answered: Option<EntryId>,
+) -> Page {
+    let Some(answered) = answered else {
+        let address = format!("/cases/{case}/timeline?saved={saved}");
+        return Ok(Redirect::to(&address).into_response());
+    };
+    let first = client.timeline(case, None, case::PAGE, TimelineFilter::All);
+    let is_there = first.await?.entries.iter().any(|entry| {
+        let mut thread = entry.thread.iter();
+        entry.entry == answered || thread.any(|answer| answer.entry == answered)
+    });
+    let page = if is_there {
+        "timeline".to_owned()
+    } else {
+        format!("entries/{answered}")
+    };
+    let address = format!("/cases/{case}/{page}?saved={saved}#e-{answered}");
+    Ok(Redirect::to(&address).into_response())
 }
 
 /// The same page with what is wrong above the words.
@@ -622,8 +647,7 @@ pub(crate) async fn say_read(
     Path((Id(case), Id(entry))): Path<(Id<CaseId>, Id<EntryId>)>,
 ) -> Page {
     let said = client.say_read(case, entry).await?;
-    let address = format!("/cases/{case}/timeline?saved={}#e-{entry}", said.entry);
-    Ok(Redirect::to(&address).into_response())
+    saved_at(&client, case, said.entry, Some(entry)).await
 }
 
 /// `POST /cases/{case}/entries/{entry}/undo`

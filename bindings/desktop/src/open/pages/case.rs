@@ -21,7 +21,8 @@ use crate::open::{
     words,
 };
 
-const PAGE: u32 = 40;
+/// Entries on one page of the timeline.
+pub(super) const PAGE: u32 = 40;
 /// Entries that the strip of the pattern looks at: more than any twelve weeks hold.
 const STRIP: u32 = 400;
 

@@ -7,8 +7,8 @@ use axum::{
 };
 use http::StatusCode;
 use patchwork_client::{
-    CaseFamily, CaseId, CaseListing, Client, DraftView, Duplicate, ForYouGroup, ForYouKind,
-    ForYouLine, NewCase, SearchHit, SearchHitKind,
+    CaseFamily, CaseId, CaseListing, Duplicate, ForYouGroup, ForYouKind, ForYouLine, NewCase,
+    SearchHit, SearchHitKind, UnfinishedDraft,
 };
 
 use super::{form, listed};
@@ -16,7 +16,7 @@ use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, Problem, show, show_again},
+    problem::{Page, show, show_again},
     refusal::Refusal,
     words,
 };
@@ -31,7 +31,7 @@ struct CasesPage {
     more: Option<String>,
     is_first: bool,
     hits: Vec<SearchHit>,
-    drafts: Vec<DraftView>,
+    drafts: Vec<UnfinishedDraft>,
     for_you: Vec<ForYouGroup>,
 }
 
@@ -65,7 +65,7 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
             Vec::new()
         },
         is_first,
-        drafts: unfinished(&client).await?,
+        drafts: client.unfinished_drafts().await?,
         search,
         hits,
     })
@@ -111,23 +111,16 @@ pub(crate) async fn for_you(Member(client): Member) -> Page {
     })
 }
 
-/// Drafts in which something is written.
-async fn unfinished(client: &Client) -> Result<Vec<DraftView>, Problem> {
-    let mut drafts = client.drafts().await?;
-    drafts.retain(|draft| !draft.text.trim().is_empty());
-    Ok(drafts)
-}
-
 #[derive(Template)]
 #[template(path = "drafts.html")]
 struct Drafts {
-    drafts: Vec<DraftView>,
+    drafts: Vec<UnfinishedDraft>,
 }
 
 /// `GET /cases/drafts`: what is not finished, when a draft changed.
 pub(crate) async fn drafts(Member(client): Member) -> Page {
     show(&Drafts {
-        drafts: unfinished(&client).await?,
+        drafts: client.unfinished_drafts().await?,
     })
 }
 

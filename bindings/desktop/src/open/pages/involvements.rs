@@ -30,6 +30,16 @@ impl InvolvementPage {
             None => format!("A part in {child}’s life"),
         }
     }
+
+    /// Whether what can be left out is in view: where it is what is likely changed, is filled in or
+    /// is to be put right.
+    fn is_unfolded(&self) -> bool {
+        let wrong = self.problem.as_ref().map(Refusal::all).unwrap_or_default();
+        let is_folded = |name: &str| MORE.contains(&name);
+        self.involvement.is_some()
+            || MORE.iter().any(|name| !self.fields.text(name).is_empty())
+            || wrong.iter().any(|wrong| is_folded(&wrong.field))
+    }
 }
 
 fn filled(shown: &str, involvement: &InvolvementView) -> Fields {
@@ -67,12 +77,15 @@ async fn draw(
         involvement,
         professionals: view.people.into_iter().filter(|p| !p.is_family).collect(),
         bases: choices().bases,
-        problem,
+        problem: problem.map(|problem| problem.calling("who", "person")),
     })
 }
 
 /// The part that a professional plays in the child's life.
 pub(crate) struct Involvement;
+
+/// What is folded away on the form of a new one.
+const MORE: [&str; 4] = ["from", "until", "basis", "review"];
 
 /// The days of its form.
 const DAYS: [&str; 3] = ["from", "until", "review"];
@@ -146,6 +159,7 @@ impl AddedFact for Involvement {
             practitioner,
             person: face.filter(|_| practitioner.is_none()),
             role: typed.owned("role"),
+            agency: typed.owned("agency"),
             from: typed.day("from")?,
             until: typed.day("until")?,
             basis: typed.chosen_if_any("basis")?,

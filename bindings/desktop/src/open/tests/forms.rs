@@ -443,6 +443,60 @@ async fn people_are_tied_and_taken_off_and_put_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_part_is_added_with_who_as_what_and_for_whom_and_the_rest_is_folded_until_it_holds_words()
+{
+    let kitchen = Kitchen::new().await;
+    let page = kitchen.get("/involvements").await;
+    let priya = between(&page, "Choose</option><option value=\"", "\"").to_owned();
+    let at = |of: &str| page.find(of).unwrap_or_else(|| panic!("{of}: {page}"));
+    let fold = at("<details class=\"more\" id=\"more\"><summary>More (from, until, basis)");
+    for name in ["person", "role", "agency"] {
+        assert!(at(&format!("name=\"{name}\"")) < fold, "{name}");
+    }
+    let folded = between(&page[fold..], "<summary>", "</details>");
+    for name in ["from", "until", "basis", "review"] {
+        assert!(folded.contains(&format!("name=\"{name}\"")), "{name}");
+    }
+    assert!(!folded.contains(" required"), "{folded}");
+
+    let open = "<details class=\"more\" id=\"more\" open>";
+    for (typed, kept, field) in [
+        (
+            "person=&agency=Larch&until=2026-01-31",
+            "value=\"2026-01-31\"",
+            "person",
+        ),
+        ("agency=Larch&from=soon", "value=\"soon\"", "from"),
+        (
+            "person=&agency=Larch&basis=agreement",
+            "value=\"agreement\" selected",
+            "person",
+        ),
+    ] {
+        let form = format!("role=Lead&{typed}");
+        let again = kitchen.refused("/involvements", &form).await;
+        assert!(
+            again.contains(open) && again.contains(kept),
+            "{typed}: {again}"
+        );
+        assert!(again.contains("value=\"Larch\"") && again.contains("value=\"Lead\""));
+        let link = format!("<a href=\"#{field}\">");
+        assert!(again.contains(&link), "{link} is not in {again}");
+        assert!(again.contains(&format!("id=\"{field}-error\"")), "{again}");
+    }
+    let short = format!("person={priya}&role=Lead&agency=Larch+Surgery");
+    kitchen.save("/involvements", &short).await;
+    let list = kitchen.get("/list").await;
+    let part = between(&list, "id=\"involvements\"", "</section>");
+    assert!(part.contains("Lead, Larch Surgery"), "{part}");
+    let part = format!("/involvements/{}", id_after(&list, "/involvements/"));
+    assert!(
+        kitchen.get(&part).await.contains(open),
+        "where its end is written"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_part_a_marker_a_task_and_the_child_are_changed_and_ended() {
     let kitchen = Kitchen::new().await;
     let page = kitchen.get("/involvements").await;

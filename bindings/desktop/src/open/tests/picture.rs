@@ -1,6 +1,10 @@
 //! The picture and the sheet on paper, as pages that need no script.
 
-use super::{StatusCode, forms::Kitchen, text};
+use super::{
+    StatusCode,
+    forms::{Kitchen, between},
+    text,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_child_alone_has_places_held_open_and_they_lead_to_someone_new() {
@@ -66,6 +70,32 @@ async fn the_drawing_is_made_for_the_room_and_the_widths_that_the_browser_says()
     // What is no length is not believed.
     let odd = sized("width=NaN&height=-3&scale=x").await;
     assert!(odd.contains("viewBox=\"0 0 "), "{odd}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_used_to_help_is_shown_by_a_link_among_the_controls_above_the_picture() {
+    let kitchen = Kitchen::new().await;
+    let form = "name=Ruth+Bell&role=Key+worker&agency=Hillside+Nursery";
+    let ruth = kitchen.save("/people", form).await;
+    let ruth = ruth.rsplit('/').next().unwrap();
+    let controls = async |of_case: &str| {
+        let page = kitchen.get(of_case).await;
+        let bar = between(&page, "<div class=\"drawing-bar\">", "<svg ").to_owned();
+        (bar, page.contains("Ruth Bell"))
+    };
+    let (bar, is_there) = controls("").await;
+    assert!(!bar.contains("used to help") && is_there, "{bar}");
+    let ended = format!("person={ruth}&role=Key+worker&until=2020-03-01");
+    kitchen.save("/involvements", &ended).await;
+    let (bar, is_there) = controls("").await;
+    let address = kitchen.path("?past=yes");
+    let link = format!("href=\"{address}\" data-look>Show who used to help</a>");
+    assert!(bar.contains(&link) && !is_there, "{bar}");
+    let (bar, is_there) = controls("?past=yes").await;
+    assert!(
+        bar.contains(">Hide who used to help</a>") && is_there,
+        "{bar}"
+    );
 }
 
 /// Everything of a form by its names, as a browser sends what is ticked.

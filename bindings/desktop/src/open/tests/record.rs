@@ -91,6 +91,77 @@ async fn what_was_said_about_an_entry_stands_in_its_card_and_a_correction_in_eve
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn after_an_answer_a_person_is_back_at_the_entry_that_they_answered() {
+    let kitchen = Kitchen::new().await;
+    let saved = write(&kitchen, "do=save&kind=worry&text=Ella+limped").await;
+    let (_, worry) = saved.split_once("saved=").unwrap();
+    let answer = async |entry: &str, form: &str| {
+        let answer = format!("/entries/{entry}/answer");
+        let draft = kitchen.save(&answer, &format!("kind={form}")).await;
+        let save = "do=save&text=Words&response=talked";
+        let saved = kitchen.run.post(&draft, save).await;
+        assert_eq!(saved.status(), StatusCode::SEE_OTHER, "{form}");
+        // The same form, sent again, leads to the same place.
+        let again = kitchen
+            .run
+            .post(&draft, &format!("{save}&target={entry}"))
+            .await;
+        assert_eq!(leads_to(&again), leads_to(&saved), "{form}");
+        leads_to(&saved).to_owned()
+    };
+    let is_at = async |address: &str, page: &str, entry: &str| {
+        let start = kitchen.path(&format!("{page}?saved="));
+        assert!(address.starts_with(&start), "{address} is not {start}");
+        let (address, fragment) = address.split_once('#').unwrap();
+        assert_eq!(fragment, format!("e-{entry}"));
+        let shown = text(kitchen.run.get(address).await).await;
+        let there = format!("id=\"{fragment}\" tabindex=\"-1\"");
+        assert!(shown.contains(&there), "{there} is not in {shown}");
+    };
+    let reply = answer(worry, "reply").await;
+    is_at(&reply, "/timeline", worry).await;
+    let reply = between(&reply, "saved=", "#").to_owned();
+    for kind in ["response", "amendment"] {
+        is_at(&answer(worry, kind).await, "/timeline", worry).await;
+    }
+    is_at(&answer(&reply, "amendment").await, "/timeline", &reply).await;
+    // Older than what the first page of the timeline holds.
+    for _ in 0..40 {
+        write(&kitchen, "do=save&kind=note&text=Quiet").await;
+    }
+    for entry in [worry, &reply] {
+        let page = format!("/entries/{entry}");
+        is_at(&answer(entry, "amendment").await, &page, entry).await;
+    }
+    let page = format!("/entries/{worry}");
+    is_at(&answer(worry, "strike-through").await, &page, worry).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_finished_names_its_child_or_says_that_none_is_chosen() {
+    let kitchen = Kitchen::new().await;
+    for (path, words) in [
+        (kitchen.path("/capture"), "Ella+was+quiet"),
+        ("/capture".to_owned(), "Rang+the+school"),
+    ] {
+        let draft = kitchen.run.post(&path, "").await;
+        let later = format!("do=later&kind=note&text={words}");
+        kitchen.run.post(leads_to(&draft), &later).await;
+    }
+    for path in ["/cases", "/cases/drafts"] {
+        let page = text(kitchen.run.get(path).await).await;
+        let drafts = between(&page, "class=\"drafts\"", "</section>");
+        for (words, child) in [
+            ("Ella was quiet", "Ella Marsh"),
+            ("Rang the school", "No child chosen yet"),
+        ] {
+            let row = between(drafts, words, "</li>");
+            assert!(row.contains(child), "{path}: {row}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_day_alone_shows_no_time_and_a_day_to_come_is_refused_with_the_words_kept() {
     let kitchen = Kitchen::new().await;
     write(
@@ -131,7 +202,8 @@ async fn a_likely_duplicate_is_asked_about_and_added_all_the_same() {
     assert_eq!(asked.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = text(asked).await;
     assert!(page.contains("Is this the same person?"), "{page}");
-    assert!(page.contains(&format!("/people/{kelly}\"")), "{page}");
+    let kelly = format!("/people/{kelly}\">Kelly Marsh</a>, mum: a name that sounds the same");
+    assert!(page.contains(&kelly), "{page}");
     kitchen
         .save("/people", &format!("{again}&anyway=yes"))
         .await;

@@ -41,17 +41,6 @@ impl Client {
         let id = involvement
             .id
             .unwrap_or_else(|| InvolvementId::random(&mut self.rng()));
-        let part = Part {
-            id,
-            who,
-            role: line(&involvement.role),
-            // Theirs as the directory or the case has it.
-            agency: None,
-            from: involvement.from,
-            until: involvement.until,
-            basis: involvement.basis,
-            review: involvement.review,
-        };
         self.change(move |device, w, touched| {
             may_write(device, case)?;
             if let Participant::Person(person) = who {
@@ -60,6 +49,17 @@ impl Client {
             if w.involvements(case)?.iter().any(|row| row.id == id) {
                 return Ok(id);
             }
+            let part = Part {
+                id,
+                who,
+                role: line(&involvement.role),
+                // None for theirs, as the directory or the case has it.
+                agency: agency(&involvement.agency, w)?,
+                from: involvement.from,
+                until: involvement.until,
+                basis: involvement.basis,
+                review: involvement.review,
+            };
             let add = [CaseEdit::AddInvolvement(part)];
             edit(case, &add, None, device, w, touched)?;
             Ok(id)
@@ -158,6 +158,7 @@ mod tests {
             practitioner: Some(kitchen.priya),
             person: None,
             role: "Lead practitioner".to_owned(),
+            agency: "Larch Surgery".to_owned(),
             from: "2026-01-20".parse().ok(),
             until: None,
             basis: None,
@@ -165,7 +166,7 @@ mod tests {
         };
         let part = client.add_involvement(case, new).await.unwrap();
         let view = client.case_view(case).await.unwrap();
-        assert_eq!(view.involvements[0].own_agency, "");
+        assert_eq!(view.involvements[0].own_agency, "Larch Surgery");
 
         let wanted = InvolvementDetails {
             involvement: part,

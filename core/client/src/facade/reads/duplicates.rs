@@ -1,17 +1,19 @@
 //! Who is likely to be there already: asked before a child or a person is added, never refused.
 
+use jiff::civil::Date;
 use patchwork_model::{
-    CaseRow, ChildLikeness, NhsNumber, PersonId, display_name, same_name, sounds_the_same, typed,
+    Born, CaseRow, ChildLikeness, NhsNumber, PersonId, display_name, isolated, same_name,
+    sounds_the_same, typed,
 };
-use patchwork_protocol::PractitionerId;
 
-use super::{Names, case_read::child_name};
+use super::{Names, case_read::CaseRead, words};
 use crate::{
-    CaseId, Client, Duplicate, NewCase, NewPerson, Result,
+    CaseId, Client, Duplicate, NewCase, NewPerson, PersonView, Result,
     facade::{
         edits::birth,
         opened_cases::{RequestId, opened_by},
     },
+    workspace::today,
 };
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -21,6 +23,7 @@ impl Client {
     /// looked at, and not the one that the same request opened.
     pub async fn likely_same_children(&self, case: NewCase) -> Result<Vec<Duplicate>> {
         let roster = self.roster().await?;
+        let today = today(self.now());
         let request = RequestId::read(&case.request)?;
         let new = likeness(
             &typed(&case.given),
@@ -44,6 +47,7 @@ impl Client {
                 found.extend(why.map(|why| Duplicate {
                     case: space,
                     person: None,
+                    known_as: birth_and_age(row.born, today),
                     name: row.name,
                     why: why.to_owned(),
                 }));
@@ -62,21 +66,38 @@ impl Client {
     ) -> Result<Vec<Duplicate>> {
         let roster = self.roster().await?;
         let name = typed(&person.name);
+        let now = self.now();
         self.read(move |r| {
             let names = Names::of(roster, r);
-            let mut there: Vec<(PersonId, String)> = r
-                .people(case)?
-                .into_iter()
-                .filter(|row| Some(row.id) != person.id)
-                .map(|row| (row.id, row.name))
-                .collect();
-            there.push((PersonId::CHILD, child_name(case, r)?));
-            let team = names.roster.team(case);
-            let members = team.map(|team| team.members).unwrap_or_default();
+            let read = CaseRead::read(case, &names, r, now)?;
+            let child = &read.rows.case;
+            let birth = birth_and_age(child.born, read.today);
+            let mut there = vec![Someone {
+                person: PersonId::CHILD,
+                name: child.name.clone(),
+                known_as: told(["the child", &birth]),
+            }];
+            let is_another = |view: &PersonView| Some(view.person) != person.id;
+            let (there_now, taken_off) = read.named();
             there.extend(
-                members
+                there_now
                     .into_iter()
-                    .map(|(id, _): (PractitionerId, _)| (PersonId(id.0), names.name(id))),
+                    .filter(is_another)
+                    .map(|view| Someone {
+                        known_as: told([&view.role, &view.agency]),
+                        name: view.name,
+                        person: view.person,
+                    }),
+            );
+            there.extend(
+                taken_off
+                    .into_iter()
+                    .filter(is_another)
+                    .map(|view| Someone {
+                        known_as: told([&*view.role, &view.agency, "taken off this case"]),
+                        name: view.name,
+                        person: view.person,
+                    }),
             );
             let why = |other: &str| {
                 if same_name(&name, other) {
@@ -89,12 +110,13 @@ impl Client {
             };
             Ok(there
                 .into_iter()
-                .filter_map(|(id, other)| {
+                .filter_map(|other| {
                     Some(Duplicate {
                         case,
-                        person: Some(id),
-                        why: why(&other)?.to_owned(),
-                        name: other,
+                        person: Some(other.person),
+                        why: why(&other.name)?.to_owned(),
+                        name: other.name,
+                        known_as: other.known_as,
                     })
                 })
                 .collect())
@@ -103,11 +125,37 @@ impl Client {
     }
 }
 
+/// Someone of a case, with what tells them from others.
+struct Someone {
+    person: PersonId,
+    name: String,
+    known_as: String,
+}
+
+/// "Born 12 March 2019, 7 years"; empty where the birth is not known.
+fn birth_and_age(born: Born, today: Date) -> String {
+    match born {
+        Born::Unknown => String::new(),
+        Born::Expected(_) => born.label(),
+        Born::On(_) | Born::About(_) => told([&*born.label(), &words::age(born, today)]),
+    }
+}
+
+/// What is known, one after the other: "Health visitor, Millbrook surgery".
+fn told<S: AsRef<str>, const N: usize>(parts: [S; N]) -> String {
+    let parts = parts.iter().map(|part| part.as_ref().trim());
+    let said: Vec<String> = parts
+        .filter(|part| !part.is_empty())
+        .map(isolated)
+        .collect();
+    said.join(", ")
+}
+
 fn likeness(
     given: &str,
     family: &str,
     preferred: &str,
-    born: patchwork_model::Born,
+    born: Born,
     nhs_number: Option<NhsNumber>,
 ) -> ChildLikeness {
     let preferred = (!preferred.is_empty()).then_some(preferred);

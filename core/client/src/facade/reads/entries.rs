@@ -1,5 +1,6 @@
 //! One entry in the words of a screen, with what was said about it.
 
+use jiff::Timestamp;
 use patchwork_model::{
     ContactMode, ContactOutcome, EntryBody, EntryId, EntryKind, EntryState, ResponseKind,
     SharingChoice, WRITTEN_BY_NEWER, When, isolated,
@@ -121,7 +122,7 @@ impl CaseRead<'_> {
                 && struck.is_none()
                 && row.target.is_none(),
             struck,
-            is_new: self.is_new(stored, entry.received_at),
+            is_new: self.is_new(stored, entry.received_at, about_it),
             state,
             state_label: state.label().to_owned(),
         })
@@ -184,7 +185,7 @@ impl CaseRead<'_> {
                 _ => Vec::new(),
             },
             struck,
-            is_new: self.is_new(stored, about.received_at),
+            is_new: self.is_new(stored, about.received_at, about_it),
             state,
             state_label: state.label().to_owned(),
         }
@@ -247,8 +248,25 @@ impl CaseRead<'_> {
         self.names.roster.me == Some(author)
     }
 
-    /// Whether it came since this person's visit before, or is unread where they have not been.
-    fn is_new(&self, entry: &StoredEntry, received_at: Option<jiff::Timestamp>) -> bool {
+    /// Whether it came since this person's visit before, or is unread where they have not been;
+    /// and they have said nothing to it since it came.
+    fn is_new(
+        &self,
+        entry: &StoredEntry,
+        received_at: Option<Timestamp>,
+        about_it: &[EntryAbout],
+    ) -> bool {
+        let is_handled = about_it.iter().any(|about| {
+            let said = &about.entry;
+            let times = about.received_at.zip(received_at);
+            let is_since = times.is_some_and(|(said_at, came_at)| said_at > came_at);
+            self.is_mine(said.author)
+                && !about.is_struck
+                && (said.row.target == Some(entry.row.id) || is_since)
+        });
+        if is_handled {
+            return false;
+        }
         match self.visit {
             Some(visit) => !self.is_mine(entry.author) && visit.is_new(received_at),
             None => entry.seen == Seen::NotYet,

@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use patchwork_model::isolated;
+use patchwork_protocol::{PractitionerId, Role};
 use patchwork_store::{Reader, TaskListRow, UnseenTeamRow, WaitingWorryRow};
 
 use super::{
@@ -104,14 +105,14 @@ fn by_case<Row>(rows: Vec<Row>, case: impl Fn(&Row) -> CaseId) -> Vec<(CaseId, V
     cases
 }
 
-/// Worries that this person may respond to, those that wait longest first.
+/// Worries that this person is to answer, those that wait longest first.
 fn worries(names: &Names<'_>, r: &Reader<'_>) -> Result<Vec<ForYouLine>> {
     let (rows, _) = pages::page(
         None,
         LOOKED_AT,
         |after, most| Ok(r.waiting_worries(after, most)?),
         |row: &WaitingWorryRow| (row.written_at, row.space, row.entry),
-        |row| names.roster.is_mine(row.space) && may_write(names, row.space),
+        |row| names.roster.is_mine(row.space) && is_to_answer(names, row),
     )?;
     let lines = by_case(rows, |row| row.space).into_iter();
     Ok(lines
@@ -132,6 +133,29 @@ fn worries(names: &Names<'_>, r: &Reader<'_>) -> Result<Vec<ForYouLine>> {
             })
         })
         .collect())
+}
+
+fn is_to_answer(names: &Names<'_>, worry: &WaitingWorryRow) -> bool {
+    let (Some(me), Some(team)) = (names.roster.me, names.roster.team(worry.space)) else {
+        return false;
+    };
+    let members = team.members.iter();
+    let managers: Vec<PractitionerId> = members
+        .filter(|(who, access)| *access == Role::Manager && names.roster.is_active(*who))
+        .map(|(who, _)| *who)
+        .collect();
+    may_write(names, worry.space) && is_told(me, worry.author, &managers)
+}
+
+/// A worry is told to the managers of its case, and to whoever wrote it only where no other manager
+/// can answer. Where a case has no manager, it is told to everyone who may write there: a worry that
+/// waits is never hidden from all.
+fn is_told(me: PractitionerId, author: PractitionerId, managers: &[PractitionerId]) -> bool {
+    match managers {
+        [] => true,
+        [only] => *only == me,
+        several => author != me && several.contains(&me),
+    }
 }
 
 fn asks(device: &PendingDeviceView) -> ForYouLine {
@@ -300,6 +324,30 @@ mod tests {
             answer.await;
         }
         assert_eq!(told(client).await, []);
+    }
+
+    #[test]
+    fn a_worry_is_told_to_the_managers_and_to_its_author_only_where_no_other_manager_is_there() {
+        let [priya, tom, asha] = [1, 2, 3].map(|n| PractitionerId([n; 16]));
+        let told = |author, managers: &[PractitionerId]| {
+            [priya, tom, asha].map(|me| is_told(me, author, managers))
+        };
+        assert_eq!(told(asha, &[priya, tom]), [true, true, false]);
+        assert_eq!(told(priya, &[priya, tom]), [false, true, false]);
+        assert_eq!(told(asha, &[priya]), [true, false, false]);
+        assert_eq!(told(priya, &[priya]), [true, false, false]);
+        assert_eq!(told(priya, &[]), [true, true, true]);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_worry_of_the_only_manager_is_told_to_them_as_nobody_else_is_told() {
+        let kitchen = Kitchen::new().await;
+        let ella = kitchen.ella().await;
+        kitchen
+            .write(ella, EntryKind::Worry, "Ella limped", None)
+            .await;
+        let one = line(ForYouKind::WorryWaits, "a worry waits for a response");
+        assert_eq!(told(&kitchen.client).await, [one]);
     }
 
     #[tokio::test(flavor = "multi_thread")]

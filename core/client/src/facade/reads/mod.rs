@@ -36,6 +36,7 @@ mod team_events;
 mod tests;
 mod timeline;
 mod trouble;
+mod unfinished;
 mod waiting;
 pub(crate) mod words;
 

@@ -1,15 +1,15 @@
 //! What is new about whom since the reader looked: who came, what changed, where new words are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use patchwork_model::{AsKnown, Participant, PersonId};
 use patchwork_picture::News;
 use patchwork_protocol::PractitionerId;
-use patchwork_store::{CaseVisit, Reader};
+use patchwork_store::{CaseVisit, Reader, StoredEntry};
 
 use super::case_read::CaseRead;
-use crate::Result;
+use crate::{CaseId, EntryId, Result};
 
 /// After so long a visit is over, as the timeline counts it.
 const PAUSE: SignedDuration = SignedDuration::from_mins(30);
@@ -44,6 +44,41 @@ fn since(visit: Option<CaseVisit>, now: Timestamp) -> Option<Timestamp> {
     }
 }
 
+/// An entry of someone else that is new to the reader.
+pub(super) struct NewEntry {
+    pub(super) entry: StoredEntry,
+    /// The entry under which it stands on the timeline.
+    pub(super) stands_under: EntryId,
+}
+
+/// What others wrote that came since then, the latest first, among so many entries. What the
+/// reader has said something to since it came is not new to them any more.
+pub(super) fn new_entries(
+    case: CaseId,
+    since: Timestamp,
+    most: u32,
+    me: Option<PractitionerId>,
+    r: &Reader<'_>,
+) -> Result<Vec<NewEntry>> {
+    let mut new = Vec::new();
+    let mut handled = BTreeSet::new();
+    for entry in r.entries_received_after(case, since, most)? {
+        let stands_under = match entry.row.target {
+            Some(_) => r.stands_under(case, entry.row.id)?,
+            None => entry.row.id,
+        };
+        if Some(entry.author) == me {
+            handled.insert(stands_under);
+        } else if !handled.contains(&stands_under) {
+            new.push(NewEntry {
+                entry,
+                stands_under,
+            });
+        }
+    }
+    Ok(new)
+}
+
 impl CaseRead<'_> {
     /// What is new since the reader last read the timeline. A mark lasts for the whole visit.
     ///
@@ -65,10 +100,8 @@ impl CaseRead<'_> {
             }
         }
         self.facts(since, &mut newly);
-        for stored in r.entries_received_after(self.case, since, MOST_ENTRIES)? {
-            if Some(stored.author) == me {
-                continue;
-            }
+        for new in new_entries(self.case, since, MOST_ENTRIES, me, r)? {
+            let stored = new.entry;
             newly.note(PersonId(stored.author.0), News::Words);
             for person in stored.row.about {
                 newly.note(person, News::Words);

@@ -24,6 +24,7 @@ pub(super) struct Face {
 }
 
 /// Last contact, by participant and by author.
+#[derive(Default)]
 struct Contacts {
     with: BTreeMap<Participant, ContactMade>,
     by: BTreeMap<PractitionerId, ContactMade>,
@@ -70,6 +71,18 @@ impl CaseRead<'_> {
         }
         faces.sort_by_cached_key(reading_order);
         faces
+    }
+
+    /// Everyone whom the case names but the child, and those who were taken off it: who they are, and
+    /// not when they were last in contact.
+    pub(super) fn named(&self) -> (Vec<PersonView>, Vec<PersonView>) {
+        let contacts = Contacts::default();
+        let there = self.faces(&BTreeMap::new(), &contacts).into_iter();
+        let is_child = |view: &PersonView| view.person == PersonId::CHILD;
+        let there = there.map(|face| face.view).filter(|view| !is_child(view));
+        let taken_off = self.rows.people.iter().filter(|row| row.removed);
+        let taken_off = taken_off.map(|row| self.person(row, &contacts).view);
+        (there.collect(), taken_off.collect())
     }
 
     /// Who was taken off the case.
@@ -312,21 +325,14 @@ mod tests {
 
     impl CaseRead<'_> {
         pub(in super::super) fn faces_for_tests(&self) -> Vec<Face> {
-            self.faces(&BTreeMap::new(), &nobody())
-        }
-    }
-
-    fn nobody() -> Contacts {
-        Contacts {
-            with: BTreeMap::new(),
-            by: BTreeMap::new(),
+            self.faces(&BTreeMap::new(), &Contacts::default())
         }
     }
 
     fn listed(apart: &[CaseEdit]) -> Vec<(String, String, bool)> {
         let names = Names::default();
         let case = read(ella(apart), &names);
-        case.faces(&BTreeMap::new(), &nobody())
+        case.faces(&BTreeMap::new(), &Contacts::default())
             .into_iter()
             .map(|face| (face.view.name, face.view.role, face.view.is_family))
             .collect()
@@ -375,7 +381,7 @@ mod tests {
             ]),
             &names,
         );
-        let faces = case.faces(&BTreeMap::new(), &nobody());
+        let faces = case.faces(&BTreeMap::new(), &Contacts::default());
         let mobile = &faces[0].view.contacts[0];
         assert_eq!(mobile.others.len(), 2);
         assert!(mobile.link.starts_with("tel:+447700900"));

@@ -383,6 +383,52 @@ async fn what_is_new_stays_new_for_the_whole_visit_though_it_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_one_has_read_or_answered_is_not_new_any_more_and_what_comes_after_it_is() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let tuesday = client.now() - jiff::SignedDuration::from_hours(48);
+    let begun = client.write(move |w, _| Ok(w.note_visit(case, tuesday)?));
+    begun.await.unwrap();
+    let worry = from_tom(&kitchen, case, model::worry(1, "Ella limped"), 3).await;
+    let to_worry = |text: &str| EntryBody::Reply {
+        to: worry,
+        text: text.to_owned(),
+    };
+    from_tom(&kitchen, case, model::entry(2, to_worry("On Monday")), 2).await;
+    let note = from_tom(&kitchen, case, model::note(3, "Ate well"), 2).await;
+    from_tom(&kitchen, case, model::note(4, "Slept"), 2).await;
+    client.mark_read(case).await.unwrap();
+    let new = async || {
+        let entries = timeline(&kitchen, case, TimelineFilter::All).await;
+        let mut new = Vec::new();
+        for entry in entries {
+            new.extend(entry.is_new.then_some(entry.text));
+            let thread = entry.thread.into_iter().filter(|answer| answer.is_new);
+            new.extend(thread.map(|answer| answer.text));
+        }
+        let newly = client.new_in_case(case).await.unwrap().entries.into_iter();
+        let mut listed: Vec<_> = newly.map(|new| new.text).collect();
+        new.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(new, listed, "the cards and the list above them");
+        new
+    };
+    assert_eq!(
+        new().await,
+        ["Ate well", "Ella limped", "On Monday", "Slept"]
+    );
+    client.say_read(case, worry).await.unwrap();
+    assert_eq!(new().await, ["Ate well", "Slept"]);
+    kitchen
+        .write(case, EntryKind::Reply, "Good", Some(note))
+        .await;
+    assert_eq!(new().await, ["Slept"]);
+    from_tom(&kitchen, case, model::entry(5, to_worry("Again today")), -1).await;
+    assert_eq!(new().await, ["Again today", "Slept"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_opened_the_case_stands_on_the_timeline_though_nobody_wrote_it() {
     let kitchen = Kitchen::new().await;
     let client = &kitchen.client;
@@ -535,6 +581,8 @@ async fn a_child_or_a_person_who_is_likely_there_is_asked_about_and_can_be_added
         (found[0].case, &*found[0].why),
         (case, "same name and NHS number")
     );
+    let born = &found[0].known_as;
+    assert!(born.starts_with("Born 12 March 2019, "), "{born}");
     client.open_case(ella).await.unwrap();
     let other = NewCase {
         born: "2015-01-01".parse().ok(),
@@ -557,10 +605,33 @@ async fn a_child_or_a_person_who_is_likely_there_is_asked_about_and_can_be_added
         let first = found.first().map(|found| (&*found.why, found.person));
         assert_eq!(first, why.map(|why| (why, Some(kelly))), "{typed}");
     }
-    let priya = client
-        .likely_same_people(case, person("Priya Nair", ""))
-        .await;
-    assert_eq!(priya.unwrap().len(), 1);
+    let known_as = async |name: &str| -> Vec<String> {
+        let found = client.likely_same_people(case, person(name, "")).await;
+        let found = found.unwrap().into_iter();
+        found.map(|found| found.known_as).collect()
+    };
+    assert_eq!(
+        known_as("Priya Nair").await,
+        ["Social worker, Millbrook children’s services"]
+    );
+    assert_eq!(known_as("Kelly Marsh").await, ["mum"]);
+    let surgery = NewPerson {
+        agency: "Larch Surgery".to_owned(),
+        ..person("Kelly Marsh", "GP")
+    };
+    client.add_person(case, surgery).await.unwrap();
+    let mut both = known_as("Kelly Marsh").await;
+    both.sort_unstable();
+    assert_eq!(both, ["GP, Larch Surgery", "mum"]);
+    client.take_off(case, kelly).await.unwrap();
+    let mut both = known_as("Kelly Marsh").await;
+    both.sort_unstable();
+    assert_eq!(both, ["GP, Larch Surgery", "mum, taken off this case"]);
+    let child = known_as("Ella Marsh").await;
+    assert!(
+        child[0].starts_with("the child, Born 12 March 2019, "),
+        "{child:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,6 +30,8 @@ const PAPER: Viewport = Viewport {
     medium: Medium::Paper,
 };
 
+const TWO_VALUES: &str = "There are two values: choose one first.";
+
 /// A word of an address that is shorter tells nothing of a service.
 const TELLING: usize = 5;
 /// One that is shorter tells nothing of another address either.
@@ -238,11 +240,7 @@ impl CaseRead<'_> {
                     is_family: view.is_family,
                     starts_on: why_off.is_empty(),
                     why_off: why_off.to_owned(),
-                    numbers: view
-                        .contacts
-                        .iter()
-                        .map(|contact| number(contact, view, why_off))
-                        .collect(),
+                    numbers: numbers(view, why_off),
                 }
             })
             .collect();
@@ -465,6 +463,52 @@ impl CaseRead<'_> {
     }
 }
 
+/// The ways to reach somebody, each once: what is written down as of two kinds has both.
+fn numbers(of: &PersonView, why_off: &str) -> Vec<SheetNumber> {
+    let mut once: Vec<(String, Vec<String>, SheetNumber)> = Vec::new();
+    for contact in &of.contacts {
+        let reached = reached(contact);
+        let new = number(contact, of, why_off);
+        let Some((_, kinds, known)) = once.iter_mut().find(|(other, ..)| *other == reached) else {
+            once.push((reached, vec![new.kind_label.clone()], new));
+            continue;
+        };
+        let within = new.kind_label.to_lowercase();
+        if new.kind_label != known.kind_label && !kinds.contains(&within) {
+            kinds.push(within);
+        }
+        known.why_off = why_off_of_both(&known.why_off, &new.why_off).to_owned();
+        known.starts_on = known.why_off.is_empty();
+    }
+    once.into_iter()
+        .map(|(_, kinds, number)| SheetNumber {
+            kind_label: words::listed(&kinds),
+            ..number
+        })
+        .collect()
+}
+
+/// What a dialler or a mail program would be given, else what was typed.
+fn reached(contact: &ContactDetailView) -> String {
+    if contact.link.is_empty() {
+        let words: Vec<&str> = contact.value.split_whitespace().collect();
+        words.join(" ").to_lowercase()
+    } else {
+        contact.link.to_lowercase()
+    }
+}
+
+/// A number of work is one of work also where it is written down as private besides.
+fn why_off_of_both<'w>(one: &'w str, other: &'w str) -> &'w str {
+    if [one, other].contains(&TWO_VALUES) {
+        TWO_VALUES
+    } else if [one, other].contains(&"") {
+        ""
+    } else {
+        one
+    }
+}
+
 fn number(contact: &ContactDetailView, of: &PersonView, why_off: &str) -> SheetNumber {
     let is_of_work = !of.is_family
         && (of.practitioner.is_some()
@@ -474,7 +518,7 @@ fn number(contact: &ContactDetailView, of: &PersonView, why_off: &str) -> SheetN
     } else if !is_of_work {
         "Private, as far as is known here."
     } else if !contact.others.is_empty() {
-        "There are two values: choose one first."
+        TWO_VALUES
     } else {
         ""
     };
@@ -902,6 +946,52 @@ mod tests {
         let sheet = case.sheet(faces(&case), &choices, &request);
         let worker = sheet.helpers.iter().find(|one| one.name == "Olu Bright");
         assert_eq!(worker.unwrap().numbers, ["Work phone: 0113 496 0662"]);
+    }
+
+    #[test]
+    fn a_number_or_an_address_that_is_written_down_twice_is_on_the_sheet_once_with_both_kinds() {
+        let names = Names::default();
+        let mut rows = fled();
+        let sample = rows
+            .contact_details
+            .iter()
+            .find(|row| row.person == model::DOCTOR && row.kind == ContactKind::Mobile)
+            .unwrap()
+            .clone();
+        let written = [
+            (ContactKind::Mobile, "+44 113 496 0663"),
+            (ContactKind::Email, "surgery@elm.example.org"),
+            (ContactKind::Email, "Surgery@Elm.example.org"),
+            (ContactKind::Other, "pager at the front desk"),
+            (ContactKind::Other, "Pager at the  front desk"),
+        ];
+        for (id, (kind, value)) in (20_u8..).zip(written) {
+            rows.contact_details
+                .push(patchwork_model::ContactDetailRow {
+                    id: patchwork_model::ContactDetailId([id; 16]),
+                    kind,
+                    value: value.to_owned(),
+                    ..sample.clone()
+                });
+        }
+        let case = read(rows, &names);
+        let choices = case.choices(&faces(&case), &Known::default(), DAD).unwrap();
+        let doctor = |one: &&SheetPerson| one.person == model::DOCTOR;
+        let offered = &choices.people.iter().find(doctor).unwrap().numbers;
+        let labels: Vec<&str> = offered.iter().map(|one| one.kind_label.as_str()).collect();
+        assert_eq!(
+            labels,
+            ["Work phone and mobile", "Mobile", "Email", "Other contact"]
+        );
+        let sheet = case.sheet(faces(&case), &choices, &choices.to_begin_with());
+        let doctor = sheet.helpers.iter().find(|one| one.name == "Dr Imran Aziz");
+        assert_eq!(
+            doctor.unwrap().numbers,
+            [
+                "Work phone and mobile: 0113 496 0663",
+                "Email: surgery@elm.example.org"
+            ]
+        );
     }
 
     #[test]

@@ -86,6 +86,7 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
         practitioner: Some(kitchen.priya),
         person: None,
         role: "Lead practitioner".to_owned(),
+        agency: String::new(),
         from,
         until: None,
         basis: Some(Basis::Statutory),

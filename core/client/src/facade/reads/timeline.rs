@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use patchwork_model::{PersonId, TimelineFilter};
 use patchwork_store::{KindFilter, TimelinePlace};
 
-use super::{Names, case_read::CaseRead, entries, pages, words};
+use super::{Names, case_read::CaseRead, entries, news::new_entries, pages, words};
 use crate::{
     CaseId, Client, ClientError, EntryId, EntryView, NewEntryView, NewInCase, Result, TimelinePage,
 };
@@ -97,20 +97,15 @@ impl Client {
             let Some(since) = r.visit(case)?.and_then(|visit| visit.before) else {
                 return Ok(NewInCase::default());
             };
-            let me = names.roster.me;
-            let mut entries = Vec::new();
-            for stored in r.entries_received_after(case, since, MOST_NEW)? {
-                if Some(stored.author) == me {
-                    continue;
-                }
-                entries.push(NewEntryView {
-                    entry: stored.row.id,
-                    stands_under: r.stands_under(case, stored.row.id)?,
-                    label: stored.row.body.headline(),
-                    author_name: names.name(stored.author),
-                    text: words::shortened(&entries::text(&stored.row.body), FIRST_WORDS),
-                });
-            }
+            let newly = new_entries(case, since, MOST_NEW, names.roster.me, r)?;
+            let entries = newly.into_iter().map(|new| NewEntryView {
+                entry: new.entry.row.id,
+                stands_under: new.stands_under,
+                label: new.entry.row.body.headline(),
+                author_name: names.name(new.entry.author),
+                text: words::shortened(&entries::text(&new.entry.row.body), FIRST_WORDS),
+            });
+            let entries = entries.collect();
             Ok(NewInCase {
                 since: Some(since),
                 entries,

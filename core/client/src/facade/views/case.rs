@@ -235,6 +235,9 @@ pub struct Duplicate {
     pub person: Option<PersonId>,
     /// Their name.
     pub name: String,
+    /// What tells them from others of that name, as far as it is known: "Health visitor, Millbrook
+    /// surgery", "Mum", or a child’s age and birth. May be empty.
+    pub known_as: String,
     /// What is the same, in words: "same name and birthday".
     pub why: String,
 }

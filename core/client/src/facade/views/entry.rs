@@ -86,7 +86,7 @@ pub struct EntryView {
     /// [`say_read`](crate::Client::say_read).
     pub may_say_read: bool,
     /// Whether it is new to this person: it came since their visit before this one, or they have
-    /// not read it.
+    /// not read it; and they have said nothing to it yet.
     pub is_new: bool,
     /// How far it has come.
     pub state: EntryState,
@@ -244,4 +244,18 @@ pub struct DraftView {
     pub happened_on: Option<Date>,
     /// The entry it is about (reply, amendment, strike-through, response, question).
     pub target: Option<EntryId>,
+}
+
+/// A draft to go on with, as a list names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct UnfinishedDraft {
+    /// The draft.
+    pub draft: DraftId,
+    /// The child, which may be chosen later.
+    pub case: Option<CaseId>,
+    /// The same in words: the child’s name, or "No child chosen yet".
+    pub for_whom: String,
+    /// Its first text that is not empty.
+    pub text: String,
 }

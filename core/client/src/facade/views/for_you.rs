@@ -8,8 +8,9 @@ use crate::ids::{CaseId, EntryId, TaskId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ForYouKind {
-    /// A worry that nobody but its author has responded to. Leads to the entry, or to the timeline
-    /// where several wait.
+    /// A worry that nobody but its author has responded to. It is told to the managers of the case:
+    /// to whoever wrote it only where they are the only one, and to everyone who may write where
+    /// there is none. Leads to the entry, or to the timeline where several wait.
     WorryWaits,
     /// Somebody asked to join the partnership. Leads to where they are admitted.
     AsksToJoin,

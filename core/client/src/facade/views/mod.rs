@@ -24,7 +24,7 @@ pub use directory::{
 };
 pub use entry::{
     AnswerView, Correction, DraftView, EntryView, NewEntryView, NewInCase, TeamEventView,
-    TimelinePage,
+    TimelinePage, UnfinishedDraft,
 };
 pub use for_you::{ForYouGroup, ForYouKind, ForYouLine};
 pub use joining::{InvitationView, PendingDeviceView, Standing};

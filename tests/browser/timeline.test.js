@@ -1,0 +1,30 @@
+// The timeline as a place to come back to.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { open, openElla, phones, takeTroubles } from "./browser.js";
+
+it("an entry that was answered stays in view with the focus, also when the page is fetched again", async () => {
+  const page = await open((await phones()).priya);
+  await openElla(page);
+  await page.getByRole("navigation", { name: "Views of this case" }).getByRole("link", { name: "Timeline" }).click();
+  const far = page.locator("article.entry:has(.answering)").nth(8);
+  const entry = await far.getAttribute("id");
+  await far.locator(".answering summary").click();
+  await far.locator(".answering").getByRole("button", { name: "Reply", exact: true }).click();
+  await page.locator("#text").fill("Thank you. I will ring on Monday.");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForURL(/saved=/);
+  const isThere = () => page.evaluate((id) => {
+    const main = document.getElementById("main").getBoundingClientRect();
+    const { top } = document.getElementById(id).getBoundingClientRect();
+    return { focus: document.activeElement.id, isInView: top >= main.top && top < main.bottom };
+  }, entry);
+  assert.deepEqual(await isThere(), { focus: entry, isInView: true });
+  await page.evaluate(() => new Promise((fetched) => {
+    document.body.addEventListener("htmx:afterSettle", ({ detail }) => detail.target.id === "main" && fetched());
+    document.body.dispatchEvent(new CustomEvent("updated-everything", { bubbles: true }));
+  }));
+  assert.deepEqual(await isThere(), { focus: entry, isInView: true });
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
