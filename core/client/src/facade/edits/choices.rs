@@ -45,7 +45,6 @@ choice! {
     EntryStateChoice of EntryState,
     HowKnownChoice of HowKnown,
     LegalStatusChoice of LegalStatus,
-    LineStyleChoice of LineStyle,
     PersonKindChoice of PersonKind,
     PlanCategoryChoice of PlanCategory,
     RelationChoice of Relation,
@@ -55,6 +54,34 @@ choice! {
     SharingDecisionChoice of SharingChoice,
     StatusKindChoice of StatusKind,
     TimelineFilterChoice of TimelineFilter,
+}
+
+/// A line of a picture, with how it is drawn.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct LineStyleChoice {
+    /// The fact that it states.
+    pub value: LineStyle,
+    /// Its code name: the same in every version, for forms and support reports.
+    pub code: String,
+    /// What a screen calls it.
+    pub label: String,
+    /// How wide it is, in dp.
+    pub width: f64,
+    /// How long its dashes and the gaps between them are, in dp, by turns; empty for a whole line.
+    pub dashes: Vec<f64>,
+}
+
+impl From<LineStyle> for LineStyleChoice {
+    fn from(value: LineStyle) -> Self {
+        Self {
+            value,
+            code: value.code_name().to_owned(),
+            label: value.label().to_owned(),
+            width: value.width(),
+            dashes: value.dashes().to_vec(),
+        }
+    }
 }
 
 /// A kind of agency, as a form offers it.
@@ -109,7 +136,7 @@ impl From<EntryKind> for AnswerKindChoice {
 }
 
 /// Every closed list, in the order in which a form offers it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Choices {
     /// What can be written down by itself.

@@ -22,7 +22,7 @@ class NewEntryNotices(
     private val isOn: () -> Boolean,
     private val isLookedAt: () -> Boolean,
 ) {
-    private val system = context.getSystemService(NotificationManager::class.java)
+    private val system = checkNotNull(context.getSystemService(NotificationManager::class.java))
 
     /** Tells of what a sync in the background brought. */
     fun afterSync(outcome: SyncOutcome) {

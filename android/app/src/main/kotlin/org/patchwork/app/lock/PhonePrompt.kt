@@ -18,7 +18,7 @@ import kotlinx.coroutines.suspendCancellableCoroutine
 class PhonePrompt(
     private val activity: ComponentActivity,
 ) : UnlockPrompt {
-    private val keyguard = activity.getSystemService(KeyguardManager::class.java)
+    private val keyguard = checkNotNull(activity.getSystemService(KeyguardManager::class.java))
     private var waiting: CancellableContinuation<Asked>? = null
     private val confirmation: ActivityResultLauncher<android.content.Intent> =
         activity.registerForActivityResult(StartActivityForResult()) { result ->

@@ -1,0 +1,19 @@
+package org.patchwork.app.testing
+
+import android.os.UserManager
+import org.patchwork.app.AppParts
+import org.patchwork.app.PatchworkApp
+import org.robolectric.Shadows.shadowOf
+
+/** The app, with somebody at the phone who answers its prompts, and a clock that a test moves. */
+class TestApp : PatchworkApp() {
+    val prompt = TestPrompt()
+    var millis = 1_000L
+
+    override fun makeParts(): AppParts {
+        TestKeystore.install()
+        // A phone that was unlocked since it started; Robolectric begins with one that was not.
+        shadowOf(getSystemService(UserManager::class.java)).setUserUnlocked(true)
+        return AppParts(this, millis = { millis }, prompts = { prompt })
+    }
+}
