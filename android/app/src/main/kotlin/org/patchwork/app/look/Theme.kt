@@ -3,6 +3,7 @@ package org.patchwork.app.look
 import androidx.compose.foundation.isSystemInDarkTheme
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.ColorScheme
+import androidx.compose.material3.LocalContentColor
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Shapes
 import androidx.compose.material3.Typography
@@ -29,8 +30,10 @@ fun PatchworkTheme(
             colorScheme = scheme(palette, isDark),
             typography = typography,
             shapes = shapes,
-            content = content,
-        )
+        ) {
+            // What stands on no surface of Material's is ink all the same.
+            CompositionLocalProvider(LocalContentColor provides palette.ink, content = content)
+        }
     }
 }
 

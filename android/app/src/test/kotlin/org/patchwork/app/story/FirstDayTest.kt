@@ -57,5 +57,13 @@ class FirstDayTest {
         app.touch("Start")
         app.see("No child yet")
         app.photograph("no-cases")
+
+        app.touch("Write")
+        app.type("What did you notice?", "Ella very quiet; same clothes as Monday.")
+        app.photograph("capture-before-a-child")
+        app.touch("Later")
+        app.see("Not finished")
+        app.see("Ella very quiet")
+        app.photograph("drafts")
     }
 }

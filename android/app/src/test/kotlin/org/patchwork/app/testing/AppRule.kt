@@ -24,42 +24,47 @@ import org.patchwork.app.MainActivity
 typealias AppRule = AndroidComposeTestRule<ActivityScenarioRule<MainActivity>, MainActivity>
 
 /** How long a test waits for something that comes about over threads, the relay or the disk. */
-private const val PATIENCE_MS = 20_000L
+private const val PATIENCE_MS = 60_000L
+
+/** Waits until something holds; a failure says what is on the screen. */
+fun AppRule.await(
+    failure: String,
+    holds: () -> Boolean,
+) = try {
+    waitUntil(PATIENCE_MS) { holds() }
+} catch (late: ComposeTimeoutException) {
+    throw AssertionError("$failure. On the screen: ${wordsOnTheScreen()}", late)
+}
 
 /** Waits until something with these words is on the screen. */
 fun AppRule.see(words: String): SemanticsNodeInteraction {
     val matcher = hasText(words, substring = true) or hasContentDescription(words, substring = true)
-    try {
-        waitUntil(PATIENCE_MS) { onAllNodes(matcher).fetchSemanticsNodes().isNotEmpty() }
-    } catch (late: ComposeTimeoutException) {
-        throw AssertionError("“$words” did not show. On the screen: ${wordsOnTheScreen()}", late)
-    }
+    await("“$words” did not show") { onAllNodes(matcher).fetchSemanticsNodes().isNotEmpty() }
     return onAllNodes(matcher).onFirst()
 }
 
 /** Waits until nothing with these words is on the screen. */
 fun AppRule.seeGone(words: String) =
-    waitUntil(PATIENCE_MS) { onAllNodes(hasText(words, substring = true)).fetchSemanticsNodes().isEmpty() }
+    await("“$words” stays") { onAllNodes(hasText(words, substring = true)).fetchSemanticsNodes().isEmpty() }
 
-/** Touches what bears these words and can be touched. */
+/** Touches what bears these words and can be touched; a field is typed into and not touched. */
 fun AppRule.touch(words: String) {
-    val matcher = (hasText(words) or hasContentDescription(words) or hasText(words, substring = true) or hasContentDescription(words, substring = true)) and hasClickAction()
-    try {
-        waitUntil(PATIENCE_MS) { onAllNodes(matcher).fetchSemanticsNodes().isNotEmpty() }
-    } catch (late: ComposeTimeoutException) {
-        throw AssertionError("nothing to touch bears “$words”. On the screen: ${wordsOnTheScreen()}", late)
-    }
-    val exact = (hasText(words) or hasContentDescription(words)) and hasClickAction()
-    val found = if (onAllNodes(exact).fetchSemanticsNodes().isNotEmpty()) exact else matcher
-    val node = onAllNodes(found).onFirst()
+    val touchable = hasClickAction() and hasSetTextAction().not()
+    val exact = (hasText(words) or hasContentDescription(words)) and touchable
+    val part = (hasText(words, substring = true) or hasContentDescription(words, substring = true)) and touchable
+    await("nothing to touch bears “$words”") { onAllNodes(part).fetchSemanticsNodes().isNotEmpty() }
+    val found = if (onAllNodes(exact).fetchSemanticsNodes().isNotEmpty()) exact else part
+    bringIntoSight(onAllNodes(found).onFirst()).performClick()
+    waitForIdle()
+}
+
+private fun bringIntoSight(node: SemanticsNodeInteraction): SemanticsNodeInteraction =
     try {
         node.performScrollTo()
     } catch (_: AssertionError) {
         // It stands still.
+        node
     }
-    node.performClick()
-    waitForIdle()
-}
 
 /** Types into the field of this label. */
 fun AppRule.type(
@@ -67,14 +72,8 @@ fun AppRule.type(
     words: String,
 ) {
     val matcher = hasContentDescription(label, substring = true) and hasSetTextAction()
-    waitUntil(PATIENCE_MS) { onAllNodes(matcher).fetchSemanticsNodes().isNotEmpty() }
-    val node = onAllNodes(matcher).onFirst()
-    try {
-        node.performScrollTo()
-    } catch (_: AssertionError) {
-        // It stands still.
-    }
-    node.performTextReplacement(words)
+    await("no field bears “$label”") { onAllNodes(matcher).fetchSemanticsNodes().isNotEmpty() }
+    bringIntoSight(onAllNodes(matcher).onFirst()).performTextReplacement(words)
     waitForIdle()
 }
 
