@@ -30,6 +30,24 @@ sealed interface Place {
 
     data object NewChild : Place
 
+    /** One's own card in the directory. */
+    data object MyCard : Place
+
+    /** Where the relay is. */
+    data object RelayAddress : Place
+
+    /** The partnership's name and front door. */
+    data object Partnership : Place
+
+    /** What the server can see. */
+    data object Server : Place
+
+    /** Doctor and support report. */
+    data object Support : Place
+
+    /** Erasing this phone. */
+    data object Erase : Place
+
     data class Case(
         val case: CaseId,
         val tab: CaseTab = CaseTab.Picture,
@@ -117,6 +135,12 @@ fun Place.write(): String =
         Place.Settings -> listOf("settings")
         Place.Sync -> listOf("sync")
         Place.NewChild -> listOf("new-child")
+        Place.MyCard -> listOf("my-card")
+        Place.RelayAddress -> listOf("relay")
+        Place.Partnership -> listOf("partnership")
+        Place.Server -> listOf("server")
+        Place.Support -> listOf("support")
+        Place.Erase -> listOf("erase")
         is Place.Case -> listOf("case", case.text, tab.name, entry?.text.orEmpty())
         is Place.Person -> listOf("person", case.text, person.text)
         is Place.Practitioner -> listOf("practitioner", practitioner.text)
@@ -144,6 +168,12 @@ fun readPlace(kept: String): Place? {
         "settings" -> Place.Settings
         "sync" -> Place.Sync
         "new-child" -> Place.NewChild
+        "my-card" -> Place.MyCard
+        "relay" -> Place.RelayAddress
+        "partnership" -> Place.Partnership
+        "server" -> Place.Server
+        "support" -> Place.Support
+        "erase" -> Place.Erase
         "case" ->
             Place.Case(
                 CaseId(id),

@@ -49,6 +49,13 @@ import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.capture.CaptureScreen
 import org.patchwork.app.screens.casepage.CaseScreen
 import org.patchwork.app.screens.cases.CasesScreen
+import org.patchwork.app.screens.settings.EraseScreen
+import org.patchwork.app.screens.settings.PartnershipScreen
+import org.patchwork.app.screens.settings.RelayAddressScreen
+import org.patchwork.app.screens.settings.ServerPage
+import org.patchwork.app.screens.settings.SettingsScreen
+import org.patchwork.app.screens.settings.SupportScreen
+import org.patchwork.app.screens.sync.SyncScreen
 import org.patchwork.client.CaseId
 import org.patchwork.client.ChipView
 import org.patchwork.client.DraftId
@@ -93,6 +100,13 @@ private fun ScreenOf(
     Place.Cases -> CasesScreen(around)
     is Place.Case -> CaseScreen(place, around)
     is Place.Capture -> CaptureScreen(place, around)
+    Place.Sync -> SyncScreen(around)
+    Place.Settings -> SettingsScreen(around)
+    Place.RelayAddress -> RelayAddressScreen(around)
+    Place.Partnership -> PartnershipScreen(around)
+    Place.Server -> ServerPage()
+    Place.Support -> SupportScreen(around)
+    Place.Erase -> EraseScreen(around)
     else -> Unit
 }
 
@@ -174,14 +188,7 @@ fun Chip(
     horizontalArrangement = Arrangement.spacedBy(6.dp),
     verticalAlignment = Alignment.CenterVertically,
 ) {
-    val sign =
-        when (chip.state) {
-            SyncState.UP_TO_DATE -> Sign.Check
-            SyncState.WAITING -> Sign.Waiting
-            SyncState.OFFLINE -> Sign.Offline
-            SyncState.NEEDS_ATTENTION -> Sign.Alert
-        }
-    SignIcon(sign, size = 16.dp, tint = palette.quiet)
+    SignIcon(signOf(chip.state), size = 16.dp, tint = palette.quiet)
     val words = listOf(chip.label, chip.waitingLabel).filter { it.isNotEmpty() }.joinToString(" · ")
     Text(words, style = MaterialTheme.typography.bodySmall, color = palette.quiet)
 }
@@ -240,3 +247,12 @@ private fun PlaceName(
     maxLines = 2,
 )
 
+
+/** The icon of how phone and relay stand. */
+fun signOf(state: SyncState): Sign =
+    when (state) {
+        SyncState.UP_TO_DATE -> Sign.Check
+        SyncState.WAITING -> Sign.Waiting
+        SyncState.OFFLINE -> Sign.Offline
+        SyncState.NEEDS_ATTENTION -> Sign.Alert
+    }

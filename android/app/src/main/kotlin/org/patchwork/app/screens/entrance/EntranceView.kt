@@ -20,8 +20,6 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.semantics.heading
-import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
@@ -36,6 +34,7 @@ import org.patchwork.app.look.Hint
 import org.patchwork.app.look.MainButton
 import org.patchwork.app.look.NoticeCard
 import org.patchwork.app.look.Option
+import org.patchwork.app.look.PageHeading
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.RowLink
 import org.patchwork.app.look.Typed
@@ -99,10 +98,6 @@ fun Outside(content: @Composable ColumnScope.() -> Unit) =
         verticalArrangement = Arrangement.spacedBy(14.dp),
         content = content,
     )
-
-@Composable
-fun PageHeading(text: String) =
-    Text(text, Modifier.semantics { heading() }, style = MaterialTheme.typography.headlineMedium)
 
 @Composable
 private fun Welcome(on: (EntranceEvent) -> Unit) {

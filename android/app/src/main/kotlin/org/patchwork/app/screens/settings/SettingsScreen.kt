@@ -1,0 +1,177 @@
+package org.patchwork.app.screens.settings
+
+import android.Manifest
+import android.content.pm.PackageManager
+import android.os.Build
+import androidx.activity.compose.rememberLauncherForActivityResult
+import androidx.activity.result.contract.ActivityResultContracts.RequestPermission
+import androidx.compose.foundation.layout.Column
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalContext
+import androidx.compose.ui.text.font.FontWeight
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import org.patchwork.app.look.Card
+import org.patchwork.app.look.ChooseOne
+import org.patchwork.app.look.Face
+import org.patchwork.app.look.FaceKind
+import org.patchwork.app.look.Heading
+import org.patchwork.app.look.Hint
+import org.patchwork.app.look.MainButton
+import org.patchwork.app.look.NoticeCard
+import org.patchwork.app.look.OnOff
+import org.patchwork.app.look.Option
+import org.patchwork.app.look.Page
+import org.patchwork.app.look.QuietButton
+import org.patchwork.app.look.RowLink
+import org.patchwork.app.look.Sign
+import org.patchwork.app.look.SignIcon
+import org.patchwork.app.look.Wrong
+import org.patchwork.app.nav.Place
+import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.screenModel
+import org.patchwork.client.PartnershipView
+
+@Composable
+fun SettingsScreen(around: Surroundings) {
+    val model = screenModel { SettingsModel(around.client, around.parts) }
+    val state by model.state.collectAsStateWithLifecycle()
+    val context = LocalContext.current
+    val asks =
+        rememberLauncherForActivityResult(RequestPermission()) { isAllowed ->
+            model.on(SettingsEvent.TellOfNewEntries(isOn = true, isAllowed = isAllowed))
+        }
+    SettingsPage(
+        state,
+        model::on,
+        around.go,
+        onTell = { isOn ->
+            val mustAsk =
+                isOn &&
+                    Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU &&
+                    context.checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) != PackageManager.PERMISSION_GRANTED
+            if (mustAsk) {
+                asks.launch(Manifest.permission.POST_NOTIFICATIONS)
+            } else {
+                model.on(SettingsEvent.TellOfNewEntries(isOn, isAllowed = true))
+            }
+        },
+        onCall = { around.reaching.open(it) },
+    )
+}
+
+@Composable
+fun SettingsPage(
+    state: SettingsState,
+    on: (SettingsEvent) -> Unit,
+    go: (Place) -> Unit,
+    onTell: (Boolean) -> Unit,
+    onCall: (link: String) -> Unit = {},
+) = Page("Settings") {
+    state.refused?.let { NoticeCard(it.notice) }
+    Heading("You")
+    state.me?.let { me ->
+        RowLink({ go(Place.MyCard) }) {
+            Face(me.name, FaceKind.Professional)
+            Column(Modifier.weight(1f)) {
+                Text(me.name, fontWeight = FontWeight.SemiBold)
+                Hint("${me.role}, ${me.agency}" + if (me.isAdministrator) ". Administrator" else "")
+            }
+            SignIcon(Sign.Pencil, says = "Change my card")
+        }
+    }
+    Heading("Connection")
+    Connection(state, on, go)
+    Heading(state.partnership?.name?.ifEmpty { null } ?: "The partnership")
+    state.partnership?.let { FrontDoor(it, onCall) }
+    if (state.me?.isAdministrator == true) Leads("Change name or front door", "", Sign.Pencil) { go(Place.Partnership) }
+    Heading("Lock")
+    Lock(state, on)
+    Heading("Notices")
+    Card {
+        OnOff(
+            "Tell me of new entries",
+            state.tellsOfNewEntries,
+            onTell,
+            hint = "Off until you turn it on. It says “Patchwork has an update” and nothing of what.",
+        )
+        if (state.areNoticesBlocked) Wrong("This phone lets no notice of Patchwork through. Allow them in the phone’s settings.")
+    }
+    Heading("Privacy and help")
+    Leads("What the server can see", "and what it cannot", Sign.EyeOff) { go(Place.Server) }
+    Leads("Doctor and report", "check what is kept here, or get help", Sign.Shield) { go(Place.Support) }
+    Leads("Erase this phone", "when you hand it on, or leave", Sign.Close) { go(Place.Erase) }
+}
+
+@Composable
+private fun Connection(
+    state: SettingsState,
+    on: (SettingsEvent) -> Unit,
+    go: (Place) -> Unit,
+) {
+    val isOff = state.chip?.isSwitchedOff ?: false
+    Card {
+        OnOff(
+            "Send and fetch",
+            !isOff,
+            { on(SettingsEvent.SwitchOff(!it)) },
+            hint =
+                if (isOff) {
+                    "Off. Everything is saved on this phone and waits."
+                } else {
+                    "On. What is saved goes to the relay when there is signal."
+                },
+        )
+    }
+    Leads("Sync", state.chip?.label.orEmpty(), Sign.Waiting) { go(Place.Sync) }
+    Leads("The relay’s address", "if the relay has moved", Sign.Directory) { go(Place.RelayAddress) }
+}
+
+@Composable
+private fun FrontDoor(
+    partnership: PartnershipView,
+    onCall: (link: String) -> Unit,
+) = Card {
+    Text("Front door", fontWeight = FontWeight.SemiBold)
+    when {
+        partnership.frontDoor.isEmpty() -> Hint("No number is known here.")
+        partnership.frontDoorLink.isEmpty() -> {
+            Text(partnership.frontDoor)
+            Hint(partnership.frontDoorWhyNot)
+        }
+        else -> QuietButton("Call ${partnership.frontDoor}", { onCall(partnership.frontDoorLink) }, sign = Sign.Phone)
+    }
+    if (partnership.frontDoorHours.isNotEmpty()) Hint(partnership.frontDoorHours)
+}
+
+@Composable
+private fun Lock(
+    state: SettingsState,
+    on: (SettingsEvent) -> Unit,
+) = Card {
+    Text("Your face, your finger or this phone’s own lock opens Patchwork.")
+    ChooseOne(
+        "Lock when I have been away for",
+        CLOSES_AFTER.map { (millis, words) -> Option(millis, words) },
+        state.closesAfter,
+        { on(SettingsEvent.CloseAfter(it)) },
+    )
+    MainButton("Lock now", { on(SettingsEvent.LockNow) }, sign = Sign.Lock)
+}
+
+@Composable
+private fun Leads(
+    name: String,
+    hint: String,
+    sign: Sign,
+    onClick: () -> Unit,
+) = RowLink(onClick) {
+    SignIcon(sign)
+    Column(Modifier.weight(1f)) {
+        Text(name, fontWeight = FontWeight.SemiBold)
+        if (hint.isNotEmpty()) Hint(hint)
+    }
+    SignIcon(Sign.Next)
+}
