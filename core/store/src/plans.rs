@@ -23,6 +23,7 @@ const HOT: &[(&str, &str)] = &[
     ("my done tasks", lists::DONE_TASKS),
     ("unanswered worries", lists::UNANSWERED),
     ("worries that wait", for_you::WAITING_WORRIES),
+    ("worries that wait in a case", for_you::WAITING_WORRIES_OF),
     ("whether a worry waits", for_you::WAITS),
     ("teams that changed unseen", for_you::UNSEEN_TEAMS),
     ("my tasks that are due", lists::DUE_TASKS),

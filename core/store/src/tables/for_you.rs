@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use patchwork_model::EntryId;
 use patchwork_protocol::{PractitionerId, SpaceId};
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::{codes::code, contacts::stands, lists::unanswered};
 use crate::{
@@ -64,6 +64,12 @@ pub(crate) const WAITING_WORRIES: &str = "SELECT w.space, c.name, w.entry, w.wri
         CROSS JOIN entry e INDEXED BY entry_by_id ON e.space = w.space AND e.id = w.entry
     WHERE (w.written, w.space, w.entry) > (?1, ?2, ?3)
     ORDER BY w.written, w.space, w.entry LIMIT ?4";
+pub(crate) const WAITING_WORRIES_OF: &str = "SELECT w.space, c.name, w.entry, w.written, e.author
+    FROM waiting_worry w
+        CROSS JOIN case_row c ON c.space = w.space
+        CROSS JOIN entry e INDEXED BY entry_by_id ON e.space = w.space AND e.id = w.entry
+    WHERE w.space = ?1 AND (w.written, w.entry) > (?2, ?3)
+    ORDER BY w.written, w.entry LIMIT ?4";
 const PUT_UNSEEN: &str = "INSERT INTO unseen_team (space, idx, at) VALUES (?1, ?2, ?3)
     ON CONFLICT (space) DO UPDATE SET at = excluded.at";
 const SEEN: &str = "DELETE FROM unseen_team WHERE space = ?1";
@@ -85,16 +91,26 @@ impl Reader<'_> {
             }
             None => (i64::MIN, Vec::new(), Vec::new()),
         };
-        let params = params![written, space, entry, limit];
-        self.all(WAITING_WORRIES, params, |row| {
-            Ok(WaitingWorryRow {
-                space: row.id(0)?,
-                child: row.get(1)?,
-                entry: row.id(2)?,
-                written_at: row.time(3)?,
-                author: row.id(4)?,
-            })
-        })
+        self.all(
+            WAITING_WORRIES,
+            params![written, space, entry, limit],
+            worry,
+        )
+    }
+
+    /// Worries that wait in one case, the oldest first: the first ones, or those after a place.
+    pub fn waiting_worries_of(
+        &self,
+        space: SpaceId,
+        after: Option<(Timestamp, EntryId)>,
+        limit: u32,
+    ) -> Result<Vec<WaitingWorryRow>> {
+        let (written, entry) = match after {
+            Some((written, entry)) => (written.as_millisecond(), entry.0.to_vec()),
+            None => (i64::MIN, Vec::new()),
+        };
+        let params = params![space.0, written, entry, limit];
+        self.all(WAITING_WORRIES_OF, params, worry)
     }
 
     /// Cases whose team changed unseen, the latest first: the first ones, or those after a place.
@@ -116,6 +132,16 @@ impl Reader<'_> {
             })
         })
     }
+}
+
+fn worry(row: &Row<'_>) -> Result<WaitingWorryRow> {
+    Ok(WaitingWorryRow {
+        space: row.id(0)?,
+        child: row.get(1)?,
+        entry: row.id(2)?,
+        written_at: row.time(3)?,
+        author: row.id(4)?,
+    })
 }
 
 impl Writer<'_> {

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use patchwork_model::isolated;
-use patchwork_protocol::{PractitionerId, Role};
+use patchwork_protocol::PractitionerId;
 use patchwork_store::{Reader, TaskListRow, UnseenTeamRow, WaitingWorryRow};
 
 use super::{
@@ -19,6 +19,9 @@ use crate::{
 const LOOKED_AT: u32 = 40;
 /// So many lines of one kind stand by themselves.
 const UNFOLDED: usize = 3;
+/// Whoever answers the worries of no more cases than this has each of them looked at; for others
+/// the worries of all cases are gone through by age, and nearly all of them are theirs to answer.
+const FEW_CASES: usize = 40;
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
@@ -107,13 +110,25 @@ fn by_case<Row>(rows: Vec<Row>, case: impl Fn(&Row) -> CaseId) -> Vec<(CaseId, V
 
 /// Worries that this person is to answer, those that wait longest first.
 fn worries(names: &Names<'_>, r: &Reader<'_>) -> Result<Vec<ForYouLine>> {
-    let (rows, _) = pages::page(
-        None,
-        LOOKED_AT,
-        |after, most| Ok(r.waiting_worries(after, most)?),
-        |row: &WaitingWorryRow| (row.written_at, row.space, row.entry),
-        |row| names.roster.is_mine(row.space) && is_to_answer(names, row),
-    )?;
+    let Some(me) = names.roster.me else {
+        return Ok(Vec::new());
+    };
+    let cases = names.roster.shared_with(me);
+    let answered: Vec<CaseId> = cases
+        .filter(|case| is_to_answer_in(names, *case, me))
+        .collect();
+    let rows = if answered.len() <= FEW_CASES {
+        worries_of_each(&answered, names, me, r)?
+    } else {
+        let (rows, _) = pages::page(
+            None,
+            LOOKED_AT,
+            |after, most| Ok(r.waiting_worries(after, most)?),
+            |row: &WaitingWorryRow| (row.written_at, row.space, row.entry),
+            |row| answered.contains(&row.space) && is_to_answer(names, row, me),
+        )?;
+        rows
+    };
     let lines = by_case(rows, |row| row.space).into_iter();
     Ok(lines
         .filter_map(|(case, rows)| {
@@ -135,16 +150,37 @@ fn worries(names: &Names<'_>, r: &Reader<'_>) -> Result<Vec<ForYouLine>> {
         .collect())
 }
 
-fn is_to_answer(names: &Names<'_>, worry: &WaitingWorryRow) -> bool {
-    let (Some(me), Some(team)) = (names.roster.me, names.roster.team(worry.space)) else {
-        return false;
-    };
-    let members = team.members.iter();
-    let managers: Vec<PractitionerId> = members
-        .filter(|(who, access)| *access == Role::Manager && names.roster.is_active(*who))
-        .map(|(who, _)| *who)
-        .collect();
-    may_write(names, worry.space) && is_told(me, worry.author, &managers)
+/// What waits in each of these cases, as [`worries`] tells it.
+fn worries_of_each(
+    cases: &[CaseId],
+    names: &Names<'_>,
+    me: PractitionerId,
+    r: &Reader<'_>,
+) -> Result<Vec<WaitingWorryRow>> {
+    let mut all = Vec::new();
+    for case in cases {
+        let (rows, _) = pages::page(
+            None,
+            LOOKED_AT,
+            |after, most| Ok(r.waiting_worries_of(*case, after, most)?),
+            |row: &WaitingWorryRow| (row.written_at, row.entry),
+            |row| is_to_answer(names, row, me),
+        )?;
+        all.extend(rows);
+    }
+    all.sort_by_key(|row| (row.written_at, row.space, row.entry));
+    all.truncate(usize::try_from(LOOKED_AT).unwrap_or(usize::MAX));
+    Ok(all)
+}
+
+/// Whether this person is told of worries in a case, of whoever.
+fn is_to_answer_in(names: &Names<'_>, case: CaseId, me: PractitionerId) -> bool {
+    let managers = names.roster.managers(case);
+    (managers.is_empty() || managers.contains(&me)) && may_write(names, case)
+}
+
+fn is_to_answer(names: &Names<'_>, worry: &WaitingWorryRow, me: PractitionerId) -> bool {
+    is_told(me, worry.author, &names.roster.managers(worry.space))
 }
 
 /// A worry is told to the managers of its case, and to whoever wrote it only where no other manager
@@ -348,6 +384,30 @@ mod tests {
             .await;
         let one = line(ForYouKind::WorryWaits, "a worry waits for a response");
         assert_eq!(told(&kitchen.client).await, [one]);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_answers_in_many_cases_is_told_the_same_as_whoever_answers_in_few() {
+        let kitchen = Kitchen::new().await;
+        let mut cases = Vec::new();
+        for number in 0..=FEW_CASES {
+            let child = NewCase {
+                given: format!("Child {number}"),
+                ..NewCase::default()
+            };
+            cases.push(kitchen.client.open_case(child).await.unwrap());
+            // After the second case there are few, after the last one there are many.
+            if number == 1 {
+                from_tom(&kitchen, cases[1], model::worry(1, "Limped"), 40).await;
+                from_tom(&kitchen, cases[0], model::worry(2, "Quiet"), 30).await;
+            }
+            if number == 1 || number == FEW_CASES {
+                let groups = kitchen.client.for_you().await.unwrap();
+                let lines = groups[0].lines.iter();
+                let told: Vec<&str> = lines.map(|line| line.name.as_str()).collect();
+                assert_eq!(told, ["Child 1", "Child 0"], "{number}");
+            }
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]

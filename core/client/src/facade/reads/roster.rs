@@ -112,6 +112,16 @@ impl Roster {
             .map(Space::id)
     }
 
+    /// The active managers of a case's team.
+    pub(crate) fn managers(&self, case: SpaceId) -> Vec<PractitionerId> {
+        let space = self.known.as_deref().and_then(|device| device.space(case));
+        let members = space.map(members_of).unwrap_or_default().into_iter();
+        members
+            .filter(|(who, role)| *role == Role::Manager && self.is_active(*who))
+            .map(|(who, _)| who)
+            .collect()
+    }
+
     /// The cases that this person can open.
     pub(crate) fn is_mine(&self, case: SpaceId) -> bool {
         let space = self.known.as_deref().and_then(|device| device.space(case));
@@ -222,21 +232,26 @@ fn role_of(space: &Space, practitioner: PractitionerId) -> Option<Role> {
     }
 }
 
+/// Who is on a team; while it is set aside, as its founding names them.
+fn members_of(space: &Space) -> Vec<(PractitionerId, Role)> {
+    if let Some(team) = space.team() {
+        let members = team.members().into_iter();
+        members
+            .filter_map(|member| Some((member.principal.practitioner()?, member.role)))
+            .collect()
+    } else {
+        space.named_members().into_iter().collect()
+    }
+}
+
 impl Team {
     fn of(space: &Space, me: Option<PractitionerId>, device: &Device) -> Self {
-        let (members, is_settled) = match space.team() {
-            Some(team) => {
-                let members = team.members().into_iter();
-                let members = members
-                    .filter_map(|member| Some((member.principal.practitioner()?, member.role)));
-                (members.collect(), team.is_closed() || team.is_frozen())
-            }
-            None => (space.named_members().into_iter().collect(), true),
-        };
         Self {
             mine: me.and_then(|me| role_of(space, me)),
-            members,
-            is_settled,
+            members: members_of(space),
+            is_settled: space
+                .team()
+                .is_none_or(|team| team.is_closed() || team.is_frozen()),
             notice: match crate::workspace::may_write(device, space.id()) {
                 Ok(()) => String::new(),
                 Err(why) => why.to_string(),
