@@ -17,7 +17,10 @@ class SyncWorker(
         val parts = (applicationContext as PatchworkApp).parts
         val outcome =
             try {
-                parts.client.open().syncNow(DEADLINE_MS)
+                val client = parts.client.open()
+                // Opened for this work alone, it keeps no connection up by itself.
+                if (!parts.isAtFront) client.background()
+                client.syncNow(DEADLINE_MS)
             } catch (_: ClientException) {
                 // A keystore that cannot be read yet may be readable later. What stays broken is
                 // said when somebody opens the app, and the next regular look meets it again.
