@@ -1,9 +1,11 @@
 package org.patchwork.app.screens
 
 import androidx.lifecycle.viewModelScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import org.patchwork.app.AppParts
 import org.patchwork.app.client.attempt
 import org.patchwork.app.client.shown
@@ -47,7 +49,7 @@ class FrameModel(
         window =
             viewModelScope.launch {
                 change { it.copy(undoable = saved.entry, said = "") }
-                delay(saved.undoUntil.toEpochMilli() - System.currentTimeMillis())
+                withContext(Dispatchers.Default) { delay(saved.undoUntil.toEpochMilli() - System.currentTimeMillis()) }
                 change { it.copy(undoable = null) }
             }
     }

@@ -44,7 +44,7 @@ class BuildFilesTest {
     @Test
     fun `both builds have the same sources`() {
         val gradle = File(android, "app/build.gradle.kts").readText()
-        val named = Regex("\"((?:src|\\.\\./)[^\"]*)\"").findAll(gradle).map { it.groupValues[1] }.toSet()
+        val named = Regex("\"((?:src|\\.\\./\\.\\.)/[^\"]*)\"").findAll(gradle).map { it.groupValues[1] }.toSet()
         val expected =
             setOf(
                 "src/main/kotlin",

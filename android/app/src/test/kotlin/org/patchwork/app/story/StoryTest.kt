@@ -53,8 +53,8 @@ class StoryTest {
 
     private lateinit var relay: RelayProcess
     private lateinit var tom: Client
-    private lateinit var case: CaseId
-    private lateinit var mum: PersonId
+    private var case = CaseId("")
+    private var mum = PersonId("")
 
     private val relayFolder by lazy { folder.newFolder("relay") }
     private val parts get() = (RuntimeEnvironment.getApplication() as TestApp).parts
@@ -150,8 +150,11 @@ class StoryTest {
         runBlocking {
             until("Tom sees the number that was chosen") { numberOfMum(tom)?.takeIf { it.others.isEmpty() && it.value == "07700 900222" } }
         }
+    }
 
-        // 7. The relay stops, both go on, it starts again, and nothing is lost.
+    @Test
+    fun `the relay stops and both go on and when it starts again nothing is lost`() {
+        app.touch("Ella")
         val listen = relay.address.removePrefix("http://")
         relay.close()
         app.touch("Write")
@@ -159,6 +162,8 @@ class StoryTest {
         app.touch("Save")
         app.see("Saved on this phone")
         relay = RelayProcess.start(relayFolder, listen)
+        app.touch("Settings")
+        app.touch("Sync")
         app.touch("Try now")
         tomReads("Nan fetched her at three.")
         app.see("Up to date")

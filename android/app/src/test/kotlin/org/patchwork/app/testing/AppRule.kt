@@ -33,6 +33,7 @@ fun AppRule.await(
 ) = try {
     waitUntil(PATIENCE_MS) { holds() }
 } catch (late: ComposeTimeoutException) {
+    photograph("failure")
     throw AssertionError("$failure. On the screen: ${wordsOnTheScreen()}", late)
 }
 

@@ -67,23 +67,24 @@ fun EntryCard(
 }
 
 @Composable
-private fun Head(entry: EntryView) =
+private fun Head(entry: EntryView) {
     Row(Modifier.fillMaxWidth(), horizontalArrangement = Arrangement.spacedBy(8.dp), verticalAlignment = Alignment.CenterVertically) {
         val color = if (entry.kind == EntryKind.WORRY) palette.care else palette.ink
         SignIcon(signOf(entry.kind, entry.mode), tint = color)
         val outcome = if (entry.outcomeLabel.isEmpty()) "" else ": ${entry.outcomeLabel}"
-        Column(Modifier.weight(1f)) {
-            Text("${entry.label}$outcome", color = color, style = MaterialTheme.typography.titleMedium)
-            Buttons {
-                if (entry.isNew) Tag("New", isStrong = true)
-                if (entry.isUnanswered) Tag("Waits for a response")
-            }
-        }
-        Column(horizontalAlignment = Alignment.End) {
-            Hint(if (entry.happenedOnDay) "${latelyInWords(entry.happenedDay)}, time not noted" else clockTime(entry.happenedAt))
-            State(entry.state, entry.stateLabel)
+        Text("${entry.label}$outcome", Modifier.weight(1f), color = color, style = MaterialTheme.typography.titleMedium)
+        Hint(if (entry.happenedOnDay) "${latelyInWords(entry.happenedDay)}, time not noted" else clockTime(entry.happenedAt))
+        if (entry.state == EntryState.ON_RELAY) State(entry.state, entry.stateLabel)
+    }
+    val isOnItsWay = entry.state != EntryState.ON_RELAY
+    if (entry.isNew || entry.isUnanswered || isOnItsWay) {
+        Buttons {
+            if (entry.isNew) Tag("New", isStrong = true)
+            if (entry.isUnanswered) Tag("Waits for a response")
+            if (isOnItsWay) State(entry.state, entry.stateLabel)
         }
     }
+}
 
 /** A tick for what is on the relay; words where something is not. */
 @Composable
