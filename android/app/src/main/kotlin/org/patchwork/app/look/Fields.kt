@@ -62,7 +62,7 @@ fun Field(
 ) = Column(modifier.fillMaxWidth(), verticalArrangement = Arrangement.spacedBy(4.dp)) {
     Text(label, style = MaterialTheme.typography.labelLarge)
     if (hint.isNotEmpty()) Hint(hint)
-    if (wrong.isNotEmpty()) Wrong(wrong)
+    if (wrong.isNotEmpty()) Wrong(wrong, Modifier.broughtIntoView())
     OutlinedTextField(
         value = value,
         onValueChange = onChange,
@@ -89,11 +89,13 @@ fun Field(
 
 /** What is wrong with a field, beside it. */
 @Composable
-fun Wrong(words: String) =
-    Row(horizontalArrangement = Arrangement.spacedBy(6.dp), verticalAlignment = Alignment.CenterVertically) {
-        SignIcon(Sign.Alert, tint = palette.noticeInk)
-        Text(words, style = MaterialTheme.typography.bodyMedium, color = palette.noticeInk)
-    }
+fun Wrong(
+    words: String,
+    modifier: Modifier = Modifier,
+) = Row(modifier, horizontalArrangement = Arrangement.spacedBy(6.dp), verticalAlignment = Alignment.CenterVertically) {
+    SignIcon(Sign.Alert, tint = palette.noticeInk)
+    Text(words, style = MaterialTheme.typography.bodyMedium, color = palette.noticeInk)
+}
 
 /** One of a short closed list. */
 data class Option<T>(
@@ -117,7 +119,7 @@ fun <T> ChooseOne(
     verticalArrangement = Arrangement.spacedBy(6.dp),
 ) {
     if (showsLabel) Text(label, style = MaterialTheme.typography.labelLarge)
-    if (wrong.isNotEmpty()) Wrong(wrong)
+    if (wrong.isNotEmpty()) Wrong(wrong, Modifier.broughtIntoView())
     FlowRow(
         horizontalArrangement = Arrangement.spacedBy(8.dp),
         verticalArrangement = Arrangement.spacedBy(8.dp),

@@ -14,6 +14,7 @@ import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.ReadOnlyComposable
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.style.TextDirection
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.em
 import androidx.compose.ui.unit.sp
@@ -25,7 +26,7 @@ fun PatchworkTheme(
     content: @Composable () -> Unit,
 ) {
     val palette = if (isDark) Palette.dark else Palette.light
-    CompositionLocalProvider(LocalPalette provides palette) {
+    CompositionLocalProvider(LocalPalette provides palette, LocalContentColor provides palette.ink) {
         MaterialTheme(
             colorScheme = scheme(palette, isDark),
             typography = typography,
@@ -86,9 +87,11 @@ private fun scheme(
 /** The sizes of docs/design.md, where 1 rem is 16 sp. */
 private val typography =
     Typography().run {
-        val heading = TextStyle(fontWeight = FontWeight.Bold, lineHeight = 1.2.em)
-        val text = TextStyle(lineHeight = 1.45.em)
-        val label = TextStyle(fontWeight = FontWeight.SemiBold, lineHeight = 1.3.em)
+        // Words run as they are written, whichever way the screen runs, and a number is never turned round.
+        val written = TextStyle(textDirection = TextDirection.ContentOrLtr)
+        val heading = written.copy(fontWeight = FontWeight.Bold, lineHeight = 1.2.em)
+        val text = written.copy(lineHeight = 1.45.em)
+        val label = written.copy(fontWeight = FontWeight.SemiBold, lineHeight = 1.3.em)
         copy(
             headlineMedium = heading.copy(fontSize = 24.sp, letterSpacing = (-0.01).em),
             titleLarge = heading.copy(fontSize = 18.sp),

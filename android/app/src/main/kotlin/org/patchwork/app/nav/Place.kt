@@ -30,9 +30,6 @@ sealed interface Place {
 
     data object NewChild : Place
 
-    /** One's own card in the directory. */
-    data object MyCard : Place
-
     /** Where the relay is. */
     data object RelayAddress : Place
 
@@ -47,6 +44,17 @@ sealed interface Place {
 
     /** Erasing this phone. */
     data object Erase : Place
+
+    /** How colleagues reach whoever uses this phone. */
+    data object MyCard : Place
+
+    /** Inviting a colleague, and letting in who asks. */
+    data object Invite : Place
+
+    /** An invitation, to show or to send. */
+    data class Invitation(
+        val practitioner: PractitionerId,
+    ) : Place
 
     data class Case(
         val case: CaseId,
@@ -75,6 +83,18 @@ sealed interface Place {
         val of: PersonId?,
     ) : Place
 
+    /** Changing what is known of somebody. */
+    data class EditPerson(
+        val case: CaseId,
+        val person: PersonId,
+    ) : Place
+
+    /** How somebody belongs together with others. */
+    data class Ties(
+        val case: CaseId,
+        val person: PersonId,
+    ) : Place
+
     /** What is known of the child. */
     data class Child(
         val case: CaseId,
@@ -96,10 +116,11 @@ sealed interface Place {
         val task: TaskId?,
     ) : Place
 
-    /** Where somebody lives, or a new place. */
+    /** Where somebody lives, or a new place, of this person where that is known. */
     data class Residence(
         val case: CaseId,
         val residence: ResidenceId?,
+        val of: PersonId? = null,
     ) : Place
 
     /** A withheld address, which is noted as looked at. */
@@ -114,10 +135,11 @@ sealed interface Place {
         val residence: ResidenceId,
     ) : Place
 
-    /** Somebody's part in the child's life, or a new one. */
+    /** Somebody's part in the child's life, or a new one, of this person where that is known. */
     data class Involvement(
         val case: CaseId,
         val involvement: InvolvementId?,
+        val of: PersonId? = null,
     ) : Place
 
     companion object {
@@ -141,19 +163,23 @@ fun Place.write(): String =
         Place.Server -> listOf("server")
         Place.Support -> listOf("support")
         Place.Erase -> listOf("erase")
+        Place.Invite -> listOf("invite")
+        is Place.Invitation -> listOf("invitation", practitioner.text)
         is Place.Case -> listOf("case", case.text, tab.name, entry?.text.orEmpty())
         is Place.Person -> listOf("person", case.text, person.text)
         is Place.Practitioner -> listOf("practitioner", practitioner.text)
         is Place.Capture -> listOf("capture", draft.text, case?.text.orEmpty())
         is Place.NewPerson -> listOf("new-person", case.text, of?.text.orEmpty())
+        is Place.EditPerson -> listOf("edit-person", case.text, person.text)
+        is Place.Ties -> listOf("ties", case.text, person.text)
         is Place.Child -> listOf("child", case.text)
         is Place.Status -> listOf("status", case.text)
         is Place.Team -> listOf("team", case.text)
         is Place.Task -> listOf("task", case.text, task?.text.orEmpty())
-        is Place.Residence -> listOf("residence", case.text, residence?.text.orEmpty())
+        is Place.Residence -> listOf("residence", case.text, residence?.text.orEmpty(), of?.text.orEmpty())
         is Place.Withheld -> listOf("withheld", case.text, residence.text)
         is Place.Map -> listOf("map", case.text, residence.text)
-        is Place.Involvement -> listOf("involvement", case.text, involvement?.text.orEmpty())
+        is Place.Involvement -> listOf("involvement", case.text, involvement?.text.orEmpty(), of?.text.orEmpty())
     }.joinToString(" ")
 
 /** What was kept; none where another version of the app kept it. */
@@ -161,6 +187,7 @@ fun readPlace(kept: String): Place? {
     val words = kept.split(' ')
     val id = words.getOrNull(1).orEmpty()
     val second = words.getOrNull(2).orEmpty()
+    val third = words.getOrNull(3).orEmpty()
     return when (words.first()) {
         "cases" -> Place.Cases
         "my-tasks" -> Place.MyTasks
@@ -174,24 +201,28 @@ fun readPlace(kept: String): Place? {
         "server" -> Place.Server
         "support" -> Place.Support
         "erase" -> Place.Erase
+        "invite" -> Place.Invite
+        "invitation" -> Place.Invitation(PractitionerId(id))
         "case" ->
             Place.Case(
                 CaseId(id),
                 CaseTab.entries.firstOrNull { it.name == second } ?: CaseTab.Picture,
-                words.getOrNull(3)?.ifNotEmpty(::EntryId),
+                third.ifNotEmpty(::EntryId),
             )
         "person" -> Place.Person(CaseId(id), PersonId(second))
         "practitioner" -> Place.Practitioner(PractitionerId(id))
         "capture" -> Place.Capture(DraftId(id), second.ifNotEmpty(::CaseId))
         "new-person" -> Place.NewPerson(CaseId(id), second.ifNotEmpty(::PersonId))
+        "edit-person" -> Place.EditPerson(CaseId(id), PersonId(second))
+        "ties" -> Place.Ties(CaseId(id), PersonId(second))
         "child" -> Place.Child(CaseId(id))
         "status" -> Place.Status(CaseId(id))
         "team" -> Place.Team(CaseId(id))
         "task" -> Place.Task(CaseId(id), second.ifNotEmpty(::TaskId))
-        "residence" -> Place.Residence(CaseId(id), second.ifNotEmpty(::ResidenceId))
+        "residence" -> Place.Residence(CaseId(id), second.ifNotEmpty(::ResidenceId), third.ifNotEmpty(::PersonId))
         "withheld" -> Place.Withheld(CaseId(id), ResidenceId(second))
         "map" -> Place.Map(CaseId(id), ResidenceId(second))
-        "involvement" -> Place.Involvement(CaseId(id), second.ifNotEmpty(::InvolvementId))
+        "involvement" -> Place.Involvement(CaseId(id), second.ifNotEmpty(::InvolvementId), third.ifNotEmpty(::PersonId))
         else -> null
     }
 }

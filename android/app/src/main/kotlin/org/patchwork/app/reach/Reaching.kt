@@ -13,6 +13,9 @@ interface Reaching {
 
     /** Shows an address on the map of another app, which learns it. False where none can. */
     fun showOnMap(address: String): Boolean
+
+    /** Hands words to an app that the person chooses. False where none can. */
+    fun share(words: String): Boolean
 }
 
 /** By Android's intents. A number is put into the dialler and never called by itself. */
@@ -27,6 +30,11 @@ class ReachingByIntents(
 
     override fun showOnMap(address: String): Boolean =
         start(Intent(Intent.ACTION_VIEW, "geo:0,0?q=${Uri.encode(address)}".toUri()))
+
+    override fun share(words: String): Boolean {
+        val send = Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, words)
+        return start(Intent.createChooser(send, null))
+    }
 
     private fun start(intent: Intent): Boolean =
         try {

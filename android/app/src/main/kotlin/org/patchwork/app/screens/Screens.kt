@@ -46,9 +46,17 @@ import org.patchwork.app.look.TARGET
 import org.patchwork.app.look.palette
 import org.patchwork.app.nav.BackStack
 import org.patchwork.app.nav.Place
+import org.patchwork.app.screens.address.MapScreen
+import org.patchwork.app.screens.address.WithheldScreen
 import org.patchwork.app.screens.capture.CaptureScreen
 import org.patchwork.app.screens.casepage.CaseScreen
 import org.patchwork.app.screens.cases.CasesScreen
+import org.patchwork.app.screens.directory.DirectoryScreen
+import org.patchwork.app.screens.directory.PractitionerScreen
+import org.patchwork.app.screens.invite.InvitationScreen
+import org.patchwork.app.screens.invite.InviteScreen
+import org.patchwork.app.screens.mycard.MyCardScreen
+import org.patchwork.app.screens.person.PersonScreen
 import org.patchwork.app.screens.settings.EraseScreen
 import org.patchwork.app.screens.settings.PartnershipScreen
 import org.patchwork.app.screens.settings.RelayAddressScreen
@@ -56,6 +64,7 @@ import org.patchwork.app.screens.settings.ServerPage
 import org.patchwork.app.screens.settings.SettingsScreen
 import org.patchwork.app.screens.settings.SupportScreen
 import org.patchwork.app.screens.sync.SyncScreen
+import org.patchwork.app.screens.team.TeamScreen
 import org.patchwork.client.CaseId
 import org.patchwork.client.ChipView
 import org.patchwork.client.DraftId
@@ -107,6 +116,15 @@ private fun ScreenOf(
     Place.Server -> ServerPage()
     Place.Support -> SupportScreen(around)
     Place.Erase -> EraseScreen(around)
+    is Place.Person -> PersonScreen(place, around)
+    Place.Directory -> DirectoryScreen(around)
+    is Place.Practitioner -> PractitionerScreen(place, around)
+    Place.MyCard -> MyCardScreen(around)
+    Place.Invite -> InviteScreen(around)
+    is Place.Invitation -> InvitationScreen(place, around)
+    is Place.Team -> TeamScreen(place, around)
+    is Place.Withheld -> WithheldScreen(place, around)
+    is Place.Map -> MapScreen(place, around)
     else -> Unit
 }
 
@@ -170,6 +188,9 @@ private fun caseOf(place: Place): CaseId? =
     when (place) {
         is Place.Case -> place.case
         is Place.Person -> place.case
+        is Place.Team -> place.case
+        is Place.Withheld -> place.case
+        is Place.Map -> place.case
         else -> null
     }
 

@@ -40,7 +40,7 @@ internal fun LazyListScope.facts(
     val addInvolvement = { around.go(Place.Involvement(case, null)) }
     item("where they live") { Heading("Where they live") }
     if (view.residences.isNotEmpty()) item("markers") { Markers(view.header) }
-    items(view.residences, { "residence ${it.residence}" }) { ResidenceCard(it, mayWrite, case, around) }
+    items(view.residences, { "residence ${it.residence}" }) { ResidenceCard(it, mayWrite, case, around.go) }
     if (view.residences.isEmpty()) item("no address") { Empty("No address is written down yet.") }
     if (mayWrite) item("add residence") { QuietButton("Add where someone lives", addResidence, sign = Sign.Plus) }
     item("who is involved") { Heading("Who is involved, and why") }
@@ -55,7 +55,7 @@ fun ResidenceCard(
     residence: ResidenceView,
     mayWrite: Boolean,
     case: CaseId,
-    around: Surroundings,
+    go: (Place) -> Unit,
 ) = Card {
     Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
         val pattern = residence.pattern.ifEmpty { null }
@@ -69,7 +69,7 @@ fun ResidenceCard(
     if (span.isNotEmpty()) Hint(span)
     if (residence.isWithheld) {
         val whom = if (residence.withheldFrom.isEmpty()) "" else " from ${residence.withheldFrom}"
-        QuietButton("Withheld$whom: show the address", { around.go(Place.Withheld(case, residence.residence)) }, sign = Sign.EyeOff)
+        QuietButton("Withheld$whom: show the address", { go(Place.Withheld(case, residence.residence)) }, sign = Sign.EyeOff)
     } else {
         residence.addresses.forEach { address ->
             Text(address.value)
@@ -80,7 +80,7 @@ fun ResidenceCard(
         if (mayWrite) {
             QuietButton(
                 "Change",
-                { around.go(Place.Residence(case, residence.residence)) },
+                { go(Place.Residence(case, residence.residence)) },
                 Modifier.semantics { contentDescription = "Change where ${residence.name} lives" },
                 sign = Sign.Pencil,
             )
@@ -88,7 +88,7 @@ fun ResidenceCard(
         if (residence.mayBeMapped && !residence.hasEnded) {
             QuietButton(
                 "Map",
-                { around.go(Place.Map(case, residence.residence)) },
+                { go(Place.Map(case, residence.residence)) },
                 Modifier.semantics { contentDescription = "Map for ${residence.name}" },
                 sign = Sign.Home,
             )

@@ -12,14 +12,11 @@ import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
 import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.OutlinedTextField
-import androidx.compose.material3.OutlinedTextFieldDefaults
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.font.FontWeight
@@ -37,6 +34,7 @@ import org.patchwork.app.look.MainButton
 import org.patchwork.app.look.NoticeCard
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.RowLink
+import org.patchwork.app.look.SearchField
 import org.patchwork.app.look.Sign
 import org.patchwork.app.look.SignIcon
 import org.patchwork.app.look.Tag
@@ -81,7 +79,14 @@ fun CasesView(
         }
     }
     items(state.notices, { "notice ${it.code}" }) { NoticeCard(it, onAct = { handle -> on(CasesEvent.Act(handle)) }) }
-    item("search") { SearchField(state.search) { on(CasesEvent.Search(it)) } }
+    item("search") {
+        SearchField(
+            "Search children, people and words",
+            "Search children, people, words",
+            state.search,
+            { on(CasesEvent.Search(it)) },
+        )
+    }
     if (!state.isSearching) {
         state.forYou.forEach { group -> item("for you ${group.kind}") { ForYou(group, go) } }
         drafts(state.drafts, go)
@@ -98,27 +103,6 @@ fun CasesView(
     hits(state, go)
     if (state.families is Shown.Read && families.isEmpty()) item("empty") { NothingHere(state, on, go) }
 }
-
-@Composable
-private fun SearchField(
-    words: String,
-    onChange: (String) -> Unit,
-) = OutlinedTextField(
-    value = words,
-    onValueChange = onChange,
-    modifier = Modifier.fillMaxWidth().semantics { contentDescription = "Search children, people and words" },
-    placeholder = { Text("Search children, people, words", color = palette.quiet) },
-    leadingIcon = { SignIcon(Sign.Search, tint = palette.quiet) },
-    singleLine = true,
-    shape = MaterialTheme.shapes.medium,
-    colors =
-        OutlinedTextFieldDefaults.colors(
-            unfocusedContainerColor = palette.surface,
-            focusedContainerColor = palette.surface,
-            unfocusedBorderColor = palette.rim,
-            focusedBorderColor = palette.focus,
-        ),
-)
 
 /** One line of *My cases*. */
 @OptIn(ExperimentalLayoutApi::class)

@@ -10,11 +10,9 @@ import org.patchwork.app.client.Shown
 import org.patchwork.app.client.attempt
 import org.patchwork.app.client.shown
 import org.patchwork.app.client.value
-import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.ScreenModel
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.client.CaseId
-import org.patchwork.client.DraftId
 import org.patchwork.client.EntryId
 import org.patchwork.client.EntryKind
 import org.patchwork.client.EntryView
@@ -23,7 +21,6 @@ import org.patchwork.client.TeamEventView
 import org.patchwork.client.TimelineFilter
 import org.patchwork.client.Update
 import org.patchwork.client.dayHeading
-import org.patchwork.client.drawId
 
 /** A day of the timeline. */
 data class Day(
@@ -117,20 +114,10 @@ class TimelineModel(
             TimelineEvent.Earlier -> wanted.value = wanted.value.copy(entries = wanted.value.entries + PAGE)
             is TimelineEvent.SayRead ->
                 act({ state, refused -> state.copy(refused = refused) }) { around.saved(client.sayRead(case, event.entry)) }
-            is TimelineEvent.Answer -> answer(event)
+            is TimelineEvent.Answer ->
+                act({ state, refused -> state.copy(refused = refused) }) { around.beginAnswer(case, event.entry, event.kind) }
         }
     }
-
-    private fun answer(event: TimelineEvent.Answer) =
-        act({ state, refused -> state.copy(refused = refused) }) {
-            val target = client.entry(case, event.entry)
-            val begun = client.newDraft(case).copy(draft = DraftId(drawId()), kind = event.kind, target = event.entry)
-            // A correction begins with the words that it corrects.
-            val now = target.corrections.lastOrNull()?.text ?: target.text
-            val draft = if (event.kind == EntryKind.AMENDMENT) begun.copy(text = now) else begun
-            client.keepDraft(draft)
-            around.go(Place.Capture(draft.draft, case))
-        }
 
     private data class Page(
         val days: List<Day>,

@@ -1,0 +1,16 @@
+package org.patchwork.app.look
+
+import androidx.compose.foundation.relocation.BringIntoViewRequester
+import androidx.compose.foundation.relocation.bringIntoViewRequester
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.remember
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.composed
+
+/** Scrolls to this when it appears: what was refused is said where the person looks. */
+fun Modifier.broughtIntoView(): Modifier =
+    composed {
+        val requester = remember { BringIntoViewRequester() }
+        LaunchedEffect(requester) { requester.bringIntoView() }
+        bringIntoViewRequester(requester)
+    }

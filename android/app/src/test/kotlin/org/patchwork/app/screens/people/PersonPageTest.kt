@@ -1,0 +1,128 @@
+package org.patchwork.app.screens.people
+
+import android.content.Intent
+import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.onAllNodesWithContentDescription
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import kotlinx.coroutines.runBlocking
+import org.patchwork.app.testing.photograph
+import org.patchwork.app.testing.see
+import org.patchwork.app.testing.seeGone
+import org.patchwork.app.testing.touch
+import org.patchwork.client.CaseId
+import org.patchwork.client.ClientInterface
+import org.patchwork.client.ContactDetail
+import org.patchwork.client.ContactKind
+import org.patchwork.client.EntryKind
+import org.patchwork.client.MarkerId
+import org.patchwork.client.NewMarker
+import org.patchwork.client.NewRelationship
+import org.patchwork.client.NewResidence
+import org.patchwork.client.PersonId
+import org.patchwork.client.RelationshipId
+import org.patchwork.client.RelationshipKind
+import org.patchwork.client.ResidenceId
+import org.patchwork.client.ResidenceKind
+import org.patchwork.client.drawId
+import org.patchwork.client.until
+
+/** The page of somebody in a child's life. */
+class PersonPageTest : PeopleStory() {
+    private suspend fun ClientInterface.writeAbout(
+        case: CaseId,
+        person: PersonId,
+        words: String,
+    ) {
+        saveEntry(newDraft(case).copy(kind = EntryKind.NOTE, text = words, about = listOf(person)))
+        sendNow()
+    }
+
+    @Test
+    fun `somebody is called, and what is known of them stands below`() {
+        val case = ellasCase()
+        val dana = dana(case)
+        runBlocking {
+            client.relate(case, NewRelationship(RelationshipId(drawId()), dana, RelationshipKind.PARENT_OF, CHILD))
+            client.addMarker(case, NewMarker(MarkerId(drawId()), "A large dog, loose in the yard", null))
+            client.addResidence(
+                case,
+                NewResidence(ResidenceId(drawId()), dana, "4 Mill Lane, Northtown", ResidenceKind.HOME, "", null, null, emptyList()),
+            )
+        }
+        openEllasList()
+        app.touch("Dana Marsh")
+        app.see("Before you go: A large dog")
+        app.photograph("person")
+        app.touch("Call Dana Marsh on 07700 900111")
+        val call = askedOfAnotherApp()
+        assertEquals(Intent.ACTION_DIAL, call.action)
+        assertEquals("tel:+447700900111", call.dataString)
+        app.touch("Text Dana Marsh on 07700 900111")
+        assertEquals("sms:+447700900111", askedOfAnotherApp().dataString)
+        app.touch("Email Dana Marsh")
+        assertEquals("mailto:dana@example.org", askedOfAnotherApp().dataString)
+        scrollTo("parent of Ella")
+        app.see("How they belong together").assertIsDisplayed()
+        scrollTo("4 Mill Lane")
+        scrollTo("Write about Dana Marsh")
+        app.photograph("person-below")
+        app.touch("Write about Dana Marsh")
+        app.see("About Ella")
+    }
+
+    @Test
+    fun `between two numbers nobody is called until one is chosen`() {
+        val (tom, tomId) = tomJoins()
+        val case = ellasCase(tomId)
+        val dana = dana(case)
+        runBlocking {
+            val detail =
+                until("Tom has the number") {
+                    if (tom.allCases().none { it.case == case }) return@until null
+                    val person = tom.caseView(case).people.firstOrNull { it.person == dana }
+                    person?.contacts?.firstOrNull { it.kind == ContactKind.MOBILE }?.detail
+                }
+            client.setOffline(true)
+            tom.setOffline(true)
+            for ((phone, value) in listOf(client to "07700 900222", tom to "07700 900333")) {
+                phone.setContact(case, ContactDetail(dana, detail, ContactKind.MOBILE, value, ""))
+            }
+            client.setOffline(false)
+            tom.setOffline(false)
+        }
+        openEllasList()
+        app.touch("Dana Marsh")
+        app.see("which is right?")
+        app.photograph("person-two-numbers")
+        assertTrue(app.onAllNodesWithContentDescription("Call Dana Marsh", substring = true).fetchSemanticsNodes().isEmpty())
+        app.touch("Keep 07700 900333")
+        app.seeGone("which is right?")
+        app.see("Call Dana Marsh on 07700 900333")
+    }
+
+    @Test
+    fun `what a colleague wrote about somebody is answered from their page`() {
+        val (tom, tomId) = tomJoins()
+        val case = ellasCase(tomId)
+        val dana = dana(case)
+        runBlocking {
+            until("Tom has the case with Dana") {
+                val has = tom.allCases().any { it.case == case } && tom.caseView(case).people.any { it.person == dana }
+                if (has) case else null
+            }
+            tom.writeAbout(case, dana, "Dana was early, and asked for a meeting.")
+        }
+        openEllasList()
+        app.touch("Dana Marsh")
+        app.waitUntil(20_000) {
+            runBlocking { client.timelineOfPerson(case, dana, null, 5u).entries.isNotEmpty() }
+        }
+        scrollTo("Dana was early")
+        scrollTo("Read it")
+        app.touch("Read it")
+        app.see("Read by Priya Nair")
+        app.photograph("person-written")
+    }
+}
