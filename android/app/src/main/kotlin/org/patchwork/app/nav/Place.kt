@@ -4,6 +4,7 @@ import org.patchwork.client.CaseId
 import org.patchwork.client.DraftId
 import org.patchwork.client.EntryId
 import org.patchwork.client.InvolvementId
+import org.patchwork.client.MarkerId
 import org.patchwork.client.PersonId
 import org.patchwork.client.PractitionerId
 import org.patchwork.client.ResidenceId
@@ -57,6 +58,18 @@ sealed interface Place {
         val of: PersonId?,
     ) : Place
 
+    /** Changing what is known of a person. */
+    data class EditPerson(
+        val case: CaseId,
+        val person: PersonId,
+    ) : Place
+
+    /** How a person belongs together with the others. */
+    data class Ties(
+        val case: CaseId,
+        val person: PersonId,
+    ) : Place
+
     /** What is known of the child. */
     data class Child(
         val case: CaseId,
@@ -65,6 +78,12 @@ sealed interface Place {
     /** Plan, legal status and risk markers. */
     data class Status(
         val case: CaseId,
+    ) : Place
+
+    /** A risk marker, or a new one. */
+    data class Marker(
+        val case: CaseId,
+        val marker: MarkerId?,
     ) : Place
 
     /** Who can see a case, and who has looked. */
@@ -78,10 +97,11 @@ sealed interface Place {
         val task: TaskId?,
     ) : Place
 
-    /** Where somebody lives, or a new place. */
+    /** Where somebody lives, or a new place, [of] this person where it is known whose. */
     data class Residence(
         val case: CaseId,
         val residence: ResidenceId?,
+        val of: PersonId? = null,
     ) : Place
 
     /** A withheld address, which is noted as looked at. */
@@ -96,10 +116,11 @@ sealed interface Place {
         val residence: ResidenceId,
     ) : Place
 
-    /** Somebody's part in the child's life, or a new one. */
+    /** Somebody's part in the child's life, or a new one, [of] this person where it is known whose. */
     data class Involvement(
         val case: CaseId,
         val involvement: InvolvementId?,
+        val of: PersonId? = null,
     ) : Place
 
     companion object {
@@ -122,14 +143,17 @@ fun Place.write(): String =
         is Place.Practitioner -> listOf("practitioner", practitioner.text)
         is Place.Capture -> listOf("capture", draft.text, case?.text.orEmpty())
         is Place.NewPerson -> listOf("new-person", case.text, of?.text.orEmpty())
+        is Place.EditPerson -> listOf("edit-person", case.text, person.text)
+        is Place.Ties -> listOf("ties", case.text, person.text)
         is Place.Child -> listOf("child", case.text)
         is Place.Status -> listOf("status", case.text)
+        is Place.Marker -> listOf("marker", case.text, marker?.text.orEmpty())
         is Place.Team -> listOf("team", case.text)
         is Place.Task -> listOf("task", case.text, task?.text.orEmpty())
-        is Place.Residence -> listOf("residence", case.text, residence?.text.orEmpty())
+        is Place.Residence -> listOf("residence", case.text, residence?.text.orEmpty(), of?.text.orEmpty())
         is Place.Withheld -> listOf("withheld", case.text, residence.text)
         is Place.Map -> listOf("map", case.text, residence.text)
-        is Place.Involvement -> listOf("involvement", case.text, involvement?.text.orEmpty())
+        is Place.Involvement -> listOf("involvement", case.text, involvement?.text.orEmpty(), of?.text.orEmpty())
     }.joinToString(" ")
 
 /** What was kept; none where another version of the app kept it. */
@@ -137,6 +161,7 @@ fun readPlace(kept: String): Place? {
     val words = kept.split(' ')
     val id = words.getOrNull(1).orEmpty()
     val second = words.getOrNull(2).orEmpty()
+    val third = words.getOrNull(3).orEmpty()
     return when (words.first()) {
         "cases" -> Place.Cases
         "my-tasks" -> Place.MyTasks
@@ -148,20 +173,23 @@ fun readPlace(kept: String): Place? {
             Place.Case(
                 CaseId(id),
                 CaseTab.entries.firstOrNull { it.name == second } ?: CaseTab.Picture,
-                words.getOrNull(3)?.ifNotEmpty(::EntryId),
+                third.ifNotEmpty(::EntryId),
             )
         "person" -> Place.Person(CaseId(id), PersonId(second))
         "practitioner" -> Place.Practitioner(PractitionerId(id))
         "capture" -> Place.Capture(DraftId(id), second.ifNotEmpty(::CaseId))
         "new-person" -> Place.NewPerson(CaseId(id), second.ifNotEmpty(::PersonId))
+        "edit-person" -> Place.EditPerson(CaseId(id), PersonId(second))
+        "ties" -> Place.Ties(CaseId(id), PersonId(second))
         "child" -> Place.Child(CaseId(id))
         "status" -> Place.Status(CaseId(id))
+        "marker" -> Place.Marker(CaseId(id), second.ifNotEmpty(::MarkerId))
         "team" -> Place.Team(CaseId(id))
         "task" -> Place.Task(CaseId(id), second.ifNotEmpty(::TaskId))
-        "residence" -> Place.Residence(CaseId(id), second.ifNotEmpty(::ResidenceId))
+        "residence" -> Place.Residence(CaseId(id), second.ifNotEmpty(::ResidenceId), third.ifNotEmpty(::PersonId))
         "withheld" -> Place.Withheld(CaseId(id), ResidenceId(second))
         "map" -> Place.Map(CaseId(id), ResidenceId(second))
-        "involvement" -> Place.Involvement(CaseId(id), second.ifNotEmpty(::InvolvementId))
+        "involvement" -> Place.Involvement(CaseId(id), second.ifNotEmpty(::InvolvementId), third.ifNotEmpty(::PersonId))
         else -> null
     }
 }

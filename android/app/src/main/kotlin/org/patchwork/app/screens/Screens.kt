@@ -49,6 +49,17 @@ import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.capture.CaptureScreen
 import org.patchwork.app.screens.casepage.CaseScreen
 import org.patchwork.app.screens.cases.CasesScreen
+import org.patchwork.app.screens.child.ChildScreen
+import org.patchwork.app.screens.editperson.EditPersonScreen
+import org.patchwork.app.screens.involvement.InvolvementScreen
+import org.patchwork.app.screens.marker.MarkerScreen
+import org.patchwork.app.screens.newchild.NewChildScreen
+import org.patchwork.app.screens.newperson.NewPersonScreen
+import org.patchwork.app.screens.residence.ResidenceScreen
+import org.patchwork.app.screens.status.StatusScreen
+import org.patchwork.app.screens.tasks.MyTasksScreen
+import org.patchwork.app.screens.tasks.TaskScreen
+import org.patchwork.app.screens.ties.TiesScreen
 import org.patchwork.client.CaseId
 import org.patchwork.client.ChipView
 import org.patchwork.client.DraftId
@@ -93,6 +104,17 @@ private fun ScreenOf(
     Place.Cases -> CasesScreen(around)
     is Place.Case -> CaseScreen(place, around)
     is Place.Capture -> CaptureScreen(place, around)
+    Place.NewChild -> NewChildScreen(around)
+    Place.MyTasks -> MyTasksScreen(around)
+    is Place.Task -> TaskScreen(place, around)
+    is Place.NewPerson -> NewPersonScreen(place, around)
+    is Place.EditPerson -> EditPersonScreen(place, around)
+    is Place.Ties -> TiesScreen(place, around)
+    is Place.Child -> ChildScreen(place, around)
+    is Place.Status -> StatusScreen(place, around)
+    is Place.Marker -> MarkerScreen(place, around)
+    is Place.Residence -> ResidenceScreen(place, around)
+    is Place.Involvement -> InvolvementScreen(place, around)
     else -> Unit
 }
 
