@@ -58,13 +58,13 @@ sealed interface Place {
         val of: PersonId?,
     ) : Place
 
-    /** Changing what is known of a person. */
+    /** Changing what is known of somebody. */
     data class EditPerson(
         val case: CaseId,
         val person: PersonId,
     ) : Place
 
-    /** How a person belongs together with the others. */
+    /** How somebody belongs together with others. */
     data class Ties(
         val case: CaseId,
         val person: PersonId,
@@ -97,7 +97,7 @@ sealed interface Place {
         val task: TaskId?,
     ) : Place
 
-    /** Where somebody lives, or a new place, [of] this person where it is known whose. */
+    /** Where somebody lives, or a new place, of this person where that is known. */
     data class Residence(
         val case: CaseId,
         val residence: ResidenceId?,
@@ -116,7 +116,7 @@ sealed interface Place {
         val residence: ResidenceId,
     ) : Place
 
-    /** Somebody's part in the child's life, or a new one, [of] this person where it is known whose. */
+    /** Somebody's part in the child's life, or a new one, of this person where that is known. */
     data class Involvement(
         val case: CaseId,
         val involvement: InvolvementId?,

@@ -1,6 +1,7 @@
 package org.patchwork.app.screens
 
 import androidx.activity.compose.BackHandler
+import androidx.activity.compose.LocalOnBackPressedDispatcherOwner
 import androidx.compose.foundation.background
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
@@ -77,12 +78,14 @@ fun Screens(
     val entry = backStack.top
     val kept = rememberSaveableStateHolder()
     BackHandler(enabled = backStack.canGoBack) { backStack.back() }
+    val back = LocalOnBackPressedDispatcherOwner.current?.onBackPressedDispatcher
     FrameView(
         place = entry.place,
         canGoBack = backStack.canGoBack,
         state = state,
         onUndo = { frame.undo(around.go) },
-        onBack = backStack::back,
+        // As the phone's own way back: to the question before, where a screen asks several.
+        onBack = { back?.onBackPressed() },
         onGo = { place -> if (place in Place.ofTheBar) backStack.switchTo(place) else backStack.go(place) },
         onWrite = {
             around.go(Place.Capture(DraftId(drawId()), caseOf(entry.place)))
