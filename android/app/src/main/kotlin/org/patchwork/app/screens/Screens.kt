@@ -181,6 +181,15 @@ private fun caseOf(place: Place): CaseId? =
     when (place) {
         is Place.Case -> place.case
         is Place.Person -> place.case
+        is Place.Task -> place.case
+        is Place.NewPerson -> place.case
+        is Place.EditPerson -> place.case
+        is Place.Ties -> place.case
+        is Place.Child -> place.case
+        is Place.Status -> place.case
+        is Place.Marker -> place.case
+        is Place.Residence -> place.case
+        is Place.Involvement -> place.case
         else -> null
     }
 

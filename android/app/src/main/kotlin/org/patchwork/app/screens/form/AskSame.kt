@@ -3,9 +3,13 @@ package org.patchwork.app.screens.form
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.relocation.BringIntoViewRequester
+import androidx.compose.foundation.relocation.bringIntoViewRequester
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.remember
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.LiveRegionMode
@@ -29,8 +33,10 @@ fun AskSame(
     onOpen: (Duplicate) -> Unit,
 ) {
     if (same.isEmpty()) return
+    val view = remember { BringIntoViewRequester() }
+    LaunchedEffect(same) { view.bringIntoView() }
     Card(
-        Modifier.semantics { liveRegion = LiveRegionMode.Assertive },
+        Modifier.bringIntoViewRequester(view).semantics { liveRegion = LiveRegionMode.Assertive },
         edge = palette.noticeInk,
         ground = palette.notice,
     ) {

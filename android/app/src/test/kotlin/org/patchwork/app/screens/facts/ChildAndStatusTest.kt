@@ -22,7 +22,7 @@ class ChildAndStatusTest : FactsStory() {
         app.see("Show in My cases under")
         app.photograph("child")
         app.type("Name the child goes by", "Ellie")
-        app.type("NHS number", "9434765870")
+        app.type("NHS number", "9434765918")
         app.touch("Save")
         app.see("This is not an NHS number")
         app.type("NHS number", "9434765919")

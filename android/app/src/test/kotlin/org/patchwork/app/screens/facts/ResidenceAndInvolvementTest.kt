@@ -13,6 +13,7 @@ import org.patchwork.app.testing.seeGone
 import org.patchwork.app.testing.touch
 import org.patchwork.app.testing.type
 import org.patchwork.client.Basis
+import org.patchwork.client.CaseId
 import org.patchwork.client.MarkerId
 import org.patchwork.client.NewMarker
 import org.patchwork.client.NewResidence
@@ -28,6 +29,7 @@ class ResidenceAndInvolvementTest : FactsStory() {
         val dana = dana(case)
         runBlocking { client.addMarker(case, NewMarker(MarkerId(drawId()), "A large dog, loose in the yard", null)) }
         go(Place.Case(case, CaseTab.People))
+        app.see("Family and carers")
         scrollTo("Add where someone lives")
         app.touch("Add where someone lives")
         app.see("Who lives there?")
@@ -100,20 +102,21 @@ class ResidenceAndInvolvementTest : FactsStory() {
         app.touch("Withheld from Dana Marsh: show the address")
         app.see("4 Mill Lane, Northtown")
         app.photograph("residence-uncovered")
-        assertEquals(1, looks(case).size)
         app.touch("Dana Marsh")
         app.touch("Save")
         untilInCase(case, "nobody is kept from it") { residences.singleOrNull { !it.isWithheld } }
+        // It is told with what was written next.
+        assertEquals(listOf("Ella Marsh"), looks(case).map { it.of })
     }
 
-    private fun looks(case: org.patchwork.client.CaseId) =
-        runBlocking { client.whoLooked(case) }.flatMap { it.withheld }
+    private fun looks(case: CaseId) = runBlocking { client.whoLooked(case) }.flatMap { it.withheld }
 
     @Test
     fun `a part is added with what matters first, changed, ended and removed`() {
         val case = ellasCase()
         joan(case)
         go(Place.Case(case, CaseTab.People))
+        app.see("Family and carers")
         scrollTo("Add someone’s part")
         app.touch("Add someone’s part")
         app.see("A part in Ella Marsh’s life")
