@@ -3,6 +3,7 @@ package org.patchwork.app.look
 import androidx.compose.foundation.isSystemInDarkTheme
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.ColorScheme
+import androidx.compose.material3.LocalContentColor
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Shapes
 import androidx.compose.material3.Typography
@@ -13,6 +14,7 @@ import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.ReadOnlyComposable
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.style.TextDirection
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.em
 import androidx.compose.ui.unit.sp
@@ -29,8 +31,10 @@ fun PatchworkTheme(
             colorScheme = scheme(palette, isDark),
             typography = typography,
             shapes = shapes,
-            content = content,
-        )
+        ) {
+            // What stands on no surface of Material's is ink all the same.
+            CompositionLocalProvider(LocalContentColor provides palette.ink, content = content)
+        }
     }
 }
 
@@ -83,9 +87,11 @@ private fun scheme(
 /** The sizes of docs/design.md, where 1 rem is 16 sp. */
 private val typography =
     Typography().run {
-        val heading = TextStyle(fontWeight = FontWeight.Bold, lineHeight = 1.2.em)
-        val text = TextStyle(lineHeight = 1.45.em)
-        val label = TextStyle(fontWeight = FontWeight.SemiBold, lineHeight = 1.3.em)
+        // Words run as they are written, whatever the phone's language: from right to left "4 Mill
+        // Lane" would end in its number, and a telephone number would change places with itself.
+        val text = TextStyle(lineHeight = 1.45.em, textDirection = TextDirection.ContentOrLtr)
+        val heading = text.copy(fontWeight = FontWeight.Bold, lineHeight = 1.2.em)
+        val label = text.copy(fontWeight = FontWeight.SemiBold, lineHeight = 1.3.em)
         copy(
             headlineMedium = heading.copy(fontSize = 24.sp, letterSpacing = (-0.01).em),
             titleLarge = heading.copy(fontSize = 18.sp),

@@ -76,9 +76,10 @@ class TaskModel(
         when (event) {
             is TaskEvent.Type -> change { it.copy(typed = event.typed) }
             TaskEvent.Save -> saveTyped()
-            TaskEvent.Complete -> saveAndLeave { client.completeTask(place.case, it) }
-            TaskEvent.Reopen -> saveAndLeave { client.reopenTask(place.case, it) }
-            TaskEvent.Remove -> saveAndLeave { client.removeTask(place.case, it) }
+            // What was typed meanwhile is saved with it.
+            TaskEvent.Complete -> saveTyped { client.completeTask(place.case, it) }
+            TaskEvent.Reopen -> saveTyped { client.reopenTask(place.case, it) }
+            TaskEvent.Remove -> remove()
         }
     }
 
@@ -94,7 +95,7 @@ class TaskModel(
         change { it.copy(about = about) }
     }
 
-    private fun saveTyped() {
+    private fun saveTyped(andThen: suspend (TaskId) -> Unit = {}) {
         val typed = now.typed
         val days = readDays("due" to typed.due)
         if (refuse(days.wrong)) return
@@ -105,15 +106,16 @@ class TaskModel(
                 client.addTask(NewTask(drawn, place.case, typed.title, typed.assignee, days["due"]))
             } else {
                 client.changeTask(place.case, TaskDetails(task, typed.title, typed.assignee, days["due"], shown))
+                andThen(task)
             }
             around.back()
         }
     }
 
-    private fun saveAndLeave(work: suspend (TaskId) -> Unit) {
+    private fun remove() {
         val task = place.task ?: return
         save {
-            work(task)
+            client.removeTask(place.case, task)
             around.back()
         }
     }

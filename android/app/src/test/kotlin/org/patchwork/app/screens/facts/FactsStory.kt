@@ -138,7 +138,8 @@ abstract class FactsStory {
         File(folder, "$name.png").outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
     }
 
-    private companion object {
+    protected companion object {
+        /** How long a test waits for what comes about over threads, the relay or the disk. */
         const val PATIENCE_MS = 20_000L
     }
 }
