@@ -25,34 +25,47 @@ import org.patchwork.app.look.SignIcon
 import org.patchwork.app.look.palette
 import org.patchwork.client.Duplicate
 
-/** Who is likely the one about to be added. It asks, and is never in the way. */
+/**
+ * Who is likely the one about to be added, above the buttons that add them: both come into view. It
+ * asks, and is never in the way.
+ */
 @Composable
 fun AskSame(
     question: String,
     same: List<Duplicate>,
     onOpen: (Duplicate) -> Unit,
+    buttons: @Composable () -> Unit,
 ) {
-    if (same.isEmpty()) return
     val view = remember { BringIntoViewRequester() }
-    LaunchedEffect(same) { view.bringIntoView() }
-    Card(
-        Modifier.bringIntoViewRequester(view).semantics { liveRegion = LiveRegionMode.Assertive },
-        edge = palette.noticeInk,
-        ground = palette.notice,
-    ) {
-        Row(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalAlignment = Alignment.CenterVertically) {
-            SignIcon(Sign.Question, tint = palette.noticeInk)
-            Text(question, style = MaterialTheme.typography.titleMedium, color = palette.noticeInk)
-        }
-        same.forEach { one ->
-            RowLink({ onOpen(one) }) {
-                Column(Modifier.weight(1f)) {
-                    Text(one.name, fontWeight = FontWeight.Bold)
-                    if (one.knownAs.isNotEmpty()) Text(one.knownAs)
-                    Hint(one.why)
-                }
-                SignIcon(Sign.Next, tint = palette.quiet)
+    LaunchedEffect(same) { if (same.isNotEmpty()) view.bringIntoView() }
+    Column(Modifier.bringIntoViewRequester(view), verticalArrangement = Arrangement.spacedBy(14.dp)) {
+        if (same.isNotEmpty()) Same(question, same, onOpen)
+        buttons()
+    }
+}
+
+@Composable
+private fun Same(
+    question: String,
+    same: List<Duplicate>,
+    onOpen: (Duplicate) -> Unit,
+) = Card(
+    Modifier.semantics { liveRegion = LiveRegionMode.Assertive },
+    edge = palette.noticeInk,
+    ground = palette.notice,
+) {
+    Row(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalAlignment = Alignment.CenterVertically) {
+        SignIcon(Sign.Question, tint = palette.noticeInk)
+        Text(question, style = MaterialTheme.typography.titleMedium, color = palette.noticeInk)
+    }
+    same.forEach { one ->
+        RowLink({ onOpen(one) }) {
+            Column(Modifier.weight(1f)) {
+                Text(one.name, fontWeight = FontWeight.Bold)
+                if (one.knownAs.isNotEmpty()) Text(one.knownAs)
+                Hint(one.why)
             }
+            SignIcon(Sign.Next, tint = palette.quiet)
         }
     }
 }

@@ -40,13 +40,13 @@ fun NewChildView(
             nhsHint = "If you have it",
             onType = { on(NewChildEvent.Type(it)) },
         )
-        // Where somebody looks who has just touched the button below.
-        AskSame("Is this the same child?", state.same) { go(Place.Case(it.case)) }
-        FormButtons(
-            if (state.same.isEmpty()) "Add" else "It is another child: add",
-            state.saving.isUnderWay,
-            { on(NewChildEvent.Add) },
-            back,
-        )
+        AskSame("Is this the same child?", state.same, onOpen = { go(Place.Case(it.case)) }) {
+            FormButtons(
+                if (state.same.isEmpty()) "Add" else "It is another child: add",
+                state.saving.isUnderWay,
+                { on(NewChildEvent.Add) },
+                back,
+            )
+        }
     }
 }

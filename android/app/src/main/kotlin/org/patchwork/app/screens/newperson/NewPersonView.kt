@@ -55,14 +55,14 @@ fun NewPersonView(
         )
         Field("Mobile", typed.mobile, { type(typed.copy(mobile = it)) }, typed = Typed.Phone, wrong = saving.wrong("mobile"))
         Field("Email", typed.email, { type(typed.copy(email = it)) }, typed = Typed.Email, wrong = saving.wrong("email"))
-        // Where somebody looks who has just touched the button below.
-        AskSame("Is this the same person?", state.same) { go(placeOf(it)) }
-        FormButtons(
-            if (state.same.isEmpty()) "Add" else "It is someone else: add",
-            saving.isUnderWay,
-            { on(NewPersonEvent.Add) },
-            back,
-        )
+        AskSame("Is this the same person?", state.same, onOpen = { go(placeOf(it)) }) {
+            FormButtons(
+                if (state.same.isEmpty()) "Add" else "It is someone else: add",
+                saving.isUnderWay,
+                { on(NewPersonEvent.Add) },
+                back,
+            )
+        }
     }
 }
 
