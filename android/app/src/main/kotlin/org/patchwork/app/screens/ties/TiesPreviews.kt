@@ -9,7 +9,10 @@ import org.patchwork.app.screens.form.Invented
 import org.patchwork.app.screens.form.Named
 
 private val about =
-    AboutTies(Invented.dana, listOf(Named(CHILD, "Ella Marsh"), Named(Invented.lee.person, "Lee Marsh"), Named(Invented.joan.person, "Joan Okafor")))
+    AboutTies(
+        Invented.dana,
+        listOf(Named(CHILD, "Ella Marsh"), Named(Invented.lee.person, "Lee Marsh"), Named(Invented.joan.person, "Joan Okafor")),
+    )
 
 @PreviewOnPhones
 @Composable

@@ -165,7 +165,10 @@ class PeopleOfACaseTest : FactsStory() {
         app.touch("Change: Dana Marsh and Joan Okafor")
         app.touch("parent of")
         app.touch("Save: Dana Marsh and Joan Okafor")
-        val tie = untilInCase(case, "it is said differently") { people.first { it.person == dana }.ties.singleOrNull { it.kind == RelationshipKind.PARENT_OF } }
+        val tie =
+            untilInCase(case, "it is said differently") {
+                people.first { it.person == dana }.ties.singleOrNull { it.kind == RelationshipKind.PARENT_OF }
+            }
         assertEquals(joan, tie.other)
     }
 }

@@ -18,6 +18,7 @@ import org.patchwork.client.EntryKind
 import org.patchwork.client.MarkerId
 import org.patchwork.client.NewMarker
 import org.patchwork.client.NewResidence
+import org.patchwork.client.PersonId
 import org.patchwork.client.ResidenceId
 import org.patchwork.client.ResidenceKind
 import org.patchwork.client.drawId
@@ -68,10 +69,7 @@ class ResidenceAndInvolvementTest : FactsStory() {
     fun `an address is changed until somebody moved out, and removed where it was a mistake`() {
         val case = ellasCase()
         dana(case)
-        val residence = ResidenceId(drawId())
-        runBlocking {
-            client.addResidence(case, NewResidence(residence, null, "4 Mill Lane, Northtown", ResidenceKind.HOME, "", null, null, emptyList()))
-        }
+        val residence = millLane(case)
         go(Place.Residence(case, residence))
         app.see("4 Mill Lane, Northtown")
         app.type("Address", "5 Mill Lane, Northtown")
@@ -91,10 +89,7 @@ class ResidenceAndInvolvementTest : FactsStory() {
     fun `a withheld address is covered until it is asked for, which is noted`() {
         val case = ellasCase()
         val dana = dana(case)
-        val residence = ResidenceId(drawId())
-        runBlocking {
-            client.addResidence(case, NewResidence(residence, null, "4 Mill Lane, Northtown", ResidenceKind.HOME, "", null, null, listOf(dana)))
-        }
+        val residence = millLane(case, withheldFrom = listOf(dana))
         go(Place.Residence(case, residence))
         app.see("Withheld from Dana Marsh: show the address")
         app.seeGone("4 Mill Lane")
@@ -113,6 +108,16 @@ class ResidenceAndInvolvementTest : FactsStory() {
         }
         app.waitUntil("the look is told", PATIENCE_MS) { looks(case).isNotEmpty() }
     }
+
+    /** Where Ella lives. */
+    private fun millLane(
+        case: CaseId,
+        withheldFrom: List<PersonId> = emptyList(),
+    ): ResidenceId =
+        runBlocking {
+            val home = NewResidence(null, null, "4 Mill Lane, Northtown", ResidenceKind.HOME, "", null, null, withheldFrom)
+            client.addResidence(case, home)
+        }
 
     private fun looks(case: CaseId) = runBlocking { client.whoLooked(case) }.flatMap { it.withheld }
 
