@@ -4,6 +4,7 @@ import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.flow.Flow
 import org.patchwork.client.ClientException
 import org.patchwork.client.ClientInterface
+import org.patchwork.client.InvalidField
 import org.patchwork.client.Notice
 import org.patchwork.client.Update
 import org.patchwork.client.notice
@@ -21,7 +22,13 @@ sealed interface Shown<out T> {
     data class Refused(
         val notice: Notice,
         val field: String = "",
-    ) : Shown<Nothing>
+        /** What is wrong with other fields of the same form, in its order. */
+        val others: List<InvalidField> = emptyList(),
+    ) : Shown<Nothing> {
+        /** What is wrong with this field; empty where nothing is. */
+        fun of(field: String): String =
+            if (field == this.field) notice.body else others.firstOrNull { it.field == field }?.reason.orEmpty()
+    }
 }
 
 /** What was read, or nothing. */
@@ -41,5 +48,6 @@ suspend fun <T> attempt(work: suspend () -> T): Shown<T> =
     } catch (error: CancellationException) {
         throw error
     } catch (error: ClientException) {
-        Shown.Refused(error.notice, (error as? ClientException.Invalid)?.field.orEmpty())
+        val invalid = error as? ClientException.Invalid
+        Shown.Refused(error.notice, invalid?.field.orEmpty(), invalid?.others.orEmpty())
     }

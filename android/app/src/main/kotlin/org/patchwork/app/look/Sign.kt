@@ -55,6 +55,7 @@ enum class Sign(
     Eye("M3 12c1-2 4-6 9-6s8 4 9 6c-1 2-4 6-9 6s-8-4-9-6z M12 12m-2.5 0a2.5 2.5 0 1 1 5 0a2.5 2.5 0 1 1 -5 0"),
     Paper("M6.5 3.5H14l4 4v13H6.5zM14 3.5v4h4M9.5 12h6M9.5 15.5h6"),
     Close("M6 6l12 12M18 6L6 18"),
+    Calendar("M4 6h16v14H4zM4 10.5h16M8.5 3.5V8M15.5 3.5V8"),
     ;
 
     /** As Compose draws it; made once. */

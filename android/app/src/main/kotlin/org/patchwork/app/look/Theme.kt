@@ -87,11 +87,11 @@ private fun scheme(
 /** The sizes of docs/design.md, where 1 rem is 16 sp. */
 private val typography =
     Typography().run {
-        // Words run as they are written, whichever way the screen runs, and a number is never turned round.
-        val written = TextStyle(textDirection = TextDirection.ContentOrLtr)
-        val heading = written.copy(fontWeight = FontWeight.Bold, lineHeight = 1.2.em)
-        val text = written.copy(lineHeight = 1.45.em)
-        val label = written.copy(fontWeight = FontWeight.SemiBold, lineHeight = 1.3.em)
+        // Words run as they are written, whatever the phone's language: from right to left "4 Mill
+        // Lane" would end in its number, and a telephone number would change places with itself.
+        val text = TextStyle(lineHeight = 1.45.em, textDirection = TextDirection.ContentOrLtr)
+        val heading = text.copy(fontWeight = FontWeight.Bold, lineHeight = 1.2.em)
+        val label = text.copy(fontWeight = FontWeight.SemiBold, lineHeight = 1.3.em)
         copy(
             headlineMedium = heading.copy(fontSize = 24.sp, letterSpacing = (-0.01).em),
             titleLarge = heading.copy(fontSize = 18.sp),

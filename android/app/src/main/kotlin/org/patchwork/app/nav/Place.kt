@@ -4,6 +4,7 @@ import org.patchwork.client.CaseId
 import org.patchwork.client.DraftId
 import org.patchwork.client.EntryId
 import org.patchwork.client.InvolvementId
+import org.patchwork.client.MarkerId
 import org.patchwork.client.PersonId
 import org.patchwork.client.PractitionerId
 import org.patchwork.client.ResidenceId
@@ -105,6 +106,12 @@ sealed interface Place {
         val case: CaseId,
     ) : Place
 
+    /** A risk marker, or a new one. */
+    data class Marker(
+        val case: CaseId,
+        val marker: MarkerId?,
+    ) : Place
+
     /** Who can see a case, and who has looked. */
     data class Team(
         val case: CaseId,
@@ -174,6 +181,7 @@ fun Place.write(): String =
         is Place.Ties -> listOf("ties", case.text, person.text)
         is Place.Child -> listOf("child", case.text)
         is Place.Status -> listOf("status", case.text)
+        is Place.Marker -> listOf("marker", case.text, marker?.text.orEmpty())
         is Place.Team -> listOf("team", case.text)
         is Place.Task -> listOf("task", case.text, task?.text.orEmpty())
         is Place.Residence -> listOf("residence", case.text, residence?.text.orEmpty(), of?.text.orEmpty())
@@ -217,6 +225,7 @@ fun readPlace(kept: String): Place? {
         "ties" -> Place.Ties(CaseId(id), PersonId(second))
         "child" -> Place.Child(CaseId(id))
         "status" -> Place.Status(CaseId(id))
+        "marker" -> Place.Marker(CaseId(id), second.ifNotEmpty(::MarkerId))
         "team" -> Place.Team(CaseId(id))
         "task" -> Place.Task(CaseId(id), second.ifNotEmpty(::TaskId))
         "residence" -> Place.Residence(CaseId(id), second.ifNotEmpty(::ResidenceId), third.ifNotEmpty(::PersonId))

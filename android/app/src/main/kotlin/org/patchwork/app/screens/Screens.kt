@@ -1,6 +1,7 @@
 package org.patchwork.app.screens
 
 import androidx.activity.compose.BackHandler
+import androidx.activity.compose.LocalOnBackPressedDispatcherOwner
 import androidx.compose.foundation.background
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
@@ -51,20 +52,31 @@ import org.patchwork.app.screens.address.WithheldScreen
 import org.patchwork.app.screens.capture.CaptureScreen
 import org.patchwork.app.screens.casepage.CaseScreen
 import org.patchwork.app.screens.cases.CasesScreen
+import org.patchwork.app.screens.child.ChildScreen
 import org.patchwork.app.screens.directory.DirectoryScreen
 import org.patchwork.app.screens.directory.PractitionerScreen
+import org.patchwork.app.screens.editperson.EditPersonScreen
 import org.patchwork.app.screens.invite.InvitationScreen
 import org.patchwork.app.screens.invite.InviteScreen
+import org.patchwork.app.screens.involvement.InvolvementScreen
+import org.patchwork.app.screens.marker.MarkerScreen
 import org.patchwork.app.screens.mycard.MyCardScreen
+import org.patchwork.app.screens.newchild.NewChildScreen
+import org.patchwork.app.screens.newperson.NewPersonScreen
 import org.patchwork.app.screens.person.PersonScreen
+import org.patchwork.app.screens.residence.ResidenceScreen
 import org.patchwork.app.screens.settings.EraseScreen
 import org.patchwork.app.screens.settings.PartnershipScreen
 import org.patchwork.app.screens.settings.RelayAddressScreen
 import org.patchwork.app.screens.settings.ServerPage
 import org.patchwork.app.screens.settings.SettingsScreen
 import org.patchwork.app.screens.settings.SupportScreen
+import org.patchwork.app.screens.status.StatusScreen
 import org.patchwork.app.screens.sync.SyncScreen
+import org.patchwork.app.screens.tasks.MyTasksScreen
+import org.patchwork.app.screens.tasks.TaskScreen
 import org.patchwork.app.screens.team.TeamScreen
+import org.patchwork.app.screens.ties.TiesScreen
 import org.patchwork.client.CaseId
 import org.patchwork.client.ChipView
 import org.patchwork.client.DraftId
@@ -82,12 +94,14 @@ fun Screens(
     val entry = backStack.top
     val kept = rememberSaveableStateHolder()
     BackHandler(enabled = backStack.canGoBack) { backStack.back() }
+    val back = LocalOnBackPressedDispatcherOwner.current?.onBackPressedDispatcher
     FrameView(
         place = entry.place,
         canGoBack = backStack.canGoBack,
         state = state,
         onUndo = { frame.undo(around.go) },
-        onBack = backStack::back,
+        // As the phone's own way back: to the question before, where a screen asks several.
+        onBack = { back?.onBackPressed() },
         onGo = { place -> if (place in Place.ofTheBar) backStack.switchTo(place) else backStack.go(place) },
         onWrite = {
             around.go(Place.Capture(DraftId(drawId()), caseOf(entry.place)))
@@ -125,7 +139,17 @@ private fun ScreenOf(
     is Place.Team -> TeamScreen(place, around)
     is Place.Withheld -> WithheldScreen(place, around)
     is Place.Map -> MapScreen(place, around)
-    else -> Unit
+    Place.NewChild -> NewChildScreen(around)
+    Place.MyTasks -> MyTasksScreen(around)
+    is Place.Task -> TaskScreen(place, around)
+    is Place.NewPerson -> NewPersonScreen(place, around)
+    is Place.EditPerson -> EditPersonScreen(place, around)
+    is Place.Ties -> TiesScreen(place, around)
+    is Place.Child -> ChildScreen(place, around)
+    is Place.Status -> StatusScreen(place, around)
+    is Place.Marker -> MarkerScreen(place, around)
+    is Place.Residence -> ResidenceScreen(place, around)
+    is Place.Involvement -> InvolvementScreen(place, around)
 }
 
 /** The bars around every screen: back and the sync chip on top, the places below. */
@@ -191,6 +215,15 @@ private fun caseOf(place: Place): CaseId? =
         is Place.Team -> place.case
         is Place.Withheld -> place.case
         is Place.Map -> place.case
+        is Place.Task -> place.case
+        is Place.NewPerson -> place.case
+        is Place.EditPerson -> place.case
+        is Place.Ties -> place.case
+        is Place.Child -> place.case
+        is Place.Status -> place.case
+        is Place.Marker -> place.case
+        is Place.Residence -> place.case
+        is Place.Involvement -> place.case
         else -> null
     }
 

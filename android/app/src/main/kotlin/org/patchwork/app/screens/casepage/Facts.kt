@@ -21,6 +21,7 @@ import org.patchwork.app.look.Sign
 import org.patchwork.app.look.Tag
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.takenoff.TakenOff
 import org.patchwork.client.CaseId
 import org.patchwork.client.CaseView
 import org.patchwork.client.InvolvementView
@@ -47,6 +48,7 @@ internal fun LazyListScope.facts(
     items(view.involvements, { "involvement ${it.involvement}" }) { InvolvementCard(it, mayWrite) { around.go(Place.Involvement(case, it.involvement)) } }
     if (view.involvements.isEmpty()) item("no part") { Empty("Nobody’s part is written down yet.") }
     if (mayWrite) item("add involvement") { QuietButton("Add someone’s part", addInvolvement, sign = Sign.Plus) }
+    if (view.takenOff.isNotEmpty()) item("taken off") { TakenOff(view, around) }
 }
 
 /** Where somebody lives. A withheld address is masked until it is asked for, which is noted. */

@@ -19,7 +19,6 @@ import org.patchwork.client.TaskView
 import org.patchwork.client.dayOf
 import org.patchwork.client.dueInWords
 import org.patchwork.client.latelyInWords
-import org.patchwork.client.today
 
 /** Something to be done: what, who and by when. */
 @Composable
@@ -29,6 +28,8 @@ fun TaskRow(
     mayWrite: Boolean,
     onDone: () -> Unit,
     onOpen: () -> Unit,
+    /** Where a list also takes the tick away. */
+    onUndo: (() -> Unit)? = null,
 ) = RowLink(onOpen) {
     val done = task.doneAt
     val due = task.due
@@ -41,15 +42,21 @@ fun TaskRow(
                 due != null -> dueInWords(due)
                 else -> ""
             }
-        val isDue = done == null && due != null && due <= today()
         Text(
             listOf(who, state).filter { it.isNotEmpty() }.joinToString(", "),
             style = MaterialTheme.typography.bodyMedium,
-            color = if (isDue) palette.ink else palette.quiet,
-            fontWeight = if (isDue) FontWeight.Bold else FontWeight.Normal,
+            color = if (task.isDue) palette.ink else palette.quiet,
+            fontWeight = if (task.isDue) FontWeight.Bold else FontWeight.Normal,
         )
     }
-    if (done != null) {
+    if (done != null && onUndo != null && mayWrite) {
+        QuietButton(
+            "Undo",
+            onUndo,
+            Modifier.semantics { contentDescription = "Not done after all: ${task.title}" },
+            sign = Sign.Undo,
+        )
+    } else if (done != null) {
         SignIcon(Sign.Check, says = "Done")
     } else if (mayWrite) {
         QuietButton("Done", onDone, Modifier.semantics { contentDescription = "Done: ${task.title}" }, sign = Sign.Check)

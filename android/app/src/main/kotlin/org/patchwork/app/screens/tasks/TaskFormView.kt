@@ -1,0 +1,105 @@
+package org.patchwork.app.screens.tasks
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Row
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.ui.unit.dp
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import org.patchwork.app.look.Card
+import org.patchwork.app.look.ChooseOne
+import org.patchwork.app.look.DateField
+import org.patchwork.app.look.Field
+import org.patchwork.app.look.Fold
+import org.patchwork.app.look.Form
+import org.patchwork.app.look.FormButtons
+import org.patchwork.app.look.Option
+import org.patchwork.app.look.QuietButton
+import org.patchwork.app.look.Sign
+import org.patchwork.app.look.SignIcon
+import org.patchwork.app.look.palette
+import org.patchwork.app.nav.Place
+import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.OnceRead
+import org.patchwork.app.screens.screenModel
+import org.patchwork.client.PractitionerId
+import org.patchwork.client.TaskView
+import org.patchwork.client.dayOf
+import org.patchwork.client.latelyInWords
+
+@Composable
+fun TaskScreen(
+    place: Place.Task,
+    around: Surroundings,
+) {
+    val model = screenModel { TaskModel(place, around) }
+    val state by model.state.collectAsStateWithLifecycle()
+    TaskFormView(state, model::on, around.back)
+}
+
+@Composable
+fun TaskFormView(
+    state: TaskState,
+    on: (TaskEvent) -> Unit,
+    back: () -> Unit,
+) = OnceRead(state.about) { about ->
+    val task = about.task
+    val typed = state.typed
+    val type = { changed: TypedTask -> on(TaskEvent.Type(changed)) }
+    Form(if (task == null) "Add a task" else "Task", state.saving.problem) {
+        task?.let { Done(it, state.saving.isUnderWay, on) }
+        Field("What is to be done", typed.title, { type(typed.copy(title = it)) }, wrong = state.saving.wrong("title"))
+        ChooseOne(
+            "Who",
+            whoCanDoIt(about),
+            typed.assignee,
+            { type(typed.copy(assignee = it)) },
+            wrong = state.saving.wrong("assignee"),
+        )
+        DateField(
+            "By",
+            typed.due,
+            { type(typed.copy(due = it)) },
+            hint = "if there is a day",
+            wrong = state.saving.wrong("due"),
+        )
+        FormButtons(if (task == null) "Add" else "Save", state.saving.isUnderWay, { on(TaskEvent.Save) }, back)
+        if (task != null) {
+            Fold("Added by mistake") {
+                Text("It goes for everyone on the team.")
+                QuietButton("Remove it", { on(TaskEvent.Remove) }, isEnabled = !state.saving.isUnderWay)
+            }
+        }
+    }
+}
+
+@Composable
+private fun Done(
+    task: TaskView,
+    isSaving: Boolean,
+    on: (TaskEvent) -> Unit,
+) {
+    val done = task.doneAt
+    if (done == null) {
+        QuietButton("Done", { on(TaskEvent.Complete) }, isEnabled = !isSaving, sign = Sign.Check)
+    } else {
+        Card(ground = palette.sunk) {
+            Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+                SignIcon(Sign.Check)
+                Text("Done ${latelyInWords(dayOf(done))} by ${task.doneBy}")
+            }
+            QuietButton("Not done after all", { on(TaskEvent.Reopen) }, isEnabled = !isSaving, sign = Sign.Undo)
+        }
+    }
+}
+
+/** Nobody, the team, and whoever has the task without being on it. */
+private fun whoCanDoIt(about: AboutTask): List<Option<PractitionerId?>> {
+    val nobody = Option<PractitionerId?>(null, "Nobody yet")
+    val team = about.team.map { Option<PractitionerId?>(it.practitioner, "${it.name}, ${it.role}") }
+    val assignee = about.task?.assignee
+    val hasLeft = assignee != null && about.team.none { it.practitioner == assignee }
+    val left = if (hasLeft) listOf(Option<PractitionerId?>(assignee, "${about.task?.assigneeName}, not on the team")) else emptyList()
+    return listOf(nobody) + left + team
+}
