@@ -1,0 +1,125 @@
+package org.patchwork.app.story
+
+import android.content.Intent
+import androidx.compose.ui.test.junit4.createAndroidComposeRule
+import androidx.lifecycle.Lifecycle
+import androidx.test.platform.app.InstrumentationRegistry
+import java.io.File
+import kotlin.test.AfterTest
+import kotlin.test.BeforeTest
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import kotlinx.coroutines.runBlocking
+import org.junit.Rule
+import org.junit.rules.TemporaryFolder
+import org.junit.runner.RunWith
+import org.patchwork.app.AskedFor
+import org.patchwork.app.MainActivity
+import org.patchwork.app.client.OpenedClient
+import org.patchwork.app.lock.Asked
+import org.patchwork.app.lock.GateState
+import org.patchwork.app.lock.KeystoreVault
+import org.patchwork.app.testing.TestApp
+import org.patchwork.app.testing.photograph
+import org.patchwork.app.testing.see
+import org.patchwork.app.testing.touch
+import org.patchwork.app.testing.type
+import org.patchwork.client.CaseId
+import org.patchwork.client.RelayProcess
+import org.patchwork.client.TimelineFilter
+import org.patchwork.client.ella
+import org.patchwork.client.foundNorthtown
+import org.patchwork.client.until
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+/** Writing down what somebody sees, in a kitchen, with one hand. */
+@RunWith(RobolectricTestRunner::class)
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+@Config(application = TestApp::class, qualifiers = "w411dp-h891dp-xhdpi")
+class CaptureTest {
+    @get:Rule(order = 0)
+    val folder = TemporaryFolder()
+
+    @get:Rule(order = 1)
+    val app = createAndroidComposeRule<MainActivity>()
+
+    private lateinit var relay: RelayProcess
+    private var case = CaseId("")
+    private val phone get() = RuntimeEnvironment.getApplication() as TestApp
+
+    @BeforeTest
+    fun aChildIsThere() =
+        runBlocking {
+            relay = RelayProcess.start(folder.newFolder("relay"))
+            val client = phone.parts.client.open()
+            foundNorthtown(client, relay.address)
+            val nobodyElse = client.me().practitioner
+            case = client.openCase(ella(nobodyElse).copy(team = emptyList()))
+        }
+
+    @AfterTest
+    fun stop() = relay.close()
+
+    private fun written() =
+        runBlocking { phone.parts.client.open().timeline(case, null, 20u, TimelineFilter.ALL).entries.map { it.text } }
+
+    @Test
+    fun `from a locked phone fifteen words are saved with three touches`() {
+        app.see("Ella")
+        app.runOnUiThread { phone.parts.gate.close() }
+        phone.prompt.shown.clear()
+        app.see("Ella")
+        assertEquals(listOf("biometric"), phone.prompt.shown, "the phone asks by itself")
+        var touches = 0
+        val touch = { words: String ->
+            touches += 1
+            app.touch(words)
+        }
+        touch("Write")
+        val words = "Ella was in her school uniform at noon and said she had not been to school"
+        app.type("What did you notice?", words)
+        touch("Ella")
+        touch("Save")
+        runBlocking { until("it is saved") { words.takeIf { it in written() } } }
+        assertTrue(touches <= 3, "$touches")
+    }
+
+    @Test
+    fun `the launcher opens a new note at once and a locked phone asks before it`() {
+        phone.prompt.biometric = Asked.Refused
+        app.runOnUiThread { phone.parts.gate.close() }
+        app.see("Patchwork is locked")
+        app.photograph("locked")
+        // What the launcher's shortcut and the tile send.
+        app.activityRule.scenario.onActivity { activity ->
+            val write = Intent(activity, MainActivity::class.java).setAction(AskedFor.WRITE)
+            InstrumentationRegistry.getInstrumentation().callActivityOnNewIntent(activity, write)
+        }
+        app.see("Patchwork is locked")
+        assertEquals(GateState.Closed, phone.parts.gate.state.value)
+        phone.prompt.biometric = Asked.Unlocked
+        app.touch("Unlock")
+        app.see("Which child?")
+    }
+
+    @Test
+    fun `what was typed is there after the process ended and after the phone was turned`() {
+        app.touch("Write")
+        app.type("What did you notice?", "Half a sen")
+        app.activityRule.scenario.recreate()
+        app.see("Half a sen")
+        app.activityRule.scenario.moveToState(Lifecycle.State.CREATED)
+        runBlocking {
+            // What another process finds: the same folder and keystore, and nothing else.
+            until("the words are kept") { phone.parts.client.open().drafts().firstOrNull { it.text == "Half a sen" } }
+            phone.parts.client.close()
+            val next = OpenedClient(File(phone.noBackupFilesDir, "patchwork"), KeystoreVault(phone))
+            assertEquals(listOf("Half a sen"), next.open().drafts().map { it.text })
+            next.close()
+        }
+    }
+}
