@@ -7,10 +7,13 @@ import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.composed
 
-/** Scrolls to this when it appears: what was refused is said where the person looks. */
-fun Modifier.broughtIntoView(): Modifier =
+/**
+ * Scrolls to this when it appears, or when [isAsked] begins to hold: what was refused is said where
+ * the person looks.
+ */
+fun Modifier.broughtIntoView(isAsked: Boolean = true): Modifier =
     composed {
         val requester = remember { BringIntoViewRequester() }
-        LaunchedEffect(requester) { requester.bringIntoView() }
+        LaunchedEffect(isAsked) { if (isAsked) requester.bringIntoView() }
         bringIntoViewRequester(requester)
     }

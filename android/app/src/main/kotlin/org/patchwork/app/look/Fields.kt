@@ -59,10 +59,10 @@ fun Field(
     hint: String = "",
     wrong: String = "",
     lines: Int = 1,
-) = Column(modifier.fillMaxWidth(), verticalArrangement = Arrangement.spacedBy(4.dp)) {
+) = Column(modifier.fillMaxWidth().broughtIntoView(wrong.isNotEmpty()), verticalArrangement = Arrangement.spacedBy(4.dp)) {
     Text(label, style = MaterialTheme.typography.labelLarge)
     if (hint.isNotEmpty()) Hint(hint)
-    if (wrong.isNotEmpty()) Wrong(wrong, Modifier.broughtIntoView())
+    if (wrong.isNotEmpty()) Wrong(wrong)
     OutlinedTextField(
         value = value,
         onValueChange = onChange,
@@ -89,13 +89,11 @@ fun Field(
 
 /** What is wrong with a field, beside it. */
 @Composable
-fun Wrong(
-    words: String,
-    modifier: Modifier = Modifier,
-) = Row(modifier, horizontalArrangement = Arrangement.spacedBy(6.dp), verticalAlignment = Alignment.CenterVertically) {
-    SignIcon(Sign.Alert, tint = palette.noticeInk)
-    Text(words, style = MaterialTheme.typography.bodyMedium, color = palette.noticeInk)
-}
+fun Wrong(words: String) =
+    Row(horizontalArrangement = Arrangement.spacedBy(6.dp), verticalAlignment = Alignment.CenterVertically) {
+        SignIcon(Sign.Alert, tint = palette.noticeInk)
+        Text(words, style = MaterialTheme.typography.bodyMedium, color = palette.noticeInk)
+    }
 
 /** One of a short closed list. */
 data class Option<T>(
@@ -115,11 +113,11 @@ fun <T> ChooseOne(
     wrong: String = "",
     showsLabel: Boolean = true,
 ) = Column(
-    modifier.fillMaxWidth().semantics { contentDescription = label },
+    modifier.fillMaxWidth().broughtIntoView(wrong.isNotEmpty()).semantics { contentDescription = label },
     verticalArrangement = Arrangement.spacedBy(6.dp),
 ) {
     if (showsLabel) Text(label, style = MaterialTheme.typography.labelLarge)
-    if (wrong.isNotEmpty()) Wrong(wrong, Modifier.broughtIntoView())
+    if (wrong.isNotEmpty()) Wrong(wrong)
     FlowRow(
         horizontalArrangement = Arrangement.spacedBy(8.dp),
         verticalArrangement = Arrangement.spacedBy(8.dp),

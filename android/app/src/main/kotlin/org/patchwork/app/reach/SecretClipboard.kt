@@ -16,7 +16,8 @@ import kotlinx.coroutines.launch
 
 /**
  * Copies a secret: marked as one, so that no keyboard or history shows it, and taken off the
- * clipboard after a minute unless something else was copied meanwhile.
+ * clipboard after a minute unless something else was copied meanwhile. Where somebody is in another
+ * app by then, it is taken off when they come back.
  */
 class SecretClipboard(
     context: Context,

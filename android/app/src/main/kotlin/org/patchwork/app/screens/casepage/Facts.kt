@@ -6,6 +6,7 @@ import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
@@ -59,7 +60,7 @@ fun ResidenceCard(
     case: CaseId,
     go: (Place) -> Unit,
 ) = Card {
-    Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+    Row(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalAlignment = Alignment.CenterVertically) {
         val pattern = residence.pattern.ifEmpty { null }
         Text(residence.name, fontWeight = FontWeight.SemiBold)
         Hint(listOfNotNull(residence.kindLabel, pattern).joinToString(", "))

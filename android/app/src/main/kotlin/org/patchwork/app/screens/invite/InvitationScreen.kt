@@ -142,7 +142,10 @@ private fun FarAway(
     }
     if (isRefused) Wrong("This phone has no app for that.")
     if (isCopied) {
-        Hint("Copied. It is taken off the clipboard after a minute.", Modifier.semantics { liveRegion = LiveRegionMode.Polite })
+        Hint(
+            "Copied. It is taken off the clipboard after a minute, or when you are back in Patchwork.",
+            Modifier.semantics { liveRegion = LiveRegionMode.Polite },
+        )
     }
     Hint("Holds until ${momentInWords(invitation.expires)}, and for one device.")
 }

@@ -25,7 +25,6 @@ import org.patchwork.app.look.Buttons
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.Sign
 import org.patchwork.app.look.Wrong
-import org.patchwork.app.look.broughtIntoView
 import org.patchwork.client.dayInWords
 
 /** Until which day somebody is away, if they are. */
@@ -38,7 +37,7 @@ fun AwayUntil(
     var picks by rememberSaveable { mutableStateOf(false) }
     if (picks) AwayDialog(day, onChoose = onChange, onDone = { picks = false })
     Text("Away until", style = MaterialTheme.typography.labelLarge)
-    if (wrong.isNotEmpty()) Wrong(wrong, Modifier.broughtIntoView())
+    if (wrong.isNotEmpty()) Wrong(wrong)
     Text(day?.let(::dayInWords) ?: "Not away")
     Buttons {
         QuietButton(

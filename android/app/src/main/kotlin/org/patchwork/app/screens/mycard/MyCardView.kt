@@ -104,7 +104,7 @@ private fun WhoCovers(
     var isChoosing by rememberSaveable { mutableStateOf(false) }
     Text("Who covers", style = MaterialTheme.typography.labelLarge)
     val wrong = state.wrong("covered_by")
-    if (wrong.isNotEmpty()) Wrong(wrong, Modifier.broughtIntoView())
+    if (wrong.isNotEmpty()) Wrong(wrong)
     Text(typed.cover?.let { listOf(it.name, it.agency).filter(String::isNotEmpty).joinToString(", ") } ?: "Nobody")
     if (!isChoosing) {
         Buttons {

@@ -74,6 +74,22 @@ class InvitationTest : PeopleStory() {
     }
 
     @Test
+    fun `without a connection nobody is invited, and what was typed stays`() {
+        runBlocking { client.setOffline(true) }
+        app.touch("Directory")
+        app.touch("Invite")
+        app.type("Name", "Tom Reed")
+        app.type("Role", "Pastoral lead")
+        app.touch("Make an invitation")
+        app.see("No connection").assertIsDisplayed()
+        app.see("Tom Reed")
+        app.photograph("invite-offline")
+        runBlocking { client.setOffline(false) }
+        app.touch("Make an invitation")
+        app.see("Invitation for Tom Reed")
+    }
+
+    @Test
     fun `a colleague far away is admitted after comparing words`() {
         inviteTom()
         app.photograph("invitation")
