@@ -103,7 +103,7 @@ class InvitationTest : PeopleStory() {
         val code = clip.getItemAt(0).text.toString()
         assertEquals("patchwork://join#$code", sent.getStringExtra(Intent.EXTRA_TEXT))
         assertTrue(assertNotNull(clip.description.extras).getBoolean(SecretClipboard.IS_SENSITIVE))
-        app.see("It is taken off the clipboard after a minute.")
+        app.see("It is taken off the clipboard after a minute")
 
         val tom = anotherPhone()
         val waiting = assertIs<Standing.Waiting>(runBlocking { tom.join(code) })
