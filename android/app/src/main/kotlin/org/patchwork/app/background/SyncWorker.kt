@@ -38,8 +38,8 @@ class SyncWorker(
         }
 
     private companion object {
-        /** The system ends work after ten minutes; a sync that takes so long goes on the next time. */
-        val DEADLINE_MS = 120_000u
+        /** Longer than any sync takes that goes on; one that is cut goes on where it was the next time. */
+        val DEADLINE_MS = 30_000u
 
         /** Tries before it is left to the next regular look; the pause has grown to hours by then. */
         const val TRIES = 8
