@@ -10,8 +10,14 @@ class TestApp : PatchworkApp() {
     val prompt = TestPrompt()
     var millis = 1_000L
 
-    override fun makeParts(): AppParts {
+    override fun onCreate() {
+        // Not with the parts: an application of an earlier test, which hears that a new one is
+        // looked at, may make its parts only then.
         TestKeystore.install()
+        super.onCreate()
+    }
+
+    override fun makeParts(): AppParts {
         // A phone that was unlocked since it started; Robolectric begins with one that was not.
         shadowOf(getSystemService(UserManager::class.java)).setUserUnlocked(true)
         return AppParts(this, millis = { millis }, prompts = { prompt })
