@@ -254,7 +254,7 @@ async fn a_persons_page_holds_what_was_written_with_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_header_is_one_line_with_the_plan_and_the_marker_in_view_and_opens_without_a_script() {
+async fn a_header_has_the_plan_and_every_word_of_a_marker_in_view_and_opens_without_a_script() {
     let kitchen = Kitchen::new().await;
     let plan = "status=protection-plan&category=neglect&source=Chair";
     kitchen.save("/status", plan).await;
@@ -264,14 +264,9 @@ async fn a_header_is_one_line_with_the_plan_and_the_marker_in_view_and_opens_wit
     for tab in ["", "/timeline", "/tasks"] {
         let page = kitchen.get(tab).await;
         let summary = between(&page, "id=\"case-head\"><summary>", "</summary>");
-        for seen in [
-            "Ella Marsh</h1>",
-            "Protection plan: Neglect",
-            "Visit in twos. He has been…",
-        ] {
+        for seen in ["Ella Marsh</h1>", "Protection plan: Neglect", warning] {
             assert!(summary.contains(seen), "{tab}: {seen} is not in {summary}");
         }
-        assert!(!summary.contains("colleague before"), "{summary}");
         let folded = between(&page, "class=\"case-facts\"", "</details>");
         for told in [warning, "Child last seen", "Family last spoken to", "Chair"] {
             assert!(folded.contains(told), "{tab}: {told} is not in {folded}");
