@@ -35,6 +35,42 @@ it("a note of fifteen words from My cases takes three taps", async () => {
   assert.deepEqual(takeTroubles(), []);
 });
 
+it("of two children chosen one after the other the last is the only one, and the question is answered", async () => {
+  const page = await open(address);
+  await page.getByRole("button", { name: "Write" }).click();
+  await page.locator("#text").fill("Slept well.");
+  const ask = async () => {
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.locator("#which-child-error").waitFor();
+    assert.equal(await page.locator("#problem").count(), 1);
+  };
+  const isAnswered = async () => {
+    assert.equal(await page.locator("#which-child-error").count(), 0);
+    assert.equal(await page.locator("#problem").count(), 0);
+  };
+  await ask();
+  await page.locator("#which-child label").first().click();
+  await isAnswered();
+  const list = page.locator("#other-case");
+  await list.selectOption({ index: 1 });
+  assert.equal(await page.locator("[name=case]:checked").count(), 0);
+  await page.locator("#which-child label").first().click();
+  assert.equal(await list.inputValue(), "");
+  await list.selectOption({ index: 1 });
+  const child = await list.locator("option:checked").textContent();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: "Undo" }).waitFor();
+  assert.ok((await page.getByRole("heading", { level: 1 }).innerText()).includes(child));
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.locator("#text").waitFor();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discarded" }).waitFor();
+  await page.context().close();
+  takeTroubles();
+});
+
 describe("Save and the number for an emergency are in view", () => {
   for (const [where, viewport, standard] of [
     ["on a low screen", { width: 390, height: 500 }, 16],

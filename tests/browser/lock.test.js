@@ -1,7 +1,7 @@
 // Locking closes every tab at once, and unlocking leads back to the same place with its words.
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
-import { OTHER, open, openElla, takeTroubles } from "./browser.js";
+import { OTHER, open, openElla, takeTroubles, until } from "./browser.js";
 
 const PASSPHRASE = "maple candle river eleven";
 const PIN = "2706";
@@ -78,7 +78,7 @@ it("every tab closes at once, and comes back to its place when one is unlocked",
   await unlock(first);
   await shows(first, "Settings");
   await shows(second, /Ella Marsh/);
-  assert.equal(second.url(), place);
+  await until("the address is as it was", () => second.url() === place);
   assert.deepEqual(takeTroubles(), []);
 });
 

@@ -63,6 +63,30 @@ for (const [where, viewport] of [["a phone", PHONE], ["a desktop", DESK]]) {
       await page.context().close();
     });
 
+    it("closes the card over the picture with a tap beside it", async () => {
+      const page = await look({ viewport });
+      await page.locator("svg.fitted").getByRole("link", { name: /^Kelly Marsh/ }).click();
+      const card = page.locator("#card");
+      await card.getByRole("heading", { name: "Kelly Marsh" }).click();
+      assert.equal(await card.count(), 1);
+      // A place of the drawing that leads nowhere and that the card leaves free.
+      const beside = await page.evaluate(() => {
+        const { left, top, right, bottom } = document.querySelector("svg.fitted").getBoundingClientRect();
+        for (let y = Math.max(top, 0) + 2; y < Math.min(bottom, innerHeight); y += 4) {
+          for (let x = left + 2; x < right; x += 4) {
+            const there = document.elementFromPoint(x, y);
+            if (there?.closest("svg.fitted") && !there.closest("a, #card")) return { x, y };
+          }
+        }
+        return null;
+      });
+      await page.mouse.click(beside.x, beside.y);
+      await until("the card is closed", async () => (await card.count()) === 0);
+      assert.doesNotMatch(page.url(), /person=/);
+      await page.context().close();
+      assert.deepEqual(takeTroubles(), []);
+    });
+
     it("opens a person over the picture, and Escape goes back a level", async () => {
       const page = await look({ viewport });
       const kelly = page.locator("svg.fitted").getByRole("link", { name: /^Kelly Marsh/ });

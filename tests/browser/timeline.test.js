@@ -28,3 +28,23 @@ it("an entry that was answered stays in view with the focus, also when the page 
   await page.context().close();
   assert.deepEqual(takeTroubles(), []);
 });
+
+it("when an entry happened and how far it is sent stand on one line", async () => {
+  const page = await open((await phones()).priya);
+  await openElla(page);
+  await page.getByRole("navigation", { name: "Views of this case" }).getByRole("link", { name: "Timeline" }).click();
+  await page.locator("article.entry").first().waitFor();
+  const apart = await page.evaluate(() => {
+    const middle = (part) => {
+      const { top, bottom } = part.getBoundingClientRect();
+      return (top + bottom) / 2;
+    };
+    const entries = [...document.querySelectorAll("article.entry .entry-head")];
+    return entries
+      .filter((head) => Math.abs(middle(head.querySelector(".entry-when")) - middle(head.querySelector(".state"))) > 4)
+      .map((head) => head.innerText);
+  });
+  assert.deepEqual(apart, []);
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});

@@ -4,7 +4,20 @@
 "use strict";
 
 (() => {
-  const unlockAt = () => `/unlock?back=${encodeURIComponent(`${location.pathname}${location.search}`)}`;
+  /** In the address of a page that lay open when it was locked: that it is drawn again is no look. */
+  const DRAWN_AGAIN = "drawn-again";
+  const drawnAgain = () => {
+    const address = new URL(location.href);
+    address.searchParams.set(DRAWN_AGAIN, "yes");
+    return `${address.pathname}${address.search}`;
+  };
+  // Whoever opens this address later looks at the page.
+  if (new URLSearchParams(location.search).has(DRAWN_AGAIN)) {
+    const address = new URL(location.href);
+    address.searchParams.delete(DRAWN_AGAIN);
+    history.replaceState(history.state, "", address);
+  }
+  const unlockAt = () => `/unlock?back=${encodeURIComponent(drawnAgain())}`;
   const isInside = () => document.body.classList.contains("inside");
   let isCovered = false;
   /** How often it was locked since this page came. */
@@ -191,7 +204,7 @@
     try {
       if ((await patchwork.ask()) !== "open") return;
       const before = locks;
-      const answer = await fetch(location.href, { cache: "no-store" });
+      const answer = await fetch(drawnAgain(), { cache: "no-store" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       // It was locked once more meanwhile.
       if (locks !== before || page.getElementById("unlock")) return;

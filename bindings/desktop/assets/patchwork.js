@@ -63,7 +63,10 @@
 
   // What was wrong with a field is said until the field is changed.
   document.addEventListener("input", (event) => {
-    const said = event.target.closest?.("fieldset, form")?.querySelector(`#${CSS.escape(event.target.id || event.target.name)}-error, #${CSS.escape(event.target.name)}-error`);
+    // What is wrong with a group of fields is put right by choosing in any of them.
+    const names = [event.target.id, event.target.name, event.target.closest?.("fieldset[tabindex]")?.id].filter(Boolean);
+    if (names.length === 0) return;
+    const said = event.target.closest?.("fieldset, form")?.querySelector(names.map((name) => `#${CSS.escape(name)}-error`).join(", "));
     if (!said || !event.target.value) return;
     said.remove();
     for (const field of document.querySelectorAll(`[aria-describedby~="${CSS.escape(said.id)}"]`)) {

@@ -152,6 +152,14 @@
     if (link.hasAttribute("data-close")) back();
     else look(link.getAttribute("href"));
   });
+  // A tap beside the card closes it. What can be pressed there does what it does, and words that
+  // were marked with the mouse are no tap.
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || dragged || !document.getElementById("card")) return;
+    if (!event.target.closest?.("#picture") || event.target.closest("#card, a, button, summary")) return;
+    if (!getSelection().isCollapsed) return;
+    back();
+  });
   addEventListener("popstate", (event) => {
     if (!place() || here() === shown) return;
     deep = event.state?.deep ?? 0;

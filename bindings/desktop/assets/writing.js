@@ -84,6 +84,13 @@
     said.textContent = `${length - limit} characters too long. One entry holds ${limit}.`;
   };
 
+  /** A child is chosen by a chip or in the list: whoever was chosen last is the only one. */
+  const leaveOtherChild = (field) => {
+    if (field.id === "other-case") for (const chip of form.querySelectorAll("[name=case]")) chip.checked = false;
+    const list = document.getElementById("other-case");
+    if (field.name === "case" && list) list.value = "";
+  };
+
   const begin = () => {
     form = document.querySelector("form[data-keep]");
     if (!form) return;
@@ -91,6 +98,7 @@
     limit = Number(form.dataset.limit);
     patchwork.unkept = () => typed > kept;
     form.addEventListener("input", (event) => {
+      if (event.target.value) leaveOtherChild(event.target);
       typed += 1;
       if (event.target.matches("textarea")) count(event.target);
       later ??= setTimeout(keep, PAUSE);

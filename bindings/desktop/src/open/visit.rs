@@ -11,6 +11,10 @@ use super::problem::Problem;
 /// On a part of a page that a script fetches because the person asked to see it.
 const LOOK: &str = "patchwork-look";
 
+/// In the address of a page that a script draws again once it is unlocked: it lay open when it was
+/// locked, and nobody opened it since.
+const DRAWN_AGAIN: &str = "drawn-again=yes";
+
 /// How a page was asked for.
 pub(crate) struct Visit {
     is_by_the_person: bool,
@@ -20,9 +24,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        let is_drawn_again = parts.headers.contains_key("hx-request")
+            || query.split('&').any(|field| field == DRAWN_AGAIN);
         Ok(Self {
-            is_by_the_person: !parts.headers.contains_key("hx-request")
-                || parts.headers.contains_key(LOOK),
+            is_by_the_person: !is_drawn_again || parts.headers.contains_key(LOOK),
         })
     }
 }

@@ -517,7 +517,7 @@ pub(super) const JOURNAL: &[Moment] = &[
         15,
         PRIYA,
         Visit(Seen, &[Mum, Jayden]),
-        "Jayden home from school with a headache. Ella at a friend’s. Kitchen bare, Mum embarrassed; shopping due next day.",
+        "Ella showed me her spelling book. Jayden home from school with a headache. Kitchen bare, Mum embarrassed; shopping due next day.",
     ),
     at(
         7,
@@ -555,3 +555,15 @@ pub(super) const JOURNAL: &[Moment] = &[
         "Mum tired but managing. Nan has the children on Friday night.",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_visit_at_which_ella_was_seen_tells_of_her() {
+        let seen = |moment: &&Moment| matches!(moment.what, Visit(Seen | SeenAlone, _));
+        let last = JOURNAL.iter().rfind(seen).unwrap();
+        assert!(last.text.starts_with("Ella "), "{}", last.text);
+    }
+}

@@ -17,7 +17,7 @@ use patchwork_client::{
 use super::case;
 use crate::open::{
     app::Member,
-    fields::{Fields, Id, Query},
+    fields::{Fields, Id, Query, wrong},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
     refusal::Refusal,
@@ -369,10 +369,12 @@ async fn as_typed(client: &Client, id: DraftId, fields: &Fields) -> Result<Typed
         },
     };
     draft.kind = kind_alone(fields)?.unwrap_or(draft.kind);
-    for name in ["other-case", "case"] {
-        if let Some(case) = fields.id_if_any::<CaseId>(name)? {
-            draft.case = Some(case);
-        }
+    let child = chosen_child(client, fields).await?;
+    if let Some(Choice::Made(case)) = child {
+        draft.case = Some(case);
+    } else if child.is_some() {
+        // Nobody is chosen any more, whoever was when the draft was last kept.
+        draft.case = None;
     }
     draft.text = fields.owned("text");
     draft.detail = match draft.kind {
@@ -394,14 +396,40 @@ async fn as_typed(client: &Client, id: DraftId, fields: &Fields) -> Result<Typed
     draft.response = fields.chosen_if_any("response")?;
     draft.about = fields.ids("about")?;
     draft.with = fields.ids("with")?;
-    let problem = match happened(fields) {
-        Ok(when) => {
-            (draft.happened_at, draft.happened_on) = when;
-            None
-        }
-        Err(problem) => Some(problem),
+    let when = happened(fields).map(|when| (draft.happened_at, draft.happened_on) = when);
+    let child = match child {
+        Some(Choice::Both(problem)) => Err(problem),
+        _ => Ok(()),
     };
+    let problem = Problem::gathered([child, when]).err();
     Ok(Typed { draft, problem })
+}
+
+/// What was chosen of the children whom a form offers.
+enum Choice {
+    None,
+    Made(CaseId),
+    /// Two children, and what to do: one cannot know whose case it belongs to.
+    Both(Problem),
+}
+
+/// The child who is chosen by a tap or from the list beside it; none where a form offers no choice.
+async fn chosen_child(client: &Client, fields: &Fields) -> Result<Option<Choice>, Problem> {
+    let tapped: Option<CaseId> = fields.id_if_any("case")?;
+    let listed: Option<CaseId> = fields.id_if_any("other-case")?;
+    Ok(match (tapped, listed) {
+        (Some(tapped), Some(listed)) if tapped != listed => {
+            let mut names = Vec::new();
+            for case in [tapped, listed] {
+                names.push(isolated(&client.case_view(case).await?.header.child));
+            }
+            let both = names.join(" and ");
+            let ask = format!("You chose {both}. Choose one child.");
+            Some(Choice::Both(wrong("which-child", ask)))
+        }
+        (Some(case), _) | (None, Some(case)) => Some(Choice::Made(case)),
+        (None, None) => fields.has("chooses-child").then_some(Choice::None),
+    })
 }
 
 /// When it happened: a moment, or a day where the time is left empty; neither means now.

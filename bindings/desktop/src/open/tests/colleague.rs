@@ -353,3 +353,39 @@ async fn my_cases_tells_first_what_waits_and_leads_there() {
     let part = text(tom.get("/cases/for-you").await).await;
     assert!(!part.contains("asks to be let in"), "{part}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_unread_stays_so_when_unlocking_draws_the_timeline_again() {
+    let priya = Kitchen::new().await;
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
+    give(&priya, &toms_id, "member").await;
+    let theirs = priya.path("/timeline");
+    until_it_shows(&priya, &tom, &theirs, |page| page.contains("Ella Marsh")).await;
+    priya.get("/timeline").await;
+    let draft = tom.post(&priya.path("/capture"), "kind=note").await;
+    let note = "do=save&kind=note&text=Mum+sounded+calmer.";
+    tom.post(leads_to(&draft), note).await;
+    let cases = async || text(priya.run.get("/cases").await).await;
+    until(async || {
+        tom.post("/sync", "").await;
+        priya.run.post("/sync", "").await;
+        cases().await.contains("1 new")
+    })
+    .await;
+
+    priya.run.post("/lock", "").await;
+    let back = priya.path("/timeline?drawn-again=yes");
+    let unlock = format!(
+        "passphrase=maple+candle+river&back={}",
+        back.replace('?', "%3F").replace('=', "%3D")
+    );
+    let unlocked = priya.run.post("/unlock", &unlock).await;
+    assert_eq!(leads_to(&unlocked), back);
+    let drawn = text(priya.run.get(&back).await).await;
+    assert!(drawn.contains("Mum sounded calmer."), "{drawn}");
+    let shown = cases().await;
+    assert!(shown.contains("1 new"), "{shown}");
+    priya.get("/timeline").await;
+    let shown = cases().await;
+    assert!(!shown.contains("1 new"), "{shown}");
+}

@@ -1,7 +1,7 @@
 //! What *My cases* tells a person first: what waits for them, before what is new to them.
 
 use jiff::{Timestamp, civil::Date};
-use patchwork_model::isolated;
+use patchwork_model::{When, isolated};
 use patchwork_protocol::PractitionerId;
 use patchwork_store::{Reader, TaskListRow, UnseenTeamRow, WaitingWorryRow};
 
@@ -129,25 +129,31 @@ fn worries(names: &Names<'_>, r: &Reader<'_>) -> Result<Vec<ForYouLine>> {
         )?;
         rows
     };
-    let lines = by_case(rows, |row| row.space).into_iter();
-    Ok(lines
-        .filter_map(|(case, rows)| {
-            let first = rows.first()?;
-            let is_one = rows.len() == 1;
-            Some(ForYouLine {
-                case: Some(case),
-                name: first.child.clone(),
-                text: if is_one {
-                    "a worry waits for a response".to_owned()
-                } else {
-                    format!("{} worries wait for a response", rows.len())
-                },
-                at: Some(first.written_at),
-                entry: is_one.then_some(first.entry),
-                task: None,
-            })
-        })
-        .collect())
+    let mut lines = Vec::new();
+    for (case, rows) in by_case(rows, |row| row.space) {
+        let Some(first) = rows.first() else { continue };
+        let happened = r.entry(case, first.entry)?.map(|e| e.row.happened_at);
+        let at = match happened {
+            Some(When::At(at)) => Some(at),
+            _ => None,
+        };
+        let text = match (rows.len(), happened) {
+            (1, Some(When::On(day))) => {
+                format!("a worry of {} waits for a response", words::day(day))
+            }
+            (1, _) => "a worry waits for a response".to_owned(),
+            (many, _) => format!("{many} worries wait for a response"),
+        };
+        lines.push(ForYouLine {
+            case: Some(case),
+            name: first.child.clone(),
+            text,
+            at,
+            entry: (rows.len() == 1).then_some(first.entry),
+            task: None,
+        });
+    }
+    Ok(lines)
 }
 
 /// What waits in each of these cases, as [`worries`] tells it.
@@ -360,6 +366,39 @@ mod tests {
             answer.await;
         }
         assert_eq!(told(client).await, []);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_worry_is_told_with_the_time_that_the_timeline_shows() {
+        let now = Kitchen::new().await.client.now();
+        let an_hour_ago = now - jiff::SignedDuration::from_hours(1);
+        let yesterday = today(now).yesterday().unwrap();
+        for (happened_at, happened_on) in [(Some(an_hour_ago), None), (None, Some(yesterday))] {
+            let kitchen = Kitchen::new().await;
+            let client = &kitchen.client;
+            let ella = kitchen.ella().await;
+            let draft = client.new_draft(Some(ella)).await.unwrap();
+            let worry = crate::DraftView {
+                kind: EntryKind::Worry,
+                text: "Limped".to_owned(),
+                happened_at,
+                happened_on,
+                ..draft
+            };
+            client.keep_draft(worry.clone()).await.unwrap();
+            let saved = client.save_entry(worry).await.unwrap();
+            let lines = client.for_you().await.unwrap().remove(0).lines;
+            assert_eq!(lines[0].entry, Some(saved.entry));
+            let shown = client.entry(ella, saved.entry).await.unwrap();
+            let moment = (!shown.happened_on_day).then_some(shown.happened_at);
+            assert_eq!(lines[0].at, moment);
+            let of = if shown.happened_on_day {
+                format!(" of {}", words::day(shown.happened_day))
+            } else {
+                String::new()
+            };
+            assert_eq!(lines[0].text, format!("a worry{of} waits for a response"));
+        }
     }
 
     #[test]

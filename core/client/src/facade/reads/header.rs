@@ -12,8 +12,9 @@ use crate::{
     CaseCounts, CaseHeader, ChildView, HeaderChip, HeaderChipKind, MarkerView, Result, StatusView,
 };
 
-/// Letters of a risk marker that its chip holds.
-const CHIP_LETTERS: usize = 28;
+/// Letters of a risk marker that its chip holds: all of what is usually written, since what is cut
+/// off a warning may be what it warns of.
+const MARKER_LETTERS: usize = 160;
 
 impl CaseRead<'_> {
     /// Every status that stands.
@@ -203,7 +204,7 @@ fn chips(statuses: &[StatusView], markers: &[MarkerView]) -> Vec<HeaderChip> {
     let texts = markers.iter().flat_map(|marker| &marker.texts);
     let markers = texts.map(|text| HeaderChip {
         kind: HeaderChipKind::Marker,
-        text: words::shortened(text, CHIP_LETTERS),
+        text: words::shortened(text, MARKER_LETTERS),
     });
     statuses.chain(markers).collect()
 }

@@ -86,8 +86,9 @@ pub struct CaseHeader {
     pub statuses: Vec<StatusView>,
     /// Risk markers, shown before any address.
     pub markers: Vec<MarkerView>,
-    /// What stays in view where the rest of the header is folded away: each status and each risk
-    /// marker, in a few words. The markers in full stand before any address.
+    /// What stays in view where the rest of the header is folded away: each status in a few words
+    /// and each risk marker whole, up to 160 characters. All of every marker stands before any
+    /// address.
     pub chips: Vec<HeaderChip>,
     /// Child last seen: when, and by whom.
     pub last_seen: Option<Timestamp>,
@@ -121,13 +122,14 @@ pub enum HeaderChipKind {
     Marker,
 }
 
-/// A status or a risk marker in a few words.
+/// A status in a few words, or a risk marker. An app shows all of the text, in as many lines as it
+/// takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HeaderChip {
     /// Which.
     pub kind: HeaderChipKind,
-    /// The words: "Protection plan: Neglect", "Visit in twos. He has been…".
+    /// The words: "Protection plan: Neglect", "Visit in twos if Craig may be there.".
     pub text: String,
 }
 

@@ -47,7 +47,8 @@ pub struct ForYouLine {
     pub name: String,
     /// What is told, to be read after the name: "2 worries wait for a response".
     pub text: String,
-    /// Since when, where that matters.
+    /// Since when, where that matters. For worries it is when the one that was written down first
+    /// happened, as the timeline shows it; none where no time was noted.
     pub at: Option<Timestamp>,
     /// The entry, where it is about one alone.
     pub entry: Option<EntryId>,
