@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use jiff::{Timestamp as UnixMillis, civil::Date as IsoDate, tz::TimeZone};
 use patchwork_model::EntryKind;
 
+use crate::environment::Environment;
+
 /// Times are said by the clock of the phone.
 static ZONE: LazyLock<TimeZone> = LazyLock::new(crate::zone);
 
@@ -12,10 +14,14 @@ fn zone() -> TimeZone {
     ZONE.clone()
 }
 
+fn now() -> UnixMillis {
+    Environment::system().now()
+}
+
 /// Today, by the clock of the phone.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn today() -> IsoDate {
-    day_of(UnixMillis::now())
+    day_of(now())
 }
 
 /// The day of a moment, by the clock of the phone.
@@ -28,7 +34,7 @@ pub fn day_of(at: UnixMillis) -> IsoDate {
 /// by its date.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn moment_in_words(at: UnixMillis) -> String {
-    moment_from(at, UnixMillis::now(), zone())
+    moment_from(at, now(), zone())
 }
 
 fn moment_from(at: UnixMillis, now: UnixMillis, zone: TimeZone) -> String {
