@@ -6,6 +6,7 @@ import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.KeyProperties
 import java.security.GeneralSecurityException
 import java.security.KeyStore
+import java.security.ProviderException
 import java.security.UnrecoverableKeyException
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
@@ -44,6 +45,8 @@ class GateKey {
         } catch (_: GeneralSecurityException) {
             Use.Unavailable
         } catch (_: IllegalStateException) {
+            Use.Unavailable
+        } catch (_: ProviderException) {
             Use.Unavailable
         }
 

@@ -13,6 +13,7 @@ import java.io.File
 import java.io.IOException
 import java.security.GeneralSecurityException
 import java.security.KeyStore
+import java.security.ProviderException
 import java.security.UnrecoverableKeyException
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
@@ -88,10 +89,14 @@ class KeystoreVault(
         } catch (error: KeyPermanentlyInvalidatedException) {
             throw VaultException.Gone().apply { initCause(error) }
         } catch (error: UnrecoverableKeyException) {
-            throw VaultException.Gone().apply { initCause(error) }
+            // Android says so of failures that pass, too: only what was thrown away is gone.
+            if (error.cause is KeyPermanentlyInvalidatedException) throw VaultException.Gone().apply { initCause(error) }
+            throw VaultException.Failed(error.javaClass.simpleName)
         } catch (error: javax.crypto.AEADBadTagException) {
             throw VaultException.Gone().apply { initCause(error) }
         } catch (error: GeneralSecurityException) {
+            throw VaultException.Failed(error.javaClass.simpleName)
+        } catch (error: ProviderException) {
             throw VaultException.Failed(error.javaClass.simpleName)
         } catch (error: IOException) {
             throw VaultException.Failed(error.javaClass.simpleName)

@@ -28,8 +28,10 @@ import org.patchwork.app.testing.type
 import org.patchwork.client.CaseId
 import org.patchwork.client.RelayProcess
 import org.patchwork.client.TimelineFilter
+import org.patchwork.client.dayOf
 import org.patchwork.client.ella
 import org.patchwork.client.foundNorthtown
+import org.patchwork.client.today
 import org.patchwork.client.until
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
@@ -120,6 +122,29 @@ class CaptureTest {
             val next = OpenedClient(File(phone.noBackupFilesDir, "patchwork"), KeystoreVault(phone))
             assertEquals(listOf("Half a sen"), next.open().drafts().map { it.text })
             next.close()
+        }
+    }
+
+    @Test
+    fun `a day that was chosen stays with the words when they are put off`() {
+        app.touch("Write")
+        app.type("What did you notice?", "Seen at Nan’s")
+        app.touch("When, how you know, who")
+        app.touch("Yesterday")
+        app.type("Time", "15:30")
+        app.touch("Later")
+        val yesterday = today().minusDays(1)
+        val draft = runBlocking { phone.parts.client.open().drafts().single() }
+        assertEquals(yesterday, draft.happenedAt?.let(::dayOf))
+        app.touch("Seen at Nan’s")
+        app.see("15:30")
+        // Taken back, it is of now again, and not of the day that was chosen before.
+        app.touch("Now")
+        app.touch("Ella")
+        app.touch("Save")
+        runBlocking {
+            val saved = until("it is saved") { phone.parts.client.open().timeline(case, null, 9u, TimelineFilter.ALL).entries.firstOrNull() }
+            assertEquals(today(), saved.happenedDay)
         }
     }
 }

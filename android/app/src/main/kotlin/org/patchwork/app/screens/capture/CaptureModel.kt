@@ -19,6 +19,9 @@ import org.patchwork.client.DraftView
 import org.patchwork.client.EntryView
 import org.patchwork.client.Notice
 import org.patchwork.client.PersonView
+import org.patchwork.client.clockTime
+import org.patchwork.client.dayOf
+import org.patchwork.client.today
 
 /** When something happened, as somebody says it. */
 enum class WhenChoice { Now, Today, Yesterday, Another }
@@ -101,8 +104,14 @@ class CaptureModel(
     fun on(event: CaptureEvent) {
         when (event) {
             is CaptureEvent.Change -> changed(event.draft)
-            is CaptureEvent.ChooseWhen -> change { it.copy(day = event.day, otherDay = event.otherDay, refused = null) }
-            is CaptureEvent.TypeTime -> change { it.copy(time = event.time, refused = null) }
+            is CaptureEvent.ChooseWhen -> {
+                change { it.copy(day = event.day, otherDay = event.otherDay, refused = null) }
+                keepWhen()
+            }
+            is CaptureEvent.TypeTime -> {
+                change { it.copy(time = event.time, refused = null) }
+                keepWhen()
+            }
             CaptureEvent.ShowMore -> change { it.copy(showsMore = true) }
             CaptureEvent.Save -> save()
             CaptureEvent.Later -> later()
@@ -124,7 +133,17 @@ class CaptureModel(
         val kept = attempt { client.draft(place.draft) }.value
         isKept = kept != null
         val draft = kept ?: attempt { client.newDraft(place.case).copy(draft = place.draft) }.value ?: return
-        change { it.copy(draft = draft, showsMore = draft.about.isNotEmpty() || draft.with.isNotEmpty()) }
+        val at = draft.happenedAt
+        val day = draft.happenedOn ?: at?.let(::dayOf)
+        change {
+            it.copy(
+                draft = draft,
+                day = day?.let(::choiceOf) ?: WhenChoice.Now,
+                otherDay = day,
+                time = at?.let(::clockTime).orEmpty(),
+                showsMore = draft.about.isNotEmpty() || draft.with.isNotEmpty() || day != null,
+            )
+        }
         surround(draft)
     }
 
@@ -206,24 +225,43 @@ class CaptureModel(
     private fun hasWords(): Boolean =
         now.draft?.let { it.text.isNotBlank() || it.detail.isNotBlank() || it.withWhom.isNotBlank() } ?: false
 
+    /** Keeps the day and the time with the words: a draft that is taken up later must not be of now. */
+    private fun keepWhen() {
+        now.draft?.let { changed(it.happening(readTime(now.time))) }
+    }
+
     /** The draft with its day and time; none where the time cannot be read, which is said then. */
     private fun dated(draft: DraftView): DraftView? {
-        val today = LocalDate.now()
-        val day =
-            when (now.day) {
-                WhenChoice.Now -> return draft
-                WhenChoice.Today -> today
-                WhenChoice.Yesterday -> today.minusDays(1)
-                WhenChoice.Another -> now.otherDay ?: return draft
-            }
-        if (now.time.isBlank()) return draft.copy(happenedOn = day, happenedAt = null)
         val time = readTime(now.time)
-        if (time == null) {
+        if (now.day != WhenChoice.Now && now.time.isNotBlank() && time == null) {
             change { it.copy(refused = Shown.Refused(unreadableTime, "happened_time")) }
             return null
         }
-        return draft.copy(happenedOn = null, happenedAt = day.atTime(time).atZone(ZoneId.systemDefault()).toInstant())
+        return draft.happening(time)
     }
+
+    /** The draft as of the day that is chosen, at this time or, without one, of the day alone. */
+    private fun DraftView.happening(time: LocalTime?): DraftView {
+        val day =
+            when (now.day) {
+                WhenChoice.Now -> null
+                WhenChoice.Today -> today()
+                WhenChoice.Yesterday -> today().minusDays(1)
+                WhenChoice.Another -> now.otherDay
+            }
+        return when {
+            day == null -> copy(happenedOn = null, happenedAt = null)
+            time == null -> copy(happenedOn = day, happenedAt = null)
+            else -> copy(happenedOn = null, happenedAt = day.atTime(time).atZone(ZoneId.systemDefault()).toInstant())
+        }
+    }
+
+    private fun choiceOf(day: LocalDate): WhenChoice =
+        when (day) {
+            today() -> WhenChoice.Today
+            today().minusDays(1) -> WhenChoice.Yesterday
+            else -> WhenChoice.Another
+        }
 
     override fun onCleared() = keepNow()
 
