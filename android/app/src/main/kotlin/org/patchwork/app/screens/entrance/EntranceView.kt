@@ -10,6 +10,7 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.safeDrawingPadding
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.rememberScrollState
+import androidx.compose.foundation.text.selection.SelectionContainer
 import androidx.compose.foundation.verticalScroll
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
@@ -242,10 +243,28 @@ fun RemovedView(
     if (state.unsent == null) {
         MainButton("Show my unsent words", onRead)
     } else {
-        Card { Text(state.unsent.ifBlank { "Everything that you wrote has reached the team." }) }
+        Card { SelectionContainer { Text(state.unsent.ifBlank { "Everything that you saved has reached the team." }) } }
     }
     Hint("If this is a mistake, ask an administrator for a new invitation. To use it, erase this phone first.")
-    QuietButton("Erase Patchwork on this phone", onErase)
+    EraseAfterAsking("Erase for good", onErase)
+}
+
+/** Erasing, after it was said what is lost. */
+@Composable
+private fun EraseAfterAsking(
+    words: String,
+    onErase: () -> Unit,
+) {
+    var asks by rememberSaveable { mutableStateOf(false) }
+    if (asks) {
+        Text(
+            "What was written on this phone and did not reach the team, notes that are not finished among it, is lost for good. What the team has stays.",
+            color = palette.noticeInk,
+        )
+        QuietButton(words, onErase)
+    } else {
+        QuietButton("Erase Patchwork on this phone", { asks = true })
+    }
 }
 
 /** That the database of this phone cannot be opened, with the ways out. */
@@ -258,15 +277,7 @@ fun RefusedToOpen(
     PageHeading("Patchwork cannot open")
     NoticeCard(notice)
     MainButton("Try again", onTryAgain)
-    if (notice.code in ERASABLE) {
-        var asks by rememberSaveable { mutableStateOf(false) }
-        if (asks) {
-            Text("What was written on this phone and did not reach the team is lost for good. What the team has stays.", color = palette.noticeInk)
-            QuietButton("Erase, and begin anew", onErase)
-        } else {
-            QuietButton("Erase Patchwork on this phone", { asks = true })
-        }
-    }
+    if (notice.code in ERASABLE) EraseAfterAsking("Erase, and begin anew", onErase)
 }
 
 private const val WATCH_EVERY_MS = 3_000L
