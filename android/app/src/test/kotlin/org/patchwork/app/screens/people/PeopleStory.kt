@@ -16,6 +16,7 @@ import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
 import org.patchwork.app.MainActivity
 import org.patchwork.app.testing.TestApp
+import org.patchwork.app.testing.await
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.touch
 import org.patchwork.client.CaseId
@@ -108,7 +109,15 @@ abstract class PeopleStory {
     protected fun scrollTo(words: String) {
         app.waitForIdle()
         val matcher = hasText(words, substring = true) or hasContentDescription(words, substring = true)
-        app.onAllNodes(hasScrollToNodeAction()).onLast().performScrollToNode(matcher)
+        // What is read by the client may come a moment later.
+        app.await("“$words” is not in the list") {
+            try {
+                app.onAllNodes(hasScrollToNodeAction()).onLast().performScrollToNode(matcher)
+                true
+            } catch (_: AssertionError) {
+                false
+            }
+        }
         app.waitForIdle()
     }
 
