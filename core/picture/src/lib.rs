@@ -66,3 +66,4 @@ pub use picture::{
     Contact, Face, Group, Held, HomeShape, KeyEntry, Label, LabelLine, PictureLayout, Target,
     TieLine,
 };
+pub use words::initials_of;

@@ -46,10 +46,13 @@ pub(crate) fn initials(person: &Person) -> String {
     if !person.initials.trim().is_empty() {
         return person.initials.trim().chars().take(3).collect();
     }
-    let mut words = person
-        .name
-        .split_whitespace()
-        .skip_while(|word| is_title(word));
+    initials_of(&person.name)
+}
+
+/// The first letters of the first and the last word of a name, without titles before it; a question
+/// mark where there is no word.
+pub fn initials_of(name: &str) -> String {
+    let mut words = name.split_whitespace().skip_while(|word| is_title(word));
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.last().and_then(|word| word.chars().next());
     let letters: String = first

@@ -5,7 +5,14 @@
 use std::{fmt, sync::LazyLock};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use patchwork_client::{ClosedList, ContactMode, EntryKind, EntryState, SyncState, isolated};
+use patchwork_client::{
+    ClosedList, ContactMode, EntryKind, EntryState, SyncState, clock_time, day_in_words, day_of,
+    due_in_words, is_written_later, isolated, lately_in_words, moment_in_words, since_in_words,
+};
+/// Said alike by every app.
+pub(crate) use patchwork_client::{
+    answering_in_words as answer_summary, day_heading, initials_of as initials, today,
+};
 
 /// Times are shown as the system's clock shows them, here and in what the client says.
 static ZONE: LazyLock<TimeZone> = LazyLock::new(patchwork_client::zone);
@@ -61,76 +68,30 @@ impl askama::filters::HtmlSafe for Markup {}
 
 /// A moment near now in the words people use, farther away by its date.
 pub(crate) fn when(at: &Timestamp) -> String {
-    when_from(*at, Timestamp::now(), zone())
-}
-
-fn when_from(at: Timestamp, now: Timestamp, zone: TimeZone) -> String {
-    let (then, today) = (
-        at.to_zoned_datetime(zone.clone()),
-        now.to_zoned_datetime(zone),
-    );
-    let clock = then.strftime("%H:%M");
-    let minutes = (now.as_second() - at.as_second()).div_euclid(60);
-    let days = (today.date() - then.date()).get_days();
-    match (minutes, days) {
-        (0, _) => "just now".to_owned(),
-        (1, _) => "1 minute ago".to_owned(),
-        (2..=59, _) => format!("{minutes} minutes ago"),
-        (_, 0) => format!("today {clock}"),
-        (_, 1) => format!("yesterday {clock}"),
-        (_, -1) => format!("tomorrow {clock}"),
-        (_, 2..=6) => format!("{} {clock}", then.strftime("%A")),
-        _ if then.year() == today.year() => then.strftime("%-d %B, %H:%M").to_string(),
-        _ => then.strftime("%-d %B %Y").to_string(),
-    }
+    moment_in_words(*at)
 }
 
 /// The same without a clock time, for things that age.
 pub(crate) fn when_day(at: &Timestamp) -> String {
-    day_from(at.to_zoned_datetime(zone()).date(), today())
+    lately_in_words(day_of(*at))
 }
 
 /// "today", "yesterday", "12 March".
 pub(crate) fn lately(day: &Date) -> String {
-    day_from(*day, today())
+    lately_in_words(*day)
 }
 
-fn day_from(date: Date, today: Date) -> String {
-    match (today - date).get_days() {
-        0 => "today".to_owned(),
-        1 => "yesterday".to_owned(),
-        _ if date.year() == today.year() => date.strftime("%-d %B").to_string(),
-        _ => date.strftime("%-d %B %Y").to_string(),
-    }
-}
-
-/// Since when something is new: "earlier today", "yesterday", "Tuesday", "12 March".
+/// Since when something is new: "10:15 today", "yesterday", "Tuesday", "12 March".
 pub(crate) fn since(at: &Timestamp) -> String {
-    let (then, today) = (at.to_zoned_datetime(zone()).date(), today());
-    match (today - then).get_days() {
-        0 => format!("{} today", clock(at)),
-        2..=6 => then.strftime("%A").to_string(),
-        _ => day_from(then, today),
-    }
-}
-
-/// A heading for a day of the timeline.
-pub(crate) fn day_heading(then: Date) -> String {
-    let today = today();
-    match (today - then).get_days() {
-        0 => "Today".to_owned(),
-        1 => "Yesterday".to_owned(),
-        _ if then.year() == today.year() => then.strftime("%A %-d %B").to_string(),
-        _ => then.strftime("%A %-d %B %Y").to_string(),
-    }
+    since_in_words(*at)
 }
 
 pub(crate) fn clock(at: &Timestamp) -> String {
-    at.to_zoned_datetime(zone()).strftime("%H:%M").to_string()
+    clock_time(*at)
 }
 
 pub(crate) fn day(date: &Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
+    day_in_words(*date)
 }
 
 /// A day as a date field takes it.
@@ -140,46 +101,16 @@ pub(crate) fn field_day(date: Option<Date>) -> String {
 
 /// When a task is due, with what that means today.
 pub(crate) fn due(date: &Date) -> String {
-    match (*date - today()).get_days() {
-        0 => "due today".to_owned(),
-        1 => "due tomorrow".to_owned(),
-        d if d < 0 => format!("was due {}", day_from(*date, today())),
-        2..=6 => format!("due {}", date.strftime("%A")),
-        _ => format!("due {}", day_from(*date, today())),
-    }
+    due_in_words(*date)
 }
 
 pub(crate) fn is_due(date: &Date) -> bool {
     *date <= today()
 }
 
-pub(crate) fn today() -> Date {
-    Timestamp::now().to_zoned_datetime(zone()).date()
-}
-
 /// Whether something was written down much later than it happened.
 pub(crate) fn written_later(happened: &Timestamp, written: &Timestamp) -> bool {
-    written.as_second() - happened.as_second() > 15 * 60
-}
-
-/// One or two letters for a face.
-pub(crate) fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().skip_while(|word| {
-        ["dr", "mr", "mrs", "ms", "miss"]
-            .contains(&word.trim_end_matches('.').to_lowercase().as_str())
-    });
-    let first = words.next().and_then(|word| word.chars().next());
-    let last = words.last().and_then(|word| word.chars().next());
-    let letters: String = first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect();
-    if letters.is_empty() {
-        "?".to_owned()
-    } else {
-        letters
-    }
+    is_written_later(*happened, *written)
 }
 
 pub(crate) fn sync_class(state: &SyncState) -> &'static str {
@@ -221,18 +152,6 @@ pub(crate) fn answer_icon(kind: &EntryKind) -> &'static str {
     kind_icon(kind, &None)
 }
 
-/// What the fold above the ways to answer an entry says.
-pub(crate) fn answer_summary(may_answer: &[EntryKind]) -> &'static str {
-    let may = |kind| may_answer.contains(&kind);
-    match (may(EntryKind::Response), may(EntryKind::Question)) {
-        (true, true) => "Respond, reply or question",
-        (true, false) => "Respond, reply or correct",
-        (false, true) => "Reply or question",
-        (false, false) if may(EntryKind::Amendment) => "Reply or correct",
-        (false, false) => "Reply",
-    }
-}
-
 pub(crate) fn kind_class(kind: &EntryKind) -> &'static str {
     match kind {
         EntryKind::Worry => "worry",
@@ -266,28 +185,6 @@ pub(crate) fn code<T: ClosedList>(chosen: &Option<T>) -> &'static str {
 mod tests {
     use super::*;
 
-    fn told(at: &str) -> String {
-        told_in("Europe/London", at)
-    }
-
-    fn told_in(zone: &str, at: &str) -> String {
-        let now = "2026-11-24T10:42:00Z".parse().unwrap();
-        when_from(at.parse().unwrap(), now, TimeZone::get(zone).unwrap())
-    }
-
-    #[test]
-    fn a_moment_is_told_by_the_clock_of_the_place() {
-        assert_eq!(
-            told_in("Europe/Madrid", "2026-11-24T08:05:00Z"),
-            "today 09:05"
-        );
-        assert_eq!(told_in("Asia/Tokyo", "2026-11-24T08:05:00Z"), "today 17:05");
-        assert_eq!(
-            told_in("Asia/Tokyo", "2026-11-23T14:59:00Z"),
-            "yesterday 23:59"
-        );
-    }
-
     #[test]
     fn what_could_turn_the_words_beside_it_is_isolated_and_everything_is_escaped() {
         assert_eq!(bdi("محمد أحمد").to_string(), "<bdi>محمد أحمد</bdi>");
@@ -296,25 +193,5 @@ mod tests {
             "<bdi>a\u{202e}&#60;b&#62;</bdi>"
         );
         assert_eq!(bdi("Zoë <b>").to_string(), "Zoë &#60;b&#62;");
-    }
-
-    #[test]
-    fn a_moment_is_told_as_people_tell_it() {
-        assert_eq!(told("2026-11-24T10:41:50Z"), "just now");
-        assert_eq!(told("2026-11-24T10:40:50Z"), "1 minute ago");
-        assert_eq!(told("2026-11-24T10:02:00Z"), "40 minutes ago");
-        assert_eq!(told("2026-11-24T08:05:00Z"), "today 08:05");
-        assert_eq!(told("2026-11-23T23:50:00Z"), "yesterday 23:50");
-        assert_eq!(told("2026-11-20T09:00:00Z"), "Friday 09:00");
-        assert_eq!(told("2026-06-01T09:00:00Z"), "1 June, 10:00");
-        assert_eq!(told("2025-06-01T09:00:00Z"), "1 June 2025");
-        assert_eq!(told("2026-11-25T09:00:00Z"), "tomorrow 09:00");
-    }
-
-    #[test]
-    fn letters_for_a_face_leave_titles_out() {
-        assert_eq!(initials("Dr Raj Patel"), "RP");
-        assert_eq!(initials("Zoë"), "Z");
-        assert_eq!(initials(" "), "?");
     }
 }

@@ -1,18 +1,10 @@
 //! Times, days and names as every app says them, so that no two say them differently.
 
-use std::sync::LazyLock;
-
 use jiff::{Timestamp as UnixMillis, civil::Date as IsoDate, tz::TimeZone};
 use patchwork_model::EntryKind;
 
-use crate::environment::Environment;
-
-/// Times are said by the clock of the phone.
-static ZONE: LazyLock<TimeZone> = LazyLock::new(crate::zone);
-
-fn zone() -> TimeZone {
-    ZONE.clone()
-}
+use super::reads::words;
+use crate::{environment::Environment, workspace, zone};
 
 fn now() -> UnixMillis {
     Environment::system().now()
@@ -27,7 +19,7 @@ pub fn today() -> IsoDate {
 /// The day of a moment, by the clock of the phone.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn day_of(at: UnixMillis) -> IsoDate {
-    at.to_zoned_datetime(zone()).date()
+    workspace::today(at)
 }
 
 /// A moment near now in the words people use ("12 minutes ago", "yesterday 15:30"), farther away
@@ -99,13 +91,13 @@ pub fn day_heading(day: IsoDate) -> String {
 /// The time of day: "15:30".
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn clock_time(at: UnixMillis) -> String {
-    at.to_zoned_datetime(zone()).strftime("%H:%M").to_string()
+    words::clock(at)
 }
 
 /// A day in full: "12 March 2026".
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn day_in_words(day: IsoDate) -> String {
-    day.strftime("%-d %B %Y").to_string()
+    words::day(day)
 }
 
 /// When a task is due, with what that means today: "due tomorrow", "was due 3 March".
@@ -113,9 +105,8 @@ pub fn day_in_words(day: IsoDate) -> String {
 pub fn due_in_words(day: IsoDate) -> String {
     let today = today();
     match (day - today).get_days() {
-        0 => "due today".to_owned(),
         1 => "due tomorrow".to_owned(),
-        days if days < 0 => format!("was due {}", lately_from(day, today)),
+        days if days <= 0 => words::was_due(day, today),
         2..=6 => format!("due {}", day.strftime("%A")),
         _ => format!("due {}", lately_from(day, today)),
     }
@@ -130,22 +121,7 @@ pub fn is_written_later(happened: UnixMillis, written: UnixMillis) -> bool {
 /// One or two letters for a face.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn initials_of(name: &str) -> String {
-    let mut words = name.split_whitespace().skip_while(|word| {
-        ["dr", "mr", "mrs", "ms", "miss"]
-            .contains(&word.trim_end_matches('.').to_lowercase().as_str())
-    });
-    let first = words.next().and_then(|word| word.chars().next());
-    let last = words.last().and_then(|word| word.chars().next());
-    let letters: String = first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect();
-    if letters.is_empty() {
-        "?".to_owned()
-    } else {
-        letters
-    }
+    patchwork_picture::initials_of(name)
 }
 
 /// What a fold above the ways to answer an entry says.
