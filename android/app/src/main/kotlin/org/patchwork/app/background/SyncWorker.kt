@@ -38,7 +38,7 @@ class SyncWorker(
         }
 
     private companion object {
-        /** Longer than any sync takes that goes on; one that is cut goes on where it was the next time. */
+        /** Time for one sync. What one could not finish in it, the next one continues. */
         val DEADLINE_MS = 30_000u
 
         /** Tries before it is left to the next regular look; the pause has grown to hours by then. */

@@ -95,7 +95,7 @@ fun CasesView(
     val families = state.families.value.orEmpty()
     families.forEachIndexed { index, family ->
         item("family $index ${family.name}") {
-            Heading(family.name.ifEmpty { "No family name" }, Modifier.semantics { heading() })
+            Heading(family.name.ifEmpty { "No family name" })
         }
         items(family.cases, { it.case.text }) { CaseRow(it) { go(Place.Case(it.case)) } }
     }

@@ -70,7 +70,7 @@ fun GateView(
 
 private fun words(state: GateState): String =
     when (state) {
-        GateState.Closed, GateState.Open -> "Your words are kept. It opens where you left it."
+        GateState.Closed, GateState.Open -> "It opens where you left it."
         GateState.NeedsDeviceLock ->
             "A finger or a face was added to this phone, or taken away. Its PIN, pattern or password opens Patchwork this time."
         GateState.NoDeviceLock ->

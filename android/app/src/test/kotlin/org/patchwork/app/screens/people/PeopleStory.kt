@@ -1,94 +1,18 @@
 package org.patchwork.app.screens.people
 
 import android.content.Intent
-import androidx.compose.ui.test.hasContentDescription
-import androidx.compose.ui.test.hasScrollToNodeAction
-import androidx.compose.ui.test.hasText
-import androidx.compose.ui.test.junit4.createAndroidComposeRule
-import androidx.compose.ui.test.onLast
-import androidx.compose.ui.test.performScrollToNode
-import java.io.File
-import kotlin.test.AfterTest
-import kotlin.test.BeforeTest
 import kotlinx.coroutines.runBlocking
-import org.junit.Rule
-import org.junit.rules.TemporaryFolder
-import org.junit.runner.RunWith
-import org.patchwork.app.MainActivity
-import org.patchwork.app.testing.TestApp
-import org.patchwork.app.testing.await
+import org.patchwork.app.testing.PriyasPhone
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.touch
 import org.patchwork.client.CaseId
-import org.patchwork.client.Client
-import org.patchwork.client.ClientInterface
-import org.patchwork.client.MemoryVault
-import org.patchwork.client.NewCase
-import org.patchwork.client.NewMember
 import org.patchwork.client.NewPerson
 import org.patchwork.client.PersonId
-import org.patchwork.client.PractitionerId
-import org.patchwork.client.RelayProcess
 import org.patchwork.client.drawId
-import org.patchwork.client.ella
-import org.patchwork.client.foundNorthtown
-import org.patchwork.client.joinTom
-import org.patchwork.client.openClient
-import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
-import org.robolectric.annotation.Config
-import org.robolectric.annotation.GraphicsMode
 
-/** Priya holds the phone, in a partnership on a relay of the test's own. */
-@RunWith(RobolectricTestRunner::class)
-@GraphicsMode(GraphicsMode.Mode.NATIVE)
-@Config(application = TestApp::class, qualifiers = "w411dp-h891dp-xhdpi")
-abstract class PeopleStory {
-    @get:Rule(order = 0)
-    val folder = TemporaryFolder()
-
-    @get:Rule(order = 1)
-    val app = createAndroidComposeRule<MainActivity>()
-
-    private lateinit var relay: RelayProcess
-    private val others = mutableListOf<Client>()
-
-    /** The client of the phone. */
-    protected val client: ClientInterface
-        get() = checkNotNull((app.activity.application as TestApp).parts.client.current.value) { "the app has not opened its database" }
-
-    @BeforeTest
-    fun priyaStartsAPartnership() {
-        relay = RelayProcess.start(folder.newFolder("relay"))
-        app.see("Welcome")
-        runBlocking { foundNorthtown(client, relay.address) }
-        app.see("No child yet")
-    }
-
-    @AfterTest
-    fun everybodyGoesHome() {
-        runBlocking { others.forEach { it.lock() } }
-        relay.close()
-    }
-
-    /** The phone of somebody else. */
-    protected fun anotherPhone(): Client =
-        runBlocking { openClient(File(folder.root, "phone ${others.size}"), MemoryVault()).also { others += it } }
-
-    /** Tom of a school joins. */
-    protected fun tomJoins(): Pair<Client, PractitionerId> {
-        val tom = anotherPhone()
-        return tom to runBlocking { joinTom(client, tom) }
-    }
-
-    /** Ella's case, with Tom on its team where he is named. */
-    protected fun ellasCase(tom: PractitionerId? = null): CaseId =
-        runBlocking {
-            val new: NewCase = ella(tom ?: PractitionerId(drawId()))
-            val team: List<NewMember> = if (tom == null) emptyList() else new.team
-            client.openCase(new.copy(team = team))
-        }
-
+/** Priya holds the phone, and there is something to show. */
+abstract class PeopleStory : PriyasPhone() {
     /** Ella's mother. */
     protected fun dana(
         case: CaseId,
@@ -103,22 +27,6 @@ abstract class PeopleStory {
         app.touch("Ella")
         app.touch("List")
         app.see("Family and carers")
-    }
-
-    /** Scrolls a long list until something with these words is on the screen. */
-    protected fun scrollTo(words: String) {
-        app.waitForIdle()
-        val matcher = hasText(words, substring = true) or hasContentDescription(words, substring = true)
-        // What is read by the client may come a moment later.
-        app.await("“$words” is not in the list") {
-            try {
-                app.onAllNodes(hasScrollToNodeAction()).onLast().performScrollToNode(matcher)
-                true
-            } catch (_: AssertionError) {
-                false
-            }
-        }
-        app.waitForIdle()
     }
 
     /** What the app asked another app to do last. */
