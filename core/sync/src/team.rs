@@ -336,13 +336,7 @@ impl Device {
                     cut: self.cut_of_gone(space),
                 }
             }
-            TeamIntent::Record(Action::Admit { device })
-                if self
-                    .directory()
-                    .is_some_and(|known| known.device(*device).is_some()) =>
-            {
-                return Ok(Plan::Moot);
-            }
+            TeamIntent::Record(action) if self.directory_says(action) => return Ok(Plan::Moot),
             TeamIntent::Record(action) => action.clone(),
         };
         let (change, after) = self.compose_and_apply(id, vec![action], now)?;
@@ -360,6 +354,29 @@ impl Device {
             wraps,
             key: new_key,
         })))
+    }
+
+    /// Whether the directory says already what this action would make it say: the action was
+    /// appended and its answer was lost, or somebody else did the same.
+    fn directory_says(&self, action: &Action) -> bool {
+        let Some(directory) = self.directory() else {
+            return false;
+        };
+        match action {
+            Action::Admit { device } => directory.device(*device).is_some(),
+            Action::AddAgency { agency } => directory.agencies().any(|(known, _)| known == *agency),
+            Action::Invite {
+                invite_key,
+                practitioner,
+                agency,
+                expiry,
+            } => directory.invite(invite_key).is_some_and(|known| {
+                known.practitioner == *practitioner
+                    && known.agency == *agency
+                    && known.expiry == *expiry
+            }),
+            _ => false,
+        }
     }
 
     /// Keeps a key that was made here, until its change has been appended.

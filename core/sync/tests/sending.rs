@@ -13,8 +13,8 @@ use core::convert::Infallible;
 
 use common::{RELAY, Scene, entry, now, post};
 use patchwork_protocol::{
-    Action, Answer, Cursors, Envelope, Frame, Incarnation, LogItem, Part, PartKind, Replica, Role,
-    Seen, Seq, SpaceId, SpaceKind, SyncRequest, limits,
+    Action, AgencyId, Answer, Cursors, Envelope, Frame, Incarnation, LogItem, Part, PartKind,
+    PractitionerId, Replica, Role, Seen, Seq, SpaceId, SpaceKind, SyncRequest, limits,
 };
 use patchwork_sync::{
     AfterAnswer, Attention, CannotSeal, CursorForm, Device, Effect, MAX_TOGETHER, NextRequest,
@@ -525,6 +525,34 @@ fn an_intent_that_came_true_is_moot_and_one_whose_meaning_changed_is_asked_again
     assert!(matches!(plan(from(Role::Member)), Plan::Post(_)));
     let old = patchwork_protocol::KeyId::ZERO;
     assert!(matches!(plan(TeamIntent::Rotate { old }), Plan::Moot));
+}
+
+#[test]
+fn what_the_directory_says_already_is_not_said_again() {
+    let mut scene = Scene::together();
+    let agency = AgencyId([9; 16]);
+    let invite = |agency| Action::Invite {
+        invite_key: [5; 32],
+        practitioner: PractitionerId([8; 16]),
+        agency,
+        expiry: now() + jiff::SignedDuration::from_hours(24),
+    };
+    for action in [Action::AddAgency { agency }, invite(agency)] {
+        let intent = TeamIntent::Record(action);
+        post(&mut scene.priya, scene.directory, &intent, &mut scene.rng);
+        let again = scene
+            .priya
+            .device
+            .plan(scene.directory, &intent, now(), &mut scene.rng);
+        assert!(matches!(again, Plan::Moot), "{intent:?}: {again:?}");
+    }
+    // The key of an invitation invites one person into one agency.
+    let other = TeamIntent::Record(invite(AgencyId([3; 16])));
+    let refused = scene
+        .priya
+        .device
+        .plan(scene.directory, &other, now(), &mut scene.rng);
+    assert!(matches!(refused, Plan::Impossible(_)), "{refused:?}");
 }
 
 #[test]
