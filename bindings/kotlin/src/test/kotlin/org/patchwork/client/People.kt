@@ -37,13 +37,13 @@ suspend fun openClient(
     vault: KeyVault,
 ): Client = Client.open(Options(dataDir = folder.path, undoSeconds = 10u), vault)
 
-/** Waits until [look] finds something, at most twenty seconds. */
+/** Waits until [look] finds something, at most a minute. */
 suspend fun <T : Any> until(
     what: String,
     look: suspend () -> T?,
 ): T =
     try {
-        withTimeout(20_000) {
+        withTimeout(60_000) {
             var found = look()
             while (found == null) {
                 delay(10)

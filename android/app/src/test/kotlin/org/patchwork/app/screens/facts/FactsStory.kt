@@ -10,6 +10,7 @@ import kotlinx.coroutines.runBlocking
 import org.patchwork.app.nav.BackStack
 import org.patchwork.app.nav.Place
 import org.patchwork.app.testing.PriyasPhone
+import org.patchwork.app.testing.await
 import org.patchwork.client.CaseId
 import org.patchwork.client.CaseView
 import org.patchwork.client.NewPerson
@@ -40,7 +41,7 @@ abstract class FactsStory : PriyasPhone() {
     ): T {
         var found: T? = null
         // The screen goes on meanwhile: it may have something to write still.
-        app.waitUntil(what, PATIENCE_MS) { runBlocking { client.caseView(case).look() }.also { found = it } != null }
+        app.await("this did not come about: $what") { runBlocking { client.caseView(case).look() }.also { found = it } != null }
         return checkNotNull(found)
     }
 
@@ -60,10 +61,5 @@ abstract class FactsStory : PriyasPhone() {
         val folder = File(checkNotNull(System.getProperty("patchwork.pictures"))).apply { mkdirs() }
         val bitmap = app.onNode(isDialog()).captureToImage().asAndroidBitmap()
         File(folder, "$name.png").outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
-    }
-
-    protected companion object {
-        /** How long a test waits for what comes about over threads, the relay or the disk. */
-        const val PATIENCE_MS = 20_000L
     }
 }

@@ -7,6 +7,7 @@ import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
 import org.patchwork.app.nav.CaseTab
 import org.patchwork.app.nav.Place
+import org.patchwork.app.testing.await
 import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.seeGone
@@ -38,7 +39,7 @@ class PeopleOfACaseTest : FactsStory() {
         app.touch("Add")
         val joan = untilInCase(case, "Joan is there") { people.firstOrNull { it.name == "Joan Okafor" } }
         assertEquals("07700 900123", joan.contacts.single().value)
-        app.waitUntil(20_000) { place == Place.Person(case, joan.person) }
+        app.await("Joan’s page did not show") { place == Place.Person(case, joan.person) }
         go(Place.NewPerson(case, null))
         app.type("Name", "Joan Okafor")
         app.touch("Add")
@@ -122,7 +123,7 @@ class PeopleOfACaseTest : FactsStory() {
         app.photograph("taken-off")
         app.touch("Put back: Dana Marsh")
         untilInCase(case, "Dana is back") { people.firstOrNull { it.person == dana } }
-        app.waitUntil(20_000) { place is Place.Person }
+        app.await("Dana’s page did not show") { place is Place.Person }
         assertIs<Place.Person>(place)
     }
 

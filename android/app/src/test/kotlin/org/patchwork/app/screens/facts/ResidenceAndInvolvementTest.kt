@@ -7,6 +7,7 @@ import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
 import org.patchwork.app.nav.CaseTab
 import org.patchwork.app.nav.Place
+import org.patchwork.app.testing.await
 import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.seeGone
@@ -106,7 +107,7 @@ class ResidenceAndInvolvementTest : FactsStory() {
             client.saveEntry(client.newDraft(case).copy(kind = EntryKind.NOTE, text = "The tenancy ends in June."))
             client.sendNow()
         }
-        app.waitUntil("the look is told", PATIENCE_MS) { looks(case).isNotEmpty() }
+        app.await("the look is not told") { looks(case).isNotEmpty() }
     }
 
     /** Where Ella lives. */

@@ -5,6 +5,7 @@ import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertNotNull
 import kotlinx.coroutines.runBlocking
+import org.patchwork.app.testing.await
 import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.seeGone
@@ -57,7 +58,7 @@ class DirectoryTest : PeopleStory() {
         scrollTo("Show more")
         app.touch("Show more")
         app.waitForIdle()
-        app.waitUntil(20_000) { runCatching { scrollTo("Priya Nair") }.isSuccess }
+        app.await("Priya did not come into sight") { runCatching { scrollTo("Priya Nair") }.isSuccess }
         app.see("Colleague 52")
     }
 }

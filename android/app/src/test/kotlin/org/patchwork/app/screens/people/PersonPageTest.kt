@@ -7,6 +7,7 @@ import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
+import org.patchwork.app.testing.await
 import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.seeGone
@@ -116,7 +117,7 @@ class PersonPageTest : PeopleStory() {
         }
         openEllasList()
         app.touch("Dana Marsh")
-        app.waitUntil(20_000) {
+        app.await("what Tom wrote about Dana did not come") {
             runBlocking { client.timelineOfPerson(case, dana, null, 5u).entries.isNotEmpty() }
         }
         scrollTo("Dana was early")
