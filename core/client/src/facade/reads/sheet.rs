@@ -198,6 +198,7 @@ impl CaseRead<'_> {
             person: PersonId::CHILD,
             name: self.first_name(),
             role: String::new(),
+            is_family: true,
         };
         let others = faces
             .iter()
@@ -206,6 +207,7 @@ impl CaseRead<'_> {
                 person: face.view.person,
                 name: face.view.name.clone(),
                 role: face.view.role.clone(),
+                is_family: face.view.is_family,
             });
         core::iter::once(child).chain(others).collect()
     }
@@ -217,6 +219,7 @@ impl CaseRead<'_> {
             .find(|one| one.person == reader)
             .ok_or(ClientError::NotFound)?;
         let linked = self.linked_to_withheld(faces, reader.person, known);
+        let is_kept_away = self.is_kept_from_an_address(reader.person);
         let people = faces
             .iter()
             .map(|face| &face.view)
@@ -224,6 +227,8 @@ impl CaseRead<'_> {
             .map(|view| {
                 let why_off = if linked.contains(&view.person) {
                     "Linked to an address that is withheld."
+                } else if is_kept_away && view.is_family && view.person != reader.person {
+                    "An address is withheld from this reader, who might find it through them."
                 } else if known.is_sensitive(&self.said_of(view)) {
                     "That the family uses this service is sensitive."
                 } else if !view.is_family && view.agency.trim().is_empty() {
@@ -249,6 +254,13 @@ impl CaseRead<'_> {
             reader,
             people,
         })
+    }
+
+    /// Whether an address is withheld from this person. Whoever is kept away looks for it where the
+    /// family and its friends are.
+    fn is_kept_from_an_address(&self, person: PersonId) -> bool {
+        let mut withheld = self.rows.residences.iter().filter(|row| row.withheld);
+        withheld.any(|row| row.withheld_from.contains(&person))
     }
 
     /// Everything that is said of somebody's part, also what a screen does not show because
@@ -737,6 +749,36 @@ mod tests {
         assert!(sheet.made.starts_with("For Craig Dolan. Made on "));
         let doctor = &sheet.helpers.iter().find(|one| one.name == "Dr Imran Aziz");
         assert_eq!(doctor.unwrap().numbers, ["Work phone: 0113 496 0663"]);
+    }
+
+    #[test]
+    fn of_the_family_nobody_starts_on_a_sheet_for_somebody_from_whom_an_address_is_withheld() {
+        let names = Names::default();
+        let mut rows = fled();
+        let sample = rows.people[0].clone();
+        let neighbour = PersonId([0xb6; 16]);
+        rows.people.push(PersonRow {
+            id: neighbour,
+            name: "Jo Lark".to_owned(),
+            kind: PersonKind::Family,
+            relation: None,
+            role: Some("Neighbour".to_owned()),
+            agency: None,
+            contact_notes: None,
+            ..sample
+        });
+        let case = read(rows, &names);
+        let starts_on = |reader| {
+            let choices = case.choices(&faces(&case), &Known::default(), reader);
+            let people = choices.unwrap().people;
+            people
+                .into_iter()
+                .find(|one| one.person == neighbour)
+                .unwrap()
+                .starts_on
+        };
+        assert!(!starts_on(DAD));
+        assert!(starts_on(PersonId::CHILD));
     }
 
     #[test]

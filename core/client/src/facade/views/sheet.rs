@@ -13,6 +13,8 @@ pub struct SheetReader {
     pub name: String,
     /// What they are to the child.
     pub role: String,
+    /// Whether they are the child, or of the family or carers.
+    pub is_family: bool,
 }
 
 /// What can be put on a sheet, and what is on it to begin with.
