@@ -325,14 +325,14 @@ pub(super) const JOURNAL: &[Moment] = &[
         11,
         JOAN,
         Visit(WasNotBrought, &[Mum]),
-        "Mia not brought to the eight-month check. Mum texted after, bus did not come.",
+        "Ella not brought to her hearing check. Mum texted after, bus did not come.",
     ),
     at(
         160,
         9,
         CAROL,
         Visit(Seen, &[Mum, Mia]),
-        "Did the check at home instead. Mia sitting, babbling, lovely with Mum.",
+        "Mia’s eight-month check at home: sitting, babbling, lovely with Mum. New day for Ella’s hearing check agreed.",
     ),
     at(
         155,

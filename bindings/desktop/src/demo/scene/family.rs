@@ -19,6 +19,8 @@ const NAN: &str = "Jean Marsh";
 const JAYDEN: &str = "Jayden Marsh";
 const MIA: &str = "Mia Marsh";
 const CRAIG: &str = "Craig Dolan";
+/// She helped until Priya came.
+const LENA: &str = "Lena Fox";
 
 /// Ella's relatives, by name.
 pub(super) struct Family(Vec<(&'static str, PersonId)>);
@@ -88,7 +90,7 @@ pub(super) async fn open_ellas_case(colleagues: &[Colleague]) -> Result<Place, D
     let family = add_family(priya, ella).await?;
     let mum = family.id(MUM).ok_or_else(missing)?;
     tell_facts(priya, ella, &family).await?;
-    say_parts(colleagues, ella).await?;
+    say_parts(colleagues, ella, family.id(LENA)).await?;
 
     let view = priya.client.case_view(ella).await?;
     let person = |name: &str| view.people.iter().find(|person| person.name == name);
@@ -131,6 +133,7 @@ async fn add_family(priya: &Colleague, ella: CaseId) -> Result<Family, DemoError
         (MIA, "Half-sister", "", ""),
         (CRAIG, "Mum’s partner", "", ""),
         ("Dr Anil Mehta", "GP", AGENCIES[7].name, ""),
+        (LENA, "Social worker before Priya", AGENCIES[0].name, ""),
     ] {
         let added = priya.client.add_person(
             ella,
@@ -218,8 +221,24 @@ async fn tell_facts(priya: &Colleague, ella: CaseId, family: &Family) -> Result<
     Ok(())
 }
 
-async fn say_parts(colleagues: &[Colleague], ella: CaseId) -> Result<(), DemoError> {
+async fn say_parts(
+    colleagues: &[Colleague],
+    ella: CaseId,
+    before_priya: Option<PersonId>,
+) -> Result<(), DemoError> {
     let priya = first(colleagues)?;
+    let past = NewInvolvement {
+        id: None,
+        practitioner: None,
+        person: before_priya,
+        role: "Social worker".to_owned(),
+        agency: String::new(),
+        from: Some(days_ago(364)?),
+        until: Some(days_ago(225)?),
+        basis: Some(Basis::Safeguarding),
+        review: None,
+    };
+    priya.client.add_involvement(ella, past).await?;
     let mut parts: Vec<(usize, &str, i32)> = vec![
         (PRIYA, "Lead practitioner", 224),
         (TOM, "Pastoral lead", 362),
