@@ -26,8 +26,8 @@ impl InvolvementPage {
     fn heading(&self) -> String {
         let child = &self.header.child;
         match &self.involvement {
-            Some(involvement) => format!("{}’s part in {child}’s life", involvement.name),
-            None => format!("A part in {child}’s life"),
+            Some(involvement) => format!("How {} is involved with {child}", involvement.name),
+            None => format!("Who is involved with {child}"),
         }
     }
 

@@ -154,7 +154,7 @@ async fn a_screen_without_anything_has_the_button_that_comes_next() {
             &[
                 "Add someone</a>",
                 "Add where someone lives</a>",
-                "Add someone’s part</a>",
+                "Add who is involved</a>",
             ],
         ),
         (

@@ -47,8 +47,8 @@ internal fun LazyListScope.facts(
     if (mayWrite) item("add residence") { QuietButton("Add where someone lives", addResidence, sign = Sign.Plus) }
     item("who is involved") { Heading("Who is involved, and why") }
     items(view.involvements, { "involvement ${it.involvement}" }) { InvolvementCard(it, mayWrite) { around.go(Place.Involvement(case, it.involvement)) } }
-    if (view.involvements.isEmpty()) item("no part") { Empty("Nobody’s part is written down yet.") }
-    if (mayWrite) item("add involvement") { QuietButton("Add someone’s part", addInvolvement, sign = Sign.Plus) }
+    if (view.involvements.isEmpty()) item("no part") { Empty("It is not written down yet.") }
+    if (mayWrite) item("add involvement") { QuietButton("Add who is involved", addInvolvement, sign = Sign.Plus) }
     if (view.takenOff.isNotEmpty()) item("taken off") { TakenOff(view, around) }
 }
 
@@ -122,7 +122,7 @@ fun InvolvementCard(
         QuietButton(
             "Change",
             onChange,
-            Modifier.semantics { contentDescription = "Change ${involvement.name}’s part" },
+            Modifier.semantics { contentDescription = "Change how ${involvement.name} is involved" },
             sign = Sign.Pencil,
         )
     }

@@ -45,7 +45,7 @@ fun InvolvementFormView(
     val involvement = about.involvement
     val child = about.header.child
     val saving = state.saving
-    Form(if (involvement == null) "A part in $child’s life" else "${involvement.name}’s part in $child’s life", saving.problem) {
+    Form(if (involvement == null) "Who is involved with $child" else "How ${involvement.name} is involved with $child", saving.problem) {
         Text("This lets nobody see the case. The team can see it.")
         QuietButton("The team", { go(Place.Team(about.header.case)) }, sign = Sign.Eye)
         if (involvement == null) {
@@ -53,12 +53,12 @@ fun InvolvementFormView(
         } else {
             Hint("As known ${latelyInWords(dayOf(involvement.recordedAt))}, from ${involvement.recordedBy}")
         }
-        Part(state, on)
+        RoleAndAgency(state, on)
         Fold("More (from, until, basis)", mustShow = state.mustShowMore) { More(state, on) }
         FormButtons(if (involvement == null) "Add" else "Save", saving.isUnderWay, { on(InvolvementEvent.Save) }, back)
         if (involvement != null) {
             Fold("Entered by mistake") {
-                Text("If their part has ended, write until when instead: then the team still sees that they were involved.")
+                Text("If they are not involved any more, write until when instead: then the team still sees that they were.")
                 QuietButton("Remove it", { on(InvolvementEvent.Remove) }, isEnabled = !saving.isUnderWay)
             }
         }
@@ -87,24 +87,24 @@ private fun Who(
 }
 
 @Composable
-private fun Part(
+private fun RoleAndAgency(
     state: InvolvementState,
     on: (InvolvementEvent) -> Unit,
 ) {
     val typed = state.typed
     Field(
-        "As what",
+        "Role",
         typed.role,
         { on(InvolvementEvent.Type(typed.copy(role = it))) },
-        hint = "Lead practitioner, school nurse; empty for what their card says",
+        hint = "Lead practitioner, school nurse; empty to keep the one that is written with their name",
         wrong = state.saving.wrong("role"),
     )
     Field(
-        "For which agency",
+        "Agency",
         typed.agency,
         { on(InvolvementEvent.Type(typed.copy(agency = it))) },
         typed = Typed.Name,
-        hint = "Empty for what their card says",
+        hint = "Empty to keep the one that is written with their name",
         wrong = state.saving.wrong("agency"),
     )
 }
@@ -122,7 +122,7 @@ private fun More(
         "Until",
         typed.until,
         { type(typed.copy(until = it)) },
-        hint = "when their part has ended",
+        hint = "when they stopped being involved",
         wrong = saving.wrong("until"),
     )
     val notWritten = Option<Basis?>(null, "Not written down")

@@ -227,12 +227,12 @@ private fun LazyListScope.parts(
     go: (Place) -> Unit,
 ) {
     val case = found.header.case
-    item("their part") { Heading("Their part in ${found.header.child}’s life", Modifier.padding(top = 8.dp)) }
+    item("their part") { Heading("How they are involved with ${found.header.child}", Modifier.padding(top = 8.dp)) }
     items(found.involvements, { "involvement ${it.involvement}" }) {
         InvolvementCard(it, found.header.mayWrite) { go(Place.Involvement(case, it.involvement)) }
     }
     if (found.header.mayWrite) {
-        item("add part") { QuietButton("Add their part", { go(Place.Involvement(case, null, found.person.person)) }, sign = Sign.Plus) }
+        item("add part") { QuietButton("Add how they are involved", { go(Place.Involvement(case, null, found.person.person)) }, sign = Sign.Plus) }
     }
 }
 
