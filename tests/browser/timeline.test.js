@@ -9,8 +9,10 @@ it("an entry that was answered stays in view with the focus, also when the page 
   await page.getByRole("navigation", { name: "Views of this case" }).getByRole("link", { name: "Timeline" }).click();
   const far = page.locator("article.entry:has(.answering)").nth(8);
   const entry = await far.getAttribute("id");
-  await far.locator(".answering summary").click();
-  await far.locator(".answering").getByRole("button", { name: "Reply", exact: true }).click();
+  const height = () => page.evaluate((id) => Math.round(document.getElementById(id).getBoundingClientRect().top), entry);
+  await far.getByRole("button", { name: /^Reply/ }).scrollIntoViewIfNeeded();
+  const stood = await height();
+  await far.locator(".answering").getByRole("button", { name: /^Reply/ }).click();
   await page.locator("#text").fill("Thank you. I will ring on Monday.");
   await page.getByRole("button", { name: "Save" }).click();
   await page.waitForURL(/saved=/);
@@ -19,7 +21,9 @@ it("an entry that was answered stays in view with the focus, also when the page 
     const { top } = document.getElementById(id).getBoundingClientRect();
     return { focus: document.activeElement.id, isInView: top >= main.top && top < main.bottom };
   }, entry);
+  await page.waitForLoadState("load");
   assert.deepEqual(await isThere(), { focus: entry, isInView: true });
+  assert.equal(await height(), stood, "the entry stands where it stood");
   await page.evaluate(() => new Promise((fetched) => {
     document.body.addEventListener("htmx:afterSettle", ({ detail }) => detail.target.id === "main" && fetched());
     document.body.dispatchEvent(new CustomEvent("updated-everything", { bubbles: true }));

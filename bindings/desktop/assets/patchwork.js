@@ -121,6 +121,26 @@
     }, 200);
   });
 
+  // Whoever said something about an entry comes back to it at the height where it stood.
+  const STOOD = "height";
+  document.addEventListener("submit", (event) => {
+    const entry = event.target.closest?.("article.entry");
+    const stood = entry && JSON.stringify([`#${entry.id}`, entry.getBoundingClientRect().top]);
+    try {
+      if (stood) sessionStorage.setItem(STOOD, stood);
+    } catch { /* not allowed here: the page begins with the entry */ }
+  });
+  addEventListener("load", () => {
+    let stood = null;
+    try {
+      stood = JSON.parse(sessionStorage.getItem(STOOD));
+      if (stood?.[0] === location.hash) sessionStorage.removeItem(STOOD);
+    } catch { /* nothing was kept */ }
+    const entry = stood?.[0] === location.hash && document.getElementById(stood[0].slice(1));
+    const main = document.getElementById("main");
+    if (entry && main) main.scrollTop += entry.getBoundingClientRect().top - stood[1];
+  });
+
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });

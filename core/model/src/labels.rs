@@ -23,13 +23,13 @@ impl Born {
 pub const WRITTEN_BY_NEWER: &str = "Written by a newer Patchwork. Update this app to read it.";
 
 impl EntryKind {
-    /// What the button says that begins one: "Respond to the worry".
+    /// What the button says that begins one: "Respond".
     pub fn action(self) -> &'static str {
         match self {
             Self::Amendment => "Correct it",
             Self::StrikeThrough => "Strike it through",
-            Self::Response => "Respond to the worry",
-            Self::Question => "Question this",
+            Self::Response => "Respond",
+            Self::Question => "Question",
             kind => kind.label(),
         }
     }

@@ -75,7 +75,11 @@ prop_compose! {
     fn any_entry()(
         number in any::<[u8; 8]>(),
         written_at in moment(),
-        happened in option::of(prop_oneof![moment().prop_map(When::At), day().prop_map(When::On)]),
+        happened in option::of(prop_oneof![
+            moment().prop_map(When::At),
+            moment().prop_map(When::About),
+            day().prop_map(When::On),
+        ]),
         about in vec(any::<[u8; 16]>().prop_map(PersonId), 0..4),
         with in vec(participant(), 0..4),
         known in option::of(select(HowKnown::ALL)),
@@ -237,6 +241,8 @@ fn a_note_of_eighty_characters_is_small() {
             .date(),
     );
     assert_eq!(entry.encode().unwrap().len(), 104);
+    entry.happened_at = When::About(minute(-90));
+    assert!(entry.encode().unwrap().len() <= 112);
 }
 
 #[test]

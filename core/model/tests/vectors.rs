@@ -29,10 +29,15 @@ fn entries() -> Vec<(&'static str, Entry)> {
         known: Some(HowKnown::SawOrHeard),
         ..note(2, "Naïve café – 中文 🙂")
     };
+    let at_about = Entry {
+        happened_at: When::About(minute(-90)),
+        ..note(18, "Heard her crying, about 3")
+    };
     vec![
         ("note", note(0, &text())),
         ("note with everything", with_all),
         ("note about a day", on_a_day),
+        ("note about a time that nobody looked up", at_about),
         ("visit", visit(3, ContactOutcome::SeenAlone)),
         ("worry", worry(4, &text())),
         ("strength", entry(5, EntryBody::Strength { text: text() })),

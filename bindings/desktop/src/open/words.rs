@@ -10,9 +10,7 @@ use patchwork_client::{
     due_in_words, is_written_later, isolated, lately_in_words, moment_in_words, since_in_words,
 };
 /// Said alike by every app.
-pub(crate) use patchwork_client::{
-    answering_in_words as answer_summary, day_heading, initials_of as initials, today,
-};
+pub(crate) use patchwork_client::{day_heading, initials_of as initials, today};
 
 /// Times are shown as the system's clock shows them, here and in what the client says.
 static ZONE: LazyLock<TimeZone> = LazyLock::new(patchwork_client::zone);
@@ -146,6 +144,11 @@ pub(crate) fn kind_icon(kind: &EntryKind, mode: &Option<ContactMode>) -> &'stati
         EntryKind::SharingDecision => "shield",
         EntryKind::Note | EntryKind::Unknown => "message",
     }
+}
+
+/// Whether what can be said about an entry alters it: to correct it or strike it through.
+pub(crate) fn may_alter(may_answer: &[EntryKind]) -> bool {
+    may_answer.iter().any(|kind| kind.is_for_the_author())
 }
 
 pub(crate) fn answer_icon(kind: &EntryKind) -> &'static str {

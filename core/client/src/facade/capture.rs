@@ -41,6 +41,7 @@ impl Client {
             about: Vec::new(),
             with: Vec::new(),
             happened_at: None,
+            happened_is_approximate: false,
             happened_on: None,
             target: None,
         })
@@ -360,6 +361,7 @@ fn entry_of(
         number: touched.bytes(),
         written_at: now,
         happened_at: match (draft.happened_at, draft.happened_on) {
+            (Some(moment), _) if draft.happened_is_approximate => When::About(moment),
             (Some(moment), _) => When::At(moment),
             (None, Some(day)) => When::On(day),
             (None, None) => When::At(now),

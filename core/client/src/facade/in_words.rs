@@ -1,7 +1,6 @@
 //! Times, days and names as every app says them, so that no two say them differently.
 
 use jiff::{Timestamp as UnixMillis, civil::Date as IsoDate, tz::TimeZone};
-use patchwork_model::EntryKind;
 
 use super::reads::words;
 use crate::{environment::Environment, workspace, zone};
@@ -122,20 +121,6 @@ pub fn is_written_later(happened: UnixMillis, written: UnixMillis) -> bool {
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn initials_of(name: &str) -> String {
     patchwork_picture::initials_of(name)
-}
-
-/// What a fold above the ways to answer an entry says.
-#[cfg_attr(feature = "uniffi", uniffi::export)]
-pub fn answering_in_words(may_answer: &[EntryKind]) -> String {
-    let may = |kind| may_answer.contains(&kind);
-    match (may(EntryKind::Response), may(EntryKind::Question)) {
-        (true, true) => "Respond, reply or question",
-        (true, false) => "Respond, reply or correct",
-        (false, true) => "Reply or question",
-        (false, false) if may(EntryKind::Amendment) => "Reply or correct",
-        (false, false) => "Reply",
-    }
-    .to_owned()
 }
 
 #[cfg(test)]

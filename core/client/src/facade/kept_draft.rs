@@ -51,6 +51,9 @@ struct Body {
     /// ISO 8601.
     #[n(15)]
     happened_on: Option<String>,
+    #[n(16)]
+    #[cbor(default)]
+    happened_is_approximate: bool,
 }
 
 /// What is kept of a draft beside what it says.
@@ -98,6 +101,7 @@ impl KeptDraft {
             form: self.form,
             discarded_at: self.discarded_at.map(Timestamp::as_millisecond),
             happened_on: draft.happened_on.map(|day| day.to_string()),
+            happened_is_approximate: draft.happened_is_approximate,
         };
         DraftRow {
             id: draft.draft,
@@ -128,6 +132,7 @@ pub(crate) fn view_of(row: DraftRow) -> Result<DraftView> {
         happened_at: body
             .happened_at
             .and_then(|at| Timestamp::from_millisecond(at).ok()),
+        happened_is_approximate: body.happened_is_approximate,
         happened_on: body.happened_on.and_then(|day| day.parse().ok()),
         target: body.target,
     })
@@ -202,6 +207,7 @@ impl EarlierBody {
             form: String::new(),
             discarded_at: None,
             happened_on: None,
+            happened_is_approximate: false,
         }
     }
 }
@@ -317,6 +323,7 @@ mod tests {
         }
         draft.with_whom = "School".to_owned();
         draft.happened_on = "2026-03-12".parse().ok();
+        draft.happened_is_approximate = true;
         for sharing in SharingChoice::ALL {
             draft.sharing = Some(*sharing);
             let kept = row_of(&draft, Timestamp::UNIX_EPOCH);

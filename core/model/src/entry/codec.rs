@@ -4,7 +4,8 @@
 //! is left out at the end costs nothing, and `null` in the middle one byte.
 //! `happened` is `null` when it is the moment of writing, an integer for the
 //! milliseconds before the writing, `[days]` for a day so many days after the
-//! day of writing (UTC). The content of the commonest kinds is just the text.
+//! day of writing (UTC), `[null, milliseconds]` for about that long before the
+//! writing. The content of the commonest kinds is just the text.
 
 use jiff::Timestamp;
 use minicbor::{
@@ -52,9 +53,11 @@ impl Entry {
     /// The same with both times cut to the millisecond: what its bytes say.
     pub fn to_milliseconds(mut self) -> Self {
         self.written_at = milliseconds(self.written_at);
-        if let When::At(moment) = self.happened_at {
-            self.happened_at = When::At(milliseconds(moment));
-        }
+        self.happened_at = match self.happened_at {
+            When::At(moment) => When::At(milliseconds(moment)),
+            When::About(moment) => When::About(milliseconds(moment)),
+            When::On(day) => When::On(day),
+        };
         self
     }
 
@@ -127,11 +130,8 @@ impl<C> Encode<C> for Entry {
         if length > 4 {
             match self.happened_at {
                 _ if at_writing => e.null()?,
-                When::At(moment) => e.i64(
-                    self.written_at
-                        .as_millisecond()
-                        .saturating_sub(moment.as_millisecond()),
-                )?,
+                When::At(moment) => e.i64(earlier(self.written_at, moment))?,
+                When::About(moment) => e.array(2)?.null()?.i64(earlier(self.written_at, moment))?,
                 When::On(day) => e.array(1)?.i32(
                     days_since_epoch(day).saturating_sub(days_since_epoch(day_of(self.written_at))),
                 )?,
@@ -148,6 +148,12 @@ impl<C> Encode<C> for Entry {
         }
         Ok(())
     }
+}
+
+/// The milliseconds by which one moment lies before another.
+fn earlier(than: Timestamp, moment: Timestamp) -> i64 {
+    than.as_millisecond()
+        .saturating_sub(moment.as_millisecond())
 }
 
 fn encode_list<T: Encode<C>, C, W: Write>(
@@ -246,27 +252,31 @@ pub(super) fn decode_happened(
 ) -> Result<When, DecodeError> {
     match d.datatype()? {
         Type::Null => d.null().map(|()| When::At(written_at)),
-        Type::Array => {
-            if d.array()? != Some(1) {
-                return Err(DecodeError::message("expected one number of days"));
+        Type::Array => match d.array()? {
+            Some(1) => {
+                let days = d.i32()?;
+                days_since_epoch(day_of(written_at))
+                    .checked_add(days)
+                    .and_then(day_from_epoch)
+                    .map(When::On)
+                    .ok_or_else(|| DecodeError::message("no such day"))
             }
-            let days = d.i32()?;
-            days_since_epoch(day_of(written_at))
-                .checked_add(days)
-                .and_then(day_from_epoch)
-                .map(When::On)
-                .ok_or_else(|| DecodeError::message("no such day"))
-        }
-        _ => {
-            let earlier = d.i64()?;
-            written_at
-                .as_millisecond()
-                .checked_sub(earlier)
-                .and_then(|at| Timestamp::from_millisecond(at).ok())
-                .map(When::At)
-                .ok_or_else(|| DecodeError::message("no such moment"))
-        }
+            Some(2) => {
+                d.null()?;
+                moment_before(written_at, d).map(When::About)
+            }
+            _ => Err(DecodeError::message("expected a day or about a moment")),
+        },
+        _ => moment_before(written_at, d).map(When::At),
     }
+}
+
+fn moment_before(written_at: Timestamp, d: &mut Decoder<'_>) -> Result<Timestamp, DecodeError> {
+    written_at
+        .as_millisecond()
+        .checked_sub(d.i64()?)
+        .and_then(|at| Timestamp::from_millisecond(at).ok())
+        .ok_or_else(|| DecodeError::message("no such moment"))
 }
 
 fn decode_body<C>(d: &mut Decoder<'_>, c: &mut C) -> Result<EntryBody, DecodeError> {

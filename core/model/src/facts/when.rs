@@ -1,4 +1,4 @@
-//! When something happened: a moment, or a day when nobody noted the hour.
+//! When something happened: a moment, about a moment, or a day when nobody noted the hour.
 
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
@@ -7,6 +7,8 @@ use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 pub enum When {
     /// At this moment.
     At(Timestamp),
+    /// At about this moment: nobody looked at a clock.
+    About(Timestamp),
     /// Some time on this day.
     On(Date),
 }
@@ -15,7 +17,7 @@ impl When {
     /// The earliest moment that this may mean, for sorting; a day begins at midnight UTC.
     pub fn earliest(self) -> Timestamp {
         match self {
-            Self::At(moment) => moment,
+            Self::At(moment) | Self::About(moment) => moment,
             Self::On(day) => day
                 .to_zoned_datetime(TimeZone::UTC)
                 .map_or(Timestamp::MIN, |start| start.timestamp()),
@@ -25,7 +27,7 @@ impl When {
     /// The day, in UTC for a moment.
     pub fn day(self) -> Date {
         match self {
-            Self::At(moment) => day_of(moment),
+            Self::At(moment) | Self::About(moment) => day_of(moment),
             Self::On(day) => day,
         }
     }

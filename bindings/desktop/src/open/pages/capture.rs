@@ -396,6 +396,7 @@ async fn as_typed(client: &Client, id: DraftId, fields: &Fields) -> Result<Typed
     draft.response = fields.chosen_if_any("response")?;
     draft.about = fields.ids("about")?;
     draft.with = fields.ids("with")?;
+    draft.happened_is_approximate = fields.has("happened_about");
     let when = happened(fields).map(|when| (draft.happened_at, draft.happened_on) = when);
     let child = match child {
         Some(Choice::Both(problem)) => Err(problem),

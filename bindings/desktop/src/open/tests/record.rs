@@ -182,6 +182,40 @@ async fn a_day_alone_shows_no_time_and_a_day_to_come_is_refused_with_the_words_k
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_time_that_nobody_looked_up_is_shown_as_about_that_and_stays_so_in_its_draft() {
+    let kitchen = Kitchen::new().await;
+    let about = "kind=note&text=Heard+crying&happened=2026-03-12&happened_time=15:00\
+                 &happened_about=yes";
+    write(&kitchen, &format!("do=save&{about}")).await;
+    let timeline = kitchen.get("/timeline").await;
+    let shown = between(&timeline, "Heard crying", "</article>");
+    assert!(!shown.contains("time not noted"), "{shown}");
+    assert!(timeline.contains(">about 15:00</time>"), "{timeline}");
+    write(
+        &kitchen,
+        &format!("do=save&{}", about.replace("&happened_about=yes", "")),
+    )
+    .await;
+    let timeline = kitchen.get("/timeline").await;
+    assert!(timeline.contains(">15:00</time>"), "{timeline}");
+
+    let draft = kitchen.run.post(&kitchen.path("/capture"), "").await;
+    let refused = kitchen
+        .run
+        .post(
+            leads_to(&draft),
+            &format!("do=save&{about}").replace("Heard+crying", ""),
+        )
+        .await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text(refused).await;
+    assert!(
+        page.contains("name=\"happened_about\" value=\"yes\" checked"),
+        "{page}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_likely_duplicate_is_asked_about_and_added_all_the_same() {
     let kitchen = Kitchen::new().await;
     let child = "given=gabriella&family=MARSH&preferred=";

@@ -92,10 +92,11 @@ impl CaseRead<'_> {
             author_agency: self.names.agency(stored.author),
             is_mine,
             happened_at: row.happened_sort,
+            happened_is_approximate: matches!(row.happened_at, When::About(_)),
             happened_on_day: matches!(row.happened_at, When::On(_)),
             happened_day: match row.happened_at {
                 When::On(day) => day,
-                When::At(moment) => moment.to_zoned_datetime(zone()).date(),
+                When::At(moment) | When::About(moment) => moment.to_zoned_datetime(zone()).date(),
             },
             written_at: row.written_at,
             about: row

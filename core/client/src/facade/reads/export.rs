@@ -214,6 +214,7 @@ impl Export<'_, '_> {
     fn entry(&self, space: SpaceId, entry: &Entry) -> Result<String> {
         let when = match entry.happened_at {
             When::At(moment) => words::moment(moment),
+            When::About(moment) => format!("about {}", words::moment(moment)),
             When::On(day) => words::day(day),
         };
         let mut lines = vec![format!("{}, {when}", entry.body.headline())];

@@ -134,7 +134,7 @@ fn worries(names: &Names<'_>, r: &Reader<'_>) -> Result<Vec<ForYouLine>> {
         let Some(first) = rows.first() else { continue };
         let happened = r.entry(case, first.entry)?.map(|e| e.row.happened_at);
         let at = match happened {
-            Some(When::At(at)) => Some(at),
+            Some(When::At(at) | When::About(at)) => Some(at),
             _ => None,
         };
         let text = match (rows.len(), happened) {

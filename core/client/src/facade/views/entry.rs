@@ -56,6 +56,8 @@ pub struct EntryView {
     pub is_mine: bool,
     /// When it happened; where only the day is known, the beginning of that day.
     pub happened_at: Timestamp,
+    /// Whether nobody looked at a clock: the time of day is shown as about that.
+    pub happened_is_approximate: bool,
     /// Whether only the day is known: then no time of day is shown.
     pub happened_on_day: bool,
     /// The day on which it happened.
@@ -240,6 +242,8 @@ pub struct DraftView {
     pub with: Vec<PersonId>,
     /// When it happened; none means now, unless only the day is known.
     pub happened_at: Option<Timestamp>,
+    /// Whether that moment is about when it happened.
+    pub happened_is_approximate: bool,
     /// The day on which it happened, where nobody knows the time of day.
     pub happened_on: Option<Date>,
     /// The entry it is about (reply, amendment, strike-through, response, question).

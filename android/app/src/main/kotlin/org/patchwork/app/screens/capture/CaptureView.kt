@@ -53,6 +53,7 @@ import org.patchwork.app.look.Field
 import org.patchwork.app.look.Hint
 import org.patchwork.app.look.MainButton
 import org.patchwork.app.look.NoticeCard
+import org.patchwork.app.look.OnOff
 import org.patchwork.app.look.Option
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.Sign
@@ -276,6 +277,7 @@ private fun More(
             hint = "Such as 15:30. Empty where only the day is known.",
             wrong = state.wrong("happened_time"),
         )
+        OnOff("At about this time", draft.happenedIsApproximate, { change(draft.copy(happenedIsApproximate = it)) })
     }
     ChooseOne(
         "How do you know?",

@@ -190,6 +190,7 @@ internal val inventedEntry =
         authorAgency = inventedTom.agency,
         isMine = false,
         happenedAt = noon,
+        happenedIsApproximate = false,
         happenedOnDay = false,
         happenedDay = LocalDate.of(2026, 3, 12),
         writtenAt = noon,

@@ -43,7 +43,6 @@ import org.patchwork.client.EntryId
 import org.patchwork.client.EntryKind
 import org.patchwork.client.EntryState
 import org.patchwork.client.EntryView
-import org.patchwork.client.answeringInWords
 import org.patchwork.client.choices
 import org.patchwork.client.clockTime
 import org.patchwork.client.isWrittenLater
@@ -66,6 +65,13 @@ fun EntryCard(
     if (entry.mayAnswer.isNotEmpty()) Answering(entry, onRead, onAnswer)
 }
 
+private fun timeOf(entry: EntryView): String =
+    when {
+        entry.happenedOnDay -> "${latelyInWords(entry.happenedDay)}, time not noted"
+        entry.happenedIsApproximate -> "about ${clockTime(entry.happenedAt)}"
+        else -> clockTime(entry.happenedAt)
+    }
+
 @Composable
 private fun Head(entry: EntryView) {
     Row(Modifier.fillMaxWidth(), horizontalArrangement = Arrangement.spacedBy(8.dp), verticalAlignment = Alignment.CenterVertically) {
@@ -73,7 +79,7 @@ private fun Head(entry: EntryView) {
         SignIcon(signOf(entry.kind, entry.mode), tint = color)
         val outcome = if (entry.outcomeLabel.isEmpty()) "" else ": ${entry.outcomeLabel}"
         Text("${entry.label}$outcome", Modifier.weight(1f), color = color, style = MaterialTheme.typography.titleMedium)
-        Hint(if (entry.happenedOnDay) "${latelyInWords(entry.happenedDay)}, time not noted" else clockTime(entry.happenedAt))
+        Hint(timeOf(entry))
         if (entry.state == EntryState.ON_RELAY) State(entry.state, entry.stateLabel)
     }
     val isOnItsWay = entry.state != EntryState.ON_RELAY
@@ -191,7 +197,14 @@ private fun Answering(
     if (entry.maySayRead) {
         QuietButton("Read it", onRead, Modifier.semantics { contentDescription = "Read it: $what" }, sign = Sign.Eye)
     }
-    Folded(answeringInWords(entry.mayAnswer), what) { Kinds(entry.entry, entry.mayAnswer, onAnswer) }
+    val (altering, answering) = entry.mayAnswer.partition { it == EntryKind.AMENDMENT || it == EntryKind.STRIKE_THROUGH }
+    val actions = choices().answerKinds.associateBy { it.value }
+    answering.forEach { kind ->
+        val action = actions[kind]?.action ?: return@forEach
+        val name = Modifier.semantics { contentDescription = "$action: $what" }
+        QuietButton(action, { onAnswer(entry.entry, kind) }, name, sign = signOf(kind, null))
+    }
+    if (altering.isNotEmpty()) Folded("Correct", what) { Kinds(entry.entry, altering, onAnswer) }
 }
 
 /** A button that unfolds others. */
