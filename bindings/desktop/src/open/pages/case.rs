@@ -23,8 +23,6 @@ use crate::open::{
 
 /// Entries on one page of the timeline.
 pub(super) const PAGE: u32 = 40;
-/// Entries that the strip of the pattern looks at: more than any twelve weeks hold.
-const STRIP: u32 = 400;
 
 /// What stands above every view of a case.
 pub(crate) struct Top {
@@ -219,10 +217,7 @@ pub(crate) async fn timeline(
     let filter = TimelineFilter::from_code_name(query.text("show")).unwrap_or_default();
     let after = query.has("after").then(|| query.owned("after"));
     let strip = match (filter, &after) {
-        (TimelineFilter::Pattern, None) => {
-            let recent = client.timeline(case, None, STRIP, filter).await?;
-            Some(strip::svg(&recent.entries))
-        }
+        (TimelineFilter::Pattern, None) => Some(strip::svg(&client.pattern(case).await?)),
         _ => None,
     };
     let newly = match (filter, &after) {

@@ -76,6 +76,15 @@ impl Client {
     }
 }
 
+/// The relay to which [`Client::join`] would speak with this invitation, which is a code or a link
+/// that holds one: its scheme, host and port, as in "https://relay.example.org". To be shown to the
+/// person before anything is sent; it asks nobody.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn relay_of_invitation(code: &str) -> Result<String> {
+    let read = Invitation::read(code).map_err(in_a_sentence)?;
+    Ok(RelayAddress::parse(read.invitation.relay())?.origin())
+}
+
 impl Client {
     async fn standing_of_device(&self) -> Result<Standing> {
         let (joined, code, was_admitted) = self
@@ -130,4 +139,41 @@ fn in_a_sentence(error: InvitationCodeError) -> ClientError {
         "code",
         format!("This code cannot be used: {error}. Copy it again, or ask for a new one."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_crypto::InviteSecret;
+    use patchwork_protocol::{ChangeHash, DirectoryHead, PartnershipId, PractitionerId};
+
+    use super::*;
+
+    #[test]
+    fn an_invitation_names_its_relay_as_a_code_and_as_a_link_and_a_mistyped_one_says_so() {
+        let head = DirectoryHead {
+            index: 3,
+            hash: ChangeHash([2; 32]),
+        };
+        let invitation = Invitation::new(
+            "https://relay.example.org/northtown/",
+            PartnershipId([1; 32]),
+            head,
+            PractitionerId([4; 16]),
+            InviteSecret::from_bytes(&[5; 16]),
+        );
+        let code = invitation.unwrap().to_code();
+        for text in [code.clone(), format!("patchwork://join#{code}")] {
+            let relay = relay_of_invitation(&text);
+            assert_eq!(relay.unwrap(), "https://relay.example.org");
+        }
+        let mistyped = relay_of_invitation(&code[..code.len() - 1]).unwrap_err();
+        let ClientError::Invalid { field, reason, .. } = mistyped else {
+            panic!("{mistyped}");
+        };
+        assert_eq!(field, "code");
+        assert!(
+            reason.ends_with("Copy it again, or ask for a new one."),
+            "{reason}"
+        );
+    }
 }

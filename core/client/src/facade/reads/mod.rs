@@ -19,6 +19,7 @@ mod looked;
 mod names;
 mod news;
 mod pages;
+mod pattern;
 mod people;
 mod picture;
 mod places;

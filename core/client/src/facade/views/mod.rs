@@ -8,6 +8,7 @@ mod directory;
 mod entry;
 mod for_you;
 mod joining;
+mod pattern;
 mod picture;
 mod sheet;
 mod status;
@@ -28,6 +29,7 @@ pub use entry::{
 };
 pub use for_you::{ForYouGroup, ForYouKind, ForYouLine};
 pub use joining::{InvitationView, PendingDeviceView, Standing};
+pub use pattern::{PatternDay, PatternLane, PatternMark, PatternSign, PatternView};
 pub use picture::{
     MeasuredText, PictureBox, PictureFace, PictureFocus, PictureGroup, PictureHeld, PictureHome,
     PictureKeyRow, PictureLabel, PictureLabelLine, PictureLine, PictureMark, PictureNode,
