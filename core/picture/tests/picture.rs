@@ -5,8 +5,8 @@ mod drawing;
 mod people;
 
 use patchwork_picture::{
-    Focus, KeyEntry, LabelLine, LineStyle, Measured, Network, PictureLayout, TextStyle, TieKind,
-    Viewport, layout, texts,
+    Focus, KeyEntry, Kind, LabelLine, LineStyle, Measured, Network, Path, PictureLayout, TextStyle,
+    Tie, TieKind, Viewport, layout, texts,
 };
 use people::{ella, pictures};
 
@@ -54,6 +54,98 @@ fn parents_stand_above_the_child_and_grandparents_above_them() {
     assert!(y("Maggie Cole") < y("Kelly Marsh") && y("Kelly Marsh") < y("Ella"));
     assert!((y("Craig Dolan") - y("Kelly Marsh")).abs() < 0.1);
     assert!((y("Jamie Marsh") - y("Ella")).abs() < 0.1);
+}
+
+/// Ella, her mother and her brother, and the half-sister whose father is not hers.
+fn half_sister(order: &[(&str, &str, i8)]) -> Network {
+    let mut network = ella(0, 0);
+    for (name, role, generation) in order {
+        let mut person = people::person(name, name, Kind::Family, role, "");
+        person.generation = Some(*generation);
+        network.people.push(person);
+    }
+    let tie = |from: &str, to: &str, kind| Tie {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        kind,
+    };
+    network.ties = vec![
+        tie("Mum", "Ella", TieKind::Parent),
+        tie("Mum", "Jayden", TieKind::Parent),
+        tie("Mum", "Mia", TieKind::Parent),
+        tie("Craig", "Mia", TieKind::Parent),
+        tie("Craig", "Mum", TieKind::FormerPartner),
+    ];
+    network
+}
+
+/// The upright stretches of a line: how far across, from where and to where.
+fn upright(path: &Path) -> Vec<(f64, f64, f64)> {
+    path.points()
+        .windows(2)
+        .filter(|pair| (pair[0].x - pair[1].x).abs() < 0.5 && (pair[0].y - pair[1].y).abs() > 0.2)
+        .map(|pair| {
+            (
+                pair[0].x,
+                pair[0].y.min(pair[1].y),
+                pair[0].y.max(pair[1].y),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn no_line_from_parents_runs_on_into_the_line_to_a_child_who_is_not_theirs() {
+    let (mum, craig) = (("Mum", "Mum", -1), ("Craig", "Mum’s ex-partner", -1));
+    let (jayden, mia) = (("Jayden", "Brother", 0), ("Mia", "Half-sister", 0));
+    for order in [
+        [mum, jayden, mia, craig],
+        [mum, craig, jayden, mia],
+        [mum, craig, mia, jayden],
+        [craig, mum, mia, jayden],
+        [mia, jayden, craig, mum],
+    ] {
+        let picture = whole(&half_sister(&order));
+        for one in &picture.ties {
+            for other in picture.ties.iter().filter(|other| other.from != one.from) {
+                for (x, top, bottom) in upright(&one.path) {
+                    for (other_x, other_top, other_bottom) in upright(&other.path) {
+                        let is_close = (x - other_x).abs() < 8.0;
+                        let meets = top < other_bottom + 12.0 && other_top < bottom + 12.0;
+                        assert!(
+                            !(is_close && meets),
+                            "{} at {x} and {} at {other_x}, {order:?}",
+                            one.id,
+                            other.id
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_half_sister_stands_on_the_side_of_her_other_parent() {
+    let (mum, craig) = (("Mum", "Mum", -1), ("Craig", "Mum’s ex-partner", -1));
+    let (jayden, mia) = (("Jayden", "Brother", 0), ("Mia", "Half-sister", 0));
+    for order in [
+        [mum, jayden, mia, craig],
+        [mum, craig, mia, jayden],
+        [mum, craig, jayden, mia],
+    ] {
+        let picture = whole(&half_sister(&order));
+        let x = |id: &str| {
+            picture
+                .faces
+                .iter()
+                .find(|face| face.id == id)
+                .unwrap()
+                .center
+                .x
+        };
+        assert_eq!(x("Craig") < x("Mum"), x("Mia") < x("Jayden"), "{order:?}");
+    }
 }
 
 #[test]

@@ -54,9 +54,12 @@ fn place(person: usize, pedigree: &Pedigree<'_>, columns: usize, rows: &mut Vec<
     let at = beside
         .or_else(|| rows.iter().position(with_room))
         .unwrap_or_else(|| new_row(generation, rows));
-    let anchor = near.first().and_then(|other| offset(*other, rows));
+    let wish = Wish {
+        anchor: near.first().and_then(|other| offset(*other, rows)),
+        lean: lean(person, pedigree, rows),
+    };
     let Some(row) = rows.get_mut(at) else { return };
-    let index = index_in(person, &row.people, &near, anchor, pedigree);
+    let index = index_in(person, &row.people, &near, &wish, pedigree);
     row.people.insert(index.min(row.people.len()), person);
 }
 
@@ -125,13 +128,32 @@ fn offset(person: usize, rows: &[Row]) -> Option<f64> {
     })
 }
 
+/// Where somebody would best stand, in places from the middle.
+struct Wish {
+    /// Where the nearest of those they belong to stands.
+    anchor: Option<f64>,
+    /// The side on which their children stand, or else their parents: a half-sister on that of the
+    /// parent who is hers alone.
+    lean: Option<f64>,
+}
+
+fn lean(person: usize, pedigree: &Pedigree<'_>, rows: &[Row]) -> Option<f64> {
+    let middle = |of: Vec<usize>| {
+        let places: Vec<f64> = of.into_iter().filter_map(|one| offset(one, rows)).collect();
+        (!places.is_empty()).then(|| places.iter().sum::<f64>() / count(places.len()))
+    };
+    let parents = pedigree.parents(person);
+    middle(pedigree.children(person))
+        .or_else(|| middle(parents.into_iter().map(|(parent, _)| parent).collect()))
+}
+
 /// Where in the row: beside whom they belong to, else nearest below or above them, else at
 /// the end that keeps the child in the middle. Never between two who belong together.
 fn index_in(
     person: usize,
     row: &[usize],
     near: &[usize],
-    anchor: Option<f64>,
+    wish: &Wish,
     pedigree: &Pedigree<'_>,
 ) -> usize {
     let belongs = |a: usize, b: usize| {
@@ -165,7 +187,10 @@ fn index_in(
             let at = if index <= child { child + 1 } else { child };
             cost += (count(at) - count(row.len()) / 2.0).abs() * 6.0;
         }
-        match anchor {
+        if let Some(lean) = wish.lean {
+            cost += (from_middle - lean).abs() * 0.25;
+        }
+        match wish.anchor {
             Some(anchor) => cost += (from_middle - anchor).abs(),
             None => cost -= from_middle.abs() * 0.1 + count(index) * 0.01,
         }

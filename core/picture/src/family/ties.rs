@@ -14,6 +14,8 @@ use crate::{
 
 /// Between two ties that run side by side.
 const LANE: f64 = 5.0;
+/// Between an upright stretch of a tie and the end of another below it.
+const APART: f64 = 8.5;
 /// Between a tie and whatever it passes.
 const CLEAR: f64 = 6.0;
 
@@ -22,8 +24,8 @@ const CLEAR: f64 = 6.0;
 enum Level {
     /// At the middle of the faces of a row.
     Beside(usize),
-    /// At the top of a face: the row and how far above the middle.
-    Top(usize, f64),
+    /// At the top of a face: the row, whose face it is, and how far above the middle.
+    Top(usize, usize, f64),
     /// In the channel above a row.
     Channel(usize),
 }
@@ -96,6 +98,7 @@ impl<'a> Ways<'a> {
                 ways.over(*a, *b, *kind, vec![usize::MAX, *a.min(b)]);
             }
         }
+        ways.settle_ports();
         ways.assign_lanes();
         ways
     }
@@ -129,7 +132,7 @@ impl<'a> Ways<'a> {
                     .map(|(x, level)| {
                         let y = match level {
                             Level::Beside(row) => middle(*row),
-                            Level::Top(row, up) => middle(*row) - up,
+                            Level::Top(row, _, up) => middle(*row) - up,
                             Level::Channel(channel) => {
                                 let lane = self.lanes.get(&(*channel, way.key)).copied();
                                 above(*channel) + CLEAR + count(lane.unwrap_or(0)) * LANE
@@ -277,7 +280,10 @@ impl<'a> Ways<'a> {
     ) -> usize {
         let people = self.rows.get(row).map_or(&[][..], |row| &row.people);
         let joined = |other: Option<&usize>| {
-            other.is_some_and(|other| pedigree.partners(parent).contains(other))
+            other.is_some_and(|other| {
+                pedigree.partners(parent).contains(other)
+                    || pedigree.co_parents(parent).contains(other)
+            })
         };
         let on_right = joined(people.get(index + 1));
         let on_left = index > 0 && joined(people.get(index - 1));
@@ -374,17 +380,90 @@ impl<'a> Ways<'a> {
 
     /// Where a tie meets the top of a face.
     fn port(&mut self, person: usize, key: usize) -> (f64, Level) {
-        const OFFSETS: [f64; 5] = [0.0, 8.0, -8.0, 13.0, -13.0];
         let (row, _, x) = self.seat(person).unwrap_or((0, 0, 0.0));
         let used = self.ports.entry(person).or_default();
-        let lane = used.iter().position(|one| *one == key).unwrap_or_else(|| {
+        if !used.contains(&key) {
             used.push(key);
-            used.len() - 1
-        });
-        let offset = OFFSETS.get(lane % OFFSETS.len()).copied().unwrap_or(0.0);
+        }
+        (x, Level::Top(row, person, (self.radius)(person)))
+    }
+
+    /// Moves the ends of the ties along the tops of the faces, so that no two meet one face at the
+    /// same point, and none meets it right below an upright stretch of another tie: the two would
+    /// look like one.
+    fn settle_ports(&mut self) {
+        const OFFSETS: [f64; 5] = [0.0, 8.0, -8.0, 13.0, -13.0];
+        let upright = self.upright();
+        for (person, keys) in self.ports.clone() {
+            let Some((row, _, x)) = self.seat(person) else {
+                continue;
+            };
+            let mut taken: Vec<f64> = Vec::new();
+            for key in keys {
+                let nearest = |offset: f64| {
+                    let others = upright
+                        .iter()
+                        .filter(|(channel, other, _)| *channel == row && *other != key)
+                        .map(|(_, _, at)| (x + offset - at).abs());
+                    others.fold(APART, f64::min)
+                };
+                let is_free =
+                    |offset: &&f64| taken.iter().all(|other| (*offset - other).abs() > 4.0);
+                // The first of those that keep as far away as any.
+                let free: Vec<f64> = OFFSETS.iter().filter(is_free).copied().collect();
+                let most = free.iter().copied().map(nearest).fold(0.0, f64::max);
+                let offset = free
+                    .into_iter()
+                    .find(|offset| nearest(*offset) >= most)
+                    .unwrap_or(0.0);
+                taken.push(offset);
+                self.move_port(person, key, offset);
+            }
+        }
+    }
+
+    /// The upright stretches of the ties through the channels, but for those that end at a face:
+    /// the channel, whose tie, and how far across.
+    fn upright(&self) -> Vec<(usize, usize, f64)> {
+        let mut upright = Vec::new();
+        for way in &self.found {
+            for pair in way.stops.windows(2) {
+                let [(x, above), (other_x, below)] = pair else {
+                    continue;
+                };
+                let ends = [above, below].iter().any(|at| matches!(at, Level::Top(..)));
+                if (x - other_x).abs() > 0.01 || ends {
+                    continue;
+                }
+                for level in [above, below] {
+                    if let Level::Channel(channel) = level {
+                        upright.push((*channel, way.key, *x));
+                    }
+                }
+            }
+        }
+        upright
+    }
+
+    fn move_port(&mut self, person: usize, key: usize, offset: f64) {
         let radius = (self.radius)(person);
-        let up = (radius * radius - offset * offset).max(1.0).sqrt();
-        (x + offset, Level::Top(row, up))
+        let at_top = (radius * radius - offset * offset).max(1.0).sqrt();
+        for way in self.found.iter_mut().filter(|way| way.key == key) {
+            let last = way.stops.len().saturating_sub(1);
+            for (end, beside) in [(0, 1), (last, last.saturating_sub(1))] {
+                let Some((x, Level::Top(_, of, up))) = way.stops.get_mut(end) else {
+                    continue;
+                };
+                if *of != person {
+                    continue;
+                }
+                *x += offset;
+                *up = at_top;
+                if let Some((x, Level::Channel(_))) = way.stops.get_mut(beside) {
+                    *x += offset;
+                }
+            }
+        }
     }
 
     fn assign_lanes(&mut self) {
