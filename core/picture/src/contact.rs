@@ -11,7 +11,7 @@ pub enum LineStyle {
     ThreeMonths,
     /// Contact longer ago.
     Older,
-    /// No contact written down.
+    /// No visit or call is written down.
     NotNoted,
     /// A past involvement, whenever the last contact was.
     Past,
@@ -73,7 +73,7 @@ impl LineStyle {
             Self::TwoWeeks => "contact in the last 2 weeks",
             Self::ThreeMonths => "contact in the last 3 months",
             Self::Older => "last contact more than 3 months ago",
-            Self::NotNoted => "no contact written down",
+            Self::NotNoted => "no visit or call written down",
             Self::Past => "no longer involved",
         }
     }

@@ -40,6 +40,25 @@ pub(crate) fn bdi(typed: &str) -> Markup {
     }
 }
 
+/// The same for a number or an address: an e-mail address that is too long for its line is broken
+/// after the sign in it or after a dot.
+pub(crate) fn broken(value: &str) -> Markup {
+    let html = bdi(value).0;
+    if !html.contains('@') {
+        return Markup(html);
+    }
+    let mut broken = String::with_capacity(html.len() + 24);
+    let mut chars = html.chars().peekable();
+    while let Some(c) = chars.next() {
+        broken.push(c);
+        let goes_on = chars.peek().is_some_and(char::is_ascii_alphanumeric);
+        if goes_on && matches!(c, '@' | '.') {
+            broken.push_str("<wbr>");
+        }
+    }
+    Markup(broken)
+}
+
 /// Names that people typed, each by itself.
 pub(crate) fn names(typed: &[String]) -> Markup {
     let names: Vec<String> = typed.iter().map(|name| bdi(name).0).collect();
@@ -196,5 +215,10 @@ mod tests {
             "<bdi>a\u{202e}&#60;b&#62;</bdi>"
         );
         assert_eq!(bdi("Zoë <b>").to_string(), "Zoë &#60;b&#62;");
+        assert_eq!(
+            broken("Email: dee@nursing.example.org").to_string(),
+            "Email: dee@<wbr>nursing.<wbr>example.<wbr>org"
+        );
+        assert_eq!(broken("<b> 0113.4").to_string(), "&#60;b&#62; 0113.4");
     }
 }

@@ -131,7 +131,7 @@ async fn add_family(priya: &Colleague, ella: CaseId) -> Result<Family, DemoError
         (NAN, "Nan", "", "07700 900158"),
         (JAYDEN, "Brother", "", ""),
         (MIA, "Half-sister", "", ""),
-        (CRAIG, "Mum’s partner", "", ""),
+        (CRAIG, "Mum’s ex-partner", "", ""),
         ("Dr Anil Mehta", "GP", AGENCIES[7].name, ""),
         (LENA, "Social worker before Priya", AGENCIES[0].name, ""),
     ] {

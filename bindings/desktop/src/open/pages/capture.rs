@@ -165,6 +165,7 @@ impl CapturePage {
                 "Why it does not belong here. It stays visible, struck through."
             }
             EntryKind::Question => "What you ask about it. The entry stays as it is.",
+            EntryKind::SharingDecision => "What was to be shared?",
             _ => "What did you see or hear?",
         }
     }
@@ -586,29 +587,26 @@ async fn save(client: &Client, draft: DraftView) -> Page {
     }
 }
 
-/// After saving: the timeline, or the entry that was answered. That is shown on the timeline if its
-/// first page holds it, else on a page of its own.
+/// After saving: the entry that was answered, or the one that was saved. That is shown on the
+/// timeline if its first page holds it, else on a page of its own.
 async fn saved_at(
     client: &Client,
     case: CaseId,
     saved: EntryId,
     answered: Option<EntryId>,
 ) -> Page {
-    let Some(answered) = answered else {
-        let address = format!("/cases/{case}/timeline?saved={saved}");
-        return Ok(Redirect::to(&address).into_response());
-    };
+    let shown = answered.unwrap_or(saved);
     let first = client.timeline(case, None, case::PAGE, TimelineFilter::All);
-    let is_there = first.await?.entries.iter().any(|entry| {
+    let place = first.await?.entries.iter().position(|entry| {
         let mut thread = entry.thread.iter();
-        entry.entry == answered || thread.any(|answer| answer.entry == answered)
+        entry.entry == shown || thread.any(|answer| answer.entry == shown)
     });
-    let page = if is_there {
-        "timeline".to_owned()
-    } else {
-        format!("entries/{answered}")
+    let address = match place {
+        // The newest of all is the first thing on the page.
+        Some(0) if answered.is_none() => format!("/cases/{case}/timeline?saved={saved}"),
+        Some(_) => format!("/cases/{case}/timeline?saved={saved}#e-{shown}"),
+        None => format!("/cases/{case}/entries/{shown}?saved={saved}#e-{shown}"),
     };
-    let address = format!("/cases/{case}/{page}?saved={saved}#e-{answered}");
     Ok(Redirect::to(&address).into_response())
 }
 

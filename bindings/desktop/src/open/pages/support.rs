@@ -1,4 +1,4 @@
-//! *Doctor and report*: whether what is kept here is whole, and what to give to whoever helps.
+//! *Check and report*: whether what is kept here is whole, and what to give to whoever helps.
 
 use askama::Template;
 use patchwork_client::{Client, DoctorView};

@@ -192,7 +192,7 @@ async fn a_sheet_for_dad_holds_no_byte_of_the_refuge_of_its_worker_or_of_mums_ne
         "For Craig Dolan. Made on ",
         "Dr Anil Mehta",
         "Elm Street",
-        "Email: surgery@elm.example.org",
+        "Email: surgery@<wbr>elm.<wbr>example.<wbr>org",
     ] {
         assert!(sheet.contains(shown), "{shown}: {sheet}");
     }

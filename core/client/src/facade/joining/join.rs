@@ -76,15 +76,6 @@ impl Client {
     }
 }
 
-/// The relay to which [`Client::join`] would speak with this invitation, which is a code or a link
-/// that holds one: its scheme, host and port, as in "https://relay.example.org". To be shown to the
-/// person before anything is sent; it asks nobody.
-#[cfg_attr(feature = "uniffi", uniffi::export)]
-pub fn relay_of_invitation(code: &str) -> Result<String> {
-    let read = Invitation::read(code).map_err(in_a_sentence)?;
-    Ok(RelayAddress::parse(read.invitation.relay())?.origin())
-}
-
 impl Client {
     async fn standing_of_device(&self) -> Result<Standing> {
         let (joined, code, was_admitted) = self
@@ -134,6 +125,17 @@ impl Client {
     }
 }
 
+/// The relay that an invitation leads to, such as `https://relay.example.org`. Whoever made the
+/// invitation chose it, so a screen names it before it asks whether to join. Nobody is called.
+///
+/// # Errors
+/// [`ClientError::Invalid`] for what is no invitation, in the words of [`Client::join`].
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn relay_of_invitation(code: &str) -> Result<String> {
+    let read = Invitation::read(code).map_err(in_a_sentence)?;
+    Ok(RelayAddress::parse(read.invitation.relay())?.origin())
+}
+
 fn in_a_sentence(error: InvitationCodeError) -> ClientError {
     ClientError::invalid(
         "code",
@@ -148,32 +150,46 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn an_invitation_names_its_relay_as_a_code_and_as_a_link_and_a_mistyped_one_says_so() {
+    fn invitation_to(relay: &str) -> String {
         let head = DirectoryHead {
-            index: 3,
+            index: 7,
             hash: ChangeHash([2; 32]),
         };
-        let invitation = Invitation::new(
-            "https://relay.example.org/northtown/",
+        let secret = InviteSecret::from_bytes(&[3; 16]);
+        Invitation::new(
+            relay,
             PartnershipId([1; 32]),
             head,
             PractitionerId([4; 16]),
-            InviteSecret::from_bytes(&[5; 16]),
-        );
-        let code = invitation.unwrap().to_code();
-        for text in [code.clone(), format!("patchwork://join#{code}")] {
-            let relay = relay_of_invitation(&text);
-            assert_eq!(relay.unwrap(), "https://relay.example.org");
+            secret,
+        )
+        .unwrap()
+        .to_code()
+    }
+
+    #[test]
+    fn an_invitation_says_which_relay_it_leads_to_before_anybody_is_called() {
+        let code = invitation_to("https://relay.example.org:8443/area");
+        let relay = relay_of_invitation(&code).unwrap();
+        assert_eq!(relay, "https://relay.example.org:8443");
+    }
+
+    #[test]
+    fn an_invitation_whose_relay_would_be_refused_names_none() {
+        for relay in [
+            "http://relay.example.org",
+            "https://relay.example.org@elsewhere.example",
+        ] {
+            let refused = relay_of_invitation(&invitation_to(relay)).unwrap_err();
+            assert!(
+                matches!(&refused, ClientError::Invalid { field, .. } if field == "relay"),
+                "{refused:?}"
+            );
         }
-        let mistyped = relay_of_invitation(&code[..code.len() - 1]).unwrap_err();
-        let ClientError::Invalid { field, reason, .. } = mistyped else {
-            panic!("{mistyped}");
-        };
-        assert_eq!(field, "code");
+        let refused = relay_of_invitation("no invitation").unwrap_err();
         assert!(
-            reason.ends_with("Copy it again, or ask for a new one."),
-            "{reason}"
+            matches!(&refused, ClientError::Invalid { field, .. } if field == "code"),
+            "{refused:?}"
         );
     }
 }

@@ -101,7 +101,7 @@ impl Client {
     pub async fn sheet(&self, case: CaseId, request: SheetRequest) -> Result<SheetView> {
         self.for_sheet(case, move |read, faces, agencies| {
             let choices = read.choices(&faces, &agencies, request.reader)?;
-            Ok(read.sheet(faces, &choices, &request))
+            Ok(read.sheet(faces, &agencies, &choices, &request))
         })
         .await
     }
@@ -133,6 +133,8 @@ struct Known {
     sensitive: Vec<String>,
     /// The words of the partnership's name: the area, which is in most addresses.
     area: BTreeSet<String>,
+    /// The number of the front door; empty where none is written down.
+    front_door: String,
 }
 
 impl Known {
@@ -148,7 +150,21 @@ impl Known {
                 .iter()
                 .flat_map(|card| words_of(&card.name))
                 .collect(),
+            front_door: partnership
+                .and_then(|card| card.front_door)
+                .map(|door| door.number)
+                .unwrap_or_default(),
         })
+    }
+
+    /// Whom to call before anybody else.
+    fn emergency(&self) -> String {
+        let number = "In an emergency call 999.";
+        if self.front_door.is_empty() {
+            return number.to_owned();
+        }
+        let door = isolated(&self.front_door);
+        format!("{number} Whoever is worried about a child can call {door}.")
     }
 
     /// By the mark of an agency whose name is in what is said of somebody, or by the words typed
@@ -393,6 +409,7 @@ impl CaseRead<'_> {
     fn sheet(
         &self,
         mut faces: Vec<Face>,
+        known: &Known,
         choices: &SheetChoices,
         request: &SheetRequest,
     ) -> SheetView {
@@ -420,7 +437,10 @@ impl CaseRead<'_> {
             .filter(|person| chosen.contains(&person.person));
         let (family, helpers): (Vec<_>, Vec<_>) = on_it.partition(|person| person.is_family);
         let mut helpers: Vec<SheetEntry> = helpers.into_iter().map(entry).collect();
-        helpers.sort_by_cached_key(|helper| words::folded(&helper.agency));
+        helpers.sort_by_cached_key(|helper| {
+            let leads = words::folded(&helper.role).starts_with("lead");
+            (!leads, words::folded(&helper.agency))
+        });
         let (family, pictured): (Vec<_>, Vec<_>) = family
             .into_iter()
             .map(entry)
@@ -428,6 +448,7 @@ impl CaseRead<'_> {
         SheetView {
             title: format!("Who helps {}", isolated(&choices.child)),
             made: self.made(choices, request),
+            emergency: known.emergency(),
             family,
             only_pictured: pictured.into_iter().map(|one| one.name).collect(),
             helpers,
@@ -721,7 +742,7 @@ mod tests {
         let case = read(fled(), &names);
         let choices = case.choices(&faces(&case), &Known::default(), DAD).unwrap();
         let request = choices.to_begin_with();
-        let sheet = case.sheet(faces(&case), &choices, &request);
+        let sheet = case.sheet(faces(&case), &Known::default(), &choices, &request);
         let all = format!("{sheet:?}");
         for hidden in [
             "Willow",
@@ -908,7 +929,7 @@ mod tests {
         rows.residences = hidden;
         let case = read(rows, &names);
         let choices = case.choices(&faces(&case), &Known::default(), DAD).unwrap();
-        let sheet = case.sheet(faces(&case), &choices, &chosen);
+        let sheet = case.sheet(faces(&case), &Known::default(), &choices, &chosen);
         assert!(!format!("{sheet:?}").contains("Kelly"));
         let out = left_out(&choices, &chosen);
         let mum = out.iter().find(|one| one.name == "Kelly Marsh").unwrap();
@@ -924,7 +945,12 @@ mod tests {
         let names = Names::default();
         let case = read(fled(), &names);
         let choices = case.choices(&faces(&case), &Known::default(), DAD).unwrap();
-        let sheet = case.sheet(faces(&case), &choices, &choices.to_begin_with());
+        let sheet = case.sheet(
+            faces(&case),
+            &Known::default(),
+            &choices,
+            &choices.to_begin_with(),
+        );
         assert!(sheet.picture.faces.len() > 2);
         for face in &sheet.picture.faces {
             let label = sheet
@@ -985,7 +1011,7 @@ mod tests {
             person: KEY_WORKER,
             value: "0113 496 0662".to_owned(),
         });
-        let sheet = case.sheet(faces(&case), &choices, &request);
+        let sheet = case.sheet(faces(&case), &Known::default(), &choices, &request);
         let worker = sheet.helpers.iter().find(|one| one.name == "Olu Bright");
         assert_eq!(worker.unwrap().numbers, ["Work phone: 0113 496 0662"]);
     }
@@ -1025,7 +1051,12 @@ mod tests {
             labels,
             ["Work phone and mobile", "Mobile", "Email", "Other contact"]
         );
-        let sheet = case.sheet(faces(&case), &choices, &choices.to_begin_with());
+        let sheet = case.sheet(
+            faces(&case),
+            &Known::default(),
+            &choices,
+            &choices.to_begin_with(),
+        );
         let doctor = sheet.helpers.iter().find(|one| one.name == "Dr Imran Aziz");
         assert_eq!(
             doctor.unwrap().numbers,
@@ -1060,7 +1091,7 @@ mod tests {
                 },
             ],
         };
-        let sheet = case.sheet(faces(&case), &choices, &request);
+        let sheet = case.sheet(faces(&case), &Known::default(), &choices, &request);
         assert!(!format!("{sheet:?}").contains("900777"));
         assert_eq!(sheet.helpers[0].numbers, Vec::<String>::new());
         assert!(

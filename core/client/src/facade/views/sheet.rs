@@ -108,9 +108,11 @@ pub struct SheetView {
     pub title: String,
     /// "For Craig Dolan. Made on 12 March 2026 by Priya Nair."
     pub made: String,
+    /// Whom to call before anybody else: "In an emergency call 999. …".
+    pub emergency: String,
     /// The picture of those on the sheet, for A4. It tells nothing of contact or of homes.
     pub picture: PictureView,
-    /// The professionals on it, by agency.
+    /// The professionals on it, by agency; whoever leads is the first.
     pub helpers: Vec<SheetEntry>,
     /// The family on it of whom a number was chosen.
     pub family: Vec<SheetEntry>,

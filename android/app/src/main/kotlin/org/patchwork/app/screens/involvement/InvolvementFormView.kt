@@ -46,7 +46,7 @@ fun InvolvementFormView(
     val child = about.header.child
     val saving = state.saving
     Form(if (involvement == null) "Who is involved with $child" else "How ${involvement.name} is involved with $child", saving.problem) {
-        Text("This lets nobody see the case. The team can see it.")
+        Text("This says who helps. Who may read the case is decided in the team.")
         QuietButton("The team", { go(Place.Team(about.header.case)) }, sign = Sign.Eye)
         if (involvement == null) {
             Who(state, about, on, go)
@@ -96,7 +96,7 @@ private fun RoleAndAgency(
         "Role",
         typed.role,
         { on(InvolvementEvent.Type(typed.copy(role = it))) },
-        hint = "Lead practitioner, school nurse; empty to keep the one that is written with their name",
+        hint = "Lead practitioner, school nurse; only where it is another one than their own",
         wrong = state.saving.wrong("role"),
     )
     Field(
@@ -104,7 +104,7 @@ private fun RoleAndAgency(
         typed.agency,
         { on(InvolvementEvent.Type(typed.copy(agency = it))) },
         typed = Typed.Name,
-        hint = "Empty to keep the one that is written with their name",
+        hint = "Only where it is another one than their own",
         wrong = state.saving.wrong("agency"),
     )
 }

@@ -101,7 +101,7 @@ fun SettingsPage(
     }
     Heading("Privacy and help")
     Leads("What the server can see", "and what it cannot", Sign.EyeOff) { go(Place.Server) }
-    Leads("Doctor and report", "check what is kept here, or get help", Sign.Shield) { go(Place.Support) }
+    Leads("Check and report", "check what is kept here, or get help", Sign.Shield) { go(Place.Support) }
     Leads("Erase this phone", "when you hand it on, or leave", Sign.Close) { go(Place.Erase) }
 }
 

@@ -83,7 +83,7 @@ fun SupportPage(
     onCheck: () -> Unit,
     onRebuild: () -> Unit,
     onCopy: () -> Unit,
-) = Page("Doctor and report") {
+) = Page("Check and report") {
     state.refused?.let { NoticeCard(it.notice) }
     Heading("Doctor")
     Text("Checks that everything kept here is whole, and that screens show what is kept. It may take a minute.")

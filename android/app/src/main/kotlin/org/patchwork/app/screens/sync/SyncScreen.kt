@@ -87,7 +87,7 @@ private fun Standing(
     }
     Buttons {
         MainButton(if (isTrying) "Trying" else "Try now", { on(SyncEvent.TryNow) }, isEnabled = !isTrying)
-        QuietButton("Doctor and report", { go(Place.Support) })
+        QuietButton("Check and report", { go(Place.Support) })
     }
     if (sync.failed.isNotEmpty()) {
         Heading("Needs attention")

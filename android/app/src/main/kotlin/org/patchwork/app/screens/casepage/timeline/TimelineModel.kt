@@ -17,6 +17,7 @@ import org.patchwork.client.EntryId
 import org.patchwork.client.EntryKind
 import org.patchwork.client.EntryView
 import org.patchwork.client.NewInCase
+import org.patchwork.client.PatternView
 import org.patchwork.client.TeamEventView
 import org.patchwork.client.TimelineFilter
 import org.patchwork.client.Update
@@ -52,6 +53,8 @@ data class TimelineState(
     val filter: TimelineFilter = TimelineFilter.ALL,
     val days: Shown<List<Day>> = Shown.Reading,
     val newly: NewInCase? = null,
+    /** The strip of time above the entries, where the pattern is shown. */
+    val pattern: PatternView? = null,
     val hasMore: Boolean = false,
     val refused: Shown.Refused? = null,
 )
@@ -100,6 +103,7 @@ class TimelineModel(
             state.copy(
                 days = if (page is Shown.Read) Shown.Read(page.value.days) else page as? Shown.Refused ?: Shown.Reading,
                 newly = page.value?.newly ?: state.newly,
+                pattern = page.value?.pattern,
                 hasMore = page.value?.hasMore ?: false,
             )
         }
@@ -122,6 +126,7 @@ class TimelineModel(
     private data class Page(
         val days: List<Day>,
         val newly: NewInCase,
+        val pattern: PatternView?,
         val hasMore: Boolean,
     )
 
@@ -136,7 +141,8 @@ class TimelineModel(
             next = page.next
             val reaches = entry == null || entries.size >= FARTHEST || entries.any { it.holds(entry) }
         } while (next != null && (entries.size < wanted.entries || !reaches))
-        return Page(daysOf(entries, events), client.newInCase(case), next != null)
+        val pattern = if (wanted.filter == TimelineFilter.PATTERN) client.pattern(case) else null
+        return Page(daysOf(entries, events), client.newInCase(case), pattern, next != null)
     }
 
     private companion object {

@@ -90,7 +90,7 @@ private fun placeOf(
     state: TimelineState,
     entry: EntryId,
 ): Int? {
-    var place = 1 + if (hasNews(state.newly)) 1 else 0
+    var place = 1 + listOf(state.pattern != null, hasNews(state.newly)).count { it }
     state.days.value.orEmpty().forEach { day ->
         place += 1
         day.items.forEach { item ->
@@ -118,6 +118,7 @@ fun TimelineView(
     verticalArrangement = Arrangement.spacedBy(10.dp),
 ) {
     item("filters") { Filters(state, on) }
+    state.pattern?.let { pattern -> item("pattern") { PatternStrip(pattern) } }
     state.newly?.takeIf { hasNews(it) }?.let { newly -> item("newly") { Newly(newly, onOpen) } }
     val days = state.days.value.orEmpty()
     days.forEach { day ->
