@@ -95,11 +95,11 @@ pub(super) const PRACTITIONERS: [Practitioner; 12] = [
         best_reached: "Mornings before 10, or leave a message",
     },
     Practitioner {
-        name: "Marcus Webb",
+        name: "Marcus Bell",
         role: "Team manager",
         agency: 0,
         phone: "0113 496 0140",
-        email: "marcus.webb@northcote.example.org",
+        email: "marcus.bell@northcote.example.org",
         best_reached: "Office, any day",
     },
     Practitioner {
@@ -143,15 +143,15 @@ pub(super) const PRACTITIONERS: [Practitioner; 12] = [
         best_reached: "Text",
     },
     Practitioner {
-        name: "Sam Whitlock",
+        name: "Sam Tolley",
         role: "Family support worker",
         agency: 4,
         phone: "07700 900367",
-        email: "sam.whitlock@riverside.example.org",
+        email: "sam.tolley@riverside.example.org",
         best_reached: "At the hub until 1, then out",
     },
     Practitioner {
-        name: "Gareth Pugh",
+        name: "Gareth Lowe",
         role: "Housing officer",
         agency: 5,
         phone: "0113 496 0176",
