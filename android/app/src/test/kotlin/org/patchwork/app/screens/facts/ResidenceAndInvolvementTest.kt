@@ -102,10 +102,12 @@ class ResidenceAndInvolvementTest : FactsStory() {
         app.touch("Dana Marsh")
         app.touch("Save")
         untilInCase(case, "nobody is kept from it") { residences.singleOrNull { !it.isWithheld } }
-        // The team is told with what she writes next in this case.
+        // The team is told with what she writes next in this case: with the first that has room for it.
         runBlocking {
-            client.saveEntry(client.newDraft(case).copy(kind = EntryKind.NOTE, text = "The tenancy ends in June."))
-            client.sendNow()
+            for (words in 1..8) {
+                client.saveEntry(client.newDraft(case).copy(kind = EntryKind.NOTE, text = "The tenancy ends in June. ".repeat(words)))
+                client.sendNow()
+            }
         }
         app.await("the look is not told") { looks(case).isNotEmpty() }
     }
