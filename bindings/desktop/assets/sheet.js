@@ -76,6 +76,7 @@
     const room = WIDTH - MARGIN * 2;
     write(sheet.querySelector("h1").innerText, MARGIN, 29, 700, room, "#16302f");
     write(sheet.querySelector(".made").innerText, MARGIN, 13, 400, room, "#3f5350");
+    write(sheet.querySelector(".emergency").innerText, MARGIN, 15, 700, room, "#16302f");
     y += 18;
     const height = (room * picture.height) / picture.width;
     if (paints) pen.drawImage(picture.image, MARGIN, y, room, height);
@@ -96,7 +97,6 @@
       });
       y = bottom + 10;
     }
-    write(sheet.querySelector("footer").innerText, MARGIN, 13, 400, room, "#3f5350");
     return y + MARGIN;
   };
 
