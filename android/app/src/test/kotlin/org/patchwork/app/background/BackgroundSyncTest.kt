@@ -3,6 +3,7 @@ package org.patchwork.app.background
 import android.Manifest
 import android.app.NotificationManager
 import android.content.Context
+import android.os.Looper
 import android.os.UserManager
 import androidx.work.Configuration
 import androidx.work.ListenableWorker.Result
@@ -91,9 +92,31 @@ class BackgroundSyncTest {
         val info = scheduled(BackgroundSync.SEND_SOON)
         assertEquals(WorkInfo.State.ENQUEUED, info.state)
         assertEquals(NetworkType.CONNECTED, info.constraints.requiredNetworkType)
-        // Saved again while the first still waits: one more look behind it.
+        // Saved again while the first still waits: one look is enough for both.
         app.parts.backgroundSync.sendSoon()
-        assertEquals(2, work.getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON).get().size)
+        assertEquals(1, work.getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON).get().count { !it.state.isFinished })
+    }
+
+    @Test
+    fun `what is saved while an earlier try waits for its turn does not wait behind it`() {
+        val case = met()
+        runBlocking {
+            val priya = app.parts.client.open()
+            priya.saveEntry(priya.newDraft(case).copy(kind = EntryKind.NOTE, text = "Waits."))
+        }
+        relay.close()
+        app.parts.backgroundSync.sendSoon()
+        val first = scheduled(BackgroundSync.SEND_SOON).id
+        checkNotNull(WorkManagerTestInitHelper.getTestDriver(app)).setAllConstraintsMet(first)
+        runBlocking {
+            until("it was tried and waits to be tried again") {
+                shadowOf(Looper.getMainLooper()).idle()
+                scheduled(BackgroundSync.SEND_SOON).takeIf { it.runAttemptCount == 1 && it.state == WorkInfo.State.ENQUEUED }
+            }
+        }
+        app.parts.backgroundSync.sendSoon()
+        val left = work.getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON).get().filter { !it.state.isFinished }
+        assertEquals(listOf(WorkInfo.State.ENQUEUED to 0), left.map { it.state to it.runAttemptCount })
     }
 
     @Test
