@@ -43,7 +43,10 @@ class SecretClipboard(
         }
     }
 
-    /** The window has the focus, or the gate opened: what is older than a minute is taken off, also what a process before this one copied. */
+    /**
+     * The window has the focus, or the gate opened: what is older than a minute is taken off, also
+     * what a process before this one copied.
+     */
     fun takeOffIfDue() = takeOff(except = fresh)
 
     /** Takes off what is there, however fresh. */

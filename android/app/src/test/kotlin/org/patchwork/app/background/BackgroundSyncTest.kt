@@ -19,7 +19,11 @@ import kotlin.test.BeforeTest
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.yield
 import org.junit.Rule
 import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
@@ -99,22 +103,19 @@ class BackgroundSyncTest {
 
     @Test
     fun `what is saved while an earlier try waits for its turn does not wait behind it`() {
-        val case = met()
-        runBlocking {
-            val priya = app.parts.client.open()
-            priya.saveEntry(priya.newDraft(case).copy(kind = EntryKind.NOTE, text = "Waits."))
-        }
-        relay.close()
-        app.parts.backgroundSync.sendSoon()
+        // The parts are made on first use, with the phone unlocked: it is locked after that, so that each try fails at once.
+        val sync = app.parts.backgroundSync
+        shadowOf(app.getSystemService(UserManager::class.java)).setUserUnlocked(false)
+        sync.sendSoon()
         val first = scheduled(BackgroundSync.SEND_SOON).id
         checkNotNull(WorkManagerTestInitHelper.getTestDriver(app)).setAllConstraintsMet(first)
         runBlocking {
             until("it was tried and waits to be tried again") {
                 shadowOf(Looper.getMainLooper()).idle()
-                scheduled(BackgroundSync.SEND_SOON).takeIf { it.runAttemptCount == 1 && it.state == WorkInfo.State.ENQUEUED }
+                scheduled(BackgroundSync.SEND_SOON).takeIf { it.runAttemptCount > 0 && it.state == WorkInfo.State.ENQUEUED }
             }
         }
-        app.parts.backgroundSync.sendSoon()
+        sync.sendSoon()
         val left = work.getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON).get().filter { !it.state.isFinished }
         assertEquals(listOf(WorkInfo.State.ENQUEUED to 0), left.map { it.state to it.runAttemptCount })
     }
@@ -142,6 +143,30 @@ class BackgroundSyncTest {
         runBlocking {
             until("Tom reads it") { tom.timeline(case, null, 20u, TimelineFilter.ALL).entries.singleOrNull() }
         }
+    }
+
+    @Test
+    fun `work that the system cuts off is done the next time, and nothing arrives twice`() {
+        val case = met()
+        runBlocking {
+            val priya = app.parts.client.open()
+            repeat(5) { priya.saveEntry(priya.newDraft(case).copy(kind = EntryKind.NOTE, text = "Note $it")) }
+            priya.background()
+            val cutOff = launch(Dispatchers.Default) { TestListenableWorkerBuilder<SyncWorker>(app as Context).build().doWork() }
+            yield()
+            cutOff.cancelAndJoin()
+            // The process ends with it.
+            app.parts.client.close()
+        }
+        assertEquals(Result.success(), run())
+        val expected = (0 until 5).map { "Note $it" }
+        val read =
+            runBlocking {
+                until("Tom reads them") {
+                    tom.timeline(case, null, 20u, TimelineFilter.ALL).entries.map { it.text }.sorted().takeIf { it.size >= expected.size }
+                }
+            }
+        assertEquals(expected, read)
     }
 
     @Test

@@ -61,7 +61,8 @@ class ManifestTest {
 
     @Test
     fun `other apps reach the window the tap on an invitation and the tile alone`() {
-        val flags = PackageManager.GET_ACTIVITIES or PackageManager.GET_SERVICES or PackageManager.GET_RECEIVERS or PackageManager.GET_PROVIDERS
+        val flags =
+            PackageManager.GET_ACTIVITIES or PackageManager.GET_SERVICES or PackageManager.GET_RECEIVERS or PackageManager.GET_PROVIDERS
         val info = info(flags)
         val ours = listOf(info.activities, info.services, info.receivers, info.providers).flatMap { it.orEmpty().toList() }
         val exported = ours.filter { it.exported }.map { it.name }.toSet()

@@ -11,6 +11,7 @@ import kotlin.test.AfterTest
 import kotlin.test.BeforeTest
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertIs
 import kotlin.test.assertNotNull
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
@@ -20,8 +21,11 @@ import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
 import org.patchwork.app.AskedFor
 import org.patchwork.app.MainActivity
+import org.patchwork.app.client.OpenedClient
+import org.patchwork.app.lock.KeystoreVault
 import org.patchwork.app.screens.entrance.relayOf
 import org.patchwork.app.testing.TestApp
+import org.patchwork.app.testing.await
 import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.seeGone
@@ -32,11 +36,14 @@ import org.patchwork.client.Client
 import org.patchwork.client.Invitee
 import org.patchwork.client.MemoryVault
 import org.patchwork.client.NewAgency
+import org.patchwork.client.PendingDeviceView
 import org.patchwork.client.PractitionerId
 import org.patchwork.client.RelayProcess
+import org.patchwork.client.Standing
 import org.patchwork.client.drawId
 import org.patchwork.client.foundNorthtown
 import org.patchwork.client.openClient
+import org.patchwork.client.until
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
@@ -94,6 +101,13 @@ class InvitationLinkTest {
         return opened
     }
 
+    /** Waits until Priya's phone hears that Tom asks; his own goes on meanwhile. */
+    private fun tomAsks(): PendingDeviceView {
+        var asks: PendingDeviceView? = null
+        app.await("Tom asks") { runBlocking { priya.pendingDevices() }.singleOrNull().also { asks = it } != null }
+        return checkNotNull(asks)
+    }
+
     @Test
     fun `a tapped invitation names the relay that will be spoken to, and asks before it joins`() {
         app.see("Welcome")
@@ -109,7 +123,27 @@ class InvitationLinkTest {
         app.touch("Ask to join")
         app.touch("Yes, ask to join")
         app.see("Waiting to be admitted")
-        assertEquals(1, runBlocking { priya.pendingDevices() }.size)
+        tomAsks()
+    }
+
+    @Test
+    fun `who waits to be admitted still waits after the process ended, with the same words, and is let in`() {
+        app.see("Welcome")
+        tapTheLink()
+        app.touch("Ask to join")
+        app.touch("Yes, ask to join")
+        app.see("Waiting to be admitted")
+        val phone = RuntimeEnvironment.getApplication() as TestApp
+        val asks = tomAsks()
+        runBlocking {
+            phone.parts.client.close()
+            // What another process finds: the same folder and keystore, and nothing else.
+            val next = OpenedClient(File(phone.noBackupFilesDir, "patchwork"), KeystoreVault(phone))
+            assertEquals(asks.words, assertIs<Standing.Waiting>(next.open().standing()).words)
+            priya.admit(asks.device)
+            until("Tom is let in") { next.open().standing() as? Standing.Member }
+            next.close()
+        }
     }
 
     @Test

@@ -150,7 +150,11 @@ private fun Join(
 /** A tapped invitation does not take the place of what somebody types unasked. */
 @Composable
 private fun Tapped(on: (EntranceEvent) -> Unit) =
-    Card(Modifier.broughtIntoView().semantics { liveRegion = LiveRegionMode.Assertive }, edge = palette.noticeInk, ground = palette.notice) {
+    Card(
+        Modifier.broughtIntoView().semantics { liveRegion = LiveRegionMode.Assertive },
+        edge = palette.noticeInk,
+        ground = palette.notice,
+    ) {
         Text("You tapped an invitation, and another code stands here already.", color = palette.noticeInk)
         Buttons {
             QuietButton("Keep what I typed", { on(EntranceEvent.KeepTyped) })

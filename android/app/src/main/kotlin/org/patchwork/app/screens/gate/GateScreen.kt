@@ -73,7 +73,7 @@ private fun words(state: GateState): String =
         GateState.Closed, GateState.Open -> "It opens where you left it."
         GateState.NeedsDeviceLock ->
             "This phone’s PIN, pattern or password opens Patchwork this time: Patchwork is new on it, or a finger or a face " +
-                "was added or taken away. After that a finger or a face opens it again."
+                "was added or taken away. After that a finger or a face opens it, where one is set up."
         GateState.NoDeviceLock ->
             "This phone has no lock of its own, so anyone who picks it up could read about children. " +
                 "Set a PIN, a pattern or a password in the phone’s settings, then come back."

@@ -160,7 +160,8 @@ class InvitationTest : PeopleStory() {
     @Test
     fun `who asks to be let in keeps their place in the list, and nobody is admitted on other words than were shown`() {
         val waiting = { digit: String, words: String ->
-            PendingDeviceView(DeviceId(digit.repeat(32)), PractitionerId(digit.repeat(32)), "Device $digit", "", "", listOf(words), Instant.EPOCH)
+            val id = digit.repeat(32)
+            PendingDeviceView(DeviceId(id), PractitionerId(id), "Device $digit", "", "", listOf(words), Instant.EPOCH)
         }
         val tom = waiting("1", "apple")
         val lee = waiting("2", "river")
