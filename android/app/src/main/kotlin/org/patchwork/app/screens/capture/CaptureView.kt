@@ -110,6 +110,7 @@ fun CaptureView(
                 }
             }
             Words(draft, state.wrong("text"), on)
+            state.unkept?.let { Unkept(it, on) }
             if (draft.case == null) Child(state, draft, on)
             if (draft.target == null) Kind(draft, state, on)
             if (draft.kind == EntryKind.RESPONSE) Response(draft, state, on)
@@ -377,7 +378,8 @@ private fun SaveBar(
 ) {
     HorizontalDivider(color = palette.line)
     Column(Modifier.padding(horizontal = 16.dp, vertical = 8.dp), verticalArrangement = Arrangement.spacedBy(6.dp)) {
-        state.unkept?.let { Unkept(it, on) }
+        // In one line here: with large text and a keyboard there must be room for the words.
+        if (state.unkept != null) Wrong("Not kept on this phone yet")
         state.audience?.let { Referral(it, onCall) }
         state.audience?.let { audience ->
             Hint(audience.label)
