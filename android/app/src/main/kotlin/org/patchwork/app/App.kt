@@ -4,14 +4,18 @@ import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.key
 import androidx.compose.ui.Modifier
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import androidx.lifecycle.viewmodel.compose.LocalViewModelStoreOwner
 import org.patchwork.app.client.Shown
 import org.patchwork.app.client.value
 import org.patchwork.app.lock.GateState
 import org.patchwork.app.lock.UnlockPrompt
+import org.patchwork.app.look.onlyOurSelectionActions
 import org.patchwork.app.look.palette
 import org.patchwork.app.nav.BackStack
 import org.patchwork.app.nav.Place
@@ -31,15 +35,21 @@ import org.patchwork.client.drawId
 fun App(
     parts: AppParts,
     prompt: UnlockPrompt,
+    inside: Inside,
     backStack: BackStack,
-    asked: AskedFor,
     reaching: Reaching,
-) = Box(Modifier.fillMaxSize().background(palette.ground)) {
+) = Box(Modifier.fillMaxSize().background(palette.ground).onlyOurSelectionActions()) {
     val gate by parts.gate.state.collectAsStateWithLifecycle()
     if (gate != GateState.Open) {
         GateScreen(gate, parts.gate, prompt)
     } else {
-        Opened(parts, backStack, asked, reaching)
+        // While the phone asked for a finger, its window was looked at and not this one.
+        LaunchedEffect(Unit) { parts.clipboard.takeOffIfDue() }
+        val life = inside.life
+        // Nothing that a screen remembers goes over an erasure.
+        key(life) {
+            CompositionLocalProvider(LocalViewModelStoreOwner provides life) { Opened(parts, backStack, parts.asked, reaching) }
+        }
     }
 }
 
@@ -61,7 +71,7 @@ private fun Opened(
         client == null || standing == null -> Unit
         else -> {
             val surroundings =
-                Surroundings(client, parts, reaching, backStack::go, backStack::replace, backStack::back)
+                Surroundings(client, parts, reaching, backStack::go, backStack::replace, backStack::back, leave = backStack::askBack)
             if (standing == Standing.Member) {
                 Answer(asked, backStack)
                 Screens(surroundings, backStack)

@@ -7,16 +7,23 @@ import android.os.SystemClock
 import java.io.File
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import org.patchwork.app.background.BackgroundSync
 import org.patchwork.app.background.NewEntryNotices
+import org.patchwork.app.background.Presence
 import org.patchwork.app.client.OpenedClient
 import org.patchwork.app.client.attempt
 import org.patchwork.app.lock.Gate
 import org.patchwork.app.lock.GateKey
 import org.patchwork.app.lock.KeystoreVault
 import org.patchwork.app.lock.UnlockPrompt
+import org.patchwork.app.reach.SecretClipboard
 import org.patchwork.client.KeyVault
 
 /** What the app is made of besides its screens. One for each process. */
@@ -31,16 +38,25 @@ class AppParts(
 
     /** The database lies outside backups, in storage that opens with the phone's first unlock. */
     val client = OpenedClient(File(context.noBackupFilesDir, "patchwork"), vault)
-    val gate = Gate(GateKey(), millis) { preferences.closesAfter }
+    private val gateKey = GateKey()
+    val gate = Gate(gateKey, millis) { preferences.closesAfter }
     val backgroundSync = BackgroundSync(context)
-    val notices = NewEntryNotices(context, { preferences.tellsOfNewEntries }, { isAtFront })
+    val presence = Presence()
+    val notices = NewEntryNotices(context, { preferences.tellsOfNewEntries }, { presence.isAtFront })
+
+    /** What somebody asked for from outside, until it is answered. */
+    val asked = AskedFor()
 
     /** Outlives every screen: for what must end whatever the person does next. */
     val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
-    /** Whether somebody looks at the app. */
-    var isAtFront = false
-        private set
+    /** Takes secrets off the clipboard again. */
+    val clipboard = SecretClipboard(context, scope)
+
+    private val currentLife = MutableStateFlow(preferences.life)
+
+    /** Another one after each erasure: what is of an earlier one is not shown, and ends. */
+    val life: StateFlow<String> = currentLife.asStateFlow()
 
     init {
         context.getSystemService(ConnectivityManager::class.java)?.registerDefaultNetworkCallback(
@@ -54,30 +70,40 @@ class AppParts(
 
     /** Somebody looks at the app: the connection is kept up, if they may look. */
     fun cameToFront() {
-        isAtFront = true
         gate.cameBack()
         notices.takeAway()
-        client.current.value?.foreground()
+        presence.came(client.current.value)
     }
 
     /** Nobody looks any more: the connection ends, and what waits is left to the background. */
     fun leftFront() {
-        isAtFront = false
+        presence.left()
         gate.left()
         val left = client.current.value ?: return
         scope.launch {
             attempt {
-                left.background()
+                presence.rest(left)
                 if (left.syncStatus().waiting > 0u) backgroundSync.sendSoon()
             }
         }
     }
 
-    /** Erases everything that Patchwork keeps on this phone. */
-    suspend fun erase() {
-        backgroundSync.stop()
-        client.erase()
-        preferences.clear()
-        gate.close()
-    }
+    /**
+     * Erases everything that Patchwork keeps on this phone, in memory too: the app is as on its first
+     * day. Begun, it goes on to its end.
+     */
+    suspend fun erase() =
+        withContext(NonCancellable) {
+            backgroundSync.stop()
+            client.erase()
+            gateKey.forget()
+            gate.close()
+            preferences.clear()
+            asked.answered()
+            currentLife.value = preferences.life
+            // Last: a screen of before may have asked for either meanwhile.
+            backgroundSync.stop()
+            notices.forget()
+            clipboard.takeOffNow()
+        }
 }

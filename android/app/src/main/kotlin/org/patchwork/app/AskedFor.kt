@@ -1,13 +1,13 @@
 package org.patchwork.app
 
 import android.content.Intent
-import androidx.lifecycle.ViewModel
+import android.net.Uri
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 
-/** What somebody asked for from outside the app. It waits until the app is unlocked. */
-class AskedFor : ViewModel() {
+/** What somebody asked for from outside the app. It waits until the app is unlocked, in memory alone. */
+class AskedFor {
     private val current = MutableStateFlow<Request?>(null)
 
     /** What was asked for and not answered yet. */
@@ -23,16 +23,16 @@ class AskedFor : ViewModel() {
         ) : Request
     }
 
-    /** Reads an intent, and takes a secret out of it: the system keeps intents. */
+    /** Takes what the launcher or the quick settings ask for. */
     fun take(intent: Intent) {
-        val link = intent.data
-        if (link?.scheme == "patchwork" && link.host == "join") {
-            current.value = Request.Join(link.fragment.orEmpty())
-            intent.data = null
-        } else if (intent.action == WRITE) {
-            current.value = Request.Write
-            intent.action = Intent.ACTION_MAIN
-        }
+        // Brought back from the list of recent apps: what is in it was asked for, and answered, before.
+        if (intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY != 0) return
+        if (intent.action == WRITE) current.value = Request.Write
+    }
+
+    /** Takes the secret of an invitation that was tapped. */
+    fun takeLink(link: Uri?) {
+        if (link?.scheme == "patchwork" && link.host == "join") current.value = Request.Join(link.fragment.orEmpty())
     }
 
     /** It was answered. */

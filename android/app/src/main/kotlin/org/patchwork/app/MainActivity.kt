@@ -10,8 +10,10 @@ import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.activity.viewModels
 import androidx.lifecycle.createSavedStateHandle
+import androidx.lifecycle.lifecycleScope
 import androidx.lifecycle.viewmodel.initializer
 import androidx.lifecycle.viewmodel.viewModelFactory
+import kotlinx.coroutines.launch
 import org.patchwork.app.lock.PhonePrompt
 import org.patchwork.app.look.PatchworkTheme
 import org.patchwork.app.look.Unlearned
@@ -21,9 +23,9 @@ import org.patchwork.app.reach.ReachingByIntents
 /** The one window. Nothing of it is shown in the list of recent apps, or can be photographed. */
 class MainActivity : ComponentActivity() {
     private val parts get() = (application as PatchworkApp).parts
-    private val asked by viewModels<AskedFor>()
+    private val inside by viewModels<Inside> { viewModelFactory { initializer { Inside(parts.life.value) } } }
     private val backStack by viewModels<BackStack> {
-        viewModelFactory { initializer { BackStack(createSavedStateHandle()) } }
+        viewModelFactory { initializer { BackStack(createSavedStateHandle(), parts.life.value) } }
     }
 
     override fun onCreate(savedInstanceState: Bundle?) {
@@ -33,16 +35,38 @@ class MainActivity : ComponentActivity() {
         // Nothing that is typed goes to an autofill service, and no touch comes through another app's window.
         window.decorView.importantForAutofill = View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS
         window.decorView.filterTouchesWhenObscured = true
+        // What is shown is read by aids to people alone, and not by whatever else calls itself one.
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) {
+            window.decorView.setAccessibilityDataSensitive(View.ACCESSIBILITY_DATA_SENSITIVE_YES)
+        }
         enableEdgeToEdge()
         val prompt = parts.prompts?.invoke() ?: PhonePrompt(this)
-        if (savedInstanceState == null) asked.take(intent)
+        if (savedInstanceState == null) take(intent)
+        // Also while nobody looks: the phone may be erased meanwhile.
+        lifecycleScope.launch {
+            parts.life.collect {
+                inside.live(it)
+                backStack.live(it)
+            }
+        }
         setContent {
-            PatchworkTheme { Unlearned { App(parts, prompt, backStack, asked, ReachingByIntents(this)) } }
+            PatchworkTheme { Unlearned { App(parts, prompt, inside, backStack, ReachingByIntents(this)) } }
         }
     }
 
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
-        asked.take(intent)
+        take(intent)
+    }
+
+    override fun onWindowFocusChanged(hasFocus: Boolean) {
+        super.onWindowFocusChanged(hasFocus)
+        if (hasFocus) parts.clipboard.takeOffIfDue()
+    }
+
+    /** Takes what is asked for, and keeps a plain intent: this one is not asked for again. */
+    private fun take(asking: Intent) {
+        parts.asked.take(asking)
+        intent = Intent.makeMainActivity(componentName)
     }
 }

@@ -47,11 +47,11 @@ class OpeningModel(
         }
     }
 
-    /** Erases what cannot be opened, and begins anew. */
+    /** Erases what cannot be opened. This model ends with it, and the next one begins anew. */
     fun erase() {
-        viewModelScope.launch {
+        parts.scope.launch {
             val erased = attempt { parts.erase() }
-            if (erased is Shown.Refused) change { it.copy(client = erased) } else open()
+            if (erased is Shown.Refused) change { it.copy(client = erased) }
         }
     }
 }

@@ -10,7 +10,9 @@ import androidx.work.NetworkType
 import androidx.work.OneTimeWorkRequestBuilder
 import androidx.work.OutOfQuotaPolicy
 import androidx.work.PeriodicWorkRequestBuilder
+import androidx.work.WorkInfo
 import androidx.work.WorkManager
+import java.util.concurrent.Future
 import java.util.concurrent.TimeUnit
 
 /**
@@ -34,8 +36,18 @@ class BackgroundSync(
                         setExpedited(OutOfQuotaPolicy.RUN_AS_NON_EXPEDITED_WORK_REQUEST)
                     }
                 }.build()
-        // Added behind one that runs already, which may have looked before this was saved.
-        work().enqueueUniqueWork(SEND_SOON, ExistingWorkPolicy.APPEND_OR_REPLACE, request)
+        val manager = work()
+        val planned = manager.getWorkInfosForUniqueWork(SEND_SOON)
+        planned.addListener({ manager.enqueueUniqueWork(SEND_SOON, behind(planned), request) }, Runnable::run)
+    }
+
+    /**
+     * Behind one that runs, which may have looked before this was saved. In place of one that only
+     * waits: after failures it may wait for hours, and what is saved now should not wait with it.
+     */
+    private fun behind(planned: Future<List<WorkInfo>>): ExistingWorkPolicy {
+        val runs = runCatching { planned.get().any { it.state == WorkInfo.State.RUNNING } }.getOrDefault(false)
+        return if (runs) ExistingWorkPolicy.APPEND_OR_REPLACE else ExistingWorkPolicy.REPLACE
     }
 
     /** Looks for news from time to time, for as long as the app is installed. */

@@ -32,6 +32,12 @@ class NewEntryNotices(
     /** Whoever looks at the app has seen it. */
     fun takeAway() = system.cancel(NOTICE)
 
+    /** This phone was erased: there is no notice, and no kind of it in the phone's settings. */
+    fun forget() {
+        takeAway()
+        system.deleteNotificationChannel(CHANNEL)
+    }
+
     private fun isAllowed(): Boolean =
         Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU ||
             context.checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) == PackageManager.PERMISSION_GRANTED

@@ -19,7 +19,7 @@ class SyncWorker(
             try {
                 val client = parts.client.open()
                 // Opened for this work alone, it keeps no connection up by itself.
-                if (!parts.isAtFront) client.background()
+                parts.presence.rest(client)
                 client.syncNow(DEADLINE_MS)
             } catch (_: ClientException) {
                 // A keystore that cannot be read yet may be readable later. What stays broken is

@@ -25,19 +25,28 @@ class GateKey {
             val cipher: Cipher,
         ) : Use
 
+        /** There is no key: none was made yet, no finger was set up when it would have been, or it was taken away. */
+        data object Missing : Use
+
         /** A finger or a face was added or removed since the key was made. */
         data object Invalidated : Use
 
-        /** No finger and no face is set up on this phone, or its keystore fails. */
+        /** The phone's keystore fails. */
         data object Unavailable : Use
     }
 
-    /** Asks for a use of the key, which is made where there is none yet. */
+    /**
+     * Asks for a use of the key. None is made here: it would trust every finger and face that is set
+     * up now. A key that is missing and one that is invalid are alike, so there is nothing to
+     * remember beside the keystore: without a key only the phone's own lock opens the gate.
+     */
     fun use(): Use =
         try {
-            val cipher = Cipher.getInstance("AES/GCM/NoPadding")
-            cipher.init(Cipher.ENCRYPT_MODE, existing() ?: make())
-            Use.Ready(cipher)
+            existing()?.let { key ->
+                val cipher = Cipher.getInstance("AES/GCM/NoPadding")
+                cipher.init(Cipher.ENCRYPT_MODE, key)
+                Use.Ready(cipher)
+            } ?: Use.Missing
         } catch (_: KeyPermanentlyInvalidatedException) {
             Use.Invalidated
         } catch (_: UnrecoverableKeyException) {
@@ -58,12 +67,28 @@ class GateKey {
             false
         }
 
-    /** Forgets the key. The next one is made for the fingers and faces that are set up then. */
+    /**
+     * Makes the key anew, for the fingers and faces that are set up now. Only for after the phone's
+     * own lock was opened: whoever knows it vouches for them.
+     */
     fun renew() {
+        forget()
+        // Where no finger and no face is set up none is made: the phone's own lock opens the gate the next time too.
+        trying { make() }
+    }
+
+    /** Forgets the key. One that the keystore will not give up opens nothing by itself. */
+    fun forget() = trying { keystore().deleteEntry(ALIAS) }
+
+    private fun trying(work: () -> Unit) {
         try {
-            keystore().deleteEntry(ALIAS)
+            work()
         } catch (_: GeneralSecurityException) {
-            // It is invalid and stays so: the phone's own lock opens the gate meanwhile.
+            return
+        } catch (_: IllegalStateException) {
+            return
+        } catch (_: ProviderException) {
+            return
         }
     }
 

@@ -20,6 +20,7 @@ import androidx.compose.foundation.layout.windowInsetsPadding
 import androidx.compose.foundation.selection.selectable
 import androidx.compose.foundation.shape.CircleShape
 import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.material3.AlertDialog
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
@@ -39,6 +40,7 @@ import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewmodel.compose.LocalViewModelStoreOwner
+import org.patchwork.app.look.MainButton
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.Sign
 import org.patchwork.app.look.SignButton
@@ -93,7 +95,8 @@ fun Screens(
     val state by frame.state.collectAsStateWithLifecycle()
     val entry = backStack.top
     val kept = rememberSaveableStateHolder()
-    BackHandler(enabled = backStack.canGoBack) { backStack.back() }
+    BackHandler(enabled = backStack.canGoBack) { backStack.askBack() }
+    backStack.asksToDiscard?.let { DiscardTyped(onStay = backStack::stay, onDiscard = it) }
     val back = LocalOnBackPressedDispatcherOwner.current?.onBackPressedDispatcher
     FrameView(
         place = entry.place,
@@ -114,6 +117,19 @@ fun Screens(
         }
     }
 }
+
+/** Whoever leaves a form is asked before their words go. Staying is what a touch beside it does, too. */
+@Composable
+internal fun DiscardTyped(
+    onStay: () -> Unit,
+    onDiscard: () -> Unit,
+) = AlertDialog(
+    onDismissRequest = onStay,
+    title = { Text("Discard what you typed?") },
+    text = { Text("It is not saved, and is in no list of what is not finished.") },
+    confirmButton = { MainButton("Keep writing", onStay) },
+    dismissButton = { QuietButton("Discard", onDiscard) },
+)
 
 @Composable
 private fun ScreenOf(

@@ -16,7 +16,9 @@ class Surroundings(
     val back: () -> Unit,
     /** Tells that an entry was saved, which can be undone for a few seconds. */
     val saved: (Saved) -> Unit = {},
+    /** Back, as somebody asks for it who may have typed something here. */
+    val leave: () -> Unit = back,
 ) {
     /** The same, with somebody who is told when an entry was saved. */
-    fun telling(saved: (Saved) -> Unit) = Surroundings(client, parts, reaching, go, replace, back, saved)
+    fun telling(saved: (Saved) -> Unit) = Surroundings(client, parts, reaching, go, replace, back, saved, leave)
 }

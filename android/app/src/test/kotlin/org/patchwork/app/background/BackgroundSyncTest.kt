@@ -3,6 +3,7 @@ package org.patchwork.app.background
 import android.Manifest
 import android.app.NotificationManager
 import android.content.Context
+import android.os.Looper
 import android.os.UserManager
 import androidx.work.Configuration
 import androidx.work.ListenableWorker.Result
@@ -18,7 +19,11 @@ import kotlin.test.BeforeTest
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.yield
 import org.junit.Rule
 import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
@@ -91,9 +96,28 @@ class BackgroundSyncTest {
         val info = scheduled(BackgroundSync.SEND_SOON)
         assertEquals(WorkInfo.State.ENQUEUED, info.state)
         assertEquals(NetworkType.CONNECTED, info.constraints.requiredNetworkType)
-        // Saved again while the first still waits: one more look behind it.
+        // Saved again while the first still waits: one look is enough for both.
         app.parts.backgroundSync.sendSoon()
-        assertEquals(2, work.getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON).get().size)
+        assertEquals(1, work.getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON).get().count { !it.state.isFinished })
+    }
+
+    @Test
+    fun `what is saved while an earlier try waits for its turn does not wait behind it`() {
+        // The parts are made on first use, with the phone unlocked: it is locked after that, so that each try fails at once.
+        val sync = app.parts.backgroundSync
+        shadowOf(app.getSystemService(UserManager::class.java)).setUserUnlocked(false)
+        sync.sendSoon()
+        val first = scheduled(BackgroundSync.SEND_SOON).id
+        checkNotNull(WorkManagerTestInitHelper.getTestDriver(app)).setAllConstraintsMet(first)
+        runBlocking {
+            until("it was tried and waits to be tried again") {
+                shadowOf(Looper.getMainLooper()).idle()
+                scheduled(BackgroundSync.SEND_SOON).takeIf { it.runAttemptCount > 0 && it.state == WorkInfo.State.ENQUEUED }
+            }
+        }
+        sync.sendSoon()
+        val left = work.getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON).get().filter { !it.state.isFinished }
+        assertEquals(listOf(WorkInfo.State.ENQUEUED to 0), left.map { it.state to it.runAttemptCount })
     }
 
     @Test
@@ -119,6 +143,30 @@ class BackgroundSyncTest {
         runBlocking {
             until("Tom reads it") { tom.timeline(case, null, 20u, TimelineFilter.ALL).entries.singleOrNull() }
         }
+    }
+
+    @Test
+    fun `work that the system cuts off is done the next time, and nothing arrives twice`() {
+        val case = met()
+        runBlocking {
+            val priya = app.parts.client.open()
+            repeat(5) { priya.saveEntry(priya.newDraft(case).copy(kind = EntryKind.NOTE, text = "Note $it")) }
+            priya.background()
+            val cutOff = launch(Dispatchers.Default) { TestListenableWorkerBuilder<SyncWorker>(app as Context).build().doWork() }
+            yield()
+            cutOff.cancelAndJoin()
+            // The process ends with it.
+            app.parts.client.close()
+        }
+        assertEquals(Result.success(), run())
+        val expected = (0 until 5).map { "Note $it" }
+        val read =
+            runBlocking {
+                until("Tom reads them") {
+                    tom.timeline(case, null, 20u, TimelineFilter.ALL).entries.map { it.text }.sorted().takeIf { it.size >= expected.size }
+                }
+            }
+        assertEquals(expected, read)
     }
 
     @Test

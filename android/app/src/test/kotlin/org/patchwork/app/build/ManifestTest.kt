@@ -4,6 +4,7 @@ import android.Manifest
 import android.app.Application
 import android.content.pm.ApplicationInfo
 import android.content.pm.PackageManager
+import java.io.File
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
@@ -52,12 +53,21 @@ class ManifestTest {
     }
 
     @Test
-    fun `other apps reach one window and the tile alone`() {
-        val flags = PackageManager.GET_ACTIVITIES or PackageManager.GET_SERVICES or PackageManager.GET_RECEIVERS or PackageManager.GET_PROVIDERS
+    fun `it asks to see no app that takes selected words`() {
+        // Without a question in the manifest Android shows an app no other that would process its text.
+        val manifest = File("src/main/AndroidManifest.xml").readText()
+        assertFalse("<queries" in manifest || "PROCESS_TEXT" in manifest)
+    }
+
+    @Test
+    fun `other apps reach the window the tap on an invitation and the tile alone`() {
+        val flags =
+            PackageManager.GET_ACTIVITIES or PackageManager.GET_SERVICES or PackageManager.GET_RECEIVERS or PackageManager.GET_PROVIDERS
         val info = info(flags)
         val ours = listOf(info.activities, info.services, info.receivers, info.providers).flatMap { it.orEmpty().toList() }
         val exported = ours.filter { it.exported }.map { it.name }.toSet()
-        assertEquals(setOf("org.patchwork.app.MainActivity", "org.patchwork.app.capture.CaptureTile"), exported)
+        val expected = setOf("org.patchwork.app.MainActivity", "org.patchwork.app.JoinLink", "org.patchwork.app.capture.CaptureTile")
+        assertEquals(expected, exported)
         val tile = info.services.orEmpty().single { it.exported }
         assertEquals(Manifest.permission.BIND_QUICK_SETTINGS_TILE, tile.permission)
         assertTrue(ours.isNotEmpty())

@@ -1,16 +1,24 @@
 package org.patchwork.app.lock
 
+import javax.crypto.Cipher
 import kotlin.test.BeforeTest
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertNotNull
+import kotlin.test.assertNull
 import kotlin.test.assertTrue
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.joinAll
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.test.runCurrent
 import kotlinx.coroutines.test.runTest
 import org.junit.runner.RunWith
 import org.patchwork.app.testing.TestKeystore
 import org.patchwork.app.testing.TestPrompt
 import org.robolectric.RobolectricTestRunner
 
+@OptIn(ExperimentalCoroutinesApi::class)
 @RunWith(RobolectricTestRunner::class)
 class GateTest {
     private val prompt = TestPrompt()
@@ -21,9 +29,98 @@ class GateTest {
     @BeforeTest
     fun keystore() = TestKeystore.install()
 
+    /** The phone's own lock opened it once: from now on a finger does. */
+    private suspend fun openedOnce() {
+        gate.ask(prompt)
+        gate.close()
+        prompt.shown.clear()
+    }
+
+    @Test
+    fun `the first time only the phone's own lock opens it and only then there is a key for fingers`() =
+        runTest {
+            prompt.deviceLock = Asked.Refused
+            gate.ask(prompt)
+            assertEquals(listOf("device lock"), prompt.shown)
+            assertEquals(GateState.NeedsDeviceLock, gate.state.value)
+            assertNull(TestKeystore.specs["patchwork-gate"], "a key was made before the phone's lock was asked for")
+            prompt.deviceLock = Asked.Unlocked
+            openedOnce()
+            assertNotNull(TestKeystore.specs["patchwork-gate"])
+            gate.ask(prompt)
+            assertEquals(listOf("biometric"), prompt.shown)
+            assertEquals(GateState.Open, gate.state.value)
+        }
+
+    @Test
+    fun `a key that is suddenly missing is as one that was thrown away`() =
+        runTest {
+            openedOnce()
+            TestKeystore.empty()
+            prompt.deviceLock = Asked.Refused
+            gate.ask(prompt)
+            assertEquals(listOf("device lock"), prompt.shown)
+            assertEquals(GateState.NeedsDeviceLock, gate.state.value)
+        }
+
+    @Test
+    fun `after a finger was added there is no new key before the phone's own lock was asked for`() =
+        runTest {
+            openedOnce()
+            TestKeystore.invalidate("patchwork-gate")
+            TestKeystore.forgetSpecs()
+            prompt.deviceLock = Asked.Refused
+            gate.ask(prompt)
+            assertNull(TestKeystore.specs["patchwork-gate"])
+            prompt.deviceLock = Asked.Unlocked
+            gate.ask(prompt)
+            assertNotNull(TestKeystore.specs["patchwork-gate"], "the key is made while it is sure who is there")
+        }
+
+    @Test
+    fun `where no finger can be set up the phone's own lock opens it each time`() =
+        runTest {
+            TestKeystore.makesNone = true
+            openedOnce()
+            gate.ask(prompt)
+            assertEquals(listOf("device lock"), prompt.shown)
+            assertEquals(GateState.Open, gate.state.value)
+            // Somebody sets up a finger meanwhile: it opens nothing by itself.
+            gate.close()
+            prompt.shown.clear()
+            TestKeystore.makesNone = false
+            gate.ask(prompt)
+            assertEquals(listOf("device lock"), prompt.shown)
+        }
+
+    @Test
+    fun `asked again while it asks it shows one prompt`() =
+        runTest {
+            openedOnce()
+            val answered = CompletableDeferred<Asked>()
+            val slow =
+                object : UnlockPrompt by prompt {
+                    override suspend fun askForBiometric(cipher: Cipher): Asked {
+                        prompt.shown += "biometric"
+                        return answered.await()
+                    }
+                }
+            val first = launch { gate.ask(slow) }
+            runCurrent()
+            val second = launch { gate.ask(slow) }
+            val third = launch { gate.askForDeviceLock(slow) }
+            runCurrent()
+            assertEquals(listOf("biometric"), prompt.shown)
+            answered.complete(Asked.Unlocked)
+            joinAll(first, second, third)
+            assertEquals(listOf("biometric"), prompt.shown)
+            assertEquals(GateState.Open, gate.state.value)
+        }
+
     @Test
     fun `a finger or a face opens it`() =
         runTest {
+            openedOnce()
             assertEquals(GateState.Closed, gate.state.value)
             gate.ask(prompt)
             assertEquals(GateState.Open, gate.state.value)
@@ -42,6 +139,7 @@ class GateTest {
     @Test
     fun `who turns it away stays outside`() =
         runTest {
+            openedOnce()
             prompt.biometric = Asked.Refused
             gate.ask(prompt)
             assertEquals(GateState.Closed, gate.state.value)
@@ -73,6 +171,7 @@ class GateTest {
     @Test
     fun `where a finger does not work the phone's own lock is asked for`() =
         runTest {
+            openedOnce()
             prompt.biometric = Asked.Unavailable
             gate.ask(prompt)
             assertEquals(listOf("biometric", "device lock"), prompt.shown)

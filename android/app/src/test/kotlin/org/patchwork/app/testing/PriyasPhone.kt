@@ -40,7 +40,8 @@ abstract class PriyasPhone {
     @get:Rule(order = 1)
     val app = createAndroidComposeRule<MainActivity>()
 
-    private lateinit var relay: RelayProcess
+    protected lateinit var relay: RelayProcess
+        private set
     private val others = mutableListOf<Client>()
 
     /** The client of the phone. */

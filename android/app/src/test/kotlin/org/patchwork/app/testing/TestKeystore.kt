@@ -4,6 +4,7 @@ import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyPermanentlyInvalidatedException
 import java.io.InputStream
 import java.io.OutputStream
+import java.security.InvalidAlgorithmParameterException
 import java.security.InvalidKeyException
 import java.security.Key
 import java.security.KeyStoreSpi
@@ -31,7 +32,14 @@ object TestKeystore {
     /** How each key was asked for. */
     val specs: Map<String, KeyGenParameterSpec> get() = asked
 
+    /** A phone without a finger or a face makes no key that asks for one. */
+    var makesNone = false
+
+    /** Forgets how keys were asked for so far. */
+    fun forgetSpecs() = asked.clear()
+
     fun install() {
+        makesNone = false
         // One that tests in another sandbox left behind answers with classes of that sandbox.
         Security.removeProvider(NAME)
         Security.addProvider(TestProvider())
@@ -73,6 +81,7 @@ object TestKeystore {
             random: SecureRandom?,
         ) {
             spec = parameters as KeyGenParameterSpec
+            if (makesNone && spec.isUserAuthenticationRequired) throw InvalidAlgorithmParameterException("no finger is set up")
             check("GCM" in spec.blockModes) { "keys are for GCM alone" }
         }
 

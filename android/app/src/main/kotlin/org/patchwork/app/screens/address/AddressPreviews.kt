@@ -23,3 +23,7 @@ internal fun MapPreview() =
 @PreviewOnPhones
 @Composable
 internal fun NoMapPreview() = Previewed { MapView(MapState(Shown.Read(BeforeMap(inventedHeader, null))), onMap = { true }) }
+
+@PreviewOnPhones
+@Composable
+internal fun WithheldAgainPreview() = Previewed { WithheldView(WithheldState(Shown.Read(inventedHeader), isCoveredAgain = true)) }

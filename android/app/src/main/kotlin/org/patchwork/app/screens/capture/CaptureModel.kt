@@ -15,6 +15,7 @@ import org.patchwork.app.screens.ScreenModel
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.client.Audience
 import org.patchwork.client.CaseListing
+import org.patchwork.client.ClientException
 import org.patchwork.client.DraftView
 import org.patchwork.client.EntryView
 import org.patchwork.client.Notice
@@ -30,6 +31,10 @@ enum class WhenChoice { Now, Today, Yesterday, Another }
 data class CaptureState(
     /** The words and choices; none while they are read. */
     val draft: DraftView? = null,
+    /** Why they cannot be read: nothing is begun over what may be there. */
+    val unread: Notice? = null,
+    /** Why what was typed last is not kept on this phone yet. */
+    val unkept: Notice? = null,
     /** The child; empty where it is chosen later. */
     val child: String = "",
     /** The children to choose from, where none is chosen. */
@@ -70,6 +75,12 @@ sealed interface CaptureEvent {
     ) : CaptureEvent
 
     data object ShowMore : CaptureEvent
+
+    /** Reads the draft again, where it could not be read. */
+    data object ReadAgain : CaptureEvent
+
+    /** Keeps the words again, where they could not be kept. */
+    data object KeepNow : CaptureEvent
 
     data object Save : CaptureEvent
 
@@ -113,6 +124,8 @@ class CaptureModel(
                 keepWhen()
             }
             CaptureEvent.ShowMore -> change { it.copy(showsMore = true) }
+            CaptureEvent.ReadAgain -> viewModelScope.launch { begin() }
+            CaptureEvent.KeepNow -> keepNow()
             CaptureEvent.Save -> save()
             CaptureEvent.Later -> later()
             CaptureEvent.Discard -> if (hasWords()) change { it.copy(asksToDiscard = true) } else discard()
@@ -121,18 +134,25 @@ class CaptureModel(
         }
     }
 
+    /** Whether there are words that are nowhere but here. */
+    fun holdsUnkept(): Boolean = now.unkept != null && !isDone && hasWords()
+
     /** The screen is not looked at any more: what was typed last is kept at once. */
     fun keepNow() {
         val draft = now.draft?.takeIf { !isDone && hasWords() } ?: return
         keeping?.cancel()
         // Longer than the screen: it may be on its way out.
-        around.parts.scope.launch { attempt { keep(draft) } }
+        around.parts.scope.launch { keepOrSay(draft) }
     }
 
     private suspend fun begin() {
-        val kept = attempt { client.draft(place.draft) }.value
-        isKept = kept != null
-        val draft = kept ?: attempt { client.newDraft(place.case).copy(draft = place.draft) }.value ?: return
+        change { it.copy(unread = null) }
+        val draft =
+            when (val begun = attempt { keptOrNew() }) {
+                is Shown.Read -> begun.value
+                is Shown.Refused -> return change { it.copy(unread = begun.notice) }
+                Shown.Reading -> return
+            }
         val at = draft.happenedAt
         val day = draft.happenedOn ?: at?.let(::dayOf)
         change {
@@ -146,6 +166,14 @@ class CaptureModel(
         }
         surround(draft)
     }
+
+    /** The draft; a new one only where there is none. */
+    private suspend fun keptOrNew(): DraftView =
+        try {
+            client.draft(place.draft).also { isKept = true }
+        } catch (_: ClientException.NotFound) {
+            client.newDraft(place.case).copy(draft = place.draft)
+        }
 
     /** Reads what stands around the words: the child, the people, who will see it. */
     private suspend fun surround(draft: DraftView) {
@@ -178,9 +206,15 @@ class CaptureModel(
         keeping =
             viewModelScope.launch {
                 if (!isOtherChild) delay(KEEP_PAUSE_MS)
-                attempt { keep(draft) }
+                keepOrSay(draft)
                 surround(draft)
             }
+    }
+
+    /** Keeps the words, or says on the screen why they are only there. */
+    private suspend fun keepOrSay(draft: DraftView) {
+        val kept = attempt { keep(draft) }
+        change { it.copy(unkept = (kept as? Shown.Refused)?.notice) }
     }
 
     private suspend fun keep(draft: DraftView) {

@@ -30,8 +30,10 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.focus.FocusRequester
 import androidx.compose.ui.focus.focusRequester
+import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.LinkAnnotation
 import androidx.compose.ui.text.SpanStyle
@@ -62,10 +64,12 @@ import org.patchwork.app.look.Wrong
 import org.patchwork.app.look.palette
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.Audience
 import org.patchwork.client.DraftView
 import org.patchwork.client.EntryKind
+import org.patchwork.client.Notice
 import org.patchwork.client.choices
 import org.patchwork.client.dayInWords
 import org.patchwork.client.momentInWords
@@ -78,7 +82,9 @@ fun CaptureScreen(
     val model = screenModel { CaptureModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
     LifecycleEventEffect(Lifecycle.Event.ON_PAUSE) { model.keepNow() }
-    BackHandler { model.on(CaptureEvent.Later) }
+    // Later is what back means here; words that nothing could keep are asked about before they go.
+    AskBeforeLeaving(model::holdsUnkept)
+    BackHandler(enabled = state.unread == null) { model.on(CaptureEvent.Later) }
     CaptureView(state, model::on, onCall = { around.reaching.open(it) })
 }
 
@@ -88,6 +94,7 @@ fun CaptureView(
     on: (CaptureEvent) -> Unit,
     onCall: (link: String) -> Unit = {},
 ) {
+    state.unread?.let { return Unread(it, on) }
     val draft = state.draft ?: return
     if (state.asksToDiscard) DiscardDialog(on)
     Column(Modifier.fillMaxSize()) {
@@ -104,6 +111,7 @@ fun CaptureView(
                 }
             }
             Words(draft, state.wrong("text"), on)
+            state.unkept?.let { Unkept(it, on) }
             if (draft.case == null) Child(state, draft, on)
             if (draft.target == null) Kind(draft, state, on)
             if (draft.kind == EntryKind.RESPONSE) Response(draft, state, on)
@@ -327,6 +335,30 @@ private fun DayDialog(
     ) { DatePicker(picked) }
 }
 
+/** Nothing is written over what cannot be read. */
+@Composable
+private fun Unread(
+    why: Notice,
+    on: (CaptureEvent) -> Unit,
+) = Column(Modifier.fillMaxSize().verticalScroll(rememberScrollState()).padding(16.dp), verticalArrangement = Arrangement.spacedBy(12.dp)) {
+    Text("This note cannot be read now", Modifier.semantics { heading() }, style = MaterialTheme.typography.titleLarge)
+    NoticeCard(why)
+    Text("Whatever was written in it is still on this phone. Try again, or go back and open it later.")
+    MainButton("Try again", { on(CaptureEvent.ReadAgain) })
+}
+
+/** What was typed is on the screen alone. */
+@Composable
+private fun Unkept(
+    why: Notice,
+    on: (CaptureEvent) -> Unit,
+) = Card(Modifier.semantics { liveRegion = LiveRegionMode.Assertive }, edge = palette.noticeInk, ground = palette.notice) {
+    Text("What you typed is not kept on this phone yet", style = MaterialTheme.typography.titleMedium, color = palette.noticeInk)
+    Text(why.body, color = palette.noticeInk)
+    Text("Stay on this page until it is kept. It is tried again whenever you type.", color = palette.noticeInk)
+    QuietButton("Keep now", { on(CaptureEvent.KeepNow) })
+}
+
 @Composable
 private fun DiscardDialog(on: (CaptureEvent) -> Unit) =
     AlertDialog(
@@ -348,6 +380,8 @@ private fun SaveBar(
 ) {
     HorizontalDivider(color = palette.line)
     Column(Modifier.padding(horizontal = 16.dp, vertical = 8.dp), verticalArrangement = Arrangement.spacedBy(6.dp)) {
+        // In one line here: with large text and a keyboard there must be room for the words.
+        if (state.unkept != null) Wrong("Not kept on this phone yet")
         state.audience?.let { Referral(it, onCall) }
         state.audience?.let { audience ->
             Hint(audience.label)

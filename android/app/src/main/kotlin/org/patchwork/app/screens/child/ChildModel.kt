@@ -16,7 +16,7 @@ import org.patchwork.client.ChildDetails
 /** What is known of a child, while it is changed. */
 data class ChildState(
     val case: Shown<CaseView> = Shown.Reading,
-    val typed: TypedChild = TypedChild(),
+    override val typed: TypedChild = TypedChild(),
     override val saving: Saving = Saving(),
 ) : FormState<ChildState> {
     override fun with(saving: Saving) = copy(saving = saving)
@@ -47,7 +47,7 @@ class ChildModel(
 
     fun on(event: ChildEvent) {
         when (event) {
-            is ChildEvent.Type -> change { it.copy(typed = event.typed) }
+            is ChildEvent.Type -> type { it.copy(typed = event.typed) }
             ChildEvent.Save -> saveTyped()
         }
     }

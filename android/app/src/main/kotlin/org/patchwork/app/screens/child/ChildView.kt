@@ -10,6 +10,7 @@ import org.patchwork.app.look.Hint
 import org.patchwork.app.look.Typed
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.OnceRead
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.dayOf
@@ -22,7 +23,8 @@ fun ChildScreen(
 ) {
     val model = screenModel { ChildModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
-    ChildView(state, model::on, around.back)
+    AskBeforeLeaving { model.hasWords() }
+    ChildView(state, model::on, around.leave)
 }
 
 @Composable

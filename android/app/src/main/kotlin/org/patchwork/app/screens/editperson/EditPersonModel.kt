@@ -56,7 +56,7 @@ data class AboutPerson(
 
 data class EditPersonState(
     val about: Shown<AboutPerson> = Shown.Reading,
-    val typed: TypedPerson = TypedPerson(),
+    override val typed: TypedPerson = TypedPerson(),
     override val saving: Saving = Saving(),
 ) : FormState<EditPersonState> {
     override fun with(saving: Saving) = copy(saving = saving)
@@ -92,7 +92,7 @@ class EditPersonModel(
 
     fun on(event: EditPersonEvent) {
         when (event) {
-            is EditPersonEvent.Type -> change { it.copy(typed = event.typed) }
+            is EditPersonEvent.Type -> type { it.copy(typed = event.typed) }
             is EditPersonEvent.Choose -> choose(event.conflict, event.choice)
             EditPersonEvent.Save -> saveTyped()
             EditPersonEvent.TakeOff ->

@@ -23,6 +23,7 @@ import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.casepage.CaseEvent
 import org.patchwork.app.screens.casepage.Conflict
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.CHILD
 import org.patchwork.app.screens.form.OnceRead
 import org.patchwork.app.screens.screenModel
@@ -38,7 +39,8 @@ fun EditPersonScreen(
 ) {
     val model = screenModel { EditPersonModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
-    EditPersonView(state, model::on, around.back)
+    AskBeforeLeaving { model.hasWords() }
+    EditPersonView(state, model::on, around.leave)
 }
 
 @Composable

@@ -19,6 +19,10 @@ enum class FoundingQuestion { Relay, Partnership, Agency, Person }
 data class EntranceState(
     val page: EntrancePage = EntrancePage.Welcome,
     val code: String = "",
+    /** An invitation that was tapped while another code was being typed. */
+    val tapped: String = "",
+    /** The relay that is about to be spoken to, while it is asked whether to. */
+    val asksAbout: String = "",
     val question: FoundingQuestion = FoundingQuestion.Relay,
     val founding: FoundingWords = FoundingWords(),
     val isWorking: Boolean = false,
@@ -47,7 +51,16 @@ sealed interface EntranceEvent {
         val code: String,
     ) : EntranceEvent
 
+    /** Goes on with the invitation that was tapped, instead of what was typed. */
+    data object UseTapped : EntranceEvent
+
+    data object KeepTyped : EntranceEvent
+
     data object Join : EntranceEvent
+
+    data object SurelyJoin : EntranceEvent
+
+    data object NotNow : EntranceEvent
 
     data class Answer(
         val founding: FoundingWords,
@@ -76,18 +89,43 @@ class EntranceModel(
     fun on(event: EntranceEvent) {
         when (event) {
             is EntranceEvent.Show -> change { it.copy(page = event.page, refused = null) }
-            is EntranceEvent.TypeCode -> change { it.copy(code = event.code, refused = null) }
-            EntranceEvent.Join -> join()
+            is EntranceEvent.TypeCode -> change { it.copy(code = event.code, asksAbout = "", refused = null) }
+            EntranceEvent.UseTapped -> change { it.copy(code = it.tapped, tapped = "", asksAbout = "", refused = null) }
+            EntranceEvent.KeepTyped -> change { it.copy(tapped = "") }
+            EntranceEvent.Join -> askToJoin()
+            EntranceEvent.SurelyJoin -> join()
+            EntranceEvent.NotNow -> change { it.copy(asksAbout = "") }
             is EntranceEvent.Answer -> change { it.copy(founding = event.founding, refused = null) }
             EntranceEvent.Next -> next()
             EntranceEvent.Back -> back()
         }
     }
 
-    /** An invitation that somebody tapped: its code stands in the field, to be read and sent. */
-    fun invited(code: String) = change { it.copy(page = EntrancePage.Join, code = code, refused = null) }
+    /** An invitation that somebody tapped: its code stands in the field, unless another one is being typed there. */
+    fun invited(code: String) =
+        change {
+            val isFree = it.code.isBlank() || it.code == code
+            it.copy(
+                page = EntrancePage.Join,
+                code = if (isFree) code else it.code,
+                tapped = if (isFree) "" else code,
+                asksAbout = "",
+                refused = null,
+            )
+        }
 
-    private fun join() = working { client.join(now.code) }
+    /** Nothing is sent before somebody has seen which relay it goes to. */
+    private fun askToJoin() {
+        if (now.isWorking) return
+        val relay = relayOf(now.code) ?: return join()
+        change { it.copy(asksAbout = relay, refused = null) }
+    }
+
+    private fun join() {
+        val code = now.code
+        change { it.copy(asksAbout = "") }
+        working { client.join(code) }
+    }
 
     private fun next() {
         val questions = FoundingQuestion.entries
@@ -105,7 +143,7 @@ class EntranceModel(
         if (now.page == EntrancePage.Found && before != null) {
             change { it.copy(question = before, refused = null) }
         } else {
-            change { it.copy(page = EntrancePage.Welcome, refused = null) }
+            change { it.copy(page = EntrancePage.Welcome, asksAbout = "", refused = null) }
         }
     }
 

@@ -21,9 +21,17 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.style.TextDirection
 import androidx.compose.ui.unit.dp
+import androidx.lifecycle.Lifecycle
+import androidx.lifecycle.compose.LocalLifecycleOwner
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import androidx.lifecycle.repeatOnLifecycle
+import java.time.Instant
 import kotlinx.coroutines.delay
 import org.patchwork.app.AskedFor
 import org.patchwork.app.client.attempt
@@ -39,6 +47,7 @@ import org.patchwork.app.look.PageHeading
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.RowLink
 import org.patchwork.app.look.Typed
+import org.patchwork.app.look.broughtIntoView
 import org.patchwork.app.look.palette
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.screenModel
@@ -126,10 +135,48 @@ private fun Join(
     PageHeading("Join by invitation")
     Text("An administrator of your partnership gives you a code. It can be used once. Paste it here, or tap the invitation that you were sent.")
     state.refused?.let { NoticeCard(it) }
+    if (state.tapped.isNotEmpty()) Tapped(on)
     Field("Invitation code", state.code, { on(EntranceEvent.TypeCode(it)) }, typed = Typed.Code, lines = 4)
+    if (state.asksAbout.isNotEmpty()) {
+        AskAboutRelay(state.asksAbout, on)
+        return
+    }
     Buttons {
         MainButton("Ask to join", { on(EntranceEvent.Join) }, isEnabled = !state.isWorking)
         QuietButton("Back", { on(EntranceEvent.Back) })
+    }
+}
+
+/** A tapped invitation does not take the place of what somebody types unasked. */
+@Composable
+private fun Tapped(on: (EntranceEvent) -> Unit) =
+    Card(
+        Modifier.broughtIntoView().semantics { liveRegion = LiveRegionMode.Assertive },
+        edge = palette.noticeInk,
+        ground = palette.notice,
+    ) {
+        Text("You tapped an invitation, and another code stands here already.", color = palette.noticeInk)
+        Buttons {
+            QuietButton("Keep what I typed", { on(EntranceEvent.KeepTyped) })
+            QuietButton("Use the invitation", { on(EntranceEvent.UseTapped) })
+        }
+    }
+
+/** Which relay will be spoken to, before it is. */
+@Composable
+private fun AskAboutRelay(
+    relay: String,
+    on: (EntranceEvent) -> Unit,
+) = Card(Modifier.broughtIntoView().semantics { liveRegion = LiveRegionMode.Assertive }) {
+    Text("This invitation leads to the relay at", style = MaterialTheme.typography.bodyLarge)
+    Text(relay, style = MaterialTheme.typography.titleLarge.copy(textDirection = TextDirection.Ltr))
+    Text(
+        "This phone will speak to it, and it learns this phone’s internet address. Go on only if somebody whom you know " +
+            "gave you the invitation, and this is where their partnership is.",
+    )
+    Buttons {
+        MainButton("Yes, ask to join", { on(EntranceEvent.SurelyJoin) })
+        QuietButton("Not now", { on(EntranceEvent.NotNow) })
     }
 }
 
@@ -199,13 +246,16 @@ private fun WaitingScreen(
     around: Surroundings,
 ) {
     // The relay is asked often while somebody looks at this, and seldom otherwise.
-    LaunchedEffect(Unit) {
-        while (true) {
-            attempt { around.client.watchAdmission() }
-            delay(WATCH_EVERY_MS)
+    val lifecycle = LocalLifecycleOwner.current.lifecycle
+    LaunchedEffect(lifecycle) {
+        lifecycle.repeatOnLifecycle(Lifecycle.State.STARTED) {
+            while (true) {
+                attempt { around.client.watchAdmission() }
+                delay(WATCH_EVERY_MS)
+            }
         }
     }
-    WaitingView(standing.words, momentInWords(standing.expires))
+    WaitingView(standing.words, standing.expires.takeIf { it < UNKNOWN }?.let(::momentInWords).orEmpty())
 }
 
 @Composable
@@ -221,7 +271,7 @@ fun WaitingView(
         }
     }
     Text("If they differ, stop: somebody may be in between. Ask for a new invitation.")
-    Hint("The invitation holds until $expires. This page goes on by itself.")
+    Hint((if (expires.isEmpty()) "" else "The invitation holds until $expires. ") + "This page goes on by itself.")
 }
 
 @Composable
@@ -281,6 +331,9 @@ fun RefusedToOpen(
 }
 
 private const val WATCH_EVERY_MS = 3_000L
+
+/** The client gives the end of time until it has read when the invitation ends, and has no words for that. */
+private val UNKNOWN: Instant = Instant.parse("9999-01-01T00:00:00Z")
 
 /** What no second try and no update mends. */
 private val ERASABLE = setOf("key-gone", "damaged")

@@ -1,6 +1,9 @@
 package org.patchwork.app.screens.entrance
 
+import kotlinx.coroutines.launch
 import org.patchwork.app.AppParts
+import org.patchwork.app.client.Shown
+import org.patchwork.app.client.attempt
 import org.patchwork.app.screens.ScreenModel
 import org.patchwork.client.ClientInterface
 import org.patchwork.client.Notice
@@ -24,7 +27,11 @@ class RemovedModel(
         }
     }
 
+    /** Begun, it goes on to its end: this screen goes with what it shows. */
     fun erase() {
-        act({ state, refused -> state.copy(refused = refused.notice) }) { parts.erase() }
+        parts.scope.launch {
+            val erased = attempt { parts.erase() }
+            if (erased is Shown.Refused) change { it.copy(refused = erased.notice) }
+        }
     }
 }

@@ -27,6 +27,9 @@ data class Saving(
 interface FormState<S> {
     val saving: Saving
 
+    /** What somebody typed and chose. */
+    val typed: Any
+
     fun with(saving: Saving): S
 }
 
@@ -34,6 +37,17 @@ interface FormState<S> {
 abstract class FormModel<S : FormState<S>>(
     first: S,
 ) : ScreenModel<S>(first) {
+    private val typing = Typing()
+
+    /** Somebody types or chooses. */
+    protected fun type(by: (S) -> S) {
+        typing.begins(now.typed)
+        change(by)
+    }
+
+    /** Whether something was typed that is not saved. */
+    fun hasWords(state: S = now): Boolean = typing.holds(state.typed)
+
     /** Saves once, however often it is touched. Where it is refused, what was typed stays. */
     protected fun save(work: suspend () -> Unit) {
         if (now.saving.isUnderWay) return

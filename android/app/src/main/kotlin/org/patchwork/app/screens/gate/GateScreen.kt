@@ -34,7 +34,7 @@ fun GateScreen(
     prompt: UnlockPrompt,
 ) {
     val scope = rememberCoroutineScope()
-    LaunchedEffect(Unit) { gate.ask(prompt) }
+    LaunchedEffect(Unit) { gate.askInTurn(prompt) }
     GateView(
         state,
         onUnlock = { scope.launch { gate.ask(prompt) } },
@@ -72,7 +72,8 @@ private fun words(state: GateState): String =
     when (state) {
         GateState.Closed, GateState.Open -> "It opens where you left it."
         GateState.NeedsDeviceLock ->
-            "A finger or a face was added to this phone, or taken away. Its PIN, pattern or password opens Patchwork this time."
+            "This phone’s PIN, pattern or password opens Patchwork this time: Patchwork is new on it, or a finger or a face " +
+                "was added or taken away. After that a finger or a face opens it, where one is set up."
         GateState.NoDeviceLock ->
             "This phone has no lock of its own, so anyone who picks it up could read about children. " +
                 "Set a PIN, a pattern or a password in the phone’s settings, then come back."

@@ -42,7 +42,7 @@ class InvitationModel(
 
     init {
         show(client.shown({ it == Update.Directory }) { pendingDevices() }) { state, found ->
-            state.copy(pending = found.value ?: state.pending)
+            state.copy(pending = found.value?.inPlacesOf(state.pending) ?: state.pending)
         }
         show(client.shown({ it == Update.Directory }) { practitioner(practitioner).hasJoined }) { state, found ->
             state.copy(hasJoined = found.value ?: state.hasJoined)
@@ -67,6 +67,7 @@ class InvitationModel(
     /** Lets a device in whose words are the same. */
     fun admit(device: PendingDeviceView) {
         if (now.isWorking) return
+        now.pending.whyNot(device)?.let { why -> return change { it.copy(refused = why) } }
         change { it.copy(isWorking = true, refused = null, admitted = "") }
         act({ state, refused -> state.copy(isWorking = false, refused = refused) }) {
             client.admit(device.device)

@@ -14,13 +14,11 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
-import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.liveRegion
@@ -47,7 +45,6 @@ import org.patchwork.app.look.Wrong
 import org.patchwork.app.look.broughtIntoView
 import org.patchwork.app.look.palette
 import org.patchwork.app.nav.Place
-import org.patchwork.app.reach.SecretClipboard
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.InvitationView
@@ -63,9 +60,7 @@ fun InvitationScreen(
     val state by model.state.collectAsStateWithLifecycle()
     val lifecycle = LocalLifecycleOwner.current.lifecycle
     LaunchedEffect(lifecycle, model) { lifecycle.repeatOnLifecycle(Lifecycle.State.STARTED) { model.whileLookedAt() } }
-    val context = LocalContext.current.applicationContext
-    val clipboard = remember(context) { SecretClipboard(context, around.parts.scope) }
-    InvitationShown(state, onAdmit = model::admit, onShare = around.reaching::share, onCopy = clipboard::copy)
+    InvitationShown(state, onAdmit = model::admit, onShare = around.reaching::share, onCopy = around.parts.clipboard::copy)
 }
 
 /** An invitation: to be scanned from this screen, or sent to somebody far away. */

@@ -5,6 +5,7 @@ import org.patchwork.app.client.shown
 import org.patchwork.app.client.value
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.ScreenModel
+import org.patchwork.app.screens.form.Typing
 import org.patchwork.client.AgencyId
 import org.patchwork.client.AgencyKind
 import org.patchwork.client.AgencyView
@@ -84,10 +85,11 @@ class InviteModel(
     /** Drawn once for a form, so that what is sent twice is one. */
     private var inviteeId = PractitionerId(drawId())
     private var agencyId = AgencyId(drawId())
+    private var typing = Typing()
 
     init {
         show(client.shown({ it == Update.Directory }) { pendingDevices() }) { state, found ->
-            state.copy(pending = found.value ?: state.pending)
+            state.copy(pending = found.value?.inPlacesOf(state.pending) ?: state.pending)
         }
         show(client.shown({ it == Update.Directory }) { agencies() }) { state, found ->
             if (found is Shown.Refused) state.copy(refused = found) else state.copy(agencies = found.value ?: state.agencies)
@@ -96,17 +98,31 @@ class InviteModel(
 
     fun on(event: InviteEvent) {
         when (event) {
-            is InviteEvent.Type -> change { it.copy(invitee = event.invitee, refused = null) }
+            is InviteEvent.Type -> type { it.copy(invitee = event.invitee, refused = null) }
             is InviteEvent.SearchAgency -> change { it.copy(search = event.words) }
             InviteEvent.Invite -> invite()
             InviteEvent.FoldAgency -> change { it.copy(addsAgency = !it.addsAgency, refused = null) }
-            is InviteEvent.TypeAgency -> change { it.copy(agency = event.agency, refused = null) }
+            is InviteEvent.TypeAgency -> type { it.copy(agency = event.agency, refused = null) }
             InviteEvent.AddAgency -> addAgency()
-            is InviteEvent.Admit ->
-                working {
-                    client.admit(event.device.device)
-                    change { it.copy(admitted = event.device.name) }
-                }
+            is InviteEvent.Admit -> admit(event.device)
+        }
+    }
+
+    private fun type(by: (InviteState) -> InviteState) {
+        typing.begins(words())
+        change(by)
+    }
+
+    private fun words() = now.invitee to now.agency
+
+    /** Whether something was typed that is not sent. */
+    fun hasWords(): Boolean = typing.holds(words())
+
+    private fun admit(device: PendingDeviceView) {
+        now.pending.whyNot(device)?.let { why -> return change { it.copy(refused = why) } }
+        working {
+            client.admit(device.device)
+            change { it.copy(admitted = device.name) }
         }
     }
 
@@ -117,6 +133,7 @@ class InviteModel(
             val invitation = client.invite(Invitee(inviteeId, invitee.name, invitee.role, agency))
             // The next one who is invited here is somebody else.
             inviteeId = PractitionerId(drawId())
+            typing = Typing()
             change { it.copy(invitee = InviteeWords(), search = "") }
             go(Place.Invitation(invitation.practitioner))
         }

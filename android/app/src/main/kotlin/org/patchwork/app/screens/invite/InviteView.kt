@@ -29,6 +29,7 @@ import org.patchwork.app.look.Sign
 import org.patchwork.app.look.Typed
 import org.patchwork.app.look.broughtIntoView
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.choices
 
@@ -36,6 +37,7 @@ import org.patchwork.client.choices
 fun InviteScreen(around: Surroundings) {
     val model = screenModel { InviteModel(around.client, around.go) }
     val state by model.state.collectAsStateWithLifecycle()
+    AskBeforeLeaving(model::hasWords)
     InviteView(state, model::on)
 }
 

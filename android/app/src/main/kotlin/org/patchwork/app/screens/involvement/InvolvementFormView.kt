@@ -18,6 +18,7 @@ import org.patchwork.app.look.Sign
 import org.patchwork.app.look.Typed
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.OnceRead
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.Basis
@@ -32,7 +33,8 @@ fun InvolvementScreen(
 ) {
     val model = screenModel { InvolvementModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
-    InvolvementFormView(state, model::on, around.go, around.back)
+    AskBeforeLeaving { model.hasWords() }
+    InvolvementFormView(state, model::on, around.go, around.leave)
 }
 
 @Composable

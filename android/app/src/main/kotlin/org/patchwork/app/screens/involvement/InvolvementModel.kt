@@ -49,7 +49,7 @@ data class AboutInvolvement(
 
 data class InvolvementState(
     val about: Shown<AboutInvolvement> = Shown.Reading,
-    val typed: TypedInvolvement = TypedInvolvement(),
+    override val typed: TypedInvolvement = TypedInvolvement(),
     override val saving: Saving = Saving(),
 ) : FormState<InvolvementState> {
     override fun with(saving: Saving) = copy(saving = saving)
@@ -91,7 +91,7 @@ class InvolvementModel(
 
     fun on(event: InvolvementEvent) {
         when (event) {
-            is InvolvementEvent.Type -> change { it.copy(typed = event.typed) }
+            is InvolvementEvent.Type -> type { it.copy(typed = event.typed) }
             InvolvementEvent.Save -> saveTyped()
             InvolvementEvent.Remove -> remove()
         }

@@ -35,7 +35,7 @@ data class AboutMarker(
 
 data class MarkerState(
     val about: Shown<AboutMarker> = Shown.Reading,
-    val typed: TypedMarker = TypedMarker(),
+    override val typed: TypedMarker = TypedMarker(),
     override val saving: Saving = Saving(),
 ) : FormState<MarkerState> {
     override fun with(saving: Saving) = copy(saving = saving)
@@ -75,7 +75,7 @@ class MarkerModel(
 
     fun on(event: MarkerEvent) {
         when (event) {
-            is MarkerEvent.Type -> change { it.copy(typed = event.typed) }
+            is MarkerEvent.Type -> type { it.copy(typed = event.typed) }
             MarkerEvent.Save -> saveTyped()
             MarkerEvent.End -> end()
         }

@@ -13,6 +13,7 @@ import org.patchwork.app.look.Hint
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.ChooseFirst
 import org.patchwork.app.screens.form.OnceRead
 import org.patchwork.app.screens.screenModel
@@ -27,7 +28,8 @@ fun MarkerScreen(
 ) {
     val model = screenModel { MarkerModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
-    MarkerFormView(state, model::on, around.back, onChoose = { around.go(Place.Case(place.case)) })
+    AskBeforeLeaving { model.hasWords() }
+    MarkerFormView(state, model::on, around.leave, onChoose = { around.go(Place.Case(place.case)) })
 }
 
 @Composable

@@ -8,6 +8,7 @@ import org.patchwork.app.client.Shown
 import org.patchwork.app.client.shown
 import org.patchwork.app.client.value
 import org.patchwork.app.screens.ScreenModel
+import org.patchwork.app.screens.form.Typing
 import org.patchwork.client.ClientInterface
 import org.patchwork.client.Me
 import org.patchwork.client.MyCard
@@ -68,6 +69,7 @@ class MyCardModel(
     private val back: () -> Unit,
 ) : ScreenModel<MyCardState>(MyCardState()) {
     private val search = MutableStateFlow("")
+    private val typing = Typing()
 
     init {
         act({ state, refused -> state.copy(refused = refused) }) {
@@ -91,9 +93,15 @@ class MyCardModel(
         }
     }
 
+    /** Whether something was typed that is not saved. */
+    fun hasWords(): Boolean = typing.holds(now.typed)
+
     fun on(event: MyCardEvent) {
         when (event) {
-            is MyCardEvent.Type -> change { it.copy(typed = event.typed.withRoomForMore(), refused = null) }
+            is MyCardEvent.Type -> {
+                typing.begins(now.typed)
+                change { it.copy(typed = event.typed.withRoomForMore(), refused = null) }
+            }
             is MyCardEvent.Search -> {
                 change { it.copy(search = event.words) }
                 search.value = event.words.trim()

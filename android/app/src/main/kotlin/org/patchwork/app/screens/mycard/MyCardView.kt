@@ -33,12 +33,14 @@ import org.patchwork.app.look.Wrong
 import org.patchwork.app.look.broughtIntoView
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.directory.PractitionerChoice
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.screenModel
 
 @Composable
 fun MyCardScreen(around: Surroundings) {
     val model = screenModel { MyCardModel(around.client, around.back) }
     val state by model.state.collectAsStateWithLifecycle()
+    AskBeforeLeaving(model::hasWords)
     MyCardView(state, model::on)
 }
 

@@ -17,7 +17,7 @@ import org.patchwork.client.drawId
 data class NewChildState(
     /** Why nothing can be saved on this phone now. */
     val cannot: Notice? = null,
-    val typed: TypedChild = TypedChild(),
+    override val typed: TypedChild = TypedChild(),
     /** Whose case is likely the same child's. */
     val same: List<Duplicate> = emptyList(),
     override val saving: Saving = Saving(),
@@ -44,7 +44,7 @@ class NewChildModel(
     fun on(event: NewChildEvent) {
         when (event) {
             // Of another child it is asked again.
-            is NewChildEvent.Type -> change { it.copy(typed = event.typed, same = emptyList()) }
+            is NewChildEvent.Type -> type { it.copy(typed = event.typed, same = emptyList()) }
             NewChildEvent.Add -> add()
         }
     }

@@ -13,6 +13,7 @@ import org.patchwork.app.look.NoticeCard
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.child.ChildFields
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.AskSame
 import org.patchwork.app.screens.screenModel
 
@@ -20,7 +21,8 @@ import org.patchwork.app.screens.screenModel
 fun NewChildScreen(around: Surroundings) {
     val model = screenModel { NewChildModel(around) }
     val state by model.state.collectAsStateWithLifecycle()
-    NewChildView(state, model::on, around.go, around.back)
+    AskBeforeLeaving { model.hasWords() }
+    NewChildView(state, model::on, around.go, around.leave)
 }
 
 @Composable

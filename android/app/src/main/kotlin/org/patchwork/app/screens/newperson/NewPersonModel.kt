@@ -29,7 +29,7 @@ data class TypedNewPerson(
 /** Somebody who is being added to a child's network. */
 data class NewPersonState(
     val case: Shown<CaseView> = Shown.Reading,
-    val typed: TypedNewPerson = TypedNewPerson(),
+    override val typed: TypedNewPerson = TypedNewPerson(),
     /** Who is likely the same person. */
     val same: List<Duplicate> = emptyList(),
     override val saving: Saving = Saving(),
@@ -64,7 +64,7 @@ class NewPersonModel(
     fun on(event: NewPersonEvent) {
         when (event) {
             // Of somebody else it is asked again.
-            is NewPersonEvent.Type -> change { it.copy(typed = event.typed, same = emptyList()) }
+            is NewPersonEvent.Type -> type { it.copy(typed = event.typed, same = emptyList()) }
             NewPersonEvent.Add -> add()
         }
     }

@@ -9,6 +9,7 @@ import org.patchwork.app.look.FormButtons
 import org.patchwork.app.look.Typed
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.AskSame
 import org.patchwork.app.screens.form.CHILD
 import org.patchwork.app.screens.form.OnceRead
@@ -22,7 +23,8 @@ fun NewPersonScreen(
 ) {
     val model = screenModel { NewPersonModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
-    NewPersonView(state, model::on, around.go, around.back)
+    AskBeforeLeaving { model.hasWords() }
+    NewPersonView(state, model::on, around.go, around.leave)
 }
 
 @Composable

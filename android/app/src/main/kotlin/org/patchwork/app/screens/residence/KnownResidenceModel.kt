@@ -34,7 +34,7 @@ data class AboutResidence(
 
 data class KnownResidenceState(
     val about: Shown<AboutResidence> = Shown.Reading,
-    val typed: TypedResidence = TypedResidence(),
+    override val typed: TypedResidence = TypedResidence(),
     /** A withheld address is covered until somebody asks for it, which is noted. */
     val isCovered: Boolean = false,
     override val saving: Saving = Saving(),
@@ -49,6 +49,9 @@ sealed interface KnownResidenceEvent {
     ) : KnownResidenceEvent
 
     data object Uncover : KnownResidenceEvent
+
+    /** Nobody looks any more. */
+    data object Cover : KnownResidenceEvent
 
     data object Save : KnownResidenceEvent
 
@@ -79,8 +82,9 @@ class KnownResidenceModel(
 
     fun on(event: KnownResidenceEvent) {
         when (event) {
-            is KnownResidenceEvent.Type -> change { it.copy(typed = event.typed) }
+            is KnownResidenceEvent.Type -> type { it.copy(typed = event.typed) }
             KnownResidenceEvent.Uncover -> uncover()
+            KnownResidenceEvent.Cover -> cover()
             KnownResidenceEvent.Save -> saveTyped()
             KnownResidenceEvent.Remove ->
                 save {
@@ -101,11 +105,19 @@ class KnownResidenceModel(
                 val about = state.about.value ?: return@change state
                 state.copy(
                     about = Shown.Read(about.copy(residence = shown)),
-                    typed = shown.typed(),
+                    // What was typed before it was covered again stays.
+                    typed = if (hasWords(state)) state.typed else shown.typed(),
                     isCovered = false,
                     saving = Saving(),
                 )
             }
+        }
+
+    /** Who looks later is noted again. What was typed stays, unseen. */
+    private fun cover() =
+        change { state ->
+            val about = state.about.value ?: return@change state
+            if (about.residence.isWithheld && !about.isInConflict) state.copy(isCovered = true) else state
         }
 
     private fun saveTyped() {

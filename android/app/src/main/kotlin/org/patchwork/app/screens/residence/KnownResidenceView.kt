@@ -11,6 +11,7 @@ import org.patchwork.app.look.Fold
 import org.patchwork.app.look.Form
 import org.patchwork.app.look.FormButtons
 import org.patchwork.app.look.Hint
+import org.patchwork.app.look.OnceUnseen
 import org.patchwork.app.look.Option
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.Sign
@@ -19,6 +20,7 @@ import org.patchwork.app.nav.CaseTab
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.casepage.Markers
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.ChooseFirst
 import org.patchwork.app.screens.form.OnceRead
 import org.patchwork.app.screens.screenModel
@@ -35,7 +37,9 @@ internal fun KnownResidenceScreen(
 ) {
     val model = screenModel { KnownResidenceModel(place.case, residence, around) }
     val state by model.state.collectAsStateWithLifecycle()
-    KnownResidenceView(state, model::on, around.back, onChoose = { around.go(Place.Case(place.case, CaseTab.People)) })
+    AskBeforeLeaving { model.hasWords() }
+    OnceUnseen { model.on(KnownResidenceEvent.Cover) }
+    KnownResidenceView(state, model::on, around.leave, onChoose = { around.go(Place.Case(place.case, CaseTab.People)) })
 }
 
 @Composable

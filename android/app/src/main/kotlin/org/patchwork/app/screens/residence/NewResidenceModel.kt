@@ -49,7 +49,7 @@ data class TypedResidence(
 data class NewResidenceState(
     val case: Shown<CaseView> = Shown.Reading,
     val step: ResidenceStep = ResidenceStep.Who,
-    val typed: TypedResidence = TypedResidence(),
+    override val typed: TypedResidence = TypedResidence(),
     override val saving: Saving = Saving(),
 ) : FormState<NewResidenceState> {
     override fun with(saving: Saving) = copy(saving = saving)
@@ -96,11 +96,11 @@ class NewResidenceModel(
 
     fun on(event: NewResidenceEvent) {
         when (event) {
-            is NewResidenceEvent.Type -> change { it.copy(typed = event.typed) }
+            is NewResidenceEvent.Type -> type { it.copy(typed = event.typed) }
             NewResidenceEvent.Continue -> goOn()
             NewResidenceEvent.Back -> {
                 val before = ResidenceStep.entries.getOrNull(now.step.ordinal - 1)
-                if (before == null) around.back() else change { it.copy(step = before, saving = Saving()) }
+                if (before == null) around.leave() else change { it.copy(step = before, saving = Saving()) }
             }
         }
     }

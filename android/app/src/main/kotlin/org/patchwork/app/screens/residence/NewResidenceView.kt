@@ -13,6 +13,7 @@ import org.patchwork.app.look.Option
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.casepage.Markers
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.OnceRead
 import org.patchwork.app.screens.form.StepButtons
 import org.patchwork.app.screens.form.StepHint
@@ -34,6 +35,7 @@ private fun NewResidenceScreen(
 ) {
     val model = screenModel { NewResidenceModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
+    AskBeforeLeaving { model.hasWords() }
     BackHandler(enabled = state.step != ResidenceStep.Who) { model.on(NewResidenceEvent.Back) }
     NewResidenceView(state, model::on)
 }

@@ -15,6 +15,8 @@ import org.patchwork.app.look.Page
 import org.patchwork.app.look.Typed
 import org.patchwork.app.screens.ScreenModel
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
+import org.patchwork.app.screens.form.Typing
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.PartnershipDetails
 
@@ -31,6 +33,8 @@ data class PartnershipState(
 class PartnershipModel(
     private val around: Surroundings,
 ) : ScreenModel<PartnershipState>(PartnershipState()) {
+    private val typing = Typing()
+
     init {
         viewModelScope.launch {
             val found = attempt { around.client.partnership() }.value ?: return@launch
@@ -38,7 +42,13 @@ class PartnershipModel(
         }
     }
 
-    fun type(details: PartnershipDetails) = change { it.copy(details = details, refused = null) }
+    fun type(details: PartnershipDetails) {
+        typing.begins(now.details)
+        change { it.copy(details = details, refused = null) }
+    }
+
+    /** Whether something was typed that is not saved. */
+    fun hasWords(): Boolean = typing.holds(now.details)
 
     fun save() {
         val details = now.details ?: return
@@ -55,6 +65,7 @@ class PartnershipModel(
 fun PartnershipScreen(around: Surroundings) {
     val model = screenModel { PartnershipModel(around) }
     val state by model.state.collectAsStateWithLifecycle()
+    AskBeforeLeaving(model::hasWords)
     PartnershipPage(state, model::type, model::save)
 }
 

@@ -16,6 +16,8 @@ import org.patchwork.app.look.Page
 import org.patchwork.app.look.Typed
 import org.patchwork.app.screens.ScreenModel
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
+import org.patchwork.app.screens.form.Typing
 import org.patchwork.app.screens.screenModel
 
 /** The relay's address, as it is typed. */
@@ -29,6 +31,8 @@ data class RelayAddressState(
 class RelayAddressModel(
     private val around: Surroundings,
 ) : ScreenModel<RelayAddressState>(RelayAddressState()) {
+    private val typing = Typing()
+
     init {
         viewModelScope.launch {
             val address = attempt { around.client.relayAddress() }.value.orEmpty()
@@ -36,7 +40,13 @@ class RelayAddressModel(
         }
     }
 
-    fun type(address: String) = change { it.copy(address = address, refused = null) }
+    fun type(address: String) {
+        typing.begins(now.address)
+        change { it.copy(address = address, refused = null) }
+    }
+
+    /** Whether something was typed that is not saved. */
+    fun hasWords(): Boolean = typing.holds(now.address)
 
     fun save() {
         if (now.isSaving) return
@@ -52,6 +62,7 @@ class RelayAddressModel(
 fun RelayAddressScreen(around: Surroundings) {
     val model = screenModel { RelayAddressModel(around) }
     val state by model.state.collectAsStateWithLifecycle()
+    AskBeforeLeaving(model::hasWords)
     RelayAddressPage(state, model::type, model::save)
 }
 

@@ -46,7 +46,7 @@ data class StatusState(
     /** The case as it is now, for the risk markers. */
     val header: Shown<CaseHeader> = Shown.Reading,
     val step: StatusStep = StatusStep.Status,
-    val typed: TypedStatus = TypedStatus(),
+    override val typed: TypedStatus = TypedStatus(),
     override val saving: Saving = Saving(),
 ) : FormState<StatusState> {
     override fun with(saving: Saving) = copy(saving = saving)
@@ -86,7 +86,7 @@ class StatusModel(
 
     fun on(event: StatusEvent) {
         when (event) {
-            is StatusEvent.Type -> change { it.copy(typed = event.typed) }
+            is StatusEvent.Type -> type { it.copy(typed = event.typed) }
             StatusEvent.Continue -> goOn()
             StatusEvent.Back -> goBack()
         }
@@ -94,7 +94,7 @@ class StatusModel(
 
     private fun goBack() {
         val before = now.typed.steps.getOrNull(now.typed.steps.indexOf(now.step) - 1)
-        if (before == null) around.back() else change { it.copy(step = before, saving = Saving()) }
+        if (before == null) around.leave() else change { it.copy(step = before, saving = Saving()) }
     }
 
     private fun goOn() {

@@ -22,6 +22,7 @@ import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.Sign
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.OnceRead
 import org.patchwork.app.screens.form.StepButtons
 import org.patchwork.app.screens.form.StepHint
@@ -40,6 +41,7 @@ fun StatusScreen(
 ) {
     val model = screenModel { StatusModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
+    AskBeforeLeaving { model.hasWords() }
     BackHandler(enabled = state.step != StatusStep.Status) { model.on(StatusEvent.Back) }
     StatusView(state, model::on, around.go)
 }

@@ -21,6 +21,7 @@ import org.patchwork.app.look.SignIcon
 import org.patchwork.app.look.palette
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.OnceRead
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.PractitionerId
@@ -35,7 +36,8 @@ fun TaskScreen(
 ) {
     val model = screenModel { TaskModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
-    TaskFormView(state, model::on, around.back)
+    AskBeforeLeaving { model.hasWords() }
+    TaskFormView(state, model::on, around.leave)
 }
 
 @Composable

@@ -39,7 +39,7 @@ data class AboutTask(
 
 data class TaskState(
     val about: Shown<AboutTask> = Shown.Reading,
-    val typed: TypedTask = TypedTask(),
+    override val typed: TypedTask = TypedTask(),
     override val saving: Saving = Saving(),
 ) : FormState<TaskState> {
     override fun with(saving: Saving) = copy(saving = saving)
@@ -74,7 +74,7 @@ class TaskModel(
 
     fun on(event: TaskEvent) {
         when (event) {
-            is TaskEvent.Type -> change { it.copy(typed = event.typed) }
+            is TaskEvent.Type -> type { it.copy(typed = event.typed) }
             TaskEvent.Save -> saveTyped()
             // What was typed meanwhile is saved with it.
             TaskEvent.Complete -> saveTyped { client.completeTask(place.case, it) }

@@ -42,6 +42,8 @@ data class TiesState(
     override val saving: Saving = Saving(),
 ) : FormState<TiesState> {
     override fun with(saving: Saving) = copy(saving = saving)
+
+    override val typed get() = listOf(other, kind, changing, changedTo)
 }
 
 /** What somebody does with how people belong together. */
@@ -94,14 +96,14 @@ class TiesModel(
 
     fun on(event: TiesEvent) {
         when (event) {
-            is TiesEvent.ChooseOther -> change { it.copy(other = event.other, saving = Saving()) }
-            is TiesEvent.ChooseKind -> change { it.copy(kind = event.kind, saving = Saving()) }
+            is TiesEvent.ChooseOther -> type { it.copy(other = event.other, saving = Saving()) }
+            is TiesEvent.ChooseKind -> type { it.copy(kind = event.kind, saving = Saving()) }
             TiesEvent.Continue -> goOn()
             TiesEvent.Back ->
-                if (now.step == TieStep.Other) around.back() else change { it.copy(step = TieStep.Other, saving = Saving()) }
+                if (now.step == TieStep.Other) around.leave() else change { it.copy(step = TieStep.Other, saving = Saving()) }
             is TiesEvent.Change ->
                 change { it.copy(changing = event.tie.relationship, changedTo = event.tie.kind, saving = Saving()) }
-            is TiesEvent.ChangeTo -> change { it.copy(changedTo = event.kind) }
+            is TiesEvent.ChangeTo -> type { it.copy(changedTo = event.kind) }
             TiesEvent.SaveChange -> saveChange()
             is TiesEvent.Remove ->
                 save {

@@ -22,6 +22,7 @@ import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.Sign
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.OnceRead
 import org.patchwork.app.screens.form.StepButtons
 import org.patchwork.app.screens.form.StepHint
@@ -38,6 +39,7 @@ fun TiesScreen(
 ) {
     val model = screenModel { TiesModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
+    AskBeforeLeaving { model.hasWords() }
     BackHandler(enabled = state.step != TieStep.Other) { model.on(TiesEvent.Back) }
     TiesView(state, model::on, onAdd = { around.go(Place.NewPerson(place.case, null)) })
 }

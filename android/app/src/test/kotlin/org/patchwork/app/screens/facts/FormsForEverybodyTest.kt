@@ -19,8 +19,23 @@ import kotlin.test.assertEquals
 import org.junit.Rule
 import org.junit.runner.RunWith
 import org.patchwork.app.MainActivity
+import org.patchwork.app.screens.address.WithheldAgainPreview
+import org.patchwork.app.screens.capture.CaptureMorePreview
+import org.patchwork.app.screens.capture.CapturePreview
+import org.patchwork.app.screens.capture.CaptureUnkeptPreview
+import org.patchwork.app.screens.capture.CaptureUnreadPreview
 import org.patchwork.app.screens.child.ChildPreview
 import org.patchwork.app.screens.editperson.EditPersonPreview
+import org.patchwork.app.screens.entrance.FoundPreview
+import org.patchwork.app.screens.entrance.JoinAsksPreview
+import org.patchwork.app.screens.entrance.JoinTappedPreview
+import org.patchwork.app.screens.entrance.RefusedToOpenPreview
+import org.patchwork.app.screens.entrance.RemovedPreview
+import org.patchwork.app.screens.entrance.WaitingPreview
+import org.patchwork.app.screens.entrance.WelcomePreview
+import org.patchwork.app.screens.gate.GateOfThePhonePreview
+import org.patchwork.app.screens.gate.GatePreview
+import org.patchwork.app.screens.gate.NoDeviceLockPreview
 import org.patchwork.app.screens.involvement.InvolvementPreview
 import org.patchwork.app.screens.involvement.NewInvolvementPreview
 import org.patchwork.app.screens.marker.MarkerInConflictPreview
@@ -34,6 +49,8 @@ import org.patchwork.app.screens.residence.ResidencePreview
 import org.patchwork.app.screens.residence.WherePreview
 import org.patchwork.app.screens.residence.WhoLivesTherePreview
 import org.patchwork.app.screens.residence.WithheldResidencePreview
+import org.patchwork.app.screens.settings.ErasePreview
+import org.patchwork.app.screens.settings.SettingsPreview
 import org.patchwork.app.screens.status.PlanCategoryPreview
 import org.patchwork.app.screens.status.StatusPreview
 import org.patchwork.app.screens.status.StatusSincePreview
@@ -85,6 +102,23 @@ class FormsForEverybodyTest {
             "new-involvement" to { NewInvolvementPreview() },
             "involvement" to { InvolvementPreview() },
             "taken-off" to { TakenOffPreview() },
+            "gate" to { GatePreview() },
+            "gate-of-the-phone" to { GateOfThePhonePreview() },
+            "no-device-lock" to { NoDeviceLockPreview() },
+            "welcome" to { WelcomePreview() },
+            "join-asks" to { JoinAsksPreview() },
+            "join-tapped" to { JoinTappedPreview() },
+            "found" to { FoundPreview() },
+            "waiting" to { WaitingPreview() },
+            "removed" to { RemovedPreview() },
+            "refused-to-open" to { RefusedToOpenPreview() },
+            "capture" to { CapturePreview() },
+            "capture-more" to { CaptureMorePreview() },
+            "capture-unkept" to { CaptureUnkeptPreview() },
+            "capture-unread" to { CaptureUnreadPreview() },
+            "settings" to { SettingsPreview() },
+            "erase" to { ErasePreview() },
+            "withheld-again" to { WithheldAgainPreview() },
         )
 
     private fun show(

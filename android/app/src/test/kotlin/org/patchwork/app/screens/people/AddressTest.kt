@@ -2,13 +2,19 @@ package org.patchwork.app.screens.people
 
 import android.content.Intent
 import android.net.Uri
+import androidx.lifecycle.Lifecycle
+import androidx.lifecycle.ViewModelProvider
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
+import org.patchwork.app.nav.BackStack
+import org.patchwork.app.nav.Place
+import org.patchwork.app.testing.TestApp
 import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.touch
+import org.patchwork.app.testing.type
 import org.patchwork.app.testing.wordsOnTheScreen
 import org.patchwork.client.CaseId
 import org.patchwork.client.MarkerId
@@ -59,6 +65,55 @@ class AddressTest : PeopleStory() {
                 }
             }
         assertEquals(listOf("Ella Marsh"), looked.map { it.of })
+    }
+
+    @Test
+    fun `an address that was shown is covered again when nobody looks, and showing it is noted anew`() {
+        val dana = dana(case)
+        live(CHILD, "9 Hidden Close, Northtown", withheldFrom = listOf(dana))
+        openEllasList()
+        scrollTo("Withheld from")
+        app.touch("show the address")
+        app.see("9 Hidden Close, Northtown")
+
+        // The app is left.
+        app.activityRule.scenario.moveToState(Lifecycle.State.CREATED)
+        app.activityRule.scenario.moveToState(Lifecycle.State.RESUMED)
+        app.see("It is covered again")
+        assertTrue("Hidden Close" !in app.wordsOnTheScreen())
+        app.photograph("withheld-covered-again")
+        app.touch("Show the address")
+        app.see("9 Hidden Close, Northtown")
+
+        // The gate closes.
+        app.runOnUiThread { (app.activity.application as TestApp).parts.gate.close() }
+        app.see("It is covered again")
+        assertTrue("Hidden Close" !in app.wordsOnTheScreen())
+        app.touch("Show the address")
+        app.see("9 Hidden Close, Northtown")
+
+        // The screen is left.
+        app.touch("Write")
+        app.touch("Discard")
+        app.see("It is covered again")
+        assertTrue("Hidden Close" !in app.wordsOnTheScreen())
+    }
+
+    @Test
+    fun `in the form too an address is covered again, and what was typed stays`() {
+        val dana = dana(case)
+        live(CHILD, "9 Hidden Close, Northtown", withheldFrom = listOf(dana))
+        val residence = runBlocking { client.caseView(case) }.residences.single().residence
+        app.runOnUiThread { ViewModelProvider(app.activity)[BackStack::class.java].go(Place.Residence(case, residence)) }
+        app.touch("show the address")
+        app.see("9 Hidden Close, Northtown")
+        app.type("Address", "11 Hidden Close, Northtown")
+        app.activityRule.scenario.moveToState(Lifecycle.State.CREATED)
+        app.activityRule.scenario.moveToState(Lifecycle.State.RESUMED)
+        app.see("To change where")
+        assertTrue("Hidden Close" !in app.wordsOnTheScreen())
+        app.touch("show the address")
+        app.see("11 Hidden Close, Northtown")
     }
 
     @Test

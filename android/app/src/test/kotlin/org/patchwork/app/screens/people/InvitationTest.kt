@@ -10,6 +10,8 @@ import com.google.zxing.BinaryBitmap
 import com.google.zxing.RGBLuminanceSource
 import com.google.zxing.common.HybridBinarizer
 import com.google.zxing.qrcode.QRCodeReader
+import java.time.Instant
+import java.util.concurrent.CopyOnWriteArrayList
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertIs
@@ -25,15 +27,23 @@ import kotlinx.coroutines.runBlocking
 import org.patchwork.app.client.value
 import org.patchwork.app.reach.SecretClipboard
 import org.patchwork.app.screens.invite.InvitationModel
+import org.patchwork.app.screens.invite.InviteEvent
+import org.patchwork.app.screens.invite.InviteModel
+import org.patchwork.app.testing.await
 import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.seeGone
 import org.patchwork.app.testing.touch
 import org.patchwork.app.testing.type
 import org.patchwork.client.ClientInterface
+import org.patchwork.client.DeviceId
 import org.patchwork.client.Invitee
+import org.patchwork.client.PendingDeviceView
 import org.patchwork.client.PractitionerId
 import org.patchwork.client.Standing
+import org.patchwork.client.Update
+import org.patchwork.client.UpdateListener
+import org.patchwork.client.UpdateSubscription
 import org.patchwork.client.drawId
 import org.patchwork.client.until
 
@@ -146,6 +156,47 @@ class InvitationTest : PeopleStory() {
             until("the client hides the invitation") { watched.hidden.takeIf { it > 0 } }
             assertEquals(1, watched.hidden)
         }
+
+    @Test
+    fun `who asks to be let in keeps their place in the list, and nobody is admitted on other words than were shown`() {
+        val waiting = { digit: String, words: String ->
+            val id = digit.repeat(32)
+            PendingDeviceView(DeviceId(id), PractitionerId(id), "Device $digit", "", "", listOf(words), Instant.EPOCH)
+        }
+        val tom = waiting("1", "apple")
+        val lee = waiting("2", "river")
+        val listed = Listed(client, listOf(tom))
+        val model = app.runOnUiThread { InviteModel(listed) {} }
+        app.await("Tom waits") { model.state.value.pending == listOf(tom) }
+        listed.pending = listOf(lee, tom)
+        listed.listeners.forEach { it.updated(Update.Directory) }
+        app.await("Lee waits too") { model.state.value.pending.size == 2 }
+        assertEquals(listOf(tom, lee), model.state.value.pending)
+        app.runOnUiThread { model.on(InviteEvent.Admit(tom.copy(words = listOf("stone")))) }
+        app.await("it is said why") { model.state.value.refused != null }
+        app.runOnUiThread { model.on(InviteEvent.Admit(tom)) }
+        app.await("Tom is admitted") { model.state.value.admitted.isNotEmpty() }
+        assertEquals(listOf(tom.device), listed.admitted)
+    }
+
+    private class Listed(
+        private val real: ClientInterface,
+        @Volatile var pending: List<PendingDeviceView>,
+    ) : ClientInterface by real {
+        val admitted = mutableListOf<DeviceId>()
+        val listeners = CopyOnWriteArrayList<UpdateListener>()
+
+        override fun subscribe(listener: UpdateListener): UpdateSubscription {
+            listeners += listener
+            return real.subscribe(listener)
+        }
+
+        override suspend fun pendingDevices() = pending
+
+        override suspend fun admit(device: DeviceId) {
+            admitted += device
+        }
+    }
 
     private class Watched(
         private val real: ClientInterface,

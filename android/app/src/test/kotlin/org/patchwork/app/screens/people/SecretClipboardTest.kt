@@ -1,8 +1,12 @@
 package org.patchwork.app.screens.people
 
 import android.content.ClipData
+import android.content.ClipDescription
 import android.content.ClipboardManager
 import android.content.Context
+import android.content.ContextWrapper
+import android.os.Handler
+import android.os.Looper
 import androidx.test.core.app.ApplicationProvider
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -29,7 +33,7 @@ class SecretClipboardTest {
     @Test
     fun `a secret is marked as one and is taken off after a minute`() =
         runTest {
-            SecretClipboard(context, backgroundScope, untilLookedAt = {}).copy("abc-def")
+            SecretClipboard(context, backgroundScope).copy("abc-def")
             assertEquals("abc-def", clipboard.primaryClip?.getItemAt(0)?.text)
             assertTrue(clipboard.primaryClipDescription?.extras?.getBoolean(SecretClipboard.IS_SENSITIVE) == true)
             advanceTimeBy(59.seconds)
@@ -42,10 +46,52 @@ class SecretClipboardTest {
     @Test
     fun `what was copied after it stays`() =
         runTest {
-            SecretClipboard(context, backgroundScope, untilLookedAt = {}).copy("abc-def")
+            SecretClipboard(context, backgroundScope).copy("abc-def")
             clipboard.setPrimaryClip(ClipData.newPlainText("", "a shopping list"))
             advanceTimeBy(120.seconds)
             runCurrent()
             assertEquals("a shopping list", clipboard.primaryClip?.getItemAt(0)?.text)
+        }
+
+    /** Android hides the clipboard while another window has the focus, as the phone's question for a finger. */
+    private class Hiding(
+        context: Context,
+    ) : ContextWrapper(context) {
+        var isHidden = false
+        private val real = checkNotNull(context.getSystemService(ClipboardManager::class.java))
+        private val hiding =
+            object : ClipboardManager(context, Handler(Looper.getMainLooper())) {
+                override fun setPrimaryClip(clip: ClipData) = real.setPrimaryClip(clip)
+
+                override fun getPrimaryClipDescription(): ClipDescription? = if (isHidden) null else real.primaryClipDescription
+
+                override fun clearPrimaryClip() {
+                    if (!isHidden) real.clearPrimaryClip()
+                }
+            }
+
+        override fun getSystemService(name: String): Any? = if (name == CLIPBOARD_SERVICE) hiding else super.getSystemService(name)
+    }
+
+    @Test
+    fun `where unlocking takes long it is taken off once the window is looked at, by another process too`() =
+        runTest {
+            val hiding = Hiding(context).apply { isHidden = true }
+            val secrets = SecretClipboard(hiding, backgroundScope)
+            secrets.copy("abc-def")
+            advanceTimeBy(600.seconds)
+            runCurrent()
+            assertTrue(clipboard.hasPrimaryClip())
+            secrets.takeOffIfDue()
+            assertTrue(clipboard.hasPrimaryClip(), "it is still hidden")
+            hiding.isHidden = false
+            secrets.takeOffIfDue()
+            assertFalse(clipboard.hasPrimaryClip())
+
+            secrets.copy("ghi-jkl")
+            secrets.takeOffIfDue()
+            assertTrue(clipboard.hasPrimaryClip(), "it is not a minute old")
+            SecretClipboard(context, backgroundScope).takeOffIfDue()
+            assertFalse(clipboard.hasPrimaryClip(), "what a process before this one copied")
         }
 }
