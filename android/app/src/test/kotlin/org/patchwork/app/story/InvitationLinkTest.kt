@@ -23,7 +23,6 @@ import org.patchwork.app.AskedFor
 import org.patchwork.app.MainActivity
 import org.patchwork.app.client.OpenedClient
 import org.patchwork.app.lock.KeystoreVault
-import org.patchwork.app.screens.entrance.relayOf
 import org.patchwork.app.testing.TestApp
 import org.patchwork.app.testing.await
 import org.patchwork.app.testing.photograph
@@ -176,17 +175,6 @@ class InvitationLinkTest {
         assertNull(goesOn.extras)
         assertNull(app.activity.intent.data)
         app.see(code)
-    }
-
-    @Test
-    fun `the relay of a code is read as the client reads it`() {
-        val host = "127.0.0.1:${relay.address.substringAfterLast(':')}"
-        assertEquals(host, relayOf(code))
-        // As messaging apps and people change it.
-        assertEquals(host, relayOf("Here it is:\n“" + code.lowercase().replace("-", " – ").replace('1', 'l').replace('0', 'o') + "”"))
-        assertNull(relayOf(code.dropLast(12)))
-        assertNull(relayOf("PATCHWORK-half"))
-        assertNull(relayOf(""))
     }
 
     @Test

@@ -5,9 +5,11 @@ import kotlinx.coroutines.launch
 import org.patchwork.app.client.attempt
 import org.patchwork.app.screens.ScreenModel
 import org.patchwork.client.AgencyKind
+import org.patchwork.client.ClientException
 import org.patchwork.client.ClientInterface
 import org.patchwork.client.Founding
 import org.patchwork.client.Notice
+import org.patchwork.client.relayOfInvitation
 
 /** Which page of the entrance shows. */
 enum class EntrancePage { Welcome, Join, Found }
@@ -117,7 +119,13 @@ class EntranceModel(
     /** Nothing is sent before somebody has seen which relay it goes to. */
     private fun askToJoin() {
         if (now.isWorking) return
-        val relay = relayOf(now.code) ?: return join()
+        val relay =
+            try {
+                relayOfInvitation(now.code)
+            } catch (_: ClientException) {
+                // Joining says what is wrong with the code, and asks nobody.
+                return join()
+            }
         change { it.copy(asksAbout = relay, refused = null) }
     }
 
