@@ -149,6 +149,25 @@ fn a_half_sister_stands_on_the_side_of_her_other_parent() {
 }
 
 #[test]
+fn where_the_half_sister_stands_by_her_own_parents_no_two_lines_cross() {
+    let (mum, craig) = (("Mum", "Mum", -1), ("Craig", "Mum’s ex-partner", -1));
+    let (jayden, mia) = (("Jayden", "Brother", 0), ("Mia", "Half-sister", 0));
+    for order in [[mum, jayden, mia, craig], [mum, craig, mia, jayden]] {
+        let picture = whole(&half_sister(&order));
+        let of_both = picture.ties.iter().filter(|tie| tie.from.len() == 2);
+        for (x, top, bottom) in of_both.flat_map(|tie| upright(&tie.path)) {
+            for other in picture.ties.iter().filter(|tie| tie.from == ["Mum"]) {
+                for pair in other.path.points().windows(2) {
+                    let (left, right) = (pair[0].x.min(pair[1].x), pair[0].x.max(pair[1].x));
+                    let crosses = left < x && x < right && top < pair[0].y && pair[0].y < bottom;
+                    assert!(!crosses, "{} at {x}, {order:?}", other.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_couple_that_has_parted_is_crossed_by_two_strokes() {
     let picture = whole(&ella(3, 4));
     let former = |kind| picture.ties.iter().find(|tie| tie.kind == kind);

@@ -393,6 +393,8 @@ impl<'a> Ways<'a> {
     /// look like one.
     fn settle_ports(&mut self) {
         const OFFSETS: [f64; 5] = [0.0, 8.0, -8.0, 13.0, -13.0];
+        // Toward where the tie comes from first: it crosses less.
+        let offsets = |comes_from: f64| OFFSETS.map(|offset| offset * comes_from);
         let upright = self.upright();
         for (person, keys) in self.ports.clone() {
             let Some((row, _, x)) = self.seat(person) else {
@@ -410,7 +412,8 @@ impl<'a> Ways<'a> {
                 let is_free =
                     |offset: &&f64| taken.iter().all(|other| (*offset - other).abs() > 4.0);
                 // The first of those that keep as far away as any.
-                let free: Vec<f64> = OFFSETS.iter().filter(is_free).copied().collect();
+                let offsets = offsets(self.side_of(person, key, x));
+                let free: Vec<f64> = offsets.iter().filter(is_free).copied().collect();
                 let most = free.iter().copied().map(nearest).fold(0.0, f64::max);
                 let offset = free
                     .into_iter()
@@ -443,6 +446,19 @@ impl<'a> Ways<'a> {
             }
         }
         upright
+    }
+
+    /// On which side of somebody their tie comes from above: 1 on the right, -1 on the left.
+    fn side_of(&self, person: usize, key: usize, x: f64) -> f64 {
+        let ways = self.found.iter().filter(|way| way.key == key);
+        let from = ways.filter_map(|way| {
+            let last = way.stops.last()?;
+            matches!(last.1, Level::Top(_, of, _) if of == person).then_some(())?;
+            let turns = way.stops.iter().rev().map(|(at, _)| *at);
+            turns.into_iter().find(|at| (at - x).abs() > 0.01)
+        });
+        let left = from.into_iter().any(|at| at < x);
+        if left { -1.0 } else { 1.0 }
     }
 
     fn move_port(&mut self, person: usize, key: usize, offset: f64) {
