@@ -45,6 +45,7 @@ pub use in_words::{
     answering_in_words, clock_time, day_heading, day_in_words, day_of, due_in_words, initials_of,
     is_written_later, lately_in_words, moment_in_words, since_in_words, today,
 };
+pub use joining::relay_of_invitation;
 pub use log_sink::{LogLevel, LogSink, log_to};
 pub use notice::{Notice, NoticeAction, describe_error};
 pub use requests::*;

@@ -125,9 +125,71 @@ impl Client {
     }
 }
 
+/// The relay that an invitation leads to, such as `https://relay.example.org`. Whoever made the
+/// invitation chose it, so a screen names it before it asks whether to join. Nobody is called.
+///
+/// # Errors
+/// [`ClientError::Invalid`] for what is no invitation, in the words of [`Client::join`].
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn relay_of_invitation(code: &str) -> Result<String> {
+    let read = Invitation::read(code).map_err(in_a_sentence)?;
+    Ok(RelayAddress::parse(read.invitation.relay())?.origin())
+}
+
 fn in_a_sentence(error: InvitationCodeError) -> ClientError {
     ClientError::invalid(
         "code",
         format!("This code cannot be used: {error}. Copy it again, or ask for a new one."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use patchwork_crypto::InviteSecret;
+    use patchwork_protocol::{ChangeHash, DirectoryHead, PartnershipId, PractitionerId};
+
+    use super::*;
+
+    fn invitation_to(relay: &str) -> String {
+        let head = DirectoryHead {
+            index: 7,
+            hash: ChangeHash([2; 32]),
+        };
+        let secret = InviteSecret::from_bytes(&[3; 16]);
+        Invitation::new(
+            relay,
+            PartnershipId([1; 32]),
+            head,
+            PractitionerId([4; 16]),
+            secret,
+        )
+        .unwrap()
+        .to_code()
+    }
+
+    #[test]
+    fn an_invitation_says_which_relay_it_leads_to_before_anybody_is_called() {
+        let code = invitation_to("https://relay.example.org:8443/area");
+        let relay = relay_of_invitation(&code).unwrap();
+        assert_eq!(relay, "https://relay.example.org:8443");
+    }
+
+    #[test]
+    fn an_invitation_whose_relay_would_be_refused_names_none() {
+        for relay in [
+            "http://relay.example.org",
+            "https://relay.example.org@elsewhere.example",
+        ] {
+            let refused = relay_of_invitation(&invitation_to(relay)).unwrap_err();
+            assert!(
+                matches!(&refused, ClientError::Invalid { field, .. } if field == "relay"),
+                "{refused:?}"
+            );
+        }
+        let refused = relay_of_invitation("no invitation").unwrap_err();
+        assert!(
+            matches!(&refused, ClientError::Invalid { field, .. } if field == "code"),
+            "{refused:?}"
+        );
+    }
 }

@@ -6,3 +6,5 @@ mod invite;
 mod join;
 mod kept_founding;
 mod moved;
+
+pub use join::relay_of_invitation;
