@@ -7,7 +7,9 @@ import Testing
   func iso() throws {
     #expect(try Day(iso: "2019-03-12") == Day(year: 2019, month: 3, day: 12))
     #expect(try Day(iso: "0987-01-02").iso == "0987-01-02")
-    for wrong in ["", "2019", "2019-3", "2019-02-30", "2019-13-01", "2019-03-12T00:00", "-2019-03-12"] {
+    for wrong in [
+      "", "2019", "2019-3", "2019-02-30", "2019-13-01", "2019-03-12T00:00", "-2019-03-12",
+    ] {
       #expect(throws: NoSuchDay.self, "\(wrong)") { try Day(iso: wrong) }
     }
   }

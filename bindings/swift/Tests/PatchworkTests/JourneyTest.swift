@@ -21,11 +21,11 @@ import Testing
     try await foundNorthtown(priya, on: relay.address)
     let tom = try await openClient(in: folder.named("tom"), vault: tomsVault)
     let toms = try await joinTom(priya, tom)
-    let case_ = try await priya.openCase(case: ella(toms))
+    let ellasCase = try await priya.openCase(case: ella(toms))
     _ = try await until("Tom has the case") {
       try await tom.cases(search: "", after: nil, limit: 50).families.first
     }
-    return (priya, tom, case_)
+    return (priya, tom, ellasCase)
   }
 
   @discardableResult
