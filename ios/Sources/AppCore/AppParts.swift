@@ -12,6 +12,7 @@ public struct Platform {
   public var kept: any KeptValues
   /// The time since the phone started, sleep included, in seconds.
   public var uptime: () -> TimeInterval
+  public var times = BackgroundTimes()
 
   public init(
     vault: any KeyVault,
@@ -67,7 +68,8 @@ public final class AppParts {
     reaching = platform.reaching
     backgroundSync = BackgroundSync(
       scheduler: platform.scheduler, preferences: preferences, client: client, notices: notices,
-      isAtFront: { attention.isAtFront }, now: { Date() })
+      isAtFront: { attention.isAtFront }, now: { Date() },
+      times: platform.times)
   }
 
   /// Whether somebody looks at the app.

@@ -25,7 +25,7 @@ import Testing
 
   @Test("a process that ends in the middle has asked for time before and sends in it")
   func processEnds() async throws {
-    let priya = try await PriyasPhone()
+    let priya = try await PriyasPhone(seconds: 5)
     try await priya.client.setOffline(offline: true)
     try await note(priya.client, priya.ella, "Ella very quiet.")
     try await priya.client.setOffline(offline: false)
@@ -80,7 +80,7 @@ import Testing
 
   @Test("without a relay it is tried again later and later, and then left to the regular look")
   func later() async throws {
-    let priya = try await PriyasPhone()
+    let priya = try await PriyasPhone(seconds: 0.2)
     try await note(priya.client, priya.ella, "Waits.")
     priya.relay.stop()
     await priya.app.leftFront()

@@ -125,9 +125,6 @@ import Testing
     let view = try await until("the list is read") { list.state.view.value }
     let residence = try #require(view.residences.first)
     #expect(!"\(view)".contains("Hidden Close"), "no list holds it")
-    let person = Screen.person(ella, theChild, around)
-    let found = try await until("the child's page is read") { person.state.found.value }
-    #expect(!"\(found)".contains("Hidden Close"), "no page holds it")
 
     around.go(.withheld(ella, residence.residence))
     let page = around.backStack.top.model { Screen.withheld(ella, residence.residence, around) }

@@ -113,4 +113,37 @@ import Testing
     model.unattended()
     await priya.close()
   }
+
+  @Test("a phone beside this one joins by the code on the screen and is admitted by itself")
+  func beside() async throws {
+    let priya = try await PriyasPhone()
+    let around = priya.around
+    around.go(.invite)
+    let form = around.backStack.top.model { Screen.invite(around) }
+    _ = try await until("the agencies are read") { form.state.agencies.count == 2 ? true : nil }
+    form.type(InviteeWords(name: "Joan Field", role: "Health visitor"))
+    form.invite()
+    #expect(!form.state.wrong("agency").isEmpty, "none is chosen beforehand")
+    form.foldAgency()
+    form.type(AgencyWords(name: "Health visiting", kind: .healthVisiting))
+    form.addAgency()
+    _ = try await until("the agency is added, and chosen") { form.state.invitee.agency }
+    form.invite()
+    let invited = try await until("the invitation shows") { () -> PractitionerId? in
+      guard case .invitation(let invited) = around.backStack.top.place else { return nil }
+      return invited
+    }
+    let shown = around.backStack.top.model { Screen.invitation(invited, around) }
+    shown.attended()
+    let code = try await until("its code shows") { shown.state.invitation.value?.screenCode }
+    let joan = try await openClient(in: priya.phone.folder.named("joan"), vault: MemoryVault())
+    _ = try await joan.join(code: code)
+    _ = try await until("Joan is let in by herself") {
+      try await joan.standing() == .member ? true : nil
+    }
+    _ = try await until("the screen says so") { shown.state.hasJoined ? true : nil }
+    shown.unattended()
+    await joan.lock()
+    await priya.close()
+  }
 }

@@ -16,8 +16,11 @@ struct PriyasPhone {
 
   var client: Client { around.client }
 
-  init() async throws {
+  /// - Parameter seconds: How long a sync in the background may last, where there is no relay.
+  init(seconds: TimeInterval = 20) async throws {
     phone = try TestPhone()
+    phone.times.look = seconds
+    phone.times.send = seconds
     relay = try RelayProcess(in: phone.folder.named("relay"))
     tom = try await openClient(in: phone.folder.named("tom"), vault: MemoryVault())
     app = await phone.start()

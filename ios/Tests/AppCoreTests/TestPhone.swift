@@ -15,6 +15,8 @@ final class TestPhone {
   let others = OtherApps()
   let kept = KeptInMemory()
   var uptime: TimeInterval = 0
+  /// How long a sync in the background may last.
+  var times = BackgroundTimes()
 
   init() throws { folder = try TestFolder() }
 
@@ -22,11 +24,11 @@ final class TestPhone {
 
   /// The parts of a process on this phone.
   func parts() -> AppParts {
-    AppParts(
-      folder: home,
-      platform: Platform(
-        vault: vault, gateKey: key, prompt: prompt, scheduler: scheduler, poster: poster,
-        reaching: others, kept: kept, uptime: { [unowned self] in self.uptime }))
+    var platform = Platform(
+      vault: vault, gateKey: key, prompt: prompt, scheduler: scheduler, poster: poster,
+      reaching: others, kept: kept, uptime: { [unowned self] in self.uptime })
+    platform.times = times
+    return AppParts(folder: home, platform: platform)
   }
 
   /// Starts the app, unlocked and looked at.

@@ -14,6 +14,19 @@ public struct BackgroundRequest: Equatable, Sendable {
   public let earliest: Date?
 }
 
+/// How long a sync may last, in seconds: less than the system gives.
+public struct BackgroundTimes: Sendable {
+  /// The system ends a short look after 30 seconds.
+  public var look: TimeInterval = 20
+  public var send: TimeInterval = 60
+
+  public init() {}
+
+  func deadline(of kind: BackgroundRequest.Kind) -> UInt32 {
+    UInt32((kind == .look ? look : send) * 1_000)
+  }
+}
+
 /// The system's own way to give an app time while nobody looks at it. A request of a kind takes the
 /// place of one that waits.
 @MainActor

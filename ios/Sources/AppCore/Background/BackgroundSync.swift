@@ -10,10 +10,7 @@ public final class BackgroundSync {
   private let notices: NewEntryNotices
   private let isAtFront: () -> Bool
   private let now: () -> Date
-
-  /// The system ends a short look after 30 seconds.
-  static let lookSeconds: TimeInterval = 20
-  static let sendSeconds: TimeInterval = 60
+  private let times: BackgroundTimes
   static let lookEvery: TimeInterval = 1_800
   static let firstPause: TimeInterval = 30
   /// Tries before it is left to the next regular look.
@@ -25,7 +22,8 @@ public final class BackgroundSync {
     client: OpenedClient,
     notices: NewEntryNotices,
     isAtFront: @escaping () -> Bool,
-    now: @escaping () -> Date
+    now: @escaping () -> Date,
+    times: BackgroundTimes
   ) {
     self.scheduler = scheduler
     self.preferences = preferences
@@ -33,6 +31,7 @@ public final class BackgroundSync {
     self.notices = notices
     self.isAtFront = isAtFront
     self.now = now
+    self.times = times
   }
 
   /// Something was saved here: it goes as soon as the system lets it.
@@ -54,12 +53,11 @@ public final class BackgroundSync {
   @discardableResult
   public func run(_ kind: BackgroundRequest.Kind) async -> Bool {
     if kind == .look { lookRegularly() }
-    let seconds = kind == .look ? Self.lookSeconds : Self.sendSeconds
     do {
       let client = try await client.open()
       // Opened for this work alone, it keeps no connection up by itself.
       if !isAtFront() { try await client.background() }
-      let outcome = try await client.syncNow(deadlineMs: UInt32(seconds * 1_000))
+      let outcome = try await client.syncNow(deadlineMs: times.deadline(of: kind))
       notices.afterSync(outcome)
       return settle(outcome.whyStopped)
     } catch {
@@ -78,7 +76,7 @@ public final class BackgroundSync {
       // Asked for beforehand: the process may end in the middle.
       self.sendSoon()
       if self.isAtFront() { return }
-      let outcome = try await client.syncNow(deadlineMs: UInt32(Self.lookSeconds * 1_000))
+      let outcome = try await client.syncNow(deadlineMs: times.deadline(of: .look))
       self.settle(outcome.whyStopped)
     }
   }
