@@ -3,6 +3,7 @@ import Foundation
 /// A relay of a test's own, as a process on a free port of this computer.
 public final class RelayProcess: @unchecked Sendable {
   private let process: Process
+  private let ended = DispatchSemaphore(value: 0)
   /// Such as `http://127.0.0.1:40123`.
   public let address: String
 
@@ -14,6 +15,7 @@ public final class RelayProcess: @unchecked Sendable {
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
+    process.terminationHandler = { [ended] _ in ended.signal() }
     try process.run()
     self.process = process
     // The only line on standard output: {"listening":"http://127.0.0.1:40123"}
@@ -36,7 +38,8 @@ public final class RelayProcess: @unchecked Sendable {
   public func stop() {
     guard process.isRunning else { return }
     kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    // `waitUntilExit` would run a loop of the main thread, on which tests of the app wait.
+    ended.wait()
   }
 
   deinit { stop() }
