@@ -6,8 +6,7 @@ import Testing
 
 /// Joining by a link, and letting others in.
 @MainActor @Suite struct JoiningTest {
-  @Test(
-    "a tapped invitation names its relay and asks before it joins, and leaves typed words alone")
+  @Test("a tapped invitation names its relay and asks before it joins")
   func link() async throws {
     let priya = try await PriyasPhone()
     let agency = try #require(try await priya.client.agencies().first?.agency)
