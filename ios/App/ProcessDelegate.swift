@@ -7,6 +7,8 @@ import SwiftUI
 final class ProcessDelegate: NSObject, UIApplicationDelegate {
   private(set) lazy var parts = AppParts(folder: Storage.folder(), platform: .phone())
   private var model: AppModel?
+  /// The seconds that the system granted for leaving.
+  private var granted = UIBackgroundTaskIdentifier.invalid
 
   /// The app's model, made for the first window.
   func app(kept: String) -> AppModel {
@@ -37,22 +39,43 @@ final class ProcessDelegate: NSObject, UIApplicationDelegate {
   private func leave() {
     guard let model else { return }
     let application = UIApplication.shared
-    var granted = UIBackgroundTaskIdentifier.invalid
-    granted = application.beginBackgroundTask { application.endBackgroundTask(granted) }
+    granted = application.beginBackgroundTask { self.giveBack() }
     Task {
       await model.leftFront()
-      application.endBackgroundTask(granted)
+      giveBack()
     }
+  }
+
+  private func giveBack() {
+    if granted == .invalid { return }
+    UIApplication.shared.endBackgroundTask(granted)
+    granted = .invalid
   }
 
   private func register(_ kind: BackgroundRequest.Kind) {
     BGTaskScheduler.shared.register(forTaskWithIdentifier: kind.rawValue, using: .main) { task in
+      nonisolated(unsafe) let task = task
       MainActor.assumeIsolated {
-        // A sync keeps its own deadline, which is shorter than the system's. Should the system end
-        // it before, it is asked for again.
-        task.expirationHandler = { task.setTaskCompleted(success: false) }
-        Task { task.setTaskCompleted(success: await self.parts.backgroundSync.run(kind)) }
+        let granted = GrantedTime(task)
+        task.expirationHandler = { MainActor.assumeIsolated { granted.end(false) } }
+        Task { granted.end(await self.parts.backgroundSync.run(kind)) }
       }
     }
+  }
+}
+
+/// Time in the background. Its end is said once: by the sync, which keeps a shorter deadline of its
+/// own, or by the system.
+@MainActor
+private final class GrantedTime {
+  private let task: BGTask
+  private var hasEnded = false
+
+  init(_ task: BGTask) { self.task = task }
+
+  func end(_ isDone: Bool) {
+    if hasEnded { return }
+    hasEnded = true
+    task.setTaskCompleted(success: isDone)
   }
 }

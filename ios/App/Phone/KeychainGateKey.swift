@@ -40,11 +40,10 @@ final class KeychainGateKey: GateKey {
     for name in [Self.key, Self.mark] { SecItemDelete(item(name) as CFDictionary) }
   }
 
-  /// Asks for a face or a finger by reading the key.
+  /// Asks for a face or a finger by reading the key, away from the main thread, which it would stop.
   func unlock(_ context: LAContext) async -> OSStatus {
-    await Task.detached { [query = reading(Self.key, context) as CFDictionary] in
-      SecItemCopyMatching(query, nil)
-    }.value
+    nonisolated(unsafe) let query = reading(Self.key, context) as CFDictionary
+    return await Task.detached { SecItemCopyMatching(query, nil) }.value
   }
 
   private func read(_ name: String, _ context: LAContext?) -> OSStatus {

@@ -96,8 +96,11 @@ public final class AppModel {
 
   /// Nobody looks any more. The system is asked for the seconds that this takes.
   public func leftFront() async {
-    attended.forEach { $0.unattended() }
-    await parts.leftFront()
+    let left = attended
+    left.forEach { $0.unattended() }
+    parts.leftFront()
+    for screen in left { await screen.settled() }
+    await parts.sendOnLeaving()
   }
 
   /// A link was tapped.
@@ -157,6 +160,10 @@ public final class AppModel {
       // A screen stays as it is while the phone stands where it stood.
       if now == standing { return }
       standing = now
+      if case .waiting(let model) = opened, case .waiting(let words, let expires) = now {
+        model.change(words: words, expires: expires)
+        return
+      }
       opened = screen(for: now, of: client)
       if parts.isAtFront, parts.gate.state == .open { attend() }
       answer()

@@ -83,10 +83,14 @@ public final class AppParts {
     client.current?.foreground()
   }
 
-  /// Nobody looks any more: the connection ends, and what waits is sent while the system lets it.
-  func leftFront() async {
+  /// Nobody looks any more.
+  func leftFront() {
     attention.isAtFront = false
     gate.left()
+  }
+
+  /// The connection ends, and what waits is sent while the system lets it.
+  func sendOnLeaving() async {
     if let client = client.current { await backgroundSync.leave(client) }
   }
 

@@ -134,6 +134,11 @@ import Testing
     #expect(page.state.residence == nil)
     priya.app.cameToFront()
     #expect(page.state.residence == nil, "it shows after another tap alone")
+    page.uncover()
+    _ = try await until("it shows again") { page.state.residence?.value }
+    around.go(.team(ella))
+    #expect(page.state.residence == nil, "covered by another screen, it is covered")
+    around.back()
 
     around.back()
     around.go(.residence(ella, residence.residence))

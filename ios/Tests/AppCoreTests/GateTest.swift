@@ -41,6 +41,46 @@ import Testing
     #expect(key.made == 0)
   }
 
+  @Test("a phone without a passcode is not asked for one, also by the button")
+  func noPasscodeByTheButton() async {
+    prompt.hasPasscode = false
+    prompt.passcode = .unavailable
+    await gate.askForPasscode(prompt)
+    #expect(gate.state == .closed)
+    #expect(key.made == 0)
+  }
+
+  @Test("one prompt is on the screen at a time")
+  func oneAtATime() async {
+    key.state = .ready
+    let (asking, gate) = (Waits(), gate)
+    let first = Task { await gate.ask(asking) }
+    while asking.answer == nil { await Task.yield() }
+    await gate.ask(asking)
+    await gate.askForPasscode(asking)
+    #expect(asking.asked == 1)
+    asking.answer?.resume(returning: .unlocked)
+    await first.value
+    #expect(gate.state == .open)
+  }
+
+  /// Keeps its question on the screen until a test answers it.
+  private final class Waits: UnlockPrompt {
+    let hasPasscode = true
+    var asked = 0
+    var answer: CheckedContinuation<Asked, Never>?
+
+    func askForBiometric(key: any GateKey) async -> Asked {
+      asked += 1
+      return await withCheckedContinuation { answer = $0 }
+    }
+
+    func askForPasscode() async -> Asked {
+      asked += 1
+      return .unlocked
+    }
+  }
+
   @Test("who turns it away stays outside")
   func refused() async {
     key.state = .ready

@@ -6,10 +6,9 @@ import SwiftUI
 struct PictureCanvas: View {
   let picture: PictureView
   let tap: (PictureNode) -> Void
-  @Environment(\.dynamicTypeSize) private var textSize
 
   var body: some View {
-    let drawing = PictureDrawing(textScale: PictureText.scale(textSize))
+    let drawing = PictureDrawing()
     Canvas { context, _ in drawing.draw(picture, in: &context) }
       .accessibilityChildren {
         ForEach(picture.nodes, id: \.id) { node in
@@ -29,5 +28,7 @@ struct PictureCanvas: View {
           .accessibilityHidden(true)
         }
       }
+      // Its places are from the left, in every language.
+      .environment(\.layoutDirection, .leftToRight)
   }
 }

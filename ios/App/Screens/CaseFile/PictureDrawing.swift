@@ -3,7 +3,6 @@ import SwiftUI
 
 /// Draws a picture as the core laid it out: every place, size and curve is its.
 struct PictureDrawing {
-  let textScale: CGFloat
   private let styles = Dictionary(
     choices().lineStyles.map { ($0.value, $0) }, uniquingKeysWith: { one, _ in one })
 
@@ -18,18 +17,18 @@ struct PictureDrawing {
         new(group.bounds.x + group.bounds.width - 12, group.bounds.y + 12, &context)
       }
     }
-    for held in picture.held { draw(held, &context) }
     for line in picture.lines { draw(line, &context) }
     for tie in picture.ties { draw(tie, &context) }
     for face in picture.faces { draw(face, &context) }
     for label in picture.labels { draw(label, &context) }
+    for held in picture.held { draw(held, &context) }
   }
 
   private func draw(_ line: PictureLine, _ context: inout GraphicsContext) {
     context.stroke(way(line.path), with: .color(Palette.rim), style: stroke(line.style))
   }
 
-  private func draw(_ tie: PictureTie, _ context: inout GraphicsContext) {
+  func draw(_ tie: PictureTie, _ context: inout GraphicsContext) {
     let style = StrokeStyle(lineWidth: 1.5, dash: tie.kind == .carer ? [4, 3] : [])
     let ink = GraphicsContext.Shading.color(Palette.familyInk.opacity(0.75))
     context.stroke(way(tie.path), with: ink, style: style)
@@ -85,21 +84,22 @@ struct PictureDrawing {
 
   private func draw(_ label: PictureLabel, _ context: inout GraphicsContext) {
     for line in label.lines {
-      let words = Text(line.text).font(PictureText.font(line.style, CGFloat(line.size)))
-        .foregroundStyle(line.style == .name ? Palette.ink : Palette.quiet)
+      let words = context.resolve(
+        Text(line.text).font(PictureText.font(line.style, CGFloat(line.size)))
+          .foregroundStyle(line.style == .name ? Palette.ink : Palette.quiet))
+      let room = CGSize(width: CGFloat.infinity, height: .infinity)
       let middle = CGFloat(label.bounds.x + label.bounds.width / 2)
-      // The baseline is a fifth of a line above its lower end.
-      let foot = CGFloat(line.baseline) + CGFloat(line.size) * 0.22
-      context.draw(words, at: CGPoint(x: middle, y: foot), anchor: .bottom)
+      let top = CGFloat(line.baseline) - words.firstBaseline(in: room)
+      context.draw(words, at: CGPoint(x: middle, y: top), anchor: .top)
     }
   }
 
-  private func new(_ x: Float, _ y: Float, _ context: inout GraphicsContext) {
+  func new(_ x: Float, _ y: Float, _ context: inout GraphicsContext) {
     context.fill(circle(x, y, 6), with: .color(Palette.surface))
     context.fill(circle(x, y, 5), with: .color(Palette.accent))
   }
 
-  private func stroke(_ style: LineStyle) -> StrokeStyle {
+  func stroke(_ style: LineStyle) -> StrokeStyle {
     guard let choice = styles[style] else { return StrokeStyle(lineWidth: 1.5) }
     return StrokeStyle(
       lineWidth: CGFloat(choice.width), lineCap: .round, dash: choice.dashes.map { CGFloat($0) })

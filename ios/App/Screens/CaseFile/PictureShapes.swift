@@ -52,9 +52,6 @@ extension PictureNodeKind {
 }
 
 extension PictureText {
-  /// The sizes in points, at the usual size of text, at which the core lays labels out.
-  private static let sizes: [TextStyle: CGFloat] = [.name: 14, .caption: 12, .agency: 12]
-
   static func scale(_ size: DynamicTypeSize) -> CGFloat {
     let category = UIContentSizeCategory(size)
     let traits = UITraitCollection(preferredContentSizeCategory: category)
@@ -67,8 +64,8 @@ extension PictureText {
 
   /// How wide it runs on this screen.
   func width(_ scale: CGFloat) -> CGFloat {
-    let size = (Self.sizes[style] ?? 12) * scale
-    let font = UIFont.systemFont(ofSize: size, weight: style == .caption ? .regular : .semibold)
+    let font = UIFont.systemFont(
+      ofSize: CGFloat(size) * scale, weight: style == .caption ? .regular : .semibold)
     return (text as NSString).size(withAttributes: [.font: font]).width
   }
 }

@@ -7,21 +7,12 @@ struct PictureTab: View {
   let around: Surroundings
   let id: CaseId
   @Environment(\.dynamicTypeSize) private var textSize
-  @State private var nearness: CGFloat = 1
 
   var body: some View {
     GeometryReader { room in
       Read(model.state.picture) { picture in
         ZStack(alignment: .bottom) {
-          ScrollView([.horizontal, .vertical]) {
-            PictureCanvas(picture: picture, tap: { tap($0) })
-              .frame(width: CGFloat(picture.width), height: CGFloat(picture.height))
-              .scaleEffect(nearness, anchor: .topLeading)
-              .frame(
-                width: CGFloat(picture.width) * nearness,
-                height: CGFloat(picture.height) * nearness, alignment: .topLeading)
-          }
-          .gesture(MagnifyGesture().onChanged { nearness = min(3, max(1, $0.magnification)) })
+          MovablePicture(picture: picture, tap: tap)
           PictureFoot(model: model, picture: picture, around: around, id: id)
         }
       }
@@ -42,6 +33,35 @@ struct PictureTab: View {
 
   private func tap(_ node: PictureNode) {
     if node.kind == .held { around.go(.newPerson(id)) } else { model.tap(node) }
+  }
+}
+
+/// Moved by a finger and drawn nearer by two. It opens where the child is in sight.
+private struct MovablePicture: View {
+  let picture: PictureView
+  let tap: (PictureNode) -> Void
+  @State private var nearness: CGFloat = 1
+
+  var body: some View {
+    ScrollViewReader { room in
+      ScrollView([.horizontal, .vertical]) {
+        PictureCanvas(picture: picture, tap: tap)
+          .frame(width: CGFloat(picture.width), height: CGFloat(picture.height))
+          .scaleEffect(nearness, anchor: .topLeading)
+          .frame(
+            width: CGFloat(picture.width) * nearness, height: CGFloat(picture.height) * nearness,
+            alignment: .topLeading
+          )
+          .background(alignment: .top) {
+            VStack(spacing: 0) {
+              Color.clear.frame(width: 1, height: CGFloat(picture.opensAt))
+              Color.clear.frame(width: 1, height: 1).id("child")
+            }
+          }
+      }
+      .gesture(MagnifyGesture().onChanged { nearness = min(3, max(1, $0.magnification)) })
+      .onAppear { room.scrollTo("child", anchor: .top) }
+    }
   }
 }
 
@@ -69,7 +89,7 @@ private struct PictureFoot: View {
           }
         }
         Fold("What the marks mean") {
-          ForEach(picture.key, id: \.label) { Text($0.label) }
+          PictureKey(rows: picture.key)
         }
       }
     }

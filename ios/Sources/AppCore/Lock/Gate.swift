@@ -22,6 +22,8 @@ public final class Gate {
   @ObservationIgnored private let seconds: () -> TimeInterval
   @ObservationIgnored private let closesAfter: () -> TimeInterval
   @ObservationIgnored private var leftAt: TimeInterval?
+  /// Whether a prompt is on the screen: there is one at a time.
+  @ObservationIgnored private var isAsking = false
 
   /// - Parameters:
   ///   - seconds: The time since the phone started, sleep included, which nobody can set back.
@@ -56,26 +58,35 @@ public final class Gate {
 
   /// Asks by the best means that the phone has, and opens where the answer is right.
   public func ask(_ prompt: any UnlockPrompt) async {
-    if state == .open { return }
+    if state == .open || isAsking { return }
+    isAsking = true
+    defer { isAsking = false }
     guard prompt.hasPasscode else {
       state = .noPasscode
       return
     }
     if state == .noPasscode { state = .closed }
-    if state == .needsPasscode { return await askForPasscode(prompt) }
+    if state == .needsPasscode { return await passcode(prompt) }
     switch key.state {
     case .ready: await askForBiometric(prompt)
     case .invalidated:
       state = .needsPasscode
-      await askForPasscode(prompt)
+      await passcode(prompt)
     // Only whoever knows the passcode vouches for the faces and fingers of this phone, the first
     // time as well.
-    case .missing, .unavailable: await askForPasscode(prompt)
+    case .missing, .unavailable: await passcode(prompt)
     }
   }
 
   /// Asks for the phone's passcode, where a face or a finger does not work.
   public func askForPasscode(_ prompt: any UnlockPrompt) async {
+    if state == .open || isAsking { return }
+    isAsking = true
+    defer { isAsking = false }
+    await passcode(prompt)
+  }
+
+  private func passcode(_ prompt: any UnlockPrompt) async {
     guard await prompt.askForPasscode() == .unlocked else { return }
     if key.state != .ready { key.renew() }
     state = .open
@@ -85,7 +96,7 @@ public final class Gate {
     switch await prompt.askForBiometric(key: key) {
     case .unlocked: state = .open
     case .refused: break
-    case .unavailable: await askForPasscode(prompt)
+    case .unavailable: await passcode(prompt)
     }
   }
 }

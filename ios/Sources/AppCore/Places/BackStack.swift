@@ -55,18 +55,23 @@ public final class BackStack {
 
   /// Shows a place on top of the others.
   public func go(_ place: Place) {
-    if top.place != place { entries.append(entry(place)) }
+    if top.place == place { return }
+    unattend()
+    entries.append(entry(place))
   }
 
   /// Shows a place instead of the one that shows.
   public func replace(_ place: Place) {
+    unattend()
     entries.removeLast()
     entries.append(entry(place))
   }
 
   /// Goes back to what was before, without asking: what the screen had to say is said.
   public func back() {
-    if canGoBack { entries.removeLast() }
+    guard canGoBack else { return }
+    unattend()
+    entries.removeLast()
   }
 
   /// Somebody asks to go back: to the question before, where a screen asks several. Where words
@@ -117,9 +122,14 @@ public final class BackStack {
   }
 
   private func switchTo(_ place: Place) {
+    if top.place == place { return }
+    unattend()
     entries.removeLast(leaves(for: place).count)
     if top.place != place { entries.append(entry(place)) }
   }
+
+  /// Nobody looks at what is on top any more.
+  private func unattend() { top.all((any Attended).self).forEach { $0.unattended() } }
 
   /// What lies on top of this place; all but the first where it is not there.
   private func leaves(for place: Place) -> [Entry] {
@@ -152,4 +162,10 @@ protocol HoldsWords: AnyObject {
 public protocol Attended: AnyObject {
   func attended()
   func unattended()
+  /// Ends when what `unattended` began is done.
+  func settled() async
+}
+
+extension Attended {
+  public func settled() async {}
 }

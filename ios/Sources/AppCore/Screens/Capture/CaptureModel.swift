@@ -241,6 +241,8 @@ public final class CaptureModel: ScreenModel<CaptureState>, Attended, HasSteps {
   /// Nobody looks any more: what was typed last is kept at once.
   public func unattended() { keepNow() }
 
+  public func settled() async { await keeping?.value }
+
   /// What was typed last is kept at once.
   public func keepNow() {
     guard let draft = state.draft.value, !isDone, hasWords else { return }

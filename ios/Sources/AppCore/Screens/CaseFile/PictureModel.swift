@@ -98,8 +98,17 @@ public final class PictureModel: ScreenModel<PictureState>, HasSteps {
     let missing = texts.filter { measured[$0] == nil }
     guard let measure, !missing.isEmpty else { return nil }
     for text in missing {
-      measured[text] = MeasuredText(style: text.style, text: text.text, width: measure(text))
+      measured[text] = MeasuredText(
+        style: text.style, text: text.text, width: measure(text) + betweenNames)
     }
     return Array(measured.values)
   }
+}
+
+/// Room between two names that stand side by side, in points.
+private let betweenNames: Float = 5
+
+extension PictureText {
+  /// Its size in points at the usual size of text: what the core lays it out by.
+  public var size: Float { style == .caption ? 11.5 : 13 }
 }

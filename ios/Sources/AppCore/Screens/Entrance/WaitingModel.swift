@@ -1,7 +1,7 @@
 import Foundation
 
 /// What is shown to somebody who waits to be admitted.
-public struct WaitingState: Sendable {
+public struct WaitingState: Equatable, Sendable {
   /// To be compared with the administrator's screen.
   public let words: [String]
   /// Until when the invitation holds.
@@ -17,7 +17,14 @@ public final class WaitingModel: ScreenModel<WaitingState>, Attended {
 
   init(client: Client, words: [String], expires: Date) {
     self.client = client
-    super.init(WaitingState(words: words, expires: momentInWords(at: expires)))
+    super.init(Self.state(words, expires))
+  }
+
+  /// It is known better what to compare, or until when.
+  func change(words: [String], expires: Date) { state = Self.state(words, expires) }
+
+  private static func state(_ words: [String], _ expires: Date) -> WaitingState {
+    WaitingState(words: words, expires: momentInWords(at: expires))
   }
 
   /// Whether the relay is asked often now.
