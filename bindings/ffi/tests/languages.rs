@@ -132,3 +132,39 @@ fn no_type_of_the_swift_module_has_the_name_of_another_that_an_app_sees() {
     sorted.sort_unstable();
     assert!(sorted.windows(2).all(|two| two[0] != two[1]), "{sorted:?}");
 }
+
+#[test]
+fn every_id_and_day_of_the_swift_module_is_a_type_of_its_own() {
+    let files = made_for(TargetLanguage::Swift, "swift");
+    let aliases: Vec<_> = files[0]
+        .lines()
+        .filter_map(|line| line.strip_prefix("public typealias "))
+        .collect();
+    for id in [
+        "AgencyId",
+        "CaseId",
+        "ContactDetailId",
+        "DeviceId",
+        "DraftId",
+        "EntryId",
+        "InvolvementId",
+        "MarkerId",
+        "PersonId",
+        "PractitionerId",
+        "RelationshipId",
+        "ResidenceId",
+        "TaskId",
+    ] {
+        let written = format!("{id} = PatchworkIds.{id}");
+        assert!(aliases.contains(&written.as_str()), "{id}: {aliases:?}");
+    }
+    assert!(
+        aliases.contains(&"IsoDate = PatchworkIds.Day"),
+        "{aliases:?}"
+    );
+    let strings: Vec<_> = aliases
+        .iter()
+        .filter(|alias| alias.ends_with("= String") || alias.ends_with("= Int64"))
+        .collect();
+    assert!(strings.is_empty(), "{strings:?}");
+}

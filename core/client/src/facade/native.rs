@@ -50,8 +50,15 @@ uniffi::custom_type!(DraftId, String, {
 uniffi::custom_type!(UnixMillis, i64, {
     remote,
     lower: |at| at.as_millisecond(),
-    try_lift: |at| Ok(UnixMillis::from_millisecond(at)?),
+    try_lift: |at| Ok(moment(at)?),
 });
+
+/// A moment as a phone gives it. The last one there is stands for "never ends": its milliseconds end
+/// within a second that cannot be read again, and phones give back what they were given.
+fn moment(millis: i64) -> Result<UnixMillis, jiff::Error> {
+    let last = UnixMillis::MAX.as_second().saturating_mul(1_000);
+    UnixMillis::from_millisecond(millis.min(last))
+}
 
 uniffi::custom_type!(IsoDate, String, {
     remote,
@@ -350,4 +357,18 @@ pub enum TimelineFilter {
     Pattern,
     Chronology,
     Sharing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_moment_there_is_comes_back_from_a_phone() {
+        let given = UnixMillis::MAX.as_millisecond();
+        let back = moment(given).unwrap();
+        assert_eq!(back.as_second(), UnixMillis::MAX.as_second());
+        let earlier = UnixMillis::from_millisecond(1_700_000_000_123).unwrap();
+        assert_eq!(moment(earlier.as_millisecond()).unwrap(), earlier);
+    }
 }

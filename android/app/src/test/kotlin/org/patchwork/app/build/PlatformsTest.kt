@@ -28,11 +28,14 @@ class PlatformsTest {
                 .map { row -> row.trim('|', ' ').split(" | ").map { it.trim() } }
         assertTrue(rows.size > 25, "${rows.size}")
         val android = sources("android/app/src/test", "kt")
+        val swift = sources("ios/Tests", "swift") + sources("bindings/swift/Tests", "swift")
         val browser = sources("bindings/desktop", "rs") + sources("tests/browser", "js")
         val missing = mutableListOf<String>()
-        for ((screen, onAndroid, inTheBrowser) in rows) {
+        for ((screen, onAndroid, onIos, inTheBrowser) in rows) {
             val name = onAndroid.trim('`')
             if (onAndroid != "–" && "fun `$name`" !in android) missing += "$screen: $name"
+            val inSwift = onIos.trim('`')
+            if (onIos != "–" && "@Test(\"$inSwift\")" !in swift) missing += "$screen: $inSwift"
             val there = inTheBrowser.trim('`')
             if (inTheBrowser != "–" && "fn $there(" !in browser && "it(\"$there\"" !in browser) missing += "$screen: $there"
         }

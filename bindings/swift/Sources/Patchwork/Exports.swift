@@ -1,0 +1,3 @@
+// An app imports this one module: it brings the facade along.
+@_exported import PatchworkClient
+@_exported import PatchworkIds

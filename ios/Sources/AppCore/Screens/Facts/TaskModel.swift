@@ -1,0 +1,94 @@
+/// What somebody typed of a task.
+public struct TypedTask: Equatable, Sendable {
+  public var title = ""
+  public var assignee: PractitionerId?
+  public var due = ""
+}
+
+/// What a task's form is about.
+public struct AboutTask: Equatable, Sendable {
+  /// None for a new one.
+  public let task: TaskView?
+  public let team: [TeamMemberView]
+  let shown: String
+}
+
+/// Adds a task, or changes one.
+public final class TaskModel: FormModel<AboutTask, TypedTask> {
+  private let id: CaseId
+  private let task: TaskId?
+  private let around: Surroundings
+  private let drawn = TaskId(drawId())
+
+  init(_ id: CaseId, _ task: TaskId?, around: Surroundings) {
+    self.id = id
+    self.task = task
+    self.around = around
+    super.init(TypedTask())
+    let client = around.client
+    begin {
+      let about = await client.writable(id).then { view in
+        let known = view.tasks.first { $0.task == task }
+        if task != nil, known == nil { throw ClientError.NotFound }
+        return AboutTask(
+          task: known, team: try await client.team(case: id).members, shown: view.header.shown)
+      }
+      // What somebody adds they mean to do, unless they say otherwise.
+      let me = await attempt { try await client.me().practitioner }.value
+      let typed = about.value.map { about in
+        about.task.map {
+          TypedTask(title: $0.title, assignee: $0.assignee, due: writeDay($0.due))
+        } ?? TypedTask(assignee: me)
+      }
+      self.state.draw(about, typed)
+    }
+  }
+
+  public func save() { saveTyped { _ in } }
+
+  // What was typed meanwhile is saved with it.
+
+  public func complete() {
+    saveTyped { try await self.around.client.completeTask(case: self.id, task: $0) }
+  }
+
+  public func reopen() {
+    saveTyped { try await self.around.client.reopenTask(case: self.id, task: $0) }
+  }
+
+  public func remove() {
+    guard let task else { return }
+    save {
+      try await self.around.client.removeTask(case: self.id, task: task)
+      self.leave()
+    }
+  }
+
+  private func saveTyped(_ andThen: @escaping @MainActor (TaskId) async throws -> Void) {
+    let typed = state.typed
+    let days = TypedDays(["due": typed.due])
+    guard let about = state.about.value, !refuse(days.wrong) else { return }
+    let client = around.client
+    save {
+      if let task = self.task {
+        try await client.changeTask(
+          case: self.id,
+          details: TaskDetails(
+            task: task, title: typed.title, assignee: typed.assignee, due: days["due"],
+            shown: about.shown))
+        try await andThen(task)
+      } else {
+        _ = try await client.addTask(
+          task: NewTask(
+            id: self.drawn, case: self.id, title: typed.title, assignee: typed.assignee,
+            due: days["due"]))
+      }
+      self.leave()
+    }
+  }
+
+  private func leave() {
+    isDone = true
+    around.back()
+  }
+}

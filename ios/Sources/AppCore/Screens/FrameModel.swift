@@ -1,0 +1,52 @@
+import Foundation
+
+/// What the bars around every screen show.
+public struct FrameState: Sendable {
+  public var chip: ChipView?
+  /// The entry that was just saved, while it can be undone.
+  public var undoable: EntryId?
+  /// How undoing ended where it came too late.
+  public var said = ""
+}
+
+/// Follows the sync chip, and offers to undo what was just saved.
+public final class FrameModel: ScreenModel<FrameState> {
+  private let client: Client
+  private var window: Task<Void, Never>?
+
+  init(client: Client, backgroundSync: BackgroundSync) {
+    self.client = client
+    super.init(FrameState())
+    follow("chip", client.shown({ $0 == .sync }) { try await $0.chip() }) { state, found in
+      // What was saved here is sent in the background too, should the process end now.
+      let waits = (found.value?.waiting ?? 0) > 0
+      if waits, (state.chip?.waiting ?? 0) == 0 { backgroundSync.sendSoon() }
+      state.chip = found.value ?? state.chip
+    }
+  }
+
+  /// Something was saved, and can be undone for a few seconds.
+  func saved(_ saved: Saved) {
+    window?.cancel()
+    state.undoable = saved.entry
+    state.said = ""
+    window = Task { [weak self] in
+      try? await Task.sleep(for: .seconds(max(0, saved.undoUntil.timeIntervalSinceNow)))
+      if !Task.isCancelled { self?.state.undoable = nil }
+    }
+  }
+
+  /// Takes back what was saved: its words are a draft again.
+  public func undo(_ go: @escaping @MainActor (Place) -> Void) {
+    guard let entry = state.undoable else { return }
+    window?.cancel()
+    state.undoable = nil
+    act({ $0.said = $1.notice.body }) {
+      switch try await self.client.undo(entry: entry) {
+      case .inTime(let draft): go(.capture(draft.draft, draft.case))
+      case .tooLate:
+        self.state.said = "It was sent already. You can correct it or strike it through."
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+extension TeamView {
+  public var sizeWords: String {
+    let people = members.count == 1 ? "One person" : "\(members.count) people"
+    return "\(people) in \(counted(agencies, "agency", "agencies")). "
+      + "Nobody else can read \(child)’s case, the relay included."
+  }
+
+  /// Members, by agency.
+  public var byAgency: [(agency: String, members: [TeamMemberView])] {
+    var groups: [(agency: String, members: [TeamMemberView])] = []
+    for member in members {
+      let agency = member.agency.isEmpty ? "Agency not written down" : member.agency
+      if let at = groups.firstIndex(where: { $0.agency == agency }) {
+        groups[at].members.append(member)
+      } else {
+        groups.append((agency, [member]))
+      }
+    }
+    return groups
+  }
+}
+
+extension LookedView {
+  public var nameWords: String { isMe ? "\(name) (you)" : name }
+
+  public var lastWords: String {
+    if let lastOpened { return "last opened \(latelyInWords(day: lastOpened))" }
+    return isObserver ? "only reads, so nothing is reported" : "nothing reported yet"
+  }
+
+  public var withheldWords: [String] {
+    withheld.map { "Looked at \($0.of)’s withheld address, last \(latelyInWords(day: $0.day))" }
+  }
+}
+
+extension PendingDeviceView {
+  public var whoWords: String {
+    "\([role, agency].said()). Asked \(momentInWords(at: askedAt))"
+  }
+}
+
+extension DirectoryState {
+  public var pendingWords: String {
+    switch pending {
+    case 0: ""
+    case 1: "Somebody waits to be admitted."
+    default: "\(pending) people wait to be admitted."
+    }
+  }
+}
+
+extension InvitationView {
+  public var holdsWords: String {
+    "Holds until \(momentInWords(at: expires)), and for one device."
+  }
+}

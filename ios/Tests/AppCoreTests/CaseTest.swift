@@ -1,0 +1,337 @@
+import Foundation
+import PatchworkTesting
+import Testing
+
+@testable import AppCore
+
+/// What is read and changed of a child's case.
+@MainActor @Suite struct CaseTest {
+  private func note(_ client: Client, _ ella: CaseId, _ words: String, kind: EntryKind = .worry)
+    async throws
+  {
+    var draft = try await client.newDraft(case: ella)
+    draft.kind = kind
+    draft.text = words
+    _ = try await client.saveEntry(draft: draft)
+    try await client.sendNow()
+  }
+
+  @Test("the list tells what is for this person and a search finds people and words")
+  func list() async throws {
+    let priya = try await PriyasPhone()
+    let around = priya.around
+    let joan = try await priya.add("Joan Field", "Health visitor", agency: "Health visiting")
+    try await note(priya.tom, priya.ella, "Ella limped.")
+    let list = around.backStack.top.model { Screen.cases(around) }
+    let (kind, line) = try await until("the worry waits for a response") {
+      list.state.forYou.first { $0.kind == .worryWaits }
+        .flatMap { group in group.lines.first.map { (group.kind, $0) } }
+    }
+    guard case .caseFile(priya.ella, .timeline, .some) = list.place(of: line, in: kind) else {
+      Issue.record("\(list.place(of: line, in: kind))")
+      return
+    }
+    let row = try await until("Ella's row says so") {
+      list.state.families.value?.first?.cases.first { $0.tags.contains("1 new") }
+    }
+    #expect(row.child == "Ella Marsh")
+    list.search("Joan")
+    let person = try await until("a person is found") { list.state.hits.first { $0.person != nil } }
+    #expect(list.place(of: person) == .person(priya.ella, joan))
+    list.search("limped")
+    let word = try await until("a word is found") { list.state.hits.first { $0.entry != nil } }
+    #expect(word.text.contains("limped"))
+    list.search("")
+    #expect(!list.state.isSearching)
+    await priya.close()
+  }
+
+  @Test("a child who is likely here already is asked about, and can be added all the same")
+  func likelyHere() async throws {
+    let priya = try await PriyasPhone()
+    let around = priya.around
+    around.go(.newChild)
+    let form = around.backStack.top.model { Screen.newChild(around) }
+    form.type(TypedChild(given: "Ella", family: "Marsh", born: "12/3/2019"))
+    form.add()
+    let same = try await until("it is asked about") { form.same.first }
+    #expect(same.case == priya.ella)
+    #expect(try await priya.client.allCases().count == 1)
+    form.add()
+    _ = try await until("she is added all the same") {
+      try await priya.client.allCases().count == 2 ? true : nil
+    }
+    await priya.close()
+  }
+
+  @Test("a worry is answered from its timeline and the answer stands under it")
+  func answered() async throws {
+    let priya = try await PriyasPhone()
+    let (around, ella) = (priya.around, priya.ella)
+    try await note(priya.tom, ella, "Ella limped.")
+    _ = try await until("Priya has it") { try await priya.written().first }
+    around.go(.caseFile(ella, tab: .timeline))
+    let timeline = around.backStack.top.model { Screen.timeline(ella, nil, around) }
+    let find = { () -> EntryView? in
+      for item in timeline.state.days.value?.flatMap(\.items) ?? [] {
+        if case .entry(let entry) = item { return entry }
+      }
+      return nil
+    }
+    let worry = try await until("it stands in the timeline", find)
+    #expect(worry.isUnanswered)
+    #expect(worry.byline.contains("Tom Reed"))
+    let kind = try #require(answers(worry.mayAnswer).first { $0.value == .reply })
+    timeline.answer(worry.entry, kind.value)
+    let capture = try await until("the answer is written") { () -> CaptureModel? in
+      guard case .capture = around.backStack.top.place else { return nil }
+      return try await around.capture()
+    }
+    _ = try await until("what it answers is shown") { capture.state.target }
+    #expect(capture.state.target?.text == "Ella limped.")
+    capture.change { $0.text = "I saw her; she had sprained it." }
+    capture.save()
+    let said = try await until("it stands under the worry") { find()?.thread.first }
+    #expect(said.text == "I saw her; she had sprained it.")
+    #expect(around.backStack.top.place == .caseFile(ella, tab: .timeline))
+    await priya.close()
+  }
+
+  @Test("how two people belong together is said, said differently and taken back")
+  func ties() async throws {
+    let priya = try await PriyasPhone()
+    let (around, ella) = (priya.around, priya.ella)
+    let dana = try await priya.add("Dana Marsh", "Mother")
+    let form = { () -> TiesModel in
+      around.go(.ties(ella, dana))
+      return around.backStack.top.model { Screen.ties(ella, dana, around) }
+    }
+    let ties = { () async throws -> [TieView] in
+      try await priya.client.caseView(case: ella).people.first { $0.person == dana }?.ties ?? []
+    }
+    let first = form()
+    _ = try await until("it is read") { first.state.about.value }
+    first.goOn()
+    #expect(!first.state.saving.wrong("other").isEmpty, "nobody is chosen beforehand")
+    first.type(TypedTie(other: theChild))
+    first.goOn()
+    first.goOn()
+    #expect(!first.state.saving.wrong("kind").isEmpty)
+    around.backStack.askBack()
+    #expect(first.step == .other)
+    first.goOn()
+    first.type(TypedTie(other: theChild, kind: .parentOf))
+    first.goOn()
+    let tie = try await until("it is said") { try await ties().first }
+    #expect(tie.kind == .parentOf)
+
+    let second = form()
+    _ = try await until("it is read again") { second.state.about.value }
+    second.change(tie)
+    var typed = second.state.typed
+    typed.changedTo = .carerOf
+    second.type(typed)
+    second.saveChange()
+    _ = try await until("it is said differently") {
+      try await ties().first?.kind == .carerOf ? true : nil
+    }
+    let third = form()
+    let known = try await until("it is read once more") {
+      third.state.about.value?.person.ties.first
+    }
+    third.remove(known)
+    _ = try await until("it is taken back") { try await ties().isEmpty ? true : nil }
+    await priya.close()
+  }
+
+  @Test("a part in a child's life is added, changed and removed")
+  func part() async throws {
+    let priya = try await PriyasPhone()
+    let (around, ella) = (priya.around, priya.ella)
+    let joan = try await priya.add("Joan Field", "Health visitor", agency: "Health visiting")
+    let form = { (id: InvolvementId?) -> InvolvementModel in
+      around.go(.involvement(ella, id, of: joan))
+      return around.backStack.top.model { Screen.involvement(ella, id, joan, around) }
+    }
+    let part = { () async throws -> InvolvementView? in
+      try await priya.client.caseView(case: ella).involvements.first { $0.person == joan }
+    }
+    let new = form(nil)
+    _ = try await until("it is read") { new.state.about.value }
+    #expect(!new.mustShowMore)
+    new.type(TypedInvolvement(person: joan, role: "Lead practitioner", until: "soon"))
+    new.save()
+    #expect(new.mustShowMore, "what is to be put right is not folded away")
+    new.type(TypedInvolvement(person: joan, role: "Lead practitioner", from: "1/9/2025"))
+    new.save()
+    let added = try await until("it is added") { try await part() }
+    #expect(added.role == "Lead practitioner")
+    #expect(added.factWords.contains("2025"))
+
+    let known = form(added.involvement)
+    _ = try await until("it is read again") { known.state.about.value }
+    #expect(known.state.typed.from == "1/9/2025")
+    var typed = known.state.typed
+    typed.basis = .agreement
+    known.type(typed)
+    known.save()
+    _ = try await until("it is changed") { try await part()?.basis == .agreement ? true : nil }
+    let last = form(added.involvement)
+    _ = try await until("it is read once more") { last.state.about.value }
+    last.remove()
+    _ = try await until("it is removed") { try await part() == nil ? true : nil }
+    await priya.close()
+  }
+
+  @Test("what is known of somebody is changed, and they are taken off and put back")
+  func edited() async throws {
+    let priya = try await PriyasPhone()
+    let (around, ella) = (priya.around, priya.ella)
+    let dana = try await priya.add("Dana Marsh", "Mother", mobile: "07700 900111")
+    around.go(.person(ella, dana))
+    around.go(.editPerson(ella, dana))
+    let form = around.backStack.top.model { Screen.editPerson(ella, dana, around) }
+    _ = try await until("it is read") { form.state.about.value }
+    var typed = form.state.typed
+    typed.name = "Dana Marsh-Lee"
+    typed.contacts[0].value = "07700 900222"
+    typed.newKind = .email
+    typed.newContact = "dana@example.org"
+    form.type(typed)
+    form.save()
+    let person = try await until("it is saved") {
+      try await priya.client.caseView(case: ella).people
+        .first { $0.person == dana && $0.contacts.count == 2 }
+    }
+    #expect(person.name == "Dana Marsh-Lee")
+    #expect(Set(person.contacts.map(\.value)) == ["07700 900222", "dana@example.org"])
+    #expect(person.ways.flatMap(\.doors).map(\.kind).contains(.email))
+
+    around.go(.editPerson(ella, dana))
+    let again = around.backStack.top.model { Screen.editPerson(ella, dana, around) }
+    _ = try await until("it is read again") { again.state.about.value }
+    again.takeOff()
+    _ = try await until("the list shows, without her page") {
+      around.backStack.top.place == .caseFile(ella, tab: .people) ? true : nil
+    }
+    let off = Screen.takenOff(ella, around)
+    off.putBack(dana)
+    _ = try await until("she is back") {
+      around.backStack.top.place == .person(ella, dana) ? true : nil
+    }
+    await priya.close()
+  }
+
+  @Test("what a visitor must know is added, stands before an address, and ends")
+  func marker() async throws {
+    let priya = try await PriyasPhone()
+    let (around, ella) = (priya.around, priya.ella)
+    around.go(.marker(ella, nil))
+    let form = around.backStack.top.model { Screen.marker(ella, nil, around) }
+    _ = try await until("it is read") { form.state.about.value }
+    form.save()
+    _ = try await until("words are asked for") {
+      form.state.saving.wrong("text").isEmpty ? nil : true
+    }
+    form.type(TypedMarker(text: "A large dog, loose in the yard"))
+    form.save()
+    let marker = try await until("it is added") {
+      try await priya.client.caseView(case: ella).header.markers.first
+    }
+    _ = try await priya.client.addResidence(
+      case: ella,
+      residence: NewResidence(
+        id: nil, person: nil, address: "4 Mill Lane, Northtown", kind: .home, pattern: "",
+        from: nil, until: nil, withheldFrom: []))
+    let residence = try #require(try await priya.client.caseView(case: ella).residences.first)
+    let map = Screen.map(ella, residence.residence, around)
+    let before = try await until("it is said before a map opens") { map.state.found.value }
+    #expect(before.header.markers.first?.words == "A large dog, loose in the yard")
+    #expect(priya.phone.others.opened.isEmpty)
+    map.open()
+    _ = try await until("the map opens") { priya.phone.others.opened.first }
+
+    around.go(.marker(ella, marker.marker))
+    let known = around.backStack.top.model { Screen.marker(ella, marker.marker, around) }
+    _ = try await until("it is read again") { known.state.about.value }
+    known.end()
+    _ = try await until("it ends") {
+      try await priya.client.caseView(case: ella).header.markers.isEmpty ? true : nil
+    }
+    await priya.close()
+  }
+
+  @Test("a colleague is added to a team and a decision about sharing stands in its ledger")
+  func team() async throws {
+    let priya = try await PriyasPhone()
+    let around = priya.around
+    let other = try await priya.client.openCase(
+      case: NewCase(
+        given: "Sam", family: "Okafor", preferred: "", born: nil, bornIsApproximate: false,
+        expected: nil, nhsNumber: "", team: [], request: drawId()))
+    around.go(.team(other))
+    let model = around.backStack.top.model { Screen.team(other, around) }
+    let tom = try await until("Tom may be added") { model.state.mayBeAdded?.practitioners.first }
+    #expect(tom.name == "Tom Reed")
+    #expect(model.state.chosen == nil, "nobody is chosen beforehand")
+    model.add()
+    #expect(!model.state.isAdding)
+    model.choose(tom.practitioner)
+    model.add()
+    let team = try await until("Tom is on the team") {
+      model.state.team.value?.team.members.count == 2 ? model.state.team.value?.team : nil
+    }
+    #expect(team.sizeWords.hasPrefix("2 people in 2 agencies"))
+
+    model.decide()
+    let capture = try await until("a decision is written") { () -> CaptureModel? in
+      guard case .capture = around.backStack.top.place else { return nil }
+      return try await around.capture()
+    }
+    #expect(capture.state.draft.value?.sharing == nil, "nothing is chosen beforehand")
+    capture.change {
+      $0.text = "Whether the housing office learns why they move"
+      $0.withWhom = "Housing"
+      $0.detail = "The family asked not to"
+    }
+    capture.save()
+    _ = try await until("a choice is asked for") {
+      capture.state.wrong("sharing").isEmpty ? nil : true
+    }
+    capture.change { $0.sharing = .doNotShare }
+    capture.save()
+    let decision = try await until("it stands in the ledger") { model.state.decisions.first }
+    #expect(decision.sharingWords == ["Not with Housing", "Why: The family asked not to"])
+    await priya.close()
+  }
+
+  @Test("colleagues read how to reach somebody, until when they are away and who covers")
+  func card() async throws {
+    let priya = try await PriyasPhone()
+    let around = priya.around
+    around.go(.myCard)
+    let form = around.backStack.top.model { Screen.myCard(around) }
+    _ = try await until("it is read") { form.state.about.value }
+    let tom = try await until("a colleague may cover") { form.colleagues.state.found.first }
+    #expect(tom.name == "Tom Reed", "nobody covers for themselves")
+    var typed = form.state.typed
+    typed.phones[0] = "01632 960456"
+    typed.bestReached = "Mornings"
+    typed.awayUntil = writeDay(today().adding(days: 9))
+    typed.cover = tom
+    form.type(typed)
+    #expect(form.state.typed.phones == ["01632 960456", ""], "there is room for another")
+    form.save()
+    _ = try await until("it is saved") { around.backStack.top.place == .cases ? true : nil }
+    let directory = Screen.directory(around)
+    directory.search("Priya")
+    let card = try await until("it stands in the directory") {
+      directory.state.people.value?.first { $0.awayUntil != nil }
+    }
+    #expect(card.awayWords.contains("Tom Reed covers"))
+    #expect(card.ways.first?.doors.first?.link.hasPrefix("tel:") == true)
+    let page = Screen.practitioner(card.practitioner, around)
+    _ = try await until("it is one's own") { page.state.isMe ? true : nil }
+    await priya.close()
+  }
+}
