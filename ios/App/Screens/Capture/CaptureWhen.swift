@@ -20,6 +20,11 @@ struct CaptureWhen: View {
           hint: "Such as 15:30. Empty where only the day is known.",
           wrong: model.state.wrong("happened_time"), keyboard: .numbersAndPunctuation,
           isWords: false)
+        Toggle(
+          "At about this time",
+          isOn: Binding(
+            get: { model.state.draft.value?.happenedIsApproximate ?? false },
+            set: { isApproximate in model.change { $0.happenedIsApproximate = isApproximate } }))
       }
     }
     .sheet(isPresented: $picksDay) {

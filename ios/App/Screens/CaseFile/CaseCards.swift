@@ -85,7 +85,7 @@ struct InvolvementCard: View {
         QuietButton("Change", icon: "pencil") {
           go(.involvement(header.case, involvement.involvement))
         }
-        .accessibilityLabel("Change \(involvement.name)’s part")
+        .accessibilityLabel("Change how \(involvement.name) is involved")
       }
     }
   }

@@ -30,9 +30,11 @@ struct EntryCard: View {
           QuietButton("I have read it", icon: "eye") { sayRead(entry.entry) }
             .accessibilityLabel("I have read it: \(entry.label) by \(entry.authorName)")
         }
-        Answers(
-          label: answeringInWords(mayAnswer: entry.mayAnswer), entry: entry.entry,
-          kinds: entry.mayAnswer, answer: answer)
+        ForEach(answers(entry.waysToAnswer), id: \.value) { choice in
+          QuietButton(choice.action) { answer(entry.entry, choice.value) }
+            .accessibilityLabel("\(choice.action): \(entry.label) by \(entry.authorName)")
+        }
+        Answers(label: "Correct", entry: entry.entry, kinds: entry.waysToAlter, answer: answer)
       }
     }
   }

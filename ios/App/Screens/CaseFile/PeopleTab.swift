@@ -68,12 +68,12 @@ private struct Parts: View {
 
   var body: some View {
     Heading("Who is involved, and why")
-    if view.involvements.isEmpty { Empty("Nobody’s part is written down yet.") }
+    if view.involvements.isEmpty { Empty("It is not written down yet.") }
     ForEach(view.involvements, id: \.involvement) {
       InvolvementCard(involvement: $0, header: view.header, go: go)
     }
     if view.header.mayWrite {
-      QuietButton("Add someone’s part", icon: "plus") { go(.involvement(view.header.case, nil)) }
+      QuietButton("Add who is involved", icon: "plus") { go(.involvement(view.header.case, nil)) }
     }
   }
 }

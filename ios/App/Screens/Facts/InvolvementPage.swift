@@ -8,7 +8,7 @@ struct InvolvementPage: View {
 
   var body: some View {
     FormPage(model, heading: { $0.heading }) { about in
-      Text("This lets nobody see the case. The team can see it.")
+      Text("This says who helps. Who may read the case is decided in the team.")
       QuietButton("The team", icon: "eye") { around.go(.team(about.header.case)) }
       if let known = about.involvement {
         Hint(known.knownWords)
@@ -16,11 +16,11 @@ struct InvolvementPage: View {
         Who(model: model, about: about, go: around.go)
       }
       Field(
-        "As what", model.field(\.role),
-        hint: "Lead practitioner, school nurse; empty for what their card says",
+        "Role", model.field(\.role),
+        hint: "Lead practitioner, school nurse; only where it is another one than their own",
         wrong: model.wrong("role"))
       Field(
-        "For which agency", model.field(\.agency), hint: "Empty for what their card says",
+        "Agency", model.field(\.agency), hint: "Only where it is another one than their own",
         wrong: model.wrong("agency"))
       if model.mustShowMore {
         InvolvementMore(model: model)
@@ -33,8 +33,8 @@ struct InvolvementPage: View {
       if about.involvement != nil {
         Fold("Entered by mistake") {
           Text(
-            "If their part has ended, write until when instead: then the team still sees that they were "
-              + "involved.")
+            "If they are not involved any more, write until when instead: then the team still sees that "
+              + "they were.")
           QuietButton("Remove it", isEnabled: !model.state.saving.isUnderWay, act: model.remove)
         }
       }
@@ -66,7 +66,7 @@ private struct InvolvementMore: View {
   var body: some View {
     DayField("From", model.field(\.from), wrong: model.wrong("from"))
     DayField(
-      "Until", model.field(\.until), hint: "when their part has ended", wrong: model.wrong("until"))
+      "Until", model.field(\.until), hint: "when they stopped being involved", wrong: model.wrong("until"))
     Picker("Why they may be involved", selection: model.field(\.basis)) {
       Text("Not written down").tag(Basis?.none)
       ForEach(choices().bases, id: \.value) { Text($0.label).tag(Basis?.some($0.value)) }

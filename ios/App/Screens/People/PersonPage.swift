@@ -85,7 +85,7 @@ private struct PersonFacts: View {
         InvolvementCard(involvement: $0, header: found.header, go: go)
       }
       if found.header.mayWrite {
-        QuietButton("Add their part", icon: "plus") {
+        QuietButton("Add how they are involved", icon: "plus") {
           go(.involvement(id, nil, of: person.person))
         }
       }

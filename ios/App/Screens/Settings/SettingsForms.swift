@@ -56,7 +56,7 @@ struct SupportPage: View {
   let model: SupportModel
 
   var body: some View {
-    Page("Doctor and report") {
+    Page("Check and report") {
       if let refused = model.state.refused { NoticeCard(notice: refused.notice) }
       Text("The doctor checks that what is kept on this phone reads back.")
       MainButton("Check", isEnabled: !model.state.isWorking, act: model.check)

@@ -28,7 +28,7 @@ struct SettingsPage: View {
       Notices(model: model)
       Heading("Privacy and help")
       Leads("What the server can see", "and what it cannot") { around.go(.server) }
-      Leads("Doctor and report", "check what is kept here, or get help") { around.go(.support) }
+      Leads("Check and report", "check what is kept here, or get help") { around.go(.support) }
       Leads("Erase this phone", "when you hand it on, or leave") { around.go(.erase) }
     }
   }

@@ -83,7 +83,7 @@ private struct Trouble: View {
       MainButton(
         model.state.isTrying ? "Trying" : "Try now", isEnabled: !model.state.isTrying,
         act: model.tryNow)
-      QuietButton("Doctor and report") { go(.support) }
+      QuietButton("Check and report") { go(.support) }
     }
   }
 }

@@ -4,9 +4,16 @@ extension EntryView {
   }
 
   public var happenedWords: String {
-    happenedOnDay
-      ? "\(latelyInWords(day: happenedDay)), time not noted" : clockTime(at: happenedAt)
+    if happenedOnDay { return "\(latelyInWords(day: happenedDay)), time not noted" }
+    let clock = clockTime(at: happenedAt)
+    return happenedIsApproximate ? "about \(clock)" : clock
   }
+
+  /// What can be said about it.
+  public var waysToAnswer: [EntryKind] { mayAnswer.filter { !$0.alters } }
+
+  /// How its author can alter it.
+  public var waysToAlter: [EntryKind] { mayAnswer.filter(\.alters) }
 
   /// Who wrote it, about whom, with whom, and how it is known, on one line.
   public var byline: String {
@@ -105,4 +112,9 @@ extension NewInCase {
     guard let since, !entries.isEmpty else { return nil }
     return "New since \(sinceInWords(at: since))"
   }
+}
+
+extension EntryKind {
+  /// Whether it corrects an entry or strikes it through.
+  fileprivate var alters: Bool { self == .amendment || self == .strikeThrough }
 }

@@ -19,8 +19,8 @@ public struct AboutInvolvement: Equatable, Sendable {
   public let professionals: [PersonView]
 
   public var heading: String {
-    involvement.map { "\($0.name)’s part in \(header.child)’s life" }
-      ?? "A part in \(header.child)’s life"
+    involvement.map { "How \($0.name) is involved with \(header.child)" }
+      ?? "Who is involved with \(header.child)"
   }
 }
 
