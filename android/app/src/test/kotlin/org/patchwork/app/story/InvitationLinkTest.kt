@@ -103,7 +103,11 @@ class InvitationLinkTest {
     /** Waits until Priya's phone hears that Tom asks; his own goes on meanwhile. */
     private fun tomAsks(): PendingDeviceView {
         var asks: PendingDeviceView? = null
-        app.await("Tom asks") { runBlocking { priya.pendingDevices() }.singleOrNull().also { asks = it } != null }
+        app.await("Tom asks") {
+            // What his phone does goes on only while its main thread is let run.
+            app.waitForIdle()
+            runBlocking { priya.pendingDevices() }.singleOrNull().also { asks = it } != null
+        }
         return checkNotNull(asks)
     }
 
