@@ -16,7 +16,8 @@ struct WaitingPage: View {
         }
       }
       Text("If they differ, stop: somebody may be in between. Ask for a new invitation.")
-      Hint("The invitation holds until \(model.state.expires). This page goes on by itself.")
+      Hint(model.state.expires)
+      Hint("This page goes on by itself.")
     }
     .onAppear(perform: model.attended)
     .onDisappear(perform: model.unattended)

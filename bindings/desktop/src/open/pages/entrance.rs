@@ -395,7 +395,7 @@ pub(crate) async fn join(Unlocked(client): Unlocked, fields: Fields) -> Page {
 #[template(path = "entrance/waiting.html")]
 struct WaitingPage {
     comparison: Vec<String>,
-    expires: Timestamp,
+    expires: Option<Timestamp>,
 }
 
 /// `GET /waiting`

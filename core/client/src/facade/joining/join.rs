@@ -1,6 +1,5 @@
 //! Joining by invitation.
 
-use jiff::Timestamp;
 use patchwork_crypto::{ComparisonWords, DeviceSecrets, Invitation, InvitationCodeError};
 use patchwork_store::setting;
 use patchwork_sync::Device;
@@ -111,7 +110,7 @@ impl Client {
             let expires = device
                 .directory()
                 .and_then(|directory| directory.invite(&key))
-                .map_or(Timestamp::MAX, |invite| invite.expiry);
+                .map(|invite| invite.expiry);
             Ok(Standing::Waiting {
                 words: words
                     .as_array()

@@ -14,8 +14,8 @@ pub enum Standing {
     Waiting {
         /// The comparison words.
         words: Vec<String>,
-        /// Until when the invitation holds.
-        expires: Timestamp,
+        /// Until when the invitation holds; not known before the directory was read.
+        expires: Option<Timestamp>,
     },
     /// A member of a partnership.
     Member,

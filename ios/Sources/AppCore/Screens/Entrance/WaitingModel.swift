@@ -4,7 +4,7 @@ import Foundation
 public struct WaitingState: Equatable, Sendable {
   /// To be compared with the administrator's screen.
   public let words: [String]
-  /// Until when the invitation holds.
+  /// Until when the invitation holds, in a sentence; empty where that is not known yet.
   public let expires: String
 }
 
@@ -15,16 +15,17 @@ public final class WaitingModel: ScreenModel<WaitingState>, Attended {
   /// The client asks often for a minute after it was told that somebody looks.
   private static let tellEvery = Duration.seconds(30)
 
-  init(client: Client, words: [String], expires: Date) {
+  init(client: Client, words: [String], expires: Date?) {
     self.client = client
     super.init(Self.state(words, expires))
   }
 
   /// It is known better what to compare, or until when.
-  func change(words: [String], expires: Date) { state = Self.state(words, expires) }
+  func change(words: [String], expires: Date?) { state = Self.state(words, expires) }
 
-  private static func state(_ words: [String], _ expires: Date) -> WaitingState {
-    WaitingState(words: words, expires: momentInWords(at: expires))
+  private static func state(_ words: [String], _ expires: Date?) -> WaitingState {
+    let until = expires.map { "The invitation holds until \(momentInWords(at: $0))." }
+    return WaitingState(words: words, expires: until ?? "")
   }
 
   /// Whether the relay is asked often now.

@@ -31,7 +31,6 @@ import androidx.lifecycle.Lifecycle
 import androidx.lifecycle.compose.LocalLifecycleOwner
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.repeatOnLifecycle
-import java.time.Instant
 import kotlinx.coroutines.delay
 import org.patchwork.app.AskedFor
 import org.patchwork.app.client.attempt
@@ -255,7 +254,7 @@ private fun WaitingScreen(
             }
         }
     }
-    WaitingView(standing.words, standing.expires.takeIf { it < UNKNOWN }?.let(::momentInWords).orEmpty())
+    WaitingView(standing.words, standing.expires?.let(::momentInWords).orEmpty())
 }
 
 @Composable
@@ -331,9 +330,6 @@ fun RefusedToOpen(
 }
 
 private const val WATCH_EVERY_MS = 3_000L
-
-/** The client gives the end of time until it has read when the invitation ends, and has no words for that. */
-private val UNKNOWN: Instant = Instant.parse("9999-01-01T00:00:00Z")
 
 /** What no second try and no update mends. */
 private val ERASABLE = setOf("key-gone", "damaged")
