@@ -1,12 +1,22 @@
 import AppCore
 import SwiftUI
 
+extension Binding {
+  /// Of what a model on the main actor holds.
+  @MainActor
+  init(
+    reads: @escaping @MainActor () -> Value, writes: @escaping @MainActor (Value) -> Void
+  ) {
+    self.init(get: reads, set: writes)
+  }
+}
+
 extension FormModel {
   /// A field of what is typed.
   func field<Value>(_ path: WritableKeyPath<Typed, Value>) -> Binding<Value> {
     Binding {
       self.state.typed[keyPath: path]
-    } set: {
+    } writes: {
       var typed = self.state.typed
       typed[keyPath: path] = $0
       self.type(typed)
@@ -19,10 +29,10 @@ extension FormModel {
 
 extension Binding {
   /// As something that may be unchosen, where a choice is always made.
-  var chosen: Binding<Value?> {
+  @MainActor var chosen: Binding<Value?> {
     Binding<Value?> {
       wrappedValue
-    } set: {
+    } writes: {
       if let chosen = $0 { wrappedValue = chosen }
     }
   }
@@ -35,7 +45,7 @@ extension CaptureModel {
   {
     Binding {
       (self.state.draft.value ?? draft)[keyPath: path]
-    } set: { value in
+    } writes: { value in
       self.change { $0[keyPath: path] = value }
     }
   }

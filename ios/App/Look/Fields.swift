@@ -67,9 +67,9 @@ struct DayField: View {
 }
 
 /// One of a few. Nothing is chosen beforehand.
-struct ChooseOne<Value: Hashable>: View {
+struct ChooseOne<Value: Hashable & Sendable>: View {
   let label: String
-  let options: [(value: Value, label: String)]
+  let options: [Option<Value>]
   @Binding var chosen: Value?
   var wrong = ""
   var hint = ""
@@ -79,7 +79,7 @@ struct ChooseOne<Value: Hashable>: View {
       Text(label).font(.subheadline.weight(.semibold))
       Wrong(wrong)
       Flow {
-        ForEach(options, id: \.value) { option in
+        ForEach(options) { option in
           Choice(label: option.label, isChosen: option.value == chosen) { chosen = option.value }
         }
       }
@@ -91,9 +91,9 @@ struct ChooseOne<Value: Hashable>: View {
 }
 
 /// Some of several.
-struct ChooseSome<Value: Hashable>: View {
+struct ChooseSome<Value: Hashable & Sendable>: View {
   let label: String
-  let options: [(value: Value, label: String)]
+  let options: [Option<Value>]
   let chosen: Set<Value>
   var hint = ""
   let toggle: (Value) -> Void
@@ -102,7 +102,7 @@ struct ChooseSome<Value: Hashable>: View {
     VStack(alignment: .leading, spacing: 6) {
       Text(label).font(.subheadline.weight(.semibold))
       Flow {
-        ForEach(options, id: \.value) { option in
+        ForEach(options) { option in
           Choice(label: option.label, isChosen: chosen.contains(option.value)) {
             toggle(option.value)
           }

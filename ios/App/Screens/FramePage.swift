@@ -25,7 +25,7 @@ struct FramePage: View {
     }
     .alert(
       "Leave without saving?",
-      isPresented: Binding(get: { stack.asksToLeave != nil }, set: { if !$0 { stack.stay() } })
+      isPresented: Binding(reads: { stack.asksToLeave != nil }, writes: { if !$0 { stack.stay() } })
     ) {
       Button("Leave", role: .destructive, action: stack.leaveAnyway)
       Button("Stay", role: .cancel, action: stack.stay)

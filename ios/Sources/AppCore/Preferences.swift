@@ -48,6 +48,7 @@ public final class Preferences {
 }
 
 /// After how long an absence the app closes: seconds, in words.
-public let closingTimes: [(seconds: TimeInterval, label: String)] = [
-  (0, "At once"), (60, "1 minute"), (300, "5 minutes"), (900, "15 minutes"),
+public let closingTimes = [
+  Option<TimeInterval>(0, "At once"), Option(60, "1 minute"), Option(300, "5 minutes"),
+  Option(900, "15 minutes"),
 ]

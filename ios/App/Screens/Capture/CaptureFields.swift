@@ -27,7 +27,7 @@ struct CaptureFields: View {
     if draft.target == nil { CaptureKind(model: model, draft: draft) }
     if draft.kind == .response {
       ChooseOne(
-        label: "What was done", options: choices().responseKinds.map { ($0.value, $0.label) },
+        label: "What was done", options: choices().responseKinds.map { Option($0.value, $0.label) },
         chosen: field(\.response), wrong: model.state.wrong("response"))
     }
     if draft.target == nil { CaptureMore(model: model, draft: draft) }
@@ -35,10 +35,10 @@ struct CaptureFields: View {
 
   private var child: some View {
     ChooseOne(
-      label: "Which child?", options: model.state.children.map { ($0.case, $0.child) },
+      label: "Which child?", options: model.state.children.map { Option($0.case, $0.child) },
       chosen: Binding {
         draft.case
-      } set: {
+      } writes: {
         model.chooseChild($0)
       }, wrong: model.state.wrong("case"))
   }
@@ -56,15 +56,15 @@ private struct CaptureKind: View {
   var body: some View {
     let offered = choices()
     ChooseOne(
-      label: "Kind", options: offered.entryKinds.map { ($0.value, $0.label) },
+      label: "Kind", options: offered.entryKinds.map { Option($0.value, $0.label) },
       chosen: model.field(\.kind, of: draft).chosen, wrong: model.state.wrong("kind"))
     switch draft.kind {
     case .contact:
       ChooseOne(
-        label: "Which", options: offered.contactModes.map { ($0.value, $0.label) },
+        label: "Which", options: offered.contactModes.map { Option($0.value, $0.label) },
         chosen: model.field(\.mode, of: draft), wrong: model.state.wrong("mode"))
       ChooseOne(
-        label: "Outcome", options: offered.contactOutcomes.map { ($0.value, $0.label) },
+        label: "Outcome", options: offered.contactOutcomes.map { Option($0.value, $0.label) },
         chosen: model.field(\.outcome, of: draft), wrong: model.state.wrong("outcome"))
     case .significantEvent:
       Field(
@@ -72,7 +72,7 @@ private struct CaptureKind: View {
         wrong: model.state.wrong("detail"), lines: 2)
     case .sharingDecision:
       ChooseOne(
-        label: "Decision", options: offered.sharingChoices.map { ($0.value, $0.label) },
+        label: "Decision", options: offered.sharingChoices.map { Option($0.value, $0.label) },
         chosen: model.field(\.sharing, of: draft), wrong: model.state.wrong("sharing"))
       Field("With whom", model.field(\.withWhom, of: draft), wrong: model.state.wrong("with_whom"))
       Field("Why", model.field(\.detail, of: draft), wrong: model.state.wrong("why"), lines: 2)
@@ -90,10 +90,10 @@ private struct CaptureMore: View {
     if model.state.showsMore {
       CaptureWhen(model: model)
       ChooseOne(
-        label: "How do you know?", options: choices().howKnown.map { ($0.value, $0.label) },
-        chosen: Binding(get: { draft.known }, set: { model.toggleKnown($0) }))
+        label: "How do you know?", options: choices().howKnown.map { Option($0.value, $0.label) },
+        chosen: Binding(reads: { draft.known }, writes: { model.toggleKnown($0) }))
       if !model.state.people.isEmpty {
-        let people = model.state.people.map { ($0.person, $0.name) }
+        let people = model.state.people.map { Option($0.person, $0.name) }
         ChooseSome(
           label: "About \(model.state.child), and", options: people, chosen: Set(draft.about),
           toggle: model.toggleAbout)

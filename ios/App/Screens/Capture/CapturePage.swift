@@ -31,7 +31,7 @@ struct CapturePage: View {
       .alert(
         "Discard these words?",
         isPresented: Binding(
-          get: { model.state.asksToDiscard }, set: { if !$0 { model.keepWriting() } })
+          reads: { model.state.asksToDiscard }, writes: { if !$0 { model.keepWriting() } })
       ) {
         Button("Discard", role: .destructive, action: model.surelyDiscard)
         Button("Keep writing", role: .cancel, action: model.keepWriting)

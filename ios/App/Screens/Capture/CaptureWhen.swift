@@ -11,12 +11,12 @@ struct CaptureWhen: View {
     VStack(alignment: .leading, spacing: 6) {
       Text("When").font(.subheadline.weight(.semibold))
       Wrong(model.state.wrong("happened"))
-      Picker("When", selection: Binding(get: { model.state.when.kind }, set: choose)) {
+      Picker("When", selection: Binding(reads: { model.state.when.kind }, writes: choose)) {
         ForEach(WhenChoice.Kind.allCases, id: \.self) { Text(model.state.label(of: $0)).tag($0) }
       }
       if model.state.when != .now {
         Field(
-          "Time", Binding(get: { model.state.time }, set: { model.type(time: $0) }),
+          "Time", Binding(reads: { model.state.time }, writes: { model.type(time: $0) }),
           hint: "Such as 15:30. Empty where only the day is known.",
           wrong: model.state.wrong("happened_time"), keyboard: .numbersAndPunctuation,
           isWords: false)

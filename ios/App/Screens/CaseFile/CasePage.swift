@@ -14,7 +14,7 @@ struct CasePage: View {
     Read(model.state.view) { view in
       VStack(spacing: 0) {
         CaseTop(model: model, view: view, go: around.go)
-        Picker("View", selection: Binding(get: { model.state.tab }, set: model.show)) {
+        Picker("View", selection: Binding(reads: { model.state.tab }, writes: model.show)) {
           ForEach(CaseTab.allCases, id: \.self) { Text(view.header.name(of: $0)).tag($0) }
         }
         .pickerStyle(.segmented)
@@ -88,7 +88,7 @@ private struct Unfolded: View {
       Hint(status.knownWords)
     }
     Markers(header: header)
-    ForEach(header.facts, id: \.label) { fact in
+    ForEach(header.facts) { fact in
       Hint(fact.label)
       Text(fact.value)
     }

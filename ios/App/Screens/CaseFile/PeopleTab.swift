@@ -13,9 +13,9 @@ struct PeopleTab: View {
       Heading("Family and carers")
       ForEach(view.family, id: \.person) { row($0) }
       if view.family.isEmpty { Empty("Nobody of the family is written down yet.") }
-      ForEach(view.helpers, id: \.agency) { group in
-        Heading(group.agency)
-        ForEach(group.people, id: \.person) { row($0) }
+      ForEach(view.helpers) { group in
+        Heading(group.heading)
+        ForEach(group.members, id: \.person) { row($0) }
       }
       if header.mayWrite {
         QuietButton("Add someone", icon: "plus") { around.go(.newPerson(header.case)) }

@@ -46,8 +46,8 @@ struct PictureDrawing {
     if let bounds = held.bounds {
       context.stroke(rounded(bounds, 18), with: .color(Palette.rim), style: dashed)
     }
-    let circle = circle(held.x, held.y, held.radius)
-    context.stroke(circle, with: .color(Palette.rim), style: dashed)
+    let ring = circle(held.x, held.y, held.radius)
+    context.stroke(ring, with: .color(Palette.rim), style: dashed)
     var plus = Path()
     plus.move(to: point(held.x - 8, held.y))
     plus.addLine(to: point(held.x + 8, held.y))
@@ -60,10 +60,10 @@ struct PictureDrawing {
   private func draw(_ face: PictureFace, _ context: inout GraphicsContext) {
     var context = context
     context.opacity = face.isCurrent ? 1 : 0.55
-    let circle = circle(face.x, face.y, face.radius - 1.5)
-    context.fill(circle, with: .color(face.kind.ground))
+    let disc = circle(face.x, face.y, face.radius - 1.5)
+    context.fill(disc, with: .color(face.kind.ground))
     let rim = face.rim.map { stroke($0) } ?? StrokeStyle(lineWidth: face.kind == .child ? 0 : 1.25)
-    context.stroke(circle, with: .color(face.kind.rim), style: rim)
+    context.stroke(disc, with: .color(face.kind.rim), style: rim)
     let initials = Text(face.initials)
       .font(.system(size: CGFloat(face.initialsSize), weight: .semibold))
       .foregroundStyle(face.kind.ink)
@@ -77,7 +77,7 @@ struct PictureDrawing {
     }
     if face.isFocused {
       context.stroke(
-        self.circle(face.x, face.y, face.radius + 3), with: .color(Palette.accent), lineWidth: 2)
+        circle(face.x, face.y, face.radius + 3), with: .color(Palette.accent), lineWidth: 2)
     }
     if face.news != nil { new(face.x + reach, face.y - reach, &context) }
   }

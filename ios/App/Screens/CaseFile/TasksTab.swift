@@ -63,7 +63,7 @@ struct MyTasksPage: View {
         NoticeCard(notice: refusal.notice)
       }
       let page = model.state.tasks.value
-      if page?.tasks.contains(where: { !$0.isDone }) == false {
+      if page?.isAllDone == true {
         Empty(
           words:
             "Nothing for you to do. Tasks that you or colleagues give you, in any child’s case, "
@@ -72,9 +72,9 @@ struct MyTasksPage: View {
           MainButton("Go to my cases") { around.backStack.askSwitch(to: .cases) }
         }
       }
-      ForEach(page?.groups ?? [], id: \.heading) { group in
+      ForEach(page?.groups ?? []) { group in
         Heading(group.heading)
-        ForEach(group.tasks, id: \.task) { task in
+        ForEach(group.members, id: \.task) { task in
           TaskRow(
             task: task, showsChild: true, mayWrite: true, complete: { model.complete(task) },
             reopen: { model.reopen(task) }, open: { around.go(.task(task.case, task.task)) })

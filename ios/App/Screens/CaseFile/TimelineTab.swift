@@ -41,7 +41,7 @@ private struct Filters: View {
   var body: some View {
     Picker(
       "Show",
-      selection: Binding(get: { model.state.filter }, set: { model.show($0) })
+      selection: Binding(reads: { model.state.filter }, writes: { model.show($0) })
     ) {
       ForEach(choices().timelineFilters, id: \.value) { Text($0.label).tag($0.value) }
     }

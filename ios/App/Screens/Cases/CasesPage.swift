@@ -13,7 +13,7 @@ struct CasesPage: View {
       if let refused = model.state.refused { NoticeCard(notice: refused) }
       Field(
         "Search children, people and words",
-        Binding(get: { model.state.search }, set: model.search), isWords: false)
+        Binding(reads: { model.state.search }, writes: model.search), isWords: false)
       if !model.state.isSearching {
         ForYou(model: model, go: go)
         Drafts(drafts: model.state.drafts, go: go)

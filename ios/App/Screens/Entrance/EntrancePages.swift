@@ -56,7 +56,7 @@ private struct JoinPage: View {
           + "or tap the invitation that you were sent.")
       if let refused = model.state.refused { NoticeCard(notice: refused) }
       Field(
-        "Invitation code", Binding(get: { model.state.code }, set: { model.type(code: $0) }),
+        "Invitation code", Binding(reads: { model.state.code }, writes: { model.type(code: $0) }),
         lines: 4, isWords: false)
       MainButton("Ask to join", isEnabled: !model.state.isWorking, act: model.join)
       QuietButton("Back", act: model.back)

@@ -48,7 +48,7 @@ struct FoundPage: View {
   @ViewBuilder private var agency: some View {
     Field("Your agency", field(\.agency))
     ChooseOne(
-      label: "What it is", options: choices().agencyKinds.map { ($0.value, $0.label) },
+      label: "What it is", options: choices().agencyKinds.map { Option($0.value, $0.label) },
       chosen: field(\.agencyKind))
   }
 
@@ -60,7 +60,7 @@ struct FoundPage: View {
   private func field<Value>(_ path: WritableKeyPath<FoundingWords, Value>) -> Binding<Value> {
     Binding {
       model.state.founding[keyPath: path]
-    } set: {
+    } writes: {
       var words = model.state.founding
       words[keyPath: path] = $0
       model.type(words)

@@ -54,7 +54,7 @@ private struct Who: View {
       }
     } else {
       ChooseOne(
-        label: "Who", options: about.professionals.map { ($0.person, $0.nameAndAgency) },
+        label: "Who", options: about.professionals.map { Option($0.person, $0.nameAndAgency) },
         chosen: model.field(\.person), wrong: model.wrong("who"))
     }
   }

@@ -14,20 +14,20 @@ struct NewResidencePage: View {
       switch model.step {
       case .who:
         ChooseOne(
-          label: "Who", options: model.people.map { ($0.id, $0.name) },
+          label: "Who", options: model.people.map { Option($0.id, $0.name) },
           chosen: model.field(\.person), wrong: model.wrong("person"))
       case .place:
         Markers(header: view.header)
         Field("Address", model.field(\.address), wrong: model.wrong("address"), lines: 2)
         ChooseOne(
-          label: "What it is", options: choices().residenceKinds.map { ($0.value, $0.label) },
+          label: "What it is", options: choices().residenceKinds.map { Option($0.value, $0.label) },
           chosen: model.field(\.kind), wrong: model.wrong("kind"))
       case .days:
         Hint("Leave empty what is not known.")
         ResidenceDays(model: model, untilHint: "")
       case .withheld:
         ChooseSome(
-          label: "Who must not know it", options: model.others.map { ($0.id, $0.name) },
+          label: "Who must not know it", options: model.others.map { Option($0.id, $0.name) },
           chosen: model.state.typed.withheldFrom, hint: whatWithholdingDoes,
           toggle: model.toggleWithheld)
       }
@@ -84,7 +84,7 @@ struct KnownResidencePage: View {
     Field("Address", model.field(\.address), wrong: model.wrong("address"), lines: 2)
     ResidenceDays(model: model, untilHint: "when they have moved out")
     ChooseSome(
-      label: "Who must not know this address", options: about.people.map { ($0.id, $0.name) },
+      label: "Who must not know this address", options: about.people.map { Option($0.id, $0.name) },
       chosen: model.state.typed.withheldFrom, hint: whatWithholdingDoes,
       toggle: model.toggleWithheld)
     FormButtons(

@@ -30,16 +30,18 @@ private struct StatusQuestion: View {
     switch model.step {
     case .status:
       ChooseOne(
-        label: "What stands now?", options: offered.statusKinds.map { ($0.value, $0.label) },
+        label: "What stands now?", options: offered.statusKinds.map { Option($0.value, $0.label) },
         chosen: model.field(\.kind), wrong: model.wrong("status"))
     case .category:
       ChooseOne(
-        label: "Which category?", options: offered.planCategories.map { ($0.value, $0.label) },
+        label: "Which category?",
+        options: offered.planCategories.map { Option($0.value, $0.label) },
         chosen: model.field(\.category), wrong: model.wrong("category"),
         hint: "Choose none where it is not known.")
     case .legalStatus:
       ChooseOne(
-        label: "Which legal status?", options: offered.legalStatuses.map { ($0.value, $0.label) },
+        label: "Which legal status?",
+        options: offered.legalStatuses.map { Option($0.value, $0.label) },
         chosen: model.field(\.legalStatus), wrong: model.wrong("legal_status"),
         hint: "Choose none where it is not known.")
     case .since:

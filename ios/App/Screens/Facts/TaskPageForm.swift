@@ -11,7 +11,7 @@ struct TaskPageForm: View {
       if let task = about.task { Done(model: model, task: task) }
       Field("What is to be done", model.field(\.title), wrong: model.wrong("title"))
       Picker("Who", selection: model.field(\.assignee)) {
-        ForEach(about.whoCanDoIt, id: \.value) { Text($0.label).tag($0.value) }
+        ForEach(about.whoCanDoIt) { Text($0.label).tag($0.value) }
       }
       Wrong(model.wrong("assignee"))
       DayField("By", model.field(\.due), hint: "if there is a day", wrong: model.wrong("due"))

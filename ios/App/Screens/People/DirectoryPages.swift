@@ -17,7 +17,7 @@ struct DirectoryPage: View {
         }
       }
       Field(
-        "Search practitioners", Binding(get: { model.state.search }, set: model.search),
+        "Search practitioners", Binding(reads: { model.state.search }, writes: model.search),
         hint: "Name, role or agency", isWords: false)
       if let refusal = model.state.people.refusal { NoticeCard(notice: refusal.notice) }
       ForEach(model.state.people.value ?? [], id: \.practitioner) { practitioner in

@@ -57,7 +57,7 @@ private struct WhoCovers: View {
       let colleagues = model.colleagues
       Field(
         "Search practitioners",
-        Binding(get: { colleagues.state.search }, set: colleagues.search), isWords: false)
+        Binding(reads: { colleagues.state.search }, writes: colleagues.search), isWords: false)
       ForEach(colleagues.state.found, id: \.practitioner) { colleague in
         RowLink {
           cover.wrappedValue = colleague

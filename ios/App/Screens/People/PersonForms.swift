@@ -109,7 +109,7 @@ private struct Contacts: View {
     }
     Heading("Another way to reach them")
     ChooseOne(
-      label: "Kind", options: choices().contactKinds.map { ($0.value, $0.label) },
+      label: "Kind", options: choices().contactKinds.map { Option($0.value, $0.label) },
       chosen: model.field(\.newKind).chosen)
     Field(
       "Number or address", model.field(\.newContact), wrong: model.wrong("value"), isWords: false)

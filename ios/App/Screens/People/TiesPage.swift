@@ -65,7 +65,7 @@ private struct NewTie: View {
       Heading("Add one")
       ChooseOne(
         label: "With whom does \(about.person.name) belong?",
-        options: about.others.map { ($0.id, $0.name) }, chosen: model.field(\.other),
+        options: about.others.map { Option($0.id, $0.name) }, chosen: model.field(\.other),
         wrong: model.wrong("other"))
     case .kind:
       Hint("Question 2 of 2")
@@ -76,6 +76,6 @@ private struct NewTie: View {
   }
 }
 
-@MainActor private var kinds: [(value: RelationshipKind, label: String)] {
-  choices().relationshipKinds.map { ($0.value, $0.label) }
+@MainActor private var kinds: [Option<RelationshipKind>] {
+  choices().relationshipKinds.map { Option($0.value, $0.label) }
 }

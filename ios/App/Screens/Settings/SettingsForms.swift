@@ -43,9 +43,9 @@ struct ServerPage: View {
   var body: some View {
     Page("What the server can see") {
       Text(ServerWords.first).font(.title3)
-      ForEach(ServerWords.sections, id: \.heading) { section in
+      ForEach(ServerWords.sections) { section in
         Heading(section.heading)
-        ForEach(section.lines, id: \.self) { Text("• \($0)") }
+        ForEach(section.members, id: \.self) { Text("• \($0)") }
       }
     }
   }
@@ -90,7 +90,7 @@ struct ErasePage: View {
       ).font(.headline)
       Toggle(
         "I understand what is lost",
-        isOn: Binding(get: { model.state.isUnderstood }, set: model.understand))
+        isOn: Binding(reads: { model.state.isUnderstood }, writes: model.understand))
       QuietButton(
         "Erase for good", isEnabled: model.state.isUnderstood && !model.state.isErasing,
         act: model.erase)

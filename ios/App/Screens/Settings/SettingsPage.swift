@@ -43,7 +43,7 @@ private struct Connection: View {
     Toggle(
       "Send and fetch",
       isOn: Binding(
-        get: { model.state.chip?.isSwitchedOff != true }, set: { model.switchOff(!$0) }))
+        reads: { model.state.chip?.isSwitchedOff != true }, writes: { model.switchOff(!$0) }))
     Hint(model.state.connectionWords)
     Leads("Sync", model.state.chip?.label ?? "") { go(.sync) }
     Leads("The relay’s address", "if the relay has moved") { go(.relayAddress) }
@@ -82,9 +82,10 @@ private struct LockSettings: View {
     Text("Your face, your finger or this phone’s passcode opens Patchwork.")
     ChooseOne(
       label: "Lock when I have been away for",
-      options: closingTimes.map { ($0.seconds, $0.label) },
+      options: closingTimes,
       chosen: Binding(
-        get: { model.state.closesAfter }, set: { if let after = $0 { model.closeAfter(after) } }))
+        reads: { model.state.closesAfter },
+        writes: { if let after = $0 { model.closeAfter(after) } }))
     MainButton("Lock now", icon: "lock", act: model.lockNow)
   }
 }
@@ -96,7 +97,7 @@ private struct Notices: View {
     Heading("Notices")
     Toggle(
       "Tell me of new entries",
-      isOn: Binding(get: { model.state.tellsOfNewEntries }, set: { turn($0) }))
+      isOn: Binding(reads: { model.state.tellsOfNewEntries }, writes: { turn($0) }))
     Hint("Off until you turn it on. It says “Patchwork has an update” and nothing of what.")
     if model.state.areNoticesBlocked {
       Wrong(

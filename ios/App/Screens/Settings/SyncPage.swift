@@ -21,7 +21,7 @@ struct SyncPage: View {
         Page("Sync") {
           if let refused = model.state.refused { NoticeCard(notice: refused.notice) }
           Label(sync.words, systemImage: sync.state.icon).font(.headline)
-          ForEach(sync.facts, id: \.label) { fact in
+          ForEach(sync.facts) { fact in
             Hint(fact.label)
             Text(fact.value)
           }

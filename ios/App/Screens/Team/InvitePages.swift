@@ -15,14 +15,14 @@ struct InvitePage: View {
       Field("Role", invitee(\.role), wrong: model.state.wrong("role"))
       if model.state.isLong {
         Field(
-          "Search agencies", Binding(get: { model.state.search }, set: model.searchAgency),
+          "Search agencies", Binding(reads: { model.state.search }, writes: model.searchAgency),
           isWords: false)
       }
       ChooseOne(
-        label: "Agency", options: model.state.foundAgencies.map { ($0.agency, $0.name) },
+        label: "Agency", options: model.state.foundAgencies.map { Option($0.agency, $0.name) },
         chosen: Binding {
           model.state.chosenAgency
-        } set: {
+        } writes: {
           invitee(\.agency).wrappedValue = $0
         }, wrong: model.state.wrong("agency"))
       MainButton("Make an invitation", isEnabled: !model.state.isWorking, act: model.invite)
@@ -33,7 +33,7 @@ struct InvitePage: View {
   private func invitee<Value>(_ path: WritableKeyPath<InviteeWords, Value>) -> Binding<Value> {
     Binding {
       model.state.invitee[keyPath: path]
-    } set: {
+    } writes: {
       var words = model.state.invitee
       words[keyPath: path] = $0
       model.type(words)
@@ -51,16 +51,18 @@ private struct AddAgency: View {
       Field(
         "Agency’s name",
         Binding(
-          get: { model.state.agency.name },
-          set: { model.type(AgencyWords(name: $0, kind: model.state.agency.kind)) }),
+          reads: { model.state.agency.name },
+          writes: { model.type(AgencyWords(name: $0, kind: model.state.agency.kind)) }),
         wrong: model.state.wrong("agency_name"))
       ChooseOne(
         label: "What it is",
-        options: choices().agencyKinds.filter { !$0.isSensitive }.map { ($0.value, $0.label) },
+        options: choices().agencyKinds.filter { !$0.isSensitive }.map {
+          Option($0.value, $0.label)
+        },
         chosen: kind, wrong: model.state.wrong("agency_kind"))
       ChooseOne(
         label: "Sensitive: by default not for others to know",
-        options: choices().agencyKinds.filter(\.isSensitive).map { ($0.value, $0.label) },
+        options: choices().agencyKinds.filter(\.isSensitive).map { Option($0.value, $0.label) },
         chosen: kind)
       Hint(
         "That a family uses a sensitive service is private in itself: by default it is not told to "
@@ -72,7 +74,7 @@ private struct AddAgency: View {
   private var kind: Binding<AgencyKind?> {
     Binding {
       model.state.agency.kind
-    } set: {
+    } writes: {
       model.type(AgencyWords(name: model.state.agency.name, kind: $0))
     }
   }

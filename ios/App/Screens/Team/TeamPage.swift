@@ -10,8 +10,8 @@ struct TeamPage: View {
     Read(model.state.team) { around in
       Page("Who can see this") {
         Text(around.team.sizeWords)
-        ForEach(around.team.byAgency, id: \.agency) { group in
-          Heading(group.agency)
+        ForEach(around.team.byAgency) { group in
+          Heading(group.heading)
           ForEach(group.members, id: \.practitioner) { member in
             RowLink {
               go(.practitioner(member.practitioner))
@@ -100,7 +100,7 @@ private struct AddToTeam: View {
   var body: some View {
     Heading("Add a practitioner")
     Field(
-      "Search practitioners", Binding(get: { model.state.search }, set: model.search),
+      "Search practitioners", Binding(reads: { model.state.search }, writes: model.search),
       hint: "Name, role or agency", isWords: false)
     let found = model.state.mayBeAdded?.practitioners ?? []
     if found.isEmpty {
@@ -109,13 +109,14 @@ private struct AddToTeam: View {
       }
     } else {
       ChooseOne(
-        label: "Whom", options: found.map { ($0.practitioner, $0.nameAndWho) },
+        label: "Whom", options: found.map { Option($0.practitioner, $0.nameAndWho) },
         chosen: Binding(
-          get: { model.state.chosen }, set: { if let chosen = $0 { model.choose(chosen) } }))
+          reads: { model.state.chosen }, writes: { if let chosen = $0 { model.choose(chosen) } }))
       ChooseOne(
-        label: "What they may do", options: choices().accessRoles.map { ($0.value, $0.label) },
+        label: "What they may do",
+        options: choices().accessRoles.map { Option($0.value, $0.label) },
         chosen: Binding(
-          get: { model.state.access }, set: { if let access = $0 { model.choose(access) } }))
+          reads: { model.state.access }, writes: { if let access = $0 { model.choose(access) } }))
       Hint("They read everything written so far, and everyone on the team sees that they joined.")
       if let refused = model.state.refused { NoticeCard(notice: refused.notice) }
       MainButton(

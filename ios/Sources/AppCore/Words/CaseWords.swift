@@ -28,13 +28,13 @@ extension CaseHeader {
   }
 
   /// The facts below the name, each with what it is.
-  public var facts: [(label: String, value: String)] {
+  public var facts: [Fact] {
     [
-      ("Child last seen", Self.when(lastSeen, lastSeenBy)),
-      ("Family last spoken to", Self.when(lastSpoken, lastSpokenBy)),
-      ("Birth", born),
-      ("Full name", fullName),
-    ].filter { !$0.1.isEmpty }
+      Fact("Child last seen", Self.when(lastSeen, lastSeenBy)),
+      Fact("Family last spoken to", Self.when(lastSpoken, lastSpokenBy)),
+      Fact("Birth", born),
+      Fact("Full name", fullName),
+    ].filter { !$0.value.isEmpty }
   }
 
   public func name(of tab: CaseTab) -> String {
@@ -135,15 +135,8 @@ extension CaseView {
   public var family: [PersonView] { people.filter(\.isFamily) }
 
   /// Helpers, by agency.
-  public var helpers: [(agency: String, people: [PersonView])] {
-    var groups: [(agency: String, people: [PersonView])] = []
-    for person in people where !person.isFamily {
-      if let at = groups.firstIndex(where: { $0.agency == person.agency }) {
-        groups[at].people.append(person)
-      } else {
-        groups.append((person.agency, [person]))
-      }
-    }
-    return groups.map { ($0.agency.isEmpty ? "Agency not written down" : $0.agency, $0.people) }
+  public var helpers: [Headed<PersonView>] {
+    people.filter { !$0.isFamily }
+      .grouped { $0.agency.isEmpty ? "Agency not written down" : $0.agency }
   }
 }

@@ -5,17 +5,14 @@ extension ChipView {
 extension SyncView {
   public var words: String { [label, waitingLabel].said(" · ") }
 
-  public var facts: [(label: String, value: String)] {
+  public var facts: [Fact] {
     [
-      (
+      Fact(
         "Saved on this phone, not yet on the relay",
-        waiting == 0 ? "nothing" : counted(waiting, "change", "changes")
-      ),
-      (
-        "Phone and relay last agreed", lastAgreed.map { momentInWords(at: $0) } ?? "not yet"
-      ),
-      ("Last tried", lastTry.map { "\(momentInWords(at: $0.at)): \($0.outcome)" } ?? ""),
-    ].filter { !$0.1.isEmpty }
+        waiting == 0 ? "nothing" : counted(waiting, "change", "changes")),
+      Fact("Phone and relay last agreed", lastAgreed.map { momentInWords(at: $0) } ?? "not yet"),
+      Fact("Last tried", lastTry.map { "\(momentInWords(at: $0.at)): \($0.outcome)" } ?? ""),
+    ].filter { !$0.value.isEmpty }
   }
 }
 
@@ -44,24 +41,27 @@ extension TaskView {
 
 extension TaskPage {
   /// What is due, what comes later, and what is done.
-  public var groups: [(heading: String, tasks: [TaskView])] {
+  public var groups: [Headed<TaskView>] {
     let open = tasks.filter { !$0.isDone }
     return [
-      ("Due", open.filter(\.isDue)), ("Later", open.filter { !$0.isDue }),
-      ("Done", tasks.filter(\.isDone)),
-    ].filter { !$0.1.isEmpty }
+      Headed("Due", open.filter(\.isDue)), Headed("Later", open.filter { !$0.isDue }),
+      Headed("Done", tasks.filter(\.isDone)),
+    ].filter { !$0.members.isEmpty }
   }
+
+  /// Whether nothing is to be done.
+  public var isAllDone: Bool { tasks.allSatisfy(\.isDone) }
 }
 
 extension AboutTask {
   /// Nobody, the team, and whoever has the task without being on it.
-  public var whoCanDoIt: [(value: PractitionerId?, label: String)] {
-    var who: [(value: PractitionerId?, label: String)] = [(nil, "Nobody yet")]
+  public var whoCanDoIt: [Option<PractitionerId?>] {
+    var who = [Option<PractitionerId?>(nil, "Nobody yet")]
     if let task, let assignee = task.assignee,
       !team.contains(where: { $0.practitioner == assignee })
     {
-      who.append((assignee, "\(task.assigneeName), not on the team"))
+      who.append(Option(assignee, "\(task.assigneeName), not on the team"))
     }
-    return who + team.map { ($0.practitioner, "\($0.name), \($0.role)") }
+    return who + team.map { Option($0.practitioner, "\($0.name), \($0.role)") }
   }
 }

@@ -6,17 +6,8 @@ extension TeamView {
   }
 
   /// Members, by agency.
-  public var byAgency: [(agency: String, members: [TeamMemberView])] {
-    var groups: [(agency: String, members: [TeamMemberView])] = []
-    for member in members {
-      let agency = member.agency.isEmpty ? "Agency not written down" : member.agency
-      if let at = groups.firstIndex(where: { $0.agency == agency }) {
-        groups[at].members.append(member)
-      } else {
-        groups.append((agency, [member]))
-      }
-    }
-    return groups
+  public var byAgency: [Headed<TeamMemberView>] {
+    members.grouped { $0.agency.isEmpty ? "Agency not written down" : $0.agency }
   }
 }
 

@@ -7,8 +7,13 @@ public struct InviteeWords: Equatable, Sendable {
 
 /// An agency that is not in the list yet, as it is typed.
 public struct AgencyWords: Equatable, Sendable {
-  public var name = ""
+  public var name: String
   public var kind: AgencyKind?
+
+  public init(name: String = "", kind: AgencyKind? = nil) {
+    self.name = name
+    self.kind = kind
+  }
 }
 
 /// What *Invite a colleague* shows.
