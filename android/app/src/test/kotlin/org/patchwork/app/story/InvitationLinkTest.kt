@@ -149,7 +149,17 @@ class InvitationLinkTest {
         val host = "127.0.0.1:${relay.address.substringAfterLast(':')}"
         assertEquals(host, relayOf(code))
         // As messaging apps and people change it.
-        assertEquals(host, relayOf("Here it is:\n“" + code.lowercase().replace("-", " – ").replace('1', 'l').replace('0', 'o') + "”"))
+        assertEquals(
+            host,
+            relayOf(
+                "Here it is:\n“" +
+                    code
+                        .lowercase()
+                        .replace("-", " – ")
+                        .replace('1', 'l')
+                        .replace('0', 'o') + "”",
+            ),
+        )
         assertNull(relayOf(code.dropLast(12)))
         assertNull(relayOf("PATCHWORK-half"))
         assertNull(relayOf(""))
