@@ -49,36 +49,36 @@ fun WithheldView(
     state: WithheldState,
     onLook: () -> Unit = {},
 ) = Column(
-        Modifier.fillMaxSize().verticalScroll(rememberScrollState()).padding(start = 16.dp, end = 16.dp, bottom = 24.dp),
-        verticalArrangement = Arrangement.spacedBy(10.dp),
-    ) {
-        (state.header as? Shown.Refused ?: state.residence as? Shown.Refused)?.let { NoticeCard(it.notice) }
-        val header = state.header.value ?: return@Column
-        if (state.isCoveredAgain) {
-            CoveredAgain(onLook)
-            return@Column
-        }
-        val residence = state.residence.value ?: return@Column
-        Text(
-            "Where ${residence.name} lives",
-            Modifier.semantics { heading() },
-            style = MaterialTheme.typography.headlineMedium,
+    Modifier.fillMaxSize().verticalScroll(rememberScrollState()).padding(start = 16.dp, end = 16.dp, bottom = 24.dp),
+    verticalArrangement = Arrangement.spacedBy(10.dp),
+) {
+    (state.header as? Shown.Refused ?: state.residence as? Shown.Refused)?.let { NoticeCard(it.notice) }
+    val header = state.header.value ?: return@Column
+    if (state.isCoveredAgain) {
+        CoveredAgain(onLook)
+        return@Column
+    }
+    val residence = state.residence.value ?: return@Column
+    Text(
+        "Where ${residence.name} lives",
+        Modifier.semantics { heading() },
+        style = MaterialTheme.typography.headlineMedium,
+    )
+    if (residence.isWithheld) {
+        val whom = if (residence.withheldFrom.isEmpty()) "" else " from ${residence.withheldFrom}"
+        ToKnow(
+            "Withheld$whom. That you looked is noted here, and the team is told when you next write in this case.",
+            Sign.EyeOff,
         )
-        if (residence.isWithheld) {
-            val whom = if (residence.withheldFrom.isEmpty()) "" else " from ${residence.withheldFrom}"
-            ToKnow(
-                "Withheld$whom. That you looked is noted here, and the team is told when you next write in this case.",
-                Sign.EyeOff,
-            )
-        }
-        Markers(header)
-        residence.addresses.forEach { address ->
-            Card {
-                Text(address.value, style = MaterialTheme.typography.titleLarge)
-                Hint("as known ${latelyInWords(dayOf(address.at))}, ${address.by}")
-            }
+    }
+    Markers(header)
+    residence.addresses.forEach { address ->
+        Card {
+            Text(address.value, style = MaterialTheme.typography.titleLarge)
+            Hint("as known ${latelyInWords(dayOf(address.at))}, ${address.by}")
         }
     }
+}
 
 @Composable
 private fun CoveredAgain(onLook: () -> Unit) =

@@ -133,7 +133,9 @@ private fun Join(
     on: (EntranceEvent) -> Unit,
 ) {
     PageHeading("Join by invitation")
-    Text("An administrator of your partnership gives you a code. It can be used once. Paste it here, or tap the invitation that you were sent.")
+    Text(
+        "An administrator of your partnership gives you a code. It can be used once. Paste it here, or tap the invitation that you were sent.",
+    )
     state.refused?.let { NoticeCard(it) }
     if (state.tapped.isNotEmpty()) Tapped(on)
     Field("Invitation code", state.code, { on(EntranceEvent.TypeCode(it)) }, typed = Typed.Code, lines = 4)
@@ -150,7 +152,11 @@ private fun Join(
 /** A tapped invitation does not take the place of what somebody types unasked. */
 @Composable
 private fun Tapped(on: (EntranceEvent) -> Unit) =
-    Card(Modifier.broughtIntoView().semantics { liveRegion = LiveRegionMode.Assertive }, edge = palette.noticeInk, ground = palette.notice) {
+    Card(
+        Modifier.broughtIntoView().semantics { liveRegion = LiveRegionMode.Assertive },
+        edge = palette.noticeInk,
+        ground = palette.notice,
+    ) {
         Text("You tapped an invitation, and another code stands here already.", color = palette.noticeInk)
         Buttons {
             QuietButton("Keep what I typed", { on(EntranceEvent.KeepTyped) })
@@ -251,7 +257,13 @@ private fun WaitingScreen(
             }
         }
     }
-    WaitingView(standing.words, standing.expires.takeIf { it < UNKNOWN }?.let(::momentInWords).orEmpty())
+    WaitingView(
+        standing.words,
+        standing.expires
+            .takeIf { it < UNKNOWN }
+            ?.let(::momentInWords)
+            .orEmpty(),
+    )
 }
 
 @Composable

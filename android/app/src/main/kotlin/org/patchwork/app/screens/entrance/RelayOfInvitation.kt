@@ -57,7 +57,7 @@ private fun bytesOf(code: String): ByteArray? {
     var bits = 0
     var at = 0
     for (value in values) {
-        held = (held shl BITS_OF_SYMBOL or value) and 0xFFF
+        held = (held shl BITS_OF_SYMBOL or value) and HELD_BITS
         bits += BITS_OF_SYMBOL
         if (bits >= BITS_OF_BYTE) {
             bits -= BITS_OF_BYTE
@@ -83,6 +83,9 @@ private const val ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 private const val MAX_TEXT = 16 * 1_024
 private const val BITS_OF_SYMBOL = 5
 private const val BITS_OF_BYTE = 8
+
+/** What is not yet a byte, with the symbol that follows. */
+private const val HELD_BITS = 0xFFF
 
 private const val VERSION = 1
 private const val SENT = 0
