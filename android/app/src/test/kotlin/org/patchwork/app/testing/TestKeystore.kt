@@ -157,5 +157,7 @@ object TestKeystore {
 }
 
 /** Android throws this from the keystore itself or from the cipher; the app treats both alike. */
+// A constructor by its look.
+@Suppress("ktlint:standard:function-naming")
 private fun InvalidatedKey() =
     java.security.UnrecoverableKeyException("a finger was added").apply { initCause(KeyPermanentlyInvalidatedException()) }
