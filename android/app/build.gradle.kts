@@ -6,12 +6,21 @@ plugins {
 
 android {
     namespace = "org.patchwork.app"
-    compileSdk = libs.versions.compile.sdk.get().toInt()
+    compileSdk =
+        libs.versions.compile.sdk
+            .get()
+            .toInt()
 
     defaultConfig {
         applicationId = "org.patchwork.app"
-        minSdk = libs.versions.min.sdk.get().toInt()
-        targetSdk = libs.versions.target.sdk.get().toInt()
+        minSdk =
+            libs.versions.min.sdk
+                .get()
+                .toInt()
+        targetSdk =
+            libs.versions.target.sdk
+                .get()
+                .toInt()
         versionCode = 1
         versionName = "0.1.0"
     }
@@ -22,7 +31,7 @@ android {
 
     buildTypes {
         release {
-            // R8 was not tried with the generated code: see docs/adr/0016-android-without-gradle.md.
+            // R8 was not tried with the generated code: see docs/adr/0017-android-without-gradle.md.
             isMinifyEnabled = false
         }
     }
@@ -38,7 +47,13 @@ android {
             val built = rootDir.resolve("../target/debug").path
             it.systemProperty("patchwork.built", built)
             it.systemProperty("jna.library.path", built)
-            it.systemProperty("patchwork.pictures", layout.buildDirectory.dir("pictures").get().asFile.path)
+            it.systemProperty(
+                "patchwork.pictures",
+                layout.buildDirectory
+                    .dir("pictures")
+                    .get()
+                    .asFile.path,
+            )
         }
     }
 }

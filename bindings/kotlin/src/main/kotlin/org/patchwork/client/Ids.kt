@@ -5,78 +5,104 @@ package org.patchwork.client
 
 /** An agency of the partnership. */
 @JvmInline
-value class AgencyId(val text: String) {
+value class AgencyId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** A child's case. */
 @JvmInline
-value class CaseId(val text: String) {
+value class CaseId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** A number or an address of a person. */
 @JvmInline
-value class ContactDetailId(val text: String) {
+value class ContactDetailId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** A device that somebody uses. */
 @JvmInline
-value class DeviceId(val text: String) {
+value class DeviceId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** Something that is being written. */
 @JvmInline
-value class DraftId(val text: String) {
+value class DraftId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** An entry of a journal. */
 @JvmInline
-value class EntryId(val text: String) {
+value class EntryId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** Somebody's part in a child's life. */
 @JvmInline
-value class InvolvementId(val text: String) {
+value class InvolvementId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** A risk marker. */
 @JvmInline
-value class MarkerId(val text: String) {
+value class MarkerId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** A person in a child's life. */
 @JvmInline
-value class PersonId(val text: String) {
+value class PersonId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** A practitioner of the partnership. */
 @JvmInline
-value class PractitionerId(val text: String) {
+value class PractitionerId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** What one person is to another. */
 @JvmInline
-value class RelationshipId(val text: String) {
+value class RelationshipId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** A place where somebody lives or lived. */
 @JvmInline
-value class ResidenceId(val text: String) {
+value class ResidenceId(
+    val text: String,
+) {
     override fun toString(): String = text
 }
 
 /** Something to be done. */
 @JvmInline
-value class TaskId(val text: String) {
+value class TaskId(
+    val text: String,
+) {
     override fun toString(): String = text
 }

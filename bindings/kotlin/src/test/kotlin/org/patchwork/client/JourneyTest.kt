@@ -61,13 +61,17 @@ class JourneyTest {
         words: String,
     ): Saved = saveEntry(newDraft(case).copy(kind = EntryKind.WORRY, text = words))
 
-    private suspend fun Client.read(case: CaseId): List<EntryView> =
-        timeline(case, null, 50u, TimelineFilter.ALL).entries
+    private suspend fun Client.read(case: CaseId): List<EntryView> = timeline(case, null, 50u, TimelineFilter.ALL).entries
 
     private suspend fun Client.numberOf(
         person: PersonId,
         case: CaseId,
-    ): ContactDetailView? = caseView(case).people.firstOrNull { it.person == person }?.contacts?.singleOrNull()
+    ): ContactDetailView? =
+        caseView(case)
+            .people
+            .firstOrNull { it.person == person }
+            ?.contacts
+            ?.singleOrNull()
 
     @Test
     fun `what was captured with no signal is read by the other once there is one`() =
@@ -103,13 +107,23 @@ class JourneyTest {
             val mum =
                 priya.addPerson(
                     case,
-                    NewPerson(id = PersonId(drawId()), name = "Dana Marsh", role = "Mother", agency = "", mobile = "07700 900111", email = ""),
+                    NewPerson(
+                        id = PersonId(drawId()),
+                        name = "Dana Marsh",
+                        role = "Mother",
+                        agency = "",
+                        mobile = "07700 900111",
+                        email = "",
+                    ),
                 )
             val shown = until("Tom has Mum's number") { tom.numberOf(mum, case) }
             priya.setOffline(true)
             tom.setOffline(true)
             for ((client, value) in listOf(priya to "07700 900222", tom to "07700 900333")) {
-                client.setContact(case, ContactDetail(person = mum, detail = shown.detail, kind = ContactKind.MOBILE, value = value, shown = ""))
+                client.setContact(
+                    case,
+                    ContactDetail(person = mum, detail = shown.detail, kind = ContactKind.MOBILE, value = value, shown = ""),
+                )
             }
             priya.setOffline(false)
             tom.setOffline(false)
@@ -204,7 +218,14 @@ class JourneyTest {
             coroutineScope {
                 val writes = (1..20).map { async(Dispatchers.IO) { priya.note(case, "Note $it") } }
                 val reads = (1..20).map { async(Dispatchers.IO) { priya.read(case) } }
-                assertEquals(20, writes.awaitAll().map { it.entry }.distinct().size)
+                assertEquals(
+                    20,
+                    writes
+                        .awaitAll()
+                        .map { it.entry }
+                        .distinct()
+                        .size,
+                )
                 reads.awaitAll()
             }
             assertEquals((1..20).map { "Note $it" }.toSet(), priya.read(case).map { it.text }.toSet())

@@ -39,7 +39,7 @@ class SyncWorker(
 
     private companion object {
         /** Time for one sync. What one could not finish in it, the next one continues. */
-        val DEADLINE_MS = 30_000u
+        const val DEADLINE_MS = 30_000u
 
         /** Tries before it is left to the next regular look; the pause has grown to hours by then. */
         const val TRIES = 8

@@ -57,6 +57,6 @@ class OpenedClient(
         }
 
     private companion object {
-        val UNDO_SECONDS = 10u
+        const val UNDO_SECONDS = 10u
     }
 }

@@ -26,8 +26,7 @@ sealed interface Shown<out T> {
         val others: List<InvalidField> = emptyList(),
     ) : Shown<Nothing> {
         /** What is wrong with this field; empty where nothing is. */
-        fun of(field: String): String =
-            if (field == this.field) notice.body else others.firstOrNull { it.field == field }?.reason.orEmpty()
+        fun of(field: String): String = if (field == this.field) notice.body else others.firstOrNull { it.field == field }?.reason.orEmpty()
     }
 }
 

@@ -91,16 +91,18 @@ class KeystoreVault(
         } catch (error: UnrecoverableKeyException) {
             // Android says so of failures that pass, too: only what was thrown away is gone.
             if (error.cause is KeyPermanentlyInvalidatedException) throw VaultException.Gone().apply { initCause(error) }
-            throw VaultException.Failed(error.javaClass.simpleName)
+            throw failed(error)
         } catch (error: javax.crypto.AEADBadTagException) {
             throw VaultException.Gone().apply { initCause(error) }
         } catch (error: GeneralSecurityException) {
-            throw VaultException.Failed(error.javaClass.simpleName)
+            throw failed(error)
         } catch (error: ProviderException) {
-            throw VaultException.Failed(error.javaClass.simpleName)
+            throw failed(error)
         } catch (error: IOException) {
-            throw VaultException.Failed(error.javaClass.simpleName)
+            throw failed(error)
         }
+
+    private fun failed(error: Exception) = VaultException.Failed(error.javaClass.simpleName).apply { initCause(error) }
 
     private fun keystore(): KeyStore = KeyStore.getInstance(KEYSTORE).apply { load(null) }
 

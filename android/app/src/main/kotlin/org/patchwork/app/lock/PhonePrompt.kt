@@ -52,9 +52,7 @@ class PhonePrompt(
         }
 
     @RequiresApi(Build.VERSION_CODES.P)
-    private suspend fun asked(
-        by: (BiometricPrompt.Builder) -> Pair<BiometricPrompt.Builder, BiometricPrompt.CryptoObject?>,
-    ): Asked =
+    private suspend fun asked(by: (BiometricPrompt.Builder) -> Pair<BiometricPrompt.Builder, BiometricPrompt.CryptoObject?>): Asked =
         suspendCancellableCoroutine { answer ->
             waiting = answer
             val (builder, crypto) = by(BiometricPrompt.Builder(activity).setTitle("Open Patchwork"))

@@ -35,8 +35,7 @@ fun Page(
 
 /** The heading of a page. */
 @Composable
-fun PageHeading(text: String) =
-    Text(text, Modifier.semantics { heading() }, style = MaterialTheme.typography.headlineMedium)
+fun PageHeading(text: String) = Text(text, Modifier.semantics { heading() }, style = MaterialTheme.typography.headlineMedium)
 
 /** A fact under what it is called. */
 @Composable

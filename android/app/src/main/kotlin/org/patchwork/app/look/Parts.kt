@@ -113,7 +113,11 @@ fun Face(
             FaceKind.Professional -> palette.sunk to palette.ink
         }
     Box(
-        modifier.size(size).clip(CircleShape).background(ground).clearAndSetSemantics { },
+        modifier
+            .size(size)
+            .clip(CircleShape)
+            .background(ground)
+            .clearAndSetSemantics { },
         contentAlignment = Alignment.Center,
     ) {
         Text(initialsOf(name), color = ink, style = MaterialTheme.typography.titleSmall, maxLines = 1)

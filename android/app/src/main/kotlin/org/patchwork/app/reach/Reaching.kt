@@ -28,8 +28,7 @@ class ReachingByIntents(
         return start(Intent(action, uri))
     }
 
-    override fun showOnMap(address: String): Boolean =
-        start(Intent(Intent.ACTION_VIEW, "geo:0,0?q=${Uri.encode(address)}".toUri()))
+    override fun showOnMap(address: String): Boolean = start(Intent(Intent.ACTION_VIEW, "geo:0,0?q=${Uri.encode(address)}".toUri()))
 
     override fun share(words: String): Boolean {
         val send = Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, words)

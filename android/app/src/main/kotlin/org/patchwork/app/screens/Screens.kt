@@ -19,7 +19,6 @@ import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.windowInsetsPadding
 import androidx.compose.foundation.selection.selectable
 import androidx.compose.foundation.shape.CircleShape
-import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.AlertDialog
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.MaterialTheme
@@ -251,7 +250,7 @@ fun Chip(
 ) = Row(
     Modifier
         .padding(end = 8.dp)
-        .clip(RoundedCornerShape(50))
+        .clip(CircleShape)
         .clickable(role = Role.Button, onClickLabel = "Sync", onClick = onClick)
         .heightIn(min = TARGET)
         .padding(horizontal = 12.dp),
@@ -316,7 +315,6 @@ private fun PlaceName(
     textAlign = TextAlign.Center,
     maxLines = 2,
 )
-
 
 /** The icon of how phone and relay stand. */
 fun signOf(state: SyncState): Sign =

@@ -42,6 +42,14 @@ class BuildFilesTest {
     }
 
     @Test
+    fun `both builds give the app the same version`() {
+        val gradle = File(android, "app/build.gradle.kts").readText()
+        val pom = File(android, "pom.xml").readText()
+        assertTrue("versionCode = ${Regex("<version.code>(.*)</").find(pom)?.groupValues?.get(1)}\n" in gradle)
+        assertTrue("versionName = \"${Regex("<version>(.*)</").find(pom)?.groupValues?.get(1)}\"\n" in gradle)
+    }
+
+    @Test
     fun `both builds have the same sources`() {
         val gradle = File(android, "app/build.gradle.kts").readText()
         val named = Regex("\"((?:src|\\.\\./\\.\\.)/[^\"]*)\"").findAll(gradle).map { it.groupValues[1] }.toSet()

@@ -2,8 +2,13 @@ package org.patchwork.app.build
 
 import android.Manifest
 import android.app.Application
+import android.content.pm.ActivityInfo
 import android.content.pm.ApplicationInfo
+import android.content.pm.ComponentInfo
 import android.content.pm.PackageManager
+import android.content.pm.PermissionInfo
+import android.content.pm.ProviderInfo
+import android.content.pm.ServiceInfo
 import java.io.File
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -15,10 +20,15 @@ import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.xmlpull.v1.XmlPullParser
 
-/** What the app asks of the phone, and what it leaves on it. */
+/**
+ * What the app asks of the phone, what it leaves on it, and who reaches it: with what its libraries
+ * add, because the manifest that is read here is the merged one.
+ */
 @RunWith(RobolectricTestRunner::class)
 class ManifestTest {
     private val app: Application get() = RuntimeEnvironment.getApplication()
+
+    private val manifest = File("target/linked/AndroidManifest.xml").readText()
 
     private fun info(flags: Int) = app.packageManager.getPackageInfo(app.packageName, flags)
 
@@ -33,8 +43,12 @@ class ManifestTest {
                 Manifest.permission.POST_NOTIFICATIONS,
                 Manifest.permission.RECEIVE_BOOT_COMPLETED,
                 Manifest.permission.WAKE_LOCK,
+                // The app's own, which no other holds: AndroidX guards with it what listens inside the app.
+                "org.patchwork.app.DYNAMIC_RECEIVER_NOT_EXPORTED_PERMISSION",
             )
         assertEquals(expected, asked)
+        val own = info(PackageManager.GET_PERMISSIONS).permissions.orEmpty().associate { it.name to it.protection }
+        assertEquals(mapOf("org.patchwork.app.DYNAMIC_RECEIVER_NOT_EXPORTED_PERMISSION" to PermissionInfo.PROTECTION_SIGNATURE), own)
     }
 
     @Test
@@ -55,21 +69,57 @@ class ManifestTest {
     @Test
     fun `it asks to see no app that takes selected words`() {
         // Without a question in the manifest Android shows an app no other that would process its text.
-        val manifest = File("src/main/AndroidManifest.xml").readText()
         assertFalse("<queries" in manifest || "PROCESS_TEXT" in manifest)
+        assertTrue("androidx.work" in manifest, "the libraries' manifests are merged in")
     }
 
     @Test
-    fun `other apps reach the window the tap on an invitation and the tile alone`() {
-        val flags =
-            PackageManager.GET_ACTIVITIES or PackageManager.GET_SERVICES or PackageManager.GET_RECEIVERS or PackageManager.GET_PROVIDERS
-        val info = info(flags)
-        val ours = listOf(info.activities, info.services, info.receivers, info.providers).flatMap { it.orEmpty().toList() }
-        val exported = ours.filter { it.exported }.map { it.name }.toSet()
-        val expected = setOf("org.patchwork.app.MainActivity", "org.patchwork.app.JoinLink", "org.patchwork.app.capture.CaptureTile")
+    fun `other apps reach the window the tap on an invitation the tile and the work that the system starts and nothing else`() {
+        val exported = components().filter { it.exported }.associate { it.name to guardOf(it) }
+        val expected =
+            mapOf(
+                "org.patchwork.app.MainActivity" to null,
+                "org.patchwork.app.JoinLink" to null,
+                "org.patchwork.app.capture.CaptureTile" to Manifest.permission.BIND_QUICK_SETTINGS_TILE,
+                "androidx.work.impl.background.systemjob.SystemJobService" to "android.permission.BIND_JOB_SERVICE",
+            )
         assertEquals(expected, exported)
-        val tile = info.services.orEmpty().single { it.exported }
-        assertEquals(Manifest.permission.BIND_QUICK_SETTINGS_TILE, tile.permission)
-        assertTrue(ours.isNotEmpty())
     }
+
+    @Test
+    fun `no library brings a part that is not known here`() {
+        val expected =
+            setOf(
+                "androidx.room.MultiInstanceInvalidationService",
+                "androidx.startup.InitializationProvider",
+                "androidx.work.impl.background.systemalarm.RescheduleReceiver",
+                "androidx.work.impl.background.systemjob.SystemJobService",
+                "androidx.work.impl.utils.ForceStopRunnable\$BroadcastReceiver",
+            )
+        assertEquals(expected, components().map { it.name }.filterNot { it.startsWith("org.patchwork.app.") }.toSet())
+        val begins = Regex("android:name=\"([^\"]*)\"\\s+android:value=\"androidx.startup\"").findAll(manifest)
+        val initializers =
+            setOf(
+                "androidx.emoji2.text.EmojiCompatInitializer",
+                "androidx.lifecycle.ProcessLifecycleInitializer",
+                "androidx.profileinstaller.ProfileInstallerInitializer",
+            )
+        assertEquals(initializers, begins.map { it.groupValues[1] }.toSet())
+    }
+
+    private fun components(): List<ComponentInfo> {
+        // Also what is switched off: the app or a library may switch it on.
+        val kinds =
+            PackageManager.GET_ACTIVITIES or PackageManager.GET_SERVICES or PackageManager.GET_RECEIVERS or PackageManager.GET_PROVIDERS
+        val info = info(kinds or PackageManager.MATCH_DISABLED_COMPONENTS)
+        return listOf(info.activities, info.services, info.receivers, info.providers).flatMap { it.orEmpty().toList() }
+    }
+
+    private fun guardOf(part: ComponentInfo): String? =
+        when (part) {
+            is ActivityInfo -> part.permission
+            is ServiceInfo -> part.permission
+            is ProviderInfo -> part.readPermission
+            else -> error("$part")
+        }
 }

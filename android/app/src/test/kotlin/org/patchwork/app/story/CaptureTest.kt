@@ -67,7 +67,13 @@ class CaptureTest {
     fun stop() = relay.close()
 
     private fun written() =
-        runBlocking { phone.parts.client.open().timeline(case, null, 20u, TimelineFilter.ALL).entries.map { it.text } }
+        runBlocking {
+            phone.parts.client
+                .open()
+                .timeline(case, null, 20u, TimelineFilter.ALL)
+                .entries
+                .map { it.text }
+        }
 
     @Test
     fun `from a locked phone fifteen words are saved with three touches`() {
@@ -117,12 +123,30 @@ class CaptureTest {
         app.activityRule.scenario.moveToState(Lifecycle.State.CREATED)
         runBlocking {
             // What another process finds: the same folder and keystore, and nothing else.
-            until("the words are kept") { phone.parts.client.open().drafts().firstOrNull { it.text == "Half a sen" } }
+            until("the words are kept") {
+                phone.parts.client
+                    .open()
+                    .drafts()
+                    .firstOrNull { it.text == "Half a sen" }
+            }
             phone.parts.client.close()
             val next = OpenedClient(File(phone.noBackupFilesDir, "patchwork"), KeystoreVault(phone))
             assertEquals(listOf("Half a sen"), next.open().drafts().map { it.text })
             next.close()
         }
+    }
+
+    @Test
+    fun `what is not finished names its child or says that none is chosen`() {
+        app.touch("Write")
+        app.type("What did you notice?", "Seen at Nan’s")
+        app.touch("Later")
+        app.see("No child chosen yet · Draft, kept on this phone")
+        app.touch("Seen at Nan’s")
+        app.touch("Ella")
+        app.touch("Later")
+        app.see("Ella Marsh · Draft, kept on this phone")
+        app.photograph("draft-names-its-child")
     }
 
     @Test
@@ -134,7 +158,15 @@ class CaptureTest {
         app.type("Time", "15:30")
         app.touch("Later")
         val yesterday = today().minusDays(1)
-        val draft = runBlocking { phone.parts.client.open().drafts().single() }
+        val draft =
+            runBlocking {
+                until("it is put off") {
+                    phone.parts.client
+                        .open()
+                        .drafts()
+                        .singleOrNull()
+                }
+            }
         assertEquals(yesterday, draft.happenedAt?.let(::dayOf))
         app.touch("Seen at Nan’s")
         app.see("15:30")
@@ -143,7 +175,14 @@ class CaptureTest {
         app.touch("Ella")
         app.touch("Save")
         runBlocking {
-            val saved = until("it is saved") { phone.parts.client.open().timeline(case, null, 9u, TimelineFilter.ALL).entries.firstOrNull() }
+            val saved =
+                until("it is saved") {
+                    phone.parts.client
+                        .open()
+                        .timeline(case, null, 9u, TimelineFilter.ALL)
+                        .entries
+                        .firstOrNull()
+                }
             assertEquals(today(), saved.happenedDay)
         }
     }

@@ -42,7 +42,12 @@ class EraseTest : PriyasPhone() {
     private val stack get() = ViewModelProvider(app.activity)[BackStack::class.java]
 
     private fun key(alias: String): List<Byte>? =
-        KeyStore.getInstance("AndroidKeyStore").apply { load(null) }.getKey(alias, null)?.encoded?.toList()
+        KeyStore
+            .getInstance("AndroidKeyStore")
+            .apply { load(null) }
+            .getKey(alias, null)
+            ?.encoded
+            ?.toList()
 
     /** What the system keeps of the app for a process that it ends, in both ways in which words are written. */
     private fun savedBySystem(): String {

@@ -64,6 +64,7 @@ class FirstDayTest {
         app.touch("Later")
         app.see("Not finished")
         app.see("Ella very quiet")
+        app.see("No child chosen yet · Draft, kept on this phone")
         app.photograph("drafts")
     }
 }

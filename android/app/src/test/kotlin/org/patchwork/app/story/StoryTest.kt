@@ -69,7 +69,13 @@ class StoryTest {
             case = priya.openCase(ella(joinTom(priya, tom)))
             mum = priya.addPerson(case, person("Dana Marsh", "Mother", mobile = "07700 900111"))
             priya.addPerson(case, person("Joan Field", "Health visitor", "Health visiting", "07700 900444", "joan@example.org"))
-            until("Tom has Ella’s mum") { tom.cases("", null, 9u).families.firstOrNull()?.let { numberOfMum(tom) } }
+            until("Tom has Ella’s mum") {
+                tom
+                    .cases("", null, 9u)
+                    .families
+                    .firstOrNull()
+                    ?.let { numberOfMum(tom) }
+            }
             Unit
         }
 
@@ -88,7 +94,12 @@ class StoryTest {
     ) = NewPerson(PersonId(drawId()), name, role, agency, mobile, email)
 
     private suspend fun numberOfMum(client: Client) =
-        client.caseView(case).people.firstOrNull { it.person == mum }?.contacts?.singleOrNull()
+        client
+            .caseView(case)
+            .people
+            .firstOrNull { it.person == mum }
+            ?.contacts
+            ?.singleOrNull()
 
     private fun tomReads(words: String) =
         runBlocking {

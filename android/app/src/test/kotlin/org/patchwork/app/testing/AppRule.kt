@@ -9,8 +9,8 @@ import androidx.compose.ui.test.SemanticsNodeInteraction
 import androidx.compose.ui.test.captureToImage
 import androidx.compose.ui.test.hasClickAction
 import androidx.compose.ui.test.hasContentDescription
-import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.hasSetTextAction
+import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.AndroidComposeTestRule
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onRoot
@@ -83,7 +83,10 @@ fun AppRule.wordsOnTheScreen(): String =
     onAllNodes(SemanticsMatcher("anything") { true }, useUnmergedTree = true)
         .fetchSemanticsNodes()
         .flatMap { node ->
-            node.config.getOrElseNullable(SemanticsProperties.Text) { null }.orEmpty().map { it.text } +
+            node.config
+                .getOrElseNullable(SemanticsProperties.Text) { null }
+                .orEmpty()
+                .map { it.text } +
                 node.config.getOrElseNullable(SemanticsProperties.ContentDescription) { null }.orEmpty()
         }.distinct()
         .joinToString(" | ")

@@ -46,7 +46,11 @@ abstract class PriyasPhone {
 
     /** The client of the phone. */
     protected val client: ClientInterface
-        get() = checkNotNull((app.activity.application as TestApp).parts.client.current.value) { "the app has not opened its database" }
+        get() =
+            checkNotNull(
+                (app.activity.application as TestApp)
+                    .parts.client.current.value,
+            ) { "the app has not opened its database" }
 
     @BeforeTest
     fun priyaStartsAPartnership() {

@@ -99,7 +99,7 @@ object TestKeystore {
             alias: String,
             password: CharArray?,
         ): Key? {
-            if (alias in invalid) throw InvalidatedKey()
+            if (alias in invalid) throw invalidatedKey()
             return keys[alias]
         }
 
@@ -157,5 +157,5 @@ object TestKeystore {
 }
 
 /** Android throws this from the keystore itself or from the cipher; the app treats both alike. */
-private fun InvalidatedKey() =
+private fun invalidatedKey() =
     java.security.UnrecoverableKeyException("a finger was added").apply { initCause(KeyPermanentlyInvalidatedException()) }

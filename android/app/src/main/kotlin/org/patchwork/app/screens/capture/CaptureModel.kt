@@ -55,7 +55,12 @@ data class CaptureState(
     val refused: Shown.Refused? = null,
 ) {
     /** What is wrong with a field, if it is this one. */
-    fun wrong(field: String): String = refused?.takeIf { it.field == field }?.notice?.body.orEmpty()
+    fun wrong(field: String): String =
+        refused
+            ?.takeIf { it.field == field }
+            ?.notice
+            ?.body
+            .orEmpty()
 }
 
 /** What somebody does while they write. */
@@ -240,7 +245,11 @@ class CaptureModel(
         val draft = now.draft ?: return
         keeping?.cancel()
         act({ state, refused -> state.copy(refused = refused) }) {
-            if (hasWords()) keep(dated(draft) ?: draft) else if (isKept) client.discardDraft(draft.draft)
+            if (hasWords()) {
+                keep(dated(draft) ?: draft)
+            } else if (isKept) {
+                client.discardDraft(draft.draft)
+            }
             isDone = true
             around.back()
         }
@@ -256,8 +265,7 @@ class CaptureModel(
         }
     }
 
-    private fun hasWords(): Boolean =
-        now.draft?.let { it.text.isNotBlank() || it.detail.isNotBlank() || it.withWhom.isNotBlank() } ?: false
+    private fun hasWords(): Boolean = now.draft?.let { it.text.isNotBlank() || it.detail.isNotBlank() || it.withWhom.isNotBlank() } ?: false
 
     /** Keeps the day and the time with the words: a draft that is taken up later must not be of now. */
     private fun keepWhen() {

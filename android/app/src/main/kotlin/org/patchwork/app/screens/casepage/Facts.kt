@@ -46,7 +46,9 @@ internal fun LazyListScope.facts(
     if (view.residences.isEmpty()) item("no address") { Empty("No address is written down yet.") }
     if (mayWrite) item("add residence") { QuietButton("Add where someone lives", addResidence, sign = Sign.Plus) }
     item("who is involved") { Heading("Who is involved, and why") }
-    items(view.involvements, { "involvement ${it.involvement}" }) { InvolvementCard(it, mayWrite) { around.go(Place.Involvement(case, it.involvement)) } }
+    items(view.involvements, {
+        "involvement ${it.involvement}"
+    }) { InvolvementCard(it, mayWrite) { around.go(Place.Involvement(case, it.involvement)) } }
     if (view.involvements.isEmpty()) item("no part") { Empty("It is not written down yet.") }
     if (mayWrite) item("add involvement") { QuietButton("Add who is involved", addInvolvement, sign = Sign.Plus) }
     if (view.takenOff.isNotEmpty()) item("taken off") { TakenOff(view, around) }

@@ -49,7 +49,10 @@ fun PeopleTab(
         items(family, { it.person.text }) { PersonRow(it, around) { open(it) } }
         if (family.isEmpty()) {
             item("nobody") {
-                Empty("Nobody of the family is written down yet.", next = if (header.mayWrite) ({ MainButton("Add someone", add) }) else null)
+                Empty(
+                    "Nobody of the family is written down yet.",
+                    next = if (header.mayWrite) ({ MainButton("Add someone", add) }) else null,
+                )
             }
         }
         helpers.groupBy { it.agency }.forEach { (agency, people) ->
@@ -70,7 +73,14 @@ private fun PersonRow(
     Face(person.name, if (person.isFamily) FaceKind.Family else FaceKind.Professional)
     Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(2.dp)) {
         Text(person.name, style = MaterialTheme.typography.bodyLarge, fontWeight = FontWeight.Bold)
-        val standing = if (person.isDeceased) "has died" else if (person.isCurrent) "" else "no longer involved"
+        val standing =
+            if (person.isDeceased) {
+                "has died"
+            } else if (person.isCurrent) {
+                ""
+            } else {
+                "no longer involved"
+            }
         Hint(listOf(person.role, standing).filter { it.isNotEmpty() }.joinToString(", "))
         if (person.away.isNotEmpty()) Hint(person.away)
         if (!person.isDeceased) {

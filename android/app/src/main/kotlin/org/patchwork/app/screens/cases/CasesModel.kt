@@ -14,17 +14,17 @@ import org.patchwork.app.client.value
 import org.patchwork.app.screens.ScreenModel
 import org.patchwork.client.CaseFamily
 import org.patchwork.client.ClientInterface
-import org.patchwork.client.DraftView
 import org.patchwork.client.ForYouGroup
 import org.patchwork.client.Notice
 import org.patchwork.client.SearchHit
+import org.patchwork.client.UnfinishedDraft
 import org.patchwork.client.Update
 
 /** What *My cases* shows. */
 data class CasesState(
     val search: String = "",
     val forYou: List<ForYouGroup> = emptyList(),
-    val drafts: List<DraftView> = emptyList(),
+    val drafts: List<UnfinishedDraft> = emptyList(),
     val families: Shown<List<CaseFamily>> = Shown.Reading,
     /** People and words that a search found. */
     val hits: List<SearchHit> = emptyList(),
@@ -63,7 +63,7 @@ class CasesModel(
 
     init {
         show(client.shown(::isOfTheList) { forYou() }) { state, found -> state.copy(forYou = found.value ?: state.forYou) }
-        show(client.shown({ it == Update.Drafts }) { drafts() }) { state, found ->
+        show(client.shown({ it == Update.Drafts || it is Update.Case }) { unfinishedDrafts() }) { state, found ->
             state.copy(drafts = found.value ?: state.drafts)
         }
         show(client.shown({ it == Update.Sync }) { notices() }) { state, found ->

@@ -44,11 +44,11 @@ import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.CaseListing
-import org.patchwork.client.DraftView
 import org.patchwork.client.ForYouGroup
 import org.patchwork.client.ForYouKind
 import org.patchwork.client.ForYouLine
 import org.patchwork.client.SearchHit
+import org.patchwork.client.UnfinishedDraft
 import org.patchwork.client.momentInWords
 
 @Composable
@@ -176,7 +176,7 @@ private fun leadsTo(
 }
 
 private fun LazyListScope.drafts(
-    drafts: List<DraftView>,
+    drafts: List<UnfinishedDraft>,
     go: (Place) -> Unit,
 ) {
     if (drafts.isEmpty()) return
@@ -184,7 +184,10 @@ private fun LazyListScope.drafts(
     items(drafts, { "draft ${it.draft}" }) { draft ->
         RowLink({ go(Place.Capture(draft.draft)) }) {
             SignIcon(Sign.Pencil, tint = palette.quiet)
-            Column(Modifier.weight(1f)) { ClippedText(draft.text.ifBlank { "Nothing written yet" }) }
+            Column(Modifier.weight(1f)) {
+                ClippedText(draft.text)
+                Hint("${draft.forWhom} · Draft, kept on this phone")
+            }
         }
     }
 }
@@ -215,7 +218,11 @@ private fun Hit(
         Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(2.dp)) {
             ClippedText(hit.text)
             if (hit.label.isNotEmpty()) Hint(hit.label)
-            if (hit.isStruck) Tag("Struck through") else if (hit.isCorrected) Tag("Corrected")
+            if (hit.isStruck) {
+                Tag("Struck through")
+            } else if (hit.isCorrected) {
+                Tag("Corrected")
+            }
             hit.corrections.forEach {
                 ClippedText(it.text)
                 Hint("Corrected by ${it.authorName}, ${momentInWords(it.writtenAt)}")
@@ -238,7 +245,9 @@ private fun NothingHere(
                 "yourself, also without signal.",
         ) { MainButton("Add a child", { go(Place.NewChild) }) }
     } else if (state.hits.isEmpty()) {
-        Empty("Nothing here holds “${state.search}”. Only what is saved on this phone is searched. Try part of a name, or another spelling.") {
+        Empty(
+            "Nothing here holds “${state.search}”. Only what is saved on this phone is searched. Try part of a name, or another spelling.",
+        ) {
             QuietButton("Show all my cases", { on(CasesEvent.Search("")) })
         }
     }

@@ -66,7 +66,11 @@ class ChildModel(
                 expected = days["expected"],
                 nhsNumber = typed.nhsNumber,
                 familyLabel = typed.familyLabel,
-                shown = now.case.value?.header?.shown.orEmpty(),
+                shown =
+                    now.case.value
+                        ?.header
+                        ?.shown
+                        .orEmpty(),
             )
         save {
             client.changeChild(place.case, details)

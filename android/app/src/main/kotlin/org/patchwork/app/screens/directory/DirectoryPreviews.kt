@@ -26,5 +26,4 @@ internal fun DirectoryNobodyPreview() =
 
 @PreviewOnPhones
 @Composable
-internal fun PractitionerPreview() =
-    Previewed { PractitionerCard(PractitionerState(Shown.Read(inventedTom)), go = {}, open = { true }) }
+internal fun PractitionerPreview() = Previewed { PractitionerCard(PractitionerState(Shown.Read(inventedTom)), go = {}, open = { true }) }

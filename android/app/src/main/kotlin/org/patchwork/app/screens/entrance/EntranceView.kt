@@ -132,7 +132,9 @@ private fun Join(
     on: (EntranceEvent) -> Unit,
 ) {
     PageHeading("Join by invitation")
-    Text("An administrator of your partnership gives you a code. It can be used once. Paste it here, or tap the invitation that you were sent.")
+    Text(
+        "An administrator of your partnership gives you a code. It can be used once. Paste it here, or tap the invitation that you were sent.",
+    )
     state.refused?.let { NoticeCard(it) }
     if (state.tapped.isNotEmpty()) Tapped(on)
     Field("Invitation code", state.code, { on(EntranceEvent.TypeCode(it)) }, typed = Typed.Code, lines = 4)

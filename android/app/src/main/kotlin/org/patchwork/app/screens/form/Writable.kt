@@ -15,7 +15,9 @@ import org.patchwork.client.Notice
 import org.patchwork.client.PersonId
 
 /** The child among the people of their case. The facade has no name for this id. */
-val CHILD = PersonId("0".repeat(32))
+val CHILD = PersonId("0".repeat(ID_DIGITS))
+
+private const val ID_DIGITS = 32
 
 /** The case, before a form about it is shown: nobody types what will be refused. */
 suspend fun ClientInterface.writable(case: CaseId): Shown<CaseView> {

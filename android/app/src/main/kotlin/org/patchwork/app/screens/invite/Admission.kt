@@ -51,7 +51,11 @@ fun WaitingToBeAdmitted(
                     Hint("$who. Asked ${momentInWords(device.askedAt)}")
                     Text("Ring them. Do they see these words?")
                     Column(
-                        Modifier.fillMaxWidth().clip(MaterialTheme.shapes.small).background(palette.accentSoft).padding(12.dp),
+                        Modifier
+                            .fillMaxWidth()
+                            .clip(MaterialTheme.shapes.small)
+                            .background(palette.accentSoft)
+                            .padding(12.dp),
                         verticalArrangement = Arrangement.spacedBy(4.dp),
                     ) {
                         device.words.forEachIndexed { index, word ->

@@ -149,7 +149,11 @@ private fun FarAway(
 private fun Code(code: String) =
     Text(
         code,
-        Modifier.fillMaxWidth().clip(MaterialTheme.shapes.small).background(palette.sunk).padding(12.dp),
+        Modifier
+            .fillMaxWidth()
+            .clip(MaterialTheme.shapes.small)
+            .background(palette.sunk)
+            .padding(12.dp),
         style = MaterialTheme.typography.bodyMedium.copy(textDirection = TextDirection.Ltr),
         fontFamily = FontFamily.Monospace,
     )

@@ -86,7 +86,10 @@ class MarkerModel(
         val days = readDays("review" to typed.review)
         if (refuse(days.wrong)) return
         val marker = place.marker
-        val shown = now.about.value?.shown.orEmpty()
+        val shown =
+            now.about.value
+                ?.shown
+                .orEmpty()
         save {
             if (marker == null) {
                 client.addMarker(place.case, NewMarker(drawn, typed.text, days["review"]))
@@ -99,7 +102,10 @@ class MarkerModel(
 
     private fun end() {
         val marker = place.marker ?: return
-        val shown = now.about.value?.shown.orEmpty()
+        val shown =
+            now.about.value
+                ?.shown
+                .orEmpty()
         save {
             client.endMarker(place.case, marker, shown)
             around.back()

@@ -43,7 +43,12 @@ data class MyCardState(
     val refused: Shown.Refused? = null,
 ) {
     /** What is wrong with a field, if it is this one. */
-    fun wrong(field: String): String = refused?.takeIf { it.field == field }?.notice?.body.orEmpty()
+    fun wrong(field: String): String =
+        refused
+            ?.takeIf { it.field == field }
+            ?.notice
+            ?.body
+            .orEmpty()
 
     /** Why nobody can be called or written to at this number or address, as far as it was saved. */
     fun whyNot(value: String): String = reach.firstOrNull { it.value == value }?.whyNot.orEmpty()
@@ -141,8 +146,8 @@ class MyCardModel(
     }
 
     private companion object {
-        val FOUND = 8u
-        val MOST = 200u
+        const val FOUND = 8u
+        const val MOST = 200u
     }
 }
 

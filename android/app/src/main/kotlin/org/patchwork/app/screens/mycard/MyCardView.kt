@@ -86,7 +86,14 @@ private fun Several(
     onChange: (List<String>) -> Unit,
 ) = values.forEachIndexed { index, value ->
     val isAnother = index > 0 && index == values.lastIndex
-    val name = if (isAnother) another else if (index == 0) label else "$label ${index + 1}"
+    val name =
+        if (isAnother) {
+            another
+        } else if (index == 0) {
+            label
+        } else {
+            "$label ${index + 1}"
+        }
     Field(
         name,
         value,

@@ -66,13 +66,18 @@ fun ErasePage(
     onBack: () -> Unit,
 ) = Page("Erase this phone") {
     state.refused?.let { NoticeCard(it.notice) }
-    Text("Everything that Patchwork keeps on this phone is erased for good: its keys first, then its data. What your teams have stays with them.")
+    Text(
+        "Everything that Patchwork keeps on this phone is erased for good: its keys first, then its data. What your teams have stays with them.",
+    )
     when (state.waiting) {
         0u -> Text("Nothing waits: all that you wrote here has reached the relay.")
         1u -> Wrong("1 change was saved here and is not on the relay yet. It is lost if you go on.")
         else -> Wrong("${state.waiting} changes were saved here and are not on the relay yet. They are lost if you go on.")
     }
-    Text("Drafts that are not finished are lost too. To use Patchwork again on this phone you need a new invitation.", fontWeight = FontWeight.SemiBold)
+    Text(
+        "Drafts that are not finished are lost too. To use Patchwork again on this phone you need a new invitation.",
+        fontWeight = FontWeight.SemiBold,
+    )
     OnOff("I understand what is lost", state.isUnderstood, onUnderstand)
     Buttons {
         QuietButton("Erase for good", onErase, isEnabled = state.isUnderstood)

@@ -1,5 +1,6 @@
 package org.patchwork.app.screens.settings
 
+import kotlin.time.Duration.Companion.minutes
 import org.patchwork.app.AppParts
 import org.patchwork.app.client.Shown
 import org.patchwork.app.client.shown
@@ -13,7 +14,12 @@ import org.patchwork.client.Update
 
 /** After how long an absence the app closes: milliseconds, in words. */
 val CLOSES_AFTER: List<Pair<Long, String>> =
-    listOf(0L to "At once", 60_000L to "1 minute", 300_000L to "5 minutes", 900_000L to "15 minutes")
+    listOf(
+        0L to "At once",
+        1.minutes.inWholeMilliseconds to "1 minute",
+        5.minutes.inWholeMilliseconds to "5 minutes",
+        15.minutes.inWholeMilliseconds to "15 minutes",
+    )
 
 /** What *Settings* shows. */
 data class SettingsState(

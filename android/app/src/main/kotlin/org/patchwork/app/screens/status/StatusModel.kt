@@ -76,7 +76,11 @@ class StatusModel(
     init {
         viewModelScope.launch {
             val begun = client.writable(place.case)
-            shown = begun.value?.header?.shown.orEmpty()
+            shown =
+                begun.value
+                    ?.header
+                    ?.shown
+                    .orEmpty()
             if (begun is Shown.Refused) return@launch change { it.copy(header = begun) }
             show(client.shown({ it == Update.Case(place.case) }) { caseView(place.case).header }) { state, header ->
                 state.copy(header = header)

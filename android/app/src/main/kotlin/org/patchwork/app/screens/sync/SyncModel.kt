@@ -85,6 +85,6 @@ class SyncModel(
     private fun acting(work: suspend () -> Unit) = act({ state, refused -> state.copy(refused = refused) }, work)
 
     private companion object {
-        val DEADLINE_MS = 20_000u
+        const val DEADLINE_MS = 20_000u
     }
 }

@@ -100,7 +100,10 @@ class TaskModel(
         val days = readDays("due" to typed.due)
         if (refuse(days.wrong)) return
         val task = place.task
-        val shown = now.about.value?.shown.orEmpty()
+        val shown =
+            now.about.value
+                ?.shown
+                .orEmpty()
         save {
             if (task == null) {
                 client.addTask(NewTask(drawn, place.case, typed.title, typed.assignee, days["due"]))

@@ -152,6 +152,6 @@ class TeamModel(
 
     private companion object {
         const val PAGE = 20
-        val FOUND = 8u
+        const val FOUND = 8u
     }
 }

@@ -170,7 +170,10 @@ class FormsForEverybodyTest {
     }
 
     private fun namesOf(node: SemanticsNode): List<String> =
-        node.config.getOrElseNullable(SemanticsProperties.Text) { null }.orEmpty().map { it.text } +
+        node.config
+            .getOrElseNullable(SemanticsProperties.Text) { null }
+            .orEmpty()
+            .map { it.text } +
             node.config.getOrElseNullable(SemanticsProperties.ContentDescription) { null }.orEmpty() +
             listOfNotNull(node.config.getOrElseNullable(SemanticsActions.OnClick) { null }?.label)
 

@@ -81,7 +81,13 @@ class PeopleOfACaseTest : FactsStory() {
             val detail =
                 until("Tom has the number") {
                     if (tom.allCases().none { it.case == case }) return@until null
-                    tom.caseView(case).people.firstOrNull { it.person == dana }?.contacts?.firstOrNull()?.detail
+                    tom
+                        .caseView(case)
+                        .people
+                        .firstOrNull { it.person == dana }
+                        ?.contacts
+                        ?.firstOrNull()
+                        ?.detail
                 }
             client.setOffline(true)
             tom.setOffline(true)
@@ -105,7 +111,12 @@ class PeopleOfACaseTest : FactsStory() {
             untilInCase(case, "Dana is changed") {
                 people.firstOrNull { it.note == "Not before ten" && it.contacts.single().value == "07700 900444" }
             }
-        assertTrue(changed.contacts.single().others.isEmpty())
+        assertTrue(
+            changed.contacts
+                .single()
+                .others
+                .isEmpty(),
+        )
     }
 
     @Test

@@ -38,8 +38,7 @@ class AddressTest : PeopleStory() {
         client.addResidence(case, NewResidence(ResidenceId(drawId()), person, address, ResidenceKind.HOME, "", null, null, withheldFrom))
     }
 
-    private fun markTheDog() =
-        runBlocking { client.addMarker(case, NewMarker(MarkerId(drawId()), "A large dog, loose in the yard", null)) }
+    private fun markTheDog() = runBlocking { client.addMarker(case, NewMarker(MarkerId(drawId()), "A large dog, loose in the yard", null)) }
 
     @Test
     fun `a withheld address shows after a tap that is noted, below what to know before going there`() {
@@ -64,7 +63,11 @@ class AddressTest : PeopleStory() {
                     client.sendNow()
                 }
                 until("the look is told with what is written next") {
-                    client.whoLooked(case).first { it.isMe }.withheld.ifEmpty { null }
+                    client
+                        .whoLooked(case)
+                        .first { it.isMe }
+                        .withheld
+                        .ifEmpty { null }
                 }
             }
         assertEquals(listOf("Ella Marsh"), looked.map { it.of })

@@ -130,7 +130,12 @@ class InvitationTest : PeopleStory() {
     @Test
     fun `a phone beside this one scans the screen and is admitted by itself`() {
         inviteTom()
-        val drawn = app.see("The invitation as a QR code").performScrollTo().captureToImage().asAndroidBitmap()
+        val drawn =
+            app
+                .see("The invitation as a QR code")
+                .performScrollTo()
+                .captureToImage()
+                .asAndroidBitmap()
         val pixels = IntArray(drawn.width * drawn.height).also { drawn.getPixels(it, 0, drawn.width, 0, 0, drawn.width, drawn.height) }
         val image = BinaryBitmap(HybridBinarizer(RGBLuminanceSource(drawn.width, drawn.height, pixels)))
         val code = QRCodeReader().decode(image).text
@@ -150,9 +155,17 @@ class InvitationTest : PeopleStory() {
             val watched = Watched(client)
             val model = InvitationModel(watched, invited, CoroutineScope(Dispatchers.Default))
             val looking = launch(Dispatchers.Default) { model.whileLookedAt() }
-            assertNotNull(model.state.first { it.invitation.value != null }.invitation.value?.screenCode)
+            assertNotNull(
+                model.state
+                    .first { it.invitation.value != null }
+                    .invitation.value
+                    ?.screenCode,
+            )
             looking.cancelAndJoin()
-            assertNull(model.state.value.invitation.value?.screenCode)
+            assertNull(
+                model.state.value.invitation.value
+                    ?.screenCode,
+            )
             until("the client hides the invitation") { watched.hidden.takeIf { it > 0 } }
             assertEquals(1, watched.hidden)
         }
@@ -160,8 +173,15 @@ class InvitationTest : PeopleStory() {
     @Test
     fun `who asks to be let in keeps their place in the list, and nobody is admitted on other words than were shown`() {
         val waiting = { digit: String, words: String ->
-            val id = digit.repeat(32)
-            PendingDeviceView(DeviceId(id), PractitionerId(id), "Device $digit", "", "", listOf(words), Instant.EPOCH)
+            PendingDeviceView(
+                DeviceId(digit.repeat(32)),
+                PractitionerId(digit.repeat(32)),
+                "Device $digit",
+                "",
+                "",
+                listOf(words),
+                Instant.EPOCH,
+            )
         }
         val tom = waiting("1", "apple")
         val lee = waiting("2", "river")
@@ -175,7 +195,10 @@ class InvitationTest : PeopleStory() {
         app.runOnUiThread { model.on(InviteEvent.Admit(tom.copy(words = listOf("stone")))) }
         app.await("it is said why") { model.state.value.refused != null }
         app.runOnUiThread { model.on(InviteEvent.Admit(tom)) }
-        app.await("Tom is admitted") { model.state.value.admitted.isNotEmpty() }
+        app.await("Tom is admitted") {
+            model.state.value.admitted
+                .isNotEmpty()
+        }
         assertEquals(listOf(tom.device), listed.admitted)
     }
 

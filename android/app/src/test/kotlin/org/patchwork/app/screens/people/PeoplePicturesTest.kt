@@ -84,7 +84,10 @@ class PeoplePicturesTest {
         val least = 48 * app.activity.resources.displayMetrics.density - 1
         app.onAllNodes(hasClickAction()).fetchSemanticsNodes().forEach { node ->
             val words =
-                node.config.getOrElseNullable(SemanticsProperties.Text) { null }.orEmpty().map { it.text } +
+                node.config
+                    .getOrElseNullable(SemanticsProperties.Text) { null }
+                    .orEmpty()
+                    .map { it.text } +
                     node.config.getOrElseNullable(SemanticsProperties.ContentDescription) { null }.orEmpty()
             assertTrue(words.any { it.isNotBlank() }, "a control without a name in $where: $node")
             assertTrue(node.size.height >= least && node.size.width >= least, "“$words” is too small in $where: ${node.size}")

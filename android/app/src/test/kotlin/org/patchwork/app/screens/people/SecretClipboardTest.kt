@@ -59,7 +59,7 @@ class SecretClipboardTest {
     ) : ContextWrapper(context) {
         var isHidden = false
         private val real = checkNotNull(context.getSystemService(ClipboardManager::class.java))
-        private val hiding =
+        private val other =
             object : ClipboardManager(context, Handler(Looper.getMainLooper())) {
                 override fun setPrimaryClip(clip: ClipData) = real.setPrimaryClip(clip)
 
@@ -70,7 +70,7 @@ class SecretClipboardTest {
                 }
             }
 
-        override fun getSystemService(name: String): Any? = if (name == CLIPBOARD_SERVICE) hiding else super.getSystemService(name)
+        override fun getSystemService(name: String): Any? = if (name == CLIPBOARD_SERVICE) other else super.getSystemService(name)
     }
 
     @Test

@@ -45,7 +45,14 @@ class TeamAndSharingTest : PeopleStory() {
         app.photograph("team-of-two")
         runBlocking {
             until("Tom has the case") { tom.allCases().firstOrNull { it.case == case } }
-            assertEquals(AccessRole.OBSERVER, client.team(case).members.first { it.practitioner == tomId }.access)
+            assertEquals(
+                AccessRole.OBSERVER,
+                client
+                    .team(case)
+                    .members
+                    .first { it.practitioner == tomId }
+                    .access,
+            )
         }
     }
 

@@ -72,14 +72,24 @@ fun FaceCardView(
                 }
                 SignButton(Sign.Close, "Close", onClose)
             }
-            if (person.isDeceased) Hint("Has died") else if (!person.isCurrent) Hint("No longer involved")
+            if (person.isDeceased) {
+                Hint("Has died")
+            } else if (!person.isCurrent) {
+                Hint("No longer involved")
+            }
             if (person.note.isNotEmpty()) Wrong(person.note)
             if (person.away.isNotEmpty()) Hint(person.away)
             ReachButtons(person.name, person.contacts, around.reaching)
             if (person.contacts.isEmpty() && !person.isDeceased) Hint("No number or address written down yet.")
             Hint(
                 "Last contact " +
-                    (person.lastContact?.let(::momentInWords)?.let { listOf(it, person.lastContactBy).filter(String::isNotEmpty).joinToString(", ") } ?: "not written down"),
+                    (
+                        person.lastContact
+                            ?.let(
+                                ::momentInWords,
+                            )?.let { listOf(it, person.lastContactBy).filter(String::isNotEmpty).joinToString(", ") }
+                            ?: "not written down"
+                    ),
             )
             card.entries.forEach { Noticed(it) { around.go(Place.Case(case, CaseTab.Timeline, it.entry)) } }
             QuietButton("${person.name}’s page", { around.go(Place.Person(case, person.person)) }, Modifier.fillMaxWidth())
@@ -91,7 +101,13 @@ fun FaceCardView(
 private fun Noticed(
     entry: EntryView,
     onClick: () -> Unit,
-) = Column(Modifier.fillMaxWidth().clickable(onClick = onClick).heightIn(min = TARGET).padding(vertical = 4.dp)) {
+) = Column(
+    Modifier
+        .fillMaxWidth()
+        .clickable(onClick = onClick)
+        .heightIn(min = TARGET)
+        .padding(vertical = 4.dp),
+) {
     val isNew = if (entry.isNew) " · New" else ""
     Hint("${entry.label}, ${latelyInWords(entry.happenedDay)}, ${entry.authorName}$isNew")
     if (entry.struck == null) {

@@ -104,7 +104,10 @@ class PictureDrawing(
         val choice = styles[style] ?: return Stroke(1.5.dp.toPx())
         val dashes = choice.dashes.map { it.toFloat().dp.toPx() }.toFloatArray()
         return Stroke(
-            choice.width.toFloat().dp.toPx(),
+            choice.width
+                .toFloat()
+                .dp
+                .toPx(),
             pathEffect = if (dashes.isEmpty()) null else PathEffect.dashPathEffect(dashes),
         )
     }
@@ -194,8 +197,7 @@ class PictureDrawing(
         private val straight = listOf(2f, 10f, 15f, 10f, 29f, 10f, 42f, 10f)
 
         /** How heavy the words of a picture are. */
-        fun weight(style: PictureTextStyle): FontWeight =
-            if (style == PictureTextStyle.CAPTION) FontWeight.Normal else FontWeight.SemiBold
+        fun weight(style: PictureTextStyle): FontWeight = if (style == PictureTextStyle.CAPTION) FontWeight.Normal else FontWeight.SemiBold
     }
 }
 

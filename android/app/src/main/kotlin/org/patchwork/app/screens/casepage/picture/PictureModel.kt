@@ -129,10 +129,9 @@ class PictureModel(
         return client.picture(case, request(wanted))
     }
 
-    private fun request(wanted: Wanted) =
-        PictureRequest(wanted.viewport, wanted.focus, wanted.showsPast, measured.values.toList())
+    private fun request(wanted: Wanted) = PictureRequest(wanted.viewport, wanted.focus, wanted.showsPast, measured.values.toList())
 
     private companion object {
-        val CARD_ENTRIES = 3u
+        const val CARD_ENTRIES = 3u
     }
 }

@@ -152,8 +152,7 @@ class TimelineModel(
 }
 
 /** Whether an entry is this one, or has it in its thread. */
-internal fun EntryView.holds(id: EntryId): Boolean =
-    entry == id || thread.any { it.entry == id } || corrections.any { it.entry == id }
+internal fun EntryView.holds(id: EntryId): Boolean = entry == id || thread.any { it.entry == id } || corrections.any { it.entry == id }
 
 /** Entries and who came and went, the latest first, by day. */
 internal fun daysOf(
