@@ -52,6 +52,7 @@ private val writing =
                 about = emptyList(),
                 with = emptyList(),
                 happenedAt = null,
+                happenedIsApproximate = false,
                 happenedOn = null,
                 target = null,
             ),
