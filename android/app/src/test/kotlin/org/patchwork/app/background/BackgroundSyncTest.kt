@@ -163,7 +163,12 @@ class BackgroundSyncTest {
         val read =
             runBlocking {
                 until("Tom reads them") {
-                    tom.timeline(case, null, 20u, TimelineFilter.ALL).entries.map { it.text }.sorted().takeIf { it.size >= expected.size }
+                    tom
+                        .timeline(case, null, 20u, TimelineFilter.ALL)
+                        .entries
+                        .map { it.text }
+                        .sorted()
+                        .takeIf { it.size >= expected.size }
                 }
             }
         assertEquals(expected, read)

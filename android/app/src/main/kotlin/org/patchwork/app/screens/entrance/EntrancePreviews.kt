@@ -24,8 +24,7 @@ internal fun FoundPreview() = Previewed { EntranceView(EntranceState(EntrancePag
 
 @PreviewOnPhones
 @Composable
-internal fun WaitingPreview() =
-    Previewed { WaitingView(listOf("apple", "river", "stone", "window", "yellow"), "19 March, 10:15") }
+internal fun WaitingPreview() = Previewed { WaitingView(listOf("apple", "river", "stone", "window", "yellow"), "19 March, 10:15") }
 
 @PreviewOnPhones
 @Composable

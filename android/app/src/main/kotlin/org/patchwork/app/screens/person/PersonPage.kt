@@ -232,7 +232,9 @@ private fun LazyListScope.parts(
         InvolvementCard(it, found.header.mayWrite) { go(Place.Involvement(case, it.involvement)) }
     }
     if (found.header.mayWrite) {
-        item("add part") { QuietButton("Add how they are involved", { go(Place.Involvement(case, null, found.person.person)) }, sign = Sign.Plus) }
+        item(
+            "add part",
+        ) { QuietButton("Add how they are involved", { go(Place.Involvement(case, null, found.person.person)) }, sign = Sign.Plus) }
     }
 }
 

@@ -55,7 +55,12 @@ class TimelineTest : PeopleStory() {
     @Test
     fun `a time that nobody looked up is shown as about that`() {
         val case = ellasCase()
-        val three = today().minusDays(1).atTime(3, 0).atZone(ZoneId.systemDefault()).toInstant()
+        val three =
+            today()
+                .minusDays(1)
+                .atTime(3, 0)
+                .atZone(ZoneId.systemDefault())
+                .toInstant()
         write(case) { copy(text = "Heard crying", happenedAt = three, happenedIsApproximate = true) }
         openEllasTimeline()
         app.see("Heard crying")

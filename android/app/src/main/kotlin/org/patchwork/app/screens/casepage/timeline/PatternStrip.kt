@@ -80,9 +80,10 @@ private class PatternDrawing(
     fun height(
         pattern: PatternView,
         heightOfWords: Int,
-    ): Dp = with(LocalDensity.current) {
-        (heightOfWords.toDp() + LANE) * pattern.lanes.size + heightOfWords.toDp()
-    }
+    ): Dp =
+        with(LocalDensity.current) {
+            (heightOfWords.toDp() + LANE) * pattern.lanes.size + heightOfWords.toDp()
+        }
 
     fun DrawScope.strip(pattern: PatternView) {
         val step = heightOfWords() + LANE.toPx()
@@ -115,8 +116,8 @@ private class PatternDrawing(
         at: Offset,
     ) = translate(at.x, at.y) {
         when (sign) {
-            PatternSign.WORRY -> drawPath(outline(-6f to -6f, 6f to -6f, 6f to 4f, 1f to 4f, -3f to 8f, -3f to 4f, -6f to 4f), palette.care)
-            PatternSign.STRENGTH -> drawPath(outline(0f to -7f, 7f to 0f, 0f to 7f, -7f to 0f), palette.accent)
+            PatternSign.WORRY -> drawPath(outline(WORRY), palette.care)
+            PatternSign.STRENGTH -> drawPath(outline(STRENGTH), palette.accent)
             PatternSign.CHILD_SEEN -> drawCircle(palette.ink, 5.5.dp.toPx(), Offset.Zero)
             PatternSign.CHILD_NOT_SEEN -> {
                 drawCircle(palette.surface, 5.dp.toPx(), Offset.Zero)
@@ -125,7 +126,7 @@ private class PatternDrawing(
         }
     }
 
-    private fun DrawScope.outline(vararg corners: Pair<Float, Float>): Path =
+    private fun DrawScope.outline(corners: List<Pair<Float, Float>>): Path =
         Path().apply {
             corners.forEachIndexed { place, (x, y) ->
                 if (place == 0) moveTo(x.dp.toPx(), y.dp.toPx()) else lineTo(x.dp.toPx(), y.dp.toPx())
@@ -135,5 +136,9 @@ private class PatternDrawing(
 
     private companion object {
         val LANE = 22.dp
+
+        /** The corners of a sign around its middle, in dp. */
+        val WORRY = listOf(-6f to -6f, 6f to -6f, 6f to 4f, 1f to 4f, -3f to 8f, -3f to 4f, -6f to 4f)
+        val STRENGTH = listOf(0f to -7f, 7f to 0f, 0f to 7f, -7f to 0f)
     }
 }
