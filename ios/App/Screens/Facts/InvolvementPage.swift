@@ -66,7 +66,8 @@ private struct InvolvementMore: View {
   var body: some View {
     DayField("From", model.field(\.from), wrong: model.wrong("from"))
     DayField(
-      "Until", model.field(\.until), hint: "when they stopped being involved", wrong: model.wrong("until"))
+      "Until", model.field(\.until), hint: "when they stopped being involved",
+      wrong: model.wrong("until"))
     Picker("Why they may be involved", selection: model.field(\.basis)) {
       Text("Not written down").tag(Basis?.none)
       ForEach(choices().bases, id: \.value) { Text($0.label).tag(Basis?.some($0.value)) }
