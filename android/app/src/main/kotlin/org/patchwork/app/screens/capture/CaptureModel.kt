@@ -55,12 +55,7 @@ data class CaptureState(
     val refused: Shown.Refused? = null,
 ) {
     /** What is wrong with a field, if it is this one. */
-    fun wrong(field: String): String =
-        refused
-            ?.takeIf { it.field == field }
-            ?.notice
-            ?.body
-            .orEmpty()
+    fun wrong(field: String): String = refused?.of(field).orEmpty()
 }
 
 /** What somebody does while they write. */

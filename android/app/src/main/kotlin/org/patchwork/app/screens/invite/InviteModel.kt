@@ -49,12 +49,7 @@ data class InviteState(
     val chosenAgency: AgencyId? get() = invitee.agency ?: agencies.singleOrNull()?.agency
 
     /** What is wrong with a field, if it is this one. */
-    fun wrong(field: String): String =
-        refused
-            ?.takeIf { it.field == field }
-            ?.notice
-            ?.body
-            .orEmpty()
+    fun wrong(field: String): String = refused?.of(field).orEmpty()
 }
 
 /** What an administrator does to let colleagues in. */

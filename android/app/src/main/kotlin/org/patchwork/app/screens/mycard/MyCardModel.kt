@@ -43,12 +43,7 @@ data class MyCardState(
     val refused: Shown.Refused? = null,
 ) {
     /** What is wrong with a field, if it is this one. */
-    fun wrong(field: String): String =
-        refused
-            ?.takeIf { it.field == field }
-            ?.notice
-            ?.body
-            .orEmpty()
+    fun wrong(field: String): String = refused?.of(field).orEmpty()
 
     /** Why nobody can be called or written to at this number or address, as far as it was saved. */
     fun whyNot(value: String): String = reach.firstOrNull { it.value == value }?.whyNot.orEmpty()

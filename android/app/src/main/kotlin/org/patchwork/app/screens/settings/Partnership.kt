@@ -26,12 +26,7 @@ data class PartnershipState(
     val isSaving: Boolean = false,
     val refused: Shown.Refused? = null,
 ) {
-    fun wrong(field: String): String =
-        refused
-            ?.takeIf { it.field == field }
-            ?.notice
-            ?.body
-            .orEmpty()
+    fun wrong(field: String): String = refused?.of(field).orEmpty()
 }
 
 /** Changes the partnership's name and front door; for administrators. */
