@@ -21,6 +21,15 @@
     }
   });
 
+  // What is on the sheet is said beside each name, as it is chosen.
+  document.addEventListener("change", (event) => {
+    const numbers = event.target.closest?.("details.numbers");
+    if (!numbers) return;
+    const chosen = [...numbers.querySelectorAll("label:has(:checked)")];
+    const kinds = chosen.map((label) => label.textContent.split(":")[0].trim());
+    numbers.querySelector("[data-numbers]").textContent = kinds.join(", ") || "No number";
+  });
+
   const announce = (words) => {
     const place = document.getElementById("announce");
     if (place) place.textContent = words;

@@ -48,31 +48,45 @@ pub(crate) struct Placed {
     pub(crate) lines: Vec<Path>,
 }
 
-/// Gives each agency its side, in the order in which they joined: the one that is filled least.
+/// Gives each agency its side, in the order in which they joined: the one that is filled least of
+/// those where it begins no row further out, for such a row moves the child off the first screen.
 pub(crate) fn sides(cards: &[(f64, f64)], width: f64, column: Option<(f64, f64)>) -> Vec<Side> {
+    let across = width - MARGIN * 2.0;
     let mut used = [0.0; 4];
+    // What the outermost row of each side holds.
+    let mut row = [0.0; 4];
     let mut sides = Vec::new();
     for (w, h) in cards {
-        let mut best = (f64::INFINITY, Side::Top);
-        for side in [Side::Left, Side::Right, Side::Top, Side::Bottom] {
+        let mut best = (true, f64::INFINITY, Side::Bottom);
+        for side in [Side::Left, Side::Right, Side::Bottom, Side::Top] {
             let load = used.get(side as usize).copied().unwrap_or(0.0);
-            let share = match (side, column) {
-                (Side::Top | Side::Bottom, _) => (load + w) / (width - MARGIN * 2.0),
-                (_, Some((room, high))) if *w <= room && load + h <= high => (load + h) / high,
+            let in_row = row.get(side as usize).copied().unwrap_or(0.0);
+            let (is_further, share) = match (side, column) {
+                (Side::Top | Side::Bottom, _) => (
+                    in_row > 0.0 && in_row + w > across + 0.01,
+                    (load + w) / across,
+                ),
+                (_, Some((room, high))) if *w <= room && load + h <= high => {
+                    (false, (load + h) / high)
+                }
                 _ => continue,
             };
-            if share < best.0 - 1e-6 {
-                best = (share, side);
+            if (is_further, share + 1e-6) < (best.0, best.1) {
+                best = (is_further, share, side);
             }
         }
-        let extent = match best.1 {
+        let (is_further, _, side) = best;
+        let extent = match side {
             Side::Left | Side::Right => h,
             Side::Top | Side::Bottom => w,
         };
-        if let Some(load) = used.get_mut(best.1 as usize) {
+        if let (Some(load), Some(in_row)) =
+            (used.get_mut(side as usize), row.get_mut(side as usize))
+        {
             *load += extent + GAP;
+            *in_row = extent + GAP + if is_further { 0.0 } else { *in_row };
         }
-        sides.push(best.1);
+        sides.push(side);
     }
     sides
 }

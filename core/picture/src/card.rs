@@ -12,6 +12,8 @@ use crate::{
 };
 
 const PADDING: f64 = 8.0;
+/// Between the sides of a gathered agency and its name.
+const SIDE: f64 = 4.0;
 const GAP: f64 = 3.0;
 /// So many faces stand for an agency that is gathered.
 const FACES: usize = 3;
@@ -100,7 +102,7 @@ pub(crate) fn card(agency: &Agency<'_>, setting: CardSetting, lettering: Letteri
 }
 
 fn gathered(agency: &Agency<'_>, width: f64, diameter: f64, lettering: Lettering<'_>) -> Card {
-    let room = width - PADDING * 2.0;
+    let room = width - SIDE * 2.0;
     let shown = agency.members.iter().take(FACES);
     let between = 3.0;
     let across = count(shown.len()) * (diameter + between) - between;
@@ -129,7 +131,10 @@ fn gathered(agency: &Agency<'_>, width: f64, diameter: f64, lettering: Lettering
         1
     };
     let parts = [
-        heading(agency),
+        Part {
+            lines: 3,
+            ..heading(agency)
+        },
         Part {
             text: number,
             instead: None,

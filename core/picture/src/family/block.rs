@@ -4,6 +4,7 @@ use super::{
     pedigree::Pedigree,
     rows::{self, Row},
     ties::Ways,
+    uncrossed::uncrossed,
 };
 use crate::{
     geometry::{Point, Rect, count},
@@ -95,6 +96,9 @@ pub(crate) fn family_block(
         };
         diameter / 2.0
     };
+    let rows = uncrossed(rows, &pedigree, |rows| {
+        Ways::find(&pedigree, rows, cell, &radius).crossings()
+    });
     let ways = Ways::find(&pedigree, &rows, cell, &radius);
     let parts = |person: &Person| parts(person, setting);
     let room = cell - CORRIDOR;

@@ -5,5 +5,6 @@ mod block;
 mod pedigree;
 mod rows;
 mod ties;
+mod uncrossed;
 
 pub(crate) use block::{FamilyBlock, FamilySetting, face, family_block};

@@ -95,6 +95,11 @@ impl<'a> Pedigree<'a> {
         others
     }
 
+    /// Whether two are partners, were, or have a child together.
+    pub(crate) fn are_couple(&self, a: usize, b: usize) -> bool {
+        self.partners(a).contains(&b) || self.co_parents(a).contains(&b)
+    }
+
     fn others(&self, of: usize, wanted: impl Fn(TieKind) -> bool) -> Vec<usize> {
         self.ties
             .iter()

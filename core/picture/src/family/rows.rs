@@ -1,7 +1,8 @@
 //! Who stands in which row and where in it.
 //!
 //! People are placed one after the other in the order in which they joined, each next to those
-//! they belong to. So nobody who is there already changes places when someone joins.
+//! they belong to, and after them where their generation is known by these alone. So nobody who is there already changes places when someone joins, but where
+//! two of a row do so that fewer lines cross.
 
 use super::pedigree::Pedigree;
 use crate::geometry::count;
@@ -19,8 +20,12 @@ pub(crate) struct Row {
 /// The family in rows of at most `columns`, from the oldest generation down.
 pub(crate) fn rows(pedigree: &Pedigree<'_>, columns: usize) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    for person in 0..pedigree.people.len() {
-        place(person, pedigree, columns, &mut rows);
+    let mut waiting: Vec<usize> = (0..pedigree.people.len()).collect();
+    while !waiting.is_empty() {
+        // Whoever's generation follows from somebody who joined later waits for them.
+        let known = |person: &usize| generation(*person, pedigree, &rows) != UNKNOWN;
+        let next = waiting.iter().position(known).unwrap_or(0);
+        place(waiting.remove(next), pedigree, columns, &mut rows);
     }
     rows
 }
@@ -156,9 +161,7 @@ fn index_in(
     wish: &Wish,
     pedigree: &Pedigree<'_>,
 ) -> usize {
-    let belongs = |a: usize, b: usize| {
-        pedigree.partners(a).contains(&b) || pedigree.co_parents(a).contains(&b)
-    };
+    let belongs = |a: usize, b: usize| pedigree.are_couple(a, b);
     let splits = |index: usize| {
         index > 0
             && match (row.get(index - 1), row.get(index)) {

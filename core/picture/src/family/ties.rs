@@ -116,6 +116,33 @@ impl<'a> Ways<'a> {
         })
     }
 
+    /// How often a level stretch of one tie crosses an upright one of another.
+    pub(crate) fn crossings(&self) -> usize {
+        // Far enough apart for every lane: what crosses does not hang on how high rows are.
+        const APART: f64 = 1000.0;
+        let middle = |row: usize| count(row) * APART;
+        let above = |channel: usize| (count(channel) - 0.5) * APART;
+        let mut level = Vec::new();
+        let mut upright = Vec::new();
+        for way in &self.found {
+            for pair in self.points(way, &middle, &above).windows(2) {
+                let [a, b] = pair else { continue };
+                if (a.x - b.x).abs() > 0.01 {
+                    level.push((way.key, a.y, a.x.min(b.x), a.x.max(b.x)));
+                } else {
+                    upright.push((way.key, a.x, a.y.min(b.y), a.y.max(b.y)));
+                }
+            }
+        }
+        let crosses = |(key, y, left, right): &(usize, f64, f64, f64)| {
+            let of_others = upright.iter().filter(|(other, ..)| other != key);
+            of_others
+                .filter(|(_, x, top, bottom)| left < x && x < right && top < y && y < bottom)
+                .count()
+        };
+        level.iter().map(crosses).sum()
+    }
+
     /// The ways in dp: `x` is counted from the middle of the family, `middle` gives the middle of
     /// a row's faces, `above` the top of the channel above it.
     pub(crate) fn drawn(
@@ -126,21 +153,7 @@ impl<'a> Ways<'a> {
         self.found
             .iter()
             .map(|way| {
-                let points: Vec<Point> = way
-                    .stops
-                    .iter()
-                    .map(|(x, level)| {
-                        let y = match level {
-                            Level::Beside(row) => middle(*row),
-                            Level::Top(row, _, up) => middle(*row) - up,
-                            Level::Channel(channel) => {
-                                let lane = self.lanes.get(&(*channel, way.key)).copied();
-                                above(*channel) + CLEAR + count(lane.unwrap_or(0)) * LANE
-                            }
-                        };
-                        Point::new(*x, y)
-                    })
-                    .collect();
+                let points = self.points(way, &middle, &above);
                 Tied {
                     from: way.from.clone(),
                     to: way.to,
@@ -149,6 +162,26 @@ impl<'a> Ways<'a> {
                     path: Path::rounded(&points, 6.0),
                 }
             })
+            .collect()
+    }
+
+    fn points(
+        &self,
+        way: &Way,
+        middle: &impl Fn(usize) -> f64,
+        above: &impl Fn(usize) -> f64,
+    ) -> Vec<Point> {
+        let height = |level: &Level| match level {
+            Level::Beside(row) => middle(*row),
+            Level::Top(row, _, up) => middle(*row) - up,
+            Level::Channel(channel) => {
+                let lane = self.lanes.get(&(*channel, way.key)).copied();
+                above(*channel) + CLEAR + count(lane.unwrap_or(0)) * LANE
+            }
+        };
+        way.stops
+            .iter()
+            .map(|(x, level)| Point::new(*x, height(level)))
             .collect()
     }
 
@@ -279,12 +312,8 @@ impl<'a> Ways<'a> {
         pedigree: &Pedigree<'_>,
     ) -> usize {
         let people = self.rows.get(row).map_or(&[][..], |row| &row.people);
-        let joined = |other: Option<&usize>| {
-            other.is_some_and(|other| {
-                pedigree.partners(parent).contains(other)
-                    || pedigree.co_parents(parent).contains(other)
-            })
-        };
+        let joined =
+            |other: Option<&usize>| other.is_some_and(|other| pedigree.are_couple(parent, *other));
         let on_right = joined(people.get(index + 1));
         let on_left = index > 0 && joined(people.get(index - 1));
         match (on_left, on_right) {

@@ -24,7 +24,9 @@ struct EntryCard: View {
       ForEach(entry.sharingWords, id: \.self) { Text($0) }
       Hint(entry.byline)
       Hint(entry.readWords)
-      ForEach(entry.thread, id: \.entry) { AnswerCard(said: $0, answer: answer) }
+      ForEach(entry.thread, id: \.entry) {
+        AnswerCard(said: $0, tags: $0.tags(under: entry), answer: answer)
+      }
       Flow {
         if entry.maySayRead {
           QuietButton("I have read it", icon: "eye") { sayRead(entry.entry) }
@@ -63,13 +65,14 @@ private struct WrittenWords: View {
 
 private struct AnswerCard: View {
   let said: AnswerView
+  let tags: [String]
   let answer: (EntryId, EntryKind) -> Void
 
   var body: some View {
     VStack(alignment: .leading, spacing: 4) {
       Label(said.byline, systemImage: said.kind.icon).font(.subheadline)
         .foregroundStyle(Palette.quiet)
-      Flow { ForEach(said.tags, id: \.self) { Tag($0) } }
+      Flow { ForEach(tags, id: \.self) { Tag($0) } }
       WrittenWords(text: said.text, struck: said.struck, corrections: said.corrections)
       Answers(label: "Correct", entry: said.entry, kinds: said.mayAnswer, answer: answer)
     }

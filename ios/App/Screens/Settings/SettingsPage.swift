@@ -41,11 +41,11 @@ private struct Connection: View {
   var body: some View {
     Heading("Connection")
     Toggle(
-      "Send and fetch",
+      "Sync",
       isOn: Binding(
         reads: { model.state.chip?.isSwitchedOff != true }, writes: { model.switchOff(!$0) }))
     Hint(model.state.connectionWords)
-    Leads("Sync", model.state.chip?.label ?? "") { go(.sync) }
+    Leads("What waits", model.state.chip?.label ?? "") { go(.sync) }
     Leads("The relay’s address", "if the relay has moved") { go(.relayAddress) }
   }
 }

@@ -61,8 +61,9 @@ extension AnswerView {
     ["\(label) by \([authorName, authorAgency].said())", momentInWords(at: writtenAt)].said()
   }
 
-  public var tags: [String] {
-    [isNew ? "New" : "", state == .onRelay ? "" : stateLabel].filter { !$0.isEmpty }
+  /// What stands out about it; under an entry that is new itself, nothing more is marked so.
+  public func tags(under entry: EntryView) -> [String] {
+    [isNew && !entry.isNew ? "New" : "", state == .onRelay ? "" : stateLabel].filter { !$0.isEmpty }
   }
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct InvolvementPage {
     /// None for a new one.
     involvement: Option<InvolvementView>,
     professionals: Vec<PersonView>,
+    /// Of whom it is said already that they are.
+    involved: Vec<PersonId>,
     bases: Vec<BasisChoice>,
     fields: Fields,
     problem: Option<Refusal>,
@@ -29,6 +31,19 @@ impl InvolvementPage {
             Some(involvement) => format!("How {} is involved with {child}", involvement.name),
             None => format!("Who is involved with {child}"),
         }
+    }
+
+    /// The professionals, those first of whom nothing is said yet.
+    fn groups(&self) -> Vec<(&'static str, Vec<&PersonView>)> {
+        let is_involved = |person: &&PersonView| self.involved.contains(&person.person);
+        let (again, first) = self.professionals.iter().partition(is_involved);
+        [
+            ("Not said to be involved yet", first),
+            ("Involved already, in one more way", again),
+        ]
+        .into_iter()
+        .filter(|(_, people): &(_, Vec<_>)| !people.is_empty())
+        .collect()
     }
 
     /// Whether what can be left out is in view: where it is what is likely changed, is filled in or
@@ -70,7 +85,9 @@ async fn draw(
         Some(involvement) => filled(&view.header.shown, involvement),
         None => Fields::begun(),
     };
+    let current = view.involvements.iter().filter(|one| !one.has_ended);
     Ok(InvolvementPage {
+        involved: current.map(|one| one.person).collect(),
         frame: Frame::still(client, "cases").await?,
         fields: fields.unwrap_or_else(as_it_stands),
         header: view.header,

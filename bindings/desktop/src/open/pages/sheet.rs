@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{extract::Path, response::Redirect};
 use patchwork_client::{
     CaseId, Client, ClientError, PersonId, SheetChoices, SheetEntry, SheetLeftOut,
-    SheetNumberChoice, SheetPersonChoice, SheetReader, SheetRequest, SheetView,
+    SheetNumberChoice, SheetPerson, SheetPersonChoice, SheetReader, SheetRequest, SheetView,
 };
 
 use crate::open::{
@@ -43,6 +43,27 @@ impl ChoicesPage {
     fn is_number_on(&self, person: &PersonId, value: &str) -> bool {
         let mut numbers = self.chosen.numbers.iter();
         numbers.any(|number| number.person == *person && number.value == value)
+    }
+
+    /// Everyone who can be on it, the family first.
+    fn groups(&self) -> Vec<(&'static str, Vec<&SheetPerson>)> {
+        let people = self.choices.people.iter();
+        let (family, helpers) = people.partition(|person| person.is_family);
+        [("Family and carers", family), ("Who helps", helpers)]
+            .into_iter()
+            .filter(|(_, people): &(_, Vec<_>)| !people.is_empty())
+            .collect()
+    }
+
+    /// Which kinds of somebody's numbers are on the sheet, in words.
+    fn numbers_on(&self, person: &SheetPerson) -> String {
+        let on = person.numbers.iter();
+        let on = on.filter(|number| self.is_number_on(&person.person, &number.value));
+        let kinds: Vec<&str> = on.map(|number| number.kind_label.as_str()).collect();
+        if kinds.is_empty() {
+            return "No number".to_owned();
+        }
+        kinds.join(", ")
     }
 }
 

@@ -167,21 +167,25 @@ fn families(
         kin.is_some_and(|(one, two)| one.is_family_of(two))
     };
     let families = patchwork_model::group_by_family(rows, |row| row.family_key.clone(), is_family);
-    Ok(families
-        .into_iter()
-        .map(|family| CaseFamily {
-            name: family
-                .children
-                .first()
-                .map(|row| header::family(row.family_label.as_deref(), &row.family))
-                .unwrap_or_default(),
-            cases: family
-                .children
-                .into_iter()
-                .map(|row| listing(row, names, today))
-                .collect(),
-        })
-        .collect())
+    let mut told: Vec<CaseFamily> = Vec::new();
+    let mut above = String::new();
+    for family in families {
+        let of = family.children.first();
+        let name = of.map(|row| header::family(row.family_label.as_deref(), &row.family));
+        let name = name.unwrap_or_default();
+        let is_another = !name.is_empty() && name == above;
+        above.clone_from(&name);
+        let children = family.children.into_iter();
+        told.push(CaseFamily {
+            name: if is_another {
+                format!("{name}, another family")
+            } else {
+                name
+            },
+            cases: children.map(|row| listing(row, names, today)).collect(),
+        });
+    }
+    Ok(told)
 }
 
 /// What is recorded of a child's family.

@@ -12,7 +12,8 @@ use crate::ids::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CaseFamily {
-    /// The family's name, or empty where none is known.
+    /// The family's name, or empty where none is known. Where the family above has the same name,
+    /// it says that this is another one.
     pub name: String,
     /// The children, eldest first.
     pub cases: Vec<CaseListing>,

@@ -114,7 +114,7 @@ private fun Connection(
     val isOff = state.chip?.isSwitchedOff ?: false
     Card {
         OnOff(
-            "Send and fetch",
+            "Sync",
             !isOff,
             { on(SettingsEvent.SwitchOff(!it)) },
             hint =
@@ -125,7 +125,7 @@ private fun Connection(
                 },
         )
     }
-    Leads("Sync", state.chip?.label.orEmpty(), Sign.Waiting) { go(Place.Sync) }
+    Leads("What waits", state.chip?.label.orEmpty(), Sign.Waiting) { go(Place.Sync) }
     Leads("The relay’s address", "if the relay has moved", Sign.Directory) { go(Place.RelayAddress) }
 }
 

@@ -168,19 +168,20 @@ private fun Thread(
             Hint("Read by ${entry.readBy.joinToString(", ")}")
         }
     }
-    entry.thread.forEach { answer -> Edged(palette.line) { Answer(answer, onAnswer) } }
+    entry.thread.forEach { answer -> Edged(palette.line) { Answer(answer, entry.isNew, onAnswer) } }
 }
 
 @Composable
 private fun Answer(
     answer: AnswerView,
+    isUnderNew: Boolean,
     onAnswer: (EntryId, EntryKind) -> Unit,
 ) {
     Row(horizontalArrangement = Arrangement.spacedBy(6.dp), verticalAlignment = Alignment.CenterVertically) {
         SignIcon(signOf(answer.kind, null), tint = palette.quiet)
         Text(answer.authorName, fontWeight = FontWeight.SemiBold, style = MaterialTheme.typography.bodyMedium)
         Hint("${answer.label} · ${momentInWords(answer.writtenAt)}", Modifier.weight(1f))
-        if (answer.isNew) Tag("New", isStrong = true)
+        if (answer.isNew && !isUnderNew) Tag("New", isStrong = true)
     }
     Words(answer.text, answer.struck, answer.corrections)
     if (answer.state != EntryState.ON_RELAY) State(answer.state, answer.stateLabel)
