@@ -43,7 +43,7 @@ impl Refusal {
     }
 
     /// What is wrong with a field.
-    fn of(&self, field: &str) -> Option<&str> {
+    pub(crate) fn of(&self, field: &str) -> Option<&str> {
         let wrong = self.wrong.iter().find(|wrong| wrong.field == field);
         wrong.map(|wrong| wrong.reason.as_str())
     }

@@ -56,6 +56,17 @@ enum Asks {
 }
 
 impl UnlockPage {
+    /// Whether there is one field, which says itself what is wrong.
+    fn is_said_beside(&self) -> bool {
+        let field = match self.asks {
+            Asks::New { .. } => return false,
+            Asks::Passphrase => "passphrase",
+            Asks::Pin => "pin",
+        };
+        let problem = self.problem.as_ref();
+        problem.is_some_and(|problem| problem.of(field).is_some())
+    }
+
     async fn of(app: &App, back: &str, held: Fields, problem: Option<Refusal>) -> Self {
         let asks = if !app.has_vault() {
             Asks::New {
