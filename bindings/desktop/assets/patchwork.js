@@ -25,9 +25,27 @@
   document.addEventListener("change", (event) => {
     const numbers = event.target.closest?.("details.numbers");
     if (!numbers) return;
-    const chosen = [...numbers.querySelectorAll("label:has(:checked)")];
-    const kinds = chosen.map((label) => label.textContent.split(":")[0].trim());
-    numbers.querySelector("[data-numbers]").textContent = kinds.join(", ") || "No number";
+    const all = [...numbers.querySelectorAll("[name=number]")];
+    const on = all.filter((number) => number.checked).length;
+    numbers.querySelector("[data-numbers]").textContent = `${on} of ${all.length} ${all.length === 1 ? "number" : "numbers"}`;
+  });
+
+  // What somebody unfolds comes into view, as much of it as there is room for.
+  document.addEventListener("toggle", (event) => {
+    const fold = event.target;
+    const byThePerson = fold.open && fold.matches("details") && fold.contains(document.activeElement);
+    if (byThePerson) fold.scrollIntoView({ block: "nearest" });
+  }, true);
+
+  // What is to be put right in one kind of entry is not so in another.
+  document.addEventListener("change", (event) => {
+    if (event.target.name !== "kind") return;
+    const hidden = ([link]) => link && !document.querySelector(link.getAttribute("href"))?.checkVisibility();
+    for (const item of document.querySelectorAll("#problem li, #problem p")) {
+      if (hidden(item.querySelectorAll("a"))) item.remove();
+    }
+    const problem = document.getElementById("problem");
+    if (problem && !problem.querySelector("li, a")) problem.remove();
   });
 
   const announce = (words) => {

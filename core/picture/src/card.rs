@@ -103,11 +103,14 @@ pub(crate) fn card(agency: &Agency<'_>, setting: CardSetting, lettering: Letteri
 
 fn gathered(agency: &Agency<'_>, width: f64, diameter: f64, lettering: Lettering<'_>) -> Card {
     let room = width - SIDE * 2.0;
-    let shown = agency.members.iter().take(FACES);
+    // Whoever helps now is shown before whoever used to.
+    let (now, before): (Vec<&Person>, Vec<&Person>) =
+        agency.members.iter().partition(|one| one.current);
+    let shown: Vec<&Person> = [&*now, &*before].concat().into_iter().take(FACES).collect();
     let between = 3.0;
     let across = count(shown.len()) * (diameter + between) - between;
     let mut faces = Vec::new();
-    for (place, member) in shown.enumerate() {
+    for (place, member) in shown.into_iter().enumerate() {
         let x = (width - across) / 2.0 + diameter / 2.0 + count(place) * (diameter + between);
         let center = Point::new(x, PADDING + diameter / 2.0);
         faces.push(helper(
@@ -118,7 +121,7 @@ fn gathered(agency: &Agency<'_>, width: f64, diameter: f64, lettering: Lettering
             lettering.scale,
         ));
     }
-    let number = words::people(agency.members.len());
+    let number = words::people_now(now.len(), before.len());
     let number = match agency.members.as_slice() {
         // Where a name has room, nobody is only a number.
         [one] if lettering.width(&words::name(one), TextStyle::Caption) <= room => words::name(one),

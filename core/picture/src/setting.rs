@@ -117,7 +117,7 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
     ));
     let short = FamilySetting {
         name_lines: 1,
-        role_lines: 1,
+        role_lines: 2,
         child: 54.0,
         padding: 8.0,
         ..family(TARGET, 80.0 * text, 104.0, 10.0)

@@ -78,6 +78,15 @@ pub(crate) fn caption(person: &Person) -> String {
     }
 }
 
+/// "3 people", or "3 people, 1 before" where somebody used to help.
+pub(crate) fn people_now(now: usize, before: usize) -> String {
+    match (now, before) {
+        (now, 0) => people(now),
+        (0, before) => format!("{}, before", people(before)),
+        (now, before) => format!("{}, {before} before", people(now)),
+    }
+}
+
 /// "3 people".
 pub(crate) fn people(count: usize) -> String {
     if count == 1 {

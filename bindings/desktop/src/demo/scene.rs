@@ -15,7 +15,7 @@ use std::{
 };
 
 use futures_util::future::try_join_all;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use patchwork_client::{
     AccessRole, AgencyId, CaseId, Client, ClientError, ConnectionOptions, ContactDetailId,
     ContactMode, ContactOutcome, DraftView, EntryId, EntryKind, Founding, Invitee, KeyVault,
@@ -305,8 +305,8 @@ async fn make(
 
     say("Opening the cases of twelve other children …");
     let others = open_other_cases(&colleagues).await?;
-    // The two have read what there is.
-    clock.set(Timestamp::now());
+    // The two have read what there is, and long enough ago that opening it again is another visit.
+    clock.set(Timestamp::now() - SignedDuration::from_mins(45));
     for (index, reader) in [(PRIYA, colleague(PRIYA)?), (TOM, tom)] {
         for (other, &(case, latest)) in others::OTHERS.iter().zip(&others) {
             if index == PRIYA || other.team.contains(&index) {
@@ -317,6 +317,7 @@ async fn make(
         reader.client.mark_read(place.ella).await?;
     }
     // What is written last is new to both.
+    clock.set(Timestamp::now());
     let helen = colleague(people::HELEN)?;
     let latest = write(
         helen,

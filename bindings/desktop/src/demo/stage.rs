@@ -167,7 +167,7 @@ impl Stage {
             },
             (Step::Levels, 1) => Moves {
                 priya: Some(format!("{case}?person={}", self.place.teacher)),
-                said: "The card of Ella’s teacher lies over the picture.".to_owned(),
+                said: "Ella’s teacher is opened over the picture, from her school.".to_owned(),
                 ..Moves::default()
             },
             (Step::Sheet, 0) => Moves {

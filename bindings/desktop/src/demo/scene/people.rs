@@ -155,7 +155,7 @@ pub(super) const PRACTITIONERS: [Practitioner; 12] = [
         role: "Housing officer",
         agency: 5,
         phone: "0113 496 0176",
-        email: "g.pugh@northcotehomes.example.org",
+        email: "g.lowe@northcotehomes.example.org",
         best_reached: "Office, weekdays",
     },
     Practitioner {

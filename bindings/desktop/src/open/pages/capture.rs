@@ -11,7 +11,7 @@ use jiff::{Timestamp, civil::Date};
 use patchwork_client::{
     Audience, CaseHeader, CaseId, CaseListing, Choices, Client, ClientError, ClosedList as _,
     DraftId, DraftPlace, DraftView, EntryId, EntryKind, EntryState, EntryView, PersonView,
-    TimelineFilter, TypedWords, Undone, choices, draw_id, isolated, longest_text,
+    ResponseKind, TimelineFilter, TypedWords, Undone, choices, draw_id, isolated, longest_text,
 };
 
 use super::case;
@@ -177,6 +177,27 @@ impl CapturePage {
 
     fn other_children(&self) -> &[CaseListing] {
         self.cases.get(CHILDREN..).unwrap_or_default()
+    }
+
+    fn family(&self) -> Vec<&PersonView> {
+        self.living(|person| person.is_family)
+    }
+
+    fn helpers(&self) -> Vec<&PersonView> {
+        self.living(|person| !person.is_family)
+    }
+
+    fn living(&self, wanted: impl Fn(&PersonView) -> bool) -> Vec<&PersonView> {
+        let people = self.people.iter();
+        people
+            .filter(|person| !person.is_deceased && wanted(person))
+            .collect()
+    }
+
+    /// Whether any of those who help is chosen, so that the fold that holds them is open.
+    fn names_a_helper(&self) -> bool {
+        let mut helpers = self.helpers().into_iter();
+        helpers.any(|person| self.about(person) || self.with(person))
     }
 
     fn about(&self, person: &PersonView) -> bool {
@@ -582,6 +603,12 @@ async fn save(client: &Client, draft: DraftView) -> Page {
         return write_on(client, draft, Refusal::at("text", problem)).await;
     }
     match client.save_entry(draft.clone()).await {
+        // Who says that they made a task is led to where it is made.
+        Ok(saved) if draft.response == Some(ResponseKind::Task) => {
+            let saved = saved.entry;
+            let address = format!("/cases/{case}/tasks?saved={saved}&made=yes#add-task");
+            Ok(Redirect::to(&address).into_response())
+        }
         Ok(saved) => saved_at(client, case, saved.entry, draft.target).await,
         Err(error) => write_on(client, draft, error).await,
     }

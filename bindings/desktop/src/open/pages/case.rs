@@ -313,6 +313,8 @@ struct TasksPage {
     top: Top,
     members: Vec<patchwork_client::TeamMemberView>,
     fields: Fields,
+    /// Whether the person has just said that they made one.
+    made: bool,
     problem: Option<Refusal>,
 }
 
@@ -330,6 +332,7 @@ pub(crate) async fn tasks(
         frame: Frame::of_case(&client, case, here(case, "tasks", &query)).await?,
         members: client.team(case).await?.members,
         fields: Fields::begun().and("assignee", me),
+        made: query.has("made"),
         problem: None,
         top,
     })
@@ -347,6 +350,7 @@ pub(crate) async fn tasks_again(
         frame: Frame::still(client, "cases").await?,
         members: client.team(case).await?.members,
         fields,
+        made: false,
         problem: Some(problem),
     })
 }

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::Path;
 use patchwork_client::{
-    CaseId, Client, ContactKind, EntryView, HeaderChipKind, LookedAt, MeasuredText, PersonId,
-    PersonView, PictureFocus, PictureRequest, PictureView, TextStyle, Viewport,
+    CaseId, Client, EntryView, HeaderChipKind, LookedAt, MeasuredText, PersonId, PersonView,
+    PictureFocus, PictureRequest, PictureView, TextStyle, Viewport,
 };
 
 use super::case::{self, Top};

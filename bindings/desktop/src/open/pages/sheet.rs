@@ -55,15 +55,15 @@ impl ChoicesPage {
             .collect()
     }
 
-    /// Which kinds of somebody's numbers are on the sheet, in words.
+    /// How many of somebody's numbers are on the sheet, in words.
     fn numbers_on(&self, person: &SheetPerson) -> String {
-        let on = person.numbers.iter();
-        let on = on.filter(|number| self.is_number_on(&person.person, &number.value));
-        let kinds: Vec<&str> = on.map(|number| number.kind_label.as_str()).collect();
-        if kinds.is_empty() {
-            return "No number".to_owned();
-        }
-        kinds.join(", ")
+        let numbers = person.numbers.iter();
+        let on = numbers.filter(|number| self.is_number_on(&person.person, &number.value));
+        let (on, of) = (on.count(), person.numbers.len());
+        format!(
+            "{on} of {of} {}",
+            if of == 1 { "number" } else { "numbers" }
+        )
     }
 }
 

@@ -60,11 +60,10 @@ impl CaseRead<'_> {
         let of_its_kind = OfItsKind::of(&row.body);
         let state = self.state(&entry.progress);
         let is_mine = self.is_mine(stored.author);
-        let has_said_read = about_it.iter().any(|about| {
+        let has_answered = about_it.iter().any(|about| {
             !about.is_struck
                 && about.entry.row.target == Some(row.id)
                 && self.is_mine(about.entry.author)
-                && is_read_it(&about.entry.row.body)
         });
         Ok(EntryView {
             entry: row.id,
@@ -119,7 +118,7 @@ impl CaseRead<'_> {
             may_answer: self.may_answer(&row.body, is_mine, struck.is_some()),
             may_say_read: self.may_write
                 && !is_mine
-                && !has_said_read
+                && !has_answered
                 && struck.is_none()
                 && row.target.is_none(),
             struck,
@@ -326,7 +325,7 @@ pub(super) fn text(body: &EntryBody) -> String {
 }
 
 /// Whether it says "Read it" and nothing else.
-fn is_read_it(body: &EntryBody) -> bool {
+pub(super) fn is_read_it(body: &EntryBody) -> bool {
     matches!(
         body,
         EntryBody::Response { kind: ResponseKind::Read, text, .. } if text.trim().is_empty()

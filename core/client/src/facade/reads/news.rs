@@ -8,7 +8,7 @@ use patchwork_picture::News;
 use patchwork_protocol::PractitionerId;
 use patchwork_store::{CaseVisit, Reader, StoredEntry};
 
-use super::case_read::CaseRead;
+use super::{case_read::CaseRead, entries::is_read_it};
 use crate::{CaseId, EntryId, Result};
 
 /// After so long a visit is over, as the timeline counts it.
@@ -69,7 +69,7 @@ pub(super) fn new_entries(
         };
         if Some(entry.author) == me {
             handled.insert(stands_under);
-        } else if !handled.contains(&stands_under) {
+        } else if !handled.contains(&stands_under) && !is_read_it(&entry.row.body) {
             new.push(NewEntry {
                 entry,
                 stands_under,

@@ -36,6 +36,8 @@ const TWO_VALUES: &str = "There are two values: choose one first.";
 const TELLING: usize = 5;
 /// One that is shorter tells nothing of another address either.
 const TELLING_OF_A_PLACE: usize = 4;
+/// A name that is shorter is a title, or too short to be known again in a sentence.
+const CALLED_BY: usize = 3;
 /// What is in many addresses.
 const COMMON: [&str; 26] = [
     "apartment",
@@ -204,6 +206,13 @@ fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether risk markers name somebody by the name they are called by: the first that is no title.
+fn is_named(view: &PersonView, warnings: &BTreeSet<String>) -> bool {
+    let names = words_of(&view.name);
+    let first = names.iter().find(|name| long(name, CALLED_BY));
+    first.is_some_and(|name| warnings.contains(name))
+}
+
 fn long(word: &str, at_least: usize) -> bool {
     word.chars().count() >= at_least
 }
@@ -236,6 +245,9 @@ impl CaseRead<'_> {
             .ok_or(ClientError::NotFound)?;
         let linked = self.linked_to_withheld(faces, reader.person, known);
         let is_kept_away = self.is_kept_from_an_address(reader.person);
+        let markers = self.markers();
+        let texts = markers.iter().flat_map(|marker| &marker.texts);
+        let warnings: BTreeSet<String> = texts.flat_map(|text| words_of(text)).collect();
         let people = faces
             .iter()
             .map(|face| &face.view)
@@ -245,6 +257,8 @@ impl CaseRead<'_> {
                     "Linked to an address that is withheld."
                 } else if is_kept_away && view.is_family && view.person != reader.person {
                     "An address is withheld from this reader, who might find it through them."
+                } else if view.person != reader.person && is_named(view, &warnings) {
+                    "Named in what a visitor must know."
                 } else if known.is_sensitive(&self.said_of(view)) {
                     "That the family uses this service is sensitive."
                 } else if !view.is_family && view.agency.trim().is_empty() {
@@ -770,6 +784,34 @@ mod tests {
         assert!(sheet.made.starts_with("For Craig Dolan. Made on "));
         let doctor = &sheet.helpers.iter().find(|one| one.name == "Dr Imran Aziz");
         assert_eq!(doctor.unwrap().numbers, ["Work phone: 0113 496 0663"]);
+    }
+
+    #[test]
+    fn whoever_a_marker_names_starts_off_every_sheet_but_their_own() {
+        let names = Names::default();
+        let mut rows = ella(&[]);
+        let known = rows.people[0].known;
+        rows.markers.push(patchwork_model::MarkerRow {
+            id: patchwork_model::MarkerId([7; 16]),
+            text: "Visit in twos if Kelly has company.".to_owned(),
+            review: None,
+            ended: None,
+            known,
+            in_conflict: false,
+        });
+        let case = read(rows, &names);
+        let why_off = |reader: PersonId, of: PersonId| {
+            let choices = case.choices(&faces(&case), &Known::default(), reader);
+            let people = choices.unwrap().people;
+            let person = people.into_iter().find(|one| one.person == of);
+            person.unwrap().why_off
+        };
+        assert_eq!(
+            why_off(model::MUM, DAD),
+            "Named in what a visitor must know."
+        );
+        assert_eq!(why_off(model::MUM, model::MUM), "");
+        assert_eq!(why_off(DAD, DAD), "");
     }
 
     #[test]
