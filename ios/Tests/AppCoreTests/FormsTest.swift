@@ -149,6 +149,12 @@ import Testing
     #expect(known.state.typed.address.isEmpty)
     known.uncover()
     _ = try await until("it shows") { known.isCovered ? nil : true }
+    #expect(known.state.typed.address == "9 Hidden Close, Northtown")
+    await priya.app.leftFront()
+    #expect(!"\(known.state)".contains("Hidden Close"), "nothing holds what is covered again")
+    priya.app.cameToFront()
+    known.uncover()
+    _ = try await until("it shows") { known.isCovered ? nil : true }
     var typed = known.state.typed
     typed.address = "9a Hidden Close, Northtown"
     known.type(typed)

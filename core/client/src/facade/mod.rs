@@ -31,6 +31,8 @@ mod sync_now;
 mod team;
 mod typed_words;
 mod views;
+#[cfg(test)]
+mod withheld_tests;
 
 pub use client::{Client, draw_id, erase_device};
 pub use doctor::DoctorView;

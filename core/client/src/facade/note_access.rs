@@ -1,5 +1,7 @@
 //! Noting what the person looks at, for the team to read.
 
+use std::collections::BTreeSet;
+
 use patchwork_model::LookedAt as What;
 
 use crate::{CaseId, Client, ClientError, LookedAt, ResidenceId, ResidenceView, Result};
@@ -22,42 +24,61 @@ impl Client {
         Ok(())
     }
 
-    /// Where someone lives. Looking at a withheld address is noted, durably, before it is shown;
-    /// on a full device, as soon as there is room. Where the folder can only be read, it is shown
-    /// and cannot be noted.
+    /// Where someone lives, with the address. Nothing else gives one that is withheld, but what
+    /// writes out everything that was not sent. Looking at it is noted, durably, before it is
+    /// shown; on a full device, as soon as there is room. Where the folder can only be read, it is
+    /// shown and cannot be noted.
     pub async fn withheld_address(
         &self,
         case: CaseId,
         residence: ResidenceId,
     ) -> Result<ResidenceView> {
-        let view = self.residence(case, residence).await?;
-        if !view.is_withheld {
-            return Ok(view);
+        let view = self.uncovered_residence(case, residence).await?;
+        if view.is_withheld {
+            self.note_withheld([(case, residence)].into()).await?;
         }
-        self.note_look(case, What::WithheldAddress(residence))
-            .await?;
-        match self.workspace.write_looks().await {
-            // What can be read must be readable, on the doorstep most of all.
-            Ok(()) | Err(ClientError::PhoneFull | ClientError::ReadOnly) => Ok(view),
-            Err(error) => Err(error),
-        }
+        Ok(view)
     }
 }
 
 impl Client {
+    /// Notes that these withheld addresses are looked at, and says whether a team is told of it.
+    /// Whatever hands one out awaits it first.
+    pub(crate) async fn note_withheld(
+        &self,
+        looked_at: BTreeSet<(CaseId, ResidenceId)>,
+    ) -> Result<bool> {
+        let mut is_told = false;
+        for (case, residence) in looked_at {
+            if self.is_on_team(case).await? {
+                self.workspace
+                    .note_look(case, What::WithheldAddress(residence));
+                is_told = true;
+            }
+        }
+        match self.workspace.write_looks().await {
+            // What can be read must be readable, on the doorstep most of all.
+            Ok(()) | Err(ClientError::PhoneFull) => Ok(is_told),
+            Err(ClientError::ReadOnly) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Whether it is new today and to be written.
     async fn note_look(&self, case: CaseId, what: What) -> Result<bool> {
-        let is_on_team = self
-            .inspect(move |device| {
-                let team = device.space(case).and_then(|space| space.team());
-                let me = device.practitioner();
-                Ok(team
-                    .zip(me)
-                    .is_some_and(|(team, me)| team.role_of(me).is_some()))
-            })
-            .await?;
         // Whoever is on no team has nobody to tell.
-        Ok(is_on_team && self.workspace.note_look(case, what))
+        Ok(self.is_on_team(case).await? && self.workspace.note_look(case, what))
+    }
+
+    async fn is_on_team(&self, case: CaseId) -> Result<bool> {
+        self.inspect(move |device| {
+            let team = device.space(case).and_then(|space| space.team());
+            let me = device.practitioner();
+            Ok(team
+                .zip(me)
+                .is_some_and(|(team, me)| team.role_of(me).is_some()))
+        })
+        .await
     }
 }
 

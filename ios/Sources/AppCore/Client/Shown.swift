@@ -95,21 +95,10 @@ extension Client {
     watch(isOf) { client in await attempt { try await read(client) } }
   }
 
-  /// The case, with no withheld address in it: one is read by itself, which is noted.
-  func covered(_ id: CaseId) async throws -> CaseView {
-    var view = try await caseView(case: id)
-    for at in view.residences.indices where view.residences[at].isWithheld {
-      for address in view.residences[at].addresses.indices {
-        view.residences[at].addresses[address].value = ""
-      }
-    }
-    return view
-  }
-
   /// The case, before a form about it is shown: nobody types what will be refused.
   func writable(_ id: CaseId) async -> Shown<CaseView> {
     if let notice = readOnlyNotice() { return .refused(Refusal(notice: notice)) }
-    let found = await attempt { try await self.covered(id) }
+    let found = await attempt { try await self.caseView(case: id) }
     guard let header = found.value?.header, !header.mayWrite else { return found }
     return .refused(
       Refusal(

@@ -219,6 +219,80 @@ async fn a_form_that_shows_no_address_is_no_look_at_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn only_whoever_opens_its_form_or_asks_for_it_reads_a_withheld_address_and_the_team_is_told()
+{
+    let priya = Kitchen::new().await;
+    let craig = priya.add("Craig+Doyle", "dad").await;
+    let kelly = priya.add("Kelly+Marsh", "mum").await;
+    let home = format!("person={kelly}&kind=home&address=14+Wharf+Lane&withheld={craig}");
+    priya.save("/residences", &home).await;
+    let list = priya.get("/list").await;
+    let residence = format!("/residences/{}", id_after(&list, "/residences/"));
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
+    give(&priya, &toms_id, "member").await;
+    until_it_shows(&priya, &tom, &priya.path("/list"), |page| {
+        page.contains("Withheld from Craig Doyle: show the address")
+    })
+    .await;
+
+    let person = format!("/people/{kelly}");
+    let person_edit = format!("{person}/edit");
+    let readers = format!("/sheet?reader={kelly}");
+    for path in [
+        "",
+        "/list",
+        "/timeline",
+        "/tasks",
+        "/status",
+        "/child",
+        "/team",
+        "/residences",
+        "/sheet",
+        &readers,
+        &person,
+        &person_edit,
+    ] {
+        let page = tom.get(&priya.path(path)).await;
+        assert_eq!(page.status(), StatusCode::OK, "{path}");
+        let page = text(page).await;
+        assert!(!page.contains("Wharf"), "{path}: {page}");
+    }
+    for path in [
+        "/cases",
+        "/cases?q=wharf",
+        "/tasks",
+        "/sync",
+        "/sync/unsent",
+    ] {
+        let page = text(tom.get(path).await).await;
+        assert!(!page.contains("Wharf Lane"), "{path}: {page}");
+    }
+    let told = async || {
+        let draft = tom.post(&priya.path("/capture"), "kind=note").await;
+        let note = "do=save&kind=note&text=Mum+sounded+calmer.";
+        tom.post(leads_to(&draft), note).await;
+        tom.post("/sync", "").await;
+        let team = text(tom.get(&priya.path("/team")).await).await;
+        team.contains("Looked at Kelly Marsh’s withheld address")
+    };
+    assert!(!told().await);
+    let form = text(tom.get(&priya.path(&residence)).await).await;
+    assert!(form.contains("value=\"14 Wharf Lane\""), "{form}");
+    assert!(told().await);
+
+    // What was not sent is told in a text of its own, which is a look too.
+    priya.run.post("/settings/offline", "offline=on").await;
+    let form = shown(&priya.get(&residence).await);
+    let moved = format!("{form}&address=3+Orchard+Close&withheld={craig}");
+    priya.save(&residence, &moved).await;
+    let sync = text(priya.run.get("/sync").await).await;
+    assert!(!sync.contains("Orchard"), "{sync}");
+    let unsent = text(priya.run.get("/sync/unsent").await).await;
+    assert!(unsent.contains("(WITHHELD address): 3 Orchard Close"));
+    assert!(unsent.contains("That you looked is noted here"), "{unsent}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_colleague_reads_in_one_tap_and_questions_and_sees_what_is_new_as_long_as_they_stay() {
     let priya = Kitchen::new().await;
     let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;

@@ -236,8 +236,9 @@ mod tests {
         assert_eq!(client.sync_status().await.unwrap().waiting, waiting + 1);
         let view = client.case_view(case).await.unwrap();
         let residence = &view.residences[0];
-        assert_eq!(residence.addresses.len(), 1);
-        assert_eq!(residence.addresses[0].value, "3 Orchard Close");
+        let asked = client.withheld_address(case, home).await.unwrap();
+        assert_eq!(asked.addresses.len(), 1);
+        assert_eq!(asked.addresses[0].value, "3 Orchard Close");
         assert_eq!(residence.pattern, "Mon–Thu");
         assert_eq!(residence.withheld_people, [craig]);
         assert!(residence.is_withheld && residence.has_ended && !residence.may_be_mapped);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{Client, ConflictValue, ConflictView, Result};
 
-/// In place of a withheld address wherever it cannot be masked.
+/// In place of a withheld address among others' values.
 const MASKED: &str = "Withheld address";
 
 impl CaseRead<'_> {
@@ -90,7 +90,8 @@ impl CaseRead<'_> {
             .collect()
     }
 
-    /// The values among which someone must choose; empty while there is one.
+    /// The values among which someone must choose; empty while there is one. A withheld address is
+    /// among them.
     pub(super) fn values_of(&self, field: KeptField) -> Vec<ConflictValue> {
         self.conflict(field)
             .map(|row| self.values(row, Withheld::Shown))
@@ -105,7 +106,7 @@ impl CaseRead<'_> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Withheld {
     Masked,
-    /// Where the screen itself masks it until tapped.
+    /// What only this crate looks at, or what was asked for.
     Shown,
 }
 

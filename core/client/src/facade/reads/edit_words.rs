@@ -1,7 +1,8 @@
 //! What a person did to a case, in words.
 
 use patchwork_model::{
-    Basis, CaseEdit, KeptField, Participant, PersonId, Relation, ResidenceId, ResidenceKind, TaskId,
+    Basis, CaseEdit, KeptField, NewResidence, Participant, PersonId, Relation, ResidenceId,
+    ResidenceKind, TaskId,
 };
 use patchwork_protocol::SpaceId;
 
@@ -104,7 +105,7 @@ impl Export<'_, '_> {
                 "{}, {}{}: {}{}{}{}",
                 who(new.person)?,
                 new.kind.label(),
-                marked(new.kind == ResidenceKind::Refuge || !new.withheld_from.is_empty()),
+                marked(was_withheld(new) || self.is_withheld(space, new.id)? == Some(true)),
                 new.address,
                 said(new.pattern.as_deref()),
                 day(new.from, "from"),
@@ -207,6 +208,33 @@ impl Export<'_, '_> {
         })
     }
 
+    /// The residence whose withheld address is in the words of this edit.
+    pub(super) fn tells_withheld(
+        &self,
+        space: SpaceId,
+        edit: &CaseEdit,
+    ) -> Result<Option<ResidenceId>> {
+        let (residence, was_withheld) = match edit {
+            CaseEdit::AddResidence(new) => (new.id, was_withheld(new)),
+            // Of one that was removed, it is not known any more: withheld is the safe side.
+            CaseEdit::SetAddress { id, .. }
+            | CaseEdit::ChooseValue {
+                field: KeptField::Address(id),
+                ..
+            } => (*id, true),
+            _ => return Ok(None),
+        };
+        let is_withheld = self.is_withheld(space, residence)?;
+        Ok(is_withheld.unwrap_or(was_withheld).then_some(residence))
+    }
+
+    /// Whether the address of a residence is withheld; none where it was removed.
+    fn is_withheld(&self, space: SpaceId, residence: ResidenceId) -> Result<Option<bool>> {
+        let mut rows = self.r.residences(space)?.into_iter();
+        let row = rows.find(|row| row.id == residence);
+        Ok(row.map(|row| row.withheld))
+    }
+
     fn residence(&self, space: SpaceId, residence: ResidenceId) -> Result<String> {
         let rows = self.r.residences(space)?;
         let Some(row) = rows.into_iter().find(|row| row.id == residence) else {
@@ -228,6 +256,11 @@ impl Export<'_, '_> {
             .find(|row| row.id == task)
             .map_or_else(|| "(removed)".to_owned(), |row| format!("“{}”", row.title)))
     }
+}
+
+/// Whether it was withheld as it was written down.
+const fn was_withheld(new: &NewResidence) -> bool {
+    matches!(new.kind, ResidenceKind::Refuge) || !new.withheld_from.is_empty()
 }
 
 const fn marked(is_withheld: bool) -> &'static str {

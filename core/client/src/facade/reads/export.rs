@@ -2,9 +2,9 @@
 //! are ever caught in a phone.
 
 use core::fmt::Write;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use patchwork_model::{Card, CardBody, Entry, EntryBody, Participant, PersonId, When};
+use patchwork_model::{Card, CardBody, Entry, EntryBody, Participant, PersonId, ResidenceId, When};
 use patchwork_protocol::{Envelope, LogItem, PartKind, SpaceId};
 use patchwork_store::{OutboxPart, PartState, Reader};
 use patchwork_sync::Opened;
@@ -14,14 +14,18 @@ use crate::{Client, ClientError, Result};
 
 /// More refused items than these are not one's own.
 const MOST_REFUSED: u32 = 5_000;
+/// The end of a text that tells a withheld address.
+const LOOK_IS_NOTED: &str = "This text tells a withheld address. That you looked is noted here, and \
+                             the team is told when you next write in this case.\n";
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
-    /// Plain text of everything that was saved here and is not on the relay.
+    /// Plain text of everything that was saved here and is not on the relay. A withheld address in
+    /// it is told, and marked: it would be lost otherwise. That it was looked at is noted first.
     pub async fn export_unsent(&self) -> Result<String> {
         let roster = self.roster().await?;
         let withdrawn = self.own_refused(roster.device).await?;
-        self.read(move |r| {
+        let read = self.read(move |r| {
             let names = Names::of(roster, r);
             let mut export = Export::new(&names, r);
             for part in r.unsent()? {
@@ -31,9 +35,11 @@ impl Client {
                 export.withdrawn(opened)?;
             }
             export.queued_members()?;
-            Ok(export.whole())
-        })
-        .await
+            let withheld = core::mem::take(&mut export.withheld);
+            Ok((export.whole(), withheld))
+        });
+        let (text, withheld) = read.await?;
+        self.told(text, withheld).await
     }
 }
 
@@ -41,20 +47,33 @@ impl Client {
 impl Client {
     /// Plain text of one thing that this person wrote and could not send, by its
     /// [`FailedItem::discard`](crate::FailedItem::discard): to be copied out before it is thrown
-    /// away.
+    /// away. A withheld address is told as in [`export_unsent`](Self::export_unsent).
     pub async fn unsent_words(&self, handle: String) -> Result<String> {
         let roster = self.roster().await?;
-        self.read(move |r| {
+        let read = self.read(move |r| {
             let names = Names::of(roster, r);
             let mut export = Export::new(&names, r);
             export.part(&unsent_part(&handle, r)?)?;
-            Ok(export.text)
-        })
-        .await
+            Ok((export.text, export.withheld))
+        });
+        let (text, withheld) = read.await?;
+        self.told(text, withheld).await
     }
 }
 
 impl Client {
+    /// The text, once it is noted whose withheld address it tells; it says so.
+    async fn told(
+        &self,
+        mut text: String,
+        withheld: BTreeSet<(SpaceId, ResidenceId)>,
+    ) -> Result<String> {
+        if !withheld.is_empty() && self.note_withheld(withheld).await? {
+            text.push_str(LOOK_IS_NOTED);
+        }
+        Ok(text)
+    }
+
     /// What this device wrote and the team's rules no longer count: nobody
     /// sees it, so its words must not be lost here.
     async fn own_refused(&self, device: Option<crate::DeviceId>) -> Result<Vec<Opened>> {
@@ -90,6 +109,8 @@ impl Client {
 pub(super) struct Export<'x, 'c> {
     text: String,
     children: BTreeMap<SpaceId, String>,
+    /// Whose withheld address is in the text.
+    withheld: BTreeSet<(SpaceId, ResidenceId)>,
     pub(super) names: &'x Names<'x>,
     pub(super) r: &'x Reader<'c>,
 }
@@ -99,6 +120,7 @@ impl<'x, 'c> Export<'x, 'c> {
         Self {
             text: String::new(),
             children: BTreeMap::new(),
+            withheld: BTreeSet::new(),
             names,
             r,
         }
@@ -143,6 +165,8 @@ impl Export<'_, '_> {
                     let mut lines = Vec::new();
                     for edit in &edits {
                         lines.push(self.edit(part.space, edit)?);
+                        let told = self.tells_withheld(part.space, edit)?;
+                        self.withheld.extend(told.map(|it| (part.space, it)));
                     }
                     lines.join("\n")
                 }

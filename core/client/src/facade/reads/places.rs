@@ -9,8 +9,9 @@ use crate::{
 };
 
 impl Client {
-    /// Where someone lives.
-    pub(crate) async fn residence(
+    /// Where someone lives, with the address even where it is withheld:
+    /// [`withheld_address`](Client::withheld_address) alone may call it, which notes the look.
+    pub(crate) async fn uncovered_residence(
         &self,
         case: CaseId,
         residence: ResidenceId,
@@ -20,10 +21,9 @@ impl Client {
         self.read(move |r| {
             let names = Names::of(roster, r);
             let read = CaseRead::read(case, &names, r, now)?;
-            read.residences()
-                .into_iter()
-                .find(|view| view.residence == residence)
-                .ok_or(ClientError::NotFound)
+            let mut rows = read.listed_residences();
+            let row = rows.find(|row| row.id == residence);
+            Ok(read.uncovered(row.ok_or(ClientError::NotFound)?))
         })
         .await
     }
@@ -76,44 +76,58 @@ impl CaseRead<'_> {
         ties
     }
 
+    /// Where people live, without the addresses that are withheld.
     pub(super) fn residences(&self) -> Vec<ResidenceView> {
-        self.rows
-            .residences
-            .iter()
-            .filter(|row| !self.is_off(row.person))
+        self.listed_residences()
             .map(|row| {
-                let mut addresses = self.values_of(KeptField::Address(row.id));
-                if addresses.is_empty() {
-                    addresses.push(ConflictValue {
-                        choice: String::new(),
-                        value: row.address.clone(),
-                        by: self.names.writer(row.known),
-                        at: row.known.at,
-                    });
+                let mut view = self.uncovered(row);
+                if row.withheld {
+                    for address in &mut view.addresses {
+                        address.value.clear();
+                    }
                 }
-                let from: Vec<String> = row
-                    .withheld_from
-                    .iter()
-                    .map(|person| self.person_name(*person))
-                    .collect();
-                ResidenceView {
-                    residence: row.id,
-                    person: row.person,
-                    name: self.person_name(row.person),
-                    kind: row.kind,
-                    kind_label: row.kind.label().to_owned(),
-                    addresses,
-                    pattern: row.pattern.clone().unwrap_or_default(),
-                    from: row.from,
-                    until: row.until,
-                    is_withheld: row.withheld,
-                    withheld_from: words::listed(&from),
-                    withheld_people: row.withheld_from.clone(),
-                    has_ended: row.until.is_some_and(|until| until < self.today),
-                    may_be_mapped: self.may_be_mapped(row),
-                }
+                view
             })
             .collect()
+    }
+
+    /// All but of those who were taken off.
+    fn listed_residences(&self) -> impl Iterator<Item = &ResidenceRow> {
+        let all = self.rows.residences.iter();
+        all.filter(|row| !self.is_off(row.person))
+    }
+
+    fn uncovered(&self, row: &ResidenceRow) -> ResidenceView {
+        let mut addresses = self.values_of(KeptField::Address(row.id));
+        if addresses.is_empty() {
+            addresses.push(ConflictValue {
+                choice: String::new(),
+                value: row.address.clone(),
+                by: self.names.writer(row.known),
+                at: row.known.at,
+            });
+        }
+        let from: Vec<String> = row
+            .withheld_from
+            .iter()
+            .map(|person| self.person_name(*person))
+            .collect();
+        ResidenceView {
+            residence: row.id,
+            person: row.person,
+            name: self.person_name(row.person),
+            kind: row.kind,
+            kind_label: row.kind.label().to_owned(),
+            addresses,
+            pattern: row.pattern.clone().unwrap_or_default(),
+            from: row.from,
+            until: row.until,
+            is_withheld: row.withheld,
+            withheld_from: words::listed(&from),
+            withheld_people: row.withheld_from.clone(),
+            has_ended: row.until.is_some_and(|until| until < self.today),
+            may_be_mapped: self.may_be_mapped(row),
+        }
     }
 
     /// Whether a map may learn this address: not while it is withheld, here or

@@ -367,7 +367,9 @@ pub struct ResidenceView {
     pub kind: ResidenceKind,
     /// The same in words.
     pub kind_label: String,
-    /// Every address that stands: more than one while two people disagree.
+    /// Every address that stands: more than one while two people disagree. Of one that is withheld,
+    /// who wrote it and when, and no value:
+    /// [`withheld_address`](crate::Client::withheld_address) alone gives that, and notes the look.
     pub addresses: Vec<ConflictValue>,
     /// "Mon–Thu", or empty.
     pub pattern: String,
@@ -375,7 +377,7 @@ pub struct ResidenceView {
     pub from: Option<Date>,
     /// Until when.
     pub until: Option<Date>,
-    /// Withheld from someone: masked until tapped, never printed or shared.
+    /// Withheld from someone: not shown until tapped, never printed or shared.
     pub is_withheld: bool,
     /// From whom it is withheld, in words; empty for a refuge that is withheld as such.
     pub withheld_from: String,
@@ -473,7 +475,7 @@ pub struct ConflictView {
 pub struct ConflictValue {
     /// The handle for [`choose_value`](crate::Client::choose_value).
     pub choice: String,
-    /// As people read it.
+    /// As people read it; empty where a residence is withheld and was not asked for.
     pub value: String,
     /// Who wrote it.
     pub by: String,

@@ -279,7 +279,7 @@ public final class CaptureModel: ScreenModel<CaptureState>, Attended, HasSteps {
   /// Reads what stands around the words: the child, the people, who will see it.
   private func surround(_ draft: DraftView) async {
     if let id = draft.case {
-      let view = await attempt { try await self.client.covered(id) }.value
+      let view = await attempt { try await self.client.caseView(case: id) }.value
       var target: EntryView?
       if let entry = draft.target {
         target = await attempt { try await self.client.entry(case: id, entry: entry) }.value

@@ -15,7 +15,7 @@ public final class CaseModel: ScreenModel<CaseState> {
     self.client = client
     self.id = id
     super.init(CaseState(tab: tab))
-    follow("case", client.shown({ $0 == .case(case: id) }) { try await $0.covered(id) }) {
+    follow("case", client.shown({ $0 == .case(case: id) }) { try await $0.caseView(case: id) }) {
       $0.view = $1
     }
     act({ _, _ in }) { try await client.lookedAt(case: id, what: .case) }

@@ -68,7 +68,7 @@ public final class PictureModel: ScreenModel<PictureState>, HasSteps {
     begin { [weak self] in
       let card = await attempt {
         FaceCard(
-          person: try await client.covered(id).someone(person),
+          person: try await client.caseView(case: id).someone(person),
           entries: try await client.timelineOfPerson(
             case: id, person: person, after: nil, limit: 3
           ).entries)

@@ -101,6 +101,15 @@ public final class KnownResidenceModel: FormModel<AboutResidence, TypedResidence
     guard let about = state.about.value else { return }
     covers += 1
     isCovered = about.residence.isWithheld && !about.isInConflict
+    // What was typed stays, unseen; nothing else holds the address.
+    guard isCovered, wasUncovered else { return }
+    state.about = .read(
+      AboutResidence(
+        header: about.header, residence: about.residence.covered, people: about.people))
+    if holdsWords { return }
+    wasUncovered = false
+    state.typed.address = ""
+    state.begun.address = ""
   }
 
   private func leave() {

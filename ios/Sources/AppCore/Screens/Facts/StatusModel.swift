@@ -55,7 +55,7 @@ public final class StatusModel: FormModel<CaseHeader, TypedStatus>, HasSteps {
       }
       // The case as it is now, for the risk markers.
       let header = client.shown({ $0 == .case(case: id) }) {
-        try await $0.covered(id).header
+        try await $0.caseView(case: id).header
       }
       self.follow("header", header) { $0.about = $1 }
     }

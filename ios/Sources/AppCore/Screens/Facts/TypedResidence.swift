@@ -35,6 +35,15 @@ extension TypedResidence {
   }
 }
 
+extension ResidenceView {
+  /// As it is read before anybody asks for the address.
+  var covered: ResidenceView {
+    var view = self
+    for at in view.addresses.indices { view.addresses[at].value = "" }
+    return view
+  }
+}
+
 /// What withholding an address does.
 public let whatWithholdingDoes =
   "Then it is covered until tapped, never printed and never on a map. A safe place always is."

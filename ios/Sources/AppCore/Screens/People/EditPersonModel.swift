@@ -60,7 +60,7 @@ public final class EditPersonModel: FormModel<AboutPerson, TypedPerson> {
     save {
       try await self.client.chooseValue(
         case: self.id, field: conflict.field, choice: value.choice)
-      let found = try AboutPerson(try await self.client.covered(self.id), self.person)
+      let found = try AboutPerson(try await self.client.caseView(case: self.id), self.person)
       guard var about = self.state.about.value else { return }
       let before = Dictionary(
         self.state.typed.contacts.map { ($0.known.detail, $0) }, uniquingKeysWith: { one, _ in one }

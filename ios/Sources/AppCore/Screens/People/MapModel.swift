@@ -20,7 +20,7 @@ public final class MapModel: ScreenModel<MapState> {
     self.reaching = reaching
     super.init(MapState())
     let found = client.shown({ $0 == .case(case: id) }) { client in
-      let view = try await client.covered(id)
+      let view = try await client.caseView(case: id)
       let place = try view.place(residence)
       return BeforeMap(
         header: view.header, address: place.mayBeMapped ? place.addresses.first?.value : nil)

@@ -111,7 +111,7 @@ public final class PersonModel: ScreenModel<PersonState> {
 
 extension Client {
   fileprivate func inCase(_ id: CaseId, _ person: PersonId) async throws -> PersonInCase {
-    let view = try await covered(id)
+    let view = try await caseView(case: id)
     return PersonInCase(
       header: view.header,
       person: try view.someone(person),

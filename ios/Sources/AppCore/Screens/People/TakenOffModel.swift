@@ -15,7 +15,7 @@ public final class TakenOffModel: ScreenModel<TakenOffState> {
     self.around = around
     super.init(TakenOffState())
     let people = around.client.shown({ $0 == .case(case: id) }) {
-      try await $0.covered(id).takenOff
+      try await $0.caseView(case: id).takenOff
     }
     follow("people", people) { $0.people = $1 }
   }

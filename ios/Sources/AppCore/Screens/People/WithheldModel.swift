@@ -19,7 +19,7 @@ public final class WithheldModel: ScreenModel<WithheldState>, Attended {
     self.id = id
     self.residence = residence
     super.init(WithheldState())
-    let header = client.shown({ $0 == .case(case: id) }) { try await $0.covered(id).header }
+    let header = client.shown({ $0 == .case(case: id) }) { try await $0.caseView(case: id).header }
     follow("header", header) { $0.header = $1 }
     // Whoever came here asked for it by a tap.
     uncover()

@@ -132,7 +132,7 @@ extension Client {
   fileprivate func teamAround(_ id: CaseId) async throws -> TeamAround {
     TeamAround(
       team: try await team(case: id),
-      mayWrite: try await covered(id).header.mayWrite,
+      mayWrite: try await caseView(case: id).header.mayWrite,
       invites: try await me().isAdministrator,
       looked: try await whoLooked(case: id))
   }

@@ -113,15 +113,23 @@ class KnownResidenceModel(
             }
         }
 
-    /** Who looks later is noted again. What was typed stays, unseen. */
+    /** Who looks later is noted again. What was typed stays, unseen; nothing else holds the address. */
     private fun cover() =
         change { state ->
             val about = state.about.value ?: return@change state
-            if (about.residence.isWithheld && !about.isInConflict) state.copy(isCovered = true) else state
+            if (!about.residence.isWithheld || about.isInConflict) return@change state
+            val covered = about.residence.covered()
+            state.copy(
+                about = Shown.Read(about.copy(residence = covered)),
+                typed = if (hasWords(state)) state.typed else covered.typed(),
+                isCovered = true,
+            )
         }
 
     private fun saveTyped() {
         val about = now.about.value ?: return
+        // Nobody saves what they do not see.
+        if (now.isCovered) return
         val typed = now.typed
         val days = typed.days
         if (refuse(days.wrong)) return
@@ -156,6 +164,9 @@ private fun about(
     val offered = people.filter { it.person != residence.person || it.person in residence.withheldPeople }
     return AboutResidence(view.header, residence, offered + off)
 }
+
+/** As it is read before anybody asks for the address. */
+private fun ResidenceView.covered() = copy(addresses = addresses.map { it.copy(value = "") })
 
 private fun ResidenceView.typed() =
     TypedResidence(

@@ -56,7 +56,7 @@ internal fun ResidencePreview() =
 @Composable
 internal fun WithheldResidencePreview() =
     Previewed {
-        val withheld = home.copy(addresses = emptyList(), isWithheld = true, withheldFrom = "Lee Marsh")
+        val withheld = home.copy(addresses = home.addresses.map { it.copy(value = "") }, isWithheld = true, withheldFrom = "Lee Marsh")
         KnownResidenceView(
             KnownResidenceState(Shown.Read(AboutResidence(Invented.header, withheld, people)), isCovered = true),
             {},

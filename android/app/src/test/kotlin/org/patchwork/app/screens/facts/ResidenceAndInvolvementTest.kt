@@ -63,6 +63,7 @@ class ResidenceAndInvolvementTest : FactsStory() {
         assertEquals("Ella Marsh", added.name)
         assertTrue(added.isWithheld)
         assertEquals(listOf(dana), added.withheldPeople)
+        assertEquals("", added.addresses.single().value, "it is asked for by itself")
         assertEquals(LocalDate.of(2026, 3, 1), added.from)
     }
 

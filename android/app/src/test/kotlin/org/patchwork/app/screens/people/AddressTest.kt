@@ -10,6 +10,7 @@ import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
 import org.patchwork.app.nav.BackStack
 import org.patchwork.app.nav.Place
+import org.patchwork.app.screens.residence.KnownResidenceModel
 import org.patchwork.app.testing.TestApp
 import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
@@ -111,6 +112,13 @@ class AddressTest : PeopleStory() {
         live(CHILD, "9 Hidden Close, Northtown", withheldFrom = listOf(dana))
         val residence = runBlocking { client.caseView(case) }.residences.single().residence
         app.runOnUiThread { ViewModelProvider(app.activity)[BackStack::class.java].go(Place.Residence(case, residence)) }
+        app.see("To change where")
+        assertTrue("Hidden Close" !in formHolds(), "nobody asked for it")
+        app.touch("show the address")
+        app.see("9 Hidden Close, Northtown")
+        app.activityRule.scenario.moveToState(Lifecycle.State.CREATED)
+        assertTrue("Hidden Close" !in formHolds(), "it is covered again")
+        app.activityRule.scenario.moveToState(Lifecycle.State.RESUMED)
         app.touch("show the address")
         app.see("9 Hidden Close, Northtown")
         app.type("Address", "11 Hidden Close, Northtown")
@@ -121,6 +129,13 @@ class AddressTest : PeopleStory() {
         app.touch("show the address")
         app.see("11 Hidden Close, Northtown")
     }
+
+    /** Everything in the state of the form that shows. */
+    private fun formHolds(): String =
+        app.runOnUiThread {
+            val top = ViewModelProvider(app.activity)[BackStack::class.java].top
+            ViewModelProvider(top)[KnownResidenceModel::class.java].state.value.toString()
+        }
 
     @Test
     fun `a map opens only after it was said that it learns the address`() {
