@@ -23,7 +23,7 @@
   };
 
   // A phone is as tall as a phone, and drawn as small as the window needs.
-  const TALL = 740;
+  const TALL = 800;
   const fit = new ResizeObserver((screens) => {
     for (const { target, contentRect } of screens) {
       target.style.setProperty("--scale", String(Math.min(1, contentRect.height / TALL).toFixed(3)));

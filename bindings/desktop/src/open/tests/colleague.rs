@@ -122,7 +122,11 @@ async fn whoever_only_reads_a_case_is_shown_no_form() {
     priya.save("/residences", &home).await;
     priya.save("/markers", "text=Large+dog").await;
     let page = priya.get("/involvements").await;
-    let priyas_id = between(&page, "Choose</option><option value=\"", "\"");
+    let priyas_id = between(
+        &page,
+        "</option><optgroup label=\"Not said to be involved yet\"><option value=\"",
+        "\"",
+    );
     priya
         .save("/involvements", &format!("person={priyas_id}&role=Lead"))
         .await;

@@ -447,7 +447,12 @@ async fn a_part_is_added_with_who_as_what_and_for_whom_and_the_rest_is_folded_un
 {
     let kitchen = Kitchen::new().await;
     let page = kitchen.get("/involvements").await;
-    let priya = between(&page, "Choose</option><option value=\"", "\"").to_owned();
+    let priya = between(
+        &page,
+        "</option><optgroup label=\"Not said to be involved yet\"><option value=\"",
+        "\"",
+    )
+    .to_owned();
     let at = |of: &str| page.find(of).unwrap_or_else(|| panic!("{of}: {page}"));
     let fold = at("<details class=\"more\" id=\"more\"><summary>More (from, until, basis)");
     for name in ["person", "role", "agency"] {
@@ -500,7 +505,12 @@ async fn a_part_is_added_with_who_as_what_and_for_whom_and_the_rest_is_folded_un
 async fn a_part_a_marker_a_task_and_the_child_are_changed_and_ended() {
     let kitchen = Kitchen::new().await;
     let page = kitchen.get("/involvements").await;
-    let priya = between(&page, "Choose</option><option value=\"", "\"").to_owned();
+    let priya = between(
+        &page,
+        "</option><optgroup label=\"Not said to be involved yet\"><option value=\"",
+        "\"",
+    )
+    .to_owned();
     kitchen
         .save("/involvements", &format!("person={priya}&role=Lead"))
         .await;

@@ -91,8 +91,11 @@ async fn a_refused_form_links_to_the_field_and_says_beside_it_what_is_wrong() {
     let form = "do=save&kind=note&text=Rang";
     is_marked(run, &unfiled, form, "which-child").await;
     run.post("/lock", "").await;
-    let wrong = "passphrase=oak+elm+ash";
-    is_marked(run, "/unlock", wrong, "passphrase").await;
+    // One field alone says itself what is wrong with it, once.
+    let page = text(run.post("/unlock", "passphrase=oak+elm+ash").await).await;
+    assert!(page.contains("<div role=\"alert\"><p class=\"field-error\" id=\"passphrase-error\">"));
+    assert!(page.contains("aria-errormessage=\"passphrase-error\""));
+    assert_eq!(page.matches("This passphrase does not open").count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
