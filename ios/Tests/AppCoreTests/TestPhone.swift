@@ -13,6 +13,7 @@ final class TestPhone {
   let scheduler = TestScheduler()
   let poster = TestPoster()
   let others = OtherApps()
+  let printer = TestPrinter()
   let kept = KeptInMemory()
   var uptime: TimeInterval = 0
   /// How long a sync in the background may last.
@@ -26,7 +27,7 @@ final class TestPhone {
   func parts() -> AppParts {
     var platform = Platform(
       vault: vault, gateKey: key, prompt: prompt, scheduler: scheduler, poster: poster,
-      reaching: others, kept: kept, uptime: { [unowned self] in self.uptime })
+      reaching: others, printer: printer, kept: kept, uptime: { [unowned self] in self.uptime })
     platform.times = times
     return AppParts(folder: home, platform: platform)
   }
@@ -117,6 +118,21 @@ final class OtherApps: Reaching {
   func copy(_ words: String, until: Date, onlyHere: Bool) {
     copied = Copied(words: words, until: until, onlyHere: onlyHere)
   }
+}
+
+/// A printer that keeps what it was given.
+@MainActor
+final class TestPrinter: SheetPrinter {
+  var printed: [SheetView] = []
+  var outcome = PrintOutcome.printed
+  var timesPutAway = 0
+
+  func print(_ sheet: SheetView) async -> PrintOutcome {
+    printed.append(sheet)
+    return outcome
+  }
+
+  func putAway() { timesPutAway += 1 }
 }
 
 final class KeptInMemory: KeptValues {

@@ -59,6 +59,10 @@ public enum Screen {
     MapModel(client: around.client, reaching: around.parts.reaching, id, residence)
   }
 
+  public static func sheet(_ id: CaseId, _ around: Surroundings) -> SheetModel {
+    SheetModel(client: around.client, printer: around.parts.printer, id)
+  }
+
   public static func directory(_ around: Surroundings) -> DirectoryModel {
     DirectoryModel(client: around.client)
   }
