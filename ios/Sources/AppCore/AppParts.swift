@@ -58,9 +58,7 @@ public final class AppParts {
     let attention = Attention()
     let client = OpenedClient(folder: folder, vault: platform.vault)
     let notices = NewEntryNotices(
-      poster: platform.poster,
-      isOn: { preferences.tellsOfNewEntries },
-      isLookedAt: { attention.isAtFront })
+      poster: platform.poster, preferences: preferences, isLookedAt: { attention.isAtFront })
     self.preferences = preferences
     self.attention = attention
     self.client = client

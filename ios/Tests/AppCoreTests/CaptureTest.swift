@@ -135,7 +135,7 @@ import Testing
     await priya.close()
   }
 
-  @Test("everybody is named once in a note, with what it has to do with them")
+  @Test("everybody is named once in a note, with what they have to do with it beside the name")
   func who() async throws {
     let priya = try await PriyasPhone()
     let dana = try await priya.add("Dana Marsh", "Mother")

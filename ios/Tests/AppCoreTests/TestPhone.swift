@@ -137,9 +137,15 @@ final class TestPrinter: SheetPrinter {
 
 final class KeptInMemory: KeptValues {
   var numbers: [String: Double] = [:]
+  var words: [String: [String]] = [:]
 
   func number(_ name: String) -> Double? { numbers[name] }
   func keep(_ number: Double?, as name: String) { numbers[name] = number }
+  func words(_ name: String) -> [String] { words[name] ?? [] }
+
+  func keep(_ words: [String], as name: String) {
+    self.words[name] = words.isEmpty ? nil : words
+  }
 }
 
 /// What shows is another screen than a test expects.

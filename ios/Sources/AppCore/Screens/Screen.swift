@@ -6,7 +6,8 @@ public enum Screen {
   }
 
   public static func caseFile(_ id: CaseId, _ tab: CaseTab, _ around: Surroundings) -> CaseModel {
-    CaseModel(client: around.client, id: id, tab: tab)
+    CaseModel(
+      client: around.client, preferences: around.parts.preferences, id: id, tab: tab)
   }
 
   public static func picture(_ id: CaseId, _ around: Surroundings) -> PictureModel {
