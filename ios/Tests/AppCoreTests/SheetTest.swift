@@ -187,6 +187,34 @@ import Testing
     await priya.close()
   }
 
+  @Test("a sheet that changed after it was looked at is looked at again before it is printed")
+  func changedOnPaper() async throws {
+    let priya = try await PriyasPhone()
+    let people = try await family(priya)
+    let model = try sheet(priya)
+    model.choose(people.rob)
+    _ = try await choices(model)
+    model.open()
+    let first = try await paper(model)
+    #expect("\(first)".contains("Joan Field"))
+    let shown = try await priya.client.caseView(case: priya.ella).header.shown
+    try await priya.client.changePerson(
+      case: priya.ella, person: people.joan,
+      details: PersonDetails(
+        name: "Joan Larkfield", role: "Health visitor", agency: "Health visiting", note: "",
+        isDeceased: false, shown: shown))
+    model.print()
+    _ = try await until("it is said") { model.state.said.isEmpty ? nil : true }
+    #expect(model.state.said == "It changed since you looked. Look at it, and print again.")
+    #expect(priya.phone.printer.printed.isEmpty)
+    let second = try await paper(model)
+    #expect(!"\(second)".contains("Joan"))
+    model.print()
+    _ = try await until("it is printed") { model.state.isWorking ? nil : true }
+    #expect(priya.phone.printer.printed == [second])
+    await priya.close()
+  }
+
   @Test("what was chosen for a sheet is gone when the page is left")
   func left() async throws {
     let priya = try await PriyasPhone()

@@ -85,11 +85,24 @@ public final class SheetModel: ScreenModel<SheetState>, Attended, HasSteps {
     }
   }
 
-  /// Prints the sheet that shows.
+  /// Prints the sheet that shows. Where it changed meanwhile it shows anew, and is not printed
+  /// before somebody has looked at it.
   public func print() {
-    guard case .paper(let sheet) = state.step, !state.isWorking else { return }
-    state.isWorking = true
-    state.said = ""
+    guard case .paper(let seen) = state.step, let chosen = state.chosen else { return }
+    goOn {
+      try await $0.sheet(case: $1, request: chosen)
+    } then: { [weak self] state, sheet in
+      if sheet == seen {
+        state.isWorking = true
+        self?.print(sheet)
+      } else {
+        state.step = .paper(sheet)
+        state.said = "It changed since you looked. Look at it, and print again."
+      }
+    }
+  }
+
+  private func print(_ sheet: SheetView) {
     let mine = turn
     begin { [weak self, printer] in
       let outcome = await printer.print(sheet)
