@@ -116,8 +116,10 @@ struct ChooseSome<Value: Hashable & Sendable>: View {
 }
 
 /// One choice: what is chosen has a tick, and not a colour alone.
-private struct Choice: View {
+struct Choice: View {
   let label: String
+  /// What a screen reader says in the label's place.
+  var spoken: String?
   let isChosen: Bool
   let choose: () -> Void
 
@@ -133,6 +135,7 @@ private struct Choice: View {
       .overlay { Capsule().stroke(isChosen ? Palette.accent : Palette.rim) }
     }
     .buttonStyle(.plain)
+    .accessibilityLabel(spoken ?? label)
     .accessibilityAddTraits(isChosen ? .isSelected : [])
   }
 }

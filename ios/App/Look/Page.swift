@@ -91,19 +91,27 @@ struct Read<Value: Sendable, Content: View>: View {
 /// Something rare, folded away.
 struct Fold<Content: View>: View {
   let label: String
+  /// What a screen reader says in the label's place.
+  let spoken: String
   @State var isOpen = false
   @ViewBuilder let content: Content
 
-  init(_ label: String, isOpen: Bool = false, @ViewBuilder content: () -> Content) {
+  init(
+    _ label: String, spoken: String? = nil, isOpen: Bool = false,
+    @ViewBuilder content: () -> Content
+  ) {
     self.label = label
+    self.spoken = spoken ?? label
     _isOpen = State(initialValue: isOpen)
     self.content = content()
   }
 
   var body: some View {
-    DisclosureGroup(label, isExpanded: $isOpen) {
+    DisclosureGroup(isExpanded: $isOpen) {
       VStack(alignment: .leading, spacing: 10) { content }
         .frame(maxWidth: .infinity, alignment: .leading)
+    } label: {
+      Text(label).accessibilityLabel(spoken)
     }
     .tint(Palette.accent)
     .frame(minHeight: 44)

@@ -11,6 +11,7 @@ extension Platform {
       scheduler: SystemScheduler(),
       poster: SystemNotices(),
       reaching: OtherApps(),
+      printer: PaperPrinter(),
       kept: UserDefaults.standard,
       // Sleep included, unlike `systemUptime`.
       uptime: { TimeInterval(clock_gettime_nsec_np(CLOCK_MONOTONIC_RAW)) / 1e9 })

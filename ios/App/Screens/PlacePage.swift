@@ -19,6 +19,7 @@ struct PlacePage: View {
       WithheldPage(model: entry.model { Screen.withheld(id, residence, around) })
     case .map(let id, let residence):
       MapPage(model: entry.model { Screen.map(id, residence, around) })
+    case .sheet(let id): SheetPage(model: entry.model { Screen.sheet(id, around) })
     case .team(let id): TeamPage(model: entry.model { Screen.team(id, around) }, go: around.go)
     default: FormPlacePage(entry: entry, around: around)
     }

@@ -9,6 +9,7 @@ public struct Platform {
   public var scheduler: any BackgroundScheduler
   public var poster: any NoticePoster
   public var reaching: any Reaching
+  public var printer: any SheetPrinter
   public var kept: any KeptValues
   /// The time since the phone started, sleep included, in seconds.
   public var uptime: () -> TimeInterval
@@ -21,6 +22,7 @@ public struct Platform {
     scheduler: any BackgroundScheduler,
     poster: any NoticePoster,
     reaching: any Reaching,
+    printer: any SheetPrinter,
     kept: any KeptValues,
     uptime: @escaping () -> TimeInterval
   ) {
@@ -30,6 +32,7 @@ public struct Platform {
     self.scheduler = scheduler
     self.poster = poster
     self.reaching = reaching
+    self.printer = printer
     self.kept = kept
     self.uptime = uptime
   }
@@ -43,6 +46,7 @@ public final class AppParts {
   public let gate: Gate
   public let backgroundSync: BackgroundSync
   public let reaching: any Reaching
+  public let printer: any SheetPrinter
   public let prompt: any UnlockPrompt
   private let gateKey: any GateKey
   private let notices: NewEntryNotices
@@ -54,9 +58,7 @@ public final class AppParts {
     let attention = Attention()
     let client = OpenedClient(folder: folder, vault: platform.vault)
     let notices = NewEntryNotices(
-      poster: platform.poster,
-      isOn: { preferences.tellsOfNewEntries },
-      isLookedAt: { attention.isAtFront })
+      poster: platform.poster, preferences: preferences, isLookedAt: { attention.isAtFront })
     self.preferences = preferences
     self.attention = attention
     self.client = client
@@ -66,6 +68,7 @@ public final class AppParts {
     gateKey = platform.gateKey
     prompt = platform.prompt
     reaching = platform.reaching
+    printer = platform.printer
     backgroundSync = BackgroundSync(
       scheduler: platform.scheduler, preferences: preferences, client: client, notices: notices,
       isAtFront: { attention.isAtFront }, now: { Date() },

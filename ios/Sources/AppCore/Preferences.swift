@@ -1,9 +1,13 @@
 import Foundation
+import Observation
 
 /// Where small settings are kept. Nothing confidential goes there.
 public protocol KeptValues: AnyObject {
   func number(_ name: String) -> Double?
   func keep(_ number: Double?, as name: String)
+  func words(_ name: String) -> [String]
+  /// Keeps these words; nothing where there are none.
+  func keep(_ words: [String], as name: String)
 }
 
 extension UserDefaults: KeptValues {
@@ -12,25 +16,38 @@ extension UserDefaults: KeptValues {
   public func keep(_ number: Double?, as name: String) {
     if let number { set(number, forKey: name) } else { removeObject(forKey: name) }
   }
+
+  public func words(_ name: String) -> [String] { stringArray(forKey: name) ?? [] }
+
+  public func keep(_ words: [String], as name: String) {
+    if words.isEmpty { removeObject(forKey: name) } else { set(words, forKey: name) }
+  }
 }
 
 /// What this phone's owner chose for this phone. It names no child and no colleague.
-@MainActor
+@MainActor @Observable
 public final class Preferences {
-  private let kept: any KeptValues
+  @ObservationIgnored private let kept: any KeptValues
+  /// The cases of whose new entries the phone tells while nobody looks at the app, by ids that were
+  /// drawn by chance. None until somebody turns it on.
+  public private(set) var toldOf: Set<CaseId>
 
-  public init(_ kept: any KeptValues) { self.kept = kept }
+  public init(_ kept: any KeptValues) {
+    self.kept = kept
+    toldOf = Set(kept.words("told-of").map { CaseId($0) })
+  }
+
+  /// Tells of these cases and of no others.
+  func tell(of cases: Set<CaseId>) {
+    if cases == toldOf { return }
+    toldOf = cases
+    kept.keep(cases.map(\.text).sorted(), as: "told-of")
+  }
 
   /// For how long the app stays open after it was left: seconds.
   public var closesAfter: TimeInterval {
     get { kept.number("closes-after") ?? 60 }
     set { kept.keep(newValue, as: "closes-after") }
-  }
-
-  /// Whether the phone tells of new entries while nobody looks at the app.
-  public var tellsOfNewEntries: Bool {
-    get { kept.number("tells-of-new-entries") == 1 }
-    set { kept.keep(newValue ? 1 : nil, as: "tells-of-new-entries") }
   }
 
   /// How often a sync in the background came to nothing, one after the other.
@@ -41,9 +58,8 @@ public final class Preferences {
 
   /// Forgets all of it.
   func clear() {
-    for name in ["closes-after", "tells-of-new-entries", "failed-syncs"] {
-      kept.keep(nil, as: name)
-    }
+    tell(of: [])
+    for name in ["closes-after", "failed-syncs"] { kept.keep(nil, as: name) }
   }
 }
 

@@ -57,17 +57,33 @@ import Testing
     await priya.close()
   }
 
-  @Test("what a colleague wrote is told of only when that was turned on and without a word of it")
+  @Test("what a colleague wrote is told of only where that was turned on and without a word of it")
   func notices() async throws {
     let priya = try await PriyasPhone()
     let background = priya.app.parts.backgroundSync
+    let toms = try await priya.tom.me().practitioner
+    let sam = try await priya.client.openCase(
+      case: NewCase(
+        given: "Sam", family: "Okafor", preferred: "", born: nil, bornIsApproximate: false,
+        expected: nil, nhsNumber: "",
+        team: [NewMember(practitioner: toms, access: .member)], request: drawId()))
+    try await priya.client.sendNow()
+    _ = try await until("Tom has both cases") {
+      try await priya.tom.allCases().count == 2 ? true : nil
+    }
     await priya.app.leftFront()
     try await note(priya.tom, priya.ella, "Ella limped.")
     _ = try await priya.tom.syncNow(deadlineMs: 10_000)
     #expect(await background.run(.look))
     #expect(priya.phone.poster.posted.isEmpty, "it is off until somebody turns it on")
 
-    priya.app.parts.preferences.tellsOfNewEntries = true
+    Screen.caseFile(priya.ella, .picture, priya.around).tellOfNewEntries(true, isAllowed: true)
+    try await note(priya.tom, sam, "Sam was late.")
+    _ = try await priya.tom.syncNow(deadlineMs: 10_000)
+    #expect(await background.run(.look))
+    #expect(try await priya.client.allCases().first { $0.case == sam }?.counts.unread == 1)
+    #expect(priya.phone.poster.posted.isEmpty, "it is not on for this case")
+
     try await note(priya.tom, priya.ella, "Ella’s arm is bruised.")
     _ = try await priya.tom.syncNow(deadlineMs: 10_000)
     #expect(await background.run(.look))

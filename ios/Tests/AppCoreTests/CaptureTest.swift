@@ -135,6 +135,43 @@ import Testing
     await priya.close()
   }
 
+  @Test("everybody is named once in a note, with what they have to do with it beside the name")
+  func who() async throws {
+    let priya = try await PriyasPhone()
+    let dana = try await priya.add("Dana Marsh", "Mother")
+    let joan = try await priya.add("Joan Field", "Health visitor", agency: "Health visiting")
+    let around = priya.around
+    around.go(.caseFile(priya.ella))
+    around.write()
+    let note = try await around.capture()
+    let offered = try await until("who can have to do with it") {
+      note.state.who.contains { $0.id == joan } ? note.state.who : nil
+    }
+    #expect(Set(offered.map(\.id)).count == offered.count, "each once")
+    #expect(offered.allSatisfy { !$0.isAbout && !$0.isThere }, "nothing is chosen beforehand")
+    let mother = try #require(offered.first { $0.id == dana })
+    #expect(mother.isFamily && mother.role == "Mother")
+    #expect([mother.aboutSpoken, mother.thereSpoken] == ["About Dana Marsh", "There: Dana Marsh"])
+    #expect(note.state.whoHint.hasPrefix("Whom it is about, besides Ella"))
+
+    try write("Dana was tired; Joan came along", note)
+    note.toggleAbout(dana)
+    note.toggleWith(dana)
+    note.toggleWith(joan)
+    note.toggleWith(dana)
+    let now = note.state.who
+    #expect(now.filter(\.isAbout).map(\.id) == [dana])
+    #expect(now.filter(\.isThere).map(\.id) == [joan])
+    note.save()
+    let saved = try await until("it is saved") {
+      try await priya.client.timeline(case: priya.ella, after: nil, limit: 9, filter: .all)
+        .entries.first
+    }
+    #expect(saved.about == ["Dana Marsh"])
+    #expect(saved.with == ["Joan Field"])
+    await priya.close()
+  }
+
   @Test("what is thrown away asks first and does not come back by a late word")
   func discarded() async throws {
     let priya = try await PriyasPhone()

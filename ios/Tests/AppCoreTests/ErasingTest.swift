@@ -25,7 +25,8 @@ import Testing
     #expect(app.kept.isEmpty)
     #expect(phone.scheduler.waiting.isEmpty)
     #expect(phone.key.state == .missing)
-    #expect(phone.kept.numbers.isEmpty)
+    #expect(phone.kept.numbers.isEmpty && phone.kept.words.isEmpty)
+    #expect(app.parts.preferences.toldOf.isEmpty)
     _ = try await until("what was there before is gone") {
       before.around == nil && before.cases == nil && before.timeline == nil
         && before.client == nil ? true : nil
@@ -49,7 +50,8 @@ import Testing
     around.go(.caseFile(ella))
     let timeline = around.backStack.top.model { Screen.timeline(ella, nil, around) }
     _ = try await until("the timeline is read") { timeline.state.days.value }
-    app.parts.preferences.tellsOfNewEntries = true
+    Screen.caseFile(ella, .picture, around).tellOfNewEntries(true, isAllowed: true)
+    #expect(phone.kept.words == ["told-of": [ella.text]])
     let key = try phone.vault.load(name: "database-key")
     let erase = Screen.erase(around)
     erase.erase()

@@ -16,7 +16,8 @@ import Testing
       .status(id), .marker(id, nil), .marker(id, MarkerId("m1")), .team(id), .task(id, nil),
       .task(id, TaskId("t1")), .residence(id, nil), .residence(id, nil, of: person),
       .residence(id, ResidenceId("s1")), .withheld(id, ResidenceId("s1")),
-      .map(id, ResidenceId("s1")), .involvement(id, nil), .involvement(id, nil, of: person),
+      .map(id, ResidenceId("s1")), .sheet(id), .involvement(id, nil),
+      .involvement(id, nil, of: person),
       .involvement(id, InvolvementId("i1")),
     ]
     for place in places { #expect(Place(kept: place.kept) == place, "\(place.kept)") }

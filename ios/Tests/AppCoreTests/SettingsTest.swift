@@ -9,14 +9,33 @@ import Testing
   func settings() async throws {
     let priya = try await PriyasPhone()
     let settings = Screen.settings(priya.around)
-    #expect(!settings.state.tellsOfNewEntries, "off until it is turned on")
     settings.closeAfter(0)
-    settings.tellOfNewEntries(true, isAllowed: false)
-    #expect(settings.state.areNoticesBlocked)
     let next = Screen.settings(priya.around)
-    #expect(next.state.closesAfter == 0 && next.state.tellsOfNewEntries)
+    #expect(next.state.closesAfter == 0)
     await priya.app.leftFront()
     #expect(priya.app.parts.gate.state == .closed, "at once")
+    await priya.close()
+  }
+
+  @Test("a notice of new entries is turned on for one case and off for all, by ids alone")
+  func notices() async throws {
+    let priya = try await PriyasPhone()
+    let kept = priya.phone.kept
+    let settings = Screen.settings(priya.around)
+    _ = try await until("the cases are read") { settings.state.cases.first }
+    #expect(settings.toldOf.isEmpty, "off until it is turned on")
+    let ella = Screen.caseFile(priya.ella, .picture, priya.around)
+    #expect(!ella.tellsOfNewEntries)
+    ella.tellOfNewEntries(true, isAllowed: false)
+    #expect(ella.tellsOfNewEntries && ella.state.areNoticesBlocked)
+    #expect(settings.toldOf.map(\.child) == ["Ella Marsh"])
+    #expect(kept.words == ["told-of": [priya.ella.text]], "an id, and no name")
+    #expect(Preferences(kept).toldOf == [priya.ella], "the next process knows it")
+    ella.tellOfNewEntries(true, isAllowed: true)
+    #expect(!ella.state.areNoticesBlocked)
+    settings.tellOfNone()
+    #expect(!ella.tellsOfNewEntries && settings.toldOf.isEmpty)
+    #expect(kept.words.isEmpty)
     await priya.close()
   }
 

@@ -13,6 +13,7 @@ final class TestPhone {
   let scheduler = TestScheduler()
   let poster = TestPoster()
   let others = OtherApps()
+  let printer = TestPrinter()
   let kept = KeptInMemory()
   var uptime: TimeInterval = 0
   /// How long a sync in the background may last.
@@ -26,7 +27,7 @@ final class TestPhone {
   func parts() -> AppParts {
     var platform = Platform(
       vault: vault, gateKey: key, prompt: prompt, scheduler: scheduler, poster: poster,
-      reaching: others, kept: kept, uptime: { [unowned self] in self.uptime })
+      reaching: others, printer: printer, kept: kept, uptime: { [unowned self] in self.uptime })
     platform.times = times
     return AppParts(folder: home, platform: platform)
   }
@@ -119,11 +120,32 @@ final class OtherApps: Reaching {
   }
 }
 
+/// A printer that keeps what it was given.
+@MainActor
+final class TestPrinter: SheetPrinter {
+  var printed: [SheetView] = []
+  var outcome = PrintOutcome.printed
+  var timesPutAway = 0
+
+  func print(_ sheet: SheetView) async -> PrintOutcome {
+    printed.append(sheet)
+    return outcome
+  }
+
+  func putAway() { timesPutAway += 1 }
+}
+
 final class KeptInMemory: KeptValues {
   var numbers: [String: Double] = [:]
+  var words: [String: [String]] = [:]
 
   func number(_ name: String) -> Double? { numbers[name] }
   func keep(_ number: Double?, as name: String) { numbers[name] = number }
+  func words(_ name: String) -> [String] { words[name] ?? [] }
+
+  func keep(_ words: [String], as name: String) {
+    self.words[name] = words.isEmpty ? nil : words
+  }
 }
 
 /// What shows is another screen than a test expects.

@@ -92,15 +92,7 @@ private struct CaptureMore: View {
       ChooseOne(
         label: "How do you know?", options: choices().howKnown.map { Option($0.value, $0.label) },
         chosen: Binding(reads: { draft.known }, writes: { model.toggleKnown($0) }))
-      if !model.state.people.isEmpty {
-        let people = model.state.people.map { Option($0.person, $0.name) }
-        ChooseSome(
-          label: "About \(model.state.child), and", options: people, chosen: Set(draft.about),
-          toggle: model.toggleAbout)
-        ChooseSome(
-          label: "With", options: people, chosen: Set(draft.with), hint: "Who was there",
-          toggle: model.toggleWith)
-      }
+      if !model.state.who.isEmpty { CaptureWho(model: model) }
     } else {
       QuietButton("When, how you know, who", icon: "chevron.down", act: model.showMore)
     }

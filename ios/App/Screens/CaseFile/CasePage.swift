@@ -66,7 +66,10 @@ private struct CaseTop: View {
       }
       .buttonStyle(.plain)
       .accessibilityHint(model.state.isUnfolded ? "Less" : "More about \(header.child)")
-      if model.state.isUnfolded { Unfolded(header: header, go: go) }
+      if model.state.isUnfolded {
+        Unfolded(header: header, go: go)
+        CaseNotices(model: model)
+      }
       Hint(header.notice)
       if let refused = model.state.refused { NoticeCard(notice: refused.notice) }
       ForEach(view.conflicts, id: \.field) { conflict in
@@ -100,5 +103,29 @@ private struct Unfolded: View {
         QuietButton("About \(header.child)", icon: "pencil") { go(.child(header.case)) }
       }
     }
+  }
+}
+
+/// Whether the phone tells of new entries of this case.
+private struct CaseNotices: View {
+  let model: CaseModel
+
+  var body: some View {
+    Toggle(
+      isOn: Binding(reads: { model.tellsOfNewEntries }, writes: { turn($0) })
+    ) {
+      VStack(alignment: .leading) {
+        Text("Tell me of new entries")
+        Hint("A notice without a name and without a word of it.")
+      }
+    }
+    .frame(minHeight: 44)
+    if model.state.areNoticesBlocked {
+      Wrong("This phone lets no notice of Patchwork through. Allow them in the phone’s settings.")
+    }
+  }
+
+  private func turn(_ isOn: Bool) {
+    Task { model.tellOfNewEntries(isOn, isAllowed: isOn ? await SystemNotices.mayShow() : true) }
   }
 }

@@ -87,6 +87,7 @@ private struct PictureFoot: View {
             QuietButton(
               model.state.showsPast ? "Hide the past" : "Show the past", act: model.togglePast)
           }
+          QuietButton("Sheet on paper", icon: "doc.text") { around.go(.sheet(id)) }
         }
         Fold("What the marks mean") {
           PictureKey(rows: picture.key)

@@ -12,6 +12,7 @@ struct TimelineTab: View {
     ScrollViewReader { list in
       Page("") {
         Filters(model: model)
+        if let pattern = model.state.pattern { PatternStrip(pattern: pattern) }
         if let newly = model.state.newly, let heading = newly.heading {
           Newly(newly: newly, heading: heading) { list.scrollTo($0, anchor: .top) }
         }

@@ -25,7 +25,7 @@ struct SettingsPage: View {
       Connection(model: model, go: around.go)
       Partnership(model: model, around: around)
       LockSettings(model: model)
-      Notices(model: model)
+      Notices(model: model, go: around.go)
       Heading("Privacy and help")
       Leads("What the server can see", "and what it cannot") { around.go(.server) }
       Leads("Check and report", "check what is kept here, or get help") { around.go(.support) }
@@ -90,23 +90,25 @@ private struct LockSettings: View {
   }
 }
 
+/// For which cases the phone tells of new entries. Each is turned on in the case itself.
 private struct Notices: View {
   let model: SettingsModel
+  let go: @MainActor (Place) -> Void
 
   var body: some View {
     Heading("Notices")
-    Toggle(
-      "Tell me of new entries",
-      isOn: Binding(reads: { model.state.tellsOfNewEntries }, writes: { turn($0) }))
-    Hint("Off until you turn it on. It says “Patchwork has an update” and nothing of what.")
-    if model.state.areNoticesBlocked {
-      Wrong(
-        "This phone lets no notice of Patchwork through. Allow them in the phone’s settings.")
+    Hint(
+      "New entries are told of for the cases where you turned it on: open a case, unfold its top, "
+        + "and turn on “Tell me of new entries”. A notice says “Patchwork has an update”, and "
+        + "nothing of what or of whom.")
+    if model.toldOf.isEmpty {
+      Text("Off for every case.")
+    } else {
+      ForEach(model.toldOf, id: \.case) { told in
+        Leads(told.child, "tells of new entries") { go(.caseFile(told.case)) }
+      }
+      QuietButton("Turn off for every case", icon: "xmark", act: model.tellOfNone)
     }
-  }
-
-  private func turn(_ isOn: Bool) {
-    Task { model.tellOfNewEntries(isOn, isAllowed: isOn ? await SystemNotices.mayShow() : true) }
   }
 }
 

@@ -57,8 +57,9 @@ public final class BackgroundSync {
       let client = try await client.open()
       // Opened for this work alone, it keeps no connection up by itself.
       if !isAtFront() { try await client.background() }
-      let outcome = try await client.syncNow(deadlineMs: times.deadline(of: kind))
-      notices.afterSync(outcome)
+      let outcome = try await notices.telling(of: client) {
+        try await client.syncNow(deadlineMs: times.deadline(of: kind))
+      }
       return settle(outcome.whyStopped)
     } catch {
       // A keychain that cannot be read before the first unlock can be read later. What stays broken

@@ -1,22 +1,42 @@
 import Foundation
 
-/// Says that there is something new, and nothing of what. It is off until somebody turns it on: a
-/// phone lies on many tables.
+/// Says that there is something new, and nothing of what nor of whom. It is off for each case until
+/// somebody turns it on there: a phone lies on many tables.
 @MainActor
 final class NewEntryNotices {
   private let poster: any NoticePoster
-  private let isOn: () -> Bool
+  private let preferences: Preferences
   private let isLookedAt: () -> Bool
 
-  init(poster: any NoticePoster, isOn: @escaping () -> Bool, isLookedAt: @escaping () -> Bool) {
+  init(
+    poster: any NoticePoster, preferences: Preferences, isLookedAt: @escaping () -> Bool
+  ) {
     self.poster = poster
-    self.isOn = isOn
+    self.preferences = preferences
     self.isLookedAt = isLookedAt
   }
 
-  /// Tells of what a sync in the background brought.
-  func afterSync(_ outcome: SyncOutcome) {
-    if outcome.newEntries > 0, isOn(), !isLookedAt() { poster.post("Patchwork has an update") }
+  /// Syncs in the background, and tells of what it brought to the cases that are told of.
+  func telling(
+    of client: Client, _ sync: () async throws -> SyncOutcome
+  ) async throws -> SyncOutcome {
+    let before = await unread(client)
+    let outcome = try await sync()
+    guard let before, let now = await unread(client) else { return outcome }
+    let hasGrown = now.contains { id, count in count > before[id] ?? 0 }
+    if hasGrown, !isLookedAt() { poster.post("Patchwork has an update") }
+    return outcome
+  }
+
+  /// How much is unread in each case that is told of; none where nothing is told of, or where it
+  /// cannot be read. A case that is not on this phone any more is forgotten.
+  private func unread(_ client: Client) async -> [CaseId: UInt32]? {
+    if preferences.toldOf.isEmpty { return nil }
+    guard let cases = await attempt({ try await client.allCases() }).value else { return nil }
+    preferences.tell(of: preferences.toldOf.intersection(cases.map(\.case)))
+    let told = cases.filter { preferences.toldOf.contains($0.case) }
+    return Dictionary(
+      told.map { ($0.case, $0.counts.unread) }, uniquingKeysWith: { one, _ in one })
   }
 
   /// Whoever looks at the app has seen it.

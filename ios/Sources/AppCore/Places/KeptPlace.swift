@@ -36,6 +36,7 @@ extension Place {
       ["residence", id.text, residence?.text ?? "-", of?.text ?? "-"]
     case .withheld(let id, let residence): ["withheld", id.text, residence.text]
     case .map(let id, let residence): ["map", id.text, residence.text]
+    case .sheet(let id): ["sheet", id.text]
     case .involvement(let id, let involvement, let of):
       ["involvement", id.text, involvement?.text ?? "-", of?.text ?? "-"]
     }
@@ -90,6 +91,7 @@ extension Place {
     case "residence": return .residence(id, words.id(), of: words.id())
     case "withheld": return words.id().map { .withheld(id, $0) }
     case "map": return words.id().map { .map(id, $0) }
+    case "sheet": return .sheet(id)
     case "involvement": return .involvement(id, words.id(), of: words.id())
     default: return nil
     }

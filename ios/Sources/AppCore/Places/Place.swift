@@ -58,6 +58,8 @@ public enum Place: Hashable, Sendable {
   case withheld(CaseId, ResidenceId)
   /// Before another app learns an address.
   case map(CaseId, ResidenceId)
+  /// A sheet on paper for one named reader.
+  case sheet(CaseId)
   /// Somebody's part in the child's life, or a new one, of this person where that is known.
   case involvement(CaseId, InvolvementId?, of: PersonId? = nil)
 
@@ -70,7 +72,7 @@ public enum Place: Hashable, Sendable {
     case .caseFile(let id, _, _), .person(let id, _), .newPerson(let id), .editPerson(let id, _),
       .ties(let id, _), .child(let id), .status(let id), .marker(let id, _),
       .team(let id), .task(let id, _), .residence(let id, _, _), .withheld(let id, _),
-      .map(let id, _), .involvement(let id, _, _):
+      .map(let id, _), .sheet(let id), .involvement(let id, _, _):
       id
     case .capture(_, let id): id
     default: nil

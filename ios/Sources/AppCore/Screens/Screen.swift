@@ -6,7 +6,8 @@ public enum Screen {
   }
 
   public static func caseFile(_ id: CaseId, _ tab: CaseTab, _ around: Surroundings) -> CaseModel {
-    CaseModel(client: around.client, id: id, tab: tab)
+    CaseModel(
+      client: around.client, preferences: around.parts.preferences, id: id, tab: tab)
   }
 
   public static func picture(_ id: CaseId, _ around: Surroundings) -> PictureModel {
@@ -57,6 +58,10 @@ public enum Screen {
   public static func map(_ id: CaseId, _ residence: ResidenceId, _ around: Surroundings) -> MapModel
   {
     MapModel(client: around.client, reaching: around.parts.reaching, id, residence)
+  }
+
+  public static func sheet(_ id: CaseId, _ around: Surroundings) -> SheetModel {
+    SheetModel(client: around.client, printer: around.parts.printer, id)
   }
 
   public static func directory(_ around: Surroundings) -> DirectoryModel {

@@ -3,16 +3,20 @@ public struct CaseState: Sendable {
   public var view: Shown<CaseView> = .reading
   public var tab: CaseTab
   public var isUnfolded = false
+  /// Whether the phone lets no notice through, although they are on for this case.
+  public var areNoticesBlocked = false
   public var refused: Refusal?
 }
 
 /// Reads a case, and notes that it was looked at.
 public final class CaseModel: ScreenModel<CaseState> {
   private let client: Client
+  private let preferences: Preferences
   private let id: CaseId
 
-  init(client: Client, id: CaseId, tab: CaseTab) {
+  init(client: Client, preferences: Preferences, id: CaseId, tab: CaseTab) {
     self.client = client
+    self.preferences = preferences
     self.id = id
     super.init(CaseState(tab: tab))
     follow("case", client.shown({ $0 == .case(case: id) }) { try await $0.caseView(case: id) }) {
@@ -24,6 +28,16 @@ public final class CaseModel: ScreenModel<CaseState> {
   public func show(_ tab: CaseTab) { state.tab = tab }
 
   public func fold() { state.isUnfolded.toggle() }
+
+  /// Whether this phone tells of new entries of this case. It is off until somebody turns it on.
+  public var tellsOfNewEntries: Bool { preferences.toldOf.contains(id) }
+
+  /// - Parameter isAllowed: Whether the phone lets notices through.
+  public func tellOfNewEntries(_ isOn: Bool, isAllowed: Bool) {
+    preferences.tell(
+      of: isOn ? preferences.toldOf.union([id]) : preferences.toldOf.subtracting([id]))
+    state.areNoticesBlocked = isOn && !isAllowed
+  }
 
   /// One of two values is kept.
   public func choose(_ conflict: ConflictView, _ value: ConflictValue) {

@@ -34,6 +34,8 @@ public struct TimelineState: Sendable {
   public var filter = TimelineFilter.all
   public var days: Shown<[TimelineDay]> = .reading
   public var newly: NewInCase?
+  /// The strip of time above the entries, where the pattern is shown.
+  public var pattern: PatternView?
   public var hasMore = false
   public var refused: Refusal?
 }
@@ -95,6 +97,7 @@ public final class TimelineModel: ScreenModel<TimelineState> {
       case .read(let page):
         state.days = .read(page.days)
         state.newly = page.newly
+        state.pattern = page.pattern
         state.hasMore = page.hasMore
       }
     }
@@ -104,6 +107,7 @@ public final class TimelineModel: ScreenModel<TimelineState> {
 private struct TimelinePages: Sendable {
   let days: [TimelineDay]
   let newly: NewInCase
+  let pattern: PatternView?
   let hasMore: Bool
 }
 
@@ -127,7 +131,8 @@ extension Client {
         } ?? true
     } while next != nil && (entries.count < atLeast || !reaches)
     return TimelinePages(
-      days: daysOf(entries, events), newly: try await newInCase(case: id), hasMore: next != nil)
+      days: daysOf(entries, events), newly: try await newInCase(case: id),
+      pattern: filter == .pattern ? try await pattern(case: id) : nil, hasMore: next != nil)
   }
 }
 

@@ -6,9 +6,7 @@ public struct SettingsState: Sendable {
   public var partnership: PartnershipView?
   public var chip: ChipView?
   public var closesAfter: TimeInterval
-  public var tellsOfNewEntries: Bool
-  /// Whether the phone lets no notice through, although they are on here.
-  public var areNoticesBlocked = false
+  public var cases: [CaseListing] = []
   public var refused: Refusal?
 
   public var connectionWords: String {
@@ -27,9 +25,13 @@ public final class SettingsModel: ScreenModel<SettingsState> {
     self.client = client
     self.parts = parts
     super.init(
-      SettingsState(
-        closesAfter: parts.preferences.closesAfter,
-        tellsOfNewEntries: parts.preferences.tellsOfNewEntries))
+      SettingsState(closesAfter: parts.preferences.closesAfter))
+    let isOfACase: @Sendable (Update) -> Bool = {
+      if case .case = $0 { true } else { $0 == .cases }
+    }
+    follow("cases", client.shown(isOfACase) { try await $0.allCases() }) {
+      $0.cases = $1.value ?? $0.cases
+    }
     follow("me", client.shown({ $0 == .directory }) { try await $0.me() }) {
       $0.me = $1.value ?? $0.me
     }
@@ -52,12 +54,13 @@ public final class SettingsModel: ScreenModel<SettingsState> {
     state.closesAfter = seconds
   }
 
-  /// - Parameter isAllowed: Whether the phone lets notices through.
-  public func tellOfNewEntries(_ isOn: Bool, isAllowed: Bool) {
-    parts.preferences.tellsOfNewEntries = isOn
-    state.tellsOfNewEntries = isOn
-    state.areNoticesBlocked = isOn && !isAllowed
+  /// The cases of whose new entries this phone tells.
+  public var toldOf: [CaseListing] {
+    state.cases.filter { parts.preferences.toldOf.contains($0.case) }
   }
+
+  /// Tells of no case any more.
+  public func tellOfNone() { parts.preferences.tell(of: []) }
 
   public func lockNow() { parts.gate.close() }
 }
