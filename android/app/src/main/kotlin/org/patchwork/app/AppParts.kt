@@ -42,7 +42,7 @@ class AppParts(
     val gate = Gate(gateKey, millis) { preferences.closesAfter }
     val backgroundSync = BackgroundSync(context)
     val presence = Presence()
-    val notices = NewEntryNotices(context, { preferences.tellsOfNewEntries }, { presence.isAtFront })
+    val notices = NewEntryNotices(context, preferences, { presence.isAtFront })
 
     /** What somebody asked for from outside, until it is answered. */
     val asked = AskedFor()
