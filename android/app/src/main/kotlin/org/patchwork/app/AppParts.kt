@@ -23,6 +23,7 @@ import org.patchwork.app.lock.Gate
 import org.patchwork.app.lock.GateKey
 import org.patchwork.app.lock.KeystoreVault
 import org.patchwork.app.lock.UnlockPrompt
+import org.patchwork.app.reach.Printing
 import org.patchwork.app.reach.SecretClipboard
 import org.patchwork.client.KeyVault
 
@@ -33,6 +34,8 @@ class AppParts(
     millis: () -> Long = SystemClock::elapsedRealtime,
     /** What asks the person to unlock, where it is not the phone. */
     val prompts: (() -> UnlockPrompt)? = null,
+    /** What prints, where it is not the phone. */
+    val printing: Printing? = null,
 ) {
     val preferences = Preferences(context)
 
