@@ -27,7 +27,14 @@ class Preferences(
         get() = kept.getLong(CLOSES_AFTER, DEFAULT_CLOSES_AFTER)
         set(value) = kept.edit { putLong(CLOSES_AFTER, value) }
 
-    private val currentlyToldOf = MutableStateFlow(kept.getStringSet(TOLD_OF, null).orEmpty().map(::CaseId).toSet())
+    private val currentlyToldOf =
+        MutableStateFlow(
+            kept
+                .getStringSet(TOLD_OF, null)
+                .orEmpty()
+                .map(::CaseId)
+                .toSet(),
+        )
 
     /**
      * The cases of whose new entries the phone tells while nobody looks at the app: none at first. A

@@ -155,7 +155,12 @@ class CaptureTest {
 
     @Test
     fun `everybody is named once in a note, with what they have to do with it beside the name`() {
-        val dana = runBlocking { phone.parts.client.open().addPerson(case, NewPerson(PersonId(drawId()), "Dana Marsh", "Mother", "", "", "")) }
+        val dana =
+            runBlocking {
+                phone.parts.client
+                    .open()
+                    .addPerson(case, NewPerson(PersonId(drawId()), "Dana Marsh", "Mother", "", "", ""))
+            }
         app.touch("Ella")
         app.see("Dana Marsh")
         app.touch("Write")
@@ -172,7 +177,11 @@ class CaptureTest {
             runBlocking {
                 until("it is put off") {
                     val client = phone.parts.client.open()
-                    client.drafts().singleOrNull()?.let { client.draft(it.draft) }?.takeIf { it.about.isNotEmpty() }
+                    client
+                        .drafts()
+                        .singleOrNull()
+                        ?.let { client.draft(it.draft) }
+                        ?.takeIf { it.about.isNotEmpty() }
                 }
             }
         assertEquals(listOf(dana) to emptyList(), about.about to about.with)

@@ -37,7 +37,9 @@ internal fun TellOfCase(
                     on(CaseEvent.TellOfNewEntries(isOn, isAllowed = true))
                 }
             },
-            hint = "On this phone, for this case. Off until you turn it on. It says “Patchwork has an update” and nothing of what or of whom.",
+            hint =
+                "On this phone, for this case. Off until you turn it on. It says “Patchwork has an update” " +
+                    "and nothing of what or of whom.",
         )
         if (state.areNoticesBlocked) Wrong("This phone lets no notice of Patchwork through. Allow them in the phone’s settings.")
     }

@@ -22,7 +22,9 @@ import org.robolectric.Shadows.shadowOf
 
 /** Turning on a notice of new entries, for a case at a time. */
 class NoticesTest : PeopleStory() {
-    private val told get() = (app.activity.application as TestApp).parts.preferences.toldOf.value
+    private val told get() =
+        (app.activity.application as TestApp)
+            .parts.preferences.toldOf.value
 
     private fun switch() = app.onNode(hasText("Tell me of new entries", substring = true) and isToggleable())
 
