@@ -25,6 +25,8 @@ import org.patchwork.app.lock.KeystoreVault
 import org.patchwork.app.lock.UnlockPrompt
 import org.patchwork.app.reach.Printing
 import org.patchwork.app.reach.SecretClipboard
+import org.patchwork.app.scan.Camera
+import org.patchwork.app.scan.PhoneCamera
 import org.patchwork.client.KeyVault
 
 /** What the app is made of besides its screens. One for each process. */
@@ -36,6 +38,8 @@ class AppParts(
     val prompts: (() -> UnlockPrompt)? = null,
     /** What prints, where it is not the phone. */
     val printing: Printing? = null,
+    /** What reads codes. */
+    val camera: Camera = PhoneCamera(context),
 ) {
     val preferences = Preferences(context)
 
