@@ -19,6 +19,7 @@ import org.patchwork.app.look.onlyOurSelectionActions
 import org.patchwork.app.look.palette
 import org.patchwork.app.nav.BackStack
 import org.patchwork.app.nav.Place
+import org.patchwork.app.reach.Printing
 import org.patchwork.app.reach.Reaching
 import org.patchwork.app.screens.Screens
 import org.patchwork.app.screens.Surroundings
@@ -38,6 +39,7 @@ fun App(
     inside: Inside,
     backStack: BackStack,
     reaching: Reaching,
+    printing: Printing,
 ) = Box(Modifier.fillMaxSize().background(palette.ground).onlyOurSelectionActions()) {
     val gate by parts.gate.state.collectAsStateWithLifecycle()
     if (gate != GateState.Open) {
@@ -48,7 +50,7 @@ fun App(
         val life = inside.life
         // Nothing that a screen remembers goes over an erasure.
         key(life) {
-            CompositionLocalProvider(LocalViewModelStoreOwner provides life) { Opened(parts, backStack, parts.asked, reaching) }
+            CompositionLocalProvider(LocalViewModelStoreOwner provides life) { Opened(parts, backStack, reaching, printing) }
         }
     }
 }
@@ -57,9 +59,10 @@ fun App(
 private fun Opened(
     parts: AppParts,
     backStack: BackStack,
-    asked: AskedFor,
     reaching: Reaching,
+    printing: Printing,
 ) {
+    val asked = parts.asked
     val opening = screenModel { OpeningModel(parts) }
     val opened by opening.state.collectAsStateWithLifecycle()
     val client = opened.client.value
@@ -71,7 +74,16 @@ private fun Opened(
         client == null || standing == null -> Unit
         else -> {
             val surroundings =
-                Surroundings(client, parts, reaching, backStack::go, backStack::replace, backStack::back, leave = backStack::askBack)
+                Surroundings(
+                    client,
+                    parts,
+                    reaching,
+                    go = backStack::go,
+                    replace = backStack::replace,
+                    back = backStack::back,
+                    printing = printing,
+                    leave = backStack::askBack,
+                )
             if (standing == Standing.Member) {
                 Answer(asked, backStack)
                 Screens(surroundings, backStack)

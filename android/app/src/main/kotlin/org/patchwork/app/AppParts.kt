@@ -23,7 +23,10 @@ import org.patchwork.app.lock.Gate
 import org.patchwork.app.lock.GateKey
 import org.patchwork.app.lock.KeystoreVault
 import org.patchwork.app.lock.UnlockPrompt
+import org.patchwork.app.reach.Printing
 import org.patchwork.app.reach.SecretClipboard
+import org.patchwork.app.scan.Camera
+import org.patchwork.app.scan.PhoneCamera
 import org.patchwork.client.KeyVault
 
 /** What the app is made of besides its screens. One for each process. */
@@ -33,6 +36,10 @@ class AppParts(
     millis: () -> Long = SystemClock::elapsedRealtime,
     /** What asks the person to unlock, where it is not the phone. */
     val prompts: (() -> UnlockPrompt)? = null,
+    /** What prints, where it is not the phone. */
+    val printing: Printing? = null,
+    /** What reads codes. */
+    val camera: Camera = PhoneCamera(context),
 ) {
     val preferences = Preferences(context)
 
@@ -42,7 +49,7 @@ class AppParts(
     val gate = Gate(gateKey, millis) { preferences.closesAfter }
     val backgroundSync = BackgroundSync(context)
     val presence = Presence()
-    val notices = NewEntryNotices(context, { preferences.tellsOfNewEntries }, { presence.isAtFront })
+    val notices = NewEntryNotices(context, preferences, { presence.isAtFront })
 
     /** What somebody asked for from outside, until it is answered. */
     val asked = AskedFor()

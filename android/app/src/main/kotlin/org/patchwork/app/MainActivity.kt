@@ -18,6 +18,7 @@ import org.patchwork.app.lock.PhonePrompt
 import org.patchwork.app.look.PatchworkTheme
 import org.patchwork.app.look.Unlearned
 import org.patchwork.app.nav.BackStack
+import org.patchwork.app.reach.PrintingByAndroid
 import org.patchwork.app.reach.ReachingByIntents
 
 /** The one window. Nothing of it is shown in the list of recent apps, or can be photographed. */
@@ -41,6 +42,7 @@ class MainActivity : ComponentActivity() {
         }
         enableEdgeToEdge()
         val prompt = parts.prompts?.invoke() ?: PhonePrompt(this)
+        val printing = parts.printing ?: PrintingByAndroid(this)
         if (savedInstanceState == null) take(intent)
         // Also while nobody looks: the phone may be erased meanwhile.
         lifecycleScope.launch {
@@ -50,7 +52,7 @@ class MainActivity : ComponentActivity() {
             }
         }
         setContent {
-            PatchworkTheme { Unlearned { App(parts, prompt, inside, backStack, ReachingByIntents(this)) } }
+            PatchworkTheme { Unlearned { App(parts, prompt, inside, backStack, ReachingByIntents(this), printing) } }
         }
     }
 

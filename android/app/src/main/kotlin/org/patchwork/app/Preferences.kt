@@ -3,6 +3,11 @@ package org.patchwork.app
 import android.content.Context
 import androidx.core.content.edit
 import java.util.UUID
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.updateAndGet
+import org.patchwork.client.CaseId
 
 /** What this phone's owner chose for this phone. It names no child and no colleague. */
 class Preferences(
@@ -22,18 +27,37 @@ class Preferences(
         get() = kept.getLong(CLOSES_AFTER, DEFAULT_CLOSES_AFTER)
         set(value) = kept.edit { putLong(CLOSES_AFTER, value) }
 
-    /** Whether the phone tells of new entries while nobody looks at the app. */
-    var tellsOfNewEntries: Boolean
-        get() = kept.getBoolean(TELLS_OF_NEW_ENTRIES, false)
-        set(value) = kept.edit { putBoolean(TELLS_OF_NEW_ENTRIES, value) }
+    private val currentlyToldOf =
+        MutableStateFlow(
+            kept
+                .getStringSet(TOLD_OF, null)
+                .orEmpty()
+                .map(::CaseId)
+                .toSet(),
+        )
+
+    /**
+     * The cases of whose new entries the phone tells while nobody looks at the app: none at first. A
+     * case's id is drawn by chance and says nothing of the child.
+     */
+    val toldOf: StateFlow<Set<CaseId>> = currentlyToldOf.asStateFlow()
+
+    /** Changes of which cases the phone tells. */
+    fun tellOf(change: (Set<CaseId>) -> Set<CaseId>) {
+        val after = currentlyToldOf.updateAndGet(change)
+        kept.edit { putStringSet(TOLD_OF, after.map { it.text }.toSet()) }
+    }
 
     /** Forgets all of it. */
-    fun clear() = kept.edit(commit = true) { clear() }
+    fun clear() {
+        kept.edit(commit = true) { clear() }
+        currentlyToldOf.value = emptySet()
+    }
 
     private companion object {
         const val LIFE = "life"
         const val CLOSES_AFTER = "closes-after"
-        const val TELLS_OF_NEW_ENTRIES = "tells-of-new-entries"
+        const val TOLD_OF = "told-of"
         const val DEFAULT_CLOSES_AFTER = 60_000L
     }
 }

@@ -10,23 +10,43 @@ import android.content.Intent
 import android.content.pm.PackageManager
 import android.os.Build
 import org.patchwork.app.MainActivity
+import org.patchwork.app.Preferences
 import org.patchwork.app.R
+import org.patchwork.client.CaseId
+import org.patchwork.client.ClientInterface
 import org.patchwork.client.SyncOutcome
 
 /**
- * Says that there is something new, and nothing of what. It is off until somebody turns it on: a
- * phone lies on many tables.
+ * Says that there is something new, and nothing of what nor of whom. It is off for each case until
+ * somebody turns it on there: a phone lies on many tables.
  */
 class NewEntryNotices(
     private val context: Context,
-    private val isOn: () -> Boolean,
+    private val preferences: Preferences,
     private val isLookedAt: () -> Boolean,
 ) {
     private val system = checkNotNull(context.getSystemService(NotificationManager::class.java))
 
-    /** Tells of what a sync in the background brought. */
-    fun afterSync(outcome: SyncOutcome) {
-        if (outcome.newEntries > 0u && isOn() && !isLookedAt() && isAllowed()) show()
+    /** Syncs in the background, and tells of what it brought to the cases that are told of. */
+    suspend fun tellingOf(
+        client: ClientInterface,
+        sync: suspend () -> SyncOutcome,
+    ): SyncOutcome {
+        val before = unread(client)
+        val outcome = sync()
+        if (before.isNotEmpty() && outcome.newEntries > 0u) {
+            val hasGrown = unread(client).any { (case, count) -> count > (before[case] ?: 0u) }
+            if (hasGrown && !isLookedAt() && isAllowed()) show()
+        }
+        return outcome
+    }
+
+    /** How much is unread in each case that is told of. One that is not on this phone any more is forgotten. */
+    private suspend fun unread(client: ClientInterface): Map<CaseId, UInt> {
+        if (preferences.toldOf.value.isEmpty()) return emptyMap()
+        val unread = client.allCases().associate { it.case to it.counts.unread }
+        preferences.tellOf { it intersect unread.keys }
+        return unread.filterKeys { it in preferences.toldOf.value }
     }
 
     /** Whoever looks at the app has seen it. */

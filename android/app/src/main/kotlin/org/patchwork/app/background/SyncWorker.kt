@@ -20,13 +20,12 @@ class SyncWorker(
                 val client = parts.client.open()
                 // Opened for this work alone, it keeps no connection up by itself.
                 parts.presence.rest(client)
-                client.syncNow(DEADLINE_MS)
+                parts.notices.tellingOf(client) { client.syncNow(DEADLINE_MS) }
             } catch (_: ClientException) {
                 // A keystore that cannot be read yet may be readable later. What stays broken is
                 // said when somebody opens the app, and the next regular look meets it again.
                 return if (runAttemptCount < TRIES) Result.retry() else Result.failure()
             }
-        parts.notices.afterSync(outcome)
         return resultOf(outcome)
     }
 

@@ -164,6 +164,19 @@ fun <T> ChooseSome(
     }
 }
 
+/** A chip that is on or off. [says] is its whole name, where its words are clear only beside others. */
+@Composable
+fun ToggleChip(
+    label: String,
+    says: String,
+    isOn: Boolean,
+    onToggle: () -> Unit,
+) = ChipWords(
+    label,
+    isOn,
+    Modifier.toggleable(isOn, role = Role.Checkbox) { onToggle() }.semantics { contentDescription = says },
+)
+
 @Composable
 private fun ChipWords(
     label: String,

@@ -117,6 +117,11 @@ sealed interface Place {
         val case: CaseId,
     ) : Place
 
+    /** The sheet on paper, for a reader who is chosen there. */
+    data class Sheet(
+        val case: CaseId,
+    ) : Place
+
     /** A task, or a new one. */
     data class Task(
         val case: CaseId,
@@ -183,6 +188,7 @@ fun Place.write(): String =
         is Place.Status -> listOf("status", case.text)
         is Place.Marker -> listOf("marker", case.text, marker?.text.orEmpty())
         is Place.Team -> listOf("team", case.text)
+        is Place.Sheet -> listOf("sheet", case.text)
         is Place.Task -> listOf("task", case.text, task?.text.orEmpty())
         is Place.Residence -> listOf("residence", case.text, residence?.text.orEmpty(), of?.text.orEmpty())
         is Place.Withheld -> listOf("withheld", case.text, residence.text)
@@ -227,6 +233,7 @@ fun readPlace(kept: String): Place? {
         "status" -> Place.Status(CaseId(id))
         "marker" -> Place.Marker(CaseId(id), second.ifNotEmpty(::MarkerId))
         "team" -> Place.Team(CaseId(id))
+        "sheet" -> Place.Sheet(CaseId(id))
         "task" -> Place.Task(CaseId(id), second.ifNotEmpty(::TaskId))
         "residence" -> Place.Residence(CaseId(id), second.ifNotEmpty(::ResidenceId), third.ifNotEmpty(::PersonId))
         "withheld" -> Place.Withheld(CaseId(id), ResidenceId(second))

@@ -72,6 +72,7 @@ import org.patchwork.app.screens.settings.RelayAddressScreen
 import org.patchwork.app.screens.settings.ServerPage
 import org.patchwork.app.screens.settings.SettingsScreen
 import org.patchwork.app.screens.settings.SupportScreen
+import org.patchwork.app.screens.sheet.SheetScreen
 import org.patchwork.app.screens.status.StatusScreen
 import org.patchwork.app.screens.sync.SyncScreen
 import org.patchwork.app.screens.tasks.MyTasksScreen
@@ -152,6 +153,7 @@ private fun ScreenOf(
     Place.Invite -> InviteScreen(around)
     is Place.Invitation -> InvitationScreen(place, around)
     is Place.Team -> TeamScreen(place, around)
+    is Place.Sheet -> SheetScreen(place, around)
     is Place.Withheld -> WithheldScreen(place, around)
     is Place.Map -> MapScreen(place, around)
     Place.NewChild -> NewChildScreen(around)
@@ -228,6 +230,7 @@ private fun caseOf(place: Place): CaseId? =
         is Place.Case -> place.case
         is Place.Person -> place.case
         is Place.Team -> place.case
+        is Place.Sheet -> place.case
         is Place.Withheld -> place.case
         is Place.Map -> place.case
         is Place.Task -> place.case

@@ -2,6 +2,7 @@ package org.patchwork.app.screens
 
 import org.patchwork.app.AppParts
 import org.patchwork.app.nav.Place
+import org.patchwork.app.reach.Printing
 import org.patchwork.app.reach.Reaching
 import org.patchwork.client.ClientInterface
 import org.patchwork.client.Saved
@@ -14,11 +15,13 @@ class Surroundings(
     val go: (Place) -> Unit,
     val replace: (Place) -> Unit,
     val back: () -> Unit,
+    /** Prints on paper; without one this phone cannot. */
+    val printing: Printing = Printing { _, _ -> false },
     /** Tells that an entry was saved, which can be undone for a few seconds. */
     val saved: (Saved) -> Unit = {},
     /** Back, as somebody asks for it who may have typed something here. */
     val leave: () -> Unit = back,
 ) {
     /** The same, with somebody who is told when an entry was saved. */
-    fun telling(saved: (Saved) -> Unit) = Surroundings(client, parts, reaching, go, replace, back, saved, leave)
+    fun telling(saved: (Saved) -> Unit) = Surroundings(client, parts, reaching, go, replace, back, printing, saved, leave)
 }

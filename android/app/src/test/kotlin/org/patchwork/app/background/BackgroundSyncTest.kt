@@ -28,11 +28,13 @@ import org.junit.Rule
 import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
 import org.patchwork.app.testing.TestApp
+import org.patchwork.client.CaseId
 import org.patchwork.client.Client
 import org.patchwork.client.EntryKind
 import org.patchwork.client.MemoryVault
 import org.patchwork.client.RelayProcess
 import org.patchwork.client.TimelineFilter
+import org.patchwork.client.drawId
 import org.patchwork.client.ella
 import org.patchwork.client.foundNorthtown
 import org.patchwork.client.joinTom
@@ -182,27 +184,43 @@ class BackgroundSyncTest {
     }
 
     @Test
-    fun `what a colleague wrote is fetched and told of only when that was turned on and without a word of it`() {
+    fun `what a colleague wrote is told of only in a case where that was turned on, and without a word of it`() {
         val case = met()
         val notices = shadowOf(app.getSystemService(NotificationManager::class.java))
-        val write = { words: String ->
+        val write = { where: CaseId, words: String ->
             runBlocking {
-                tom.saveEntry(tom.newDraft(case).copy(kind = EntryKind.WORRY, text = words))
+                tom.saveEntry(tom.newDraft(where).copy(kind = EntryKind.WORRY, text = words))
                 tom.syncNow(10_000u)
             }
         }
-        write("Ella limped.")
+        val other =
+            runBlocking {
+                val priya = app.parts.client.open()
+                val other = priya.openCase(ella(tom.me().practitioner).copy(given = "Kai", request = drawId()))
+                priya.syncNow(10_000u)
+                until("Tom has the other case") { tom.allCases().firstOrNull { it.case == other } }
+                priya.background()
+                other
+            }
+        shadowOf(app).grantPermissions(Manifest.permission.POST_NOTIFICATIONS)
+        write(case, "Ella limped.")
         assertEquals(Result.success(), run())
         assertTrue(notices.allNotifications.isEmpty(), "it is off until somebody turns it on")
 
-        app.parts.preferences.tellsOfNewEntries = true
-        shadowOf(app).grantPermissions(Manifest.permission.POST_NOTIFICATIONS)
-        write("Ella’s arm is bruised.")
+        // A case that is not here any more is forgotten.
+        val gone = CaseId(drawId())
+        app.parts.preferences.tellOf { it + case + gone }
+        write(other, "Kai laughed.")
+        assertEquals(Result.success(), run())
+        assertTrue(notices.allNotifications.isEmpty(), "it is on for one case, and this came in another")
+        assertEquals(setOf(case), app.parts.preferences.toldOf.value)
+
+        write(case, "Ella’s arm is bruised.")
         assertEquals(Result.success(), run())
         val notice = notices.allNotifications.single()
         val said = notice.extras.keySet().mapNotNull { notice.extras.get(it)?.toString() }
         assertTrue("Patchwork has an update" in said)
-        assertTrue(said.none { "Ella" in it || "bruised" in it || "Tom" in it }, "$said")
+        assertTrue(said.none { "Ella" in it || "bruised" in it || "Tom" in it || case.text in it }, "$said")
     }
 
     @Test

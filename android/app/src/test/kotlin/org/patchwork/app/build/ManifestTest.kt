@@ -5,6 +5,7 @@ import android.app.Application
 import android.content.pm.ActivityInfo
 import android.content.pm.ApplicationInfo
 import android.content.pm.ComponentInfo
+import android.content.pm.FeatureInfo
 import android.content.pm.PackageManager
 import android.content.pm.PermissionInfo
 import android.content.pm.ProviderInfo
@@ -33,7 +34,7 @@ class ManifestTest {
     private fun info(flags: Int) = app.packageManager.getPackageInfo(app.packageName, flags)
 
     @Test
-    fun `it asks for the network a lock a notice and to run after a restart and for nothing else`() {
+    fun `it asks for the network a lock a notice a camera for codes and to run after a restart and for nothing else`() {
         val asked = info(PackageManager.GET_PERMISSIONS).requestedPermissions.orEmpty().toSet()
         val expected =
             setOf(
@@ -41,6 +42,8 @@ class ManifestTest {
                 Manifest.permission.ACCESS_NETWORK_STATE,
                 Manifest.permission.USE_BIOMETRIC,
                 Manifest.permission.POST_NOTIFICATIONS,
+                // To scan the code of an invitation; asked for then and not before.
+                Manifest.permission.CAMERA,
                 Manifest.permission.RECEIVE_BOOT_COMPLETED,
                 Manifest.permission.WAKE_LOCK,
                 // The app's own, which no other holds: AndroidX guards with it what listens inside the app.
@@ -49,6 +52,16 @@ class ManifestTest {
         assertEquals(expected, asked)
         val own = info(PackageManager.GET_PERMISSIONS).permissions.orEmpty().associate { it.name to it.protection }
         assertEquals(mapOf("org.patchwork.app.DYNAMIC_RECEIVER_NOT_EXPORTED_PERMISSION" to PermissionInfo.PROTECTION_SIGNATURE), own)
+    }
+
+    @Test
+    fun `a phone without a camera can have it`() {
+        val features = info(PackageManager.GET_CONFIGURATIONS).reqFeatures.orEmpty()
+        assertEquals(
+            setOf("android.hardware.camera", "android.hardware.camera.autofocus"),
+            features.map { it.name }.toSet(),
+        )
+        assertTrue(features.none { it.flags and FeatureInfo.FLAG_REQUIRED != 0 })
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.patchwork.app.story
 
 import android.content.Intent
+import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.createAndroidComposeRule
 import androidx.lifecycle.Lifecycle
 import androidx.test.platform.app.InstrumentationRegistry
@@ -26,9 +27,12 @@ import org.patchwork.app.testing.see
 import org.patchwork.app.testing.touch
 import org.patchwork.app.testing.type
 import org.patchwork.client.CaseId
+import org.patchwork.client.NewPerson
+import org.patchwork.client.PersonId
 import org.patchwork.client.RelayProcess
 import org.patchwork.client.TimelineFilter
 import org.patchwork.client.dayOf
+import org.patchwork.client.drawId
 import org.patchwork.client.ella
 import org.patchwork.client.foundNorthtown
 import org.patchwork.client.today
@@ -147,6 +151,40 @@ class CaptureTest {
         app.touch("Later")
         app.see("Ella Marsh · Draft, kept on this phone")
         app.photograph("draft-names-its-child")
+    }
+
+    @Test
+    fun `everybody is named once in a note, with what they have to do with it beside the name`() {
+        val dana =
+            runBlocking {
+                phone.parts.client
+                    .open()
+                    .addPerson(case, NewPerson(PersonId(drawId()), "Dana Marsh", "Mother", "", "", ""))
+            }
+        app.touch("Ella")
+        app.see("Dana Marsh")
+        app.touch("Write")
+        app.type("What did you notice?", "Dana was early")
+        app.touch("When, how you know, who")
+        app.see("Whom it is about, besides Ella")
+        assertEquals(1, app.onAllNodes(hasText("Dana Marsh")).fetchSemanticsNodes().size)
+        app.touch("About Dana Marsh")
+        app.touch("There: Dana Marsh")
+        app.photograph("capture-who")
+        app.touch("There: Dana Marsh")
+        app.touch("Later")
+        val about =
+            runBlocking {
+                until("it is put off") {
+                    val client = phone.parts.client.open()
+                    client
+                        .drafts()
+                        .singleOrNull()
+                        ?.let { client.draft(it.draft) }
+                        ?.takeIf { it.about.isNotEmpty() }
+                }
+            }
+        assertEquals(listOf(dana) to emptyList(), about.about to about.with)
     }
 
     @Test

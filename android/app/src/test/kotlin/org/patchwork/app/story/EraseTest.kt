@@ -3,6 +3,7 @@ package org.patchwork.app.story
 import android.app.Notification
 import android.app.NotificationManager
 import android.content.ClipboardManager
+import android.content.Context
 import android.os.Bundle
 import android.os.Parcel
 import androidx.compose.ui.test.assertIsDisplayed
@@ -77,7 +78,7 @@ class EraseTest : PriyasPhone() {
         SecretClipboard(phone, CoroutineScope(Dispatchers.Default)).copy("PATCHWORK-SECRET")
         val notices = checkNotNull(phone.getSystemService(NotificationManager::class.java))
         notices.notify(1, Notification.Builder(phone, "new-entries").setContentTitle("Patchwork").build())
-        phone.parts.preferences.tellsOfNewEntries = true
+        phone.parts.preferences.tellOf { it + case }
         phone.parts.backgroundSync.sendSoon()
 
         app.touch("Settings")
@@ -98,7 +99,12 @@ class EraseTest : PriyasPhone() {
         assertFalse(case.text in savedBySystem())
         assertFalse(phone.getSystemService(ClipboardManager::class.java)?.hasPrimaryClip() ?: true)
         assertTrue(shadowOf(notices).allNotifications.isEmpty())
-        assertFalse(phone.parts.preferences.tellsOfNewEntries)
+        assertTrue(
+            phone.parts.preferences.toldOf.value
+                .isEmpty(),
+        )
+        val kept = phone.getSharedPreferences("preferences", Context.MODE_PRIVATE).all
+        assertTrue(kept.values.none { case.text in it.toString() }, "$kept")
         val work = WorkManager.getInstance(phone)
         for (name in listOf(BackgroundSync.SEND_SOON, BackgroundSync.LOOK_REGULARLY)) {
             app.await("$name is still planned") { work.getWorkInfosForUniqueWork(name).get().all { it.state.isFinished } }

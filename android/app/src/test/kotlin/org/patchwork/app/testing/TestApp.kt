@@ -8,6 +8,8 @@ import org.robolectric.Shadows.shadowOf
 /** The app, with somebody at the phone who answers its prompts, and a clock that a test moves. */
 class TestApp : PatchworkApp() {
     val prompt = TestPrompt()
+    val printing = TestPrinting()
+    val camera = TestCamera()
     var millis = 1_000L
 
     override fun onCreate() {
@@ -20,6 +22,6 @@ class TestApp : PatchworkApp() {
     override fun makeParts(): AppParts {
         // A phone that was unlocked since it started; Robolectric begins with one that was not.
         shadowOf(getSystemService(UserManager::class.java)).setUserUnlocked(true)
-        return AppParts(this, millis = { millis }, prompts = { prompt })
+        return AppParts(this, millis = { millis }, prompts = { prompt }, printing = printing, camera = camera)
     }
 }

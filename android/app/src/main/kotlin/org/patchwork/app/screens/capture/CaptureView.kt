@@ -50,7 +50,6 @@ import java.time.ZoneOffset
 import org.patchwork.app.look.Buttons
 import org.patchwork.app.look.Card
 import org.patchwork.app.look.ChooseOne
-import org.patchwork.app.look.ChooseSome
 import org.patchwork.app.look.Field
 import org.patchwork.app.look.Hint
 import org.patchwork.app.look.MainButton
@@ -293,25 +292,8 @@ private fun More(
         draft.known,
         { change(draft.copy(known = if (draft.known == it) null else it)) },
     )
-    if (state.people.isNotEmpty()) {
-        val people = state.people.map { Option(it.person, it.name) }
-        ChooseSome(
-            "About ${state.child}, and",
-            people,
-            draft.about.toSet(),
-            { change(draft.copy(about = draft.about.toggled(it))) },
-        )
-        ChooseSome(
-            "With",
-            people,
-            draft.with.toSet(),
-            { change(draft.copy(with = draft.with.toggled(it))) },
-            hint = "Who was there",
-        )
-    }
+    if (state.people.isNotEmpty()) WhoRows(state, draft, change)
 }
-
-private fun <T> List<T>.toggled(one: T): List<T> = if (one in this) this - one else this + one
 
 @OptIn(ExperimentalMaterial3Api::class)
 @Composable

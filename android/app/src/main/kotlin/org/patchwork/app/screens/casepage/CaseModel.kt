@@ -1,5 +1,6 @@
 package org.patchwork.app.screens.casepage
 
+import org.patchwork.app.Preferences
 import org.patchwork.app.client.Shown
 import org.patchwork.app.client.shown
 import org.patchwork.app.screens.ScreenModel
@@ -15,6 +16,10 @@ import org.patchwork.client.Update
 data class CaseState(
     val view: Shown<CaseView> = Shown.Reading,
     val isUnfolded: Boolean = false,
+    /** Whether this phone tells of new entries in this case. */
+    val isToldOf: Boolean = false,
+    /** Whether the phone lets no notice through, although they are on here. */
+    val areNoticesBlocked: Boolean = false,
     val refused: Shown.Refused? = null,
 )
 
@@ -34,15 +39,23 @@ sealed interface CaseEvent {
     data class Reopen(
         val task: TaskId,
     ) : CaseEvent
+
+    data class TellOfNewEntries(
+        val isOn: Boolean,
+        /** Whether the phone lets notices through. */
+        val isAllowed: Boolean,
+    ) : CaseEvent
 }
 
 /** Reads a case, and notes that it was looked at. */
 class CaseModel(
     private val client: ClientInterface,
     private val case: CaseId,
+    private val preferences: Preferences,
 ) : ScreenModel<CaseState>(CaseState()) {
     init {
         show(client.shown({ it == Update.Case(case) }) { caseView(case) }) { state, view -> state.copy(view = view) }
+        show(preferences.toldOf) { state, toldOf -> state.copy(isToldOf = case in toldOf) }
         act({ state, _ -> state }) { client.lookedAt(case, LookedAt.Case) }
     }
 
@@ -52,6 +65,10 @@ class CaseModel(
             is CaseEvent.Choose -> writing { client.chooseValue(case, event.conflict.field, event.choice) }
             is CaseEvent.Complete -> writing { client.completeTask(case, event.task) }
             is CaseEvent.Reopen -> writing { client.reopenTask(case, event.task) }
+            is CaseEvent.TellOfNewEntries -> {
+                preferences.tellOf { if (event.isOn) it + case else it - case }
+                change { it.copy(areNoticesBlocked = event.isOn && !event.isAllowed) }
+            }
         }
     }
 

@@ -62,7 +62,7 @@ fun CaseScreen(
     place: Place.Case,
     around: Surroundings,
 ) {
-    val model = screenModel { CaseModel(around.client, place.case) }
+    val model = screenModel { CaseModel(around.client, place.case, around.parts.preferences) }
     val state by model.state.collectAsStateWithLifecycle()
     val view = state.view.value
     Column(Modifier.fillMaxSize()) {
@@ -98,7 +98,11 @@ fun CaseTop(
         Modifier.heightIn(max = 320.dp).verticalScroll(rememberScrollState()).padding(horizontal = 16.dp),
         verticalArrangement = Arrangement.spacedBy(8.dp),
     ) {
-        if (state.isUnfolded) Unfolded(header, go)
+        if (state.isUnfolded) {
+            Unfolded(header)
+            TellOfCase(state, on)
+            CaseLinks(header, go)
+        }
         if (header.notice.isNotEmpty()) Hint(header.notice)
         state.refused?.let { NoticeCard(it.notice) }
         view.conflicts.forEach { Conflict(it, on) }
@@ -140,10 +144,7 @@ private fun Line(
 }
 
 @Composable
-private fun Unfolded(
-    header: CaseHeader,
-    go: (Place) -> Unit,
-) {
+private fun Unfolded(header: CaseHeader) {
     header.statuses.forEach { status ->
         Column {
             Text(status.label, fontWeight = FontWeight.SemiBold)
@@ -157,7 +158,6 @@ private fun Unfolded(
     Fact("Family last spoken to", header.lastSpoken?.let(::momentInWords), header.lastSpokenBy)
     if (header.born.isNotEmpty()) Fact("Birth", header.born, "")
     if (header.fullName.isNotEmpty()) Fact("Full name", header.fullName, "")
-    CaseLinks(header, go)
 }
 
 @Composable

@@ -3,6 +3,7 @@ package org.patchwork.app.screens.entrance
 import androidx.lifecycle.viewModelScope
 import kotlinx.coroutines.launch
 import org.patchwork.app.client.attempt
+import org.patchwork.app.scan.invitationIn
 import org.patchwork.app.screens.ScreenModel
 import org.patchwork.client.AgencyKind
 import org.patchwork.client.ClientException
@@ -12,7 +13,7 @@ import org.patchwork.client.Notice
 import org.patchwork.client.relayOfInvitation
 
 /** Which page of the entrance shows. */
-enum class EntrancePage { Welcome, Join, Found }
+enum class EntrancePage { Welcome, Join, Scan, Found }
 
 /** The questions that whoever starts a partnership answers, one a page. */
 enum class FoundingQuestion { Relay, Partnership, Agency, Person }
@@ -23,6 +24,10 @@ data class EntranceState(
     val code: String = "",
     /** An invitation that was tapped while another code was being typed. */
     val tapped: String = "",
+    /** Why there is no scanning; empty where there is, or nobody asked for it. */
+    val whyNoScan: String = "",
+    /** Whether the camera saw a code that is no invitation. */
+    val sawAnother: Boolean = false,
     /** The relay that is about to be spoken to, while it is asked whether to. */
     val asksAbout: String = "",
     val question: FoundingQuestion = FoundingQuestion.Relay,
@@ -58,6 +63,18 @@ sealed interface EntranceEvent {
 
     data object KeepTyped : EntranceEvent
 
+    /** Scans a code, where the phone lets Patchwork use the camera. */
+    data class Scan(
+        val isAllowed: Boolean,
+    ) : EntranceEvent
+
+    /** The camera saw a code with these words. It may be told on any thread. */
+    data class Saw(
+        val words: String,
+    ) : EntranceEvent
+
+    data object CameraFailed : EntranceEvent
+
     data object Join : EntranceEvent
 
     data object SurelyJoin : EntranceEvent
@@ -91,9 +108,12 @@ class EntranceModel(
     fun on(event: EntranceEvent) {
         when (event) {
             is EntranceEvent.Show -> change { it.copy(page = event.page, refused = null) }
-            is EntranceEvent.TypeCode -> change { it.copy(code = event.code, asksAbout = "", refused = null) }
+            is EntranceEvent.TypeCode -> change { it.copy(code = event.code, asksAbout = "", whyNoScan = "", refused = null) }
             EntranceEvent.UseTapped -> change { it.copy(code = it.tapped, tapped = "", asksAbout = "", refused = null) }
             EntranceEvent.KeepTyped -> change { it.copy(tapped = "") }
+            is EntranceEvent.Scan -> scan(event.isAllowed)
+            is EntranceEvent.Saw -> viewModelScope.launch { saw(invitationIn(event.words)) }
+            EntranceEvent.CameraFailed -> noScan("The camera cannot be used now. Paste the code here instead, or try again.")
             EntranceEvent.Join -> askToJoin()
             EntranceEvent.SurelyJoin -> join()
             EntranceEvent.NotNow -> change { it.copy(asksAbout = "") }
@@ -115,6 +135,29 @@ class EntranceModel(
                 refused = null,
             )
         }
+
+    private fun scan(isAllowed: Boolean) {
+        if (isAllowed) {
+            change { it.copy(page = EntrancePage.Scan, whyNoScan = "", sawAnother = false, refused = null) }
+        } else {
+            noScan("Patchwork may not use the camera. Paste the code here instead, or allow the camera in the phone’s settings.")
+        }
+    }
+
+    private fun noScan(why: String) = change { it.copy(page = EntrancePage.Join, whyNoScan = why) }
+
+    /** The first invitation that the camera sees counts, and any other code is passed by. */
+    private fun saw(code: String) {
+        if (now.page != EntrancePage.Scan) return
+        try {
+            relayOfInvitation(code)
+        } catch (_: ClientException) {
+            return change { it.copy(sawAnother = true) }
+        }
+        invited(code)
+        // Beside a code that is being typed it is asked first which of them counts.
+        if (now.tapped.isEmpty()) askToJoin()
+    }
 
     /** Nothing is sent before somebody has seen which relay it goes to. */
     private fun askToJoin() {
@@ -150,8 +193,10 @@ class EntranceModel(
         val before = FoundingQuestion.entries.getOrNull(now.question.ordinal - 1)
         if (now.page == EntrancePage.Found && before != null) {
             change { it.copy(question = before, refused = null) }
+        } else if (now.page == EntrancePage.Scan) {
+            change { it.copy(page = EntrancePage.Join) }
         } else {
-            change { it.copy(page = EntrancePage.Welcome, asksAbout = "", refused = null) }
+            change { it.copy(page = EntrancePage.Welcome, asksAbout = "", whyNoScan = "", refused = null) }
         }
     }
 

@@ -1,8 +1,12 @@
 package org.patchwork.app.screens.entrance
 
+import android.content.Context
+import android.view.View
 import androidx.compose.runtime.Composable
 import org.patchwork.app.look.PreviewOnPhones
 import org.patchwork.app.look.Previewed
+import org.patchwork.app.scan.Camera
+import org.patchwork.app.scan.Luminance
 import org.patchwork.client.Notice
 
 @PreviewOnPhones
@@ -17,6 +21,15 @@ internal fun JoinAsksPreview() =
 @PreviewOnPhones
 @Composable
 internal fun JoinTappedPreview() = Previewed { EntranceView(EntranceState(EntrancePage.Join, code = "PATCHWORK-04", tapped = CODE)) {} }
+
+@PreviewOnPhones
+@Composable
+internal fun JoinNoScanPreview() =
+    Previewed { EntranceView(EntranceState(EntrancePage.Join, whyNoScan = "Patchwork may not use the camera."), InventedCamera) {} }
+
+@PreviewOnPhones
+@Composable
+internal fun ScanPreview() = Previewed { EntranceView(EntranceState(EntrancePage.Scan, sawAnother = true), InventedCamera) {} }
 
 @PreviewOnPhones
 @Composable
@@ -37,5 +50,16 @@ internal fun RefusedToOpenPreview() =
         val notice = Notice("key-gone", "The key is gone", "What is kept on this phone cannot be read by anybody.", emptyList())
         RefusedToOpen(notice, {}, {})
     }
+
+/** A camera with its lid on. */
+private object InventedCamera : Camera {
+    override val isThere = true
+
+    override fun watch(
+        context: Context,
+        onSeen: (Luminance) -> Unit,
+        onFailed: () -> Unit,
+    ) = View(context)
+}
 
 private const val CODE = "PATCHWORK-040EK-4HK80-GRWQ3-GPS13-5FK2V-V9S3X-QR59M"

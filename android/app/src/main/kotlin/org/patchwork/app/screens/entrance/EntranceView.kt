@@ -18,6 +18,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
@@ -46,8 +47,10 @@ import org.patchwork.app.look.PageHeading
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.RowLink
 import org.patchwork.app.look.Typed
+import org.patchwork.app.look.Wrong
 import org.patchwork.app.look.broughtIntoView
 import org.patchwork.app.look.palette
+import org.patchwork.app.scan.Camera
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.Notice
@@ -76,7 +79,7 @@ fun Entrance(
                 }
             }
             BackHandler(enabled = state.page != EntrancePage.Welcome) { model.on(EntranceEvent.Back) }
-            EntranceView(state, model::on)
+            EntranceView(state, around.parts.camera, model::on)
         }
     }
 }
@@ -84,11 +87,13 @@ fun Entrance(
 @Composable
 fun EntranceView(
     state: EntranceState,
+    camera: Camera? = null,
     on: (EntranceEvent) -> Unit,
 ) = Outside {
     when (state.page) {
         EntrancePage.Welcome -> Welcome(on)
-        EntrancePage.Join -> Join(state, on)
+        EntrancePage.Join -> Join(state, on, canScan = remember(camera) { camera?.isThere ?: false })
+        EntrancePage.Scan -> camera?.let { Scan(state, it, on) }
         EntrancePage.Found -> Found(state, on)
     }
 }
@@ -130,10 +135,12 @@ private fun Welcome(on: (EntranceEvent) -> Unit) {
 private fun Join(
     state: EntranceState,
     on: (EntranceEvent) -> Unit,
+    canScan: Boolean,
 ) {
     PageHeading("Join by invitation")
     Text(
-        "An administrator of your partnership gives you a code. It can be used once. Paste it here, or tap the invitation that you were sent.",
+        "An administrator of your partnership gives you a code. It can be used once. " +
+            "Scan it from their screen, paste it here, or tap the invitation that you were sent.",
     )
     state.refused?.let { NoticeCard(it) }
     if (state.tapped.isNotEmpty()) Tapped(on)
@@ -142,8 +149,10 @@ private fun Join(
         AskAboutRelay(state.asksAbout, on)
         return
     }
+    if (state.whyNoScan.isNotEmpty()) Wrong(state.whyNoScan)
     Buttons {
         MainButton("Ask to join", { on(EntranceEvent.Join) }, isEnabled = !state.isWorking)
+        if (canScan) ScanButton(on)
         QuietButton("Back", { on(EntranceEvent.Back) })
     }
 }
@@ -156,7 +165,7 @@ private fun Tapped(on: (EntranceEvent) -> Unit) =
         edge = palette.noticeInk,
         ground = palette.notice,
     ) {
-        Text("You tapped an invitation, and another code stands here already.", color = palette.noticeInk)
+        Text("You tapped or scanned an invitation, and another code stands here already.", color = palette.noticeInk)
         Buttons {
             QuietButton("Keep what I typed", { on(EntranceEvent.KeepTyped) })
             QuietButton("Use the invitation", { on(EntranceEvent.UseTapped) })

@@ -1,11 +1,13 @@
 package org.patchwork.app.screens.settings
 
 import kotlin.time.Duration.Companion.minutes
+import kotlinx.coroutines.flow.combine
 import org.patchwork.app.AppParts
 import org.patchwork.app.client.Shown
 import org.patchwork.app.client.shown
 import org.patchwork.app.client.value
 import org.patchwork.app.screens.ScreenModel
+import org.patchwork.client.CaseListing
 import org.patchwork.client.ChipView
 import org.patchwork.client.ClientInterface
 import org.patchwork.client.Me
@@ -27,9 +29,8 @@ data class SettingsState(
     val partnership: PartnershipView? = null,
     val chip: ChipView? = null,
     val closesAfter: Long = 0,
-    val tellsOfNewEntries: Boolean = false,
-    /** Whether the phone lets no notice through, although they are on here. */
-    val areNoticesBlocked: Boolean = false,
+    /** The cases of whose new entries this phone tells. */
+    val toldOf: List<CaseListing> = emptyList(),
     val refused: Shown.Refused? = null,
 )
 
@@ -43,11 +44,7 @@ sealed interface SettingsEvent {
         val millis: Long,
     ) : SettingsEvent
 
-    data class TellOfNewEntries(
-        val isOn: Boolean,
-        /** Whether the phone lets notices through. */
-        val isAllowed: Boolean,
-    ) : SettingsEvent
+    data object TellOfNone : SettingsEvent
 
     data object LockNow : SettingsEvent
 }
@@ -59,7 +56,6 @@ class SettingsModel(
 ) : ScreenModel<SettingsState>(
         SettingsState(
             closesAfter = parts.preferences.closesAfter,
-            tellsOfNewEntries = parts.preferences.tellsOfNewEntries,
         ),
     ) {
     init {
@@ -67,6 +63,11 @@ class SettingsModel(
         show(client.shown({ it == Update.Directory }) { partnership() }) { state, found ->
             state.copy(partnership = found.value ?: state.partnership)
         }
+        val toldOf =
+            client.shown({ it is Update.Case }) { allCases() }.combine(parts.preferences.toldOf) { cases, told ->
+                cases.value.orEmpty().filter { it.case in told }
+            }
+        show(toldOf) { state, cases -> state.copy(toldOf = cases) }
         show(client.shown({ it == Update.Sync }) { chip() }) { state, chip -> state.copy(chip = chip.value ?: state.chip) }
     }
 
@@ -79,10 +80,7 @@ class SettingsModel(
                 parts.preferences.closesAfter = event.millis
                 change { it.copy(closesAfter = event.millis) }
             }
-            is SettingsEvent.TellOfNewEntries -> {
-                parts.preferences.tellsOfNewEntries = event.isOn
-                change { it.copy(tellsOfNewEntries = event.isOn, areNoticesBlocked = event.isOn && !event.isAllowed) }
-            }
+            SettingsEvent.TellOfNone -> parts.preferences.tellOf { emptySet() }
             SettingsEvent.LockNow -> parts.gate.close()
         }
     }

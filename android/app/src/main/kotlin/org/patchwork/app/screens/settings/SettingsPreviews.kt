@@ -6,7 +6,7 @@ import org.patchwork.app.look.Previewed
 
 @PreviewOnPhones
 @Composable
-internal fun SettingsPreview() = Previewed { SettingsPage(SettingsState(closesAfter = 60_000), {}, {}, {}) }
+internal fun SettingsPreview() = Previewed { SettingsPage(SettingsState(closesAfter = 60_000), {}, {}) }
 
 @PreviewOnPhones
 @Composable

@@ -1,16 +1,10 @@
 package org.patchwork.app.screens.settings
 
-import android.Manifest
-import android.content.pm.PackageManager
-import android.os.Build
-import androidx.activity.compose.rememberLauncherForActivityResult
-import androidx.activity.result.contract.ActivityResultContracts.RequestPermission
 import androidx.compose.foundation.layout.Column
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.text.font.FontWeight
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import org.patchwork.app.look.Card
@@ -28,7 +22,6 @@ import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.RowLink
 import org.patchwork.app.look.Sign
 import org.patchwork.app.look.SignIcon
-import org.patchwork.app.look.Wrong
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.screenModel
@@ -38,26 +31,10 @@ import org.patchwork.client.PartnershipView
 fun SettingsScreen(around: Surroundings) {
     val model = screenModel { SettingsModel(around.client, around.parts) }
     val state by model.state.collectAsStateWithLifecycle()
-    val context = LocalContext.current
-    val asks =
-        rememberLauncherForActivityResult(RequestPermission()) { isAllowed ->
-            model.on(SettingsEvent.TellOfNewEntries(isOn = true, isAllowed = isAllowed))
-        }
     SettingsPage(
         state,
         model::on,
         around.go,
-        onTell = { isOn ->
-            val mustAsk =
-                isOn &&
-                    Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU &&
-                    context.checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) != PackageManager.PERMISSION_GRANTED
-            if (mustAsk) {
-                asks.launch(Manifest.permission.POST_NOTIFICATIONS)
-            } else {
-                model.on(SettingsEvent.TellOfNewEntries(isOn, isAllowed = true))
-            }
-        },
         onCall = { around.reaching.open(it) },
     )
 }
@@ -67,7 +44,6 @@ fun SettingsPage(
     state: SettingsState,
     on: (SettingsEvent) -> Unit,
     go: (Place) -> Unit,
-    onTell: (Boolean) -> Unit,
     onCall: (link: String) -> Unit = {},
 ) = Page("Settings") {
     state.refused?.let { NoticeCard(it.notice) }
@@ -90,15 +66,7 @@ fun SettingsPage(
     Heading("Lock")
     Lock(state, on)
     Heading("Notices")
-    Card {
-        OnOff(
-            "Tell me of new entries",
-            state.tellsOfNewEntries,
-            onTell,
-            hint = "Off until you turn it on. It says “Patchwork has an update” and nothing of what.",
-        )
-        if (state.areNoticesBlocked) Wrong("This phone lets no notice of Patchwork through. Allow them in the phone’s settings.")
-    }
+    Notices(state, on, go)
     Heading("Privacy and help")
     Leads("What the server can see", "and what it cannot", Sign.EyeOff) { go(Place.Server) }
     Leads("Check and report", "check what is kept here, or get help", Sign.Shield) { go(Place.Support) }
@@ -127,6 +95,25 @@ private fun Connection(
     }
     Leads("What waits", state.chip?.label.orEmpty(), Sign.Waiting) { go(Place.Sync) }
     Leads("The relay’s address", "if the relay has moved", Sign.Directory) { go(Place.RelayAddress) }
+}
+
+/** For which cases the phone tells of new entries. Each is turned on in the case itself. */
+@Composable
+private fun Notices(
+    state: SettingsState,
+    on: (SettingsEvent) -> Unit,
+    go: (Place) -> Unit,
+) {
+    Hint(
+        "New entries are told of for the cases where you turned it on: open a case, unfold its top, and turn on " +
+            "“Tell me of new entries”. A notice says “Patchwork has an update”, and nothing of what or of whom.",
+    )
+    if (state.toldOf.isEmpty()) {
+        Text("Off for every case.")
+        return
+    }
+    state.toldOf.forEach { case -> Leads(case.child, "tells of new entries", Sign.Check) { go(Place.Case(case.case)) } }
+    QuietButton("Turn off for every case", { on(SettingsEvent.TellOfNone) }, sign = Sign.Close)
 }
 
 @Composable

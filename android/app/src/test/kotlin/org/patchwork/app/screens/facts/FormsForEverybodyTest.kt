@@ -28,9 +28,11 @@ import org.patchwork.app.screens.child.ChildPreview
 import org.patchwork.app.screens.editperson.EditPersonPreview
 import org.patchwork.app.screens.entrance.FoundPreview
 import org.patchwork.app.screens.entrance.JoinAsksPreview
+import org.patchwork.app.screens.entrance.JoinNoScanPreview
 import org.patchwork.app.screens.entrance.JoinTappedPreview
 import org.patchwork.app.screens.entrance.RefusedToOpenPreview
 import org.patchwork.app.screens.entrance.RemovedPreview
+import org.patchwork.app.screens.entrance.ScanPreview
 import org.patchwork.app.screens.entrance.WaitingPreview
 import org.patchwork.app.screens.entrance.WelcomePreview
 import org.patchwork.app.screens.gate.GateOfThePhonePreview
@@ -108,6 +110,8 @@ class FormsForEverybodyTest {
             "welcome" to { WelcomePreview() },
             "join-asks" to { JoinAsksPreview() },
             "join-tapped" to { JoinTappedPreview() },
+            "join-no-scan" to { JoinNoScanPreview() },
+            "scan" to { ScanPreview() },
             "found" to { FoundPreview() },
             "waiting" to { WaitingPreview() },
             "removed" to { RemovedPreview() },

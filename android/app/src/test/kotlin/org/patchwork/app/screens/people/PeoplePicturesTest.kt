@@ -28,6 +28,10 @@ import org.patchwork.app.screens.invite.InvitePreview
 import org.patchwork.app.screens.mycard.MyCardPreview
 import org.patchwork.app.screens.person.PersonPreview
 import org.patchwork.app.screens.person.PersonTwoNumbersPreview
+import org.patchwork.app.screens.sheet.SheetBeforePreview
+import org.patchwork.app.screens.sheet.SheetChoicesPreview
+import org.patchwork.app.screens.sheet.SheetPaperPreview
+import org.patchwork.app.screens.sheet.SheetReaderPreview
 import org.patchwork.app.screens.team.TeamAddPreview
 import org.patchwork.app.screens.team.TeamPreview
 import org.patchwork.app.testing.TestApp
@@ -58,6 +62,10 @@ class PeoplePicturesTest {
             "invitation" to { InvitationPreview() },
             "team" to { TeamPreview() },
             "team-add" to { TeamAddPreview() },
+            "sheet-reader" to { SheetReaderPreview() },
+            "sheet-choices" to { SheetChoicesPreview() },
+            "sheet-before" to { SheetBeforePreview() },
+            "sheet-paper" to { SheetPaperPreview() },
             "withheld" to { WithheldPreview() },
             "map" to { MapPreview() },
             "no-map" to { NoMapPreview() },

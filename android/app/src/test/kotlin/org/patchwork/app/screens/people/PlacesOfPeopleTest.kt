@@ -30,6 +30,7 @@ class PlacesOfPeopleTest {
                 Place.Involvement(case, null, person),
                 Place.Involvement(case, InvolvementId("i1")),
                 Place.Team(case),
+                Place.Sheet(case),
                 Place.Withheld(case, ResidenceId("r1")),
                 Place.Map(case, ResidenceId("r1")),
             )

@@ -53,12 +53,14 @@ import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import org.patchwork.app.client.Shown
 import org.patchwork.app.client.value
+import org.patchwork.app.look.Buttons
 import org.patchwork.app.look.Hint
 import org.patchwork.app.look.NoticeCard
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.Sign
 import org.patchwork.app.look.SignButton
 import org.patchwork.app.look.palette
+import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.CaseId
@@ -87,6 +89,7 @@ fun PictureTab(
     BackHandler(enabled = state.focus != PictureFocus.Whole) { model.on(PictureEvent.Everyone) }
     PictureTabView(
         state,
+        onSheet = { around.go(Place.Sheet(case)) },
         on = { event ->
             val held = (event as? PictureEvent.Tap)?.node?.takeIf { it.leadsTo == null }
             if (held == null) model.on(event) else onHeld(held)
@@ -114,6 +117,7 @@ private fun measure(
 fun PictureTabView(
     state: PictureState,
     on: (PictureEvent) -> Unit,
+    onSheet: () -> Unit = {},
     card: @Composable (FaceCard) -> Unit = {},
 ) = Column(Modifier.fillMaxSize()) {
     var showsKey by rememberSaveable { mutableStateOf(false) }
@@ -123,14 +127,17 @@ fun PictureTabView(
         horizontalArrangement = Arrangement.spacedBy(8.dp),
         verticalAlignment = Alignment.CenterVertically,
     ) {
-        if (state.focus != PictureFocus.Whole) {
-            QuietButton("Everyone", { on(PictureEvent.Everyone) }, sign = Sign.Back)
+        Buttons(Modifier.weight(1f)) {
+            if (state.focus == PictureFocus.Whole) {
+                QuietButton("Sheet on paper", onSheet, sign = Sign.Paper)
+            } else {
+                QuietButton("Everyone", { on(PictureEvent.Everyone) }, sign = Sign.Back)
+            }
+            if (picture?.hasPast == true) {
+                val words = if (state.showsPast) "Without those who used to help" else "Show who used to help"
+                QuietButton(words, { on(PictureEvent.TogglePast) }, sign = Sign.Clock)
+            }
         }
-        if (picture?.hasPast == true) {
-            val words = if (state.showsPast) "Without those who used to help" else "Show who used to help"
-            QuietButton(words, { on(PictureEvent.TogglePast) }, sign = Sign.Clock)
-        }
-        Box(Modifier.weight(1f))
         if (picture != null) SignButton(Sign.Question, "What the marks mean", { showsKey = true })
     }
     (state.picture as? Shown.Refused)?.let { NoticeCard(it.notice, Modifier.padding(16.dp)) }

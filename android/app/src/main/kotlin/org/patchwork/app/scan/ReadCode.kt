@@ -1,0 +1,22 @@
+package org.patchwork.app.scan
+
+import com.google.zxing.BinaryBitmap
+import com.google.zxing.DecodeHintType
+import com.google.zxing.PlanarYUVLuminanceSource
+import com.google.zxing.ReaderException
+import com.google.zxing.common.HybridBinarizer
+import com.google.zxing.qrcode.QRCodeReader
+
+/** The words of the QR code in what a camera sees, however it is turned; null where there is none. */
+fun readCode(seen: Luminance): String? =
+    try {
+        val source = PlanarYUVLuminanceSource(seen.bytes, seen.stride, seen.height, 0, 0, seen.width, seen.height, false)
+        QRCodeReader().decode(BinaryBitmap(HybridBinarizer(source)), mapOf(DecodeHintType.TRY_HARDER to true)).text
+    } catch (_: ReaderException) {
+        null
+    }
+
+/** The invitation in the words of a code: a code on a screen holds it alone, a link after its `#`. */
+fun invitationIn(words: String): String = if (words.startsWith(LINK)) words.removePrefix(LINK) else words
+
+private const val LINK = "patchwork://join#"
