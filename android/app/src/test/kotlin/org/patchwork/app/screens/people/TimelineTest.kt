@@ -53,6 +53,18 @@ class TimelineTest : PeopleStory() {
     }
 
     @Test
+    fun `who answers a worry with a task is led to the form of the task`() {
+        val case = ellasCase()
+        write(case) { copy(kind = EntryKind.WORRY, text = "Limped") }
+        openEllasTimeline()
+        app.see("Limped")
+        app.touch("Respond")
+        app.touch("Made a task")
+        app.touch("Save")
+        app.see("What is to be done")
+    }
+
+    @Test
     fun `a time that nobody looked up is shown as about that`() {
         val case = ellasCase()
         val three =
