@@ -72,12 +72,7 @@ import Testing
     _ = try await until("Priya has it") { try await priya.written().first }
     around.go(.caseFile(ella, tab: .timeline))
     let timeline = around.backStack.top.model { Screen.timeline(ella, nil, around) }
-    let find = { () -> EntryView? in
-      for item in timeline.state.days.value?.flatMap(\.items) ?? [] {
-        if case .entry(let entry) = item { return entry }
-      }
-      return nil
-    }
+    let find = { newest(in: timeline) }
     let worry = try await until("it stands in the timeline", find)
     #expect(worry.isUnanswered)
     #expect(worry.byline.contains("Tom Reed"))
@@ -93,6 +88,40 @@ import Testing
     capture.save()
     let said = try await until("it stands under the worry") { find()?.thread.first }
     #expect(said.text == "I saw her; she had sprained it.")
+    #expect(around.backStack.top.place == .caseFile(ella, tab: .timeline))
+    await priya.close()
+  }
+
+  /// The newest entry that a timeline shows.
+  private func newest(in timeline: TimelineModel) -> EntryView? {
+    for item in timeline.state.days.value?.flatMap(\.items) ?? [] {
+      if case .entry(let entry) = item { return entry }
+    }
+    return nil
+  }
+
+  @Test("who answers a worry with a task is led to the form of the task")
+  func madeATask() async throws {
+    let priya = try await PriyasPhone()
+    let (around, ella) = (priya.around, priya.ella)
+    try await note(priya.tom, ella, "Ella limped.")
+    _ = try await until("Priya has it") { try await priya.written().first }
+    around.go(.caseFile(ella, tab: .timeline))
+    let timeline = around.backStack.top.model { Screen.timeline(ella, nil, around) }
+    let worry = try await until("it stands in the timeline") { newest(in: timeline) }
+    timeline.answer(worry.entry, .response)
+    let capture = try await until("the answer is written") { () -> CaptureModel? in
+      guard case .capture = around.backStack.top.place else { return nil }
+      return try await around.capture()
+    }
+    capture.change { $0.response = .task }
+    capture.save()
+    _ = try await until("the form of a task shows") {
+      around.backStack.top.place == .task(ella, nil) ? true : nil
+    }
+    let answered = try await priya.client.entry(case: ella, entry: worry.entry)
+    #expect(answered.thread.first?.kind == .response)
+    around.back()
     #expect(around.backStack.top.place == .caseFile(ella, tab: .timeline))
     await priya.close()
   }

@@ -13,7 +13,7 @@ public final class SheetModel: ScreenModel<SheetState>, Attended, HasSteps {
     self.id = id
     super.init(SheetState())
     let readers = client.shown({ $0 == .case(case: id) }) { client in
-      let child = try await client.covered(id).header.child
+      let child = try await client.caseView(case: id).header.child
       let readers = try await client.sheetReaders(case: id)
       return [
         Headed("\(child) and family", readers.filter(\.isFamily)),
