@@ -121,7 +121,7 @@ class StoryTest {
 
         // 2. No signal.
         app.touch("Settings")
-        app.touch("Send and fetch")
+        app.touch("Sync")
         app.see("Offline, saved on this phone")
 
         // 3. A worry is saved at once, and goes nowhere.
@@ -149,7 +149,7 @@ class StoryTest {
 
         // 5. Signal returns: Tom reads the worry, and both see both numbers until one is chosen.
         app.touch("Settings")
-        app.touch("Send and fetch")
+        app.touch("Sync")
         tomReads("Ella very quiet; same clothes as Monday.")
         app.touch("My cases")
         app.touch("Ella")
@@ -174,7 +174,7 @@ class StoryTest {
         app.see("Saved on this phone")
         relay = RelayProcess.start(relayFolder, listen)
         app.touch("Settings")
-        app.touch("Sync")
+        app.touch("What waits")
         app.touch("Try now")
         tomReads("Nan fetched her at three.")
         app.see("Up to date")
