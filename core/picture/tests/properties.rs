@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use networks::{network, screen, viewport};
 use patchwork_picture::{
-    Focus, Kind, Label, Measured, Medium, Network, Path, PictureLayout, Point, Rect, TextStyle,
-    Viewport, layout, texts,
+    Focus, Kind, Label, Measured, Medium, Network, Path, Person, PictureLayout, Point, Rect,
+    TextStyle, Viewport, layout, texts,
 };
 use proptest::prelude::*;
 
@@ -123,11 +123,19 @@ fn everyone_is_named(network: &Network, picture: &PictureLayout) {
             assert!(picture.faces.iter().any(|face| face.id == person.id));
         } else if let Some(group) = group {
             let said = words(labels[group.id.as_str()]);
-            let alone = group.people == 1;
-            assert!(
-                alone || said.contains(&format!("{} people", group.people)),
-                "{said} for {group:?}"
-            );
+            let of_it = network
+                .people
+                .iter()
+                .filter(|one| one.kind == Kind::Helper && one.agency == person.agency);
+            let (now, before): (Vec<&Person>, Vec<&Person>) = of_it.partition(|one| one.current);
+            let says = |count: usize, words: &str| count < 2 || said.contains(words);
+            let counted = match (now.len(), before.len()) {
+                (now, 0) => says(now, &format!("{now} people")),
+                (0, before) => says(before, &format!("{before} people, before")),
+                (1, before) => said.contains(&format!("1 person, {before} before")),
+                (now, before) => said.contains(&format!("{now} people, {before} before")),
+            };
+            assert!(counted, "{said} for {group:?}");
         }
     }
     for group in &picture.groups {
