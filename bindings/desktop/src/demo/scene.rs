@@ -305,6 +305,11 @@ async fn make(
 
     say("Opening the cases of twelve other children …");
     let others = open_other_cases(&colleagues).await?;
+    // Everything is on the relay, and then on both phones, before they read it.
+    all_catch_up(&colleagues).await?;
+    for reader in [colleague(PRIYA)?, tom] {
+        reader.catch_up().await?;
+    }
     // The two have read what there is, and long enough ago that opening it again is another visit.
     clock.set(Timestamp::now() - SignedDuration::from_mins(45));
     for (index, reader) in [(PRIYA, colleague(PRIYA)?), (TOM, tom)] {
