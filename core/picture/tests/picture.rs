@@ -175,16 +175,10 @@ fn orders<T: Copy>(of: &[T]) -> Vec<Vec<T>> {
     for first in 0..of.len() {
         let mut others = of.to_vec();
         let one = others.remove(first);
-        orders.extend(orders_of_rest(&others, one));
+        let of_others = self::orders(&others).into_iter();
+        orders.extend(of_others.map(|order| [vec![one], order].concat()));
     }
     orders
-}
-
-fn orders_of_rest<T: Copy>(others: &[T], first: T) -> impl Iterator<Item = Vec<T>> {
-    orders(others).into_iter().map(move |mut order| {
-        order.insert(0, first);
-        order
-    })
 }
 
 #[test]
