@@ -127,24 +127,23 @@ fn gathered(agency: &Agency<'_>, width: f64, diameter: f64, lettering: Lettering
         [one] if lettering.width(&words::name(one), TextStyle::Caption) <= room => words::name(one),
         _ => number,
     };
-    // A number that is cut says another number.
-    let lines = if lettering.width(&number, TextStyle::Caption) > room {
-        2
+    // A number that is cut says another number: each of the two has a line of its own where one
+    // line has no room for both, and as many lines as it has words where even that is too narrow.
+    let lines: Vec<&str> = if lettering.width(&number, TextStyle::Caption) > room {
+        number.split_inclusive(", ").map(str::trim_end).collect()
     } else {
-        1
+        vec![&number]
     };
-    let parts = [
-        Part {
-            lines: 3,
-            ..heading(agency)
-        },
-        Part {
-            text: number,
-            instead: None,
-            style: TextStyle::Caption,
-            lines,
-        },
-    ];
+    let mut parts = vec![Part {
+        lines: 3,
+        ..heading(agency)
+    }];
+    parts.extend(lines.into_iter().map(|line| Part {
+        text: line.to_owned(),
+        instead: None,
+        style: TextStyle::Caption,
+        lines: line.split_whitespace().count(),
+    }));
     let top = PADDING + diameter + GAP;
     let label = lettering.label(&agency.id(), &parts, width / 2.0, top, room);
     Card {

@@ -331,6 +331,45 @@ fn in_a_small_family_a_name_stands_on_one_line_where_a_line_has_room_for_it() {
 }
 
 #[test]
+fn how_many_help_and_used_to_help_is_said_whole_however_large_the_letters_are() {
+    for (now, before) in [(2, 0), (1, 2), (10, 1), (12, 11)] {
+        let mut network = ella(21, 38);
+        let joined = network.people.len() - now - before;
+        for (place, one) in network.people.iter_mut().skip(joined).enumerate() {
+            "Oak School".clone_into(&mut one.agency);
+            one.current = place < now;
+        }
+        for (width, height) in [
+            (320.0, 480.0),
+            (360.0, 640.0),
+            (412.0, 480.0),
+            (412.0, 800.0),
+        ] {
+            let large = Viewport::screen(width, height, 2.0);
+            let picture = layout(&network, large, &Focus::Whole, &Measured::default());
+            let group = picture.groups.iter().find(|one| one.agency == "Oak School");
+            assert!(!group.unwrap().named);
+            let label = picture
+                .labels
+                .iter()
+                .find(|one| one.of == "group:Oak School");
+            let counted = label
+                .unwrap()
+                .lines
+                .iter()
+                .filter(|line| line.style == TextStyle::Caption);
+            let counted: Vec<&str> = counted.map(|line| line.text.as_str()).collect();
+            let expected = match (now, before) {
+                (now, 0) => format!("{now} people"),
+                (1, before) => format!("1 person, {before} before"),
+                (now, before) => format!("{now} people, {before} before"),
+            };
+            assert_eq!(counted.join(" "), expected, "{width} by {height} dp");
+        }
+    }
+}
+
+#[test]
 fn on_paper_a_word_of_a_hebrew_or_arabic_name_is_not_broken() {
     let mut network = ella(1, 2);
     let names = ["דנה אברהמוב", "سارة منصوري"];
