@@ -9,13 +9,13 @@ closed_list!(
     TimelineFilter {
         /// Everything.
         #[default]
-        All, "all", "Everything";
+        All, "all", "All";
         /// Worries, strengths and contacts.
         Pattern, "pattern", "Pattern";
         /// Significant events only.
         Chronology, "chronology", "Chronology";
         /// Decisions to share and not to share: the ledger of them.
-        Sharing, "sharing", "Sharing decisions";
+        Sharing, "sharing", "Sharing";
     }
 );
 

@@ -12,7 +12,8 @@ const PAUSE: SignedDuration = SignedDuration::from_mins(30);
 /// The person's present visit to a case, or their last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CaseVisit {
-    /// When the visit before was last seen to go on; `None` for the first visit.
+    /// When the visit before was last seen to go on; when the first visit began, while it lasts.
+    /// `None` for a first visit noted by an earlier version.
     pub before: Option<Timestamp>,
     /// When this one was last seen to go on.
     pub last: Timestamp,
@@ -22,9 +23,8 @@ impl CaseVisit {
     /// Whether what came at this time is new to the person.
     pub fn is_new(&self, received_at: Option<Timestamp>) -> bool {
         match (self.before, received_at) {
-            (None, _) => true,
+            (None, _) | (Some(_), None) => false,
             (Some(before), Some(received_at)) => received_at > before,
-            (Some(_), None) => false,
         }
     }
 }
@@ -50,9 +50,10 @@ impl Reader<'_> {
 
 impl Writer<'_> {
     /// The person has opened the timeline of a case: their visit goes on, or another one begins.
+    /// On the first visit everything that was there before it would be new, so nothing of it is.
     pub fn note_visit(&mut self, space: SpaceId, now: Timestamp) -> Result<()> {
         let before = match self.visit(space)? {
-            None => None,
+            None => Some(now),
             Some(visit) if now.duration_since(visit.last) > PAUSE => Some(visit.last),
             Some(visit) => visit.before,
         };
@@ -81,7 +82,9 @@ mod tests {
             store.read(|r| r.visit(ELLA)).unwrap().unwrap()
         };
         assert_eq!(store.read(|r| r.visit(ELLA)).unwrap(), None);
-        assert!(visit(0).is_new(Some(at(-100))), "all is new at first");
+        let first = visit(0);
+        assert!(!first.is_new(Some(at(-100))), "it was there before");
+        assert!(first.is_new(Some(at(1))), "it came during the visit");
         for minute in [1000, 1020, 1045] {
             let second = visit(minute);
             assert!(second.is_new(Some(at(900))), "{minute}");
