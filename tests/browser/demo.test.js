@@ -20,6 +20,7 @@ describe("the demo’s page", () => {
     for (const name of ["priya", "tom"]) {
       await frame(name).getByRole("heading", { level: 1, name: /Ella Marsh/ }).waitFor();
       const phone = await demo.locator(`#frame-${name}`).boundingBox();
+      assert.ok(phone.width >= 300, `${name} is ${phone.width} px wide`);
       assert.ok(phone.y >= 0 && phone.y + phone.height <= WINDOW.height, JSON.stringify(phone));
       const write = await frame(name).getByRole("button", { name: "Write" }).boundingBox();
       const child = await frame(name).locator('svg.fitted [data-id="child"]').first().boundingBox();
@@ -39,7 +40,7 @@ describe("the demo’s page", () => {
     const count = await demo.locator(".card").count();
     for (let card = 1; card <= count; card += 1) {
       await demo.locator(`#card-${card}.open`).waitFor();
-      const { y } = await demo.locator("#frame-priya").boundingBox();
+      const { y } = await demo.locator("#relay").boundingBox();
       heights.add(Math.round(y));
       if (card < count) await next.click();
     }

@@ -22,11 +22,16 @@
     if (focus) cards[open].querySelector("[data-turn='1']:not(:disabled), [data-turn]:not(:disabled)").focus();
   };
 
-  // A phone is as tall as a phone, and drawn as small as the window needs.
-  const TALL = 800;
+  // A phone is as tall as a phone, and drawn as small as the window needs. Where the story is
+  // between the two phones, it keeps its width.
+  const TALL = 844;
+  const WIDE = 364;
+  const STORY = 544;
+  const isBetween = matchMedia("(min-width: 1121px)");
   const fit = new ResizeObserver((screens) => {
     for (const { target, contentRect } of screens) {
-      target.style.setProperty("--scale", String(Math.min(1, contentRect.height / TALL).toFixed(3)));
+      const widest = isBetween.matches ? (innerWidth - STORY) / 2 : WIDE;
+      target.style.setProperty("--scale", Math.min(1, contentRect.height / TALL, widest / WIDE).toFixed(3));
     }
   });
   document.querySelectorAll(".screen").forEach((screen) => fit.observe(screen));
