@@ -56,6 +56,32 @@ export const brokenWords = (page) =>
     return [...found];
   });
 
+/** From right to left: Latin sentences whose full stop stands before their last letter. */
+const strayStops = (page) =>
+  page.evaluate(() => {
+    const found = new Set();
+    document.documentElement.dir = "rtl";
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      const within = text.parentElement;
+      if (!within.checkVisibility() || within.closest("svg, script, style, option, .unseen")) continue;
+      const box = (at) => {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        return range.getBoundingClientRect();
+      };
+      for (const { index } of text.data.matchAll(/(?<=[A-Za-z])[.?!…](?=\s*$)/g)) {
+        const [letter, stop] = [box(index - 1), box(index)];
+        const isOneLine = Math.abs(letter.top - stop.top) < 2;
+        if (isOneLine && stop.width > 0 && stop.left < letter.left) found.add(`“${text.data.trim().slice(-40)}” in <${within.localName} class="${within.className}">`);
+      }
+    }
+    document.documentElement.dir = "";
+    return [...found];
+  });
+
 /** Controls under 44 by 44; links within a sentence are exempt (WCAG 2.5.8). */
 const tooSmall = (page) =>
   page.evaluate(() => {
@@ -89,8 +115,8 @@ async function picture(page, name) {
 }
 
 /**
- * What is wrong with the page as it stands: in the light, in the dark and, on a phone, with text
- * twice as large. With PATCHWORK_SCREENSHOTS set to a folder, pictures of each are left there.
+ * What is wrong with the page as it stands: in the light, in the dark and, on a phone, from right
+ * to left and with text twice as large. With PATCHWORK_SCREENSHOTS set to a folder, pictures of each are left there.
  */
 export async function faults(page, name) {
   const { width } = page.viewportSize();
@@ -109,6 +135,7 @@ export async function faults(page, name) {
   await page.emulateMedia({ colorScheme: "light" });
 
   if (isPhone) {
+    note("from right to left", await strayStops(page));
     await textSize(page, 32);
     await picture(page, `${name}-${width}-large`);
     note("large", await sideways(page));
