@@ -12,6 +12,7 @@ extension Platform {
       poster: SystemNotices(),
       reaching: OtherApps(),
       printer: PaperPrinter(),
+      camera: PhoneCamera(),
       kept: UserDefaults.standard,
       // Sleep included, unlike `systemUptime`.
       uptime: { TimeInterval(clock_gettime_nsec_np(CLOCK_MONOTONIC_RAW)) / 1e9 })

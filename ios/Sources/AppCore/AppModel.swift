@@ -172,7 +172,7 @@ public final class AppModel {
 
   private func screen(for standing: Standing, of client: Client) -> Opened {
     switch standing {
-    case .new: return .entrance(EntranceModel(client: client))
+    case .new: return .entrance(EntranceModel(client: client, camera: parts.camera))
     case .waiting(let words, let expires):
       return .waiting(WaitingModel(client: client, words: words, expires: expires))
     case .removed:

@@ -10,6 +10,7 @@ public struct Platform {
   public var poster: any NoticePoster
   public var reaching: any Reaching
   public var printer: any SheetPrinter
+  public var camera: any CodeCamera
   public var kept: any KeptValues
   /// The time since the phone started, sleep included, in seconds.
   public var uptime: () -> TimeInterval
@@ -23,6 +24,7 @@ public struct Platform {
     poster: any NoticePoster,
     reaching: any Reaching,
     printer: any SheetPrinter,
+    camera: any CodeCamera,
     kept: any KeptValues,
     uptime: @escaping () -> TimeInterval
   ) {
@@ -33,6 +35,7 @@ public struct Platform {
     self.poster = poster
     self.reaching = reaching
     self.printer = printer
+    self.camera = camera
     self.kept = kept
     self.uptime = uptime
   }
@@ -47,6 +50,7 @@ public final class AppParts {
   public let backgroundSync: BackgroundSync
   public let reaching: any Reaching
   public let printer: any SheetPrinter
+  public let camera: any CodeCamera
   public let prompt: any UnlockPrompt
   private let gateKey: any GateKey
   private let notices: NewEntryNotices
@@ -69,6 +73,7 @@ public final class AppParts {
     prompt = platform.prompt
     reaching = platform.reaching
     printer = platform.printer
+    camera = platform.camera
     backgroundSync = BackgroundSync(
       scheduler: platform.scheduler, preferences: preferences, client: client, notices: notices,
       isAtFront: { attention.isAtFront }, now: { Date() },

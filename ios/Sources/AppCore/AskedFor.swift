@@ -19,10 +19,21 @@ public final class AskedFor {
   /// Reads a link that was tapped: `patchwork://join#…`. The secret stands behind the `#`, which no
   /// server and no log of one sees.
   public func take(_ link: URL) {
-    guard let parts = URLComponents(url: link, resolvingAgainstBaseURL: false),
-      parts.scheme == "patchwork", parts.host == "join", let code = parts.fragment
-    else { return }
+    guard let code = Self.code(in: link) else { return }
     request = .join(code: code)
+  }
+
+  /// The invitation in the words of a code that a camera saw: a code on a screen holds it alone, a
+  /// link after its `#`.
+  nonisolated static func invitation(in words: String) -> String {
+    URL(string: words).flatMap(code(in:)) ?? words
+  }
+
+  nonisolated private static func code(in link: URL) -> String? {
+    guard let parts = URLComponents(url: link, resolvingAgainstBaseURL: false),
+      parts.scheme == "patchwork", parts.host == "join"
+    else { return nil }
+    return parts.fragment
   }
 
   /// A shortcut asked to write.

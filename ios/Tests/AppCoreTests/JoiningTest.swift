@@ -54,6 +54,68 @@ import Testing
     await priya.close()
   }
 
+  @Test("a code that the camera sees names its relay and asks before it joins")
+  func scanned() async throws {
+    let priya = try await PriyasPhone()
+    let agency = try #require(try await priya.client.agencies().first?.agency)
+    let invited = try await priya.client.invite(
+      invitee: Invitee(
+        id: PractitionerId(drawId()), name: "Joan Field", role: "Health visitor", agency: agency))
+    let phone = try TestPhone()
+    let app = await phone.start()
+    let entrance = try await app.entrance()
+    entrance.show(.join)
+    #expect(phone.camera.timesAsked == 0, "the camera is asked for when a code is to be scanned")
+    phone.camera.isAllowed = false
+    entrance.scan()
+    _ = try await until("it says why") { entrance.state.whyNoScan.isEmpty ? nil : true }
+    #expect(entrance.state.page == .join)
+    phone.camera.isAllowed = true
+    entrance.scan()
+    _ = try await until("the camera shows") { entrance.state.page == .scan ? true : nil }
+    #expect(entrance.state.whyNoScan.isEmpty)
+    // A code that is none of Patchwork's: the camera goes on looking.
+    entrance.saw("https://example.org")
+    #expect(entrance.state.sawAnother && entrance.state.page == .scan)
+    entrance.saw("patchwork://join#" + invited.code)
+    #expect(entrance.state.page == .join && entrance.state.offered?.relay == priya.relay.address)
+    // What the camera saw besides, before it was closed, changes nothing.
+    entrance.saw("https://example.org")
+    #expect(entrance.state.offered?.code == invited.code)
+    #expect(try await priya.client.pendingDevices().isEmpty, "nothing was sent before a yes")
+    entrance.acceptOffered()
+    _ = try await until("Joan asks to join") { try await priya.client.pendingDevices().first }
+    await app.parts.client.close()
+    await priya.close()
+  }
+
+  @Test("a typed code names its relay, and a camera that fails leads back to it")
+  func typed() async throws {
+    let priya = try await PriyasPhone()
+    let agency = try #require(try await priya.client.agencies().first?.agency)
+    let invited = try await priya.client.invite(
+      invitee: Invitee(
+        id: PractitionerId(drawId()), name: "Joan Field", role: "Health visitor", agency: agency))
+    let phone = try TestPhone()
+    let app = await phone.start()
+    let entrance = try await app.entrance()
+    entrance.show(.join)
+    entrance.type(code: "nothing")
+    entrance.join()
+    _ = try await until("the code is refused") { entrance.state.refused }
+    entrance.scan()
+    _ = try await until("the camera shows") { entrance.state.page == .scan ? true : nil }
+    entrance.cameraFailed()
+    #expect(entrance.state.page == .join && !entrance.state.whyNoScan.isEmpty)
+    entrance.type(code: invited.code)
+    #expect(entrance.state.whyNoScan.isEmpty)
+    entrance.join()
+    #expect(entrance.state.offered?.relay == priya.relay.address)
+    #expect(try await priya.client.pendingDevices().isEmpty, "nothing was sent before a yes")
+    await app.parts.client.close()
+    await priya.close()
+  }
+
   @Test("a link that is no invitation says so and joins nothing")
   func noInvitation() async throws {
     let phone = try TestPhone()

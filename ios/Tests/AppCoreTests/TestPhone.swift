@@ -14,6 +14,7 @@ final class TestPhone {
   let poster = TestPoster()
   let others = OtherApps()
   let printer = TestPrinter()
+  let camera = TestCamera()
   let kept = KeptInMemory()
   var uptime: TimeInterval = 0
   /// How long a sync in the background may last.
@@ -27,7 +28,8 @@ final class TestPhone {
   func parts() -> AppParts {
     var platform = Platform(
       vault: vault, gateKey: key, prompt: prompt, scheduler: scheduler, poster: poster,
-      reaching: others, printer: printer, kept: kept, uptime: { [unowned self] in self.uptime })
+      reaching: others, printer: printer, camera: camera, kept: kept,
+      uptime: { [unowned self] in self.uptime })
     platform.times = times
     return AppParts(folder: home, platform: platform)
   }
@@ -133,6 +135,19 @@ final class TestPrinter: SheetPrinter {
   }
 
   func putAway() { timesPutAway += 1 }
+}
+
+/// A camera that may be used or not, as a test says.
+@MainActor
+final class TestCamera: CodeCamera {
+  var isThere = true
+  var isAllowed = true
+  var timesAsked = 0
+
+  func ask() async -> Bool {
+    timesAsked += 1
+    return isAllowed
+  }
 }
 
 final class KeptInMemory: KeptValues {

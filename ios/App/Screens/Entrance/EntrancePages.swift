@@ -12,6 +12,7 @@ struct EntrancePages: View {
       switch model.state.page {
       case .welcome: WelcomePage(model: model)
       case .join: JoinPage(model: model)
+      case .scan: ScanPage(model: model)
       case .found: FoundPage(model: model)
       }
     }
@@ -52,13 +53,34 @@ private struct JoinPage: View {
   var body: some View {
     Page("Join by invitation") {
       Text(
-        "An administrator of your partnership gives you a code. It can be used once. Paste it here, "
-          + "or tap the invitation that you were sent.")
+        "An administrator of your partnership gives you a code. It can be used once. Scan it from "
+          + "their screen, paste it here, or tap the invitation that you were sent.")
+      if model.canScan { QuietButton("Scan a code", icon: "qrcode.viewfinder", act: model.scan) }
+      Wrong(model.state.whyNoScan)
       if let refused = model.state.refused { NoticeCard(notice: refused) }
       Field(
         "Invitation code", Binding(reads: { model.state.code }, writes: { model.type(code: $0) }),
         lines: 4, isWords: false)
       MainButton("Ask to join", isEnabled: !model.state.isWorking, act: model.join)
+      QuietButton("Back", act: model.back)
+    }
+  }
+}
+
+/// What the camera sees, while somebody looks at it.
+private struct ScanPage: View {
+  let model: EntranceModel
+
+  var body: some View {
+    Page("Scan a code") {
+      Text(
+        "Hold the phone over the code on the other screen. What the camera sees is read here, and "
+          + "kept nowhere.")
+      if model.state.sawAnother { Wrong("This code is no invitation to Patchwork.") }
+      CodeScanner(onSeen: model.saw, onFailed: model.cameraFailed)
+        .aspectRatio(0.75, contentMode: .fit)
+        .clipShape(.rect(cornerRadius: 14))
+        .accessibilityLabel("What the camera sees")
       QuietButton("Back", act: model.back)
     }
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Which page of the entrance shows.
-public enum EntrancePage: Sendable { case welcome, join, found }
+public enum EntrancePage: Sendable { case welcome, join, scan, found }
 
 /// The questions that whoever starts a partnership answers, one a page.
 public enum FoundingQuestion: Int, CaseIterable, Sendable {
@@ -29,7 +29,7 @@ public struct FoundingWords: Equatable, Sendable {
   public var role = ""
 }
 
-/// An invitation that somebody tapped, before they said whether to join by it.
+/// An invitation that somebody tapped, scanned or typed, before they said whether to join by it.
 public struct OfferedInvitation: Equatable, Sendable {
   let code: String
   /// The relay that it leads to; none where it cannot be read.
@@ -44,7 +44,11 @@ public struct EntranceState: Sendable {
   public var code = ""
   public var question = FoundingQuestion.relay
   public var founding = FoundingWords()
-  /// An invitation that was tapped. It stands before the page, whose words stay as they are.
+  /// Why there is no scanning; empty where there is, or nobody asked for it.
+  public var whyNoScan = ""
+  /// Whether the camera saw a code that is no invitation.
+  public var sawAnother = false
+  /// An invitation to say yes to. It stands before the page, whose words stay as they are.
   public var offered: OfferedInvitation?
   public var isWorking = false
   public var refused: Notice?
@@ -53,9 +57,11 @@ public struct EntranceState: Sendable {
 /// Joins by a code, or starts a partnership question by question.
 public final class EntranceModel: ScreenModel<EntranceState> {
   private let client: Client
+  private let camera: any CodeCamera
 
-  init(client: Client) {
+  init(client: Client, camera: any CodeCamera) {
     self.client = client
+    self.camera = camera
     super.init(EntranceState())
     // What was begun before the process ended is there to be sent again, under the same ids.
     begin { [weak self] in
@@ -75,6 +81,7 @@ public final class EntranceModel: ScreenModel<EntranceState> {
 
   public func type(code: String) {
     state.code = code
+    state.whyNoScan = ""
     state.refused = nil
   }
 
@@ -83,14 +90,68 @@ public final class EntranceModel: ScreenModel<EntranceState> {
     state.refused = nil
   }
 
-  /// Asks to join by the code that was typed.
-  public func join() {
-    let code = state.code
-    working { _ = try await self.client.join(code: code) }
+  /// Whether this phone has a camera.
+  public var canScan: Bool { camera.isThere }
+
+  /// Scans a code, where the phone lets Patchwork use the camera. It is asked only here.
+  public func scan() {
+    begin { [weak self] in
+      guard let isAllowed = await self?.camera.ask(), let self, self.state.page == .join else {
+        return
+      }
+      if isAllowed {
+        self.state.page = .scan
+        self.state.whyNoScan = ""
+        self.state.sawAnother = false
+        self.state.refused = nil
+      } else {
+        self.noScan(
+          "Patchwork may not use the camera. Paste the code here instead, or allow the camera in "
+            + "the phone’s settings.")
+      }
+    }
   }
 
-  /// An invitation was tapped. Whoever made it chose the relay, so it is named before anybody joins.
+  /// The camera saw a code with these words. The first invitation counts, and any other code is
+  /// passed by.
+  public func saw(_ words: String) {
+    guard state.page == .scan else { return }
+    let code = AskedFor.invitation(in: words)
+    if (try? relayOfInvitation(code: code)) == nil {
+      state.sawAnother = true
+    } else {
+      state.page = .join
+      invited(code)
+    }
+  }
+
+  /// The camera could not be opened, or was taken away.
+  public func cameraFailed() {
+    if state.page == .scan {
+      noScan("The camera cannot be used now. Paste the code here instead, or try again.")
+    }
+  }
+
+  private func noScan(_ why: String) {
+    state.page = .join
+    state.whyNoScan = why
+  }
+
+  /// Asks to join by the code that was typed. Nothing is sent before somebody has seen which relay
+  /// it goes to.
+  public func join() {
+    let code = state.code
+    if (try? relayOfInvitation(code: code)) == nil {
+      // Joining says what is wrong with the code, and asks nobody.
+      working { _ = try await self.client.join(code: code) }
+    } else if !state.isWorking {
+      invited(code)
+    }
+  }
+
+  /// An invitation is at hand. Whoever made it chose the relay, so it is named before anybody joins.
   func invited(_ code: String) {
+    state.refused = nil
     do {
       let relay = try relayOfInvitation(code: code)
       state.offered = OfferedInvitation(code: code, relay: relay, refused: nil)
@@ -99,7 +160,7 @@ public final class EntranceModel: ScreenModel<EntranceState> {
     }
   }
 
-  /// Joins by the invitation that was tapped.
+  /// Joins by the invitation that is offered.
   public func acceptOffered() {
     guard let offered = state.offered, offered.relay != nil else { return }
     working {
@@ -108,7 +169,7 @@ public final class EntranceModel: ScreenModel<EntranceState> {
     }
   }
 
-  /// Leaves the invitation that was tapped.
+  /// Leaves the invitation that is offered.
   public func declineOffered() {
     state.offered = nil
     state.refused = nil
@@ -135,8 +196,11 @@ public final class EntranceModel: ScreenModel<EntranceState> {
       let before = FoundingQuestion(rawValue: state.question.rawValue - 1)
     {
       state.question = before
+    } else if state.page == .scan {
+      state.page = .join
     } else {
       state.page = .welcome
+      state.whyNoScan = ""
     }
   }
 
