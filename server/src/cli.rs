@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{Config, ConfigError, Sources};
+use crate::config::{CONFIGURATION, Config, ConfigError, Sources};
 
 /// Stores and delivers what it cannot read: the relay of a Patchwork partnership.
 #[derive(Debug, Parser)]
@@ -50,7 +50,8 @@ pub enum Command {
 /// Settings on the command line; each wins over the environment and the file.
 #[derive(Debug, Default, Args)]
 pub struct Settings {
-    /// Read this configuration file (or PATCHWORK_CONFIG)
+    /// Read this configuration file (or PATCHWORK_CONFIG); without it the
+    /// relay.toml in the data directory is read, where there is one
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The directory that holds everything the relay keeps
@@ -89,12 +90,25 @@ impl Settings {
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Config, ConfigError> {
         let environment: Vec<_> = environment.into_iter().collect();
-        let file = self.config.clone().or_else(|| {
-            environment
-                .iter()
-                .find(|(name, _)| name == "PATCHWORK_CONFIG")
-                .map(|(_, path)| PathBuf::from(path))
+        let variable = |wanted: &str| {
+            let found = environment.iter().find(|(name, _)| name == wanted);
+            found.map(|(_, value)| value.clone())
+        };
+        let named = self
+            .config
+            .clone()
+            .or_else(|| variable("PATCHWORK_CONFIG").map(PathBuf::from));
+        // What `init` wrote there counts, without being named.
+        let written = named.is_none().then(|| {
+            let set = self.set.iter().rev().find(|(key, _)| key == "data_dir");
+            let data_dir = (self.data_dir.clone())
+                .or_else(|| set.map(|(_, value)| value.clone()))
+                .or_else(|| variable("PATCHWORK_DATA_DIR"))
+                .map_or_else(|| Config::default().data_dir, PathBuf::from);
+            (data_dir.join(CONFIGURATION).exists()).then_some(data_dir)
         });
+        let written = written.flatten();
+        let file = named.or_else(|| written.as_ref().map(|dir| dir.join(CONFIGURATION)));
         let mut sources = Sources::default()
             .file(file.as_deref())
             .environment(environment);
@@ -116,7 +130,17 @@ impl Settings {
                 sources = sources.flag(key, value);
             }
         }
-        sources.load()
+        let config = sources.load()?;
+        match written {
+            Some(dir) if dir != config.data_dir => Err(ConfigError::Unsound {
+                key: "data_dir",
+                problem: format!(
+                    "{} says that the data is elsewhere; name the file with --config to mean that",
+                    dir.join(CONFIGURATION).display()
+                ),
+            }),
+            _ => Ok(config),
+        }
     }
 }
 
@@ -131,6 +155,7 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+    use crate::config::Partnerships;
 
     #[test]
     fn the_help_says_what_there_is() {
@@ -158,5 +183,43 @@ mod tests {
             .unwrap();
         assert_eq!(config.listen.port(), 0);
         assert_eq!(config.heartbeat_seconds, 3);
+    }
+
+    #[test]
+    fn what_init_wrote_into_the_data_directory_counts_without_being_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let data_dir = dir.path().display().to_string();
+        let write = |text: &str| std::fs::write(dir.path().join(CONFIGURATION), text).unwrap();
+        let flags = || Settings {
+            data_dir: Some(data_dir.clone()),
+            ..Settings::default()
+        };
+        let variable = |name: &str, value: &str| [(name.to_owned(), value.to_owned())];
+        let config = flags().load([]).unwrap();
+        assert_eq!(config.partnerships, Partnerships::Open, "there is no file");
+
+        write("partnerships = \"closed\"\n");
+        assert_eq!(flags().load([]).unwrap().partnerships, Partnerships::Closed);
+        let by_variable = Settings::default().load(variable("PATCHWORK_DATA_DIR", &data_dir));
+        assert_eq!(by_variable.unwrap().partnerships, Partnerships::Closed);
+        let by_key = Settings {
+            set: vec![("data_dir".to_owned(), data_dir.clone())],
+            ..Settings::default()
+        };
+        assert_eq!(by_key.load([]).unwrap().partnerships, Partnerships::Closed);
+
+        let other = dir.path().join("other.toml");
+        std::fs::write(&other, "partnerships = \"open\"\n").unwrap();
+        let named = Settings {
+            config: Some(other),
+            ..flags()
+        };
+        assert_eq!(named.load([]).unwrap().partnerships, Partnerships::Open);
+
+        write("partnerships = \"everyone\"\n");
+        assert!(
+            flags().load([]).is_err(),
+            "a mistake in it is not passed over"
+        );
     }
 }

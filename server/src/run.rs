@@ -11,7 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     cli::{Cli, Command},
-    config::{Config, ConfigError, DEFAULT_FILE, LogFormat},
+    config::{CONFIGURATION, Config, ConfigError, DEFAULT_FILE, LogFormat},
     log::{BackupError, OpenError, SqliteLog},
     server::{self, ServeError},
 };
@@ -108,7 +108,7 @@ async fn serve_until_signalled(config: Config) -> Result<(), RunError> {
 
 fn init(config: &Config) -> Result<(), RunError> {
     SqliteLog::create(config)?;
-    let file = config.data_dir.join("relay.toml");
+    let file = config.data_dir.join(CONFIGURATION);
     if file.exists() {
         println!("{} is there already and was left alone.", file.display());
     } else {
@@ -116,8 +116,8 @@ fn init(config: &Config) -> Result<(), RunError> {
         println!("Wrote {}.", file.display());
     }
     println!(
-        "Start with: patchwork-relay serve --config {}",
-        file.display()
+        "Start with: patchwork-relay serve --data-dir {}",
+        config.data_dir.display()
     );
     Ok(())
 }

@@ -21,6 +21,9 @@ pub use metrics_listen::MetricsListen;
 use serde::{Deserialize, Serialize};
 pub use sources::{ConfigError, Sources};
 
+/// The configuration in the data directory, as `init` writes it and every command reads it.
+pub(crate) const CONFIGURATION: &str = "relay.toml";
+
 /// Who may found a partnership on this relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -25,6 +25,27 @@ const TEXTS: [&str; 9] = [
     "config",
 ];
 
+/// Variables that begin alike and are none of the relay's: those of `patchwork`, and of the project's
+/// tests and scripts, which start relays. Every other name is taken for a setting, so that one that
+/// is misspelt is not passed over.
+const OF_OTHER_PROGRAMS: [&str; 15] = [
+    "config", // Which file to read; `Settings::load` has done so.
+    "port",
+    "relay",
+    "built",
+    "cache",
+    "chromium",
+    "demo",
+    "fresh",
+    "other",
+    "screenshots",
+    "seed",
+    "seeds",
+    "sheets",
+    "undo_seconds",
+    "write_vectors",
+];
+
 /// Why there is no usable configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -69,6 +90,8 @@ pub enum ConfigError {
 pub struct Sources {
     file: Option<PathBuf>,
     environment: Dict,
+    /// Variables that name no setting.
+    unknown: Vec<String>,
     flags: Dict,
 }
 
@@ -79,8 +102,8 @@ impl Sources {
         self
     }
 
-    /// Takes variables that begin with `PATCHWORK_` and name a key. Other programs of the project
-    /// have the same prefix, so all others are ignored.
+    /// Takes variables that begin with `PATCHWORK_`. One that names no key is an error, unless it is
+    /// one of the project's other programs, which have the same prefix.
     pub fn environment(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Self {
         for (name, text) in variables {
             let Some(key) = name.strip_prefix(PREFIX).map(str::to_ascii_lowercase) else {
@@ -89,6 +112,8 @@ impl Sources {
             if is_key(&key) {
                 let value = value_of(&key, &text);
                 self.environment.insert(key, value);
+            } else if !key.starts_with("test_") && !OF_OTHER_PROGRAMS.contains(&key.as_str()) {
+                self.unknown.push(name);
             }
         }
         self
@@ -103,6 +128,12 @@ impl Sources {
 
     /// Merges all places and checks the result.
     pub fn load(self) -> Result<Config, ConfigError> {
+        if let Some(name) = self.unknown.first() {
+            return Err(ConfigError::Invalid {
+                place: format!("{name}: "),
+                problem: NO_SUCH_SETTING.to_owned(),
+            });
+        }
         let mut figment = Figment::from(Serialized::defaults(Config::default()));
         if let Some(path) = &self.file {
             std::fs::File::open(path).map_err(|source| ConfigError::Unreadable {
@@ -142,9 +173,7 @@ impl From<&figment::Error> for ConfigError {
             (false, Some(from)) => format!("{key} (from {from}): "),
         };
         let problem = match &error.kind {
-            figment::error::Kind::UnknownField(..) => {
-                "no such setting; `patchwork-relay default-config` lists them all".to_owned()
-            }
+            figment::error::Kind::UnknownField(..) => NO_SUCH_SETTING.to_owned(),
             // The value may be a secret, so only the expected type is named.
             figment::error::Kind::InvalidType(actual, expected) if key == "partnership_token" => {
                 let _ = actual;
@@ -156,6 +185,7 @@ impl From<&figment::Error> for ConfigError {
     }
 }
 
+const NO_SUCH_SETTING: &str = "no such setting; `patchwork-relay default-config` lists them all";
 const ENVIRONMENT: &str = "the environment";
 
 enum Layer {
@@ -214,7 +244,7 @@ mod tests {
             .environment([
                 ("PATCHWORK_HEADER_SECONDS".to_owned(), "2".to_owned()),
                 ("PATCHWORK_BODY_SECONDS".to_owned(), "2".to_owned()),
-                ("PATCHWORK_VAULT".to_owned(), "another program's".to_owned()),
+                ("PATCHWORK_PORT".to_owned(), "another program's".to_owned()),
             ])
             .flag("body_seconds", "3")
             .load()
@@ -242,6 +272,7 @@ mod tests {
         };
         show(Sources::default().environment(variable("PATCHWORK_HEADER_SECONDS", "soon")));
         show(Sources::default().environment(variable("PATCHWORK_LISTEN", "localhost")));
+        show(Sources::default().environment(variable("PATCHWORK_PARTNERSHIP", "token")));
         show(Sources::default().flag("partnerships", "everyone"));
         show(Sources::default().flag("metrics_listen", "on"));
         show(Sources::default().environment(variable("PATCHWORK_METRICS_LISTEN", "0.0.0.0:9187")));

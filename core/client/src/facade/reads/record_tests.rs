@@ -347,7 +347,10 @@ async fn what_is_new_stays_new_for_the_whole_visit_though_it_is_read() {
     };
     assert_eq!(new().await, ["First"], "before it is opened");
     client.mark_read(case).await.unwrap();
-    assert!(new().await.is_empty(), "on a first visit everything would be");
+    assert!(
+        new().await.is_empty(),
+        "on a first visit everything would be"
+    );
     from_tom(&kitchen, case, model::note(9, "Second"), -1).await;
     for _ in 0..3 {
         client.mark_read(case).await.unwrap();
