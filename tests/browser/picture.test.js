@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { DESK, PHONE, open, openElla, phones, takeTroubles, until } from "./browser.js";
+import { sideways, textSize } from "./measure.js";
 import { SCREENS } from "./screens.js";
 
 let priya;
@@ -197,6 +198,110 @@ it("a sheet for one reader is printed, saved as a picture, and every face on it 
   assert.ok(printed.length > 5000);
   await page.emulateMedia({ media: "print" });
   assert.doesNotMatch(await page.locator("body").innerText(), /Print|Back to the picture/);
+  await page.context().close();
+});
+
+/** The sheet for Kelly Marsh, as the page of the picture leads to it. */
+const sheetForKelly = async (page) => {
+  await page.getByRole("link", { name: "Sheet on paper" }).click();
+  await page.getByRole("radio", { name: /Kelly Marsh/ }).check();
+  await page.getByRole("button", { name: "Choose what is on it" }).click();
+  await page.getByRole("button", { name: "See what is left out" }).click();
+  await page.getByRole("button", { name: "Open the sheet" }).click();
+  await page.getByRole("heading", { level: 1, name: /^Who helps/ }).waitFor();
+};
+
+/** Who is drawn in the picture of a sheet that is seen, and in how many pixels the smallest of their names stands. */
+const drawnOnSheet = (page) =>
+  page.evaluate(() => {
+    const drawings = [...document.querySelectorAll(".sheet-drawing")].filter((one) => one.checkVisibility());
+    const names = drawings.flatMap((one) => [...one.querySelectorAll(".label .name")]);
+    const size = (text) => parseFloat(text.getAttribute("font-size")) * text.getScreenCTM().a;
+    const of = drawings.flatMap((one) => [...one.querySelectorAll(".label")].map(({ dataset }) => dataset.of));
+    return { drawings: drawings.length, of: of.sort(), smallest: Math.min(...names.map(size)) };
+  });
+
+it("the sheet is laid out for a phone on its screen with the same people, and on paper its names stand in ten points", async () => {
+  const page = await look({ viewport: { width: 390, height: 844 } });
+  await sheetForKelly(page);
+  const onPhone = await drawnOnSheet(page);
+  assert.equal(onPhone.drawings, 1);
+  assert.ok(onPhone.smallest >= 13, `${onPhone.smallest} px`);
+  assert.deepEqual(await sideways(page), []);
+  // A4 without the margins, at 96 pixels an inch.
+  await page.setViewportSize({ width: Math.floor((182 / 25.4) * 96), height: 1000 });
+  await page.emulateMedia({ media: "print" });
+  const onPaper = await drawnOnSheet(page);
+  assert.equal(onPaper.drawings, 1);
+  assert.deepEqual(onPaper.of, onPhone.of);
+  assert.ok(onPaper.smallest * 0.75 >= 9.95, `${onPaper.smallest * 0.75} pt`);
+  assert.deepEqual(await sideways(page), []);
+  await page.context().close();
+});
+
+it("an address that is longer than its column is on the sheet whole, within it", async () => {
+  const page = await look({ viewport: DESK });
+  await sheetForKelly(page);
+  const address = "bartholomew.featherstonehaugh-cholmondeley@safeguarding.northcote.example.org";
+  for (const width of [688, 390, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ media: width === 688 ? "print" : "screen" });
+    const fits = await page.locator(".sheet-entry .email").first().evaluate((email, words) => {
+      email.textContent = `Email: ${words}`;
+      return email.scrollWidth <= email.clientWidth && email.clientWidth > 0;
+    }, address);
+    assert.ok(fits, `at ${width}`);
+    assert.deepEqual(await sideways(page), []);
+  }
+  await page.context().close();
+});
+
+it("whoever used to help is named at the switch, stands last in their agency and what they were is whole", async () => {
+  const page = await look({ viewport: { width: 390, height: 844 } });
+  await page.getByRole("link", { name: "Show who used to help 1 person: Lena Fox" }).click();
+  const agency = page.locator("svg.fitted a.group[aria-label*='Lena Fox']");
+  assert.match(await agency.getAttribute("aria-label"), /3 people, 1 before: .*, Lena Fox,/);
+  await agency.click();
+  const said = page.locator("svg.fitted .label", { hasText: "Lena Fox" }).locator(".caption");
+  await until("her role is whole", async () => (await said.allTextContents()).join(" ") === "was Social worker");
+  await page.context().close();
+});
+
+for (const size of [16, 32]) {
+  it(`on a small phone the picture begins in the first screen or the one after it, at ${size} px`, async () => {
+    const page = await look({ viewport: { width: 320, height: 568 } });
+    await textSize(page, size);
+    const { top } = await page.locator("svg.fitted").evaluate((drawn) => drawn.getBoundingClientRect());
+    assert.ok(top <= (size === 16 ? 270 : 780), `at ${top}`);
+    await page.context().close();
+  });
+}
+
+it("on a page that runs from right to left a sentence ends with its full stop, and a count begins with its number", async () => {
+  const page = await look({ viewport: { width: 390, height: 844 } });
+  await page.evaluate(() => { document.documentElement.dir = "rtl"; });
+  /** Whether the one stands at the left of the other, each where it comes last in its text. */
+  const order = (selector, first, second) =>
+    page.locator(selector).first().evaluate((within, [first, second]) => {
+      const texts = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
+      const left = (words) => {
+        texts.currentNode = within;
+        while (texts.nextNode()) {
+          const at = texts.currentNode.data.lastIndexOf(words);
+          if (at < 0) continue;
+          const range = document.createRange();
+          range.setStart(texts.currentNode, at);
+          range.setEnd(texts.currentNode, at + words.length);
+          return range.getBoundingClientRect().left;
+        }
+        throw new Error(`no “${words}” in ${within.textContent}`);
+      };
+      return left(first) < left(second);
+    }, [first, second]);
+  assert.ok(await order(".case-head .tag.care", "home", "."), "the marker's full stop");
+  assert.ok(await order(".case-head h1", "Marsh", "7"), "the age after the name");
+  assert.ok(await order(".past-names", "1", "person"), "how many used to help");
+  assert.ok(await order(".more-links a[href$='/team']", "12", "can see this"), "how many can see this");
   await page.context().close();
 });
 

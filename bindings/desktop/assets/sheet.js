@@ -25,9 +25,8 @@
     return [...new Set(text)].filter((c) => !/[\s\p{M}\p{Cc}\p{Cf}]/u.test(c) && none.has(drawn(c)));
   };
 
-  /** The drawing by itself, with the style of each shape written on it. */
-  const drawing = async () => {
-    const original = sheet.querySelector("svg.picture");
+  /** A drawing by itself, with the style of each shape written on it. */
+  const drawing = async (original) => {
     const copy = original.cloneNode(true);
     const shapes = copy.querySelectorAll("*");
     original.querySelectorAll("*").forEach((from, place) => {
@@ -55,14 +54,19 @@
     };
     for (const word of text.split(/\s+/)) {
       if (pen.measureText(word).width <= room) add(word, " ");
-      // A word that is wider than a line goes on in the next one.
-      else [...letters.segment(word)].forEach(({ segment }, at) => add(segment, at ? "" : " "));
+      // A word that is wider than a line goes on in the next one: an address after its sign or a dot.
+      else {
+        const parts = word.split(/(?<=[@.])(?=.)/u).flatMap((part) =>
+          pen.measureText(part).width <= room ? [part] : [...letters.segment(part)].map(({ segment }) => segment),
+        );
+        parts.forEach((part, at) => add(part, at ? "" : " "));
+      }
     }
     return lines;
   };
 
   /** Draws everything, or with no pen to draw with only says how high it is. */
-  const draw = (pen, picture, paints) => {
+  const draw = (pen, pictures, paints) => {
     const family = getComputedStyle(document.body).fontFamily;
     let y = MARGIN;
     const write = (text, x, size, weight, room, colour) => {
@@ -78,9 +82,13 @@
     write(sheet.querySelector(".made").innerText, MARGIN, 13, 400, room, "#3f5350");
     write(sheet.querySelector(".emergency").innerText, MARGIN, 15, 700, room, "#16302f");
     y += 18;
-    const height = (room * picture.height) / picture.width;
-    if (paints) pen.drawImage(picture.image, MARGIN, y, room, height);
-    y += height + 12;
+    // What goes on from page to page on paper is one picture here.
+    for (const picture of pictures) {
+      const height = (room * picture.height) / picture.width;
+      if (paints) pen.drawImage(picture.image, MARGIN, y, room, height);
+      y += height;
+    }
+    y += 12;
     const column = (room - 30) / 2;
     const entries = [...sheet.querySelectorAll(".sheet-entry")];
     for (let at = 0; at < entries.length; at += 2) {
@@ -91,7 +99,7 @@
         const x = MARGIN + place * (column + 30);
         write(entry.querySelector("h3").innerText, x, 15, 600, column, "#16302f");
         for (const line of entry.querySelectorAll("p")) {
-          if (line.innerText) write(line.innerText, x, 14, line.className ? 600 : 400, column, "#16302f");
+          if (line.innerText) write(line.innerText, x, line.matches(".email") ? 14 : 15, line.matches(".number:not(.email)") ? 600 : 400, column, "#16302f");
         }
         bottom = Math.max(bottom, y);
       });
@@ -107,14 +115,14 @@
       return;
     }
     const canvas = document.createElement("canvas");
-    const picture = await drawing();
+    const pictures = await Promise.all([...sheet.querySelectorAll(".printed svg.picture")].map(drawing));
     const pen = canvas.getContext("2d");
     canvas.width = WIDTH * SCALE;
-    canvas.height = Math.ceil(draw(pen, picture, false) * SCALE);
+    canvas.height = Math.ceil(draw(pen, pictures, false) * SCALE);
     pen.scale(SCALE, SCALE);
     pen.fillStyle = "#ffffff";
     pen.fillRect(0, 0, canvas.width, canvas.height);
-    draw(pen, picture, true);
+    draw(pen, pictures, true);
     const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);

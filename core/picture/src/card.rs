@@ -17,8 +17,11 @@ const SIDE: f64 = 4.0;
 const GAP: f64 = 3.0;
 /// So many faces stand for an agency that is gathered.
 const FACES: usize = 3;
+/// Lines for what somebody is to the child, where it is what the reader asked to see.
+pub(crate) const LOOKED_AT: usize = 4;
 
-/// The helpers of one agency, in the order in which they joined.
+/// The helpers of one agency: whoever helps now, then whoever used to, each in the order in which
+/// they joined. So nobody moves when those who used to help are shown.
 #[derive(Debug, Clone)]
 pub(crate) struct Agency<'a> {
     pub(crate) name: String,
@@ -37,6 +40,9 @@ pub(crate) fn agencies(network: &Network) -> Vec<Agency<'_>> {
                 members: vec![person],
             }),
         }
+    }
+    for agency in &mut agencies {
+        agency.members.sort_by_key(|one| !one.current);
     }
     agencies
 }
@@ -74,6 +80,8 @@ pub(crate) enum CardSetting {
         columns: usize,
         /// Lines for a name.
         name_lines: usize,
+        /// Lines for what somebody is to the child.
+        role_lines: usize,
     },
 }
 
@@ -97,16 +105,17 @@ pub(crate) fn card(agency: &Agency<'_>, setting: CardSetting, lettering: Letteri
             face,
             columns,
             name_lines,
-        } => named(agency, cell, face, columns, name_lines, lettering),
+            role_lines,
+        } => {
+            let parts = |person: &Person| person_parts(person, name_lines, role_lines);
+            named(agency, cell, face, columns, parts, lettering)
+        }
     }
 }
 
 fn gathered(agency: &Agency<'_>, width: f64, diameter: f64, lettering: Lettering<'_>) -> Card {
     let room = width - SIDE * 2.0;
-    // Whoever helps now is shown before whoever used to.
-    let (now, before): (Vec<&Person>, Vec<&Person>) =
-        agency.members.iter().partition(|one| one.current);
-    let shown: Vec<&Person> = [&*now, &*before].concat().into_iter().take(FACES).collect();
+    let shown: Vec<&Person> = agency.members.iter().copied().take(FACES).collect();
     let between = 3.0;
     let across = count(shown.len()) * (diameter + between) - between;
     let mut faces = Vec::new();
@@ -121,7 +130,7 @@ fn gathered(agency: &Agency<'_>, width: f64, diameter: f64, lettering: Lettering
             lettering.scale,
         ));
     }
-    let number = words::people_now(now.len(), before.len());
+    let number = words::people_now(&agency.members);
     let number = match agency.members.as_slice() {
         // Where a name has room, nobody is only a number.
         [one] if lettering.width(&words::name(one), TextStyle::Caption) <= room => words::name(one),
@@ -161,7 +170,7 @@ fn named(
     cell: f64,
     diameter: f64,
     columns: usize,
-    name_lines: usize,
+    parts: impl Fn(&Person) -> Vec<Part>,
     lettering: Lettering<'_>,
 ) -> Card {
     let people = agency.members.len().max(1);
@@ -196,13 +205,7 @@ fn named(
                 diameter / 2.0,
                 lettering.scale,
             ));
-            let label = lettering.label(
-                &member.id,
-                &person_parts(member, name_lines),
-                x,
-                y + diameter + GAP,
-                room,
-            );
+            let label = lettering.label(&member.id, &parts(member), x, y + diameter + GAP, room);
             bottom = bottom.max(label.bounds.bottom());
             labels.push(label);
         }
@@ -258,7 +261,7 @@ fn heading(agency: &Agency<'_>) -> Part {
     }
 }
 
-fn person_parts(person: &Person, name_lines: usize) -> Vec<Part> {
+fn person_parts(person: &Person, name_lines: usize, role_lines: usize) -> Vec<Part> {
     let mut parts = vec![Part {
         text: words::name(person),
         instead: Some(words::calling_name(person).to_owned()),
@@ -269,7 +272,12 @@ fn person_parts(person: &Person, name_lines: usize) -> Vec<Part> {
         text: words::caption(person),
         instead: None,
         style: TextStyle::Caption,
-        lines: 2,
+        // Of whoever used to help, what they were is most of what there is to say.
+        lines: if person.current {
+            role_lines
+        } else {
+            role_lines.max(LOOKED_AT)
+        },
     });
     parts
 }

@@ -56,6 +56,15 @@ impl Lettering<'_> {
 
     /// A label whose box is centred at `x` and at most `room` wide.
     pub(crate) fn label(&self, of: &str, parts: &[Part], x: f64, top: f64, room: f64) -> Label {
+        let sized: Vec<(Part, f64)> = parts
+            .iter()
+            .map(|part| (part.clone(), self.smaller(part, room)))
+            .collect();
+        self.sized(of, &sized, x, top, room)
+    }
+
+    /// The same of texts that are set smaller by these factors.
+    fn sized(&self, of: &str, parts: &[(Part, f64)], x: f64, top: f64, room: f64) -> Label {
         let mut label = Label {
             of: of.to_owned(),
             lines: Vec::new(),
@@ -64,25 +73,26 @@ impl Lettering<'_> {
         };
         let mut width: f64 = 1.0;
         let mut bottom = top;
-        for (place, part) in parts.iter().enumerate() {
+        for (place, (part, by)) in parts.iter().enumerate() {
             if part.text.is_empty() {
                 continue;
             }
             let set = match self.medium {
-                Medium::Screen => self.set(part, room),
-                Medium::Paper => self.set(&part.uncut(), room),
+                Medium::Screen => self.set(part, room / by),
+                Medium::Paper => self.set(&part.uncut(), room / by),
             };
-            width = width.max(set.width);
+            width = width.max(set.width * by);
             label.cut |= set.cut && place == 0;
             for text in set.lines {
-                let size = part.style.size_dp() * self.scale;
+                let size = part.style.size_dp() * self.scale * by;
+                let line = self.line(part.style) * by;
                 label.lines.push(LabelLine {
                     text,
                     style: part.style,
                     text_dp: round(size),
-                    baseline: round(bottom + (self.line(part.style) - size) / 2.0 + size * 0.84),
+                    baseline: round(bottom + (line - size) / 2.0 + size * 0.84),
                 });
-                bottom += self.line(part.style);
+                bottom += line;
             }
         }
         label.bounds = Rect::new(
@@ -92,6 +102,21 @@ impl Lettering<'_> {
             round(bottom - top),
         );
         label
+    }
+
+    /// By how much a text is set smaller where large letters leave no line room for its longest
+    /// word: a word that is smaller is read more easily than one that is broken. It never becomes
+    /// smaller than without the reader's own size.
+    fn smaller(&self, part: &Part, room: f64) -> f64 {
+        let words = part.text.split_whitespace();
+        let widths = words.map(|word| {
+            self.measured
+                .width_of_part(word, &part.text, part.style, self.scale)
+        });
+        let widest = widths.fold(1.0, f64::max);
+        // What has just room would have none after rounding.
+        let least = 1.0 / self.scale.max(1.0);
+        (room / widest * 0.999).clamp(least, 1.0)
     }
 
     /// How high a label of these parts is.
@@ -209,6 +234,9 @@ impl Lettering<'_> {
                 }
                 *line = format!("{}…", trimmed(line));
                 cut = true;
+                if !breaks {
+                    end_at_a_word(&mut lines, text, width, room);
+                }
                 break;
             } else if let Some(at) = line.rfind([' ', '-']) {
                 // A hyphen stays at the end of its line.
@@ -230,27 +258,73 @@ impl Lettering<'_> {
         }
     }
 
-    /// The label with its first text whole and on one line, its other lines as they are.
-    pub(crate) fn uncut(&self, label: &Label, whole: &Part) -> Label {
+    /// The label with its first text whole and on one line, its other lines as they are: in the
+    /// reader's own size, or as small as it stands there.
+    pub(crate) fn uncut(&self, label: &Label, whole: &Part, as_it_stands: bool) -> Label {
         let center = label.bounds.center();
-        let mut parts = vec![Part {
+        let by = |line: &LabelLine| line.text_dp / (line.style.size_dp() * self.scale);
+        let first = label.lines.first().filter(|_| as_it_stands);
+        let whole_part = Part {
             lines: 1,
             ..whole.clone()
-        }];
+        };
+        let mut parts = vec![(whole_part, first.map_or(1.0, by))];
         parts.extend(
             label
                 .lines
                 .iter()
                 .filter(|line| line.style != whole.style)
-                .map(|line| Part {
-                    text: line.text.clone(),
-                    instead: None,
-                    style: line.style,
-                    lines: 1,
+                .map(|line| {
+                    let part = Part {
+                        text: line.text.clone(),
+                        instead: None,
+                        style: line.style,
+                        lines: 1,
+                    };
+                    (part, by(line))
                 }),
         );
-        self.label(&label.of, &parts, center.x, label.bounds.top, f64::INFINITY)
+        self.sized(&label.of, &parts, center.x, label.bounds.top, f64::INFINITY)
     }
+}
+
+/// Ends what was shortened after a whole word, where there is one that ends before the ellipsis.
+fn end_at_a_word(lines: &mut Vec<String>, whole: &str, width: impl Fn(&str) -> f64, room: f64) {
+    let written: Vec<String> = lines
+        .iter()
+        .flat_map(|line| line.split_whitespace())
+        .map(|word| word.trim_end_matches('…').to_owned())
+        .collect();
+    let kept = written
+        .iter()
+        .zip(whole.split_whitespace())
+        .take_while(|(written, word)| written == word)
+        .count();
+    if kept == 0 || kept == written.len() {
+        return;
+    }
+    while lines.len() > 1 && words_before(lines) >= kept {
+        lines.pop();
+    }
+    let here = kept - words_before(lines);
+    if let Some(last) = lines.last_mut() {
+        let words: Vec<&str> = last.split_whitespace().take(here).collect();
+        let ended = format!("{}…", trimmed(&words.join(" ")));
+        if width(&ended) <= room {
+            *last = ended;
+        } else {
+            *last = words.join(" ");
+        }
+    }
+}
+
+/// How many words stand before the last line.
+fn words_before(lines: &[String]) -> usize {
+    let before = lines.split_last().map_or(&[][..], |(_, before)| before);
+    before
+        .iter()
+        .map(|line| line.split_whitespace().count())
+        .sum()
 }
 
 fn trimmed(line: &str) -> &str {

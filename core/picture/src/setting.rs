@@ -2,7 +2,7 @@
 
 use crate::{
     around::{GAP, MARGIN, Side},
-    card::CardSetting,
+    card::{CardSetting, LOOKED_AT},
     family::FamilySetting,
     geometry::count,
     network::{Medium, Viewport},
@@ -63,8 +63,15 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         face,
         columns: fit(cell, room),
         name_lines: 2,
+        role_lines: 2,
     };
-    let spread = named(88.0 * text, if roomy { 52.0 } else { TARGET }, wide);
+    let spread = CardSetting::Named {
+        cell: 88.0 * text,
+        face: if roomy { 52.0 } else { TARGET },
+        columns: fit(88.0 * text, wide),
+        name_lines: 2,
+        role_lines: LOOKED_AT,
+    };
     let cards = |cell: f64, face: f64| named(cell, face, side.unwrap_or(wide));
     let gathered = |least: f64, face: f64| {
         let width = if roomy {
@@ -130,6 +137,7 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
             face: TARGET,
             columns: 6,
             name_lines: 2,
+            role_lines: 2,
         };
         fullest.push(setting(short, long, 16.0, 14.0));
     }
@@ -212,6 +220,7 @@ impl Setting {
                     cell,
                     face,
                     name_lines,
+                    role_lines,
                     ..
                 },
                 Some((room, _)),
@@ -221,6 +230,7 @@ impl Setting {
                 face,
                 columns: fit(cell, room),
                 name_lines,
+                role_lines,
             },
             (spread, ..) => spread,
         }

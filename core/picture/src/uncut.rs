@@ -42,10 +42,11 @@ pub(crate) fn widen(picture: &mut PictureLayout, network: &Network, lettering: L
                 None => continue,
             },
         };
-        let wide = lettering.uncut(label, &whole);
-        if is_free(&wide, apart, picture, &lines)
-            && let Some(label) = picture.labels.get_mut(at)
-        {
+        let wide = [false, true]
+            .map(|as_it_stands| lettering.uncut(label, &whole, as_it_stands))
+            .into_iter()
+            .find(|wide| is_free(wide, apart, picture, &lines));
+        if let (Some(wide), Some(label)) = (wide, picture.labels.get_mut(at)) {
             *label = wide;
         }
     }

@@ -79,8 +79,9 @@ pub(crate) fn caption(person: &Person) -> String {
 }
 
 /// "3 people", or "3 people, 1 before" where somebody used to help.
-pub(crate) fn people_now(now: usize, before: usize) -> String {
-    match (now, before) {
+pub(crate) fn people_now(members: &[&Person]) -> String {
+    let now = members.iter().filter(|one| one.current).count();
+    match (now, members.len() - now) {
         (now, 0) => people(now),
         (0, before) => format!("{}, before", people(before)),
         (now, before) => format!("{}, {before} before", people(now)),
@@ -131,7 +132,7 @@ pub(crate) fn spoken_group(agency: &str, members: &[&Person], line: LineStyle) -
     let names: Vec<String> = members.iter().map(|member| name(member)).collect();
     let mut said = format!(
         "{agency}, {}: {}, {}",
-        people(members.len()),
+        people_now(members),
         names.join(", "),
         line.label()
     );

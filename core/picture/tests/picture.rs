@@ -5,8 +5,8 @@ mod drawing;
 mod people;
 
 use patchwork_picture::{
-    Focus, KeyEntry, Kind, LabelLine, LineStyle, Measured, Network, Path, PictureLayout, TextStyle,
-    Tie, TieKind, Viewport, layout, texts,
+    Focus, KeyEntry, Kind, LabelLine, LineStyle, Measured, Medium, Network, Path, PictureLayout,
+    TextStyle, Tie, TieKind, Viewport, layout, texts,
 };
 use people::{ella, pictures};
 
@@ -365,6 +365,135 @@ fn how_many_help_and_used_to_help_is_said_whole_however_large_the_letters_are() 
                 (now, before) => format!("{now} people, {before} before"),
             };
             assert_eq!(counted.join(" "), expected, "{width} by {height} dp");
+        }
+    }
+}
+
+#[test]
+fn no_word_is_broken_by_large_letters_that_is_whole_in_smaller_ones() {
+    let mut network = ella(3, 8);
+    for (place, one) in network.people.iter_mut().enumerate() {
+        if one.kind == Kind::Helper {
+            let agency = ["Northcote Homes", "Riverside Family Hub"][place % 2];
+            agency.clone_into(&mut one.agency);
+            "Housing practitioner".clone_into(&mut one.role);
+            "Jayden Lawson".clone_into(&mut one.name);
+        }
+    }
+    let mut words: Vec<&str> = network
+        .people
+        .iter()
+        .flat_map(|one| [&one.name, &one.role, &one.agency])
+        .flat_map(|text| text.split(|c: char| c.is_whitespace() || c == '-'))
+        .collect();
+    words.extend(["people", "person", "before"]);
+    for paper in [false, true] {
+        let large = if paper {
+            Viewport {
+                medium: Medium::Paper,
+                ..Viewport::screen(328.0, 328.0, 2.0)
+            }
+        } else {
+            Viewport::screen(320.0, 480.0, 2.0)
+        };
+        let picture = layout(&network, large, &Focus::Whole, &Measured::default());
+        for line in picture.labels.iter().flat_map(|label| &label.lines) {
+            let parts = line.text.split(|c: char| c.is_whitespace() || c == '-');
+            for word in parts.filter(|word| word.chars().any(char::is_alphabetic)) {
+                assert!(
+                    words.contains(&word.trim_end_matches([',', '…'])),
+                    "{line:?}"
+                );
+            }
+            assert!(line.text_dp >= line.style.size_dp() - 0.1, "{line:?}");
+        }
+    }
+}
+
+/// A large network of which the last helpers are one agency's: whether each still helps.
+fn with_past(now: &[bool], role: &str) -> Network {
+    let mut network = ella(21, 38);
+    let joined = network.people.len() - now.len();
+    for (one, now) in network.people.iter_mut().skip(joined).zip(now) {
+        "Oak School".clone_into(&mut one.agency);
+        role.clone_into(&mut one.role);
+        one.current = *now;
+    }
+    network
+}
+
+#[test]
+fn whoever_used_to_help_stands_after_whoever_helps_now_in_the_order_in_which_they_joined() {
+    for now in [
+        &[false, true][..],
+        &[false, false, true],
+        &[false, true, false],
+        &[true, false, true],
+    ] {
+        let network = with_past(now, "Teacher");
+        let members = &network.people[network.people.len() - now.len()..];
+        let ids = |current: bool| {
+            let of = members.iter().filter(move |one| one.current == current);
+            of.map(|one| one.id.clone())
+        };
+        let expected: Vec<String> = ids(true).chain(ids(false)).collect();
+        let school = Focus::Group("Oak School".to_owned());
+        for focus in [Focus::Whole, school] {
+            let picture = layout(&network, Viewport::PHONE, &focus, &Measured::default());
+            let group = picture.groups.iter().find(|one| one.agency == "Oak School");
+            assert_eq!(group.unwrap().named, focus != Focus::Whole);
+            let of_it = |group: &Option<String>| group.as_deref() == Some("group:Oak School");
+            let faces = picture.faces.iter().filter(|face| of_it(&face.group));
+            let faces: Vec<String> = faces.map(|face| face.id.clone()).collect();
+            assert_eq!(faces, expected, "{now:?} {focus:?}");
+        }
+        let picture = whole(&network);
+        let said = spoken(&picture, "group:Oak School");
+        let counts = match ids(true).count() {
+            1 => format!("1 person, {} before: ", ids(false).count()),
+            more => format!("{more} people, {} before: ", ids(false).count()),
+        };
+        assert!(said.starts_with(&format!("Oak School, {counts}")), "{said}");
+    }
+}
+
+#[test]
+fn what_somebody_was_who_used_to_help_is_written_whole_where_they_are_named() {
+    let role = "Social worker before Priya came";
+    for text_scale in [1.0, 1.3] {
+        let network = with_past(&[true, false], role);
+        let before = network.people.last().unwrap().id.clone();
+        let screen = Viewport::screen(390.0, 640.0, text_scale);
+        let school = Focus::Group("Oak School".to_owned());
+        let picture = layout(&network, screen, &school, &Measured::default());
+        let label = picture.labels.iter().find(|label| label.of == before);
+        let lines = &label.unwrap().lines;
+        let said = lines.iter().filter(|line| line.style == TextStyle::Caption);
+        let said: Vec<&str> = said.map(|line| line.text.as_str()).collect();
+        assert_eq!(said.join(" "), format!("was {role}"));
+    }
+}
+
+#[test]
+fn what_somebody_is_to_the_child_is_never_cut_within_a_word_that_has_room() {
+    let role =
+        "Specialist lead practitioner for children who are looked after by others in the area";
+    for text_scale in [1.0, 1.3] {
+        let mut network = ella(2, 2);
+        for one in &mut network.people {
+            role.clone_into(&mut one.role);
+        }
+        let screen = Viewport::screen(390.0, 640.0, text_scale);
+        for label in &layout(&network, screen, &Focus::Whole, &Measured::default()).labels {
+            let said = label.lines.iter();
+            let said = said.filter(|line| line.style == TextStyle::Caption);
+            for word in said.flat_map(|line| line.text.split_whitespace()) {
+                let word = word.trim_end_matches('…');
+                let is_whole = role.split(' ').any(|one| one == word);
+                let is_count = ["1", "person"].contains(&word);
+                let is_name = network.people.iter().any(|one| one.name.contains(word));
+                assert!(is_whole || is_count || is_name, "{word} in {label:?}");
+            }
         }
     }
 }

@@ -57,11 +57,92 @@ pub(crate) fn svg(picture: &PictureView, links: &Links, class: &str) -> String {
     out
 }
 
-/// Draws it for paper: nothing leads anywhere.
-pub(crate) fn on_paper(picture: &PictureView) -> String {
+/// Draws it where nothing leads anywhere.
+pub(crate) fn without_links(picture: &PictureView) -> String {
     let mut out = String::new();
-    let _ = draw(&mut out, picture, None, "paper");
+    let _ = draw(&mut out, picture, None, "still");
     out
+}
+
+/// How high a page's part of the picture is for its width: 225 mm for 182 mm of A4.
+const PAGE: f32 = 225.0 / 182.0;
+
+/// Draws it for paper, a drawing for each page that it takes.
+pub(crate) fn on_paper(picture: &PictureView) -> Vec<String> {
+    let parts = pages(picture);
+    parts.iter().map(without_links).collect()
+}
+
+/// The parts of a picture that have room on a page each. A part ends where no face, words or agency
+/// stand, and beside the family rather than within it; where there is no such place, at the page's
+/// end.
+fn pages(picture: &PictureView) -> Vec<PictureView> {
+    let most = picture.width * PAGE + 0.5;
+    let reach = |one: &PictureBox| (one.y, one.y + one.height);
+    let groups = picture.groups.iter().map(|group| reach(&group.bounds));
+    let faces = picture.faces.iter();
+    let faces = faces.map(|face| (face.y - face.radius, face.y + face.radius));
+    let labels = picture.labels.iter().map(|label| reach(&label.bounds));
+    let kept: Vec<(f32, f32)> = groups.chain(faces).chain(labels).collect();
+    let family = reach(&picture.family);
+    let is_open = |at: f32| kept.iter().all(|(top, end)| at <= *top || at >= *end);
+    let end_after = |from: f32| {
+        let within = |at: &f32| *at > from && *at <= from + most && is_open(*at);
+        let ends = || kept.iter().map(|(_, end)| end + 1.0).filter(within);
+        let beside = ends().filter(|at| *at <= family.0 || *at >= family.1);
+        let last = |one: f32, other: f32| one.max(other);
+        let best = beside.reduce(last).or_else(|| ends().reduce(last));
+        best.unwrap_or(from + most)
+    };
+    let mut parts = Vec::new();
+    let mut from = 0.0;
+    while picture.height - from > most {
+        let end = end_after(from);
+        parts.push(part(picture, from, end));
+        from = end;
+    }
+    parts.push(part(picture, from, picture.height));
+    parts
+}
+
+/// What stands between two heights, moved up to the top. Lines are cut where the part ends.
+fn part(picture: &PictureView, from: f32, to: f32) -> PictureView {
+    let mut part = picture.clone();
+    part.height = to - from;
+    let is_in = |top: f32, height: f32| top < to && top + height > from;
+    let up = |one: &mut PictureBox| one.y -= from;
+    let points_up =
+        |path: &mut Vec<f32>| path.iter_mut().skip(1).step_by(2).for_each(|y| *y -= from);
+    part.groups
+        .retain(|one| is_in(one.bounds.y, one.bounds.height));
+    part.labels
+        .retain(|one| is_in(one.bounds.y, one.bounds.height));
+    part.faces
+        .retain(|one| is_in(one.y - one.radius, one.radius * 2.0));
+    up(&mut part.family);
+    for home in &mut part.homes {
+        home.boxes.iter_mut().for_each(up);
+    }
+    for group in &mut part.groups {
+        up(&mut group.bounds);
+    }
+    for label in &mut part.labels {
+        up(&mut label.bounds);
+        for line in &mut label.lines {
+            line.baseline -= from;
+        }
+    }
+    for face in &mut part.faces {
+        face.y -= from;
+    }
+    for line in &mut part.lines {
+        points_up(&mut line.path);
+    }
+    for tie in &mut part.ties {
+        points_up(&mut tie.path);
+        points_up(&mut tie.strokes);
+    }
+    part
 }
 
 /// A short sample of a mark, for the key.
@@ -403,6 +484,78 @@ mod tests {
         width: 44.0,
         height: 44.0,
     };
+
+    /// A picture of this height with an agency and a name in each of these places.
+    fn picture_with(height: f32, rows: &[(f32, f32)]) -> PictureView {
+        let bounds = |&(y, height): &(f32, f32)| PictureBox {
+            x: 10.0,
+            y,
+            width: 100.0,
+            height,
+        };
+        PictureView {
+            width: 182.0,
+            height,
+            opens_at: 0.0,
+            family: bounds(&(150.0, 120.0)),
+            homes: vec![],
+            groups: rows
+                .iter()
+                .map(|row| PictureGroup {
+                    id: format!("group:{}", row.0),
+                    agency: format!("At {}", row.0),
+                    people: 1,
+                    is_named: true,
+                    bounds: bounds(row),
+                    news: None,
+                })
+                .collect(),
+            lines: vec![],
+            ties: vec![],
+            faces: vec![],
+            labels: vec![],
+            held: vec![],
+            nodes: vec![],
+            key: vec![],
+            has_past: false,
+            texts: vec![],
+            summary: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_picture_higher_than_a_page_goes_on_below_an_agency_and_beside_the_family() {
+        let drawn = |parts: Vec<PictureView>| -> Vec<(f32, Vec<(String, f32)>)> {
+            let groups = |part: PictureView| {
+                let groups = part.groups.into_iter();
+                groups.map(|one| (one.agency, one.bounds.y)).collect()
+            };
+            parts
+                .into_iter()
+                .map(|part| (part.height, groups(part)))
+                .collect()
+        };
+        let at = |at: &str, y: f32| (at.to_owned(), y);
+        let on_one = picture_with(225.0, &[(10.0, 100.0), (120.0, 100.0)]);
+        assert_eq!(
+            drawn(pages(&on_one)),
+            [(225.0, vec![at("At 10", 10.0), at("At 120", 120.0)])]
+        );
+        let higher = picture_with(360.0, &[(10.0, 100.0), (20.0, 119.0), (300.0, 50.0)]);
+        assert_eq!(
+            drawn(pages(&higher)),
+            [
+                (140.0, vec![at("At 10", 10.0), at("At 20", 20.0)]),
+                (220.0, vec![at("At 300", 160.0)]),
+            ]
+        );
+        // Something that is higher than a page is cut, and nothing is lost.
+        let heights: f32 = pages(&picture_with(900.0, &[(0.0, 900.0)]))
+            .iter()
+            .map(|part| part.height)
+            .sum();
+        assert!((heights - 900.0).abs() < 0.1);
+    }
 
     #[test]
     fn markup_in_a_name_stays_text_and_nothing_is_styled_inline() {

@@ -488,7 +488,8 @@ async fn read_all(planted: &Planted) -> Vec<Said> {
             said.extend(said![client;
                 sheet_choices(case, reader.person),
                 sheet_leaves_out(case, request.clone()),
-                sheet(case, request),
+                sheet(case, request.clone()),
+                sheet_on_screens(case, request, vec![whole.viewport]),
             ]);
         }
     }

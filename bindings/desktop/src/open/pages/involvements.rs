@@ -6,7 +6,10 @@ use patchwork_client::{
     InvolvementId, InvolvementView, NewInvolvement, PersonId, PersonView, choices,
 };
 
-use super::case_fact::{AddedFact, CaseFact};
+use super::{
+    case_fact::{AddedFact, CaseFact},
+    listed,
+};
 use crate::open::{fields::Fields, frame::Frame, problem::Problem, refusal::Refusal, words};
 
 #[derive(Template)]
@@ -35,15 +38,14 @@ impl InvolvementPage {
 
     /// The professionals, those first of whom nothing is said yet.
     fn groups(&self) -> Vec<(&'static str, Vec<&PersonView>)> {
-        let is_involved = |person: &&PersonView| self.involved.contains(&person.person);
-        let (again, first) = self.professionals.iter().partition(is_involved);
-        [
-            ("Not said to be involved yet", first),
-            ("Involved already, in one more way", again),
-        ]
-        .into_iter()
-        .filter(|(_, people): &(_, Vec<_>)| !people.is_empty())
-        .collect()
+        listed::in_two(
+            &self.professionals,
+            [
+                "Not said to be involved yet",
+                "Involved already, in one more way",
+            ],
+            |person| !self.involved.contains(&person.person),
+        )
     }
 
     /// Whether what can be left out is in view: where it is what is likely changed, is filled in or

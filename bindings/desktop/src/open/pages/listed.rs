@@ -24,6 +24,20 @@ pub(super) fn address(path: &str, fields: &[(&str, &str)]) -> String {
     format!("{path}?{}", given.join("&"))
 }
 
+/// A list in two parts, each below its heading: those of whom this holds, then the others. A part
+/// that holds nobody is not there.
+pub(super) fn in_two<'l, T>(
+    list: &'l [T],
+    [first, second]: [&'static str; 2],
+    is_first: impl Fn(&T) -> bool,
+) -> Vec<(&'static str, Vec<&'l T>)> {
+    let (those, others) = list.iter().partition(|one| is_first(one));
+    [(first, those), (second, others)]
+        .into_iter()
+        .filter(|(_, part): &(_, Vec<_>)| !part.is_empty())
+        .collect()
+}
+
 /// Everyone in the directory, for a form in which one is chosen.
 pub(super) async fn all_practitioners(client: &Client) -> Result<Vec<PractitionerView>, Problem> {
     let (mut all, mut after) = (Vec::new(), None);
@@ -40,6 +54,17 @@ pub(super) async fn all_practitioners(client: &Client) -> Result<Vec<Practitione
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_a_list_that_holds_nobody_has_no_heading() {
+        let parts = |list| in_two(list, ["Even", "Odd"], |one: &u8| one.is_multiple_of(2));
+        assert_eq!(
+            parts(&[1, 2, 3]),
+            [("Even", vec![&2]), ("Odd", vec![&1, &3])]
+        );
+        assert_eq!(parts(&[1]), [("Odd", vec![&1])]);
+        assert_eq!(parts(&[]), []);
+    }
 
     #[test]
     fn an_address_holds_what_is_given_and_nothing_that_ends_it() {

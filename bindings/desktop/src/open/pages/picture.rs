@@ -51,7 +51,33 @@ struct PicturePart {
     /// The same with, or without, those whose part is over.
     other_past: String,
     past: bool,
+    used_to_help: Option<UsedToHelp>,
     card: Option<Card>,
+}
+
+/// Whoever used to help, beside the switch that shows them.
+struct UsedToHelp {
+    count: usize,
+    /// Some of their names.
+    names: Vec<String>,
+    /// How many are not named.
+    more: usize,
+}
+
+impl UsedToHelp {
+    /// So many are named.
+    const NAMED: usize = 3;
+
+    fn of(people: &[PersonView]) -> Option<Self> {
+        let past = |one: &&PersonView| !one.is_current && !one.is_deceased && !one.is_family;
+        let past: Vec<&PersonView> = people.iter().filter(past).collect();
+        let named = past.iter().take(Self::NAMED);
+        (!past.is_empty()).then(|| Self {
+            count: past.len(),
+            names: named.map(|one| one.name.clone()).collect(),
+            more: past.len().saturating_sub(Self::NAMED),
+        })
+    }
 }
 
 /// The card over a face.
@@ -61,8 +87,12 @@ struct Card {
 }
 
 impl Card {
-    async fn of(client: &Client, case: CaseId, person: PersonId) -> Result<Option<Self>, Problem> {
-        let people = client.case_view(case).await?.people;
+    async fn of(
+        client: &Client,
+        case: CaseId,
+        people: Vec<PersonView>,
+        person: PersonId,
+    ) -> Result<Option<Self>, Problem> {
         let Some(found) = people.into_iter().find(|one| one.person == person) else {
             return Ok(None);
         };
@@ -118,9 +148,16 @@ async fn part(
     let Some(picture) = first else {
         return Err(Problem::internal());
     };
-    let card = match query.text("person").parse::<PersonId>() {
-        Ok(person) if query.has("person") => Card::of(client, case, person).await?,
-        _ => None,
+    let looked_at = query.text("person").parse::<PersonId>().ok();
+    let people = if picture.has_past || looked_at.is_some() {
+        client.case_view(case).await?.people
+    } else {
+        Vec::new()
+    };
+    let used_to_help = UsedToHelp::of(&people);
+    let card = match looked_at {
+        Some(person) => Card::of(client, case, people, person).await?,
+        None => None,
     };
     let texts: Vec<(&str, &str)> = picture
         .texts
@@ -137,6 +174,7 @@ async fn part(
         whole: (focus(query) != PictureFocus::Whole).then(|| links.to(&PictureFocus::Whole)),
         other_past: other.to(&focus(query)),
         past: links.past,
+        used_to_help,
         drawings,
         picture,
         card,

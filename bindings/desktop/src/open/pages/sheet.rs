@@ -4,10 +4,11 @@
 use askama::Template;
 use axum::{extract::Path, response::Redirect};
 use patchwork_client::{
-    CaseId, Client, ClientError, PersonId, SheetChoices, SheetEntry, SheetLeftOut,
-    SheetNumberChoice, SheetPerson, SheetPersonChoice, SheetReader, SheetRequest, SheetView,
+    CaseId, ClientError, PersonId, SheetChoices, SheetEntry, SheetLeftOut, SheetNumberChoice,
+    SheetPerson, SheetPersonChoice, SheetReader, SheetRequest, SheetView, Viewport,
 };
 
+use super::listed;
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -47,12 +48,11 @@ impl ChoicesPage {
 
     /// Everyone who can be on it, the family first.
     fn groups(&self) -> Vec<(&'static str, Vec<&SheetPerson>)> {
-        let people = self.choices.people.iter();
-        let (family, helpers) = people.partition(|person| person.is_family);
-        [("Family and carers", family), ("Who helps", helpers)]
-            .into_iter()
-            .filter(|(_, people): &(_, Vec<_>)| !people.is_empty())
-            .collect()
+        listed::in_two(
+            &self.choices.people,
+            ["Family and carers", "Who helps"],
+            |person| person.is_family,
+        )
     }
 
     /// How many of somebody's numbers are on the sheet, in words.
@@ -144,8 +144,16 @@ pub(crate) async fn preview(
 struct SheetPage {
     case: CaseId,
     sheet: SheetView,
-    drawing: String,
+    /// The picture as it is printed: a drawing for each page that it takes.
+    printed: Vec<String>,
+    /// The same picture for a phone, by the class of its size; the style sheet shows the one that
+    /// fits.
+    on_phones: Vec<(&'static str, String)>,
 }
+
+/// A phone's page without its edges, at its usual text size and at twice that size.
+const PHONES: [(&str, f32); 2] = [("phone", 1.0), ("phone-large", 2.0)];
+const PHONE_WIDTH: f32 = 328.0;
 
 /// `POST /cases/{case}/sheet/paper`: the sheet and nothing else.
 pub(crate) async fn paper(
@@ -153,10 +161,21 @@ pub(crate) async fn paper(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    let sheet = sheet(&client, case, &fields).await?;
+    let request = request(&fields)?;
+    let screens = PHONES.map(|(_, text_scale)| Viewport {
+        width: PHONE_WIDTH,
+        height: PHONE_WIDTH,
+        text_scale,
+    });
+    let sheet = client.sheet(case, request.clone()).await?;
+    let drawn = client.sheet_on_screens(case, request, screens.to_vec());
+    let on_phones = PHONES.iter().zip(drawn.await?);
     show(&SheetPage {
         case,
-        drawing: drawing::on_paper(&sheet.picture),
+        printed: drawing::on_paper(&sheet.picture),
+        on_phones: on_phones
+            .map(|((class, _), picture)| (*class, drawing::without_links(&picture)))
+            .collect(),
         sheet,
     })
 }
@@ -164,10 +183,6 @@ pub(crate) async fn paper(
 /// `GET /cases/{case}/sheet/paper`: back from unlocking. What was chosen is kept nowhere.
 pub(crate) async fn again(Path(Id(case)): Path<Id<CaseId>>) -> Redirect {
     Redirect::to(&format!("/cases/{case}/sheet"))
-}
-
-async fn sheet(client: &Client, case: CaseId, fields: &Fields) -> Result<SheetView, Problem> {
-    Ok(client.sheet(case, request(fields)?).await?)
 }
 
 /// What the form chose. A person is sent with what was shown of them after it, a number with whose

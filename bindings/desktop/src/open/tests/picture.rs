@@ -80,8 +80,9 @@ async fn whoever_used_to_help_is_shown_by_a_link_among_the_controls_above_the_pi
     let ruth = ruth.rsplit('/').next().unwrap();
     let controls = async |of_case: &str| {
         let page = kitchen.get(of_case).await;
-        let bar = between(&page, "<div class=\"drawing-bar\">", "<svg ").to_owned();
-        (bar, page.contains("Ruth Bell"))
+        let bar = between(&page, "<div class=\"drawing-bar\">", "<span class=\"zoom\"");
+        let drawn = between(&page, "<svg class=\"picture ", "</svg>");
+        (bar.to_owned(), drawn.contains("Ruth Bell"))
     };
     let (bar, is_there) = controls("").await;
     assert!(!bar.contains("used to help") && is_there, "{bar}");
@@ -89,11 +90,25 @@ async fn whoever_used_to_help_is_shown_by_a_link_among_the_controls_above_the_pi
     kitchen.save("/involvements", &ended).await;
     let (bar, is_there) = controls("").await;
     let address = kitchen.path("?past=yes");
-    let link = format!("href=\"{address}\" data-look>Show who used to help</a>");
-    assert!(bar.contains(&link) && !is_there, "{bar}");
+    let link = format!("href=\"{address}\" data-look><span>Show who used to help</span>");
+    assert!(bar.contains(&link), "{bar}");
+    assert!(bar.contains(">1 person: Ruth Bell</span></a>"), "{bar}");
+    assert!(!is_there);
     let (bar, is_there) = controls("?past=yes").await;
     assert!(
-        bar.contains(">Hide who used to help</a>") && is_there,
+        bar.contains("<span>Hide who used to help</span>") && is_there,
+        "{bar}"
+    );
+    for name in ["Ann", "Bea", "Cy", "Di"] {
+        let form = format!("name={name}&role=Teacher&agency=Hillside+Nursery");
+        let one = kitchen.save("/people", &form).await;
+        let one = one.rsplit('/').next().unwrap();
+        let ended = format!("person={one}&role=Teacher&until=2020-03-01");
+        kitchen.save("/involvements", &ended).await;
+    }
+    let (bar, _) = controls("").await;
+    assert!(
+        bar.contains(">5 people: Ruth Bell, Ann, Bea and 2 more</span>"),
         "{bar}"
     );
 }

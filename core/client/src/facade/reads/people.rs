@@ -15,7 +15,7 @@ use super::{case_read::CaseRead, directory};
 use crate::{PersonView, Result, TakenOffView};
 
 /// Someone as screens list them, with what the picture needs besides.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Face {
     pub(super) view: PersonView,
     /// Since when they have been here: gives them their lasting place.
@@ -131,15 +131,19 @@ impl CaseRead<'_> {
         let part = self.part(who);
         let last = contacts.with.get(&who);
         let relation = row.relation.map(|relation| relation.label().to_owned());
-        let role = [
-            row.role.clone(),
-            part.and_then(|part| part.role.clone()),
-            relation,
-        ];
-        let agency = row
-            .agency
-            .as_ref()
-            .or_else(|| part.and_then(|part| part.agency.as_ref()));
+        let is_family = row.kind == PersonKind::Family;
+        let by_part = part.and_then(|part| part.role.clone());
+        let own_agency = row.agency.as_ref();
+        let part_agency = part.and_then(|part| part.agency.as_ref());
+        // Of a professional the part comes first, with an account or without. A relative is what
+        // the family calls them, whatever part they have besides.
+        let (role, agency) = if is_family {
+            let said = first_said([row.role.clone(), by_part, relation]);
+            (said, own_agency.or(part_agency))
+        } else {
+            let said = first_said([by_part, row.role.clone(), relation]);
+            (said, part_agency.or(own_agency))
+        };
         Face {
             joined: row.added.at,
             relation: row.relation,
@@ -147,12 +151,12 @@ impl CaseRead<'_> {
                 person: row.id,
                 practitioner: None,
                 name: row.name.clone(),
-                role: first_said(role),
+                role,
                 relation: row.relation,
                 agency: agency
                     .map(|agency| self.names.agency_named(agency))
                     .unwrap_or_default(),
-                is_family: row.kind == PersonKind::Family,
+                is_family,
                 is_current: part.is_none_or(|part| lasts(part, self.today)),
                 is_deceased: row.deceased,
                 since: part.and_then(|part| part.from),

@@ -22,10 +22,10 @@ use crate::{
     SheetPersonChoice, SheetReader, SheetRequest, SheetView,
 };
 
-/// What of A4 the picture has, in points.
+/// What of A4 the picture has: 516 by 638 points, in which a name of 13 dp stands in 10 points.
 const PAPER: Viewport = Viewport {
-    width_dp: 523.0,
-    height_dp: 600.0,
+    width_dp: 670.0,
+    height_dp: 828.0,
     text_scale: 1.0,
     medium: Medium::Paper,
 };
@@ -110,6 +110,35 @@ impl Client {
 }
 
 impl Client {
+    /// The picture of the same sheet, laid out for each of these screens: what is on it and what is
+    /// left out is as on paper.
+    pub async fn sheet_on_screens(
+        &self,
+        case: CaseId,
+        request: SheetRequest,
+        screens: Vec<crate::Viewport>,
+    ) -> Result<Vec<PictureView>> {
+        self.for_sheet(case, move |read, faces, agencies| {
+            let choices = read.choices(&faces, &agencies, request.reader)?;
+            let chosen = chosen(&choices, &request);
+            // Nothing can be opened on it, so everyone is named, however high that makes it.
+            let drawn = screens.iter().map(|screen| {
+                let faces = faces
+                    .iter()
+                    .filter(|face| chosen.contains(&face.view.person));
+                let viewport = Viewport {
+                    width_dp: f64::from(screen.width),
+                    height_dp: f64::from(screen.height),
+                    text_scale: f64::from(screen.text_scale),
+                    medium: Medium::Paper,
+                };
+                read.for_a_sheet(faces.cloned().collect(), viewport)
+            });
+            Ok(drawn.collect())
+        })
+        .await
+    }
+
     async fn for_sheet<T, F>(&self, case: CaseId, make: F) -> Result<T>
     where
         T: Send + 'static,
@@ -427,12 +456,7 @@ impl CaseRead<'_> {
         choices: &SheetChoices,
         request: &SheetRequest,
     ) -> SheetView {
-        let chosen: BTreeSet<PersonId> = choices
-            .people
-            .iter()
-            .filter(|person| is_on(person, request))
-            .map(|person| person.person)
-            .collect();
+        let chosen = chosen(choices, request);
         faces.retain(|face| chosen.contains(&face.view.person));
         let entry = |person: &SheetPerson| SheetEntry {
             name: person.name.clone(),
@@ -466,7 +490,7 @@ impl CaseRead<'_> {
             family,
             only_pictured: pictured.into_iter().map(|one| one.name).collect(),
             helpers,
-            picture: self.on_paper(faces),
+            picture: self.for_a_sheet(faces, PAPER),
         }
     }
 
@@ -485,7 +509,7 @@ impl CaseRead<'_> {
         )
     }
 
-    fn on_paper(&self, mut faces: Vec<Face>) -> PictureView {
+    fn for_a_sheet(&self, mut faces: Vec<Face>, viewport: Viewport) -> PictureView {
         let mut network = self.network(&mut faces, |_| None);
         network.homes.clear();
         let first_name = self.first_name();
@@ -496,7 +520,7 @@ impl CaseRead<'_> {
                 person.name.clone_from(&first_name);
             }
         }
-        let drawn = layout(&network, PAPER, &Focus::Whole, &Measured::default());
+        let drawn = layout(&network, viewport, &Focus::Whole, &Measured::default());
         let people = faces
             .iter()
             .map(|face| (face.view.person.to_string(), &face.view))
@@ -508,6 +532,13 @@ impl CaseRead<'_> {
             .retain(|row| matches!(row.mark, PictureMark::Tie { .. }));
         view
     }
+}
+
+/// Who is on the sheet.
+fn chosen(choices: &SheetChoices, request: &SheetRequest) -> BTreeSet<PersonId> {
+    let people = choices.people.iter();
+    let on = people.filter(|person| is_on(person, request));
+    on.map(|person| person.person).collect()
 }
 
 /// The ways to reach somebody, each once: what is written down as of two kinds has both.
@@ -981,6 +1012,78 @@ mod tests {
             "{}",
             mum.what
         );
+    }
+
+    #[test]
+    fn the_role_said_of_somebodys_part_is_on_the_sheet_with_an_account_or_without() {
+        let names = Names::default();
+        let mut rows = fled();
+        rows.residences.clear();
+        rows.involvements.clear();
+        let known_at = rows.people[0].known;
+        let part = |id: u8, who: PersonId, role: &str| patchwork_model::InvolvementRow {
+            id: patchwork_model::InvolvementId([id; 16]),
+            who: Participant::Person(who),
+            role: Some(role.to_owned()),
+            agency: Some(Agency::Named("Riverside Practice".to_owned())),
+            from: None,
+            until: None,
+            basis: None,
+            review: None,
+            known: known_at,
+        };
+        rows.involvements = vec![
+            part(1, model::DOCTOR, "Named doctor for the plan"),
+            part(2, model::MUM, "Carer"),
+        ];
+        let mum = rows.people.iter_mut().find(|row| row.id == model::MUM);
+        mum.unwrap().role = Some("Mum".to_owned());
+        let case = read(rows, &names);
+        let faces = faces(&case);
+        let on_picture = |id: PersonId| {
+            let face = faces.iter().find(|face| face.view.person == id).unwrap();
+            (face.view.role.clone(), face.view.agency.clone())
+        };
+        let said = (
+            "Named doctor for the plan".to_owned(),
+            "Riverside Practice".to_owned(),
+        );
+        assert_eq!(on_picture(model::DOCTOR), said);
+        assert_eq!(on_picture(model::MUM).0, "Mum");
+        let listed = case.involvements();
+        assert!(
+            listed
+                .iter()
+                .any(|one| (one.role.clone(), one.agency.clone()) == said)
+        );
+        let choices = case.choices(&faces, &Known::default(), DAD).unwrap();
+        let request = choices.to_begin_with();
+        let sheet = case.sheet(faces.clone(), &Known::default(), &choices, &request);
+        let doctor = sheet.helpers.iter().find(|one| one.name == "Dr Imran Aziz");
+        let doctor = doctor.unwrap();
+        assert_eq!((doctor.role.clone(), doctor.agency.clone()), said);
+        let id = model::DOCTOR.to_string();
+        let label = sheet.picture.labels.iter().find(|label| label.of == id);
+        let lines = label.unwrap().lines.iter();
+        let lines: Vec<&str> = lines.map(|line| line.text.as_str()).collect();
+        assert!(lines.join(" ").ends_with(&said.0), "{lines:?}");
+    }
+
+    #[test]
+    fn a_name_in_the_picture_on_paper_stands_in_ten_points_at_least() {
+        // The printed picture is as wide as A4 without its margins of 14 mm.
+        let across = (210.0 - 2.0 * 14.0) / 25.4 * 72.0;
+        let names = Names::default();
+        let case = read(fled(), &names);
+        let choices = case.choices(&faces(&case), &Known::default(), DAD).unwrap();
+        let request = choices.to_begin_with();
+        let sheet = case.sheet(faces(&case), &Known::default(), &choices, &request);
+        let by = across / f64::from(sheet.picture.width);
+        assert!(f64::from(sheet.picture.height) * by <= 225.0 / 25.4 * 72.0);
+        let lines = sheet.picture.labels.iter().flat_map(|label| &label.lines);
+        let named = lines.filter(|line| line.style != patchwork_picture::TextStyle::Caption);
+        let smallest = named.map(|line| f64::from(line.size) * by);
+        assert!(smallest.fold(f64::INFINITY, f64::min) >= 10.0);
     }
 
     #[test]
