@@ -71,6 +71,98 @@ it("of two children chosen one after the other the last is the only one, and the
   takeTroubles();
 });
 
+const discard = async (page) => {
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discarded" }).waitFor();
+};
+
+it("with another kind the field asks for what that kind is about", async () => {
+  const page = await open(address);
+  await openElla(page);
+  await page.getByRole("button", { name: "Write" }).click();
+  const field = (name) => page.getByRole("textbox", { name, exact: true });
+  await field("What did you see or hear?").fill("School asked.");
+  await page.getByRole("radio", { name: "Sharing decision", exact: true }).check();
+  assert.equal(await field("What was to be shared?").inputValue(), "School asked.");
+  await page.getByRole("radio", { name: "Worry", exact: true }).check();
+  assert.equal(await field("What did you see or hear?").getAttribute("placeholder"), "What did you see or hear?");
+  await discard(page);
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
+it("what is to be put right goes with the kind that it belongs to, and what is left is counted", async () => {
+  const page = await open(address);
+  await page.getByRole("button", { name: "Write" }).click();
+  const save = () => page.getByRole("button", { name: "Save", exact: true }).click();
+  const kind = (name) => page.getByRole("radio", { name, exact: true }).check();
+  await page.locator("#which-child label").first().click();
+  await page.locator("#text").fill("School asked.");
+  await kind("Sharing decision");
+  await save();
+  const problem = page.locator("#problem:focus");
+  await problem.waitFor();
+  const listed = await problem.locator("li").count();
+  assert.ok(listed > 1, await problem.innerText());
+  assert.match(await problem.innerText(), new RegExp(`^${listed} things to put right:`));
+  await page.locator("#with_whom").fill("School");
+  assert.match(await page.locator("#problem").innerText(), listed === 2 ? /^1 thing / : new RegExp(`^${listed - 1} things `));
+  await kind("Note");
+  assert.equal(await page.locator("#problem").count(), 0);
+  await discard(page);
+  await page.context().close();
+  takeTroubles();
+});
+
+it("what is unfolded comes into view", async () => {
+  const page = await open(address, { viewport: { width: 390, height: 640 } });
+  await openElla(page);
+  await page.getByRole("button", { name: "Write" }).click();
+  await page.locator("#text").fill("Slept well.");
+  const fold = page.locator("details.more").first();
+  await page.locator("#audience .kept").waitFor();
+  const bar = await page.locator(".save-bar").boundingBox();
+  await fold.locator("> summary").click();
+  await page.waitForFunction(() => {
+    const bar = document.querySelector(".save-bar").getBoundingClientRect();
+    const first = document.getElementById("happened").getBoundingClientRect();
+    return first.top > 0 && first.bottom <= bar.top;
+  });
+  assert.equal((await page.locator(".save-bar").boundingBox()).y, bar.y);
+  await discard(page);
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
+it("with text twice as large nothing of who will see it is cut off, and most of the screen is for the words", async () => {
+  const viewport = { width: 390, height: 844 };
+  const page = await open(address, { viewport });
+  const session = await page.context().newCDPSession(page);
+  await session.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 32 } });
+  await openElla(page);
+  await page.getByRole("button", { name: "Write" }).click();
+  await page.locator("#text").fill("Ella was quiet.");
+  await page.getByRole("radio", { name: "Worry", exact: true }).check();
+  await page.locator("#audience .kept").waitFor();
+  const save = page.getByRole("button", { name: "Save", exact: true });
+  const covered = (await save.boundingBox()).height + (await page.locator(".referral").boundingBox()).height;
+  assert.ok(covered < 0.4 * viewport.height, `${covered} of ${viewport.height}`);
+  await page.locator("#audience .who").scrollIntoViewIfNeeded();
+  await page.locator(".writing > main, main").first().evaluate((main) => { main.scrollTop = main.scrollHeight; });
+  const [who, bar, line] = [await page.locator("#audience").boundingBox(), await save.boundingBox(), await page.locator(".referral").boundingBox()];
+  assert.ok(who.y + who.height <= bar.y, "Save does not cover who will see it");
+  assert.ok(line.y >= 0 && line.y + line.height <= viewport.height && bar.y + bar.height <= viewport.height);
+  for (const name of ["Save", "Later", "Discard"]) {
+    const box = await page.getByRole("button", { name, exact: true }).boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= viewport.width && box.height >= 44, name);
+  }
+  await discard(page);
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
 describe("Save and the number for an emergency are in view", () => {
   for (const [where, viewport, standard] of [
     ["on a low screen", { width: 390, height: 500 }, 16],

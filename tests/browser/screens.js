@@ -120,7 +120,7 @@ export const SCREENS = [
   { name: "withheld", reach: linkIn(inCase("List"), /^Withheld from .*: show the address$/, "Where Ella Marsh lives") },
   { name: "map", reach: linkIn(fromList("Jean Marsh"), /^Map for Jean Marsh/, "Before a map opens") },
   { name: "involvement", reach: linkIn(inCase("List"), /^Change how Joan Ellery is involved/, /^How Joan Ellery is involved/) },
-  { name: "involvement-add", reach: linkIn(inCase("List"), "Add who is involved", /^Who is involved with /) },
+  { name: "involvement-add", reach: linkIn(inCase("List"), "Add who is involved", "Add who is involved") },
   { name: "task", reach: linkIn(inCase(/^Tasks/), "Ask the court for the new date", "Task") },
   { name: "capture", reach: writing(), leave: discard },
   { name: "capture-worry", reach: writing("Worry"), leave: discard },

@@ -44,8 +44,7 @@
     for (const item of document.querySelectorAll("#problem li, #problem p")) {
       if (hidden(item.querySelectorAll("a"))) item.remove();
     }
-    const problem = document.getElementById("problem");
-    if (problem && !problem.querySelector("li, a")) problem.remove();
+    countProblems();
   });
 
   const announce = (words) => {
@@ -60,6 +59,10 @@
     if (form.method !== "post" || form.dataset.taken) return;
     event.preventDefault();
     if (form.dataset.sent) return;
+    if (!event.submitter?.formNoValidate && [...form.elements].some(isHalfTyped)) {
+      halfTyped(form);
+      return;
+    }
     form.dataset.sent = "yes";
     const answer = await patchwork.ask();
     delete form.dataset.sent;
@@ -112,9 +115,59 @@
     const problem = document.getElementById("problem");
     const link = problem?.querySelector(`a[href="#${CSS.escape(field)}"]`);
     (link?.closest("li") ?? problem)?.remove();
-    const left = problem?.querySelectorAll("a").length ?? 0;
-    if (left === 0) problem?.remove();
-    else problem.querySelector("p").textContent = left === 1 ? "1 thing to put right:" : `${left} things to put right:`;
+    countProblems();
+  };
+
+  /** Says how many things are left to be put right; with the last one the list goes. */
+  const countProblems = () => {
+    const problem = document.getElementById("problem");
+    if (!problem) return;
+    const isList = problem.querySelector("ul") !== null;
+    const left = problem.querySelectorAll(isList ? "li" : "p").length;
+    if (left === 0) problem.remove();
+    else if (isList) problem.querySelector("p").textContent = left === 1 ? "1 thing to put right:" : `${left} things to put right:`;
+  };
+
+  /** A day or a time of which only a part is typed: the browser would send it as if it were empty. */
+  const isHalfTyped = (field) => field.validity?.badInput && field.checkVisibility();
+  const halfTyped = (form) => {
+    document.getElementById("problem")?.remove();
+    const fields = [...form.elements].filter(isHalfTyped);
+    const wrong = fields.map((field) => {
+      const said = document.createElement("p");
+      said.className = "field-error";
+      said.id = `${field.id}-error`;
+      said.textContent = field.type === "time" ? "Type the whole time, or leave it empty." : "Type the whole day, or leave it empty.";
+      document.getElementById(said.id)?.remove();
+      field.before(said);
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", said.id);
+      const link = document.createElement("a");
+      link.href = `#${field.id}`;
+      link.textContent = said.textContent;
+      return link;
+    });
+    const problem = document.createElement("div");
+    problem.className = "problem";
+    problem.id = "problem";
+    problem.tabIndex = -1;
+    problem.setAttribute("role", "alert");
+    // As the page itself says it: one alone, or a list.
+    const lines = wrong.map((link) => {
+      const line = document.createElement(wrong.length === 1 ? "p" : "li");
+      line.append(link);
+      return line;
+    });
+    if (wrong.length === 1) problem.append(...lines);
+    else {
+      const [within, list] = [document.createElement("div"), document.createElement("ul")];
+      list.append(...lines);
+      within.append(document.createElement("p"), list);
+      problem.append(within);
+    }
+    (form.querySelector(".writing-scroll") ?? form).prepend(problem);
+    countProblems();
+    problem.focus();
   };
 
   // What was unfolded stays unfolded when the page is brought up to date.
@@ -178,7 +231,7 @@
     // What is wrong is read first.
     const problem = document.getElementById("problem");
     problem?.focus();
-    const text = document.getElementById("text");
+    const text = document.getElementById("text") ?? document.querySelector("input[autofocus]");
     if (text && !problem) {
       text.focus();
       text.setSelectionRange(text.value.length, text.value.length);

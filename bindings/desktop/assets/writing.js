@@ -91,6 +91,15 @@
     if (field.name === "case" && list) list.value = "";
   };
 
+  /** What the field asks for is another thing where a decision is written down. */
+  const askFor = (kind) => {
+    const asks = kind === "sharing-decision" ? form.dataset.asksOfADecision : form.dataset.asks;
+    const [label, text] = [document.getElementById("asks"), document.getElementById("text")];
+    if (!asks || !label || !text) return;
+    label.textContent = asks;
+    text.placeholder = asks;
+  };
+
   const begin = () => {
     form = document.querySelector("form[data-keep]");
     if (!form) return;
@@ -105,6 +114,7 @@
     });
     // What is chosen changes who will see it: said at once.
     form.addEventListener("change", (event) => {
+      if (event.target.name === "kind") askFor(event.target.value);
       if (event.target.matches("[name=case], #other-case")) place.querySelector(".who")?.replaceChildren("Looking up who will see this …");
       keep();
     });

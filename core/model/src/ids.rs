@@ -47,6 +47,14 @@ impl PersonId {
     pub const CHILD: Self = Self([0; 16]);
 }
 
+impl TaskId {
+    /// The task that somebody made when they answered a worry: it bears the id of the answer, so
+    /// that the answer can name it and it is made once.
+    pub const fn made_in(answer: EntryId) -> Self {
+        Self(answer.0)
+    }
+}
+
 impl EntryId {
     /// The entry that `device` wrote under this number.
     pub fn new(device: DeviceId, number: [u8; 8]) -> Self {
@@ -73,6 +81,14 @@ impl EntryId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_task_made_in_an_answer_bears_its_id() {
+        let answer = EntryId::new(DeviceId([1; 8]), [2; 8]);
+        assert_eq!(TaskId::made_in(answer).to_string(), answer.to_string());
+        let other = EntryId::new(DeviceId([1; 8]), [3; 8]);
+        assert_ne!(TaskId::made_in(answer), TaskId::made_in(other));
+    }
 
     #[test]
     fn an_entry_id_names_its_device_and_number() {

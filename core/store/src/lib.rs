@@ -87,7 +87,7 @@ pub use tables::{
         KeptEdit, NewPart, OutboxCounts, OutboxId, OutboxPart, PartState, Undone, WaitingParts,
     },
     sealing::SealedEnvelope,
-    searching::{EntryHit, Found, NameHit},
+    searching::{EntryHit, Found, NameHit, Who},
     settings::{Setting, SettingValue, setting},
     spaces::{SpaceRow, SpaceUse, TeamChangeRow},
     team_intents::{TeamIntentId, TeamIntentRow, TeamIntentState},

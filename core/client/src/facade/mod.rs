@@ -41,7 +41,7 @@ pub use edits::{
     ContactModeChoice, ContactOutcomeChoice, EntryKindChoice, EntryStateChoice, HowKnownChoice,
     LegalStatusChoice, LineStyleChoice, PersonKindChoice, PlanCategoryChoice, RelationChoice,
     RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
-    StatusKindChoice, TimelineFilterChoice, choices,
+    StatusKindChoice, TimelineFilterChoice, choices, task_made_in, task_title_of,
 };
 pub use in_words::{
     clock_time, day_heading, day_in_words, day_of, due_in_words, initials_of, is_written_later,

@@ -1,7 +1,7 @@
 //! Finding children, people, practitioners and words in journals.
 
 use jiff::Timestamp;
-use patchwork_model::{EntryId, EntryKind, PersonId};
+use patchwork_model::{Agency, EntryId, EntryKind, PersonId, PersonKind, Relation};
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::params;
 
@@ -23,6 +23,21 @@ pub struct NameHit {
     pub name: String,
     /// The name of the child whose case it is.
     pub child: String,
+    /// Who they are, for someone in a child's life.
+    pub who: Option<Who>,
+}
+
+/// What someone without an account is to a child.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// Of the family, or a professional.
+    pub kind: PersonKind,
+    /// What they are to the child.
+    pub relation: Option<Relation>,
+    /// Their role.
+    pub role: Option<String>,
+    /// Their agency.
+    pub agency: Option<Agency>,
 }
 
 /// An entry that was found.
@@ -38,6 +53,8 @@ pub struct EntryHit {
     pub headline: String,
     /// The entry that it is about, if it is about one.
     pub target: Option<EntryId>,
+    /// Who wrote it.
+    pub author: PractitionerId,
     /// When it happened.
     pub happened: Timestamp,
     /// The name of the child.
@@ -69,9 +86,10 @@ pub struct Found {
 // column, in the expression.
 macro_rules! names_found {
     () => {
-        "SELECT n.space, n.subject, n.label, c.name
+        "SELECT n.space, n.subject, n.label, c.name, p.kind, p.relation, p.role, p.agency
          FROM name_search f CROSS JOIN named n ON n.row = f.rowid
             CROSS JOIN case_row c ON c.space = n.space
+            LEFT JOIN person p ON p.space = n.space AND p.id = n.subject
          WHERE name_search MATCH ?1 AND n.kind = ?3 "
     };
 }
@@ -125,7 +143,10 @@ impl Reader<'_> {
         };
         found.entries = self.all(entries, params![expression, limit], |row| {
             let StoredEntry {
-                space, row: entry, ..
+                space,
+                row: entry,
+                author,
+                ..
             } = stored(row, 0)?;
             let child: Option<String> = row.get(5)?;
             Ok(EntryHit {
@@ -134,6 +155,7 @@ impl Reader<'_> {
                 kind: entry.kind,
                 headline: entry.body.headline(),
                 target: entry.target,
+                author,
                 happened: entry.happened_sort,
                 child: child.unwrap_or_default(),
                 excerpt: excerpt(&entry.search, typed),
@@ -202,6 +224,15 @@ impl Reader<'_> {
                 person: (kind == NameKind::Person).then_some(subject),
                 name: row.get(2)?,
                 child: row.get(3)?,
+                who: match row.code_or_none(4, PersonKind::from_code)? {
+                    Some(kind) => Some(Who {
+                        kind,
+                        relation: row.code_or_none(5, Relation::from_code)?,
+                        role: row.get(6)?,
+                        agency: row.cbor_or_none(7)?,
+                    }),
+                    None => None,
+                },
             })
         })
     }

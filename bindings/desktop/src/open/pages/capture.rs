@@ -157,7 +157,12 @@ impl CapturePage {
     }
 
     fn asks(&self) -> &'static str {
-        match self.draft.kind {
+        Self::asks_of(self.draft.kind)
+    }
+
+    /// What is asked of whoever writes an entry of this kind.
+    const fn asks_of(kind: EntryKind) -> &'static str {
+        match kind {
             EntryKind::Reply => "Your reply",
             EntryKind::Response => "What was done, in a few words",
             EntryKind::Amendment => "How it should read. Both stay visible.",
@@ -606,7 +611,8 @@ async fn save(client: &Client, draft: DraftView) -> Page {
         // Who says that they made a task is led to where it is made.
         Ok(saved) if draft.response == Some(ResponseKind::Task) => {
             let saved = saved.entry;
-            let address = format!("/cases/{case}/tasks?saved={saved}&made=yes#add-task");
+            // Without a place in the page: a browser that goes to one gives no field the focus.
+            let address = format!("/cases/{case}/tasks?saved={saved}&made={saved}");
             Ok(Redirect::to(&address).into_response())
         }
         Ok(saved) => saved_at(client, case, saved.entry, draft.target).await,

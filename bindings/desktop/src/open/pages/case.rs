@@ -7,9 +7,11 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use patchwork_client::{
     CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryState, EntryView,
-    HeaderChipKind, LookedAt, NewInCase, PersonView, TeamEventView, TimelineFilter, choices,
+    HeaderChipKind, LookedAt, NewInCase, PersonView, TaskView, TeamEventView, TimelineFilter,
+    choices, task_made_in, task_title_of,
 };
 
+use super::tasks::Changed;
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -29,6 +31,8 @@ pub(crate) struct Top {
     pub(crate) view: CaseView,
     pub(crate) tab: &'static str,
     pub(crate) undo: Option<EntryView>,
+    /// A task that was just added or done.
+    pub(crate) changed: Option<Changed>,
 }
 
 impl Top {
@@ -56,12 +60,18 @@ pub(crate) async fn top(
             .filter(|e| e.state == EntryState::Undoable),
         None => None,
     };
-    Ok(Top { view, tab, undo })
+    let changed = Changed::of(&view.tasks, query, "case");
+    Ok(Top {
+        view,
+        tab,
+        undo,
+        changed,
+    })
 }
 
 /// The page's own address, so that a refresh keeps the undo bar.
 pub(crate) fn here(case: CaseId, tab: &str, query: &Fields) -> String {
-    let known = ["saved", "show", "past"];
+    let known = ["saved", "show", "past", "added", "done"];
     let kept: Vec<String> = known
         .iter()
         .filter(|name| query.has(name))
@@ -143,6 +153,8 @@ pub(crate) enum Item {
 pub(crate) struct Told {
     pub(crate) entry: EntryView,
     pub(crate) target: Option<EntryView>,
+    /// The tasks that were made of what was said about it, each with the answer that says so.
+    pub(crate) tasks: Vec<(EntryId, TaskView)>,
 }
 
 impl Told {
@@ -151,7 +163,14 @@ impl Told {
         Self {
             entry,
             target: None,
+            tasks: Vec::new(),
         }
+    }
+
+    /// The task that an answer made.
+    pub(crate) fn task_of(&self, answer: &EntryId) -> Option<&TaskView> {
+        let made = self.tasks.iter().find(|(by, _)| by == answer);
+        made.map(|(_, task)| task)
     }
 }
 
@@ -225,7 +244,7 @@ pub(crate) async fn timeline(
         _ => NewInCase::default(),
     };
     let page = client.timeline(case, after, PAGE, filter).await?;
-    let days = by_day(&client, case, page.entries, page.team_events).await;
+    let days = by_day(&client, &top.view, page.entries, page.team_events).await;
     show(&TimelinePage {
         frame: Frame::of_case(&client, case, here(case, "timeline", &query)).await?,
         top,
@@ -249,6 +268,7 @@ pub(crate) async fn entry(
     let top = top(&client, case, "timeline", &query).await?;
     visit.to(&client, case, LookedAt::Case).await?;
     let entry = client.thread(case, entry).await?;
+    let days = by_day(&client, &top.view, vec![entry.clone()], Vec::new()).await;
     show(&TimelinePage {
         frame: Frame::of_case(
             &client,
@@ -261,7 +281,7 @@ pub(crate) async fn entry(
         show: "",
         strip: None,
         newly: NewInCase::default(),
-        days: by_day(&client, case, vec![entry], Vec::new()).await,
+        days,
         next: None,
     })
 }
@@ -269,7 +289,7 @@ pub(crate) async fn entry(
 /// What was written and what happened to the team, day by day, the latest first.
 async fn by_day(
     client: &Client,
-    case: CaseId,
+    view: &CaseView,
     entries: Vec<EntryView>,
     team_events: Vec<TeamEventView>,
 ) -> Vec<Day> {
@@ -280,13 +300,24 @@ async fn by_day(
             put(&mut days, event.day, Item::Team(event));
         }
         let target = match entry.target {
-            Some(target) => client.entry(case, target).await.ok(),
+            Some(target) => client.entry(view.header.case, target).await.ok(),
             None => None,
         };
+        let made_in = |answer: EntryId| {
+            let id = task_made_in(answer);
+            let task = view.tasks.iter().find(|task| task.task == id)?;
+            Some((answer, task.clone()))
+        };
+        let answers = entry.thread.iter().map(|answer| answer.entry);
+        let tasks = answers.filter_map(made_in).collect();
         put(
             &mut days,
             entry.happened_day,
-            Item::Entry(Told { entry, target }),
+            Item::Entry(Told {
+                entry,
+                target,
+                tasks,
+            }),
         );
     }
     for event in events {
@@ -313,9 +344,35 @@ struct TasksPage {
     top: Top,
     members: Vec<patchwork_client::TeamMemberView>,
     fields: Fields,
-    /// Whether the person has just said that they made one.
-    made: bool,
+    /// What the person has just said that they made a task of.
+    made: Option<Made>,
     problem: Option<Refusal>,
+}
+
+/// The answer to a worry that is to become a task.
+struct Made {
+    answer: EntryId,
+    /// What was answered, while it is here.
+    worry: Option<EntryView>,
+}
+
+impl Made {
+    /// None where the task is there already, or the answer is not here any more: then any other
+    /// task can be added.
+    async fn of(client: &Client, view: &CaseView, fields: &Fields) -> Option<(Self, String)> {
+        let answer: EntryId = fields.id_if_any("made").ok().flatten()?;
+        let id = task_made_in(answer);
+        if view.tasks.iter().any(|task| task.task == id) {
+            return None;
+        }
+        let case = view.header.case;
+        let said = client.entry(case, answer).await.ok()?;
+        let worry = match said.target {
+            Some(worry) => client.entry(case, worry).await.ok(),
+            None => None,
+        };
+        Some((Self { answer, worry }, said.text))
+    }
 }
 
 /// `GET /cases/{case}/tasks`
@@ -328,11 +385,28 @@ pub(crate) async fn tasks(
     let top = top(&client, case, "tasks", &query).await?;
     visit.to(&client, case, LookedAt::Case).await?;
     let me = client.me().await?.practitioner;
+    let fields = Fields::begun().and("assignee", me);
+    let made = Made::of(&client, &top.view, &query).await;
+    let (frame, fields, made) = match made {
+        // It is written in at once, and so stays as it is.
+        Some((made, said)) => (
+            Frame::still(&client, "cases").await?,
+            fields
+                .with("id", task_made_in(made.answer))
+                .and("title", task_title_of(&said)),
+            Some(made),
+        ),
+        None => (
+            Frame::of_case(&client, case, here(case, "tasks", &query)).await?,
+            fields,
+            None,
+        ),
+    };
     show(&TasksPage {
-        frame: Frame::of_case(&client, case, here(case, "tasks", &query)).await?,
+        frame,
         members: client.team(case).await?.members,
-        fields: Fields::begun().and("assignee", me),
-        made: query.has("made"),
+        fields,
+        made,
         problem: None,
         top,
     })
@@ -345,12 +419,14 @@ pub(crate) async fn tasks_again(
     fields: Fields,
     problem: Refusal,
 ) -> Result<impl Template, Problem> {
+    let top = top(client, case, "tasks", &Fields::default()).await?;
+    let made = Made::of(client, &top.view, &fields).await;
     Ok(TasksPage {
-        top: top(client, case, "tasks", &Fields::default()).await?,
+        top,
         frame: Frame::still(client, "cases").await?,
         members: client.team(case).await?.members,
         fields,
-        made: false,
+        made: made.map(|(made, _)| made),
         problem: Some(problem),
     })
 }

@@ -29,10 +29,14 @@ pub(crate) struct InvolvementPage {
 
 impl InvolvementPage {
     fn heading(&self) -> String {
-        let child = &self.header.child;
         match &self.involvement {
-            Some(involvement) => format!("How {} is involved with {child}", involvement.name),
-            None => format!("Who is involved with {child}"),
+            Some(involvement) => {
+                format!(
+                    "How {} is involved with {}",
+                    involvement.name, self.header.child
+                )
+            }
+            None => "Add who is involved".to_owned(),
         }
     }
 

@@ -20,6 +20,32 @@ use crate::open::{
     words,
 };
 
+/// What has just become of a task, said below the page with the way back.
+pub(crate) struct Changed {
+    pub(crate) task: TaskView,
+    /// Done, or else added.
+    pub(crate) is_done: bool,
+    /// The page it was done on, to come back to.
+    pub(crate) from: &'static str,
+}
+
+impl Changed {
+    /// As the address of the page says; none where it is not so any more.
+    pub(crate) fn of(tasks: &[TaskView], query: &Fields, from: &'static str) -> Option<Self> {
+        let named = |name| query.id_if_any::<TaskId>(name).unwrap_or(None);
+        let find = |id| tasks.iter().find(|task| Some(task.task) == id).cloned();
+        let done = find(named("done")).filter(|task| task.done_at.is_some());
+        let added = find(named("added")).filter(|task| task.done_at.is_none());
+        let is_done = done.is_some();
+        let task = done.or(added)?;
+        Some(Self {
+            task,
+            is_done,
+            from,
+        })
+    }
+}
+
 #[derive(Template)]
 #[template(path = "tasks.html")]
 struct MyTasksPage {
@@ -29,12 +55,29 @@ struct MyTasksPage {
     done: Vec<TaskView>,
     /// Where the list goes on.
     more: Option<String>,
+    /// The task that was just done here.
+    changed: Option<Changed>,
 }
 
 /// `GET /tasks`
 pub(crate) async fn mine(Member(client): Member, Query(query): Query) -> Page {
     let after = listed::after(&query);
-    let here = listed::address("/tasks", &[("after", after.as_deref().unwrap_or_default())]);
+    let here = listed::address(
+        "/tasks",
+        &[
+            ("after", after.as_deref().unwrap_or_default()),
+            ("done", query.text("done")),
+            ("case", query.text("case")),
+        ],
+    );
+    let changed = match query.id_if_any::<CaseId>("case") {
+        // The case may not be theirs any more; then there is nothing to take back.
+        Ok(Some(case)) => match client.case_view(case).await {
+            Ok(view) if view.header.may_write => Changed::of(&view.tasks, &query, "mine"),
+            _ => None,
+        },
+        _ => None,
+    };
     let page = client.my_tasks(after, listed::PAGE).await?;
     let more = page
         .next
@@ -50,6 +93,7 @@ pub(crate) async fn mine(Member(client): Member, Query(query): Query) -> Page {
         open,
         done,
         more,
+        changed,
     })
 }
 
@@ -59,14 +103,17 @@ pub(crate) async fn add(
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    let saved = record(&client, case, &fields).await.map(|()| of_case(case));
+    let saved = record(&client, case, &fields).await.map(|task| {
+        let address = Task::stands_at(case);
+        Redirect::to(&format!("{address}?added={task}"))
+    });
     form::answer(saved, |problem| {
         super::case::tasks_again(&client, case, fields, problem)
     })
     .await
 }
 
-async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Problem> {
+async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<TaskId, Problem> {
     let task = NewTask {
         id: fields.id_if_any("id")?,
         case,
@@ -74,8 +121,7 @@ async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<(), Pr
         assignee: fields.id_if_any("assignee")?,
         due: fields.day("due")?,
     };
-    client.add_task(task).await?;
-    Ok(())
+    Ok(client.add_task(task).await?)
 }
 
 fn of_case(case: CaseId) -> Redirect {
@@ -176,19 +222,25 @@ pub(crate) async fn complete(
     fields: Fields,
 ) -> Page {
     client.complete_task(case, task).await?;
-    let back = if fields.text("from") == "mine" {
-        Redirect::to("/tasks")
+    let address = if fields.text("from") == "mine" {
+        format!("/tasks?done={task}&case={case}")
     } else {
-        of_case(case)
+        format!("{}?done={task}", Task::stands_at(case))
     };
-    Ok(back.into_response())
+    Ok(Redirect::to(&address).into_response())
 }
 
 /// `POST /cases/{case}/tasks/{task}/reopen`
 pub(crate) async fn reopen(
     Member(client): Member,
     Path((Id(case), Id(task))): Path<(Id<CaseId>, Id<TaskId>)>,
+    fields: Fields,
 ) -> Page {
     client.reopen_task(case, task).await?;
-    Ok(of_case(case).into_response())
+    let back = if fields.text("from") == "mine" {
+        Redirect::to("/tasks")
+    } else {
+        of_case(case)
+    };
+    Ok(back.into_response())
 }

@@ -372,3 +372,95 @@ async fn words_for_whom_two_children_are_chosen_are_kept_and_saved_in_neither_ca
     let address = leads_to(&saved);
     assert!(address.starts_with(&cases[1]), "{address}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_made_a_task_fills_its_form_and_the_thread_names_the_task() {
+    let kitchen = Kitchen::new().await;
+    let saved = write(&kitchen, "do=save&kind=worry&text=Ella+limped").await;
+    let (_, worry) = saved.split_once("saved=").unwrap();
+    let draft = kitchen
+        .save(&format!("/entries/{worry}/answer"), "kind=response")
+        .await;
+    let said = "do=save&response=task&text=Ring+school%0Atoday";
+    let form = leads_to(&kitchen.run.post(&draft, said).await).to_owned();
+    assert!(!form.contains('#'), "{form} would take the focus away");
+    let (_, answer) = form.split_once("made=").unwrap();
+    let page = text(kitchen.run.get(&form).await).await;
+    assert!(page.contains("value=\"Ring school today\""), "{page}");
+    let above = between(&page, "<blockquote class=\"target\">", "</blockquote>");
+    assert!(above.contains("Worry by Priya Nair") && above.contains("Ella limped"));
+    let drawn = between(&page, "name=\"id\" value=\"", "\"");
+    assert_eq!(drawn, answer);
+    // What is refused comes back with the worry above it.
+    let add = format!("id={drawn}&made={answer}");
+    let refused = format!("{add}&title=Ring+school&due=soon");
+    let refused = kitchen.run.post(&kitchen.path("/tasks"), &refused).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = text(refused).await;
+    let within = between(&refused, "id=\"add-task\"", "</details>");
+    assert!(within.contains("id=\"problem\"") && within.contains("id=\"due-error\""));
+    assert!(within.contains("Ella limped"), "{within}");
+
+    let add = format!("{add}&title=Ring+St+Aidan&due=2026-12-04");
+    let added = kitchen.save("/tasks", &add).await;
+    assert!(
+        added.ends_with(&format!("/tasks?added={answer}")),
+        "{added}"
+    );
+    let timeline = kitchen.get("/timeline").await;
+    let thread = between(&timeline, "class=\"made-task\"", "</p>");
+    let link = format!("/tasks/{answer}\">Ring St Aidan</a>");
+    assert!(thread.contains(&link) && thread.contains("due"), "{thread}");
+    // The answer has its task: whoever comes back can add another.
+    let again = text(kitchen.run.get(&form).await).await;
+    assert!(!again.contains("name=\"made\""), "{again}");
+    assert_ne!(between(&again, "name=\"id\" value=\"", "\""), answer);
+    kitchen.save(&format!("/tasks/{answer}/remove"), "").await;
+    assert!(!kitchen.get("/timeline").await.contains("made-task"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_was_added_or_done_is_taken_back_from_the_bar() {
+    let kitchen = Kitchen::new().await;
+    let bar = async |address: &str| {
+        let page = text(kitchen.run.get(address).await).await;
+        let (_, below) = page.split_once("<div class=\"below\">").unwrap();
+        below.to_owned()
+    };
+    let added = kitchen.save("/tasks", "title=Ring+Mum").await;
+    let (tasks, id) = added.split_once("?added=").unwrap();
+    let below = bar(&added).await;
+    assert!(below.contains("Added: Ring Mum") && below.contains(">Undo</button>"));
+    assert!(
+        below.contains(&format!("action=\"{tasks}/{id}/remove\"")),
+        "{below}"
+    );
+
+    for from in ["case", "mine"] {
+        let done = kitchen
+            .save(&format!("/tasks/{id}/done"), &format!("from={from}"))
+            .await;
+        let below = bar(&done).await;
+        assert!(below.contains("Done: Ring Mum") && below.contains("Not done after all"));
+        let reopened = kitchen
+            .save(&format!("/tasks/{id}/reopen"), &format!("from={from}"))
+            .await;
+        let back = if from == "mine" { "/tasks" } else { tasks };
+        assert_eq!(reopened, back);
+        // What is not so any more is not said.
+        assert!(!bar(&done).await.contains("Done: Ring Mum"));
+    }
+    kitchen.save(&format!("/tasks/{id}/remove"), "").await;
+    assert!(!bar(&added).await.contains("Added"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_search_finds_says_who_wrote_it_when_and_what_a_person_is() {
+    let kitchen = Kitchen::new().await;
+    kitchen.add("Kelly+Marsh", "Health+visitor").await;
+    write(&kitchen, "do=save&kind=note&text=Kelly+rang").await;
+    let found = text(kitchen.run.get("/cases?q=kelly").await).await;
+    let hits = between(&found, "id=\"elsewhere\"", "</section>");
+    assert!(hits.contains("Health visitor"), "{hits}");
+    assert!(hits.contains("Note · Priya Nair · today"), "{hits}");
+}

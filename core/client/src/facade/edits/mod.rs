@@ -22,6 +22,7 @@ pub use choices::{
     RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
     StatusKindChoice, TimelineFilterChoice, choices,
 };
+pub use tasks::{task_made_in, task_title_of};
 
 use jiff::Timestamp;
 use patchwork_model::{CaseEdit, CaseProjection, Heads, project, typed};

@@ -4,14 +4,34 @@ use patchwork_model::{CaseEdit, TaskId, TaskRow};
 
 use super::{as_shown, line, may_write, of_newer, save, unless_left};
 use crate::{
-    CaseId, Client, NewTask, TaskDetails,
+    CaseId, Client, EntryId, NewTask, TaskDetails,
     error::{ClientError, Result},
-    facade::{dates::must_be_plausible, reads::decode_shown},
+    facade::{
+        dates::must_be_plausible,
+        reads::{decode_shown, words::shortened},
+    },
     workspace::today,
 };
 
 fn title_of(typed: &str) -> Result<String> {
     line(typed).ok_or_else(|| ClientError::invalid("title", "Write what is to be done."))
+}
+
+/// Letters of an answer that a task made of it begins with.
+const TITLE: usize = 160;
+
+/// What a task that is made of the answer to a worry is called at first: the words of the answer in
+/// one line, shortened where they are long. Whoever makes the task may change it.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn task_title_of(answer: &str) -> String {
+    shortened(answer, TITLE)
+}
+
+/// The id of the task that is made of the answer to a worry: for [`NewTask::id`], so that a screen
+/// finds the task beside the answer, and the same answer makes one task.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn task_made_in(answer: EntryId) -> TaskId {
+    TaskId::made_in(answer)
 }
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -119,7 +139,7 @@ fn differences(now: &TaskRow, wanted: &TaskRow) -> Vec<CaseEdit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Kitchen;
+    use crate::{EntryKind, testing::Kitchen};
 
     fn details(task: TaskId, title: &str, shown: &str) -> TaskDetails {
         TaskDetails {
@@ -168,6 +188,44 @@ mod tests {
             client.change_task(case, wanted).await,
             Err(ClientError::NotFound)
         );
+    }
+
+    #[test]
+    fn a_task_begins_with_the_words_of_the_answer_in_one_line() {
+        assert_eq!(
+            task_title_of(" Ring\nschool  today. "),
+            "Ring school today."
+        );
+        assert_eq!(task_title_of(""), "");
+        let long = "school ".repeat(100);
+        let title = task_title_of(&long);
+        assert!(title.chars().count() <= TITLE + 1, "{title}");
+        assert!(
+            title.starts_with("school school") && title.ends_with('…'),
+            "{title}"
+        );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_task_made_of_an_answer_is_made_once_and_bears_its_id() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let case = kitchen.ella().await;
+        let answer = kitchen
+            .write(case, EntryKind::Note, "Ring school", None)
+            .await;
+        let new = NewTask {
+            id: Some(task_made_in(answer)),
+            case,
+            title: "Ring school".to_owned(),
+            assignee: None,
+            due: None,
+        };
+        client.add_task(new.clone()).await.unwrap();
+        client.add_task(new).await.unwrap();
+        let tasks = client.case_view(case).await.unwrap().tasks;
+        let ids: Vec<_> = tasks.iter().map(|task| task.task).collect();
+        assert_eq!(ids, [task_made_in(answer)]);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -1,9 +1,11 @@
 //! Finding children, people and words.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use patchwork_model::{EntryKind, PersonId};
-use patchwork_protocol::PractitionerId;
-use patchwork_store::{EntryHit, NameHit, Reader, is_enough_to_rank};
+use patchwork_model::{Agency, EntryKind, PersonId, PersonKind, isolated};
+use patchwork_protocol::{AgencyId, PractitionerId};
+use patchwork_store::{EntryHit, NameHit, Reader, Who, is_enough_to_rank};
 
 use super::{
     Names,
@@ -11,7 +13,7 @@ use super::{
     roster::Roster,
     words,
 };
-use crate::{Client, Correction, Result, SearchHit, SearchHitKind};
+use crate::{Client, Correction, Result, SearchHit, SearchHitKind, workspace::zone};
 
 /// Of each sort.
 const MOST_FOUND: u32 = 50;
@@ -41,14 +43,17 @@ impl Client {
             let colleagues = on_teams(&by_words, &roster, r)?;
             let mut sounding = on_teams(&by_sound, &roster, r)?;
             sounding.retain(|hit| !colleagues.contains(hit));
+            let names = Names::of(roster.clone(), r);
+            let mut agencies = BTreeMap::new();
+            let mut named = |kind, hits| named(kind, hits, &names, &mut agencies);
             let suggestions = named(SearchHitKind::Child, found.sounding_children)
+                .into_iter()
                 .chain(named(SearchHitKind::Person, found.sounding_people))
                 .chain(sounding)
                 .map(|hit| SearchHit {
                     is_suggestion: true,
                     ..hit
                 });
-            let names = Names::of(roster.clone(), r);
             let mut entries: Vec<SearchHit> = Vec::new();
             for hit in found.entries {
                 if roster.is_mine(hit.space) {
@@ -60,6 +65,7 @@ impl Client {
                 }
             }
             Ok(named(SearchHitKind::Child, found.children)
+                .into_iter()
                 .chain(named(SearchHitKind::Person, found.people))
                 .chain(colleagues)
                 .chain(entries)
@@ -71,8 +77,14 @@ impl Client {
     }
 }
 
-fn named(kind: SearchHitKind, hits: Vec<NameHit>) -> impl Iterator<Item = SearchHit> {
-    hits.into_iter().map(move |hit| SearchHit {
+/// Children or people that were found. The name of an agency is looked up once.
+fn named(
+    kind: SearchHitKind,
+    hits: Vec<NameHit>,
+    names: &Names<'_>,
+    agencies: &mut BTreeMap<AgencyId, String>,
+) -> Vec<SearchHit> {
+    let hits = hits.into_iter().map(|hit| SearchHit {
         kind,
         case: hit.space,
         child: hit.child,
@@ -84,7 +96,40 @@ fn named(kind: SearchHitKind, hits: Vec<NameHit>) -> impl Iterator<Item = Search
         is_corrected: false,
         corrections: Vec::new(),
         is_suggestion: false,
-    })
+        author_name: String::new(),
+        happened_day: None,
+        is_family: hit
+            .who
+            .as_ref()
+            .is_some_and(|who| who.kind == PersonKind::Family),
+        role: hit
+            .who
+            .map(|who| role(who, names, agencies))
+            .unwrap_or_default(),
+    });
+    hits.collect()
+}
+
+/// What someone is to the child or does, then their agency.
+fn role(who: Who, names: &Names<'_>, agencies: &mut BTreeMap<AgencyId, String>) -> String {
+    let agency = match &who.agency {
+        None => String::new(),
+        Some(Agency::Named(name)) => name.clone(),
+        Some(listed @ Agency::Listed(id)) => agencies
+            .entry(*id)
+            .or_insert_with(|| names.agency_named(listed))
+            .clone(),
+    };
+    let relation = who.relation.map(|relation| relation.label().to_owned());
+    let role = who.role.filter(|role| !role.trim().is_empty()).or(relation);
+    in_one(&role.unwrap_or_default(), &agency)
+}
+
+/// A role and an agency, whichever of them is known.
+fn in_one(role: &str, agency: &str) -> String {
+    let said = [role.trim(), agency.trim()];
+    let said = said.into_iter().filter(|said| !said.is_empty());
+    said.map(isolated).collect::<Vec<_>>().join(", ")
 }
 
 /// An entry that was found, with its author's corrections in it.
@@ -106,6 +151,10 @@ fn entry_hit(
         is_corrected: hit.is_corrected,
         corrections: Vec::new(),
         is_suggestion: false,
+        author_name: names.name(hit.author),
+        happened_day: Some(hit.happened.to_zoned_datetime(zone()).date()),
+        role: String::new(),
+        is_family: false,
     };
     let of_a_correction = hit.target.filter(|_| hit.kind == EntryKind::Amendment);
     let corrected = match of_a_correction {
@@ -129,6 +178,8 @@ fn entry_hit(
         found.label = entry.entry.row.body.headline();
         found.is_struck = view.struck.is_some();
         found.is_corrected = true;
+        found.author_name.clone_from(&view.author_name);
+        found.happened_day = Some(view.happened_day);
     }
     found.corrections = view.corrections;
     Ok(found)
@@ -159,6 +210,10 @@ fn on_teams(
                 is_corrected: false,
                 corrections: Vec::new(),
                 is_suggestion: false,
+                author_name: String::new(),
+                happened_day: None,
+                role: in_one(&row.card.role, &row.agency_name),
+                is_family: false,
             });
         }
     }

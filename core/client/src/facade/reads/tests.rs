@@ -587,6 +587,40 @@ async fn a_search_finds_children_people_and_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_found_says_who_it_is_and_who_wrote_it_when() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    client.add_person(case, mum()).await.unwrap();
+    kitchen
+        .write(case, EntryKind::Note, "Kelly rang about shoes", None)
+        .await;
+    let found = client.search("kelly".to_owned()).await.unwrap();
+    let (person, entry) = (&found[0], &found[1]);
+    let people = client.case_view(case).await.unwrap().people;
+    let listed = people
+        .iter()
+        .find(|listed| Some(listed.person) == person.person)
+        .unwrap();
+    assert_eq!(person.role, "mother");
+    assert_eq!(person.is_family, listed.is_family);
+    assert_eq!(
+        (person.author_name.as_str(), person.happened_day),
+        ("", None)
+    );
+    assert_eq!(entry.label, "Note");
+    assert_eq!(entry.author_name, "Priya Nair");
+    let written = client.entry(case, entry.entry.unwrap()).await.unwrap();
+    assert_eq!(entry.happened_day, Some(written.happened_day));
+    assert_eq!((entry.role.as_str(), entry.is_family), ("", false));
+
+    let colleague = client.search("nair".to_owned()).await.unwrap().remove(0);
+    let mine = client.me().await.unwrap();
+    assert_eq!(colleague.role, format!("{}, {}", mine.role, mine.agency));
+    assert!(!colleague.is_family);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_search_finds_who_is_on_the_team_in_each_of_their_cases() {
     let kitchen = Kitchen::new().await;
     let ella = kitchen.ella().await;

@@ -1,6 +1,6 @@
 //! How the phone and the relay stand to each other, and what a search found.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::Correction;
 use crate::ids::{CaseId, EntryId, PersonId, PractitionerId};
@@ -201,4 +201,17 @@ pub struct SearchHit {
     pub corrections: Vec<Correction>,
     /// Whether the name only sounds like what was typed.
     pub is_suggestion: bool,
+    /// Who wrote the entry. Empty for a child or a person.
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub author_name: String,
+    /// The day on which what the entry tells happened. None for a child or a person.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub happened_day: Option<Date>,
+    /// What a person is, in words: "Grandmother", "Midwife, Northcote Hospital". Empty where it is
+    /// not written down, and for a child or an entry.
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub role: String,
+    /// Whether a person is of the child's family.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub is_family: bool,
 }

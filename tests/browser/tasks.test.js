@@ -1,0 +1,79 @@
+// Tasks: the one that an answer to a worry leads to, the bar that takes back, and a day half typed.
+import assert from "node:assert/strict";
+import { before, it } from "node:test";
+import { open, openElla, phones, takeTroubles } from "./browser.js";
+
+let address;
+before(async () => {
+  address = (await phones()).priya;
+});
+
+const tab = (page, name) => page.getByRole("navigation", { name: "Views of this case" }).getByRole("link", { name }).click();
+const WORDS = "Ask the school nurse to look at the shoes.";
+
+it("whoever answers a worry with a task writes on in its title, with the worry above it, and the thread names the task", async () => {
+  const page = await open(address, { viewport: { width: 390, height: 844 } });
+  await openElla(page);
+  await tab(page, /^Timeline/);
+  const worry = page.locator("article.worry").first();
+  const id = await worry.getAttribute("id");
+  const words = await worry.locator(".text").first().innerText();
+  await worry.getByRole("button", { name: /^Respond/ }).click();
+  await page.locator("#text").fill(WORDS);
+  await page.getByRole("radio", { name: "Made a task" }).check();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.locator("#title:focus").waitFor();
+  assert.equal(await page.locator("#title").inputValue(), WORDS);
+  assert.equal(await page.locator("#add-task blockquote .clip").innerText(), words);
+  await page.keyboard.type(" Soon");
+  assert.equal(await page.locator("#title").inputValue(), `${WORDS} Soon`);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.locator(".undo", { hasText: `Added: ${WORDS} Soon` }).waitFor();
+  await tab(page, /^Timeline/);
+  const named = page.locator(`#${id} .thread .made-task`).getByRole("link", { name: `${WORDS} Soon` });
+  await named.click();
+  await page.getByRole("heading", { level: 1, name: "Task" }).waitFor();
+  await page.getByText("Added by mistake").click();
+  await page.getByRole("button", { name: "Remove it" }).click();
+  await page.locator("#add-task").waitFor();
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
+it("a task that was done by mistake is taken back with one tap, where it was done", async () => {
+  const page = await open(address);
+  await page.getByRole("link", { name: "My tasks" }).click();
+  const task = page.locator(".task").first();
+  const title = await task.locator(".task-title").innerText();
+  await task.getByRole("button", { name: /^Done/ }).click();
+  await page.locator(".undo", { hasText: `Done: ${title}` }).getByRole("button", { name: "Not done after all" }).click();
+  await page.locator(".task:not(.done)", { hasText: title }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "My tasks" }).waitFor();
+  assert.equal(await page.locator(".undo").count(), 0);
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
+it("a day of which only a part is typed is not taken for no day, and is said at the field and above the form", async () => {
+  const page = await open(address);
+  await openElla(page);
+  await tab(page, /^Tasks/);
+  const before = await page.locator(".task").count();
+  await page.locator("#add-task > summary").click();
+  await page.locator("#title").fill("Ring the clinic");
+  await page.locator("#due").click();
+  await page.keyboard.type("04");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.locator("#problem:focus").waitFor();
+  assert.equal(await page.locator("#due-error").innerText(), "Type the whole day, or leave it empty.");
+  assert.equal(await page.locator("#add-task #problem a").getAttribute("href"), "#due");
+  assert.equal(await page.locator(".task").count(), before);
+  await page.locator("#due").fill("2027-03-04");
+  assert.equal(await page.locator("#problem, #due-error").count(), 0);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.locator(".undo", { hasText: "Added: Ring the clinic" }).getByRole("button", { name: "Undo" }).click();
+  await page.locator("#add-task").waitFor();
+  assert.equal(await page.locator(".task").count(), before);
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
