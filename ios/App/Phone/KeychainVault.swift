@@ -19,11 +19,19 @@ final class KeychainVault: KeyVault {
   }
 
   func store(name: String, secret: Data) throws {
-    try delete(name: name)
-    var item = Self.item(name)
-    item[kSecValueData] = secret
-    item[kSecAttrAccessible] = kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly
-    try Self.check(SecItemAdd(item as CFDictionary, nil))
+    // Replaced in one step: where that fails, the secret of before is still there.
+    let kept: [CFString: Any] = [
+      kSecValueData: secret,
+      kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly,
+    ]
+    let item = Self.item(name)
+    let status = SecItemUpdate(item as CFDictionary, kept as CFDictionary)
+    if status == errSecItemNotFound {
+      let added = item.merging(kept) { _, new in new }
+      try Self.check(SecItemAdd(added as CFDictionary, nil))
+    } else {
+      try Self.check(status)
+    }
   }
 
   func delete(name: String) throws {

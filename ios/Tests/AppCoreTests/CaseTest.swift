@@ -114,14 +114,28 @@ import Testing
       guard case .capture = around.backStack.top.place else { return nil }
       return try await around.capture()
     }
-    capture.change { $0.response = .task }
+    capture.change {
+      $0.response = .task
+      $0.text = "Ask the GP to look at her foot"
+    }
     capture.save()
-    _ = try await until("the form of a task shows") {
-      around.backStack.top.place == .task(ella, nil) ? true : nil
+    let answer = try await until("the form of a task shows") { () -> EntryId? in
+      guard case .task(ella, nil, let answer) = around.backStack.top.place else { return nil }
+      return answer
     }
     let answered = try await priya.client.entry(case: ella, entry: worry.entry)
     #expect(answered.thread.first?.kind == .response)
-    around.back()
+    #expect(answered.thread.first?.entry == answer)
+    let form = around.backStack.top.model { Screen.task(ella, nil, answer, around) }
+    let about = try await until("the form is read") { form.state.about.value }
+    #expect(about.worry?.text == "Ella limped.")
+    #expect(form.state.typed.title == "Ask the GP to look at her foot")
+    form.save()
+    let added = try await until("it is on the list of tasks") {
+      try await priya.client.caseView(case: ella).tasks.first
+    }
+    #expect(added.title == "Ask the GP to look at her foot")
+    #expect(added.task == taskMadeIn(answer: answer))
     #expect(around.backStack.top.place == .caseFile(ella, tab: .timeline))
     await priya.close()
   }

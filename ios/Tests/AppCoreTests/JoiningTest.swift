@@ -33,10 +33,7 @@ import Testing
 
     app.take(try #require(URL(string: "patchwork://join#" + invited.code)))
     entrance.acceptOffered()
-    let waiting = try await until("Joan waits to be admitted") { () -> WaitingModel? in
-      if case .waiting(let model) = app.stage { return model }
-      return nil
-    }
+    let waiting = try await app.waiting()
     // The relay is asked while somebody looks, and not while nobody does.
     #expect(waiting.isWatching)
     await app.leftFront()
@@ -113,6 +110,36 @@ import Testing
     #expect(entrance.state.offered?.relay == priya.relay.address)
     #expect(try await priya.client.pendingDevices().isEmpty, "nothing was sent before a yes")
     await app.parts.client.close()
+    await priya.close()
+  }
+
+  @Test("who waits to be admitted still waits after the process ended, with the same words")
+  func processEndsWhileJoining() async throws {
+    let priya = try await PriyasPhone()
+    let agency = try #require(try await priya.client.agencies().first?.agency)
+    let invited = try await priya.client.invite(
+      invitee: Invitee(
+        id: PractitionerId(drawId()), name: "Joan Field", role: "Health visitor", agency: agency))
+    let phone = try TestPhone()
+    let first = await phone.start()
+    let entrance = try await first.entrance()
+    entrance.show(.join)
+    entrance.type(code: invited.code)
+    entrance.join()
+    entrance.acceptOffered()
+    let waiting = try await first.waiting()
+    await first.parts.client.close()
+
+    // Another process on the same phone, with nothing but what lies in its folder and its vault.
+    let second = await phone.start()
+    let again = try await second.waiting()
+    #expect(again.state.words == waiting.state.words && !again.state.words.isEmpty)
+    let invite = Screen.invite(priya.around)
+    let asks = try await until("Joan asks to join") { invite.state.pending.first }
+    #expect(asks.words == again.state.words)
+    invite.admit(asks)
+    _ = try await second.inside()
+    await second.parts.client.close()
     await priya.close()
   }
 

@@ -177,6 +177,14 @@ extension AppModel {
     }
   }
 
+  /// Waits until somebody waits to be admitted.
+  func waiting() async throws -> WaitingModel {
+    try await until("the app waits to be admitted") {
+      if case .waiting(let model) = self.stage { return model }
+      return nil
+    }
+  }
+
   /// Waits until the first start shows.
   func entrance() async throws -> EntranceModel {
     try await until("the app is at its entrance") {

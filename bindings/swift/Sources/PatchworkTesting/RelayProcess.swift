@@ -42,6 +42,9 @@ public final class RelayProcess: @unchecked Sendable {
     ended.wait()
   }
 
+  /// Stops it in its place: it takes connections and answers none.
+  public func pause() { kill(process.processIdentifier, SIGSTOP) }
+
   deinit { stop() }
 
   /// Where the library and the relay were built.

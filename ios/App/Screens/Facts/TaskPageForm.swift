@@ -9,6 +9,12 @@ struct TaskPageForm: View {
   var body: some View {
     FormPage(model, heading: { $0.task == nil ? "Add a task" : "Task" }) { about in
       if let task = about.task { Done(model: model, task: task) }
+      if let worry = about.worry {
+        Card(ground: Palette.sunk) {
+          Text(worry.text)
+          Hint(worry.shortByline)
+        }
+      }
       Field("What is to be done", model.field(\.title), wrong: model.wrong("title"))
       Picker("Who", selection: model.field(\.assignee)) {
         ForEach(about.whoCanDoIt) { Text($0.label).tag($0.value) }

@@ -94,8 +94,10 @@ public enum Screen {
     MarkerModel(id, marker, around: around)
   }
 
-  public static func task(_ id: CaseId, _ task: TaskId?, _ around: Surroundings) -> TaskModel {
-    TaskModel(id, task, around: around)
+  public static func task(
+    _ id: CaseId, _ task: TaskId?, _ answer: EntryId?, _ around: Surroundings
+  ) -> TaskModel {
+    TaskModel(id, task, of: answer, around: around)
   }
 
   public static func myTasks(_ around: Surroundings) -> MyTasksModel {

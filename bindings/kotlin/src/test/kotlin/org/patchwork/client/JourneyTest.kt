@@ -13,6 +13,8 @@ import kotlin.test.assertFalse
 import kotlin.test.assertIs
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.measureTimedValue
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -245,12 +247,14 @@ class JourneyTest {
             assertEquals(WhyStopped.ALL_DONE, outcome.whyStopped)
             assertEquals(1uL, outcome.newEntries.toULong())
 
-            // With no relay the call comes back by its deadline, and says so.
-            relay.close()
+            // Of a relay that takes the connection and stays silent, a call with a deadline says so long
+            // before the client would give up by itself, after twenty seconds.
+            relay.pause()
             tom.note(case, "Waits for the relay")
-            val late = withContext(Dispatchers.Default) { tom.syncNow(500u) }
-            assertTrue(late.whyStopped != WhyStopped.ALL_DONE, "${late.whyStopped}")
+            val (late, took) = measureTimedValue { withContext(Dispatchers.Default) { tom.syncNow(500u) } }
+            assertEquals(WhyStopped.NO_ANSWER, late.whyStopped)
             assertTrue(late.waiting.toULong() > 0uL)
+            assertTrue(took < 10.seconds, "$took")
             priya.lock()
             tom.lock()
         }

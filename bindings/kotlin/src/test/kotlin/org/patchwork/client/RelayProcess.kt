@@ -14,6 +14,11 @@ class RelayProcess private constructor(
         check(process.waitFor(10, TimeUnit.SECONDS)) { "the relay does not end" }
     }
 
+    /** Stops it in its place: it takes connections and answers none. */
+    fun pause() {
+        check(ProcessBuilder("kill", "-STOP", process.pid().toString()).start().waitFor() == 0) { "the relay goes on" }
+    }
+
     companion object {
         /** Starts it in this folder, on the port of an earlier one where that is given. */
         fun start(
