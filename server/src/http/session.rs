@@ -11,7 +11,7 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use ed25519_dalek::VerifyingKey;
 use http::{HeaderMap, header, request::Parts};
 use jiff::Timestamp;
-use patchwork_protocol::PractitionerId;
+use patchwork_protocol::{PartnershipId, PractitionerId};
 
 use super::{
     Problem, ProblemKind, Relay, client_address::ClientAddress, session_cache::CachedSession,
@@ -29,6 +29,21 @@ pub(super) struct Session {
     pub(super) directory: Arc<DirectoryView>,
     /// When the session ends.
     pub(super) expires_at: Timestamp,
+    cached: Arc<CachedSession>,
+}
+
+impl Session {
+    /// Judges again what the device may do, by the directory as it stands now. A request's body may
+    /// take long to arrive, and what was true of the device when its head came may be true no more.
+    pub(super) async fn judge_again(&self, relay: &Relay) -> Result<(), Problem> {
+        let stored = &self.cached.stored;
+        if stored.expires_at <= Timestamp::now() {
+            return Err(ProblemKind::Unauthenticated.into());
+        }
+        let directory = directory_of(relay, stored.partnership).await?;
+        practitioner_of(stored, &directory)?;
+        Ok(())
+    }
 }
 
 impl FromRequestParts<Relay> for Session {
@@ -42,26 +57,31 @@ impl FromRequestParts<Relay> for Session {
         }
         let ClientAddress(address) = ClientAddress::of(head, relay);
         relay.rates().admit_device(stored.device, address)?;
-        let partnership = stored.partnership;
-        let directory = match relay.log().directory_at_hand(partnership) {
-            Some(directory) => directory,
-            None => relay
-                .log()
-                .directory(partnership)
-                .await?
-                .ok_or(ProblemKind::Unauthenticated)?,
-        };
+        let directory = directory_of(relay, stored.partnership).await?;
         Ok(Self {
             requester: Requester {
-                partnership,
+                partnership: stored.partnership,
                 device: stored.device,
                 practitioner: practitioner_of(stored, &directory)?,
             },
             key: session.key,
             directory,
             expires_at: stored.expires_at,
+            cached: session,
         })
     }
+}
+
+/// The partnership's directory as it stands.
+async fn directory_of(
+    relay: &Relay,
+    partnership: PartnershipId,
+) -> Result<Arc<DirectoryView>, Problem> {
+    if let Some(directory) = relay.log().directory_at_hand(partnership) {
+        return Ok(directory);
+    }
+    let directory = relay.log().directory(partnership).await?;
+    Ok(directory.ok_or(ProblemKind::Unauthenticated)?)
 }
 
 /// The session that the request's token names.

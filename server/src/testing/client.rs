@@ -16,7 +16,10 @@ use patchwork_protocol::{
     team::TeamChange,
 };
 use tempfile::TempDir;
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use super::people::{Partnership, Person, Space};
 use crate::{RelayHandle, config::Config, serve};
@@ -266,6 +269,24 @@ impl Device {
         }
     }
 
+    /// Sends the head of a sync and waits until the relay asks for its body: then it has found the
+    /// session.
+    pub async fn begin_slowly(&self, asked: &SyncRequest) -> SlowRequest {
+        let body = asked.encode();
+        let head = format!(
+            "POST {SYNC} HTTP/1.1\r\nHost: relay.test\r\nAuthorization: Bearer {}\r\n\
+             Content-Length: {}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n",
+            BASE64URL_NOPAD.encode(&self.token),
+            body.len(),
+        );
+        let mut stream = TcpStream::connect(self.addr).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut asks = [0; 25];
+        stream.read_exact(&mut asks).await.unwrap();
+        assert_eq!(&asks, b"HTTP/1.1 100 Continue\r\n\r\n");
+        SlowRequest { stream, body }
+    }
+
     /// Opens a live stream and reads it until the device is caught up.
     pub async fn live(&self) -> Stream {
         self.live_until_caught_up().await.0
@@ -290,6 +311,22 @@ pub fn nothing(cursors: Cursors) -> SyncRequest {
         wraps: Vec::new(),
         wraps_after: 0,
         live: false,
+    }
+}
+
+/// A sync whose body is still to come.
+pub struct SlowRequest {
+    stream: TcpStream,
+    body: Vec<u8>,
+}
+
+impl SlowRequest {
+    /// Sends the body, and reads with which status it is answered.
+    pub async fn finish(mut self) -> StatusCode {
+        self.stream.write_all(&self.body).await.unwrap();
+        let mut line = [0; 12];
+        self.stream.read_exact(&mut line).await.unwrap();
+        StatusCode::from_bytes(&line[9..]).unwrap()
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use http::StatusCode;
 use patchwork_protocol::{
-    Frame, Goodbye, LogItem,
+    Cursors, Frame, Goodbye, LogItem, SyncRequest,
     team::{Action, Cut, Principal, Role},
 };
 use patchwork_relay::{
     config::Config,
     testing::{
-        client::{Stream, TestRelay, items_of},
+        client::{Stream, TestRelay, items_of, nothing},
         scene::Scene,
     },
 };
@@ -136,6 +137,26 @@ async fn a_revoked_devices_stream_ends_within_a_second_with_the_change_that_says
             reason: Goodbye::SessionEnded
         }]
     );
+}
+
+#[tokio::test]
+async fn a_device_that_is_revoked_while_its_request_arrives_is_told_nothing() {
+    for live in [true, false] {
+        let scene = Scene::new().await;
+        let mut partnership = scene.partnership;
+        let asked = SyncRequest {
+            live,
+            ..nothing(Cursors::NOTHING)
+        };
+        // The head, the revocation, and then the body.
+        let slow = scene.toms.begin_slowly(&asked).await;
+        let revoked = partnership.decide(vec![Action::RevokeDevice {
+            device: scene.tom.device(),
+            cut: Cut::NONE,
+        }]);
+        scene.admin.change_directory(&partnership, &revoked).await;
+        assert_eq!(slow.finish().await, StatusCode::UNAUTHORIZED, "live: {live}");
+    }
 }
 
 #[tokio::test]

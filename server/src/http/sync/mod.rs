@@ -56,7 +56,8 @@ pub(super) async fn sync(
         cursors,
         asked.wraps_after,
         asked.live,
-    );
+    )
+    .await?;
     Ok(stream(Body::from_stream(reply.into_stream())))
 }
 

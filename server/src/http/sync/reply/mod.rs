@@ -21,7 +21,7 @@ use self::{
     outgoing::Outgoing,
 };
 use crate::{
-    http::{Relay, session::Session},
+    http::{Problem, Relay, session::Session},
     log::LogError,
 };
 
@@ -58,24 +58,26 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    pub(super) fn new(
+    pub(super) async fn new(
         relay: Relay,
         session: Session,
         opening: Vec<Frame>,
         cursors: Cursors,
         wraps_after: u64,
         stays_connected: bool,
-    ) -> Self {
+    ) -> Result<Self, Problem> {
         // The subscription begins before the heads are read, so nothing falls in between.
         let live = stays_connected.then(|| Live::subscribe(&relay, &session));
-        Self {
+        // Whoever is shut out from now on is known to the subscription; until now, to the directory.
+        session.judge_again(&relay).await?;
+        Ok(Self {
             stage: Stage::CatchingUp(CatchUp::Opening {
                 frames: opening,
                 cursors,
             }),
             out: Outgoing::new(relay, session.requester, wraps_after),
             live,
-        }
+        })
     }
 
     pub(super) fn into_stream(self) -> impl Stream<Item = Result<Bytes, Infallible>> {
