@@ -291,6 +291,7 @@ mod tests {
         CommitNotices {
             notices: vec![(HERE, notice)],
             measure: None,
+            set_aside: 0,
         }
     }
 

@@ -28,6 +28,7 @@ pub(crate) struct Metrics {
     live_streams: Gauge,
     commit_jobs: Histogram,
     commit_seconds: Histogram,
+    spaces_set_aside: Gauge,
     database_bytes: Gauge,
 }
 
@@ -71,6 +72,12 @@ impl Default for Metrics {
             Unit::Seconds,
             commit_seconds.clone(),
         );
+        let spaces_set_aside = Gauge::default();
+        registry.register(
+            "spaces_set_aside",
+            "Spaces that take nothing until the relay starts again, because their rows are damaged",
+            spaces_set_aside.clone(),
+        );
         let database_bytes = Gauge::default();
         registry.register_with_unit(
             "database",
@@ -85,6 +92,7 @@ impl Default for Metrics {
             live_streams,
             commit_jobs,
             commit_seconds,
+            spaces_set_aside,
             database_bytes,
         }
     }
@@ -110,7 +118,12 @@ impl Metrics {
         self.commit_seconds.observe(commit.took.as_secs_f64());
     }
 
-    /// All metrics as text, with the present values of the two gauges.
+    /// Says how many spaces are set aside now.
+    pub(crate) fn set_aside(&self, spaces: usize) {
+        (self.spaces_set_aside).set(i64::try_from(spaces).unwrap_or(i64::MAX));
+    }
+
+    /// All metrics as text, with the present values of two gauges.
     pub(crate) fn text(
         &self,
         live_streams: u64,

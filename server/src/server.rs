@@ -168,6 +168,7 @@ impl CommitListener for Listener {
         if let Some(commit) = notices.measure {
             self.metrics.observe_commit(commit);
         }
+        self.metrics.set_aside(notices.set_aside);
         self.hub.notify(notices);
     }
 }

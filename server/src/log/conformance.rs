@@ -194,7 +194,7 @@ fn posted(change: &[u8]) -> TeamPost {
     }
 }
 
-fn presented(bytes: Vec<u8>) -> ReceivedEnvelope {
+pub(super) fn presented(bytes: Vec<u8>) -> ReceivedEnvelope {
     let header = *Envelope::decode(&bytes).unwrap().header();
     ReceivedEnvelope::Readable {
         replica: header.replica,

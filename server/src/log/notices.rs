@@ -25,6 +25,8 @@ pub struct CommitNotices {
     pub notices: Vec<(PartnershipId, Notice)>,
     /// Measurements of the commit; none if there was nothing to write.
     pub measure: Option<CommitMeasure>,
+    /// How many spaces are set aside because their rows are damaged.
+    pub set_aside: usize,
 }
 
 /// Measurements of a commit.

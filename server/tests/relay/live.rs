@@ -155,7 +155,11 @@ async fn a_device_that_is_revoked_while_its_request_arrives_is_told_nothing() {
             cut: Cut::NONE,
         }]);
         scene.admin.change_directory(&partnership, &revoked).await;
-        assert_eq!(slow.finish().await, StatusCode::UNAUTHORIZED, "live: {live}");
+        assert_eq!(
+            slow.finish().await,
+            StatusCode::UNAUTHORIZED,
+            "live: {live}"
+        );
     }
 }
 

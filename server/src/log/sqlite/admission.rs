@@ -59,6 +59,7 @@ impl Admission {
         self.touched.clear();
         self.notices.clear();
         self.wraps_added.clear();
+        self.quotas.roll_back();
     }
 
     /// Takes what a committed group makes known: directories for readers, and notices for the
@@ -75,6 +76,7 @@ impl Admission {
             }
         }
         self.spaces.make_room();
+        self.quotas.keep();
         let wraps = self.wraps_added.drain(..);
         let mut notices: Vec<_> = wraps
             .map(|(partnership, recipient)| (partnership, Notice::WrapsAdded(recipient)))
@@ -83,6 +85,7 @@ impl Admission {
         let notices = CommitNotices {
             notices,
             measure: None,
+            set_aside: self.spaces.set_aside(),
         };
         (self.spaces.take_directory_updates(), notices)
     }
@@ -230,8 +233,11 @@ impl Admission {
     ) -> Result<(), Fault> {
         for wrap in wraps {
             self.spaces.ensure_directory(db, sender.partnership)?;
-            let Some(space) = self.spaces.take(db, wrap.space)? else {
-                continue;
+            let space = match self.spaces.take(db, wrap.space) {
+                Ok(Some(space)) => space,
+                // The wraps of a damaged space keep no others from their recipients.
+                Ok(None) | Err(Fault::Damaged(_)) => continue,
+                Err(fault) => return Err(fault),
             };
             let kept = self.add_wrap(db, &space, sender, wrap);
             self.spaces.put(wrap.space, space);

@@ -6,21 +6,25 @@ use tokio::sync::oneshot;
 use super::admission::Admission;
 use crate::log::LogError;
 
-/// An error because of which the whole group is rolled back.
+/// An error of a write that is no answer to it. Its group is rolled back, unless the write found a
+/// damaged space before it wrote anything: then it fails alone.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Fault {
     #[error(transparent)]
     Sql(#[from] rusqlite::Error),
-    /// The stored rows contradict each other.
+    /// The stored rows of a space contradict each other.
     #[error("the log is damaged: {0}")]
     Damaged(String),
+    /// The relay asks for what it never does.
+    #[error("a fault in the relay: {0}")]
+    Impossible(&'static str),
 }
 
 impl From<&Fault> for LogError {
     fn from(fault: &Fault) -> Self {
         match fault {
             Fault::Sql(error) => Self::from(error),
-            Fault::Damaged(_) => Self::Failed(fault.to_string().into()),
+            Fault::Damaged(_) | Fault::Impossible(_) => Self::Failed(fault.to_string().into()),
         }
     }
 }
@@ -64,7 +68,8 @@ pub(super) trait Job: Send {
     /// About how many bytes it writes.
     fn weight(&self) -> usize;
 
-    /// Writes within the group's transaction, and keeps the answer.
+    /// Writes within the group's transaction, and keeps the answer. A fault is kept as the answer
+    /// too, for where the group goes on without this write.
     fn perform(&mut self, db: &Connection, admission: &mut Admission) -> Result<(), Fault>;
 
     /// Sends the answer, or the reason why the group was not committed.
@@ -112,7 +117,10 @@ where
             self.outcome = Some(match work(db, admission) {
                 Ok(done) => Ok(done),
                 Err(NotDone::Refused(refusal)) => Err(refusal),
-                Err(NotDone::Fault(fault)) => return Err(fault),
+                Err(NotDone::Fault(fault)) => {
+                    self.outcome = Some(Err(LogError::from(&fault).into()));
+                    return Err(fault);
+                }
             });
         }
         Ok(())

@@ -15,6 +15,8 @@ const DEVICES_KEPT: usize = 100_000;
 pub(super) struct Quotas {
     bytes_per_device_per_day: u64,
     spent: HashMap<(PartnershipId, DeviceId), Spent>,
+    /// What this group counted.
+    of_group: Vec<((PartnershipId, DeviceId), u64)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +31,21 @@ impl Quotas {
         Self {
             bytes_per_device_per_day,
             spent: HashMap::new(),
+            of_group: Vec::new(),
+        }
+    }
+
+    /// The group is committed: what it counted stays.
+    pub(super) fn keep(&mut self) {
+        self.of_group.clear();
+    }
+
+    /// The group is rolled back: what it counted was not written.
+    pub(super) fn roll_back(&mut self) {
+        for (device, bytes) in self.of_group.drain(..) {
+            if let Some(spent) = self.spent.get_mut(&device) {
+                spent.bytes = spent.bytes.saturating_sub(bytes);
+            }
         }
     }
 
@@ -39,18 +56,18 @@ impl Quotas {
         if self.spent.len() > DEVICES_KEPT {
             self.spent.retain(|_, spent| spent.day == day);
         }
-        let spent = self
-            .spent
-            .entry((requester.partnership, requester.device))
-            .or_insert(Spent { day, bytes: 0 });
+        let device = (requester.partnership, requester.device);
+        let spent = (self.spent.entry(device)).or_insert(Spent { day, bytes: 0 });
         if spent.day != day {
             *spent = Spent { day, bytes: 0 };
         }
-        let after = spent.bytes.saturating_add(bytes as u64);
+        let bytes = bytes as u64;
+        let after = spent.bytes.saturating_add(bytes);
         if after > self.bytes_per_device_per_day {
             return false;
         }
         spent.bytes = after;
+        self.of_group.push((device, bytes));
         true
     }
 }
@@ -74,5 +91,22 @@ mod tests {
         assert!(quotas.spend(requester(2), 100, on_day(9)));
         assert!(!quotas.spend(requester(1), 1, on_day(9)));
         assert!(quotas.spend(requester(1), 100, on_day(10)));
+    }
+
+    #[test]
+    fn what_was_not_written_is_not_counted() {
+        let mut quotas = Quotas::new(100);
+        let requester = Requester {
+            partnership: PartnershipId([1; 32]),
+            device: DeviceId([1; 8]),
+            practitioner: None,
+        };
+        let now = Timestamp::from_second(7).unwrap();
+        assert!(quotas.spend(requester, 60, now));
+        quotas.keep();
+        assert!(quotas.spend(requester, 40, now));
+        quotas.roll_back();
+        assert!(quotas.spend(requester, 40, now));
+        assert!(!quotas.spend(requester, 1, now));
     }
 }

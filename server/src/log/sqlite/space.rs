@@ -93,9 +93,7 @@ impl Space {
             Some((replica, seq)) => Some((self.series_for(db, replica)?, seq)),
         };
         let (LogItem::Envelope(bytes) | LogItem::TeamChange(bytes)) = &item else {
-            return Err(Fault::Damaged(
-                "an erased item is never appended".to_owned(),
-            ));
+            return Err(Fault::Impossible("an erased item is never appended"));
         };
         items::append(db, self.key.row, chain.n, series, &chain.hash, bytes)?;
         if let Some((replica, seq)) = by

@@ -3,8 +3,11 @@
 //! A space is read when it is first needed. Its team changes are applied one after another, which
 //! checks them again. When there are too many spaces, the least recently used leave. After a group
 //! that failed all leave, because they hold changes that were rolled back.
+//!
+//! A space whose rows contradict each other is set aside until the relay starts again: it takes no
+//! more time than a look into a set, and its rows can still be read by the team.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use patchwork_protocol::team::{Directory, SpaceState, TeamChange};
 use patchwork_protocol::{PartnershipId, SpaceId};
@@ -21,6 +24,8 @@ pub(super) struct SpaceCache {
     /// How many spaces may stay after a group.
     capacity: usize,
     spaces: HashMap<SpaceId, Space>,
+    /// Spaces whose rows contradict each other.
+    damaged: HashSet<SpaceId>,
     /// How many times a space was put back, over all spaces.
     uses: u64,
     /// Directories that changed or left memory in this group.
@@ -32,6 +37,7 @@ impl SpaceCache {
         Self {
             capacity,
             spaces: HashMap::new(),
+            damaged: HashSet::new(),
             uses: 0,
             directory_updates: Vec::new(),
         }
@@ -48,10 +54,24 @@ impl SpaceCache {
         if let Some(found) = self.spaces.remove(&space) {
             return Ok(Some(found));
         }
+        if self.damaged.contains(&space) {
+            return Err(Fault::Damaged("a space that was set aside".to_owned()));
+        }
         let Some(key) = items::find_space(db, space)? else {
             return Ok(None);
         };
-        self.read(db, space, key).map(Some)
+        let read = self.read(db, space, key);
+        if let Err(Fault::Damaged(what)) = &read
+            && self.damaged.insert(space)
+        {
+            tracing::error!(%what, "a damaged space was set aside; nothing is appended to it");
+        }
+        read.map(Some)
+    }
+
+    /// How many spaces are set aside.
+    pub(super) fn set_aside(&self) -> usize {
+        self.damaged.len()
     }
 
     pub(super) fn put(&mut self, id: SpaceId, mut space: Space) {

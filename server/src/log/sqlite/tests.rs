@@ -10,7 +10,7 @@ use patchwork_protocol::Answer;
 use super::{
     super::{
         CommitListener, Log, LogError,
-        conformance::{Nobody, Scene, log_conformance},
+        conformance::{Nobody, Scene, log_conformance, presented},
     },
     Admission, Bounds, CommittedDirectories, SqliteLog, Writer, open,
 };
@@ -174,4 +174,88 @@ fn a_long_reader_does_not_hold_up_the_writer() {
     reader.execute_batch("COMMIT").unwrap();
     writer.checkpoint();
     assert!(!writer.needs_checkpoint);
+}
+
+/// Lets a group gather: the writer is busy until this is dropped.
+struct Busy(
+    #[allow(dead_code, reason = "its end lets the writer go on")] std::sync::mpsc::Sender<()>,
+);
+
+fn busy(log: &SqliteLog) -> Busy {
+    let (hold, until) = std::sync::mpsc::channel::<()>();
+    drop(log.write::<(), LogError>(1, move |_, _| {
+        let _ = until.recv();
+        Ok(())
+    }));
+    Busy(hold)
+}
+
+#[tokio::test]
+async fn a_damaged_space_is_set_aside_and_stops_nobody_else() {
+    let directory = tempfile::tempdir().unwrap();
+    let scene = Scene::on(open_unheard(directory.path())).await;
+    let admin = &scene.partnership.admin;
+    let (other, founding) = scene.partnership.open_case(admin, 40, &[]);
+    let post = super::TeamPost {
+        change: founding.bytes().to_vec(),
+        wraps: Vec::new(),
+    };
+    let founded = (scene.log).change_team(Some(scene.admin()), Some(other.id), post);
+    founded.await.unwrap();
+    scene.append(envelopes(&scene, 1, 1)).await.unwrap();
+    scene.log.close().await;
+    let db = rusqlite::Connection::open(directory.path().join("relay.db")).unwrap();
+    let founding_of = "SELECT item.row FROM item JOIN space ON space.row = item.space
+        WHERE space.id = ?1 AND item.series IS NULL AND item.n = 1";
+    let damaged = db
+        .execute(
+            &format!("UPDATE item SET body = x'80' WHERE row = ({founding_of})"),
+            [scene.case.id.as_bytes()],
+        )
+        .unwrap();
+    assert_eq!(damaged, 1);
+    drop(db);
+
+    let heard = Arc::new(SetAside::default());
+    let log = SqliteLog::open_with(directory.path(), BOUNDS, heard.clone(), |_| Ok(())).unwrap();
+    let log = Arc::new(log);
+    let writer = busy(&log);
+    let place = (admin.replica(1), 1);
+    let good = log.append(
+        scene.admin(),
+        other.id,
+        vec![presented(admin.envelope(other.id, place, other.key()))],
+    );
+    let bad = |seq| {
+        let place = (admin.replica(1), seq);
+        let envelope = admin.envelope(scene.case.id, place, scene.case.key());
+        log.append(scene.admin(), scene.case.id, vec![presented(envelope)])
+    };
+    let (first, second) = (bad(2), bad(3));
+    let place = (admin.replica(1), 2);
+    let after = log.append(
+        scene.admin(),
+        other.id,
+        vec![presented(admin.envelope(other.id, place, other.key()))],
+    );
+    drop(writer);
+    assert_eq!(good.await.unwrap(), [Answer::Accepted { n: 2 }]);
+    assert!(matches!(first.await, Err(LogError::Failed(_))));
+    assert!(matches!(second.await, Err(LogError::Failed(_))));
+    assert_eq!(after.await.unwrap(), [Answer::Accepted { n: 3 }]);
+    assert_eq!(heard.0.load(std::sync::atomic::Ordering::Relaxed), 1);
+}
+
+/// Hears how many spaces are set aside.
+#[derive(Default)]
+struct SetAside(std::sync::atomic::AtomicUsize);
+
+impl CommitListener for SetAside {
+    fn wants_items(&self, _: patchwork_protocol::PartnershipId) -> bool {
+        false
+    }
+
+    fn notify(&self, notices: crate::log::CommitNotices) {
+        (self.0).store(notices.set_aside, std::sync::atomic::Ordering::Relaxed);
+    }
 }

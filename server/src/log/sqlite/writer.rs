@@ -2,9 +2,10 @@
 //!
 //! All writes that wait are done in one transaction, which is synced once; only then are they
 //! answered. While a group is synced the next writes wait, so the disk limits the number of syncs
-//! in a second, and the number of clients does not. If one write of a group has a fault, the whole
-//! group is rolled back, all spaces leave memory, and every write of it is answered with an error,
-//! after which the clients ask again.
+//! in a second, and the number of clients does not. A write that finds the rows of its space damaged
+//! fails alone, and the space is set aside: one bad space stops nobody else. After any other fault
+//! the whole group is rolled back, all spaces leave memory, and every write of it is answered with an
+//! error, after which the clients ask again.
 
 use std::{
     fs::File,
@@ -145,7 +146,13 @@ impl Writer {
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         for job in group.iter_mut() {
-            job.perform(&transaction, &mut self.admission)?;
+            let before = transaction.total_changes();
+            match job.perform(&transaction, &mut self.admission) {
+                // A space is damaged when it is read, which is before it is changed. Nothing is to be
+                // undone, and the job keeps its own answer.
+                Err(Fault::Damaged(_)) if transaction.total_changes() == before => {}
+                done => done?,
+            }
         }
         let writes = transaction.total_changes() > before;
         let began = Instant::now();
