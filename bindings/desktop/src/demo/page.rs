@@ -241,7 +241,7 @@ fn cards() -> Vec<Card> {
             "Who else helps Ella?",
             "Show Joan on Priya’s phone",
             "/play/picture",
-            "Priya, a social worker, stands in Ella’s kitchen. Tom looks after pupils at her school. Both phones show the same picture: 18 people. Further down, tap Joan, the health visitor: call or email her.".to_owned(),
+            "Priya, a social worker, stands in Ella’s kitchen. Tom looks after pupils at her school. Both phones show the same picture: 18 people. Tap Northcote Health Visiting, then Joan: call or email her.".to_owned(),
         ),
         card(
             "Everyone has a name",

@@ -53,6 +53,16 @@ pub(crate) trait CaseFact {
 
     /// Where it is seen once it is saved.
     fn stands_at(case: CaseId) -> String;
+
+    /// Where somebody goes on who came to its form as these fields say.
+    fn goes_on_at(case: CaseId, _: &Fields) -> String {
+        Self::stands_at(case)
+    }
+
+    /// The form, with the way back to where somebody came from, as these fields say.
+    fn with_way_back(page: Self::Page, _: &Fields) -> Self::Page {
+        page
+    }
 }
 
 /// A fact that is added with the same form.
@@ -73,17 +83,19 @@ pub(crate) trait AddedFact: CaseFact {
     ) -> impl Future<Output = Result<(), Problem>> + Send;
 }
 
-fn saved<F: CaseFact>(case: CaseId) -> Redirect {
-    Redirect::to(&F::stands_at(case))
+fn saved<F: CaseFact>(case: CaseId, sent: &Fields) -> Redirect {
+    Redirect::to(&F::goes_on_at(case, sent))
 }
 
 /// `GET` of a fact.
 pub(crate) async fn page<F: CaseFact>(
     Member(client): Member,
     Path((Id(case), Id(fact))): Path<(Id<CaseId>, Id<F::Id>)>,
+    Query(query): Query,
 ) -> Page {
     let view = form::writable(&client, case).await?;
-    show(&F::draw(&client, view, fact, None, None).await?)
+    let page = F::draw(&client, view, fact, None, None).await?;
+    show(&F::with_way_back(page, &query))
 }
 
 /// `POST` to a fact.
@@ -93,9 +105,11 @@ pub(crate) async fn change<F: CaseFact>(
     typed: Fields,
 ) -> Page {
     let changed = F::change(&client, case, fact, &typed).await;
-    form::answer(changed.map(|()| saved::<F>(case)), |problem| async {
+    let goes_on = changed.map(|()| saved::<F>(case, &typed));
+    form::answer(goes_on, |problem| async {
         let view = client.case_view(case).await?;
-        F::draw(&client, view, fact, Some(typed), Some(problem)).await
+        let page = F::draw(&client, view, fact, Some(typed.clone()), Some(problem)).await?;
+        Ok(F::with_way_back(page, &typed))
     })
     .await
 }
@@ -107,7 +121,7 @@ pub(crate) async fn remove<F: CaseFact>(
     sent: Fields,
 ) -> Page {
     F::remove(&client, case, fact, &sent).await?;
-    Ok(saved::<F>(case).into_response())
+    Ok(saved::<F>(case, &sent).into_response())
 }
 
 /// `GET` of a new fact; the person that it is about may be named.
@@ -128,7 +142,7 @@ pub(crate) async fn add<F: AddedFact>(
     typed: Fields,
 ) -> Page {
     let added = F::add(&client, case, &typed).await;
-    form::answer(added.map(|()| saved::<F>(case)), |problem| async {
+    form::answer(added.map(|()| saved::<F>(case, &typed)), |problem| async {
         let view = client.case_view(case).await?;
         F::draw_new(&client, view, typed, Some(problem)).await
     })

@@ -141,10 +141,9 @@ async fn tried_pin(app: &App, pin: &str) -> Option<Refusal> {
 /// What is said of a wrong PIN.
 pub(super) fn another_pin(tries_left: u8) -> String {
     if tries_left == 1 {
-        return "That is another PIN. After one more wrong one only the passphrase opens."
-            .to_owned();
+        return "That PIN is wrong. After one more wrong one only the passphrase opens.".to_owned();
     }
-    format!("That is another PIN. {tries_left} tries are left, then only the passphrase opens.")
+    format!("That PIN is wrong. {tries_left} tries are left, then only the passphrase opens.")
 }
 
 async fn tried_passphrase(app: &App, fields: &Fields) -> Option<Refusal> {

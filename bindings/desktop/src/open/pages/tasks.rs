@@ -6,8 +6,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, CaseView, Client, ClientError, NewTask, TaskDetails, TaskId, TaskView,
-    TeamMemberView,
+    CaseHeader, CaseId, CaseView, Client, ClientError, EntryId, EntryView, NewTask, TaskDetails,
+    TaskId, TaskView, TeamMemberView,
 };
 
 use super::{case_fact::CaseFact, form, listed};
@@ -137,6 +137,10 @@ pub(crate) struct TaskPage {
     members: Vec<TeamMemberView>,
     fields: Fields,
     problem: Option<Refusal>,
+    /// The entry under which the answer stands that it was made in.
+    worry: Option<EntryView>,
+    /// The page that somebody came from: their own tasks, or the case.
+    from: &'static str,
 }
 
 impl TaskPage {
@@ -175,8 +179,11 @@ impl CaseFact for Task {
                 ("due", words::field_day(task.due)),
             ])
         };
+        let worry = worry_of(client, view.header.case, task.task).await;
         Ok(TaskPage {
             frame: Frame::still(client, "cases").await?,
+            worry,
+            from: "case",
             fields: typed.unwrap_or_else(as_it_stands),
             members: client.team(view.header.case).await?.members,
             header: view.header,
@@ -213,6 +220,34 @@ impl CaseFact for Task {
     fn stands_at(case: CaseId) -> String {
         format!("/cases/{case}/tasks")
     }
+
+    fn goes_on_at(case: CaseId, sent: &Fields) -> String {
+        match sent.text("from") {
+            "mine" => "/tasks".to_owned(),
+            _ => Self::stands_at(case),
+        }
+    }
+
+    fn with_way_back(page: TaskPage, sent: &Fields) -> TaskPage {
+        match sent.text("from") {
+            "mine" => TaskPage {
+                from: "mine",
+                frame: Frame {
+                    place: "tasks",
+                    ..page.frame
+                },
+                ..page
+            },
+            _ => page,
+        }
+    }
+}
+
+/// The worry whose answer a task was made in, while both are here: such a task bears the id of the
+/// answer.
+async fn worry_of(client: &Client, case: CaseId, task: TaskId) -> Option<EntryView> {
+    let answer = client.entry(case, EntryId(task.0)).await.ok()?;
+    client.entry(case, answer.target?).await.ok()
 }
 
 /// `POST /cases/{case}/tasks/{task}/done`

@@ -318,7 +318,7 @@ async fn a_withheld_address_is_shown_only_when_asked_for_and_never_on_a_map() {
     // What has this class is left out on paper.
     assert!(asked.contains("<p class=\"withheld\"><strong>14 Wharf Lane</strong>"));
     let form = kitchen.get(&residence).await;
-    let covered = between(&form, "<details class=\"withheld\"", "</details>");
+    let covered = between(&form, "<details class=\"withheld fold\"", "</details>");
     assert!(covered.contains("Withheld from Craig Doyle: show the address"));
     assert!(covered.contains("14 Wharf Lane") && !covered.contains(" open"));
     assert_eq!(form.matches("14 Wharf Lane").count(), 1, "{form}");

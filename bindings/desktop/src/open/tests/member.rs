@@ -105,14 +105,16 @@ async fn a_page_that_a_person_opens_is_told_and_one_that_draws_itself_anew_is_no
         .unwrap();
     assert_eq!(priya.run.send(again).await.status(), StatusCode::OK);
     let before = writes().await;
-    assert!(before.contains("<strong>Priya Nair</strong> (you): nothing reported yet"));
+    assert!(
+        before.contains("<strong>Priya Nair</strong> (you, looking now): nothing reported yet")
+    );
     assert!(before.contains("reports this itself"));
 
     priya.page(&case).await;
     assert!(
         writes()
             .await
-            .contains("<strong>Priya Nair</strong> (you): last opened today")
+            .contains("<strong>Priya Nair</strong> (you, looking now): last opened today")
     );
 }
 

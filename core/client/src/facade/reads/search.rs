@@ -64,6 +64,8 @@ impl Client {
                     }
                 }
             }
+            // Of those that fit best, the latest come first: a reader looks for a time.
+            entries.sort_by_key(|hit| std::cmp::Reverse(hit.happened_day));
             Ok(named(SearchHitKind::Child, found.children)
                 .into_iter()
                 .chain(named(SearchHitKind::Person, found.people))
@@ -92,6 +94,7 @@ fn named(
         entry: None,
         text: hit.name,
         label: String::new(),
+        entry_kind: None,
         is_struck: false,
         is_corrected: false,
         corrections: Vec::new(),
@@ -147,6 +150,7 @@ fn entry_hit(
         entry: Some(r.stands_under(hit.space, hit.entry)?),
         text: hit.excerpt,
         label: hit.headline,
+        entry_kind: Some(hit.kind),
         is_struck: hit.is_struck,
         is_corrected: hit.is_corrected,
         corrections: Vec::new(),
@@ -176,6 +180,7 @@ fn entry_hit(
     if of_a_correction.is_some() {
         found.text = words::shortened(&view.text, EXCERPT);
         found.label = entry.entry.row.body.headline();
+        found.entry_kind = Some(view.kind);
         found.is_struck = view.struck.is_some();
         found.is_corrected = true;
         found.author_name.clone_from(&view.author_name);
@@ -206,6 +211,7 @@ fn on_teams(
                 entry: None,
                 text: row.card.name.clone(),
                 label: String::new(),
+                entry_kind: None,
                 is_struck: false,
                 is_corrected: false,
                 corrections: Vec::new(),

@@ -1,6 +1,7 @@
 //! How the phone and the relay stand to each other, and what a search found.
 
 use jiff::{Timestamp, civil::Date};
+use patchwork_model::EntryKind;
 
 use super::Correction;
 use crate::ids::{CaseId, EntryId, PersonId, PractitionerId};
@@ -192,6 +193,9 @@ pub struct SearchHit {
     /// What the entry is, with what came of it or what was decided: "Sharing decision · Not
     /// shared". Empty for a child or a person.
     pub label: String,
+    /// What kind of entry it is, for a sign beside it. None for a child or a person.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub entry_kind: Option<EntryKind>,
     /// Whether its author struck the entry through.
     pub is_struck: bool,
     /// Whether its author corrected the entry.
