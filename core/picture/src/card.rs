@@ -15,6 +15,8 @@ const PADDING: f64 = 8.0;
 /// Between the sides of a gathered agency and its name.
 const SIDE: f64 = 4.0;
 const GAP: f64 = 3.0;
+/// Between the words of two who stand side by side.
+const APART: f64 = 8.0;
 /// So many faces stand for an agency that is gathered.
 const FACES: usize = 3;
 /// Lines for what somebody is to the child, where it is what the reader asked to see.
@@ -173,6 +175,14 @@ fn named(
     parts: impl Fn(&Person) -> Vec<Part>,
     lettering: Lettering<'_>,
 ) -> Card {
+    // Fewer stand in a row before a word is broken.
+    let across = count(columns) * cell;
+    let most = across / count(columns.clamp(1, 2)) - APART;
+    let members = agency.members.iter();
+    let words = members.map(|member| lettering.longest_word(&parts(member), most));
+    let cell = words.fold(0.0, f64::max).max(cell - APART) + APART;
+    let fits = |columns: &usize| count(*columns) * cell <= across + 0.01;
+    let columns = (1..=columns).rev().find(fits).unwrap_or(1);
     let people = agency.members.len().max(1);
     let rows = people.div_ceil(columns.max(1));
     let columns = people.div_ceil(rows.max(1));
@@ -181,7 +191,7 @@ fn named(
     let wanted = lettering.narrowest(&title) + PADDING * 2.0;
     let least = count(columns) * cell + PADDING;
     let width = wanted.clamp(least, least.max(cell * 1.5));
-    let room = cell - 8.0;
+    let room = cell - APART;
     let title = lettering.label(
         &agency.id(),
         &[title],

@@ -141,6 +141,28 @@ impl Lettering<'_> {
             .ceil()
     }
 
+    /// How wide the longest word of these texts is on paper, where nothing is broken that has room:
+    /// as small as large letters may be set, and of the words that are no wider than `most`. On a
+    /// screen no more room is made, where a tap shows a text whole.
+    pub(crate) fn longest_word(&self, parts: &[Part], most: f64) -> f64 {
+        if self.medium == Medium::Screen {
+            return 0.0;
+        }
+        let words = parts.iter().flat_map(|part| {
+            part.text
+                .split_whitespace()
+                .flat_map(|word| word.split_inclusive('-'))
+                .map(|word| {
+                    self.measured
+                        .width_of_part(word, &part.text, part.style, self.scale)
+                })
+        });
+        words
+            .map(|width| (width / self.scale.max(1.0)).ceil())
+            .filter(|width| *width <= most)
+            .fold(0.0, f64::max)
+    }
+
     fn set(&self, part: &Part, room: f64) -> Set {
         self.whole(part, room).unwrap_or_else(|| {
             let instead = part
@@ -242,6 +264,8 @@ impl Lettering<'_> {
                 // A hyphen stays at the end of its line.
                 let rest = line.split_off(at + 1);
                 lines.push(format!("{rest}{c}"));
+            } else if c.is_whitespace() {
+                lines.push(String::new());
             } else {
                 lines.push(c.to_string());
             }

@@ -410,6 +410,65 @@ fn no_word_is_broken_by_large_letters_that_is_whole_in_smaller_ones() {
     }
 }
 
+/// The words that a text may be broken into, of at most so many letters.
+fn pieces(text: &str, most: usize) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || c == '-')
+        .filter(move |word| !word.is_empty() && word.chars().count() <= most)
+}
+
+#[test]
+fn on_a_phones_sheet_no_word_of_at_most_14_letters_is_broken() {
+    const MOST: usize = 14;
+    let roles = [
+        "Volunteer coordinator",
+        "Attendance officer",
+        "Lead practitioner",
+        "Conference chair",
+        "Safeguarding representative",
+    ];
+    for (family, helpers) in [(4, 11), (4, 13), (8, 20), (21, 38)] {
+        let mut network = ella(family, helpers);
+        for one in &mut network.people {
+            one.deceased = false;
+        }
+        let of_agencies = network.people.iter_mut();
+        let of_agencies = of_agencies.filter(|one| one.kind == Kind::Helper);
+        for (place, one) in of_agencies.enumerate() {
+            if place % 2 == 0 {
+                roles[place / 2 % roles.len()].clone_into(&mut one.role);
+            }
+        }
+        for width in [320.0, 328.0, 360.0, 390.0, 412.0] {
+            for text_scale in [1.0, 2.0] {
+                let sheet = Viewport {
+                    medium: Medium::Paper,
+                    ..Viewport::screen(width, width, text_scale)
+                };
+                let picture = layout(&network, sheet, &Focus::Whole, &Measured::default());
+                for one in &network.people {
+                    let of = |label: &&patchwork_picture::Label| label.of == one.id;
+                    let label = picture.labels.iter().find(of).unwrap();
+                    let lines = label.lines.iter();
+                    let set: Vec<&str> = lines
+                        .flat_map(|line| pieces(&line.text, usize::MAX))
+                        .collect();
+                    for word in [&one.name, &one.role].map(|text| pieces(text, MOST)) {
+                        for word in word {
+                            let at = format!("{word} on {width} dp at {text_scale}: {set:?}");
+                            assert!(set.contains(&word), "{at}");
+                        }
+                    }
+                    for line in &label.lines {
+                        assert!(line.text_dp >= line.style.size_dp() - 0.1, "{line:?}");
+                    }
+                    let bounds = label.bounds;
+                    assert!(bounds.left >= 0.0 && bounds.right() <= width, "{bounds:?}");
+                }
+            }
+        }
+    }
+}
+
 /// A large network of which the last helpers are one agency's: whether each still helps.
 fn with_past(now: &[bool], role: &str) -> Network {
     let mut network = ella(21, 38);

@@ -76,7 +76,13 @@ pub(crate) fn family_block(
 ) -> FamilyBlock {
     let pedigree = Pedigree::of(network, family.to_vec());
     let inner = setting.width - setting.padding * 2.0;
-    let columns = whole(inner / setting.cell.0).max(1);
+    let parts = |person: &Person| parts(person, setting);
+    // Fewer stand in a row before a word is broken.
+    let words = family
+        .iter()
+        .map(|person| lettering.longest_word(&parts(person), inner / 2.0 - CORRIDOR));
+    let least = (words.fold(0.0, f64::max) + CORRIDOR).max(setting.cell.0);
+    let columns = whole(inner / least).max(1);
     let rows = rows::rows(&pedigree, columns);
     let rows = rows::merged(rows, columns, setting.rows);
     let widest = rows.iter().map(|row| row.people.len()).max().unwrap_or(0);
@@ -84,7 +90,7 @@ pub(crate) fn family_block(
         .iter()
         .map(|person| lettering.width(&words::name(person), TextStyle::Name));
     let cell = widened(
-        (inner / count(columns)).min(setting.cell.1),
+        (inner / count(columns)).min(setting.cell.1.max(least)),
         inner / count(widest.max(1)),
         names,
     );
@@ -100,7 +106,6 @@ pub(crate) fn family_block(
         Ways::find(&pedigree, rows, cell, &radius).crossings()
     });
     let ways = Ways::find(&pedigree, &rows, cell, &radius);
-    let parts = |person: &Person| parts(person, setting);
     let room = cell - CORRIDOR;
 
     let held_room = (inner - 8.0).min(150.0 * lettering.scale.sqrt());
