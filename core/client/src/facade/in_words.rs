@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp as UnixMillis, civil::Date as IsoDate, tz::TimeZone};
 
-use super::reads::words;
+use super::{reads::words, views::PersonView};
 use crate::{environment::Environment, workspace, zone};
 
 fn now() -> UnixMillis {
@@ -117,6 +117,24 @@ pub fn is_written_later(happened: UnixMillis, written: UnixMillis) -> bool {
     written.as_second() - happened.as_second() > 15 * 60
 }
 
+/// "Last contact", or of a helper "Last in contact with the family": what stands before
+/// [`last_contact_in_words`].
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn last_contact_label(person: &PersonView) -> String {
+    person.last_contact_label().to_owned()
+}
+
+/// When somebody was last in contact, and who had that contact where it is not they themselves:
+/// "today 15:30, Tom Reed"; "not written down" where nobody wrote of one.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn last_contact_in_words(person: &PersonView) -> String {
+    match (person.last_contact, person.last_contact_by_another()) {
+        (None, _) => "not written down".to_owned(),
+        (Some(at), "") => moment_in_words(at),
+        (Some(at), by) => format!("{}, {by}", moment_in_words(at)),
+    }
+}
+
 /// One or two letters for a face.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn initials_of(name: &str) -> String {
@@ -167,5 +185,42 @@ mod tests {
         assert_eq!(initials_of("Dr Raj Patel"), "RP");
         assert_eq!(initials_of("Zoë"), "Z");
         assert_eq!(initials_of(" "), "?");
+    }
+
+    fn person(is_family: bool, last: Option<UnixMillis>, by: &str) -> PersonView {
+        PersonView {
+            person: patchwork_model::PersonId::CHILD,
+            practitioner: None,
+            name: "Tom Reed".to_owned(),
+            role: String::new(),
+            relation: None,
+            agency: String::new(),
+            is_family,
+            is_current: true,
+            is_deceased: false,
+            since: None,
+            contacts: Vec::new(),
+            last_contact: last,
+            last_contact_by: by.to_owned(),
+            note: String::new(),
+            away: String::new(),
+            ties: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_helpers_last_contact_is_theirs_with_the_family_and_does_not_repeat_their_name() {
+        let at = Some("2025-06-01T09:00:00Z".parse().unwrap());
+        let helper = person(false, at, "Tom Reed");
+        assert_eq!(
+            last_contact_label(&helper),
+            "Last in contact with the family"
+        );
+        assert_eq!(last_contact_in_words(&helper), "1 June 2025");
+        let mum = person(true, at, "Priya Nair");
+        assert_eq!(last_contact_label(&mum), "Last contact");
+        assert_eq!(last_contact_in_words(&mum), "1 June 2025, Priya Nair");
+        let nobody_wrote = person(true, None, "");
+        assert_eq!(last_contact_in_words(&nobody_wrote), "not written down");
     }
 }

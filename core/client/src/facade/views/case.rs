@@ -283,6 +283,27 @@ pub struct PersonView {
     pub ties: Vec<TieView>,
 }
 
+impl PersonView {
+    /// What stands before the moment of the last contact. Of a helper it is their own contact with
+    /// the family, of anybody else the contact that the team had with them.
+    pub fn last_contact_label(&self) -> &'static str {
+        if self.is_family {
+            "Last contact"
+        } else {
+            "Last in contact with the family"
+        }
+    }
+
+    /// Who had that contact, unless it is they themselves: their name stands above it already.
+    pub fn last_contact_by_another(&self) -> &str {
+        if self.last_contact_by == self.name {
+            ""
+        } else {
+            &self.last_contact_by
+        }
+    }
+}
+
 /// How someone belongs together with another, told from their own side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

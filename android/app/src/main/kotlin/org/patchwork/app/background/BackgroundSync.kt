@@ -38,16 +38,21 @@ class BackgroundSync(
                 }.build()
         val manager = work()
         val planned = manager.getWorkInfosForUniqueWork(SEND_SOON)
-        planned.addListener({ manager.enqueueUniqueWork(SEND_SOON, behind(planned), request) }, Runnable::run)
+        planned.addListener({ behind(planned)?.let { manager.enqueueUniqueWork(SEND_SOON, it, request) } }, Runnable::run)
     }
 
     /**
-     * Behind one that runs, which may have looked before this was saved. In place of one that only
-     * waits: after failures it may wait for hours, and what is saved now should not wait with it.
+     * Behind one that runs, which may have looked before this was saved; once is enough, however much
+     * is saved while it runs. In place of one that only waits: after failures it may wait for hours,
+     * and what is saved now should not wait with it.
      */
-    private fun behind(planned: Future<List<WorkInfo>>): ExistingWorkPolicy {
-        val runs = runCatching { planned.get().any { it.state == WorkInfo.State.RUNNING } }.getOrDefault(false)
-        return if (runs) ExistingWorkPolicy.APPEND_OR_REPLACE else ExistingWorkPolicy.REPLACE
+    private fun behind(planned: Future<List<WorkInfo>>): ExistingWorkPolicy? {
+        val states = runCatching { planned.get().map { it.state } }.getOrDefault(emptyList())
+        return when {
+            WorkInfo.State.RUNNING !in states -> ExistingWorkPolicy.REPLACE
+            WorkInfo.State.BLOCKED in states -> null
+            else -> ExistingWorkPolicy.APPEND_OR_REPLACE
+        }
     }
 
     /** Looks for news from time to time, for as long as the app is installed. */

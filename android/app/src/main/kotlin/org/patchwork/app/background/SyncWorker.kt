@@ -18,6 +18,11 @@ class SyncWorker(
         val outcome =
             try {
                 val client = parts.client.open()
+                // Whoever looks has the connection up, and some seconds to undo what they saved: a
+                // sync in the background would send it before. What is still unsent is tried later.
+                if (parts.presence.isAtFront) {
+                    return if (client.syncStatus().waiting > 0u) Result.retry() else Result.success()
+                }
                 // Opened for this work alone, it keeps no connection up by itself.
                 parts.presence.rest(client)
                 parts.notices.tellingOf(client) { client.syncNow(DEADLINE_MS) }

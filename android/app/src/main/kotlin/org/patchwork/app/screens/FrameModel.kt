@@ -36,15 +36,17 @@ class FrameModel(
 
     init {
         show(client.shown({ it == Update.Sync }) { chip() }) { state, found ->
-            // What was saved here is sent in the background too, should the process end now.
-            val waits = (found.value?.waiting ?: 0u) > 0u
-            if (waits && (state.chip?.waiting ?: 0u) == 0u) parts.backgroundSync.sendSoon()
+            // What was saved here is sent in the background too, should the process end now: each
+            // save asks anew, also while something waits already.
+            if ((found.value?.waiting ?: 0u) > (state.chip?.waiting ?: 0u)) parts.backgroundSync.sendSoon()
             state.copy(chip = found.value ?: state.chip)
         }
     }
 
     /** Something was saved, and can be undone for a few seconds. */
     fun saved(saved: Saved) {
+        // One that was sent meanwhile may leave as many waiting as there were before.
+        parts.backgroundSync.sendSoon()
         window?.cancel()
         window =
             viewModelScope.launch {

@@ -18,15 +18,17 @@ import kotlin.test.AfterTest
 import kotlin.test.BeforeTest
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertIs
 import kotlin.test.assertTrue
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.yield
+import kotlinx.coroutines.withContext
 import org.junit.Rule
 import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
+import org.patchwork.app.testing.HoldingProxy
 import org.patchwork.app.testing.TestApp
 import org.patchwork.client.CaseId
 import org.patchwork.client.Client
@@ -34,6 +36,7 @@ import org.patchwork.client.EntryKind
 import org.patchwork.client.MemoryVault
 import org.patchwork.client.RelayProcess
 import org.patchwork.client.TimelineFilter
+import org.patchwork.client.Undone
 import org.patchwork.client.drawId
 import org.patchwork.client.ella
 import org.patchwork.client.foundNorthtown
@@ -77,10 +80,12 @@ class BackgroundSyncTest {
     }
 
     /** The phone's owner and Tom are on Ella's team; nobody looks at the phone. */
-    private fun met() =
+    private val fiveNotes = (0 until 5).map { "Note $it" }
+
+    private fun met(address: String = relay.address) =
         runBlocking {
             val priya = app.parts.client.open()
-            foundNorthtown(priya, relay.address)
+            foundNorthtown(priya, address)
             val toms = joinTom(priya, tom)
             val case = priya.openCase(ella(toms))
             until("Tom has the case") { tom.cases("", null, 50u).families.firstOrNull() }
@@ -154,33 +159,136 @@ class BackgroundSyncTest {
         }
     }
 
-    @Test
-    fun `work that the system cuts off is done the next time, and nothing arrives twice`() {
-        val case = met()
+    /** What Tom reads in the case, in the order of the alphabet. */
+    private suspend fun readByTom(case: CaseId) =
+        tom
+            .timeline(case, null, 20u, TimelineFilter.ALL)
+            .entries
+            .map { it.text }
+            .sorted()
+
+    /** Work that syncs five notes, and that the system cuts off, with the process, while the proxy holds this. */
+    private fun cutOffWhileHeld(
+        proxy: HoldingProxy,
+        held: HoldingProxy.Held,
+        whileHeld: suspend (CaseId) -> Unit,
+    ): CaseId {
+        val case = met(proxy.address)
         runBlocking {
+            // Tom reaches the relay by himself.
+            tom.relayMoved(relay.address)
+            tom.syncNow(20_000u)
             val priya = app.parts.client.open()
-            repeat(5) { priya.saveEntry(priya.newDraft(case).copy(kind = EntryKind.NOTE, text = "Note $it")) }
+            priya.syncNow(20_000u)
             priya.background()
+            fiveNotes.forEach { priya.saveEntry(priya.newDraft(case).copy(kind = EntryKind.NOTE, text = it)) }
+            proxy.hold(held)
             val cutOff = launch(Dispatchers.Default) { TestListenableWorkerBuilder<SyncWorker>(app as Context).build().doWork() }
-            yield()
+            withContext(Dispatchers.IO) { proxy.awaitHeld() }
+            whileHeld(case)
+            assertTrue(cutOff.isActive, "the work has not ended while it waits for the relay")
             cutOff.cancelAndJoin()
             // The process ends with it.
             app.parts.client.close()
         }
+        proxy.lose()
+        return case
+    }
+
+    private fun assertTomHasEachOnce(case: CaseId) {
         assertEquals(Result.success(), run())
-        val expected = (0 until 5).map { "Note $it" }
-        val read =
-            runBlocking {
-                until("Tom reads them") {
-                    tom
-                        .timeline(case, null, 20u, TimelineFilter.ALL)
-                        .entries
-                        .map { it.text }
-                        .sorted()
-                        .takeIf { it.size >= expected.size }
+        runBlocking {
+            until("Tom reads them") { readByTom(case).takeIf { it.size >= fiveNotes.size } }
+            tom.syncNow(20_000u)
+            assertEquals(fiveNotes, readByTom(case))
+            val priya = app.parts.client.open()
+            assertEquals(0u, priya.syncStatus().waiting)
+            assertEquals(
+                fiveNotes,
+                priya
+                    .timeline(case, null, 20u, TimelineFilter.ALL)
+                    .entries
+                    .map { it.text }
+                    .sorted(),
+            )
+        }
+    }
+
+    @Test
+    fun `work that the system cuts off is done the next time, and nothing arrives twice`() =
+        HoldingProxy(relay.address).use { proxy ->
+            // The relay has the notes, and its answer does not reach this phone any more.
+            val case =
+                cutOffWhileHeld(proxy, HoldingProxy.Held.Answers) { case ->
+                    val there = until("the relay has them") { readByTom(case).takeIf { it.size >= fiveNotes.size } }
+                    assertEquals(fiveNotes, there)
                 }
+            assertTomHasEachOnce(case)
+        }
+
+    @Test
+    fun `work that the system cuts off before the relay heard of it loses nothing`() =
+        HoldingProxy(relay.address).use { proxy ->
+            val case =
+                cutOffWhileHeld(proxy, HoldingProxy.Held.Requests) { case ->
+                    tom.syncNow(20_000u)
+                    assertEquals(emptyList(), readByTom(case))
+                }
+            assertTomHasEachOnce(case)
+        }
+
+    @Test
+    fun `however much is saved while one sends, it is looked once more and not for each`() =
+        HoldingProxy(relay.address).use { proxy ->
+            met(proxy.address)
+            proxy.hold(HoldingProxy.Held.Answers)
+            val sync = app.parts.backgroundSync
+            val states = { work.getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON).get().map { it.state } }
+            sync.sendSoon()
+            val id =
+                runBlocking {
+                    until("it is planned") {
+                        work
+                            .getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON)
+                            .get()
+                            .singleOrNull()
+                            ?.id
+                    }
+                }
+            checkNotNull(WorkManagerTestInitHelper.getTestDriver(app)).setAllConstraintsMet(id)
+            runBlocking {
+                until("it runs") {
+                    shadowOf(Looper.getMainLooper()).idle()
+                    states().takeIf { it == listOf(WorkInfo.State.RUNNING) }
+                }
+                proxy.awaitHeld()
+                sync.sendSoon()
+                until("one more look is planned") { states().takeIf { WorkInfo.State.BLOCKED in it } }
+                // Each is decided on a thread of its own, one after the other.
+                repeat(3) { sync.sendSoon() }
+                work.getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON).get()
             }
-        assertEquals(expected, read)
+            assertEquals(listOf(WorkInfo.State.BLOCKED, WorkInfo.State.RUNNING), states().sortedBy { it.name })
+        }
+
+    @Test
+    fun `what was just saved can be undone while somebody looks, although work was asked for`() {
+        val case = met()
+        val parts = app.parts
+        runBlocking {
+            val priya = parts.client.open()
+            parts.presence.came(priya)
+            val saved = priya.saveEntry(priya.newDraft(case).copy(kind = EntryKind.NOTE, text = "A slip"))
+            assertEquals(Result.retry(), run(), "the work waits for whoever looks")
+            assertIs<Undone.InTime>(priya.undo(saved.entry))
+            // The draft of what was undone waits for nothing, and the open connection sends the rest.
+            until("nothing waits") { Unit.takeIf { priya.syncStatus().waiting == 0u } }
+            assertEquals(Result.success(), run())
+            parts.presence.left()
+            priya.saveEntry(priya.newDraft(case).copy(kind = EntryKind.NOTE, text = "Meant so"))
+        }
+        assertEquals(Result.success(), run())
+        runBlocking { until("Tom reads it") { readByTom(case).takeIf { it == listOf("Meant so") } } }
     }
 
     @Test

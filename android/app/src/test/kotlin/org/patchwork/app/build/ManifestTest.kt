@@ -80,6 +80,19 @@ class ManifestTest {
     }
 
     @Test
+    fun `no address is excepted from what may not go out in clear text, and no certificate is added`() {
+        assertTrue("android:networkSecurityConfig=" in manifest)
+        val rules = app.resources.getXml(R.xml.network_security_config)
+        val found = mutableListOf<String>()
+        while (rules.next() != XmlPullParser.END_DOCUMENT) {
+            if (rules.eventType != XmlPullParser.START_TAG) continue
+            val said = (0 until rules.attributeCount).map { "${rules.getAttributeName(it)}=${rules.getAttributeValue(it)}" }
+            found += (listOf(rules.name) + said).joinToString(" ")
+        }
+        assertEquals(listOf("network-security-config", "base-config cleartextTrafficPermitted=false"), found)
+    }
+
+    @Test
     fun `it asks to see no app that takes selected words`() {
         // Without a question in the manifest Android shows an app no other that would process its text.
         assertFalse("<queries" in manifest || "PROCESS_TEXT" in manifest)

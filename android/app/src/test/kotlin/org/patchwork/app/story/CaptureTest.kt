@@ -1,15 +1,23 @@
 package org.patchwork.app.story
 
+import android.app.PendingIntent
 import android.content.Intent
+import android.content.res.Configuration
+import android.service.quicksettings.TileService
+import androidx.compose.ui.test.assertIsFocused
+import androidx.compose.ui.test.hasContentDescription
+import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.createAndroidComposeRule
 import androidx.lifecycle.Lifecycle
 import androidx.test.platform.app.InstrumentationRegistry
 import java.io.File
+import java.lang.reflect.Proxy
 import kotlin.test.AfterTest
 import kotlin.test.BeforeTest
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertNotNull
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
 import org.junit.Rule
@@ -17,6 +25,8 @@ import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
 import org.patchwork.app.AskedFor
 import org.patchwork.app.MainActivity
+import org.patchwork.app.R
+import org.patchwork.app.capture.CaptureTile
 import org.patchwork.app.client.OpenedClient
 import org.patchwork.app.lock.Asked
 import org.patchwork.app.lock.GateState
@@ -37,10 +47,14 @@ import org.patchwork.client.ella
 import org.patchwork.client.foundNorthtown
 import org.patchwork.client.today
 import org.patchwork.client.until
+import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
+import org.robolectric.util.ReflectionHelpers
+import org.xmlpull.v1.XmlPullParser
 
 /** Writing down what somebody sees, in a kitchen, with one hand. */
 @RunWith(RobolectricTestRunner::class)
@@ -92,6 +106,9 @@ class CaptureTest {
             app.touch(words)
         }
         touch("Write")
+        app.see("What did you notice?")
+        // The keyboard is there without a touch.
+        app.onNode(hasContentDescription("What did you notice?") and hasSetTextAction()).assertIsFocused()
         val words = "Ella was in her school uniform at noon and said she had not been to school"
         app.type("What did you notice?", words)
         touch("Ella")
@@ -118,12 +135,50 @@ class CaptureTest {
         app.see("Which child?")
     }
 
+    /** What the tile asks the panel of quick settings, which stands for the system here, to start. */
+    private fun sentByTheTile(): Intent {
+        val tile = Robolectric.setupService(CaptureTile::class.java)
+        var asked: PendingIntent? = null
+        val panel = Class.forName("android.service.quicksettings.IQSService")
+        val hears =
+            Proxy.newProxyInstance(panel.classLoader, arrayOf(panel)) { _, method, arguments ->
+                if (method.name == "startActivity") asked = arguments?.firstNotNullOfOrNull { it as? PendingIntent }
+                null
+            }
+        ReflectionHelpers.setField(TileService::class.java, tile, "mService", hears)
+        tile.onClick()
+        return shadowOf(assertNotNull(asked, "the tile asks for nothing")).savedIntent
+    }
+
+    @Test
+    fun `what the launcher and the tile send is what opens a new note`() {
+        val shortcuts = phone.resources.getXml(R.xml.shortcuts)
+        val sent = mutableListOf<List<String?>>()
+        val android = "http://schemas.android.com/apk/res/android"
+        while (shortcuts.next() != XmlPullParser.END_DOCUMENT) {
+            if (shortcuts.eventType != XmlPullParser.START_TAG || shortcuts.name != "intent") continue
+            sent += listOf("action", "targetPackage", "targetClass").map { shortcuts.getAttributeValue(android, it) }
+        }
+        assertEquals(listOf(listOf<String?>(AskedFor.WRITE, phone.packageName, MainActivity::class.java.name)), sent)
+        app.see("Ella")
+        val write = sentByTheTile()
+        assertEquals(AskedFor.WRITE to MainActivity::class.java.name, write.action to write.component?.className)
+        app.activityRule.scenario.onActivity { activity ->
+            InstrumentationRegistry.getInstrumentation().callActivityOnNewIntent(activity, write)
+        }
+        app.see("Which child?")
+    }
+
     @Test
     fun `what was typed is there after the process ended and after the phone was turned`() {
         app.touch("Write")
         app.type("What did you notice?", "Half a sen")
+        assertEquals(Configuration.ORIENTATION_PORTRAIT, app.activity.resources.configuration.orientation)
+        RuntimeEnvironment.setQualifiers("+land")
         app.activityRule.scenario.recreate()
         app.see("Half a sen")
+        assertEquals(Configuration.ORIENTATION_LANDSCAPE, app.activity.resources.configuration.orientation)
+        app.photograph("capture-turned")
         app.activityRule.scenario.moveToState(Lifecycle.State.CREATED)
         runBlocking {
             // What another process finds: the same folder and keystore, and nothing else.

@@ -49,6 +49,7 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
+import org.robolectric.shadows.ShadowLog
 
 /** Tom has a new phone, and taps the invitation that Priya sent him. */
 @RunWith(RobolectricTestRunner::class)
@@ -127,6 +128,11 @@ class InvitationLinkTest {
         app.touch("Yes, ask to join")
         app.see("Waiting to be admitted")
         tomAsks()
+        // Nothing of it is in what the phone writes down for whoever looks for faults.
+        val secret = code.takeLast(SECRET_LETTERS)
+        val logged = ShadowLog.getLogs().map { "${it.tag} ${it.msg} ${it.throwable?.stackTraceToString().orEmpty()}" }
+        assertTrue(logged.isNotEmpty())
+        assertEquals(emptyList(), logged.filter { secret in it })
     }
 
     @Test
@@ -194,5 +200,10 @@ class InvitationLinkTest {
             InstrumentationRegistry.getInstrumentation().callActivityOnNewIntent(app.activity, write)
         }
         assertEquals(Intent.ACTION_MAIN, app.activity.intent.action)
+    }
+
+    private companion object {
+        /** So many of a code's last letters are in nothing else. */
+        const val SECRET_LETTERS = 16
     }
 }

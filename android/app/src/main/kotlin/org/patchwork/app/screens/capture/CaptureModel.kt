@@ -236,7 +236,7 @@ class CaptureModel(
             around.back()
             // Who says that they made a task is led to where it is made.
             val case = dated.case
-            if (dated.response == ResponseKind.TASK && case != null) around.go(Place.Task(case, null))
+            if (dated.response == ResponseKind.TASK && case != null) around.go(Place.Task(case, null, madeOf = saved.entry))
         }
     }
 

@@ -63,6 +63,7 @@ import org.patchwork.app.look.Wrong
 import org.patchwork.app.look.palette
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.casepage.timeline.Answered
 import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.screenModel
 import org.patchwork.client.Audience
@@ -71,7 +72,6 @@ import org.patchwork.client.EntryKind
 import org.patchwork.client.Notice
 import org.patchwork.client.choices
 import org.patchwork.client.dayInWords
-import org.patchwork.client.momentInWords
 
 @Composable
 fun CaptureScreen(
@@ -103,12 +103,7 @@ fun CaptureView(
         ) {
             Text(heading(state, draft), Modifier.semantics { heading() }, style = MaterialTheme.typography.titleLarge)
             state.refused?.takeIf { it.field !in FIELDS }?.let { NoticeCard(it.notice) }
-            state.target?.let { target ->
-                Card(ground = palette.sunk) {
-                    Hint("${target.authorName}, ${momentInWords(target.happenedAt)}")
-                    Text(target.text, maxLines = 4)
-                }
-            }
+            state.target?.let { Answered(it) }
             Words(draft, state.wrong("text"), on)
             state.unkept?.let { Unkept(it, on) }
             if (draft.case == null) Child(state, draft, on)

@@ -48,6 +48,7 @@ import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.casepage.picture.PictureTab
 import org.patchwork.app.screens.casepage.timeline.TimelineTab
 import org.patchwork.app.screens.screenModel
+import org.patchwork.app.screens.takenoff.TakenOff
 import org.patchwork.client.CaseHeader
 import org.patchwork.client.CaseView
 import org.patchwork.client.ConflictView
@@ -72,7 +73,7 @@ fun CaseScreen(
             Box(Modifier.weight(1f)) {
                 when (place.tab) {
                     CaseTab.Picture -> PictureTab(place.case, around, onHeld = { around.go(Place.NewPerson(place.case, null)) })
-                    CaseTab.People -> PeopleTab(view, around)
+                    CaseTab.People -> PeopleTab(view, around.go, around.reaching) { TakenOff(view, around) }
                     CaseTab.Timeline -> TimelineTab(place.case, view.header, place.entry, around)
                     CaseTab.Tasks -> TasksTab(view, model::on, around.go)
                 }

@@ -21,8 +21,6 @@ import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.Sign
 import org.patchwork.app.look.Tag
 import org.patchwork.app.nav.Place
-import org.patchwork.app.screens.Surroundings
-import org.patchwork.app.screens.takenoff.TakenOff
 import org.patchwork.client.CaseId
 import org.patchwork.client.CaseView
 import org.patchwork.client.InvolvementView
@@ -34,24 +32,25 @@ import org.patchwork.client.latelyInWords
 /** Below the people of a case: where they live, who plays which part, who was taken off. */
 internal fun LazyListScope.facts(
     view: CaseView,
-    around: Surroundings,
+    go: (Place) -> Unit,
+    takenOff: @Composable () -> Unit,
 ) {
     val case = view.header.case
     val mayWrite = view.header.mayWrite
-    val addResidence = { around.go(Place.Residence(case, null)) }
-    val addInvolvement = { around.go(Place.Involvement(case, null)) }
+    val addResidence = { go(Place.Residence(case, null)) }
+    val addInvolvement = { go(Place.Involvement(case, null)) }
     item("where they live") { Heading("Where they live") }
     if (view.residences.isNotEmpty()) item("markers") { Markers(view.header) }
-    items(view.residences, { "residence ${it.residence}" }) { ResidenceCard(it, mayWrite, case, around.go) }
+    items(view.residences, { "residence ${it.residence}" }) { ResidenceCard(it, mayWrite, case, go) }
     if (view.residences.isEmpty()) item("no address") { Empty("No address is written down yet.") }
     if (mayWrite) item("add residence") { QuietButton("Add where someone lives", addResidence, sign = Sign.Plus) }
     item("who is involved") { Heading("Who is involved, and why") }
     items(view.involvements, {
         "involvement ${it.involvement}"
-    }) { InvolvementCard(it, mayWrite) { around.go(Place.Involvement(case, it.involvement)) } }
+    }) { InvolvementCard(it, mayWrite) { go(Place.Involvement(case, it.involvement)) } }
     if (view.involvements.isEmpty()) item("no part") { Empty("It is not written down yet.") }
     if (mayWrite) item("add involvement") { QuietButton("Add who is involved", addInvolvement, sign = Sign.Plus) }
-    if (view.takenOff.isNotEmpty()) item("taken off") { TakenOff(view, around) }
+    if (view.takenOff.isNotEmpty()) item("taken off") { takenOff() }
 }
 
 /** Where somebody lives. A withheld address is masked until it is asked for, which is noted. */

@@ -24,7 +24,7 @@ import org.patchwork.app.look.Sign
 import org.patchwork.app.look.SignButton
 import org.patchwork.app.look.Tag
 import org.patchwork.app.nav.Place
-import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.reach.Reaching
 import org.patchwork.client.CaseView
 import org.patchwork.client.PersonView
 import org.patchwork.client.dayOf
@@ -34,19 +34,21 @@ import org.patchwork.client.latelyInWords
 @Composable
 fun PeopleTab(
     view: CaseView,
-    around: Surroundings,
+    go: (Place) -> Unit,
+    reaching: Reaching,
+    takenOff: @Composable () -> Unit,
 ) {
     val header = view.header
     val (family, helpers) = view.people.partition { it.isFamily }
-    val add = { around.go(Place.NewPerson(header.case, null)) }
-    val open = { person: PersonView -> around.go(Place.Person(header.case, person.person)) }
+    val add = { go(Place.NewPerson(header.case, null)) }
+    val open = { person: PersonView -> go(Place.Person(header.case, person.person)) }
     LazyColumn(
         Modifier.fillMaxSize(),
         contentPadding = PaddingValues(16.dp),
         verticalArrangement = Arrangement.spacedBy(10.dp),
     ) {
         item("family") { Heading("Family and carers") }
-        items(family, { it.person.text }) { PersonRow(it, around) { open(it) } }
+        items(family, { it.person.text }) { PersonRow(it, reaching) { open(it) } }
         if (family.isEmpty()) {
             item("nobody") {
                 Empty(
@@ -57,17 +59,17 @@ fun PeopleTab(
         }
         helpers.groupBy { it.agency }.forEach { (agency, people) ->
             item("agency $agency") { Heading(agency.ifEmpty { "Agency not written down" }) }
-            items(people, { it.person.text }) { PersonRow(it, around) { open(it) } }
+            items(people, { it.person.text }) { PersonRow(it, reaching) { open(it) } }
         }
         if (header.mayWrite && family.isNotEmpty()) item("add") { QuietButton("Add someone", add, sign = Sign.Plus) }
-        facts(view, around)
+        facts(view, go, takenOff)
     }
 }
 
 @Composable
 private fun PersonRow(
     person: PersonView,
-    around: Surroundings,
+    reaching: Reaching,
     onClick: () -> Unit,
 ) = RowLink(onClick) {
     Face(person.name, if (person.isFamily) FaceKind.Family else FaceKind.Professional)
@@ -91,6 +93,6 @@ private fun PersonRow(
     }
     val call = person.contacts.firstOrNull { it.link.startsWith("tel:") && it.others.isEmpty() }
     if (call != null && !person.isDeceased) {
-        SignButton(Sign.Phone, "Call ${person.name}", { around.reaching.open(call.link) })
+        SignButton(Sign.Phone, "Call ${person.name}", { reaching.open(call.link) })
     }
 }

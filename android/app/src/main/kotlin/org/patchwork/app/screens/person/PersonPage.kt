@@ -50,8 +50,9 @@ import org.patchwork.client.PersonView
 import org.patchwork.client.dayHeading
 import org.patchwork.client.dayInWords
 import org.patchwork.client.dayOf
+import org.patchwork.client.lastContactInWords
+import org.patchwork.client.lastContactLabel
 import org.patchwork.client.latelyInWords
-import org.patchwork.client.momentInWords
 
 @Composable
 fun PersonScreen(
@@ -162,8 +163,7 @@ private fun ReachThem(
 private fun FactsOf(person: PersonView) =
     Column(verticalArrangement = Arrangement.spacedBy(6.dp)) {
         person.since?.let { Fact("Involved since", dayInWords(it)) }
-        val last = person.lastContact?.let { listOf(momentInWords(it), person.lastContactBy).filter(String::isNotEmpty).joinToString(", ") }
-        Fact("Last contact", last ?: "not written down")
+        Fact(lastContactLabel(person), lastContactInWords(person))
     }
 
 @Composable

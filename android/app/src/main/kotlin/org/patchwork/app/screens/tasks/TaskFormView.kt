@@ -14,6 +14,7 @@ import org.patchwork.app.look.Field
 import org.patchwork.app.look.Fold
 import org.patchwork.app.look.Form
 import org.patchwork.app.look.FormButtons
+import org.patchwork.app.look.Hint
 import org.patchwork.app.look.Option
 import org.patchwork.app.look.QuietButton
 import org.patchwork.app.look.Sign
@@ -21,6 +22,7 @@ import org.patchwork.app.look.SignIcon
 import org.patchwork.app.look.palette
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.casepage.timeline.Answered
 import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.OnceRead
 import org.patchwork.app.screens.screenModel
@@ -49,8 +51,12 @@ fun TaskFormView(
     val task = about.task
     val typed = state.typed
     val type = { changed: TypedTask -> on(TaskEvent.Type(changed)) }
-    Form(if (task == null) "Add a task" else "Task", state.saving.problem) {
+    Form(headingOf(about), state.saving.problem) {
         task?.let { Done(it, state.saving.isUnderWay, on) }
+        about.madeOf?.let { made ->
+            made.worry?.let { Answered(it) }
+            Hint("Your answer is saved. Change the words of the task if you like, then add it to the list of the team.")
+        }
         Field("What is to be done", typed.title, { type(typed.copy(title = it)) }, wrong = state.saving.wrong("title"))
         ChooseOne(
             "Who",
@@ -75,6 +81,13 @@ fun TaskFormView(
         }
     }
 }
+
+private fun headingOf(about: AboutTask): String =
+    when {
+        about.task != null -> "Task"
+        about.madeOf != null -> "Add the task that you made"
+        else -> "Add a task"
+    }
 
 @Composable
 private fun Done(

@@ -6,6 +6,7 @@ import org.patchwork.app.client.Shown
 import org.patchwork.app.look.PreviewOnPhones
 import org.patchwork.app.look.Previewed
 import org.patchwork.app.screens.form.Invented
+import org.patchwork.app.screens.person.inventedEntry
 import org.patchwork.client.AccessRole
 import org.patchwork.client.PractitionerId
 import org.patchwork.client.TaskId
@@ -53,3 +54,13 @@ internal fun NewTaskPreview() =
 @Composable
 internal fun DoneTaskPreview() =
     Previewed { TaskFormView(TaskState(Shown.Read(AboutTask(done, team, "")), TypedTask(done.title, tom, "27/3/2026")), {}, {}) }
+
+@PreviewOnPhones
+@Composable
+internal fun MadeTaskPreview() =
+    Previewed {
+        val answer = inventedEntry.copy(text = "Ring the school nurse")
+        val worry = inventedEntry.copy(label = "Worry", text = "Ella limped, and would not say why.")
+        val about = AboutTask(null, team, "", MadeOf(answer, worry))
+        TaskFormView(TaskState(Shown.Read(about), TypedTask("Ring the school nurse", tom)), {}, {})
+    }

@@ -3,6 +3,7 @@ package org.patchwork.app.screens.people
 import android.content.Intent
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.onAllNodesWithContentDescription
+import androidx.compose.ui.test.onNodeWithText
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
@@ -16,6 +17,8 @@ import org.patchwork.client.CaseId
 import org.patchwork.client.ClientInterface
 import org.patchwork.client.ContactDetail
 import org.patchwork.client.ContactKind
+import org.patchwork.client.ContactMode
+import org.patchwork.client.ContactOutcome
 import org.patchwork.client.EntryKind
 import org.patchwork.client.MarkerId
 import org.patchwork.client.NewMarker
@@ -71,6 +74,35 @@ class PersonPageTest : PeopleStory() {
         app.photograph("person-below")
         app.touch("Write about Dana Marsh")
         app.see("About Ella")
+    }
+
+    @Test
+    fun `of a helper the last contact is theirs with the family, and their own name is not repeated`() {
+        val case = ellasCase()
+        val dana = dana(case)
+        runBlocking {
+            client.saveEntry(
+                client.newDraft(case).copy(
+                    kind = EntryKind.CONTACT,
+                    mode = ContactMode.VISIT,
+                    outcome = ContactOutcome.SEEN_ALONE,
+                    text = "Drew a house",
+                    with = listOf(dana),
+                ),
+            )
+        }
+        openEllasList()
+        app.touch("Dana Marsh")
+        app.see("Last contact")
+        app.see(", Priya Nair")
+        app.onNodeWithText("Last in contact with the family").assertDoesNotExist()
+        app.touch("Back")
+        scrollTo("Priya Nair")
+        app.touch("Priya Nair")
+        app.see("Last in contact with the family")
+        app.photograph("person-last-contact")
+        app.onNodeWithText(", Priya Nair", substring = true).assertDoesNotExist()
+        app.onNodeWithText("not written down", substring = true).assertDoesNotExist()
     }
 
     @Test

@@ -35,19 +35,21 @@ import org.patchwork.app.look.Wrong
 import org.patchwork.app.look.palette
 import org.patchwork.app.nav.CaseTab
 import org.patchwork.app.nav.Place
-import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.reach.Reaching
 import org.patchwork.app.screens.person.ReachButtons
 import org.patchwork.client.CaseId
 import org.patchwork.client.EntryView
+import org.patchwork.client.lastContactInWords
+import org.patchwork.client.lastContactLabel
 import org.patchwork.client.latelyInWords
-import org.patchwork.client.momentInWords
 
 /** Over the picture: how to reach somebody, when there was contact last, and what was noticed. */
 @Composable
 fun FaceCardView(
     card: FaceCard,
     case: CaseId,
-    around: Surroundings,
+    go: (Place) -> Unit,
+    reaching: Reaching,
     onClose: () -> Unit,
 ) {
     val person = card.person
@@ -79,20 +81,11 @@ fun FaceCardView(
             }
             if (person.note.isNotEmpty()) Wrong(person.note)
             if (person.away.isNotEmpty()) Hint(person.away)
-            ReachButtons(person.name, person.contacts, around.reaching)
+            ReachButtons(person.name, person.contacts, reaching)
             if (person.contacts.isEmpty() && !person.isDeceased) Hint("No number or address written down yet.")
-            Hint(
-                "Last contact " +
-                    (
-                        person.lastContact
-                            ?.let(
-                                ::momentInWords,
-                            )?.let { listOf(it, person.lastContactBy).filter(String::isNotEmpty).joinToString(", ") }
-                            ?: "not written down"
-                    ),
-            )
-            card.entries.forEach { Noticed(it) { around.go(Place.Case(case, CaseTab.Timeline, it.entry)) } }
-            QuietButton("${person.name}’s page", { around.go(Place.Person(case, person.person)) }, Modifier.fillMaxWidth())
+            Hint("${lastContactLabel(person)} ${lastContactInWords(person)}")
+            card.entries.forEach { Noticed(it) { go(Place.Case(case, CaseTab.Timeline, it.entry)) } }
+            QuietButton("${person.name}’s page", { go(Place.Person(case, person.person)) }, Modifier.fillMaxWidth())
         }
     }
 }

@@ -94,7 +94,7 @@ fun PictureTab(
             val held = (event as? PictureEvent.Tap)?.node?.takeIf { it.leadsTo == null }
             if (held == null) model.on(event) else onHeld(held)
         },
-        card = { card -> FaceCardView(card, case, around, onClose = { model.on(PictureEvent.Everyone) }) },
+        card = { card -> FaceCardView(card, case, around.go, around.reaching, onClose = { model.on(PictureEvent.Everyone) }) },
     )
 }
 
@@ -134,7 +134,7 @@ fun PictureTabView(
                 QuietButton("Everyone", { on(PictureEvent.Everyone) }, sign = Sign.Back)
             }
             if (picture?.hasPast == true) {
-                val words = if (state.showsPast) "Without those who used to help" else "Show who used to help"
+                val words = if (state.showsPast) "Hide who used to help" else "Show who used to help"
                 QuietButton(words, { on(PictureEvent.TogglePast) }, sign = Sign.Clock)
             }
         }

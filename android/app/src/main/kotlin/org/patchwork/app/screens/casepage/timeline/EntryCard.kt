@@ -43,11 +43,21 @@ import org.patchwork.client.EntryId
 import org.patchwork.client.EntryKind
 import org.patchwork.client.EntryState
 import org.patchwork.client.EntryView
+import org.patchwork.client.TaskId
+import org.patchwork.client.TaskView
 import org.patchwork.client.choices
 import org.patchwork.client.clockTime
+import org.patchwork.client.dayOf
+import org.patchwork.client.dueInWords
 import org.patchwork.client.isWrittenLater
 import org.patchwork.client.latelyInWords
 import org.patchwork.client.momentInWords
+
+/** The tasks that were made of answers, by the answer, and what opens one. */
+class Made(
+    val tasks: Map<EntryId, TaskView> = emptyMap(),
+    val onTask: (TaskId) -> Unit = {},
+)
 
 /** One entry: kind and time, the words, author and agency on one line, then what was said about it. */
 @Composable
@@ -56,12 +66,13 @@ fun EntryCard(
     onRead: () -> Unit,
     onAnswer: (EntryId, EntryKind) -> Unit,
     modifier: Modifier = Modifier,
+    made: Made = Made(),
 ) = Card(modifier, edge = if (entry.kind == EntryKind.WORRY) palette.care else palette.line) {
     Head(entry)
     Words(entry.text, entry.struck, entry.corrections, isSpoken = entry.kind == EntryKind.CHILDS_WORDS)
     if (entry.detail.isNotEmpty() && entry.detail != entry.text) Text(entry.detail)
     Text(authorOf(entry), style = MaterialTheme.typography.bodySmall, color = palette.quiet)
-    Thread(entry, onAnswer)
+    Thread(entry, made, onAnswer)
     if (entry.mayAnswer.isNotEmpty()) Answering(entry, onRead, onAnswer)
 }
 
@@ -160,6 +171,7 @@ private fun authorOf(entry: EntryView): String {
 @Composable
 private fun Thread(
     entry: EntryView,
+    made: Made,
     onAnswer: (EntryId, EntryKind) -> Unit,
 ) {
     if (entry.readBy.isNotEmpty()) {
@@ -168,7 +180,12 @@ private fun Thread(
             Hint("Read by ${entry.readBy.joinToString(", ")}")
         }
     }
-    entry.thread.forEach { answer -> Edged(palette.line) { Answer(answer, entry.isNew, onAnswer) } }
+    entry.thread.forEach { answer ->
+        Edged(palette.line) {
+            Answer(answer, entry.isNew, onAnswer)
+            made.tasks[answer.entry]?.let { MadeTask(it, answer.text, made.onTask) }
+        }
+    }
 }
 
 @Composable
@@ -186,6 +203,24 @@ private fun Answer(
     Words(answer.text, answer.struck, answer.corrections)
     if (answer.state != EntryState.ON_RELAY) State(answer.state, answer.stateLabel)
     if (answer.mayAnswer.isNotEmpty()) Folded("Correct", "what you said") { Kinds(answer.entry, answer.mayAnswer, onAnswer) }
+}
+
+/** The task that was made of the answer above it: it is named where its words are others. */
+@Composable
+private fun MadeTask(
+    task: TaskView,
+    answer: String,
+    onTask: (TaskId) -> Unit,
+) {
+    val (done, due) = task.doneAt to task.due
+    val state =
+        when {
+            done != null -> "done ${latelyInWords(dayOf(done))} by ${task.doneBy}"
+            due != null -> dueInWords(due)
+            else -> ""
+        }
+    val name = if (task.title == answer) "On the list of tasks" else "Task: ${task.title}"
+    QuietButton(listOf(name, state).filter { it.isNotEmpty() }.joinToString(", "), { onTask(task.task) }, sign = Sign.Tasks)
 }
 
 @Composable

@@ -50,6 +50,7 @@ import org.patchwork.client.CaseId
 import org.patchwork.client.DraftId
 import org.patchwork.client.EntryId
 import org.patchwork.client.NewInCase
+import org.patchwork.client.TaskId
 import org.patchwork.client.TeamEventView
 import org.patchwork.client.choices
 import org.patchwork.client.clockTime
@@ -81,6 +82,7 @@ fun TimelineTab(
         model::on,
         onWrite = { around.go(Place.Capture(DraftId(drawId()), case)) },
         onOpen = { around.go(Place.Case(case, CaseTab.Timeline, it)) },
+        onTask = { around.go(Place.Task(case, it)) },
         list = list,
     )
 }
@@ -110,6 +112,7 @@ fun TimelineView(
     on: (TimelineEvent) -> Unit,
     onWrite: () -> Unit,
     onOpen: (EntryId) -> Unit,
+    onTask: (TaskId) -> Unit = {},
     list: LazyListState = rememberLazyListState(),
 ) = LazyColumn(
     Modifier.fillMaxSize(),
@@ -138,6 +141,7 @@ fun TimelineView(
                         item.entry,
                         onRead = { on(TimelineEvent.SayRead(item.entry.entry)) },
                         onAnswer = { entry, kind -> on(TimelineEvent.Answer(entry, kind)) },
+                        made = Made(item.tasks, onTask),
                     )
                 is Item.Team -> TeamEvent(item.event)
             }
