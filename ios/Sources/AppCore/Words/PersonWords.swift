@@ -14,9 +14,7 @@ extension PersonView {
   }
 
   public var lastContactWords: String {
-    guard let lastContact else { return "Last contact not written down" }
-    return "Last contact "
-      + [latelyInWords(day: dayOf(at: lastContact)), lastContactBy].said()
+    lastContactLabel(person: self) + " " + lastContactInWords(person: self)
   }
 
   public var sinceWords: String { since.map { "Involved since \(dayInWords(day: $0))" } ?? "" }
