@@ -267,6 +267,75 @@ it("whoever used to help is named at the switch, stands last in their agency and
   await page.context().close();
 });
 
+it("once they are shown, each of those who used to help has a link beside the switch to the card over their face", async () => {
+  for (const viewport of [{ width: 390, height: 844 }, { width: 320, height: 568 }, DESK]) {
+    const page = await look({ viewport });
+    await page.getByRole("link", { name: /^Show who used to help/ }).click();
+    const lena = page.locator(".drawing-bar").getByRole("link", { name: "Lena Fox", exact: true });
+    await lena.waitFor();
+    const { width, height } = await lena.boundingBox();
+    assert.ok(width >= 44 && height >= 44, `${width} by ${height}`);
+    assert.deepEqual(await sideways(page), []);
+    await lena.click();
+    await page.locator("#card").getByRole("heading", { name: "Lena Fox" }).waitFor();
+    assert.match(page.url(), /person=.*past=yes/);
+    assert.equal(await page.locator("svg.fitted .looked-at").count(), 1);
+    await page.context().close();
+  }
+  assert.deepEqual(takeTroubles(), []);
+});
+
+it("an open picture follows the size of text that the reader sets", async () => {
+  const page = await look({ viewport: { width: 390, height: 844 } });
+  const smallest = () =>
+    page.evaluate(() => {
+      const names = [...document.querySelectorAll("svg.fitted .label .name")];
+      return Math.min(...names.map((name) => parseFloat(name.getAttribute("font-size"))));
+    });
+  const before = await smallest();
+  await textSize(page, 32);
+  await until("names are larger", async () => (await smallest()) > before * 1.25);
+  await textSize(page, 16);
+  await until("names are as before", async () => (await smallest()) === before);
+  await page.context().close();
+});
+
+it("where an agency is opened, the controls above the picture are seen whole or not at all", async () => {
+  for (const height of [568, 640, 740, 844]) {
+    const page = await look({ viewport: { width: 390, height } });
+    const groups = await page.locator("svg.fitted a.group").count();
+    assert.ok(groups > 2);
+    for (const at of [0, groups - 1]) {
+      await page.locator("svg.fitted a.group").nth(at).click();
+      await page.locator(".drawing-bar a.whole").waitFor();
+      const seen = await page.evaluate(() => {
+        const top = document.getElementById("main").getBoundingClientRect().top;
+        const bar = document.querySelector(".drawing-bar").getBoundingClientRect();
+        return { top, from: bar.top, to: bar.bottom };
+      });
+      assert.ok(seen.from >= seen.top - 1 || seen.to <= seen.top + 1, `at ${height}: ${JSON.stringify(seen)}`);
+      await page.locator(".drawing-bar a.whole").click();
+      await page.locator(".drawing-bar a.whole").waitFor({ state: "detached" });
+    }
+    await page.context().close();
+  }
+});
+
+it("on a low phone a long warning takes two lines of the header, and is whole in the header when it is unfolded and on the list", async () => {
+  const page = await look({ viewport: { width: 320, height: 568 } });
+  const chip = page.locator(".case-head summary .tag.care > span");
+  const lines = await chip.evaluate((one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight));
+  assert.ok(lines < 2.2, `${lines} lines`);
+  await page.locator("#case-head > summary").click();
+  const whole = page.locator(".marker").filter({ hasText: "He has been violent in the home." }).filter({ visible: true });
+  const isWhole = () => whole.first().evaluate((one) => one.scrollHeight <= one.clientHeight + 1);
+  assert.ok(await isWhole());
+  await page.getByRole("navigation", { name: "Views of this case" }).getByRole("link", { name: "List", exact: true }).click();
+  await page.getByRole("link", { name: "List", exact: true }).and(page.locator("[aria-current=page]")).waitFor();
+  assert.ok(await isWhole());
+  await page.context().close();
+});
+
 for (const size of [16, 32]) {
   it(`on a small phone the picture begins in the first screen or the one after it, at ${size} px`, async () => {
     const page = await look({ viewport: { width: 320, height: 568 } });

@@ -49,12 +49,15 @@
 
   let asked = 0;
   let shown = "";
+  /** The size of text for which the drawing was asked for last. */
+  let scaled = 0;
 
   /** Fetches the drawing for what the address says, and puts it in the place of the old one. */
   const draw = async ({ byThePerson }) => {
     if (!drawing()) return;
     const { width, height } = room();
-    const form = new URLSearchParams({ width, height, scale: scale() });
+    scaled = scale();
+    const form = new URLSearchParams({ width, height, scale: scaled });
     for (const name of ["group", "person", "past"]) if (query().has(name)) form.set(name, query().get(name));
     for (const text of measured()) form.append("text", text);
     const mine = ++asked;
@@ -117,8 +120,21 @@
     if (looked) looked.scrollIntoView({ block: "center", behavior });
     else if (query().has("group")) {
       const group = svg()?.querySelector(`[data-id="${CSS.escape(query().get("group"))}"]`);
-      group?.scrollIntoView({ block: "nearest", behavior });
+      if (group) bring(group, behavior);
     }
+  };
+
+  /** A group is scrolled into sight; of the controls above the drawing all is seen then, or nothing. */
+  const bring = (group, behavior) => {
+    const EDGE = 8;
+    const main = document.getElementById("main");
+    const [view, box] = [main, group].map((one) => one.getBoundingClientRect());
+    const bar = drawing().querySelector(".drawing-bar").getBoundingClientRect();
+    const [above, below] = [box.top - EDGE - view.top, box.bottom + EDGE - view.bottom];
+    let by = above < 0 ? above : Math.max(0, Math.min(above, below));
+    const isCut = bar.top - by < view.top && bar.bottom - by > view.top;
+    if (isCut && bar.bottom <= box.top) by = bar.bottom - view.top;
+    if (by !== 0) main.scrollBy({ top: by, behavior });
   };
 
   // Looking at a group or a person
@@ -298,6 +314,13 @@
   document.addEventListener("page-shown-again", fit);
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id === "main") fit();
+  });
+  // The reader may set another size for text while the page is open.
+  document.addEventListener("DOMContentLoaded", () => {
+    const rem = document.createElement("div");
+    rem.className = "text-size";
+    document.body.append(rem);
+    new ResizeObserver(() => { if (scaled && scale() !== scaled) fit(); }).observe(rem);
   });
   let width = innerWidth;
   addEventListener("resize", () => {

@@ -58,23 +58,35 @@ struct PicturePart {
 /// Whoever used to help, beside the switch that shows them.
 struct UsedToHelp {
     count: usize,
-    /// Some of their names.
-    names: Vec<String>,
+    /// Some of them.
+    named: Vec<Named>,
     /// How many are not named.
     more: usize,
+}
+
+/// A name that leads to the card over that person's face.
+struct Named {
+    name: String,
+    leads_to: String,
 }
 
 impl UsedToHelp {
     /// So many are named.
     const NAMED: usize = 3;
 
-    fn of(people: &[PersonView]) -> Option<Self> {
+    fn of(case: CaseId, people: &[PersonView]) -> Option<Self> {
+        let shown = Links { case, past: true };
         let past = |one: &&PersonView| !one.is_current && !one.is_deceased && !one.is_family;
         let past: Vec<&PersonView> = people.iter().filter(past).collect();
-        let named = past.iter().take(Self::NAMED);
+        let named = past.iter().take(Self::NAMED).map(|one| Named {
+            name: one.name.clone(),
+            leads_to: shown.to(&PictureFocus::Person {
+                id: one.person.to_string(),
+            }),
+        });
         (!past.is_empty()).then(|| Self {
             count: past.len(),
-            names: named.map(|one| one.name.clone()).collect(),
+            named: named.collect(),
             more: past.len().saturating_sub(Self::NAMED),
         })
     }
@@ -154,7 +166,7 @@ async fn part(
     } else {
         Vec::new()
     };
-    let used_to_help = UsedToHelp::of(&people);
+    let used_to_help = UsedToHelp::of(case, &people);
     let card = match looked_at {
         Some(person) => Card::of(client, case, people, person).await?,
         None => None,

@@ -80,7 +80,7 @@ async fn whoever_used_to_help_is_shown_by_a_link_among_the_controls_above_the_pi
     let ruth = ruth.rsplit('/').next().unwrap();
     let controls = async |of_case: &str| {
         let page = kitchen.get(of_case).await;
-        let bar = between(&page, "<div class=\"drawing-bar\">", "<span class=\"zoom\"");
+        let bar = between(&page, "<div class=\"drawing-bar\">", "</div>");
         let drawn = between(&page, "<svg class=\"picture ", "</svg>");
         (bar.to_owned(), drawn.contains("Ruth Bell"))
     };
@@ -96,9 +96,12 @@ async fn whoever_used_to_help_is_shown_by_a_link_among_the_controls_above_the_pi
     assert!(!is_there);
     let (bar, is_there) = controls("?past=yes").await;
     assert!(
-        bar.contains("<span>Hide who used to help</span>") && is_there,
+        bar.contains("<span>Hide who used to help</span></a>") && is_there,
         "{bar}"
     );
+    let card = kitchen.path(&format!("?person={ruth}&#38;past=yes"));
+    let link = format!("<a href=\"{card}\" data-look>Ruth Bell</a>");
+    assert!(bar.contains(&link), "{link} in {bar}");
     for name in ["Ann", "Bea", "Cy", "Di"] {
         let form = format!("name={name}&role=Teacher&agency=Hillside+Nursery");
         let one = kitchen.save("/people", &form).await;
@@ -111,6 +114,9 @@ async fn whoever_used_to_help_is_shown_by_a_link_among_the_controls_above_the_pi
         bar.contains(">5 people: Ruth Bell, Ann, Bea and 2 more</span>"),
         "{bar}"
     );
+    let (bar, _) = controls("?past=yes").await;
+    assert_eq!(bar.matches("?person=").count(), 3, "{bar}");
+    assert!(bar.contains("<span>and 2 more</span></p>"), "{bar}");
 }
 
 /// Everything of a form by its names, as a browser sends what is ticked.
