@@ -321,21 +321,6 @@ it("where an agency is opened, the controls above the picture are seen whole or 
   }
 });
 
-it("on a low phone a long warning takes two lines of the header, and is whole in the header when it is unfolded and on the list", async () => {
-  const page = await look({ viewport: { width: 320, height: 568 } });
-  const chip = page.locator(".case-head summary .tag.care > span");
-  const lines = await chip.evaluate((one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight));
-  assert.ok(lines < 2.2, `${lines} lines`);
-  await page.locator("#case-head > summary").click();
-  const whole = page.locator(".marker").filter({ hasText: "He has been violent in the home." }).filter({ visible: true });
-  const isWhole = () => whole.first().evaluate((one) => one.scrollHeight <= one.clientHeight + 1);
-  assert.ok(await isWhole());
-  await page.getByRole("navigation", { name: "Views of this case" }).getByRole("link", { name: "List", exact: true }).click();
-  await page.getByRole("link", { name: "List", exact: true }).and(page.locator("[aria-current=page]")).waitFor();
-  assert.ok(await isWhole());
-  await page.context().close();
-});
-
 for (const size of [16, 32]) {
   it(`on a small phone the picture begins in the first screen or the one after it, at ${size} px`, async () => {
     const page = await look({ viewport: { width: 320, height: 568 } });

@@ -193,9 +193,6 @@ pub struct SearchHit {
     /// What the entry is, with what came of it or what was decided: "Sharing decision · Not
     /// shared". Empty for a child or a person.
     pub label: String,
-    /// What kind of entry it is, for a sign beside it. None for a child or a person.
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
-    pub entry_kind: Option<EntryKind>,
     /// Whether its author struck the entry through.
     pub is_struck: bool,
     /// Whether its author corrected the entry.
@@ -218,4 +215,7 @@ pub struct SearchHit {
     /// Whether a person is of the child's family.
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub is_family: bool,
+    /// What kind of entry it is, for a sign beside it. None for a child or a person.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub entry_kind: Option<EntryKind>,
 }
