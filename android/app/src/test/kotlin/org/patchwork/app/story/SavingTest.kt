@@ -31,12 +31,17 @@ import org.patchwork.client.TimelineFilter
 
 /** What follows when somebody touches *Save*. */
 class SavingTest : PriyasPhone() {
-    private fun save(words: String) {
+    private fun save(
+        case: CaseId,
+        words: String,
+    ) {
         app.touch("Write")
         app.type("What did you notice?", words)
         app.touch("Ella")
         app.touch("Save")
         app.see("Saved on this phone")
+        // The bar may still tell of the save before.
+        app.await("“$words” is saved") { words in written(case) }
     }
 
     private fun written(case: CaseId) = runBlocking { client.timeline(case, null, 20u, TimelineFilter.ALL).entries.map { it.text } }
@@ -48,6 +53,8 @@ class SavingTest : PriyasPhone() {
         val left = { all.filter { !it.state.isFinished && it.id.toString() != otherThan?.id } }
         try {
             app.await("no work is planned, other than ${otherThan?.id}") {
+                // The app goes on only while its main thread is let run.
+                app.waitForIdle()
                 all = WorkManager.getInstance(phone).getWorkInfosForUniqueWork(BackgroundSync.SEND_SOON).get()
                 left().isNotEmpty()
             }
@@ -72,12 +79,12 @@ class SavingTest : PriyasPhone() {
             app.activity.applicationContext,
             Configuration.Builder().setExecutor(SynchronousExecutor()).build(),
         )
-        ellasCase()
+        val case = ellasCase()
         runBlocking {
             client.syncNow(20_000u)
             client.setOffline(true)
         }
-        save("Ella was early")
+        save(case, "Ella was early")
         // The bar has heard of it: nothing else asks for this save any more.
         app.see("waiting")
         val first = planned()
@@ -85,7 +92,7 @@ class SavingTest : PriyasPhone() {
         assertEquals(NetworkType.CONNECTED, first.constraints.requiredNetworkType)
         assertTrue(first.expedited, "it is hurried")
         assertEquals(BackoffPolicy.EXPONENTIAL to 30_000L, first.backoffPolicy to first.backoffDelayDuration)
-        save("Ella ate two helpings")
+        save(case, "Ella ate two helpings")
         val second = planned(otherThan = first)
         assertNotEquals(first.id, second.id)
         assertEquals(first.constraints to first.expedited, second.constraints to second.expedited)
@@ -95,7 +102,7 @@ class SavingTest : PriyasPhone() {
     @Test
     fun `undo takes back what was just saved, and its words are written on`() {
         val case = ellasCase()
-        save("Ella was in her uniform")
+        save(case, "Ella was in her uniform")
         app.see("Undo").assertIsDisplayed()
         app.photograph("undo")
         assertEquals(listOf("Ella was in her uniform"), written(case))
