@@ -17,7 +17,6 @@ import kotlin.test.assertEquals
 import kotlin.test.assertNotEquals
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
-import org.junit.Ignore
 import org.patchwork.app.background.BackgroundSync
 import org.patchwork.app.testing.PriyasPhone
 import org.patchwork.app.testing.await
@@ -71,7 +70,6 @@ class SavingTest : PriyasPhone() {
         )
     }
 
-    @Ignore("After the second save no further work was planned in one run of two; it is not known why yet.")
     @Test
     fun `each save asks for time to send it, over a network, soon, and later and later where it fails`() {
         // No constraint is met unless a test says so: what is planned stays planned.
