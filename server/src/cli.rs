@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -99,16 +99,14 @@ impl Settings {
             .clone()
             .or_else(|| variable("PATCHWORK_CONFIG").map(PathBuf::from));
         // What `init` wrote there counts, without being named.
-        let written = named.is_none().then(|| {
-            let set = self.set.iter().rev().find(|(key, _)| key == "data_dir");
-            let data_dir = (self.data_dir.clone())
-                .or_else(|| set.map(|(_, value)| value.clone()))
-                .or_else(|| variable("PATCHWORK_DATA_DIR"))
-                .map_or_else(|| Config::default().data_dir, PathBuf::from);
-            (data_dir.join(CONFIGURATION).exists()).then_some(data_dir)
-        });
-        let written = written.flatten();
-        let file = named.or_else(|| written.as_ref().map(|dir| dir.join(CONFIGURATION)));
+        let set = self.set.iter().rev().find(|(key, _)| key == "data_dir");
+        let data_dir = (self.data_dir.clone())
+            .or_else(|| set.map(|(_, value)| value.clone()))
+            .or_else(|| variable("PATCHWORK_DATA_DIR"))
+            .map_or_else(|| Config::default().data_dir, PathBuf::from);
+        let written = data_dir.join(CONFIGURATION);
+        let is_written = named.is_none() && written.exists();
+        let file = named.or_else(|| is_written.then_some(written));
         let mut sources = Sources::default()
             .file(file.as_deref())
             .environment(environment);
@@ -131,17 +129,25 @@ impl Settings {
             }
         }
         let config = sources.load()?;
-        match written {
-            Some(dir) if dir != config.data_dir => Err(ConfigError::Unsound {
-                key: "data_dir",
-                problem: format!(
-                    "{} says that the data is elsewhere; name the file with --config to mean that",
-                    dir.join(CONFIGURATION).display()
-                ),
-            }),
-            _ => Ok(config),
+        if is_written {
+            must_be_its_own(&data_dir, &config)?;
         }
+        Ok(config)
     }
+}
+
+/// A configuration that was found in a data directory, and not named, is that of this directory.
+fn must_be_its_own(data_dir: &Path, config: &Config) -> Result<(), ConfigError> {
+    if config.data_dir == data_dir {
+        return Ok(());
+    }
+    Err(ConfigError::Unsound {
+        key: "data_dir",
+        problem: format!(
+            "{} says that the data is elsewhere; name the file with --config to mean that",
+            data_dir.join(CONFIGURATION).display()
+        ),
+    })
 }
 
 fn key_and_value(text: &str) -> Result<(String, String), String> {
@@ -215,6 +221,13 @@ mod tests {
             ..flags()
         };
         assert_eq!(named.load([]).unwrap().partnerships, Partnerships::Open);
+
+        let elsewhere = Config {
+            data_dir: PathBuf::from("/elsewhere"),
+            ..Config::default()
+        };
+        assert!(must_be_its_own(dir.path(), &elsewhere).is_err());
+        assert!(must_be_its_own(Path::new("/elsewhere"), &elsewhere).is_ok());
 
         write("partnerships = \"everyone\"\n");
         assert!(

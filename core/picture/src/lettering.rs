@@ -312,43 +312,37 @@ impl Lettering<'_> {
     }
 }
 
-/// Ends what was shortened after a whole word, where there is one that ends before the ellipsis.
+/// Ends what was shortened after a whole word, where there is one after which the ellipsis has room.
 fn end_at_a_word(lines: &mut Vec<String>, whole: &str, width: impl Fn(&str) -> f64, room: f64) {
-    let written: Vec<String> = lines
-        .iter()
-        .flat_map(|line| line.split_whitespace())
-        .map(|word| word.trim_end_matches('…').to_owned())
-        .collect();
+    let written = lines.iter().flat_map(|line| line.split_whitespace());
     let kept = written
-        .iter()
         .zip(whole.split_whitespace())
         .take_while(|(written, word)| written == word)
         .count();
-    if kept == 0 || kept == written.len() {
-        return;
-    }
-    while lines.len() > 1 && words_before(lines) >= kept {
-        lines.pop();
-    }
-    let here = kept - words_before(lines);
-    if let Some(last) = lines.last_mut() {
-        let words: Vec<&str> = last.split_whitespace().take(here).collect();
-        let ended = format!("{}…", trimmed(&words.join(" ")));
-        if width(&ended) <= room {
-            *last = ended;
-        } else {
-            *last = words.join(" ");
+    for count in (1..=kept).rev() {
+        let mut ended = first_words(lines, count);
+        if let Some(last) = ended.last_mut() {
+            *last = format!("{}…", trimmed(last));
+            if width(last) <= room {
+                *lines = ended;
+                return;
+            }
         }
     }
 }
 
-/// How many words stand before the last line.
-fn words_before(lines: &[String]) -> usize {
-    let before = lines.split_last().map_or(&[][..], |(_, before)| before);
-    before
-        .iter()
-        .map(|line| line.split_whitespace().count())
-        .sum()
+/// The first words of these lines, so many, on the lines on which they stand.
+fn first_words(lines: &[String], mut count: usize) -> Vec<String> {
+    let mut first = Vec::new();
+    for line in lines {
+        let words: Vec<&str> = line.split_whitespace().take(count).collect();
+        if words.is_empty() {
+            break;
+        }
+        count -= words.len();
+        first.push(words.join(" "));
+    }
+    first
 }
 
 fn trimmed(line: &str) -> &str {

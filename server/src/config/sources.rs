@@ -28,7 +28,7 @@ const TEXTS: [&str; 9] = [
 /// Variables that begin alike and are none of the relay's: those of `patchwork`, and of the project's
 /// tests and scripts, which start relays. Every other name is taken for a setting, so that one that
 /// is misspelt is not passed over.
-const OF_OTHER_PROGRAMS: [&str; 15] = [
+const OF_OTHER_PROGRAMS: [&str; 14] = [
     "config", // Which file to read; `Settings::load` has done so.
     "port",
     "relay",
@@ -42,7 +42,6 @@ const OF_OTHER_PROGRAMS: [&str; 15] = [
     "seed",
     "seeds",
     "sheets",
-    "undo_seconds",
     "write_vectors",
 ];
 

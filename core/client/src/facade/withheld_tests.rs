@@ -489,7 +489,7 @@ async fn read_all(planted: &Planted) -> Vec<Said> {
                 sheet_choices(case, reader.person),
                 sheet_leaves_out(case, request.clone()),
                 sheet(case, request.clone()),
-                sheet_on_screens(case, request, vec![whole.viewport]),
+                sheet_with_screens(case, request, vec![whole.viewport]),
             ]);
         }
     }

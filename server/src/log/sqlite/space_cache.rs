@@ -4,8 +4,8 @@
 //! checks them again. When there are too many spaces, the least recently used leave. After a group
 //! that failed all leave, because they hold changes that were rolled back.
 //!
-//! A space whose rows contradict each other is set aside until the relay starts again: it takes no
-//! more time than a look into a set, and its rows can still be read by the team.
+//! A space whose rows contradict each other is set aside, until a group fails or the relay starts
+//! again: it takes no more time than a look into a set, and its rows can still be read by the team.
 
 use std::collections::{HashMap, HashSet};
 
@@ -43,9 +43,11 @@ impl SpaceCache {
         }
     }
 
-    /// Lets all spaces leave memory.
+    /// Lets all spaces leave memory. A space may have been set aside because of a directory that was
+    /// rolled back, so each is judged again.
     pub(super) fn clear(&mut self) {
         self.spaces.clear();
+        self.damaged.clear();
         self.directory_updates.clear();
     }
 

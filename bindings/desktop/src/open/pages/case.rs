@@ -11,7 +11,7 @@ use patchwork_client::{
     choices, task_made_in, task_title_of,
 };
 
-use super::tasks::Changed;
+use super::tasks::{Changed, answered};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -365,12 +365,7 @@ impl Made {
         if view.tasks.iter().any(|task| task.task == id) {
             return None;
         }
-        let case = view.header.case;
-        let said = client.entry(case, answer).await.ok()?;
-        let worry = match said.target {
-            Some(worry) => client.entry(case, worry).await.ok(),
-            None => None,
-        };
+        let (said, worry) = answered(client, view.header.case, answer).await?;
         Some((Self { answer, worry }, said.text))
     }
 }

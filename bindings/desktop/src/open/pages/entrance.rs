@@ -130,7 +130,7 @@ pub(crate) async fn unlock(State(app): State<Arc<App>>, fields: Fields) -> Page 
 async fn tried_pin(app: &App, pin: &str) -> Option<Refusal> {
     match app.open_with_pin(pin).await {
         PinTried::Open => None,
-        PinTried::Wrong { tries_left } => Some(Refusal::at("pin", another_pin(tries_left))),
+        PinTried::Wrong { tries_left } => Some(Refusal::at("pin", wrong_pin(tries_left))),
         PinTried::DropKey => {
             let ask = "Type the passphrase: the PIN no longer opens.";
             Some(Refusal::at("passphrase", ask))
@@ -139,7 +139,7 @@ async fn tried_pin(app: &App, pin: &str) -> Option<Refusal> {
 }
 
 /// What is said of a wrong PIN.
-pub(super) fn another_pin(tries_left: u8) -> String {
+pub(super) fn wrong_pin(tries_left: u8) -> String {
     if tries_left == 1 {
         return "That PIN is wrong. After one more wrong one only the passphrase opens.".to_owned();
     }

@@ -133,9 +133,11 @@ fn focus(query: &Fields) -> PictureFocus {
     }
 }
 
+/// `people`: those of the case, where the page has read them already.
 async fn part(
     client: &Client,
     case: CaseId,
+    people: Option<&[PersonView]>,
     query: &Fields,
     sizes: &[(&str, Viewport)],
     widths: Vec<MeasuredText>,
@@ -161,10 +163,10 @@ async fn part(
         return Err(Problem::internal());
     };
     let looked_at = query.text("person").parse::<PersonId>().ok();
-    let people = if picture.has_past || looked_at.is_some() {
-        client.case_view(case).await?.people
-    } else {
-        Vec::new()
+    let people = match people {
+        Some(people) => people.to_vec(),
+        None if picture.has_past || looked_at.is_some() => client.case_view(case).await?.people,
+        None => Vec::new(),
     };
     let used_to_help = UsedToHelp::of(case, &people);
     let card = match looked_at {
@@ -233,7 +235,15 @@ pub(crate) async fn page(
         };
         (class, viewport)
     });
-    let part = part(&client, case, &query, &sizes, Vec::new()).await?;
+    let part = part(
+        &client,
+        case,
+        Some(&top.view.people),
+        &query,
+        &sizes,
+        Vec::new(),
+    )
+    .await?;
     note(&client, case, visit, &part).await?;
     // The drawing is brought up to date by the address of what is looked at.
     let focused = drawing::Links {
@@ -267,7 +277,7 @@ pub(crate) async fn fitted(
     };
     let widths = fields.all("text").filter_map(measured).collect();
     let sizes = [("fitted", viewport)];
-    let part = part(&client, case, &fields, &sizes, widths).await?;
+    let part = part(&client, case, None, &fields, &sizes, widths).await?;
     note(&client, case, visit, &part).await?;
     show(&part)
 }

@@ -11,7 +11,7 @@ use patchwork_client::{
     Client, ClientError, Me, PartnershipDetails, PartnershipView, PinTried, ScreenLock,
 };
 
-use super::{entrance::another_pin, form};
+use super::{entrance::wrong_pin, form};
 use crate::open::{
     app::{App, Member},
     fields::{Fields, wrong},
@@ -112,7 +112,7 @@ async fn asked<T>(
 async fn proved(app: &App, tried: PinTried) -> Result<(), Problem> {
     match tried {
         PinTried::Open => Ok(()),
-        PinTried::Wrong { tries_left } => Err(wrong("present_pin", another_pin(tries_left))),
+        PinTried::Wrong { tries_left } => Err(wrong("present_pin", wrong_pin(tries_left))),
         PinTried::DropKey => {
             app.watch().await;
             Err(ClientError::Locked.into())

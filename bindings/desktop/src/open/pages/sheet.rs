@@ -167,9 +167,10 @@ pub(crate) async fn paper(
         height: PHONE_WIDTH,
         text_scale,
     });
-    let sheet = client.sheet(case, request.clone()).await?;
-    let drawn = client.sheet_on_screens(case, request, screens.to_vec());
-    let on_phones = PHONES.iter().zip(drawn.await?);
+    let (sheet, drawn) = client
+        .sheet_with_screens(case, request, screens.to_vec())
+        .await?;
+    let on_phones = PHONES.iter().zip(drawn);
     show(&SheetPage {
         case,
         printed: drawing::on_paper(&sheet.picture),

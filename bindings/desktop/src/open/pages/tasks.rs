@@ -124,10 +124,6 @@ async fn record(client: &Client, case: CaseId, fields: &Fields) -> Result<TaskId
     Ok(client.add_task(task).await?)
 }
 
-fn of_case(case: CaseId) -> Redirect {
-    Redirect::to(&Task::stands_at(case))
-}
-
 #[derive(Template)]
 #[template(path = "task.html")]
 pub(crate) struct TaskPage {
@@ -179,7 +175,9 @@ impl CaseFact for Task {
                 ("due", words::field_day(task.due)),
             ])
         };
-        let worry = worry_of(client, view.header.case, task.task).await;
+        // A task that was made of an answer bears the id of the answer.
+        let made_of = answered(client, view.header.case, EntryId(task.task.0)).await;
+        let worry = made_of.and_then(|(_, worry)| worry);
         Ok(TaskPage {
             frame: Frame::still(client, "cases").await?,
             worry,
@@ -243,11 +241,18 @@ impl CaseFact for Task {
     }
 }
 
-/// The worry whose answer a task was made in, while both are here: such a task bears the id of the
-/// answer.
-async fn worry_of(client: &Client, case: CaseId, task: TaskId) -> Option<EntryView> {
-    let answer = client.entry(case, EntryId(task.0)).await.ok()?;
-    client.entry(case, answer.target?).await.ok()
+/// An answer to a worry, and the worry, while they are here.
+pub(super) async fn answered(
+    client: &Client,
+    case: CaseId,
+    answer: EntryId,
+) -> Option<(EntryView, Option<EntryView>)> {
+    let answer = client.entry(case, answer).await.ok()?;
+    let worry = match answer.target {
+        Some(worry) => client.entry(case, worry).await.ok(),
+        None => None,
+    };
+    Some((answer, worry))
 }
 
 /// `POST /cases/{case}/tasks/{task}/done`
@@ -272,10 +277,5 @@ pub(crate) async fn reopen(
     fields: Fields,
 ) -> Page {
     client.reopen_task(case, task).await?;
-    let back = if fields.text("from") == "mine" {
-        Redirect::to("/tasks")
-    } else {
-        of_case(case)
-    };
-    Ok(back.into_response())
+    Ok(Redirect::to(&Task::goes_on_at(case, &fields)).into_response())
 }

@@ -25,7 +25,8 @@ const EXCERPT: usize = 90;
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
     /// Children, then people and colleagues on teams, then entries that hold the beginnings of
-    /// these words; last, as suggestions, those whose names only sound like them. By one letter
+    /// these words, of those that fit best the latest first; last, as suggestions, those whose names
+    /// only sound like them. By one letter
     /// the children, people and entries that came last are found, and no colleagues. A call that is cancelled stops searching: cancel it when
     /// the next letter is typed.
     pub async fn search(&self, words: String) -> Result<Vec<SearchHit>> {

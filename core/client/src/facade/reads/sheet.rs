@@ -110,14 +110,14 @@ impl Client {
 }
 
 impl Client {
-    /// The picture of the same sheet, laid out for each of these screens: what is on it and what is
-    /// left out is as on paper.
-    pub async fn sheet_on_screens(
+    /// The sheet, and its picture laid out for each of these screens too: of one moment, so that
+    /// what is on it and what is left out is the same on both.
+    pub async fn sheet_with_screens(
         &self,
         case: CaseId,
         request: SheetRequest,
         screens: Vec<crate::Viewport>,
-    ) -> Result<Vec<PictureView>> {
+    ) -> Result<(SheetView, Vec<PictureView>)> {
         self.for_sheet(case, move |read, faces, agencies| {
             let choices = read.choices(&faces, &agencies, request.reader)?;
             let chosen = chosen(&choices, &request);
@@ -134,7 +134,8 @@ impl Client {
                 };
                 read.for_a_sheet(faces.cloned().collect(), viewport)
             });
-            Ok(drawn.collect())
+            let drawn = drawn.collect();
+            Ok((read.sheet(faces, &agencies, &choices, &request), drawn))
         })
         .await
     }

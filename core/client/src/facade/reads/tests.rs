@@ -614,10 +614,33 @@ async fn what_is_found_says_who_it_is_and_who_wrote_it_when() {
     assert_eq!(entry.happened_day, Some(written.happened_day));
     assert_eq!((entry.role.as_str(), entry.is_family), ("", false));
 
+    assert_eq!(
+        (person.entry_kind, entry.entry_kind),
+        (None, Some(EntryKind::Note))
+    );
+
     let colleague = client.search("nair".to_owned()).await.unwrap().remove(0);
     let mine = client.me().await.unwrap();
     assert_eq!(colleague.role, format!("{}, {}", mine.role, mine.agency));
     assert!(!colleague.is_family);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_are_found_stand_by_the_day_on_which_they_happened_the_latest_first() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let today = crate::today();
+    for (days_ago, text) in [(9, "shoes shoes shoes"), (2, "shoes"), (30, "shoes again")] {
+        let mut draft = client.new_draft(Some(case)).await.unwrap();
+        draft.kind = EntryKind::Note;
+        draft.text = text.to_owned();
+        draft.happened_on = Some(today - jiff::Span::new().days(days_ago));
+        client.save_entry(draft).await.unwrap();
+    }
+    let found = client.search("shoes".to_owned()).await.unwrap();
+    let texts: Vec<&str> = found.iter().map(|hit| hit.text.as_str()).collect();
+    assert_eq!(texts, ["shoes", "shoes shoes shoes", "shoes again"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
