@@ -9,10 +9,7 @@ import Testing
   @Test("a tapped invitation names its relay and asks before it joins")
   func link() async throws {
     let priya = try await PriyasPhone()
-    let agency = try #require(try await priya.client.agencies().first?.agency)
-    let invited = try await priya.client.invite(
-      invitee: Invitee(
-        id: PractitionerId(drawId()), name: "Joan Field", role: "Health visitor", agency: agency))
+    let invited = try await priya.invitesJoan()
     let phone = try TestPhone()
     let app = await phone.start()
     let entrance = try await app.entrance()
@@ -54,10 +51,7 @@ import Testing
   @Test("a code that the camera sees names its relay and asks before it joins")
   func scanned() async throws {
     let priya = try await PriyasPhone()
-    let agency = try #require(try await priya.client.agencies().first?.agency)
-    let invited = try await priya.client.invite(
-      invitee: Invitee(
-        id: PractitionerId(drawId()), name: "Joan Field", role: "Health visitor", agency: agency))
+    let invited = try await priya.invitesJoan()
     let phone = try TestPhone()
     let app = await phone.start()
     let entrance = try await app.entrance()
@@ -89,10 +83,7 @@ import Testing
   @Test("a typed code names its relay, and a camera that fails leads back to it")
   func typed() async throws {
     let priya = try await PriyasPhone()
-    let agency = try #require(try await priya.client.agencies().first?.agency)
-    let invited = try await priya.client.invite(
-      invitee: Invitee(
-        id: PractitionerId(drawId()), name: "Joan Field", role: "Health visitor", agency: agency))
+    let invited = try await priya.invitesJoan()
     let phone = try TestPhone()
     let app = await phone.start()
     let entrance = try await app.entrance()
@@ -116,10 +107,7 @@ import Testing
   @Test("who waits to be admitted still waits after the process ended, with the same words")
   func processEndsWhileJoining() async throws {
     let priya = try await PriyasPhone()
-    let agency = try #require(try await priya.client.agencies().first?.agency)
-    let invited = try await priya.client.invite(
-      invitee: Invitee(
-        id: PractitionerId(drawId()), name: "Joan Field", role: "Health visitor", agency: agency))
+    let invited = try await priya.invitesJoan()
     let phone = try TestPhone()
     let first = await phone.start()
     let entrance = try await first.entrance()
@@ -164,10 +152,7 @@ import Testing
   @Test("the secret on the screen ends when nobody looks at it any more")
   func secretEnds() async throws {
     let priya = try await PriyasPhone()
-    let agency = try #require(try await priya.client.agencies().first?.agency)
-    let invited = try await priya.client.invite(
-      invitee: Invitee(
-        id: PractitionerId(drawId()), name: "Joan Field", role: "Health visitor", agency: agency))
+    let invited = try await priya.invitesJoan()
     priya.around.go(.invitation(invited.practitioner))
     let entry = priya.around.backStack.top
     let model = entry.model { Screen.invitation(invited.practitioner, priya.around) }
@@ -183,10 +168,7 @@ import Testing
   @Test("a copied code is gone from the clipboard after a minute and goes to no other device")
   func clipboard() async throws {
     let priya = try await PriyasPhone()
-    let agency = try #require(try await priya.client.agencies().first?.agency)
-    let invited = try await priya.client.invite(
-      invitee: Invitee(
-        id: PractitionerId(drawId()), name: "Joan Field", role: "Health visitor", agency: agency))
+    let invited = try await priya.invitesJoan()
     let model = Screen.invitation(invited.practitioner, priya.around)
     model.attended()
     _ = try await until("it is shown") { model.state.invitation.value }

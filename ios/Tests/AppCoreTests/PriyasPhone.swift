@@ -1,5 +1,6 @@
 import Foundation
 import PatchworkTesting
+import Testing
 
 @testable import AppCore
 
@@ -38,6 +39,14 @@ struct PriyasPhone {
   func close() async {
     await tom.lock()
     await app.parts.client.close()
+  }
+
+  /// Invites Joan Field, a health visitor, to Priya's own agency.
+  func invitesJoan() async throws -> InvitationView {
+    let agency = try #require(try await client.agencies().first?.agency)
+    return try await client.invite(
+      invitee: Invitee(
+        id: PractitionerId(drawId()), name: "Joan Field", role: "Health visitor", agency: agency))
   }
 
   /// Adds somebody to Ella's network.

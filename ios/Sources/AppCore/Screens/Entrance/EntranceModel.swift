@@ -36,6 +36,17 @@ public struct OfferedInvitation: Equatable, Sendable {
   public let relay: String?
   /// Why it cannot be read.
   public let refused: Notice?
+
+  init(code: String) {
+    self.code = code
+    do {
+      relay = try relayOfInvitation(code: code)
+      refused = nil
+    } catch {
+      relay = nil
+      refused = notice(of: error)
+    }
+  }
 }
 
 /// What whoever is new has typed so far.
@@ -116,12 +127,12 @@ public final class EntranceModel: ScreenModel<EntranceState> {
   /// passed by.
   public func saw(_ words: String) {
     guard state.page == .scan else { return }
-    let code = AskedFor.invitation(in: words)
-    if (try? relayOfInvitation(code: code)) == nil {
+    let seen = OfferedInvitation(code: AskedFor.invitation(in: words))
+    if seen.relay == nil {
       state.sawAnother = true
     } else {
       state.page = .join
-      invited(code)
+      offer(seen)
     }
   }
 
@@ -140,24 +151,21 @@ public final class EntranceModel: ScreenModel<EntranceState> {
   /// Asks to join by the code that was typed. Nothing is sent before somebody has seen which relay
   /// it goes to.
   public func join() {
-    let code = state.code
-    if (try? relayOfInvitation(code: code)) == nil {
+    let typed = OfferedInvitation(code: state.code)
+    if typed.relay == nil {
       // Joining says what is wrong with the code, and asks nobody.
-      working { _ = try await self.client.join(code: code) }
+      working { _ = try await self.client.join(code: typed.code) }
     } else if !state.isWorking {
-      invited(code)
+      offer(typed)
     }
   }
 
-  /// An invitation is at hand. Whoever made it chose the relay, so it is named before anybody joins.
-  func invited(_ code: String) {
+  /// An invitation was tapped. Whoever made it chose the relay, so it is named before anybody joins.
+  func invited(_ code: String) { offer(OfferedInvitation(code: code)) }
+
+  private func offer(_ invitation: OfferedInvitation) {
     state.refused = nil
-    do {
-      let relay = try relayOfInvitation(code: code)
-      state.offered = OfferedInvitation(code: code, relay: relay, refused: nil)
-    } catch {
-      state.offered = OfferedInvitation(code: code, relay: nil, refused: notice(of: error))
-    }
+    state.offered = invitation
   }
 
   /// Joins by the invitation that is offered.
