@@ -77,3 +77,40 @@ it("a day of which only a part is typed is not taken for no day, and is said at 
   await page.context().close();
   assert.deepEqual(takeTroubles(), []);
 });
+
+it("news of the case leaves what is typed in a form as it is, wherever the focus is, and is shown once nothing is typed", async () => {
+  const page = await open(address);
+  await openElla(page);
+  await tab(page, /^Tasks/);
+  await page.locator("#add-task > summary").click();
+  await page.locator("#title").fill("Ring the clinic");
+  await page.locator("#due").click();
+  await page.keyboard.type("04");
+  // The button that is focused is no field.
+  await page.getByRole("button", { name: "Add", exact: true }).focus();
+  assert.equal(await isFetchedAnew(page), false);
+  assert.equal(await page.locator("#title").inputValue(), "Ring the clinic");
+  assert.equal(await page.locator("#due").evaluate((field) => field.validity.badInput), true);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.locator("#problem:focus").waitFor();
+  assert.equal(await isFetchedAnew(page), false);
+  await page.locator("#due-error").waitFor();
+  await page.locator("#due").fill("");
+  await page.locator("#title").fill("");
+  await page.locator("#add-task > summary").focus();
+  await page.locator("#problem").waitFor({ state: "detached" });
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
+/** Tells the page of news, and gives whether it fetched itself anew: htmx asks when it is told. */
+function isFetchedAnew(page) {
+  return page.evaluate(() => {
+    let asked = false;
+    const hear = (event) => asked ||= event.detail.elt.id === "main" && !event.defaultPrevented;
+    document.addEventListener("htmx:beforeRequest", hear);
+    document.body.dispatchEvent(new CustomEvent("updated-everything"));
+    document.removeEventListener("htmx:beforeRequest", hear);
+    return asked;
+  });
+}

@@ -185,13 +185,30 @@
     if (event.detail.target?.id === "main") announce("This page was brought up to date.");
   });
 
-  // The page is not fetched again under the fingers of someone who types; it is right after.
+  // The page is not fetched again while someone types in it or has typed what is not sent: the new
+  // page would stand in the place of their words. It is fetched when nothing typed is left.
   let missed = false;
-  const typing = () => document.activeElement?.matches?.("#main input, #main select, #main textarea");
+  const isTyped = (field) => {
+    if (field.type === "hidden") return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.matches("select")) {
+      const byDefault = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+      return byDefault !== undefined && !byDefault.selected;
+    }
+    return field.value !== field.defaultValue || field.validity.badInput;
+  };
+  const fields = "#main :is(input, select, textarea)";
+  const typing = () => document.activeElement?.matches?.(fields) || [...document.querySelectorAll(fields)].some(isTyped);
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt.id !== "main" || !typing()) return;
     missed = true;
     event.preventDefault();
+  });
+  // What was asked for before the typing began.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "main" || !typing()) return;
+    missed = true;
+    event.detail.shouldSwap = false;
   });
   document.addEventListener("focusout", () => {
     setTimeout(() => {
