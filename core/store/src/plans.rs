@@ -42,6 +42,7 @@ const HOT: &[(&str, &str)] = &[
     ("what came to a case since", entries::RECEIVED_AFTER),
     ("search names", searching::NAMES),
     ("search names by one letter", searching::NEWEST_NAMES),
+    ("search tasks", searching::TASKS),
     ("search entries", searching::ENTRIES),
     ("search entries by one letter", searching::NEWEST_ENTRIES),
     ("search the directory", searching::PRACTITIONERS),

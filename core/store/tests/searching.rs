@@ -13,11 +13,11 @@ mod common;
 use common::{ELLA, SAM, TOM_REED, TestStore, case_of, ella, put_case, receive};
 use patchwork_model::{
     AgencyCard, AgencyKind, CaseDocument, CaseEdit, ContactCard, EntryBody, EntryId,
-    PractitionerCard,
+    PractitionerCard, TaskId,
     testing::{DOCTOR, PRIYA, TOM, actor, entry, minute, note},
 };
 use patchwork_protocol::{AgencyId, PractitionerId, SpaceId};
-use patchwork_store::{CardPlace, NameHit, StoreError};
+use patchwork_store::{CardPlace, Cure, NameHit, StoreError};
 use proptest::prelude::*;
 
 fn with_ella() -> TestStore {
@@ -261,6 +261,59 @@ fn a_replaced_name_is_not_found_any_more() {
     );
     let old = store.read(|r| r.search("ella marsh", 10)).unwrap();
     assert_eq!(old.children, []);
+}
+
+#[test]
+fn a_task_is_found_by_its_title_and_only_as_a_task() {
+    let store = TestStore::new();
+    let mut document = ella();
+    let id = TaskId([7; 16]);
+    let put = |document: &CaseDocument| {
+        store
+            .write(|w| {
+                put_case(w, ELLA, document);
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+    };
+    let found = |typed: &str| {
+        let found = store.read(|r| r.search(typed, 10)).unwrap();
+        assert_eq!((found.children, found.people), (Vec::new(), Vec::new()));
+        assert_eq!(
+            (found.sounding_children, found.sounding_people),
+            (Vec::new(), Vec::new())
+        );
+        let tasks = found.tasks.into_iter();
+        tasks
+            .map(|row| (row.space, row.task.id, row.task.title))
+            .collect::<Vec<_>>()
+    };
+    let add = CaseEdit::AddTask {
+        id,
+        title: "Ring the orthopaedic clinic".to_owned(),
+        assignee: None,
+        due: None,
+    };
+    document.edit(actor(PRIYA), &[add], minute(6)).unwrap();
+    put(&document);
+    let of_ella = |title: &str| [(ELLA, id, title.to_owned())];
+    assert_eq!(found("ortho"), of_ella("Ring the orthopaedic clinic"));
+    assert_eq!(found("o"), [], "by one letter none is looked for");
+
+    let retitle = CaseEdit::RetitleTask {
+        id,
+        title: "Write to the dentist".to_owned(),
+    };
+    document.edit(actor(PRIYA), &[retitle], minute(7)).unwrap();
+    put(&document);
+    assert_eq!(found("ortho"), []);
+    assert_eq!(found("dentist"), of_ella("Write to the dentist"));
+    assert_eq!(store.doctor(Cure::Look).unwrap().ailments, []);
+
+    let remove = CaseEdit::RemoveTask(id);
+    document.edit(actor(PRIYA), &[remove], minute(8)).unwrap();
+    put(&document);
+    assert_eq!(found("dentist"), []);
 }
 
 #[test]

@@ -37,10 +37,18 @@ import Testing
     #expect(row.child == "Ella Marsh")
     list.search("Joan")
     let person = try await until("a person is found") { list.state.hits.first { $0.person != nil } }
-    #expect(list.place(of: person) == .person(priya.ella, joan))
+    #expect(person.place == .person(priya.ella, joan))
     list.search("limped")
     let word = try await until("a word is found") { list.state.hits.first { $0.entry != nil } }
     #expect(word.text.contains("limped"))
+    #expect(word.place == .caseFile(priya.ella, tab: .timeline, entry: word.entry))
+    let shoes = try await priya.client.addTask(
+      task: NewTask(id: nil, case: priya.ella, title: "Measure feet", assignee: nil, due: nil))
+    list.search("measure")
+    let task = try await until("a task is found") { list.state.hits.first { $0.task != nil } }
+    #expect(task.place == .task(priya.ella, shoes))
+    #expect(task.label == "Task for nobody yet")
+    #expect(task.about.contains("Ella Marsh"))
     list.search("")
     #expect(!list.state.isSearching)
     await priya.close()

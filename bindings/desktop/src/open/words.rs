@@ -6,9 +6,9 @@ use std::{fmt, sync::LazyLock};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use patchwork_client::{
-    ClosedList, ContactMode, EntryKind, EntryState, SearchHit, SyncState, clock_time, day_in_words,
-    day_of, due_in_words, is_written_later, isolated, lately_in_words, moment_in_words,
-    since_in_words,
+    ClosedList, ContactMode, EntryKind, EntryState, SearchHit, SearchHitKind, SyncState,
+    clock_time, day_in_words, day_of, due_in_words, is_written_later, isolated, lately_in_words,
+    moment_in_words, since_in_words,
 };
 /// Said alike by every app.
 pub(crate) use patchwork_client::{day_heading, initials_of as initials, today};
@@ -177,9 +177,11 @@ pub(crate) fn answer_icon(kind: &EntryKind) -> &'static str {
 
 /// The sign beside something found.
 pub(crate) fn hit_icon(hit: &SearchHit) -> &'static str {
-    match &hit.entry_kind {
-        Some(kind) => kind_icon(kind, &None),
-        None => "message",
+    match (hit.kind, &hit.entry_kind) {
+        (_, Some(kind)) => kind_icon(kind, &None),
+        (SearchHitKind::Task, None) => "tasks",
+        (SearchHitKind::Child | SearchHitKind::Person, None) => "people",
+        (SearchHitKind::Entry, None) => "message",
     }
 }
 

@@ -73,6 +73,9 @@ macro_rules! code {
     (name practitioner) => {
         "2"
     };
+    (name task) => {
+        "3"
+    };
 
     // Behind every number of the directory's log.
     (place not_sent) => {
@@ -121,5 +124,6 @@ same! {
     name child = NameKind::Child.code();
     name person = NameKind::Person.code();
     name practitioner = NameKind::Practitioner.code();
+    name task = NameKind::Task.code();
     place not_sent = CardPlace::BEHIND_ALL;
 }

@@ -377,7 +377,8 @@ impl Reader<'_> {
     }
 }
 
-fn task(row: &Row<'_>) -> Result<TaskListRow> {
+/// Reads a case, its child and a task.
+pub(super) fn task(row: &Row<'_>) -> Result<TaskListRow> {
     Ok(TaskListRow {
         space: row.id(0)?,
         child: row.get(1)?,

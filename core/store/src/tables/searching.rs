@@ -5,7 +5,13 @@ use patchwork_model::{Agency, EntryId, EntryKind, PersonId, PersonKind, Relation
 use patchwork_protocol::{PractitionerId, SpaceId};
 use rusqlite::params;
 
-use super::{case::NameKind, codes::code, contacts::stands, entries::stored};
+use super::{
+    case::NameKind,
+    codes::code,
+    contacts::stands,
+    entries::stored,
+    lists::{TaskListRow, task},
+};
 use crate::{
     Reader, Result, StoredEntry,
     columns::Columns,
@@ -74,6 +80,8 @@ pub struct Found {
     pub children: Vec<NameHit>,
     /// People in children's lives.
     pub people: Vec<NameHit>,
+    /// Tasks; none by a single letter.
+    pub tasks: Vec<TaskListRow>,
     /// Entries.
     pub entries: Vec<EntryHit>,
     /// Children whose names only sound like what was typed.
@@ -116,6 +124,16 @@ macro_rules! entries_found {
 pub(crate) const ENTRIES: &str = concat!(entries_found!(), "ORDER BY f.rank LIMIT ?2");
 /// Those that came last: no more are looked at than are found.
 pub(crate) const NEWEST_ENTRIES: &str = concat!(entries_found!(), "ORDER BY f.rowid DESC LIMIT ?2");
+pub(crate) const TASKS: &str = concat!(
+    "SELECT n.space, c.name, t.id, t.title, t.assignee, t.due, t.done_at, t.done_device,
+        t.added_at, t.added_device, t.known_at, t.known_device
+    FROM name_search f CROSS JOIN named n ON n.row = f.rowid
+        CROSS JOIN task t ON t.space = n.space AND t.id = n.subject
+        CROSS JOIN case_row c ON c.space = n.space
+    WHERE name_search MATCH ?1 AND n.kind = ",
+    code!(name task),
+    " ORDER BY f.rank LIMIT ?2"
+);
 pub(crate) const PRACTITIONERS: &str = concat!(
     "SELECT n.subject
     FROM name_search f CROSS JOIN named n ON n.row = f.rowid
@@ -125,8 +143,8 @@ pub(crate) const PRACTITIONERS: &str = concat!(
 );
 
 impl Reader<'_> {
-    /// Children, people and entries by the beginnings of words, whatever their case, accents and
-    /// hyphens; then children and people whose names sound like it.
+    /// Children, people, tasks and entries by the beginnings of words, whatever their case, accents
+    /// and hyphens; then children and people whose names sound like it.
     pub fn search(&self, typed: &str, limit: u32) -> Result<Found> {
         let mut found = Found::default();
         let Some(expression) = expression(typed) else {
@@ -137,6 +155,7 @@ impl Reader<'_> {
         found.sounding_children = self.sounding(typed, NameKind::Child, limit, &found.children)?;
         found.sounding_people = self.sounding(typed, NameKind::Person, limit, &found.people)?;
         let entries = if is_enough_to_rank(typed) {
+            found.tasks = self.all(TASKS, params![in_column("text", &expression), limit], task)?;
             ENTRIES
         } else {
             NEWEST_ENTRIES

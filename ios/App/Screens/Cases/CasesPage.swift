@@ -107,7 +107,7 @@ private struct Hits: View {
       Heading("People and words")
       ForEach(model.state.hits, id: \.self) { hit in
         RowLink {
-          go(model.place(of: hit))
+          go(hit.place)
         } content: {
           VStack(alignment: .leading) {
             Text(hit.text).strikethrough(hit.isStruck).lineLimit(3)
@@ -117,11 +117,35 @@ private struct Hits: View {
               Text(correction.text)
               Hint(correction.byline)
             }
-            Hint(hit.child)
+            Hint(hit.about)
           }
+        }
+        if !hit.alsoIn.isEmpty { AlsoHelps(hit: hit, go: go) }
+      }
+    }
+  }
+}
+
+/// The other children whom a colleague helps: a few are named at once.
+private struct AlsoHelps: View {
+  let hit: SearchHit
+  let go: @MainActor (Place) -> Void
+  @State private var all = false
+
+  var body: some View {
+    let named = hit.alsoNamed(all: all)
+    VStack(alignment: .leading) {
+      Hint("Also helps")
+      Flow {
+        ForEach(named, id: \.self) { other in
+          QuietButton(other.child) { go(hit.place(in: other)) }
+        }
+        if named.count < hit.alsoIn.count {
+          QuietButton("And \(hit.alsoIn.count - named.count) more") { all = true }
         }
       }
     }
+    .padding(.leading)
   }
 }
 

@@ -8,7 +8,7 @@ use axum::{
 use http::StatusCode;
 use patchwork_client::{
     CaseFamily, CaseId, CaseListing, Duplicate, ForYouGroup, ForYouKind, ForYouLine, NewCase,
-    SearchHit, SearchHitKind, UnfinishedDraft,
+    PersonId, SearchHit, SearchHitKind, UnfinishedDraft,
 };
 
 use super::{form, listed};
@@ -84,6 +84,27 @@ fn leads_to(kind: ForYouKind, line: &ForYouLine) -> String {
         (ForYouKind::AsksToJoin | ForYouKind::Conflict | ForYouKind::NewCase, ..) => {
             format!("/cases/{case}")
         }
+    }
+}
+
+/// So many other children of a colleague are named without a tap.
+const ALSO_NAMED: usize = 6;
+
+/// Where something that a search found leads.
+fn hit_leads_to(hit: &SearchHit) -> String {
+    let case = hit.case;
+    match (hit.entry, hit.task) {
+        (Some(entry), _) => format!("/cases/{case}/entries/{entry}"),
+        (None, Some(task)) => format!("/cases/{case}/tasks/{task}"),
+        (None, None) => person_leads_to(&case, &hit.person),
+    }
+}
+
+/// The page of a person in a case; of the case, where it is about its child.
+fn person_leads_to(case: &CaseId, person: &Option<PersonId>) -> String {
+    match person {
+        Some(person) => format!("/cases/{case}/people/{person}"),
+        None => format!("/cases/{case}"),
     }
 }
 

@@ -1,19 +1,22 @@
 //! Finding children, people and words.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use patchwork_model::{Agency, EntryKind, PersonId, PersonKind, isolated};
 use patchwork_protocol::{AgencyId, PractitionerId};
-use patchwork_store::{EntryHit, NameHit, Reader, Who, is_enough_to_rank};
+use patchwork_store::{EntryHit, NameHit, Reader, TaskListRow, Who, is_enough_to_rank};
 
 use super::{
     Names,
     case_read::{CaseRead, child_name},
     roster::Roster,
-    words,
+    words::{self, readable},
 };
-use crate::{Client, Correction, Result, SearchHit, SearchHitKind, workspace::zone};
+use crate::{
+    CaseId, Client, Correction, FoundIn, Result, SearchHit, SearchHitKind, due_in_words,
+    lately_in_words, workspace::zone,
+};
 
 /// Of each sort.
 const MOST_FOUND: u32 = 50;
@@ -24,11 +27,11 @@ const EXCERPT: usize = 90;
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
 impl Client {
-    /// Children, then people and colleagues on teams, then entries that hold the beginnings of
-    /// these words, of those that fit best the latest first; last, as suggestions, those whose names
-    /// only sound like them. By one letter
-    /// the children, people and entries that came last are found, and no colleagues. A call that is cancelled stops searching: cancel it when
-    /// the next letter is typed.
+    /// Children, then people and colleagues on teams, then tasks, then entries that hold the
+    /// beginnings of these words, of those that fit best the latest first; last, as suggestions,
+    /// those whose names only sound like them. By one letter the children, people and entries that
+    /// came last are found, and no colleagues or tasks. A call that is cancelled stops searching:
+    /// cancel it when the next letter is typed.
     pub async fn search(&self, words: String) -> Result<Vec<SearchHit>> {
         let roster = self.roster().await?;
         let now = self.now();
@@ -43,7 +46,7 @@ impl Client {
             };
             let colleagues = on_teams(&by_words, &roster, r)?;
             let mut sounding = on_teams(&by_sound, &roster, r)?;
-            sounding.retain(|hit| !colleagues.contains(hit));
+            sounding.retain(|hit| !colleagues.iter().any(|found| found.person == hit.person));
             let names = Names::of(roster.clone(), r);
             let mut agencies = BTreeMap::new();
             let mut named = |kind, hits| named(kind, hits, &names, &mut agencies);
@@ -55,7 +58,8 @@ impl Client {
                     is_suggestion: true,
                     ..hit
                 });
-            let mut entries: Vec<SearchHit> = Vec::new();
+            let tasks = found.tasks.into_iter().map(|task| task_hit(task, &names));
+            let mut entries: Vec<(Date, SearchHit)> = Vec::new();
             for hit in found.entries {
                 if roster.is_mine(hit.space) {
                     let hit = entry_hit(hit, &names, now, r)?;
@@ -66,17 +70,39 @@ impl Client {
                 }
             }
             // Of those that fit best, the latest come first: a reader looks for a time.
-            entries.sort_by_key(|hit| std::cmp::Reverse(hit.happened_day));
+            entries.sort_by_key(|(happened, _)| Reverse(*happened));
             Ok(named(SearchHitKind::Child, found.children)
                 .into_iter()
                 .chain(named(SearchHitKind::Person, found.people))
                 .chain(colleagues)
-                .chain(entries)
+                .chain(tasks)
+                .chain(entries.into_iter().map(|(_, hit)| hit))
                 .chain(suggestions)
                 .filter(|hit| roster.is_mine(hit.case))
                 .collect())
         })
         .await
+    }
+}
+
+/// What is the same of whatever was found.
+fn hit(kind: SearchHitKind, case: CaseId, child: String, text: String) -> SearchHit {
+    SearchHit {
+        kind,
+        case,
+        child,
+        person: None,
+        entry: None,
+        text,
+        label: String::new(),
+        is_struck: false,
+        is_corrected: false,
+        corrections: Vec::new(),
+        is_suggestion: false,
+        entry_kind: None,
+        task: None,
+        about: String::new(),
+        also_in: Vec::new(),
     }
 }
 
@@ -87,31 +113,62 @@ fn named(
     names: &Names<'_>,
     agencies: &mut BTreeMap<AgencyId, String>,
 ) -> Vec<SearchHit> {
-    let hits = hits.into_iter().map(|hit| SearchHit {
-        kind,
-        case: hit.space,
-        child: hit.child,
-        person: hit.person,
-        entry: None,
-        text: hit.name,
-        label: String::new(),
-        entry_kind: None,
-        is_struck: false,
-        is_corrected: false,
-        corrections: Vec::new(),
-        is_suggestion: false,
-        author_name: String::new(),
-        happened_day: None,
-        is_family: hit
-            .who
-            .as_ref()
-            .is_some_and(|who| who.kind == PersonKind::Family),
-        role: hit
-            .who
-            .map(|who| role(who, names, agencies))
-            .unwrap_or_default(),
+    let hits = hits.into_iter().map(|found| {
+        let about = match &found.who {
+            None => String::new(),
+            Some(who) if who.kind == PersonKind::Family => {
+                format!("In the family of {}", isolated(&found.child))
+            }
+            Some(_) => helps(&found.child),
+        };
+        SearchHit {
+            person: found.person,
+            label: found
+                .who
+                .map(|who| role(who, names, agencies))
+                .unwrap_or_default(),
+            about,
+            ..hit(kind, found.space, found.child, found.name)
+        }
     });
     hits.collect()
+}
+
+fn helps(child: &str) -> String {
+    format!("Helps {}", isolated(child))
+}
+
+fn about(child: &str) -> String {
+    format!("About {}", isolated(child))
+}
+
+/// A task that was found: whose it is, and by when or that it is done.
+fn task_hit(found: TaskListRow, names: &Names<'_>) -> SearchHit {
+    let TaskListRow { space, child, task } = found;
+    let whose = match task.assignee {
+        Some(assignee) => format!("Task for {}", isolated(&names.name(assignee))),
+        None => "Task for nobody yet".to_owned(),
+    };
+    let state = match (task.done, task.due) {
+        (Some(done), _) => format!(
+            "done {}",
+            lately_in_words(done.at.to_zoned_datetime(zone()).date())
+        ),
+        (None, Some(due)) => due_in_words(due),
+        (None, None) => String::new(),
+    };
+    SearchHit {
+        task: Some(task.id),
+        label: with_dots(&[whose, state]),
+        about: about(&child),
+        ..hit(SearchHitKind::Task, space, child, readable(task.title))
+    }
+}
+
+/// What is known of something, the parts divided by dots.
+fn with_dots(parts: &[String]) -> String {
+    let known = parts.iter().filter(|part| !part.is_empty());
+    known.map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
 /// What someone is to the child or does, then their agency.
@@ -136,93 +193,98 @@ fn in_one(role: &str, agency: &str) -> String {
     said.map(isolated).collect::<Vec<_>>().join(", ")
 }
 
-/// An entry that was found, with its author's corrections in it.
+/// An entry that was found, with its author's corrections in it, and the day on which what it
+/// tells happened.
 fn entry_hit(
-    hit: EntryHit,
+    found: EntryHit,
     names: &Names<'_>,
     now: Timestamp,
     r: &Reader<'_>,
-) -> Result<SearchHit> {
-    let mut found = SearchHit {
-        kind: SearchHitKind::Entry,
-        case: hit.space,
-        child: hit.child,
-        person: None,
-        entry: Some(r.stands_under(hit.space, hit.entry)?),
-        text: hit.excerpt,
-        label: hit.headline,
-        entry_kind: Some(hit.kind),
-        is_struck: hit.is_struck,
-        is_corrected: hit.is_corrected,
-        corrections: Vec::new(),
-        is_suggestion: false,
-        author_name: names.name(hit.author),
-        happened_day: Some(hit.happened.to_zoned_datetime(zone()).date()),
-        role: String::new(),
-        is_family: false,
+) -> Result<(Date, SearchHit)> {
+    let told = |headline, author: &str, day| {
+        with_dots(&[headline, isolated(author), lately_in_words(day)])
     };
-    let of_a_correction = hit.target.filter(|_| hit.kind == EntryKind::Amendment);
+    let day = found.happened.to_zoned_datetime(zone()).date();
+    let mut shown = SearchHit {
+        entry: Some(r.stands_under(found.space, found.entry)?),
+        label: told(found.headline, &names.name(found.author), day),
+        entry_kind: Some(found.kind),
+        is_struck: found.is_struck,
+        is_corrected: found.is_corrected,
+        about: about(&found.child),
+        ..hit(
+            SearchHitKind::Entry,
+            found.space,
+            found.child,
+            found.excerpt,
+        )
+    };
+    let of_a_correction = found.target.filter(|_| found.kind == EntryKind::Amendment);
     let corrected = match of_a_correction {
-        None if hit.is_corrected => Some(hit.entry),
+        None if found.is_corrected => Some(found.entry),
         corrects => corrects,
     };
     let Some(corrected) = corrected else {
-        return Ok(found);
+        return Ok((day, shown));
     };
-    let Some(entry) = r.timeline_entry(hit.space, corrected)? else {
-        return Ok(found);
+    let Some(entry) = r.timeline_entry(found.space, corrected)? else {
+        return Ok((day, shown));
     };
-    let view = CaseRead::for_entries(hit.space, names, r, now)?.entry(&entry, r)?;
+    let view = CaseRead::for_entries(found.space, names, r, now)?.entry(&entry, r)?;
     // What someone else wrote as a correction is an answer, found as such.
-    let is_in_it = |correction: &Correction| correction.entry == hit.entry;
+    let is_in_it = |correction: &Correction| correction.entry == found.entry;
     if of_a_correction.is_some() && !view.corrections.iter().any(is_in_it) {
-        return Ok(found);
+        return Ok((day, shown));
     }
+    let mut happened = day;
     if of_a_correction.is_some() {
-        found.text = words::shortened(&view.text, EXCERPT);
-        found.label = entry.entry.row.body.headline();
-        found.entry_kind = Some(view.kind);
-        found.is_struck = view.struck.is_some();
-        found.is_corrected = true;
-        found.author_name.clone_from(&view.author_name);
-        found.happened_day = Some(view.happened_day);
+        happened = view.happened_day;
+        shown.text = words::shortened(&view.text, EXCERPT);
+        shown.label = told(entry.entry.row.body.headline(), &view.author_name, happened);
+        shown.entry_kind = Some(view.kind);
+        shown.is_struck = view.struck.is_some();
+        shown.is_corrected = true;
     }
-    found.corrections = view.corrections;
-    Ok(found)
+    shown.corrections = view.corrections;
+    Ok((happened, shown))
 }
 
-/// Practitioners are named in the directory, not in a case: found there, shown where they help.
+/// Practitioners are named in the directory, not in a case: found there, and told of once, with
+/// every child whom they help.
 fn on_teams(
     practitioners: &[PractitionerId],
     roster: &Roster,
     r: &Reader<'_>,
 ) -> Result<Vec<SearchHit>> {
     let mut hits = Vec::new();
+    let mut room = MOST_ON_TEAMS;
     for practitioner in practitioners {
         let Some(row) = r.practitioner(*practitioner)? else {
             continue;
         };
-        let room = MOST_ON_TEAMS - hits.len();
+        let mut helped = Vec::new();
         for case in roster.shared_with(*practitioner).take(room) {
-            hits.push(SearchHit {
-                kind: SearchHitKind::Person,
-                case,
-                child: child_name(case, r)?,
-                person: Some(PersonId(practitioner.0)),
-                entry: None,
-                text: row.card.name.clone(),
-                label: String::new(),
-                entry_kind: None,
-                is_struck: false,
-                is_corrected: false,
-                corrections: Vec::new(),
-                is_suggestion: false,
-                author_name: String::new(),
-                happened_day: None,
-                role: in_one(&row.card.role, &row.agency_name),
-                is_family: false,
-            });
+            let child = child_name(case, r)?;
+            helped.push(FoundIn { case, child });
         }
+        room -= helped.len();
+        helped.sort_by(|one, other| one.child.cmp(&other.child));
+        let mut helped = helped.into_iter();
+        let Some(first) = helped.next() else {
+            continue;
+        };
+        hits.push(SearchHit {
+            person: Some(PersonId(practitioner.0)),
+            label: in_one(&row.card.role, &row.agency_name),
+            about: helps(&first.child),
+            also_in: helped.collect(),
+            ..hit(
+                SearchHitKind::Person,
+                first.case,
+                first.child,
+                row.card.name.clone(),
+            )
+        });
     }
     Ok(hits)
 }

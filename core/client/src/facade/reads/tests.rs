@@ -602,18 +602,11 @@ async fn what_is_found_says_who_it_is_and_who_wrote_it_when() {
         .iter()
         .find(|listed| Some(listed.person) == person.person)
         .unwrap();
-    assert_eq!(person.role, "mother");
-    assert_eq!(person.is_family, listed.is_family);
-    assert_eq!(
-        (person.author_name.as_str(), person.happened_day),
-        ("", None)
-    );
-    assert_eq!(entry.label, "Note");
-    assert_eq!(entry.author_name, "Priya Nair");
-    let written = client.entry(case, entry.entry.unwrap()).await.unwrap();
-    assert_eq!(entry.happened_day, Some(written.happened_day));
-    assert_eq!((entry.role.as_str(), entry.is_family), ("", false));
-
+    assert!(listed.is_family);
+    assert_eq!(person.label, "mother");
+    assert_eq!(said(&person.about), "In the family of Ella Marsh");
+    assert_eq!(said(&entry.label), "Note · Priya Nair · today");
+    assert_eq!(said(&entry.about), "About Ella Marsh");
     assert_eq!(
         (person.entry_kind, entry.entry_kind),
         (None, Some(EntryKind::Note))
@@ -621,8 +614,75 @@ async fn what_is_found_says_who_it_is_and_who_wrote_it_when() {
 
     let colleague = client.search("nair".to_owned()).await.unwrap().remove(0);
     let mine = client.me().await.unwrap();
-    assert_eq!(colleague.role, format!("{}, {}", mine.role, mine.agency));
-    assert!(!colleague.is_family);
+    assert_eq!(
+        said(&colleague.label),
+        format!("{}, {}", mine.role, mine.agency)
+    );
+    assert_eq!(said(&colleague.about), "Helps Ella Marsh");
+}
+
+/// Without the marks that keep each part in its own direction.
+fn said(words: &str) -> String {
+    words.replace(['\u{2068}', '\u{2069}'], "")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_is_found_by_its_title_and_says_whose_it_is_and_how_it_stands() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let case = kitchen.ella().await;
+    let add = async |title: &str, assignee, days: Option<i64>| {
+        let due = days.map(|days| crate::today() + jiff::Span::new().days(days));
+        let task = NewTask {
+            id: None,
+            case,
+            title: title.to_owned(),
+            assignee,
+            due,
+        };
+        client.add_task(task).await.unwrap()
+    };
+    let shoes = add("Buy shoes", Some(kitchen.priya), Some(1)).await;
+    let nobody = add("Shoe size at the clinic", None, None).await;
+    let found = client.search("shoe".to_owned()).await.unwrap();
+    let mut told: Vec<_> = found
+        .iter()
+        .map(|hit| (hit.kind, hit.task, hit.text.as_str(), said(&hit.label)))
+        .collect();
+    told.sort_by_key(|(_, _, text, _)| *text);
+    let due = "Task for Priya Nair · due tomorrow".to_owned();
+    let open = "Task for nobody yet".to_owned();
+    assert_eq!(
+        told,
+        [
+            (SearchHitKind::Task, Some(shoes), "Buy shoes", due),
+            (
+                SearchHitKind::Task,
+                Some(nobody),
+                "Shoe size at the clinic",
+                open
+            )
+        ]
+    );
+    assert!(
+        found
+            .iter()
+            .all(|hit| said(&hit.about) == "About Ella Marsh")
+    );
+
+    client.complete_task(case, shoes).await.unwrap();
+    let done = client.search("buy".to_owned()).await.unwrap().remove(0);
+    assert_eq!(said(&done.label), "Task for Priya Nair · done today");
+    client.remove_task(case, shoes).await.unwrap();
+    assert_eq!(client.search("buy".to_owned()).await.unwrap(), []);
+    // By one letter none is looked for.
+    let by_letter = client.search("c".to_owned()).await.unwrap();
+    assert!(
+        by_letter.iter().all(|hit| hit.task.is_none()),
+        "{by_letter:?}"
+    );
+    let by_letters = client.search("cl".to_owned()).await.unwrap();
+    assert_eq!(by_letters[0].task, Some(nobody));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -644,18 +704,26 @@ async fn words_that_are_found_stand_by_the_day_on_which_they_happened_the_latest
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_search_finds_who_is_on_the_team_in_each_of_their_cases() {
+async fn a_search_tells_of_a_colleague_once_with_every_child_whom_they_help() {
     let kitchen = Kitchen::new().await;
-    let ella = kitchen.ella().await;
+    let first = kitchen.ella().await;
+    let second = kitchen.ella().await;
     let found = kitchen.client.search("nair".to_owned()).await.unwrap();
     assert_eq!(found.len(), 1);
-    assert_eq!(
-        (found[0].kind, found[0].text.as_str(), found[0].case),
-        (SearchHitKind::Person, "Priya Nair", ella)
-    );
+    let hit = &found[0];
     let on_the_page = PersonId(kitchen.priya.0);
-    assert_eq!(found[0].person, Some(on_the_page));
-    assert_eq!(found[0].child, "Ella Marsh");
+    assert_eq!(
+        (hit.kind, hit.text.as_str(), hit.person),
+        (SearchHitKind::Person, "Priya Nair", Some(on_the_page))
+    );
+    assert_eq!(hit.child, "Ella Marsh");
+    assert_eq!(hit.also_in.len(), 1);
+    let mut cases = [hit.case, hit.also_in[0].case];
+    cases.sort();
+    let mut both = [first, second];
+    both.sort();
+    assert_eq!(cases, both);
+    assert_eq!(hit.also_in[0].child, "Ella Marsh");
 }
 
 /// One change of a team cannot be read any more, and the app is opened anew.

@@ -40,6 +40,6 @@ pub use sheet::{
     SheetPersonChoice, SheetReader, SheetRequest, SheetView,
 };
 pub use status::{
-    ChipView, FailedItem, LastHeard, SearchHit, SearchHitKind, SyncOutcome, SyncState, SyncTry,
-    SyncView, WaitingPlace, WhyStopped,
+    ChipView, FailedItem, FoundIn, LastHeard, SearchHit, SearchHitKind, SyncOutcome, SyncState,
+    SyncTry, SyncView, WaitingPlace, WhyStopped,
 };

@@ -1,10 +1,10 @@
 //! How the phone and the relay stand to each other, and what a search found.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use patchwork_model::EntryKind;
 
 use super::Correction;
-use crate::ids::{CaseId, EntryId, PersonId, PractitionerId};
+use crate::ids::{CaseId, EntryId, PersonId, PractitionerId, TaskId};
 
 /// The chip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -172,6 +172,18 @@ pub enum SearchHitKind {
     Person,
     /// Words in a journal.
     Entry,
+    /// Something to be done for a child.
+    Task,
+}
+
+/// Another case in which somebody is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct FoundIn {
+    /// The case.
+    pub case: CaseId,
+    /// Its child.
+    pub child: String,
 }
 
 /// Something found.
@@ -190,8 +202,11 @@ pub struct SearchHit {
     pub entry: Option<EntryId>,
     /// What was found, shortened; of an entry that was corrected, its own words.
     pub text: String,
-    /// What the entry is, with what came of it or what was decided: "Sharing decision · Not
-    /// shared". Empty for a child or a person.
+    /// What is known of it, in words: of an entry what it is, with what came of it or what was
+    /// decided, who wrote it and when it happened, "Sharing decision · Not shared · Priya Nair ·
+    /// today"; of a person what they are, "Midwife, Northcote Hospital"; of a task whose it is and
+    /// how it stands, "Task for Priya Nair · due tomorrow". Empty for a child, and where nothing is
+    /// written down.
     pub label: String,
     /// Whether its author struck the entry through.
     pub is_struck: bool,
@@ -202,20 +217,17 @@ pub struct SearchHit {
     pub corrections: Vec<Correction>,
     /// Whether the name only sounds like what was typed.
     pub is_suggestion: bool,
-    /// Who wrote the entry. Empty for a child or a person.
-    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
-    pub author_name: String,
-    /// The day on which what the entry tells happened. None for a child or a person.
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
-    pub happened_day: Option<Date>,
-    /// What a person is, in words: "Grandmother", "Midwife, Northcote Hospital". Empty where it is
-    /// not written down, and for a child or an entry.
-    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
-    pub role: String,
-    /// Whether a person is of the child's family.
-    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
-    pub is_family: bool,
-    /// What kind of entry it is, for a sign beside it. None for a child or a person.
+    /// What kind of entry it is, for a sign beside it. None for anything else.
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub entry_kind: Option<EntryKind>,
+    /// The task, for a task.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub task: Option<TaskId>,
+    /// What it has to do with the child, in words: "Helps Ella Marsh", "In the family of Ella
+    /// Marsh", "About Ella Marsh". Empty for a child.
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub about: String,
+    /// The other children whom a colleague helps, who is told of once.
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub also_in: Vec<FoundIn>,
 }

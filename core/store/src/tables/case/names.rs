@@ -26,6 +26,8 @@ pub(crate) enum NameKind {
     Person,
     /// A practitioner of the partnership.
     Practitioner,
+    /// A task of a child.
+    Task,
 }
 
 impl NameKind {
@@ -34,6 +36,7 @@ impl NameKind {
             Self::Child => 0,
             Self::Person => 1,
             Self::Practitioner => 2,
+            Self::Task => 3,
         }
     }
 }
@@ -44,6 +47,8 @@ const EMPTY_SEARCH: &str = concat!(
     code!(name child),
     ", ",
     code!(name person),
+    ", ",
+    code!(name task),
     "))"
 );
 const EMPTY: &str = concat!(
@@ -51,6 +56,8 @@ const EMPTY: &str = concat!(
     code!(name child),
     ", ",
     code!(name person),
+    ", ",
+    code!(name task),
     ")"
 );
 const NAMED: &str = concat!(
@@ -58,6 +65,8 @@ const NAMED: &str = concat!(
     code!(name child),
     ", ",
     code!(name person),
+    ", ",
+    code!(name task),
     ")"
 );
 const DROP_SEARCH: &str = "DELETE FROM name_search WHERE rowid = ?1";
@@ -75,8 +84,7 @@ impl Writer<'_> {
         })?;
         let mut new = Vec::new();
         for name in names(case) {
-            let subject = name.person.unwrap_or(PersonId::CHILD).0;
-            let wanted: Named = (name.kind.code(), subject, name.label, name.text);
+            let wanted: Named = (name.kind.code(), name.subject, name.label, name.text);
             match kept.iter().position(|(_, kept)| *kept == wanted) {
                 Some(place) => {
                     kept.swap_remove(place);
@@ -100,12 +108,11 @@ impl Writer<'_> {
         self.run(EMPTY_SEARCH, [space.0])?;
         self.run(EMPTY, [space.0])?;
         for name in names(case) {
-            let subject = name.person.unwrap_or(PersonId::CHILD);
             put_name(
                 self,
                 &space.0,
                 name.kind,
-                &subject.0,
+                &name.subject,
                 &name.label,
                 &name.text,
             )?;
@@ -114,7 +121,7 @@ impl Writer<'_> {
     }
 }
 
-/// Adds one subject to the search: its words, and how its name sounds.
+/// Adds one subject to the search: its words, and how its name sounds if it is somebody.
 pub(crate) fn put_name(
     writer: &mut Writer<'_>,
     space: &[u8],
@@ -124,23 +131,27 @@ pub(crate) fn put_name(
     text: &str,
 ) -> Result<()> {
     let row = writer.insert(PUT, params![space, kind.code(), subject, label, text])?;
-    let params = params![row, indexed(text), indexed_sounds(label)];
-    writer.run(PUT_SEARCH, params)?;
+    let sounds = match kind {
+        NameKind::Task => String::new(),
+        NameKind::Child | NameKind::Person | NameKind::Practitioner => indexed_sounds(label),
+    };
+    writer.run(PUT_SEARCH, params![row, indexed(text), sounds])?;
     Ok(())
 }
 
 struct Name {
     kind: NameKind,
-    person: Option<PersonId>,
+    /// The id of the person or the task.
+    subject: [u8; 16],
     label: String,
     text: String,
 }
 
-/// What core/model says may be searched, shared out: to each person what is theirs, the rest to
-/// the child. So a withheld address is nowhere, and every value in conflict somewhere.
+/// What core/model says may be searched, shared out: to each person and each task what is theirs,
+/// the rest to the child. So a withheld address is nowhere, and every value in conflict somewhere.
 fn names(case: &CaseProjection) -> Vec<Name> {
     let searchable = case.search_texts();
-    let mut of_people = BTreeSet::new();
+    let mut of_others = BTreeSet::new();
     let mut names = Vec::new();
     for person in case.people.iter().filter(|person| !person.removed) {
         let texts: Vec<String> = texts_of(case, person)
@@ -149,11 +160,23 @@ fn names(case: &CaseProjection) -> Vec<Name> {
             .collect();
         names.push(Name {
             kind: NameKind::Person,
-            person: Some(person.id),
+            subject: person.id.0,
             label: person.name.clone(),
             text: joined(&texts),
         });
-        of_people.extend(texts);
+        of_others.extend(texts);
+    }
+    for task in &case.tasks {
+        if !searchable.contains(&task.title) {
+            continue;
+        }
+        names.push(Name {
+            kind: NameKind::Task,
+            subject: task.id.0,
+            label: task.title.clone(),
+            text: joined(std::slice::from_ref(&task.title)),
+        });
+        of_others.insert(task.title.clone());
     }
     let child = &case.case;
     let own = [&child.given, &child.family]
@@ -162,11 +185,11 @@ fn names(case: &CaseProjection) -> Vec<Name> {
     let own = own.filter(|text| has_visible(text)).cloned();
     let rest = searchable
         .into_iter()
-        .filter(|text| !of_people.contains(text));
+        .filter(|text| !of_others.contains(text));
     let texts: BTreeSet<String> = own.chain(rest).collect();
     let child = Name {
         kind: NameKind::Child,
-        person: None,
+        subject: PersonId::CHILD.0,
         label: child.name.clone(),
         text: joined(&texts.into_iter().collect::<Vec<_>>()),
     };

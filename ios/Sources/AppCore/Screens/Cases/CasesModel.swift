@@ -68,13 +68,6 @@ public final class CasesModel: ScreenModel<CasesState> {
     }
   }
 
-  /// Where something that a search found leads.
-  public func place(of hit: SearchHit) -> Place {
-    if let entry = hit.entry { return .caseFile(hit.case, tab: .timeline, entry: entry) }
-    if let person = hit.person { return .person(hit.case, person) }
-    return .caseFile(hit.case)
-  }
-
   private func read() {
     let (search, wanted) = (trimmed, wanted)
     let lists = client.shown(Self.isOfTheList) { try await $0.families(search, atLeast: wanted) }

@@ -10,12 +10,16 @@ import org.patchwork.client.CaseFamily
 import org.patchwork.client.CaseId
 import org.patchwork.client.CaseListing
 import org.patchwork.client.DraftId
+import org.patchwork.client.EntryKind
 import org.patchwork.client.ForYouGroup
 import org.patchwork.client.ForYouKind
 import org.patchwork.client.ForYouLine
+import org.patchwork.client.FoundIn
 import org.patchwork.client.Notice
+import org.patchwork.client.PersonId
 import org.patchwork.client.SearchHit
 import org.patchwork.client.SearchHitKind
+import org.patchwork.client.TaskId
 import org.patchwork.client.UnfinishedDraft
 
 private val ella =
@@ -51,11 +55,42 @@ private val hits =
             Invented.dana.person,
             null,
             "Dana Marsh",
-            "Mother",
+            "mother",
             false,
             false,
             emptyList(),
             false,
+            about = "In the family of Ella Marsh",
+        ),
+        SearchHit(
+            SearchHitKind.PERSON,
+            Invented.case,
+            "Ella Marsh",
+            PersonId("a".repeat(32)),
+            null,
+            "Dana Okafor",
+            "Midwife, Northcote Hospital",
+            false,
+            false,
+            emptyList(),
+            false,
+            about = "Helps Ella Marsh",
+            alsoIn = listOf(FoundIn(Invented.case, "Kai Reed"), FoundIn(Invented.case, "Sam Obi")),
+        ),
+        SearchHit(
+            SearchHitKind.TASK,
+            Invented.case,
+            "Ella Marsh",
+            null,
+            null,
+            "Ring Dana about the meeting",
+            "Task for Priya Nair · due tomorrow",
+            false,
+            false,
+            emptyList(),
+            false,
+            task = TaskId("t".repeat(32)),
+            about = "About Ella Marsh",
         ),
         SearchHit(
             SearchHitKind.ENTRY,
@@ -64,11 +99,13 @@ private val hits =
             null,
             null,
             "Dana was early, and asked for a meeting.",
-            "Note",
+            "Note · Priya Nair · today",
             false,
             false,
             emptyList(),
-            true,
+            false,
+            entryKind = EntryKind.NOTE,
+            about = "About Ella Marsh",
         ),
     )
 

@@ -47,7 +47,6 @@ import org.patchwork.client.CaseListing
 import org.patchwork.client.ForYouGroup
 import org.patchwork.client.ForYouKind
 import org.patchwork.client.ForYouLine
-import org.patchwork.client.SearchHit
 import org.patchwork.client.UnfinishedDraft
 import org.patchwork.client.momentInWords
 
@@ -188,47 +187,6 @@ private fun LazyListScope.drafts(
                 ClippedText(draft.text)
                 Hint("${draft.forWhom} · Draft, kept on this phone")
             }
-        }
-    }
-}
-
-private fun LazyListScope.hits(
-    state: CasesState,
-    go: (Place) -> Unit,
-) {
-    if (!state.isSearching || state.hits.isEmpty()) return
-    item("people and words") { Heading("People and words") }
-    items(state.hits.size, { "hit $it" }) { index -> Hit(state.hits[index], go) }
-}
-
-@Composable
-private fun Hit(
-    hit: SearchHit,
-    go: (Place) -> Unit,
-) {
-    val person = hit.person
-    val place =
-        when {
-            person != null -> Place.Person(hit.case, person)
-            hit.entry != null -> Place.Case(hit.case, CaseTab.Timeline, hit.entry)
-            else -> Place.Case(hit.case)
-        }
-    RowLink({ go(place) }) {
-        SignIcon(if (person != null) Sign.People else Sign.Message, tint = palette.quiet)
-        Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(2.dp)) {
-            ClippedText(hit.text)
-            if (hit.label.isNotEmpty()) Hint(hit.label)
-            if (hit.isStruck) {
-                Tag("Struck through")
-            } else if (hit.isCorrected) {
-                Tag("Corrected")
-            }
-            hit.corrections.forEach {
-                ClippedText(it.text)
-                Hint("Corrected by ${it.authorName}, ${momentInWords(it.writtenAt)}")
-            }
-            if (hit.isSuggestion) Tag("Sounds like it")
-            Hint(hit.child)
         }
     }
 }
