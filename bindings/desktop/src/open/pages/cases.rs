@@ -96,12 +96,12 @@ fn hit_leads_to(hit: &SearchHit) -> String {
     match (hit.entry, hit.task) {
         (Some(entry), _) => format!("/cases/{case}/entries/{entry}"),
         (None, Some(task)) => format!("/cases/{case}/tasks/{task}"),
-        (None, None) => person_leads_to(&case, &hit.person),
+        (None, None) => person_leads_to(&case, hit.person.as_ref()),
     }
 }
 
 /// The page of a person in a case; of the case, where it is about its child.
-fn person_leads_to(case: &CaseId, person: &Option<PersonId>) -> String {
+fn person_leads_to(case: &CaseId, person: Option<&PersonId>) -> String {
     match person {
         Some(person) => format!("/cases/{case}/people/{person}"),
         None => format!("/cases/{case}"),
