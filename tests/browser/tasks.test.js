@@ -11,7 +11,7 @@ before(async () => {
 const tab = (page, name) => page.getByRole("navigation", { name: "Views of this case" }).getByRole("link", { name }).click();
 const WORDS = "Ask the school nurse to look at the shoes.";
 
-it("whoever answers a worry with a task writes on in its title, with the worry above it, and the thread names the task", async () => {
+it("whoever answers a worry with a task comes back to the worry, whose thread leads to the task", async () => {
   const page = await open(address, { viewport: { width: 390, height: 844 } });
   await openElla(page);
   await tab(page, /^Timeline/);
@@ -22,23 +22,32 @@ it("whoever answers a worry with a task writes on in its title, with the worry a
   await page.locator("#text").fill(WORDS);
   await page.getByRole("radio", { name: "Made a task" }).check();
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.locator("#title:focus").waitFor();
-  assert.equal(await page.locator("#title").inputValue(), WORDS);
-  assert.equal(await page.locator("#add-task blockquote .clip").innerText(), words);
-  await page.keyboard.type(" Soon");
-  assert.equal(await page.locator("#title").inputValue(), `${WORDS} Soon`);
-  await page.getByRole("button", { name: "Add", exact: true }).click();
-  await page.locator(".undo", { hasText: `Added: ${WORDS} Soon` }).waitFor();
-  await tab(page, /^Timeline/);
-  const named = page.locator(`#${id} .thread .made-task`).getByRole("link", { name: `${WORDS} Soon` });
+  const named = page.locator(`#${id} .thread .made-task`).getByRole("link", { name: /^Task for Priya / });
+  assert.equal(await seenWhole(named), true);
   await named.click();
   await page.getByRole("heading", { level: 1, name: "Task" }).waitFor();
+  assert.equal(await page.locator("#title").inputValue(), WORDS);
+  assert.equal(await page.locator("blockquote .clip").innerText(), words);
+  await page.locator("#title").fill(`${WORDS} Soon`);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await tab(page, /^Timeline/);
+  await page.locator(`#${id} .thread .made-task`).getByText(`${WORDS} Soon`).waitFor();
+  await named.click();
   await page.getByText("Added by mistake").click();
   await page.getByRole("button", { name: "Remove it" }).click();
   await page.locator("#add-task").waitFor();
   await page.context().close();
   assert.deepEqual(takeTroubles(), []);
 });
+
+/** Whether something is in the window, once it is there. */
+async function seenWhole(locator) {
+  await locator.waitFor();
+  return locator.evaluate((found) => {
+    const { top, bottom } = found.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+}
 
 it("a task that was done by mistake is taken back with one tap, where it was done", async () => {
   const page = await open(address);

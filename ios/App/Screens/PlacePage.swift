@@ -39,8 +39,8 @@ private struct FormPlacePage: View {
       StatusPage(model: entry.model { Screen.status(id, around) }, around: around)
     case .marker(let id, let marker):
       MarkerPage(model: entry.model { Screen.marker(id, marker, around) }, around: around, id: id)
-    case .task(let id, let task, let answer):
-      TaskPageForm(model: entry.model { Screen.task(id, task, answer, around) }, back: back)
+    case .task(let id, let task):
+      TaskPageForm(model: entry.model { Screen.task(id, task, around) }, back: back)
     case .residence(let id, nil, let person):
       NewResidencePage(model: entry.model { Screen.newResidence(id, person, around) }, back: back)
     case .residence(let id, .some(let residence), _):

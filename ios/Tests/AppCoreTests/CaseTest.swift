@@ -108,7 +108,7 @@ import Testing
     return nil
   }
 
-  @Test("who answers a worry with a task is led to the form of the task")
+  @Test("who answers a worry with a task comes back to the worry, whose thread names the task")
   func madeATask() async throws {
     let priya = try await PriyasPhone()
     let (around, ella) = (priya.around, priya.ella)
@@ -127,24 +127,28 @@ import Testing
       $0.text = "Ask the GP to look at her foot"
     }
     capture.save()
-    let answer = try await until("the form of a task shows") { () -> EntryId? in
-      guard case .task(ella, nil, let answer) = around.backStack.top.place else { return nil }
-      return answer
+    let task = try await until("the task is on the list") {
+      try await priya.client.caseView(case: ella).tasks.first
     }
+    #expect(around.backStack.top.place == .caseFile(ella, tab: .timeline))
     let answered = try await priya.client.entry(case: ella, entry: worry.entry)
-    #expect(answered.thread.first?.kind == .response)
-    #expect(answered.thread.first?.entry == answer)
-    let form = around.backStack.top.model { Screen.task(ella, nil, answer, around) }
+    #expect(answered.thread.first?.task == task)
+    #expect(answered.thread.first.map { taskMadeIn(answer: $0.entry) } == task.task)
+    timeline.open(task)
+    #expect(around.backStack.top.place == .task(ella, task.task))
+    let form = around.backStack.top.model { Screen.task(ella, task.task, around) }
     let about = try await until("the form is read") { form.state.about.value }
     #expect(about.worry?.text == "Ella limped.")
     #expect(form.state.typed.title == "Ask the GP to look at her foot")
+    var typed = form.state.typed
+    typed.title = "Ask the GP to look at both feet"
+    form.type(typed)
     form.save()
-    let added = try await until("it is on the list of tasks") {
-      try await priya.client.caseView(case: ella).tasks.first
+    let changed = try await until("it is in other words") {
+      try await priya.client.entry(case: ella, entry: worry.entry).thread.first?.task
+        .flatMap { $0.title.hasSuffix("both feet") ? $0 : nil }
     }
-    #expect(added.title == "Ask the GP to look at her foot")
-    #expect(added.task == taskMadeIn(answer: answer))
-    #expect(around.backStack.top.place == .caseFile(ella, tab: .timeline))
+    #expect(taskInWords(task: changed).contains("Priya Nair"))
     await priya.close()
   }
 

@@ -174,7 +174,7 @@ import Testing
     let priya = try await PriyasPhone()
     let (around, ella) = (priya.around, priya.ella)
     around.go(.task(ella, nil))
-    let form = around.backStack.top.model { Screen.task(ella, nil, nil, around) }
+    let form = around.backStack.top.model { Screen.task(ella, nil, around) }
     _ = try await until("it is read") { form.state.about.value }
     var typed = form.state.typed
     let me = try await priya.client.me().practitioner

@@ -15,7 +15,7 @@ import Testing
       .newPerson(id), .editPerson(id, person), .ties(id, person), .child(id),
       .status(id), .marker(id, nil), .marker(id, MarkerId("m1")), .team(id), .task(id, nil),
       .task(id, TaskId("t1")),
-      .task(id, nil, of: EntryId("e1")), .residence(id, nil), .residence(id, nil, of: person),
+      .residence(id, nil), .residence(id, nil, of: person),
       .residence(id, ResidenceId("s1")), .withheld(id, ResidenceId("s1")),
       .map(id, ResidenceId("s1")), .sheet(id), .involvement(id, nil),
       .involvement(id, nil, of: person),

@@ -11,6 +11,7 @@ use crate::{
     error::{ClientError, Result},
     facade::{
         dates::is_long_ago,
+        edits::{add_task_of, remove_task_of},
         kept_draft::{kept_of, row_of, view_of},
         reads::{participant, words},
         requests::{Saved, Undone},
@@ -115,9 +116,10 @@ impl Client {
     }
 
     /// Takes an entry back while its undo window is open: it is gone, and what
-    /// was written is a draft again.
+    /// was written is a draft again. With an answer that made a task goes the task, if nobody
+    /// changed it meanwhile.
     pub async fn undo(&self, entry: EntryId) -> Result<Undone> {
-        self.write(move |w, touched| {
+        self.change(move |device, w, touched| {
             let undone = match w.undo(entry, touched.now())? {
                 patchwork_store::Undone::InTime(draft) => Undone::InTime {
                     draft: view_of(draft)?,
@@ -127,6 +129,9 @@ impl Client {
             if let Undone::InTime { draft } = &undone
                 && let Some(case) = draft.case
             {
+                if makes_a_task(draft) {
+                    remove_task_of(case, entry, &typed(&draft.text), device, w, touched)?;
+                }
                 touched.case(case);
                 touched.update(Update::Drafts);
             }
@@ -269,6 +274,9 @@ fn save(
         undo_until,
     };
     w.draft_saved(draft.draft, &saved, now)?;
+    if makes_a_task(draft) {
+        add_task_of(case, id, &typed(&draft.text), me, device, w, touched)?;
+    }
     touched.case(case);
     touched.update(Update::Drafts);
     touched.update(Update::Sync);
@@ -276,6 +284,10 @@ fn save(
         entry: id,
         undo_until,
     })
+}
+
+fn makes_a_task(draft: &DraftView) -> bool {
+    draft.kind == EntryKind::Response && draft.response == Some(ResponseKind::Task)
 }
 
 fn entry_of(

@@ -1,8 +1,12 @@
 //! Times, days and names as every app says them, so that no two say them differently.
 
 use jiff::{Timestamp as UnixMillis, civil::Date as IsoDate, tz::TimeZone};
+use patchwork_model::isolated;
 
-use super::{reads::words, views::PersonView};
+use super::{
+    reads::words,
+    views::{PersonView, TaskView},
+};
 use crate::{environment::Environment, workspace, zone};
 
 fn now() -> UnixMillis {
@@ -108,6 +112,24 @@ pub fn due_in_words(day: IsoDate) -> String {
         days if days <= 0 => words::was_due(day, today),
         2..=6 => format!("due {}", day.strftime("%A")),
         _ => format!("due {}", lately_from(day, today)),
+    }
+}
+
+/// Whose a task is and how it stands: "Task for Priya Nair · due tomorrow", "Task for nobody yet",
+/// "Task for Priya Nair · done today by Tom Reed".
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn task_in_words(task: &TaskView) -> String {
+    let whose = match task.assignee_name.as_str() {
+        "" => "Task for nobody yet".to_owned(),
+        name => format!("Task for {}", isolated(name)),
+    };
+    match (task.done_at, task.due) {
+        (Some(at), _) => {
+            let day = lately_in_words(day_of(at));
+            format!("{whose} · done {day} by {}", isolated(&task.done_by))
+        }
+        (None, Some(due)) => format!("{whose} · {}", due_in_words(due)),
+        (None, None) => whose,
     }
 }
 

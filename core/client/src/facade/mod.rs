@@ -41,12 +41,12 @@ pub use edits::{
     ContactModeChoice, ContactOutcomeChoice, EntryKindChoice, EntryStateChoice, HowKnownChoice,
     LegalStatusChoice, LineStyleChoice, PersonKindChoice, PlanCategoryChoice, RelationChoice,
     RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
-    StatusKindChoice, TimelineFilterChoice, choices, task_made_in, task_title_of,
+    StatusKindChoice, TimelineFilterChoice, answer_that_made, choices, task_made_in,
 };
 pub use in_words::{
     clock_time, day_heading, day_in_words, day_of, due_in_words, initials_of, is_written_later,
     last_contact_in_words, last_contact_label, lately_in_words, moment_in_words, since_in_words,
-    today,
+    task_in_words, today,
 };
 pub use joining::relay_of_invitation;
 pub use log_sink::{LogLevel, LogSink, log_to};

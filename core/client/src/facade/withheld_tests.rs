@@ -8,9 +8,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use patchwork_model::{
-    CaseDocument, CaseEdit, LookedAt as What, NotSent, TimelineFilter, testing as model,
-};
+use patchwork_model::{CaseEdit, LookedAt as What, NotSent, TimelineFilter};
 
 #[cfg(unix)]
 use crate::testing::{Protected, permissions_hold};
@@ -19,7 +17,7 @@ use crate::{
     NewPerson, NewRelationship, NewResidence, NewTask, PersonId, PictureFocus, PictureRequest,
     RelationshipKind, ResidenceDetails, ResidenceId, ResidenceKind, ResidenceView,
     SheetNumberChoice, SheetPersonChoice, SheetRequest, Update, UpdateListener, Viewport,
-    testing::Kitchen,
+    testing::{Kitchen, hear, written_elsewhere},
 };
 
 /// In every address here that is withheld, and in nothing else.
@@ -36,7 +34,7 @@ const NO_ANSWER: [&str; 2] = ["relay_address", "read_only_notice"];
 
 /// What changes, opens or closes something. Nothing of what is kept comes back but ids, and what was
 /// typed in an entry; `inspect_store` and `inspect_device` are for simulations.
-const NO_READS: [&str; 73] = [
+const NO_READS: [&str; 74] = [
     "act",
     "add_agency",
     "add_involvement",
@@ -74,6 +72,7 @@ const NO_READS: [&str; 73] = [
     "inspect_store",
     "invite",
     "join",
+    "keep_all_values",
     "keep_draft",
     "keep_words",
     "lock",
@@ -334,21 +333,7 @@ async fn elsewhere(
         id: residence,
         address: address.to_owned(),
     };
-    let kept = client.read(move |r| Ok(r.document(case)?)).await.unwrap();
-    let mut phone = CaseDocument::load(&kept.unwrap().bytes).unwrap();
-    let edited = phone.edit(model::actor(model::TOM), &[edit], client.now());
-    edited.unwrap().part
-}
-
-async fn hear(client: &Client, case: CaseId, heard: Vec<u8>) {
-    let hears = client.change(move |_, w, touched| {
-        let document = touched.documents.get(case, w)?;
-        let answers = document.accept(&[(model::TOM, &heard)]);
-        assert!(answers.iter().all(patchwork_model::Acceptance::is_accepted));
-        touched.documents.changed.insert(case);
-        Ok(())
-    });
-    hears.await.unwrap();
+    written_elsewhere(client, case, edit).await
 }
 
 /// The name of a call, and its answer as a log, a crash report or a debugger would show it.

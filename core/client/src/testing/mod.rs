@@ -2,6 +2,8 @@
 //! partnership of people who really joined. Apps are built without it.
 
 #[cfg(test)]
+mod elsewhere;
+#[cfg(test)]
 mod kitchen;
 mod partnership;
 #[cfg(unix)]
@@ -10,6 +12,8 @@ mod protected;
 mod scripted_relay;
 mod vault;
 
+#[cfg(test)]
+pub(crate) use elsewhere::{hear, written_elsewhere};
 #[cfg(test)]
 pub(crate) use kitchen::Kitchen;
 pub use partnership::{join, join_all, northtown};

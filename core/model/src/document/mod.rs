@@ -255,6 +255,12 @@ impl CaseDocument {
         self.edit(actor, &[choice], at)
     }
 
+    /// Everything that stands under a fact here, in the same order on every device.
+    pub fn values(&self, field: KeptField) -> Vec<crate::KeptValue> {
+        let values = crate::projection::kept_values(self, field);
+        values.into_iter().map(|found| found.value).collect()
+    }
+
     /// The edit that settles a conflict so, for the outbox to keep.
     pub fn choice(&self, field: KeptField, value: &ValueId) -> Result<CaseEdit, EditError> {
         let values = crate::projection::kept_values(self, field);

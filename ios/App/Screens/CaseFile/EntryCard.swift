@@ -6,6 +6,7 @@ struct EntryCard: View {
   let entry: EntryView
   let sayRead: (EntryId) -> Void
   let answer: (EntryId, EntryKind) -> Void
+  let open: (TaskView) -> Void
 
   var body: some View {
     Card {
@@ -25,7 +26,7 @@ struct EntryCard: View {
       Hint(entry.byline)
       Hint(entry.readWords)
       ForEach(entry.thread, id: \.entry) {
-        AnswerCard(said: $0, tags: $0.tags(under: entry), answer: answer)
+        AnswerCard(said: $0, tags: $0.tags(under: entry), answer: answer, open: open)
       }
       Flow {
         if entry.maySayRead {
@@ -67,6 +68,7 @@ private struct AnswerCard: View {
   let said: AnswerView
   let tags: [String]
   let answer: (EntryId, EntryKind) -> Void
+  let open: (TaskView) -> Void
 
   var body: some View {
     VStack(alignment: .leading, spacing: 4) {
@@ -74,6 +76,10 @@ private struct AnswerCard: View {
         .foregroundStyle(Palette.quiet)
       Flow { ForEach(tags, id: \.self) { Tag($0) } }
       WrittenWords(text: said.text, struck: said.struck, corrections: said.corrections)
+      if let task = said.task {
+        if task.title != said.text { Text(task.title).fontWeight(.semibold) }
+        QuietButton(taskInWords(task: task), icon: "checklist") { open(task) }
+      }
       Answers(label: "Correct", entry: said.entry, kinds: said.mayAnswer, answer: answer)
     }
     .padding(.leading, 12)

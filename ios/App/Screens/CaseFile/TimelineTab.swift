@@ -81,7 +81,9 @@ private struct Days: View {
       ForEach(Array(day.items.enumerated()), id: \.offset) { _, item in
         switch item {
         case .entry(let entry):
-          EntryCard(entry: entry, sayRead: model.sayRead, answer: model.answer).id(entry.entry)
+          EntryCard(
+            entry: entry, sayRead: model.sayRead, answer: model.answer, open: model.open
+          ).id(entry.entry)
         case .team(let event): TeamEvent(event: event)
         }
       }

@@ -109,7 +109,7 @@ private struct Written: View {
     }
     ForEach(model.state.entries.value ?? [], id: \.entry) { entry in
       Hint(dayHeading(day: entry.happenedDay))
-      EntryCard(entry: entry, sayRead: model.sayRead, answer: model.answer)
+      EntryCard(entry: entry, sayRead: model.sayRead, answer: model.answer, open: model.open)
     }
     if model.state.hasMore { QuietButton("Show more", act: model.showMore) }
   }

@@ -31,8 +31,8 @@ extension Place {
     case .status(let id): ["status", id.text]
     case .marker(let id, let marker): ["marker", id.text, marker?.text ?? "-"]
     case .team(let id): ["team", id.text]
-    case .task(let id, let task, let of):
-      ["task", id.text, task?.text ?? "-", of?.text ?? "-"]
+    case .task(let id, let task):
+      ["task", id.text, task?.text ?? "-"]
     case .residence(let id, let residence, let of):
       ["residence", id.text, residence?.text ?? "-", of?.text ?? "-"]
     case .withheld(let id, let residence): ["withheld", id.text, residence.text]
@@ -88,7 +88,7 @@ extension Place {
     case "status": return .status(id)
     case "marker": return .marker(id, words.id())
     case "team": return .team(id)
-    case "task": return .task(id, words.id(), of: words.id())
+    case "task": return .task(id, words.id())
     case "residence": return .residence(id, words.id(), of: words.id())
     case "withheld": return words.id().map { .withheld(id, $0) }
     case "map": return words.id().map { .map(id, $0) }

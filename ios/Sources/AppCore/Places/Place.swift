@@ -50,8 +50,8 @@ public enum Place: Hashable, Sendable {
   case marker(CaseId, MarkerId?)
   /// Who can see a case, and who has looked.
   case team(CaseId)
-  /// A task, or a new one, made of this answer to a worry where there is one.
-  case task(CaseId, TaskId?, of: EntryId? = nil)
+  /// A task, or a new one.
+  case task(CaseId, TaskId?)
   /// Where somebody lives, or a new place, of this person where that is known.
   case residence(CaseId, ResidenceId?, of: PersonId? = nil)
   /// A withheld address, which is noted as looked at.
@@ -71,7 +71,7 @@ public enum Place: Hashable, Sendable {
     switch self {
     case .caseFile(let id, _, _), .person(let id, _), .newPerson(let id), .editPerson(let id, _),
       .ties(let id, _), .child(let id), .status(let id), .marker(let id, _),
-      .team(let id), .task(let id, _, _), .residence(let id, _, _), .withheld(let id, _),
+      .team(let id), .task(let id, _), .residence(let id, _, _), .withheld(let id, _),
       .map(let id, _), .sheet(let id), .involvement(let id, _, _):
       id
     case .capture(_, let id): id

@@ -95,9 +95,9 @@ public enum Screen {
   }
 
   public static func task(
-    _ id: CaseId, _ task: TaskId?, _ answer: EntryId?, _ around: Surroundings
+    _ id: CaseId, _ task: TaskId?, _ around: Surroundings
   ) -> TaskModel {
-    TaskModel(id, task, of: answer, around: around)
+    TaskModel(id, task, around: around)
   }
 
   public static func myTasks(_ around: Surroundings) -> MyTasksModel {

@@ -11,7 +11,7 @@ use jiff::{Timestamp, civil::Date};
 use patchwork_client::{
     Audience, CaseHeader, CaseId, CaseListing, Choices, Client, ClientError, ClosedList as _,
     DraftId, DraftPlace, DraftView, EntryId, EntryKind, EntryState, EntryView, PersonView,
-    ResponseKind, TimelineFilter, TypedWords, Undone, choices, draw_id, isolated, longest_text,
+    TimelineFilter, TypedWords, Undone, choices, draw_id, isolated, longest_text,
 };
 
 use super::case;
@@ -608,13 +608,6 @@ async fn save(client: &Client, draft: DraftView) -> Page {
         return write_on(client, draft, Refusal::at("text", problem)).await;
     }
     match client.save_entry(draft.clone()).await {
-        // Who says that they made a task is led to where it is made.
-        Ok(saved) if draft.response == Some(ResponseKind::Task) => {
-            let saved = saved.entry;
-            // Without a place in the page: a browser that goes to one gives no field the focus.
-            let address = format!("/cases/{case}/tasks?saved={saved}&made={saved}");
-            Ok(Redirect::to(&address).into_response())
-        }
         Ok(saved) => saved_at(client, case, saved.entry, draft.target).await,
         Err(error) => write_on(client, draft, error).await,
     }

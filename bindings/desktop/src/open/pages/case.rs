@@ -7,11 +7,10 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use patchwork_client::{
     CaseId, CaseView, Choices, Client, ClosedList as _, EntryId, EntryState, EntryView,
-    HeaderChipKind, LookedAt, NewInCase, PersonView, TaskView, TeamEventView, TimelineFilter,
-    choices, task_made_in, task_title_of,
+    HeaderChipKind, LookedAt, NewInCase, PersonView, TeamEventView, TimelineFilter, choices,
 };
 
-use super::tasks::{Changed, answered};
+use super::{changes::Chosen, tasks::Changed};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -33,6 +32,8 @@ pub(crate) struct Top {
     pub(crate) undo: Option<EntryView>,
     /// A task that was just added or done.
     pub(crate) changed: Option<Changed>,
+    /// What was just chosen among two values.
+    pub(crate) chosen: Option<Chosen>,
 }
 
 impl Top {
@@ -61,11 +62,13 @@ pub(crate) async fn top(
         None => None,
     };
     let changed = Changed::of(&view.tasks, query, "case");
+    let chosen = Chosen::of(case, None, query);
     Ok(Top {
         view,
         tab,
         undo,
         changed,
+        chosen,
     })
 }
 
@@ -153,8 +156,6 @@ pub(crate) enum Item {
 pub(crate) struct Told {
     pub(crate) entry: EntryView,
     pub(crate) target: Option<EntryView>,
-    /// The tasks that were made of what was said about it, each with the answer that says so.
-    pub(crate) tasks: Vec<(EntryId, TaskView)>,
 }
 
 impl Told {
@@ -163,14 +164,7 @@ impl Told {
         Self {
             entry,
             target: None,
-            tasks: Vec::new(),
         }
-    }
-
-    /// The task that an answer made.
-    pub(crate) fn task_of(&self, answer: &EntryId) -> Option<&TaskView> {
-        let made = self.tasks.iter().find(|(by, _)| by == answer);
-        made.map(|(_, task)| task)
     }
 }
 
@@ -303,21 +297,10 @@ async fn by_day(
             Some(target) => client.entry(view.header.case, target).await.ok(),
             None => None,
         };
-        let made_in = |answer: EntryId| {
-            let id = task_made_in(answer);
-            let task = view.tasks.iter().find(|task| task.task == id)?;
-            Some((answer, task.clone()))
-        };
-        let answers = entry.thread.iter().map(|answer| answer.entry);
-        let tasks = answers.filter_map(made_in).collect();
         put(
             &mut days,
             entry.happened_day,
-            Item::Entry(Told {
-                entry,
-                target,
-                tasks,
-            }),
+            Item::Entry(Told { entry, target }),
         );
     }
     for event in events {
@@ -344,30 +327,7 @@ struct TasksPage {
     top: Top,
     members: Vec<patchwork_client::TeamMemberView>,
     fields: Fields,
-    /// What the person has just said that they made a task of.
-    made: Option<Made>,
     problem: Option<Refusal>,
-}
-
-/// The answer to a worry that is to become a task.
-struct Made {
-    answer: EntryId,
-    /// What was answered, while it is here.
-    worry: Option<EntryView>,
-}
-
-impl Made {
-    /// None where the task is there already, or the answer is not here any more: then any other
-    /// task can be added.
-    async fn of(client: &Client, view: &CaseView, fields: &Fields) -> Option<(Self, String)> {
-        let answer: EntryId = fields.id_if_any("made").ok().flatten()?;
-        let id = task_made_in(answer);
-        if view.tasks.iter().any(|task| task.task == id) {
-            return None;
-        }
-        let (said, worry) = answered(client, view.header.case, answer).await?;
-        Some((Self { answer, worry }, said.text))
-    }
 }
 
 /// `GET /cases/{case}/tasks`
@@ -381,27 +341,11 @@ pub(crate) async fn tasks(
     visit.to(&client, case, LookedAt::Case).await?;
     let me = client.me().await?.practitioner;
     let fields = Fields::begun().and("assignee", me);
-    let made = Made::of(&client, &top.view, &query).await;
-    let (frame, fields, made) = match made {
-        // It is written in at once, and so stays as it is.
-        Some((made, said)) => (
-            Frame::still(&client, "cases").await?,
-            fields
-                .with("id", task_made_in(made.answer))
-                .and("title", task_title_of(&said)),
-            Some(made),
-        ),
-        None => (
-            Frame::of_case(&client, case, here(case, "tasks", &query)).await?,
-            fields,
-            None,
-        ),
-    };
+    let frame = Frame::of_case(&client, case, here(case, "tasks", &query)).await?;
     show(&TasksPage {
         frame,
         members: client.team(case).await?.members,
         fields,
-        made,
         problem: None,
         top,
     })
@@ -415,13 +359,11 @@ pub(crate) async fn tasks_again(
     problem: Refusal,
 ) -> Result<impl Template, Problem> {
     let top = top(client, case, "tasks", &Fields::default()).await?;
-    let made = Made::of(client, &top.view, &fields).await;
     Ok(TasksPage {
         top,
         frame: Frame::still(client, "cases").await?,
         members: client.team(case).await?.members,
         fields,
-        made: made.map(|(made, _)| made),
         problem: Some(problem),
     })
 }

@@ -6,11 +6,12 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, ChildStatus, Choices, Client, ClosedList as _, StatusKind, choices,
+    CaseHeader, CaseId, ChildStatus, Choices, Client, ClosedList as _, PersonId, StatusKind,
+    choices,
 };
 
 use super::{
-    form,
+    form, listed,
     questions::{self, Asked, Question, always},
 };
 use crate::open::{
@@ -22,23 +23,60 @@ use crate::open::{
     words,
 };
 
-/// `POST /cases/{case}/choose`: one of two values that people wrote apart.
+/// What has just been chosen among two values, said below the page with the way to the other one.
+pub(crate) struct Chosen {
+    pub(crate) case: CaseId,
+    /// Whose it is, where it was chosen on their page.
+    pub(crate) person: Option<PersonId>,
+    pub(crate) field: String,
+    /// The handle of the value that went.
+    pub(crate) other: String,
+}
+
+impl Chosen {
+    /// As the address of the page says.
+    pub(crate) fn of(case: CaseId, person: Option<PersonId>, query: &Fields) -> Option<Self> {
+        query.has("other").then(|| Self {
+            case,
+            person,
+            field: query.owned("field"),
+            other: query.owned("other"),
+        })
+    }
+}
+
+/// `POST /cases/{case}/choose`: one of two values that people wrote apart, or both of them.
 pub(crate) async fn choose(
     Member(client): Member,
     Path(Id(case)): Path<Id<CaseId>>,
     fields: Fields,
 ) -> Page {
-    client
-        .choose_value(case, fields.owned("field"), fields.owned("choice"))
-        .await?;
-    let back = match fields.text("person") {
-        "" => format!("/cases/{case}"),
-        person if person.chars().all(|c| c.is_ascii_hexdigit()) => {
-            format!("/cases/{case}/people/{person}")
-        }
-        _ => return Err(Problem::unreadable()),
+    let back = match fields.id_if_any::<PersonId>("person")? {
+        None => format!("/cases/{case}"),
+        Some(person) => format!("/cases/{case}/people/{person}"),
     };
-    Ok(Redirect::to(&back).into_response())
+    let (field, choice) = (fields.owned("field"), fields.owned("choice"));
+    if fields.has("all") {
+        client
+            .keep_all_values(case, field, fields.owned("all"))
+            .await?;
+        return Ok(Redirect::to(&back).into_response());
+    }
+    let conflicts = client.case_view(case).await?.conflicts;
+    let values = conflicts.into_iter().find(|one| one.field == field);
+    let values = values.map(|one| one.values).unwrap_or_default();
+    client
+        .choose_value(case, field.clone(), choice.clone())
+        .await?;
+    // With three or more, nothing says which of the others was meant.
+    let others: Vec<_> = values.iter().filter(|one| one.choice != choice).collect();
+    let address = match others.as_slice() {
+        [other] if values.len() == 2 => {
+            listed::address(&back, &[("field", &field), ("other", &other.choice)])
+        }
+        _ => back,
+    };
+    Ok(Redirect::to(&address).into_response())
 }
 
 /// What is asked about a plan or a legal status.

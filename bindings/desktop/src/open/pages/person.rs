@@ -12,7 +12,7 @@ use patchwork_client::{
     choices,
 };
 
-use super::{case::Told, form};
+use super::{case::Told, changes::Chosen, form};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -40,6 +40,8 @@ struct PersonPage {
     residences: Vec<ResidenceView>,
     involvements: Vec<InvolvementView>,
     conflicts: Vec<ConflictView>,
+    /// What was just chosen among two values.
+    chosen: Option<Chosen>,
 }
 
 /// Someone to choose on a form.
@@ -111,6 +113,7 @@ pub(crate) async fn show_person(
             .into_iter()
             .filter(|c| c.person == Some(person))
             .collect(),
+        chosen: Chosen::of(case, Some(person), &query),
     })
 }
 

@@ -6,8 +6,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    CaseHeader, CaseId, CaseView, Client, ClientError, EntryId, EntryView, NewTask, TaskDetails,
-    TaskId, TaskView, TeamMemberView,
+    CaseHeader, CaseId, CaseView, Client, ClientError, EntryView, NewTask, TaskDetails, TaskId,
+    TaskView, TeamMemberView, answer_that_made,
 };
 
 use super::{case_fact::CaseFact, form, listed};
@@ -175,9 +175,7 @@ impl CaseFact for Task {
                 ("due", words::field_day(task.due)),
             ])
         };
-        // A task that was made of an answer bears the id of the answer.
-        let made_of = answered(client, view.header.case, EntryId(task.task.0)).await;
-        let worry = made_of.and_then(|(_, worry)| worry);
+        let worry = worry_of(client, &task).await;
         Ok(TaskPage {
             frame: Frame::still(client, "cases").await?,
             worry,
@@ -241,18 +239,11 @@ impl CaseFact for Task {
     }
 }
 
-/// An answer to a worry, and the worry, while they are here.
-pub(super) async fn answered(
-    client: &Client,
-    case: CaseId,
-    answer: EntryId,
-) -> Option<(EntryView, Option<EntryView>)> {
-    let answer = client.entry(case, answer).await.ok()?;
-    let worry = match answer.target {
-        Some(worry) => client.entry(case, worry).await.ok(),
-        None => None,
-    };
-    Some((answer, worry))
+/// The worry whose answer made a task, while both are here.
+async fn worry_of(client: &Client, task: &TaskView) -> Option<EntryView> {
+    let answer = answer_that_made(task.task);
+    let answer = client.entry(task.case, answer).await.ok()?;
+    client.entry(task.case, answer.target?).await.ok()
 }
 
 /// `POST /cases/{case}/tasks/{task}/done`

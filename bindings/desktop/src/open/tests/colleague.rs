@@ -112,6 +112,36 @@ async fn among_two_addresses_writers_choose_after_what_a_visitor_must_know() {
         assert_eq!(page.contains("Keep this"), chooses);
         assert_eq!(page.contains(">Choose<"), chooses);
     }
+
+    // Whoever tapped the wrong one takes the other instead, on the page where they chose.
+    let page = priya.get(&person).await;
+    assert!(
+        !page.contains("name=\"all\""),
+        "two addresses are not both right"
+    );
+    let field = between(&page, "name=\"field\" value=\"", "\"");
+    let (_, values) = page.split_once("<ul class=\"values\">").unwrap();
+    let choice = between(values, "name=\"choice\" value=\"", "\"");
+    let choose = format!("person={kelly}&field={field}&choice={choice}");
+    let first = if values.find("3 Orchard") < values.find("5 Mill") {
+        ["3 Orchard Close", "5 Mill Road"]
+    } else {
+        ["5 Mill Road", "3 Orchard Close"]
+    };
+    let stands = async |address: &str, value: &str, gone: &str| {
+        let page = text(priya.run.get(address).await).await;
+        let (page, bar) = page.split_once("class=\"undo ").unwrap();
+        assert!(page.contains(value) && !page.contains(gone), "{page}");
+        let other = between(bar, "name=\"choice\" value=\"", "\"");
+        format!("person={kelly}&field={field}&choice={other}")
+    };
+    let chosen = priya.save("/choose", &choose).await;
+    let [value, gone] = first;
+    let instead = stands(&chosen, value, gone).await;
+    let chosen = priya.save("/choose", &instead).await;
+    assert_eq!(chosen, priya.path(&person), "nothing is left to choose");
+    let page = text(priya.run.get(&chosen).await).await;
+    assert!(page.contains(gone) && !page.contains(value), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

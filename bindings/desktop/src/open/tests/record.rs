@@ -374,49 +374,44 @@ async fn words_for_whom_two_children_are_chosen_are_kept_and_saved_in_neither_ca
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_that_made_a_task_fills_its_form_and_the_thread_names_the_task() {
+async fn an_answer_that_made_a_task_comes_back_to_its_worry_which_names_the_task() {
     let kitchen = Kitchen::new().await;
     let saved = write(&kitchen, "do=save&kind=worry&text=Ella+limped").await;
     let (_, worry) = saved.split_once("saved=").unwrap();
+    let worry = worry.split('#').next().unwrap();
     let draft = kitchen
         .save(&format!("/entries/{worry}/answer"), "kind=response")
         .await;
     let said = "do=save&response=task&text=Ring+school%0Atoday";
-    let form = leads_to(&kitchen.run.post(&draft, said).await).to_owned();
-    assert!(!form.contains('#'), "{form} would take the focus away");
-    let (_, answer) = form.split_once("made=").unwrap();
-    let page = text(kitchen.run.get(&form).await).await;
+    let back = leads_to(&kitchen.run.post(&draft, said).await).to_owned();
+    assert!(back.ends_with(&format!("#e-{worry}")), "{back}");
+    let timeline = text(kitchen.run.get(back.split('#').next().unwrap()).await).await;
+    let thread = between(&timeline, "class=\"made-task\"", "</p>");
+    assert!(thread.contains("Ring school today"), "{thread}");
+    assert!(thread.contains("Task for Priya Nair</a>"), "{thread}");
+    let task = between(thread, "/tasks/", "\"");
+
+    // Its page has the worry above it, and who does it by when is said there.
+    let page = kitchen.get(&format!("/tasks/{task}")).await;
     assert!(page.contains("value=\"Ring school today\""), "{page}");
     let above = between(&page, "<blockquote class=\"target\">", "</blockquote>");
     assert!(above.contains("Worry by Priya Nair") && above.contains("Ella limped"));
-    let drawn = between(&page, "name=\"id\" value=\"", "\"");
-    assert_eq!(drawn, answer);
-    // What is refused comes back with the worry above it.
-    let add = format!("id={drawn}&made={answer}");
-    let refused = format!("{add}&title=Ring+school&due=soon");
-    let refused = kitchen.run.post(&kitchen.path("/tasks"), &refused).await;
-    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let refused = text(refused).await;
-    let within = between(&refused, "id=\"add-task\"", "</details>");
-    assert!(within.contains("id=\"problem\"") && within.contains("id=\"due-error\""));
-    assert!(within.contains("Ella limped"), "{within}");
-
-    let add = format!("{add}&title=Ring+St+Aidan&due=2026-12-04");
-    let added = kitchen.save("/tasks", &add).await;
-    assert!(
-        added.ends_with(&format!("/tasks?added={answer}")),
-        "{added}"
-    );
+    let shown = between(&page, "name=\"shown\" value=\"", "\"");
+    let change = format!("shown={shown}&title=Ring+St+Aidan&due=2026-12-04");
+    kitchen.save(&format!("/tasks/{task}"), &change).await;
     let timeline = kitchen.get("/timeline").await;
     let thread = between(&timeline, "class=\"made-task\"", "</p>");
-    let link = format!("/tasks/{answer}\">Ring St Aidan</a>");
-    assert!(thread.contains(&link) && thread.contains("due"), "{thread}");
-    // The answer has its task: whoever comes back can add another.
-    let again = text(kitchen.run.get(&form).await).await;
-    assert!(!again.contains("name=\"made\""), "{again}");
-    assert_ne!(between(&again, "name=\"id\" value=\"", "\""), answer);
-    kitchen.save(&format!("/tasks/{answer}/remove"), "").await;
-    assert!(!kitchen.get("/timeline").await.contains("made-task"));
+    assert!(thread.contains("Ring St Aidan"), "{thread}");
+    assert!(thread.contains("Task for nobody yet"), "{thread}");
+    assert!(thread.contains("due"), "{thread}");
+
+    kitchen.save(&format!("/tasks/{task}/remove"), "").await;
+    let timeline = kitchen.get("/timeline").await;
+    assert!(!timeline.contains("class=\"made-task\""));
+    assert!(
+        timeline.contains("Made a task, which is not on the list"),
+        "{timeline}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

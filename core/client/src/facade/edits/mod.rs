@@ -22,7 +22,8 @@ pub use choices::{
     RelationshipKindChoice, ResidenceKindChoice, ResponseKindChoice, SharingDecisionChoice,
     StatusKindChoice, TimelineFilterChoice, choices,
 };
-pub use tasks::{task_made_in, task_title_of};
+pub(super) use tasks::{add_task_of, remove_task_of};
+pub use tasks::{answer_that_made, task_made_in};
 
 use jiff::Timestamp;
 use patchwork_model::{CaseEdit, CaseProjection, Heads, project, typed};

@@ -1,8 +1,11 @@
 //! What is to be done.
 
 use patchwork_model::{CaseEdit, TaskId, TaskRow};
+use patchwork_protocol::PractitionerId;
+use patchwork_store::Writer;
+use patchwork_sync::Device;
 
-use super::{as_shown, line, may_write, of_newer, save, unless_left};
+use super::{as_shown, edit, line, may_write, of_newer, save, unless_left};
 use crate::{
     CaseId, Client, EntryId, NewTask, TaskDetails,
     error::{ClientError, Result},
@@ -10,7 +13,7 @@ use crate::{
         dates::must_be_plausible,
         reads::{decode_shown, words::shortened},
     },
-    workspace::today,
+    workspace::{Touched, today},
 };
 
 fn title_of(typed: &str) -> Result<String> {
@@ -21,17 +24,64 @@ fn title_of(typed: &str) -> Result<String> {
 const TITLE: usize = 160;
 
 /// What a task that is made of the answer to a worry is called at first: the words of the answer in
-/// one line, shortened where they are long. Whoever makes the task may change it.
-#[cfg_attr(feature = "uniffi", uniffi::export)]
-pub fn task_title_of(answer: &str) -> String {
-    shortened(answer, TITLE)
+/// one line, shortened where they are long.
+fn title_of_answer(words: &str) -> String {
+    shortened(words, TITLE)
 }
 
-/// The id of the task that is made of the answer to a worry: for [`NewTask::id`], so that a screen
-/// finds the task beside the answer, and the same answer makes one task.
+/// Adds the task that an answer says was made, for whoever answered. It is added with the answer,
+/// so that nobody reads of a task that is on nobody's list.
+pub(in crate::facade) fn add_task_of(
+    case: CaseId,
+    answer: EntryId,
+    words: &str,
+    me: PractitionerId,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    let task = CaseEdit::AddTask {
+        id: TaskId::made_in(answer),
+        title: title_of_answer(words),
+        assignee: Some(me),
+        due: None,
+    };
+    edit(case, &[task], None, device, w, touched)
+}
+
+/// Removes the task of an answer that is taken back, if it is still as the answer made it.
+pub(in crate::facade) fn remove_task_of(
+    case: CaseId,
+    answer: EntryId,
+    words: &str,
+    device: &Device,
+    w: &mut Writer<'_>,
+    touched: &mut Touched,
+) -> Result<()> {
+    let id = TaskId::made_in(answer);
+    let is_as_made = |row: &TaskRow| {
+        row.title == title_of_answer(words)
+            && row.assignee == device.practitioner()
+            && row.due.is_none()
+            && row.done.is_none()
+    };
+    let task = w.tasks(case)?.into_iter().find(|row| row.id == id);
+    if !task.is_some_and(|row| is_as_made(&row)) || may_write(device, case).is_err() {
+        return Ok(());
+    }
+    edit(case, &[CaseEdit::RemoveTask(id)], None, device, w, touched)
+}
+
+/// The id of the task that the answer to a worry made, so that a screen finds it beside the answer.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn task_made_in(answer: EntryId) -> TaskId {
     TaskId::made_in(answer)
+}
+
+/// The answer that made a task, if an answer made it: whether there is an entry of this id says so.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn answer_that_made(task: TaskId) -> EntryId {
+    EntryId(task.0)
 }
 
 #[cfg_attr(feature = "uniffi", uniffi::export(async_runtime = "tokio"))]
@@ -138,8 +188,10 @@ fn differences(now: &TaskRow, wanted: &TaskRow) -> Vec<CaseEdit> {
 
 #[cfg(test)]
 mod tests {
+    use patchwork_model::{EntryKind, ResponseKind};
+
     use super::*;
-    use crate::{EntryKind, testing::Kitchen};
+    use crate::{DraftView, Undone, testing::Kitchen};
 
     fn details(task: TaskId, title: &str, shown: &str) -> TaskDetails {
         TaskDetails {
@@ -193,12 +245,12 @@ mod tests {
     #[test]
     fn a_task_begins_with_the_words_of_the_answer_in_one_line() {
         assert_eq!(
-            task_title_of(" Ring\nschool  today. "),
+            title_of_answer(" Ring\nschool  today. "),
             "Ring school today."
         );
-        assert_eq!(task_title_of(""), "");
+        assert_eq!(title_of_answer(""), "");
         let long = "school ".repeat(100);
-        let title = task_title_of(&long);
+        let title = title_of_answer(&long);
         assert!(title.chars().count() <= TITLE + 1, "{title}");
         assert!(
             title.starts_with("school school") && title.ends_with('…'),
@@ -206,26 +258,76 @@ mod tests {
         );
     }
 
+    async fn answer(kitchen: &Kitchen, case: CaseId, words: &str) -> EntryId {
+        let worry = kitchen
+            .write(case, EntryKind::Worry, "No lunch again", None)
+            .await;
+        let draft = DraftView {
+            kind: EntryKind::Response,
+            response: Some(ResponseKind::Task),
+            target: Some(worry),
+            text: words.to_owned(),
+            ..kitchen.client.new_draft(Some(case)).await.unwrap()
+        };
+        let saved = kitchen.client.save_entry(draft.clone()).await.unwrap();
+        // Sent again by a thumb that is in a hurry, it is the same answer.
+        let again = kitchen.client.save_entry(draft).await.unwrap();
+        assert_eq!(again.entry, saved.entry);
+        saved.entry
+    }
+
     #[tokio::test(flavor = "multi_thread")]
-    async fn the_task_made_of_an_answer_is_made_once_and_bears_its_id() {
+    async fn an_answer_that_made_a_task_puts_it_on_the_list_of_whoever_answered() {
+        let kitchen = Kitchen::new().await;
+        let case = kitchen.ella().await;
+        let answer = answer(&kitchen, case, "Ring school\ntoday.").await;
+        let tasks = kitchen.client.case_view(case).await.unwrap().tasks;
+        let told: Vec<_> = tasks
+            .iter()
+            .map(|task| (task.task, task.title.as_str(), task.assignee, task.due))
+            .collect();
+        let me = Some(kitchen.priya);
+        assert_eq!(
+            told,
+            [(task_made_in(answer), "Ring school today.", me, None)]
+        );
+        let mine = kitchen.client.my_tasks(None, 10).await.unwrap();
+        assert_eq!(mine.tasks, tasks);
+
+        // It is told of beside the answer, and so is that it is gone.
+        let worry = kitchen.client.entry(case, answer).await.unwrap().target;
+        let said = async || {
+            let worry = kitchen.client.entry(case, worry.unwrap()).await.unwrap();
+            let answer = worry.thread.into_iter().next().unwrap();
+            (answer.label, answer.task)
+        };
+        let task = tasks.into_iter().next();
+        assert_eq!(said().await, ("Made a task".to_owned(), task));
+        let id = task_made_in(answer);
+        kitchen.client.remove_task(case, id).await.unwrap();
+        let gone = "Made a task, which is not on the list".to_owned();
+        assert_eq!(said().await, (gone, None));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn with_an_answer_that_is_taken_back_goes_its_task_unless_it_was_changed() {
         let kitchen = Kitchen::new().await;
         let client = &kitchen.client;
         let case = kitchen.ella().await;
-        let answer = kitchen
-            .write(case, EntryKind::Note, "Ring school", None)
-            .await;
-        let new = NewTask {
-            id: Some(task_made_in(answer)),
-            case,
-            title: "Ring school".to_owned(),
-            assignee: None,
-            due: None,
-        };
-        client.add_task(new.clone()).await.unwrap();
-        client.add_task(new).await.unwrap();
+        let taken_back = answer(&kitchen, case, "Ring school").await;
+        let undone = client.undo(taken_back).await.unwrap();
+        assert!(matches!(undone, Undone::InTime { .. }));
+        assert_eq!(client.case_view(case).await.unwrap().tasks, []);
+
+        let kept = answer(&kitchen, case, "Ring school").await;
+        client
+            .complete_task(case, task_made_in(kept))
+            .await
+            .unwrap();
+        client.undo(kept).await.unwrap();
         let tasks = client.case_view(case).await.unwrap().tasks;
-        let ids: Vec<_> = tasks.iter().map(|task| task.task).collect();
-        assert_eq!(ids, [task_made_in(answer)]);
+        assert_eq!(tasks.len(), 1);
+        assert!(tasks[0].done_at.is_some());
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,7 @@ use super::{
     Names,
     case_read::CaseRead,
     handles::encode_choice,
+    reach::reach,
     words::{self, whose},
 };
 use crate::{Client, ConflictValue, ConflictView, Result};
@@ -51,6 +52,8 @@ impl CaseRead<'_> {
                 person: row.person,
                 is_address: matches!(row.field, KeptField::Address(_)),
                 values: self.values(row, Withheld::Masked),
+                may_keep_all: why_not.is_empty()
+                    && matches!(row.field, KeptField::ContactDetail(_)),
                 why_not: why_not.clone(),
             })
             .collect()
@@ -86,6 +89,10 @@ impl CaseRead<'_> {
                 },
                 by: self.names.writer(value.known),
                 at: value.known.at,
+                link: match &value.value {
+                    KeptValue::ContactDetail { kind, value, .. } => reach(*kind, value).link,
+                    _ => String::new(),
+                },
             })
             .collect()
     }

@@ -3,13 +3,21 @@
 use jiff::Timestamp;
 use patchwork_model::{
     ContactMode, ContactOutcome, EntryBody, EntryId, EntryKind, EntryState, ResponseKind,
-    SharingChoice, WRITTEN_BY_NEWER, When, isolated,
+    SharingChoice, TaskId, TaskRow, WRITTEN_BY_NEWER, When, isolated,
 };
 use patchwork_protocol::PractitionerId;
 use patchwork_store::{EntryAbout, EntryProgress, Reader, Seen, StoredEntry, TimelineEntry};
 
 use super::case_read::CaseRead;
 use crate::{AnswerView, Correction, EntryView, Result, workspace::zone};
+
+/// Whether it says that a task was made.
+fn makes_a_task(entry: &StoredEntry) -> bool {
+    let EntryBody::Response { kind, .. } = &entry.row.body else {
+        return false;
+    };
+    *kind == ResponseKind::Task
+}
 
 /// What the kind of an entry says besides its words.
 #[derive(Default)]
@@ -113,7 +121,7 @@ impl CaseRead<'_> {
                 && struck.is_none()
                 && !is_answered(about_it, stored),
             corrections: self.corrections(about_it, stored),
-            thread: self.thread(about_it, stored),
+            thread: self.thread(about_it, stored, r)?,
             read_by: self.read_by(about_it, row.id),
             may_answer: self.may_answer(&row.body, is_mine, struck.is_some()),
             may_say_read: self.may_write
@@ -131,7 +139,17 @@ impl CaseRead<'_> {
     /// What was said about an entry and stands under it, in the order of writing: without what
     /// shows in the entry itself, which is its author's corrections and strike-through, and
     /// without a bare "Read it".
-    fn thread(&self, about_it: &[EntryAbout], first: &StoredEntry) -> Vec<AnswerView> {
+    fn thread(
+        &self,
+        about_it: &[EntryAbout],
+        first: &StoredEntry,
+        r: &Reader<'_>,
+    ) -> Result<Vec<AnswerView>> {
+        let tasks = if about_it.iter().any(|about| makes_a_task(&about.entry)) {
+            r.tasks(self.case)?
+        } else {
+            Vec::new()
+        };
         let author_of = |id: EntryId| {
             if id == first.row.id {
                 return Some(first.author);
@@ -139,7 +157,7 @@ impl CaseRead<'_> {
             let about = about_it.iter().find(|about| about.entry.row.id == id)?;
             Some(about.entry.author)
         };
-        about_it
+        let thread = about_it
             .iter()
             .filter(|about| {
                 let entry = &about.entry;
@@ -148,20 +166,32 @@ impl CaseRead<'_> {
                     && entry.row.target.and_then(author_of) == Some(entry.author);
                 !alters && !is_read_it(&entry.row.body)
             })
-            .map(|about| self.answer(about, about_it))
-            .collect()
+            .map(|about| self.answer(about, about_it, &tasks))
+            .collect();
+        Ok(thread)
     }
 
-    fn answer(&self, about: &EntryAbout, about_it: &[EntryAbout]) -> AnswerView {
+    fn answer(&self, about: &EntryAbout, about_it: &[EntryAbout], tasks: &[TaskRow]) -> AnswerView {
         let stored = &about.entry;
         let body = &stored.row.body;
         let state = self.state(&about.progress);
         let struck = strike(about_it, stored);
         let is_mine = self.is_mine(stored.author);
+        let task = tasks
+            .iter()
+            .find(|row| makes_a_task(stored) && row.id == TaskId::made_in(stored.row.id))
+            .map(|row| {
+                let child = self.rows.case.name.clone();
+                self.names.task(self.case, child, row.clone())
+            });
         AnswerView {
             entry: stored.row.id,
             kind: stored.row.kind,
             label: match body {
+                EntryBody::Response {
+                    kind: ResponseKind::Task,
+                    ..
+                } if task.is_none() => "Made a task, which is not on the list",
                 EntryBody::Response { kind, .. } => kind.before_its_words(),
                 EntryBody::Amendment { .. } | EntryBody::StrikeThrough { .. } => {
                     EntryKind::Reply.label()
@@ -188,6 +218,7 @@ impl CaseRead<'_> {
             is_new: self.is_new(stored, about.received_at, about_it),
             state,
             state_label: state.label().to_owned(),
+            task,
         }
     }
 

@@ -105,6 +105,7 @@ impl CaseRead<'_> {
                 value: row.address.clone(),
                 by: self.names.writer(row.known),
                 at: row.known.at,
+                link: String::new(),
             });
         }
         let from: Vec<String> = row

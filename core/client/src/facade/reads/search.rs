@@ -11,11 +11,11 @@ use super::{
     Names,
     case_read::{CaseRead, child_name},
     roster::Roster,
-    words::{self, readable},
+    words,
 };
 use crate::{
-    CaseId, Client, Correction, FoundIn, Result, SearchHit, SearchHitKind, due_in_words,
-    lately_in_words, workspace::zone,
+    CaseId, Client, Correction, FoundIn, Result, SearchHit, SearchHitKind, lately_in_words,
+    task_in_words, workspace::zone,
 };
 
 /// Of each sort.
@@ -145,23 +145,12 @@ fn about(child: &str) -> String {
 /// A task that was found: whose it is, and by when or that it is done.
 fn task_hit(found: TaskListRow, names: &Names<'_>) -> SearchHit {
     let TaskListRow { space, child, task } = found;
-    let whose = match task.assignee {
-        Some(assignee) => format!("Task for {}", isolated(&names.name(assignee))),
-        None => "Task for nobody yet".to_owned(),
-    };
-    let state = match (task.done, task.due) {
-        (Some(done), _) => format!(
-            "done {}",
-            lately_in_words(done.at.to_zoned_datetime(zone()).date())
-        ),
-        (None, Some(due)) => due_in_words(due),
-        (None, None) => String::new(),
-    };
+    let task = names.task(space, child, task);
     SearchHit {
-        task: Some(task.id),
-        label: with_dots(&[whose, state]),
-        about: about(&child),
-        ..hit(SearchHitKind::Task, space, child, readable(task.title))
+        task: Some(task.task),
+        label: task_in_words(&task),
+        about: about(&task.child),
+        ..hit(SearchHitKind::Task, task.case, task.child, task.title)
     }
 }
 

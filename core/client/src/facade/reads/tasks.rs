@@ -8,7 +8,7 @@ use super::{Names, case_read::CaseRead, pages, words::readable};
 use crate::{CaseId, Client, Result, TaskPage, TaskView};
 
 impl Names<'_> {
-    fn task(&self, case: CaseId, child: String, row: TaskRow) -> TaskView {
+    pub(super) fn task(&self, case: CaseId, child: String, row: TaskRow) -> TaskView {
         TaskView {
             task: row.id,
             case,

@@ -672,7 +672,10 @@ async fn a_task_is_found_by_its_title_and_says_whose_it_is_and_how_it_stands() {
 
     client.complete_task(case, shoes).await.unwrap();
     let done = client.search("buy".to_owned()).await.unwrap().remove(0);
-    assert_eq!(said(&done.label), "Task for Priya Nair · done today");
+    assert_eq!(
+        said(&done.label),
+        "Task for Priya Nair · done today by Priya Nair"
+    );
     client.remove_task(case, shoes).await.unwrap();
     assert_eq!(client.search("buy".to_owned()).await.unwrap(), []);
     // By one letter none is looked for.

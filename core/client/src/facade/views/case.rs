@@ -488,6 +488,10 @@ pub struct ConflictView {
     pub values: Vec<ConflictValue>,
     /// Why this person cannot choose one, in words; or empty.
     pub why_not: String,
+    /// Whether all of them can be kept ([`keep_all_values`](crate::Client::keep_all_values)): of
+    /// ways to reach somebody, who may well have two.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub may_keep_all: bool,
 }
 
 /// One value of a field, with who wrote it and when.
@@ -502,6 +506,9 @@ pub struct ConflictValue {
     pub by: String,
     /// When.
     pub at: Timestamp,
+    /// To call this number or to write there: `tel:` or `mailto:`; empty for anything else.
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub link: String,
 }
 
 /// One page of *My tasks*.

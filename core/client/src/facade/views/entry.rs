@@ -5,6 +5,7 @@ use patchwork_model::{
     ContactMode, ContactOutcome, EntryKind, EntryState, HowKnown, ResponseKind, SharingChoice,
 };
 
+use super::TaskView;
 use crate::ids::{CaseId, DraftId, EntryId, PersonId, PractitionerId};
 
 /// An entry on the timeline.
@@ -146,6 +147,9 @@ pub struct AnswerView {
     pub state: EntryState,
     /// The same in words.
     pub state_label: String,
+    /// The task that it made, while it is on the list.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub task: Option<TaskView>,
 }
 
 /// That someone came to a team, left it, or may do something else there. Nobody wrote it: it

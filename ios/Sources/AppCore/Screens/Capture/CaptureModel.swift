@@ -192,10 +192,6 @@ public final class CaptureModel: ScreenModel<CaptureState>, Attended, HasSteps {
       self.isDone = true
       self.around.frame.saved(saved)
       self.leave()
-      // Who says that they made a task is led to where it is made.
-      if dated.response == .task, let child = dated.case {
-        self.around.go(.task(child, nil, of: saved.entry))
-      }
     }
   }
 

@@ -85,6 +85,9 @@ public final class TimelineModel: ScreenModel<TimelineState> {
     act({ $0.refused = $1 }) { try await self.around.beginAnswer(self.id, entry, kind) }
   }
 
+  /// Opens the task that an answer made.
+  public func open(_ task: TaskView) { around.go(.task(task.case, task.task)) }
+
   private func read() {
     let (id, entry, wanted, filter) = (id, entry, wanted, state.filter)
     let pages = around.client.shown({ $0 == .case(case: id) }) {

@@ -10,14 +10,9 @@ public struct AboutTask: Equatable, Sendable {
   /// None for a new one.
   public let task: TaskView?
   public let team: [TeamMemberView]
-  /// The worry whose answer it is made of.
+  /// The worry whose answer made it, while it is here.
   public let worry: EntryView?
-  /// The answer that it is made of.
-  let answer: EntryView?
   let shown: String
-
-  /// The id of a new one, so that the same answer makes one task.
-  var made: TaskId? { answer.map { taskMadeIn(answer: $0.entry) } }
 }
 
 /// Adds a task, or changes one.
@@ -25,10 +20,10 @@ public final class TaskModel: FormModel<AboutTask, TypedTask> {
   private let id: CaseId
   private let task: TaskId?
   private let around: Surroundings
+  /// The id of a new one, so that one that is sent again is not added again.
   private let drawn = TaskId(drawId())
 
-  /// - Parameter answer: The answer to a worry that it is made of.
-  init(_ id: CaseId, _ task: TaskId?, of answer: EntryId?, around: Surroundings) {
+  init(_ id: CaseId, _ task: TaskId?, around: Surroundings) {
     self.id = id
     self.task = task
     self.around = around
@@ -38,17 +33,16 @@ public final class TaskModel: FormModel<AboutTask, TypedTask> {
       let about = await client.writable(id).then { view in
         let known = view.tasks.first { $0.task == task }
         if task != nil, known == nil { throw ClientError.NotFound }
-        let made = await client.answer(answer, in: view, child: id)
         return AboutTask(
-          task: known, team: try await client.team(case: id).members, worry: made?.worry,
-          answer: made?.answer, shown: view.header.shown)
+          task: known, team: try await client.team(case: id).members,
+          worry: await client.worry(of: known), shown: view.header.shown)
       }
       // What somebody adds they mean to do, unless they say otherwise.
       let me = await attempt { try await client.me().practitioner }.value
       let typed = about.value.map { about in
         about.task.map {
           TypedTask(title: $0.title, assignee: $0.assignee, due: writeDay($0.due))
-        } ?? TypedTask(title: about.answer.map { taskTitleOf(answer: $0.text) } ?? "", assignee: me)
+        } ?? TypedTask(assignee: me)
       }
       self.state.draw(about, typed)
     }
@@ -90,8 +84,7 @@ public final class TaskModel: FormModel<AboutTask, TypedTask> {
       } else {
         _ = try await client.addTask(
           task: NewTask(
-            id: about.made ?? self.drawn, case: self.id, title: typed.title,
-            assignee: typed.assignee,
+            id: self.drawn, case: self.id, title: typed.title, assignee: typed.assignee,
             due: days["due"]))
       }
       self.leave()
@@ -105,19 +98,12 @@ public final class TaskModel: FormModel<AboutTask, TypedTask> {
 }
 
 extension Client {
-  /// The answer that is to become a task, with the worry. None where the task is there already, or
-  /// the answer is not here any more: then any other task can be added.
-  fileprivate func answer(_ answer: EntryId?, in view: CaseView, child: CaseId) async -> (
-    answer: EntryView, worry: EntryView?
-  )? {
-    guard let answer else { return nil }
-    let made = taskMadeIn(answer: answer)
-    if view.tasks.contains(where: { $0.task == made }) { return nil }
-    guard let said = await attempt({ try await self.entry(case: child, entry: answer) }).value
-    else {
-      return nil
-    }
-    guard let target = said.target else { return (said, nil) }
-    return (said, await attempt { try await self.entry(case: child, entry: target) }.value)
+  /// The worry whose answer made a task, while both are here.
+  fileprivate func worry(of task: TaskView?) async -> EntryView? {
+    guard let task else { return nil }
+    let answer = answerThatMade(task: task.task)
+    let said = await attempt { try await self.entry(case: task.case, entry: answer) }.value
+    guard let target = said?.target else { return nil }
+    return await attempt { try await self.entry(case: task.case, entry: target) }.value
   }
 }

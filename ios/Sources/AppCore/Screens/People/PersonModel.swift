@@ -74,6 +74,9 @@ public final class PersonModel: ScreenModel<PersonState> {
     working { try await self.around.beginAnswer(self.id, entry, kind) }
   }
 
+  /// Opens the task that an answer made.
+  public func open(_ task: TaskView) { around.go(.task(task.case, task.task)) }
+
   public func choose(_ conflict: ConflictView, _ value: ConflictValue) {
     working {
       try await self.around.client.chooseValue(

@@ -122,11 +122,10 @@ sealed interface Place {
         val case: CaseId,
     ) : Place
 
-    /** A task, or a new one, made of this answer to a worry where it is made of one. */
+    /** A task, or a new one. */
     data class Task(
         val case: CaseId,
         val task: TaskId?,
-        val madeOf: EntryId? = null,
     ) : Place
 
     /** Where somebody lives, or a new place, of this person where that is known. */
@@ -190,7 +189,7 @@ fun Place.write(): String =
         is Place.Marker -> listOf("marker", case.text, marker?.text.orEmpty())
         is Place.Team -> listOf("team", case.text)
         is Place.Sheet -> listOf("sheet", case.text)
-        is Place.Task -> listOf("task", case.text, task?.text.orEmpty(), madeOf?.text.orEmpty())
+        is Place.Task -> listOf("task", case.text, task?.text.orEmpty())
         is Place.Residence -> listOf("residence", case.text, residence?.text.orEmpty(), of?.text.orEmpty())
         is Place.Withheld -> listOf("withheld", case.text, residence.text)
         is Place.Map -> listOf("map", case.text, residence.text)
@@ -235,7 +234,7 @@ fun readPlace(kept: String): Place? {
         "marker" -> Place.Marker(CaseId(id), second.ifNotEmpty(::MarkerId))
         "team" -> Place.Team(CaseId(id))
         "sheet" -> Place.Sheet(CaseId(id))
-        "task" -> Place.Task(CaseId(id), second.ifNotEmpty(::TaskId), third.ifNotEmpty(::EntryId))
+        "task" -> Place.Task(CaseId(id), second.ifNotEmpty(::TaskId))
         "residence" -> Place.Residence(CaseId(id), second.ifNotEmpty(::ResidenceId), third.ifNotEmpty(::PersonId))
         "withheld" -> Place.Withheld(CaseId(id), ResidenceId(second))
         "map" -> Place.Map(CaseId(id), ResidenceId(second))

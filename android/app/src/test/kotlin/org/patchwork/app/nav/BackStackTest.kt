@@ -7,7 +7,6 @@ import kotlin.test.assertNotNull
 import kotlin.test.assertNull
 import org.junit.runner.RunWith
 import org.patchwork.client.CaseId
-import org.patchwork.client.EntryId
 import org.patchwork.client.ResidenceId
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.annotation.Config
@@ -35,13 +34,6 @@ class BackStackTest {
             go(Place.Withheld(case, ResidenceId("r1")))
         }
         assertEquals(listOf(Place.Cases, Place.Case(case)), BackStack(saved, "first").places())
-    }
-
-    @Test
-    fun `a task that is made of an answer is still made of it after the process ended`() {
-        val place = Place.Task(case, null, madeOf = EntryId("e1"))
-        BackStack(saved, "first").go(place)
-        assertEquals(listOf(Place.Cases, place), BackStack(saved, "first").places())
     }
 
     @Test

@@ -20,7 +20,6 @@ import org.patchwork.client.DraftView
 import org.patchwork.client.EntryView
 import org.patchwork.client.Notice
 import org.patchwork.client.PersonView
-import org.patchwork.client.ResponseKind
 import org.patchwork.client.clockTime
 import org.patchwork.client.dayOf
 import org.patchwork.client.today
@@ -234,9 +233,6 @@ class CaptureModel(
             isDone = true
             around.saved(saved)
             around.back()
-            // Who says that they made a task is led to where it is made.
-            val case = dated.case
-            if (dated.response == ResponseKind.TASK && case != null) around.go(Place.Task(case, null, madeOf = saved.entry))
         }
     }
 

@@ -46,10 +46,23 @@ import org.patchwork.client.PatternView
 import org.patchwork.client.PictureFocus
 import org.patchwork.client.PractitionerId
 import org.patchwork.client.TakenOffView
+import org.patchwork.client.TaskId
 import org.patchwork.client.TaskView
 import org.patchwork.client.TeamEventView
 import org.patchwork.client.TimelineFilter
-import org.patchwork.client.taskMadeIn
+
+private val task =
+    TaskView(
+        task = TaskId("e".repeat(32)),
+        case = Invented.case,
+        child = "Ella Marsh",
+        title = "Ring the school nurse on Monday",
+        assignee = PractitionerId("8".repeat(32)),
+        assigneeName = "Priya Nair",
+        due = LocalDate.of(2026, 3, 16),
+        doneAt = null,
+        doneBy = "",
+    )
 
 private val answer =
     AnswerView(
@@ -69,6 +82,7 @@ private val answer =
         isNew = false,
         state = EntryState.SAVED_HERE,
         stateLabel = "Saved on this phone",
+        task = task,
     )
 
 private val worry =
@@ -80,19 +94,6 @@ private val worry =
         isUnanswered = true,
         mayAnswer = listOf(EntryKind.RESPONSE, EntryKind.QUESTION),
         thread = listOf(answer),
-    )
-
-private val task =
-    TaskView(
-        task = taskMadeIn(answer.entry),
-        case = Invented.case,
-        child = "Ella Marsh",
-        title = "Ring the school nurse on Monday",
-        assignee = answer.author,
-        assigneeName = "Priya Nair",
-        due = LocalDate.of(2026, 3, 16),
-        doneAt = null,
-        doneBy = "",
     )
 
 private val involvement =
@@ -151,7 +152,7 @@ private val view =
         tasks =
             listOf(
                 task,
-                task.copy(task = taskMadeIn(worry.entry), title = "Book the next visit", doneAt = Invented.at, doneBy = "Tom Reed"),
+                task.copy(task = TaskId("f".repeat(32)), title = "Book the next visit", doneAt = Invented.at, doneBy = "Tom Reed"),
             ),
     )
 
@@ -182,7 +183,7 @@ private val pattern =
     )
 
 private val timeline =
-    TimelineState(days = Shown.Read(daysOf(listOf(worry, inventedEntry), listOf(arrival), view.tasks)), newly = newly, hasMore = true)
+    TimelineState(days = Shown.Read(daysOf(listOf(worry, inventedEntry), listOf(arrival))), newly = newly, hasMore = true)
 
 private object NobodyIsReached : Reaching {
     override fun open(link: String): Boolean = false

@@ -114,7 +114,7 @@ private fun PersonList(
         }
     }
     if (!person.isFamily) parts(found, go)
-    written(state, found, on)
+    written(state, found, on, go)
 }
 
 /** A face, a name, and who it is. */
@@ -242,6 +242,7 @@ private fun LazyListScope.written(
     state: PersonState,
     found: PersonInCase,
     on: (PersonEvent) -> Unit,
+    go: (Place) -> Unit,
 ) {
     val person = found.person
     item("written") { Heading("Written about or with ${person.name}", Modifier.padding(top = 8.dp)) }
@@ -261,6 +262,7 @@ private fun LazyListScope.written(
                 entry,
                 onRead = { on(PersonEvent.SayRead(entry.entry)) },
                 onAnswer = { answered, kind -> on(PersonEvent.Answer(answered, kind)) },
+                onTask = { go(Place.Task(found.header.case, it)) },
             )
         }
     }

@@ -51,12 +51,9 @@ fun TaskFormView(
     val task = about.task
     val typed = state.typed
     val type = { changed: TypedTask -> on(TaskEvent.Type(changed)) }
-    Form(headingOf(about), state.saving.problem) {
+    Form(if (task == null) "Add a task" else "Task", state.saving.problem) {
         task?.let { Done(it, state.saving.isUnderWay, on) }
-        about.madeOf?.let { made ->
-            made.worry?.let { Answered(it) }
-            Hint("Your answer is saved. Change the words of the task if you like, then add it to the list of the team.")
-        }
+        about.worry?.let { Answered(it) }
         Field("What is to be done", typed.title, { type(typed.copy(title = it)) }, wrong = state.saving.wrong("title"))
         ChooseOne(
             "Who",
@@ -81,13 +78,6 @@ fun TaskFormView(
         }
     }
 }
-
-private fun headingOf(about: AboutTask): String =
-    when {
-        about.task != null -> "Task"
-        about.madeOf != null -> "Add the task that you made"
-        else -> "Add a task"
-    }
 
 @Composable
 private fun Done(

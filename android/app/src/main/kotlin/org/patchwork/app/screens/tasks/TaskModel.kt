@@ -14,9 +14,7 @@ import org.patchwork.app.screens.form.Saving
 import org.patchwork.app.screens.form.readDays
 import org.patchwork.app.screens.form.then
 import org.patchwork.app.screens.form.writable
-import org.patchwork.client.CaseView
 import org.patchwork.client.ClientException
-import org.patchwork.client.EntryId
 import org.patchwork.client.EntryView
 import org.patchwork.client.NewTask
 import org.patchwork.client.PractitionerId
@@ -24,9 +22,8 @@ import org.patchwork.client.TaskDetails
 import org.patchwork.client.TaskId
 import org.patchwork.client.TaskView
 import org.patchwork.client.TeamMemberView
+import org.patchwork.client.answerThatMade
 import org.patchwork.client.drawId
-import org.patchwork.client.taskMadeIn
-import org.patchwork.client.taskTitleOf
 
 /** What somebody typed of a task. */
 data class TypedTask(
@@ -41,15 +38,8 @@ data class AboutTask(
     val task: TaskView?,
     val team: List<TeamMemberView>,
     val shown: String,
-    /** What the new task is made of. */
-    val madeOf: MadeOf? = null,
-)
-
-/** The answer to a worry that is to become a task. */
-data class MadeOf(
-    val answer: EntryView,
-    /** What was answered, where it is here. */
-    val worry: EntryView?,
+    /** The worry whose answer made the task, while it is here. */
+    val worry: EntryView? = null,
 )
 
 data class TaskState(
@@ -82,8 +72,8 @@ class TaskModel(
 ) : FormModel<TaskState>(TaskState()) {
     private val client = around.client
 
-    /** The id of a new task: one that is made of an answer is found beside it by this. */
-    private var newTask = TaskId(drawId())
+    /** The id of a new task, so that one that is sent again is not added again. */
+    private val newTask = TaskId(drawId())
 
     init {
         viewModelScope.launch { begin() }
@@ -104,29 +94,17 @@ class TaskModel(
         val about =
             client.writable(place.case).then { view ->
                 val task = place.task?.let { id -> view.tasks.firstOrNull { it.task == id } ?: throw ClientException.NotFound() }
-                val madeOf = place.madeOf?.takeIf { task == null }?.let { madeOf(it, view) }
                 // What somebody adds they mean to do, unless they say otherwise.
                 val assignee = if (task == null) client.me().practitioner else task.assignee
-                val title = task?.title ?: madeOf?.let { taskTitleOf(it.answer.text) }.orEmpty()
-                change { it.copy(typed = TypedTask(title, assignee, writeDay(task?.due))) }
-                AboutTask(task, client.team(place.case).members, view.header.shown, madeOf)
+                change { it.copy(typed = TypedTask(task?.title.orEmpty(), assignee, writeDay(task?.due))) }
+                AboutTask(task, client.team(place.case).members, view.header.shown, task?.let { worryOf(it) })
             }
         change { it.copy(about = about) }
     }
 
-    /**
-     * The answer that is to become a task. None where its task is there already, or where it is not
-     * here any more, because it was undone: then any other task can be added.
-     */
-    private suspend fun madeOf(
-        answer: EntryId,
-        view: CaseView,
-    ): MadeOf? {
-        val id = taskMadeIn(answer)
-        if (view.tasks.any { it.task == id }) return null
-        val said = attempt { client.entry(place.case, answer) }.value ?: return null
-        newTask = id
-        return MadeOf(said, said.target?.let { attempt { client.entry(place.case, it) }.value })
+    private suspend fun worryOf(task: TaskView): EntryView? {
+        val answer = attempt { client.entry(place.case, answerThatMade(task.task)) }.value
+        return answer?.target?.let { attempt { client.entry(place.case, it) }.value }
     }
 
     private fun saveTyped(andThen: suspend (TaskId) -> Unit = {}) {

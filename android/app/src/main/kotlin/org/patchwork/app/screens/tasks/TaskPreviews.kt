@@ -59,8 +59,7 @@ internal fun DoneTaskPreview() =
 @Composable
 internal fun MadeTaskPreview() =
     Previewed {
-        val answer = inventedEntry.copy(text = "Ring the school nurse")
         val worry = inventedEntry.copy(label = "Worry", text = "Ella limped, and would not say why.")
-        val about = AboutTask(null, team, "", MadeOf(answer, worry))
+        val about = AboutTask(call, team, "", worry)
         TaskFormView(TaskState(Shown.Read(about), TypedTask("Ring the school nurse", tom)), {}, {})
     }

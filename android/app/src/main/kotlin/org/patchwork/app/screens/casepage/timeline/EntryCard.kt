@@ -47,17 +47,10 @@ import org.patchwork.client.TaskId
 import org.patchwork.client.TaskView
 import org.patchwork.client.choices
 import org.patchwork.client.clockTime
-import org.patchwork.client.dayOf
-import org.patchwork.client.dueInWords
 import org.patchwork.client.isWrittenLater
 import org.patchwork.client.latelyInWords
 import org.patchwork.client.momentInWords
-
-/** The tasks that were made of answers, by the answer, and what opens one. */
-class Made(
-    val tasks: Map<EntryId, TaskView> = emptyMap(),
-    val onTask: (TaskId) -> Unit = {},
-)
+import org.patchwork.client.taskInWords
 
 /** One entry: kind and time, the words, author and agency on one line, then what was said about it. */
 @Composable
@@ -65,14 +58,14 @@ fun EntryCard(
     entry: EntryView,
     onRead: () -> Unit,
     onAnswer: (EntryId, EntryKind) -> Unit,
+    onTask: (TaskId) -> Unit,
     modifier: Modifier = Modifier,
-    made: Made = Made(),
 ) = Card(modifier, edge = if (entry.kind == EntryKind.WORRY) palette.care else palette.line) {
     Head(entry)
     Words(entry.text, entry.struck, entry.corrections, isSpoken = entry.kind == EntryKind.CHILDS_WORDS)
     if (entry.detail.isNotEmpty() && entry.detail != entry.text) Text(entry.detail)
     Text(authorOf(entry), style = MaterialTheme.typography.bodySmall, color = palette.quiet)
-    Thread(entry, made, onAnswer)
+    Thread(entry, onTask, onAnswer)
     if (entry.mayAnswer.isNotEmpty()) Answering(entry, onRead, onAnswer)
 }
 
@@ -171,7 +164,7 @@ private fun authorOf(entry: EntryView): String {
 @Composable
 private fun Thread(
     entry: EntryView,
-    made: Made,
+    onTask: (TaskId) -> Unit,
     onAnswer: (EntryId, EntryKind) -> Unit,
 ) {
     if (entry.readBy.isNotEmpty()) {
@@ -183,7 +176,7 @@ private fun Thread(
     entry.thread.forEach { answer ->
         Edged(palette.line) {
             Answer(answer, entry.isNew, onAnswer)
-            made.tasks[answer.entry]?.let { MadeTask(it, answer.text, made.onTask) }
+            answer.task?.let { MadeTask(it, answer.text, onTask) }
         }
     }
 }
@@ -212,15 +205,8 @@ private fun MadeTask(
     answer: String,
     onTask: (TaskId) -> Unit,
 ) {
-    val (done, due) = task.doneAt to task.due
-    val state =
-        when {
-            done != null -> "done ${latelyInWords(dayOf(done))} by ${task.doneBy}"
-            due != null -> dueInWords(due)
-            else -> ""
-        }
-    val name = if (task.title == answer) "On the list of tasks" else "Task: ${task.title}"
-    QuietButton(listOf(name, state).filter { it.isNotEmpty() }.joinToString(", "), { onTask(task.task) }, sign = Sign.Tasks)
+    if (task.title != answer) Text(task.title, fontWeight = FontWeight.SemiBold)
+    QuietButton(taskInWords(task), { onTask(task.task) }, sign = Sign.Tasks)
 }
 
 @Composable

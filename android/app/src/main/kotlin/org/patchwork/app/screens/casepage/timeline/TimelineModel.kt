@@ -18,12 +18,10 @@ import org.patchwork.client.EntryKind
 import org.patchwork.client.EntryView
 import org.patchwork.client.NewInCase
 import org.patchwork.client.PatternView
-import org.patchwork.client.TaskView
 import org.patchwork.client.TeamEventView
 import org.patchwork.client.TimelineFilter
 import org.patchwork.client.Update
 import org.patchwork.client.dayHeading
-import org.patchwork.client.taskMadeIn
 
 /** A day of the timeline. */
 data class Day(
@@ -39,8 +37,6 @@ sealed interface Item {
 
     data class Entry(
         val entry: EntryView,
-        /** The tasks that were made of answers in its thread, by the answer. */
-        val tasks: Map<EntryId, TaskView> = emptyMap(),
     ) : Item {
         override val at: Instant get() = entry.happenedAt
     }
@@ -146,8 +142,7 @@ class TimelineModel(
             val reaches = entry == null || entries.size >= FARTHEST || entries.any { it.holds(entry) }
         } while (next != null && (entries.size < wanted.entries || !reaches))
         val pattern = if (wanted.filter == TimelineFilter.PATTERN) client.pattern(case) else null
-        val tasks = client.caseView(case).tasks
-        return Page(daysOf(entries, events, tasks), client.newInCase(case), pattern, next != null)
+        return Page(daysOf(entries, events), client.newInCase(case), pattern, next != null)
     }
 
     private companion object {
@@ -159,23 +154,12 @@ class TimelineModel(
 /** Whether an entry is this one, or has it in its thread. */
 internal fun EntryView.holds(id: EntryId): Boolean = entry == id || thread.any { it.entry == id } || corrections.any { it.entry == id }
 
-/** The tasks that were made of answers to an entry, by the answer. */
-internal fun madeIn(
-    entry: EntryView,
-    tasks: List<TaskView>,
-): Map<EntryId, TaskView> {
-    if (tasks.isEmpty()) return emptyMap()
-    val byId = tasks.associateBy { it.task }
-    return entry.thread.mapNotNull { answer -> byId[taskMadeIn(answer.entry)]?.let { answer.entry to it } }.toMap()
-}
-
 /** Entries and who came and went, the latest first, by day. */
 internal fun daysOf(
     entries: List<EntryView>,
     events: List<TeamEventView>,
-    tasks: List<TaskView> = emptyList(),
 ): List<Day> {
-    val dated = entries.map { it.happenedDay to Item.Entry(it, madeIn(it, tasks)) } + events.map { it.day to Item.Team(it) }
+    val dated = entries.map { it.happenedDay to Item.Entry(it) } + events.map { it.day to Item.Team(it) }
     return dated
         .groupBy({ it.first }, { it.second })
         .map { (day, items) -> Day(day, items.sortedByDescending { it.at }) }

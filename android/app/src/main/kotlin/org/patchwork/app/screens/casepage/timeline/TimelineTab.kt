@@ -141,7 +141,7 @@ fun TimelineView(
                         item.entry,
                         onRead = { on(TimelineEvent.SayRead(item.entry.entry)) },
                         onAnswer = { entry, kind -> on(TimelineEvent.Answer(entry, kind)) },
-                        made = Made(item.tasks, onTask),
+                        onTask = onTask,
                     )
                 is Item.Team -> TeamEvent(item.event)
             }
