@@ -11,6 +11,7 @@ import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.pinch
 import androidx.compose.ui.test.swipe
+import java.time.LocalDate
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
@@ -20,6 +21,8 @@ import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.touch
 import org.patchwork.client.CaseId
+import org.patchwork.client.InvolvementId
+import org.patchwork.client.NewInvolvement
 import org.patchwork.client.NewPerson
 import org.patchwork.client.PersonId
 import org.patchwork.client.drawId
@@ -122,11 +125,49 @@ class PictureTest : PeopleStory() {
         app.see("My cases")
     }
 
+    @Test
+    fun `the switch names who used to help, and each of them has a card once they are shown`() {
+        val case = ellasCase()
+        dana(case)
+        helper(case, "Joan Field", "Health visiting", "Health visitor")
+        for (name in listOf("Ann Bell", "Bea Cole", "Cy Dunn", "Di Eve")) {
+            val person = helper(case, name, "Hillside School")
+            runBlocking {
+                client.addInvolvement(
+                    case,
+                    NewInvolvement(InvolvementId(drawId()), null, person, "Teacher", "", null, LocalDate.of(2020, 3, 1), null, null),
+                )
+            }
+        }
+        app.touch("Ella")
+        app.see("Joan Field, Health visitor")
+        app.see("4 people: ")
+        val helpers = runBlocking { client.caseView(case).people.filter { !it.isCurrent }.map { it.name } }
+        app.see("4 people: ${helpers.take(NAMED).joinToString(", ")} and 1 more")
+        app.onNodeWithContentDescription("Ann Bell, Teacher", substring = true).assertDoesNotExist()
+        app.photograph("picture-used-to-help")
+
+        app.touch("Show who used to help")
+        app.see("Hillside School")
+        app.see("and 1 more")
+        app.photograph("picture-used-to-help-shown")
+        app.touch(helpers.first())
+        app.see("${helpers.first()}’s page")
+        app.see("No longer involved")
+        app.photograph("picture-used-to-help-card")
+        app.touch("Close")
+        app.touch("Hide who used to help")
+        app.see("4 people: ")
+    }
+
     private companion object {
         /** So much larger something is at the least after a pinch to three times the distance. */
         const val NEARER = 2
 
         /** More than enough to come to an edge. */
         const val SWIPES = 8
+
+        /** So many are named beside the switch. */
+        const val NAMED = 3
     }
 }
