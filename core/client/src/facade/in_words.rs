@@ -2,7 +2,10 @@
 
 use jiff::{Timestamp as UnixMillis, civil::Date as IsoDate, tz::TimeZone};
 
-use super::{reads::words, views::PersonView};
+use super::{
+    reads::words,
+    views::{ConflictView, PersonView},
+};
 use crate::{environment::Environment, workspace, zone};
 
 fn now() -> UnixMillis {
@@ -135,6 +138,13 @@ pub fn last_contact_in_words(person: &PersonView) -> String {
     }
 }
 
+/// What becomes of the values of a conflict, before one is chosen: that the other one goes for the
+/// whole team, or why this person cannot choose.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn what_becomes_of_values(conflict: &ConflictView) -> String {
+    conflict.what_becomes()
+}
+
 /// One or two letters for a face.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn initials_of(name: &str) -> String {
@@ -222,5 +232,28 @@ mod tests {
         assert_eq!(last_contact_in_words(&mum), "1 June 2025, Priya Nair");
         let nobody_wrote = person(true, None, "");
         assert_eq!(last_contact_in_words(&nobody_wrote), "not written down");
+    }
+
+    #[test]
+    fn before_a_value_is_chosen_it_says_that_the_other_one_goes_for_the_whole_team() {
+        let mut conflict = ConflictView {
+            case: crate::CaseId([0; 32]),
+            field: String::new(),
+            label: "Mum’s mobile".to_owned(),
+            person: None,
+            is_address: false,
+            values: Vec::new(),
+            why_not: String::new(),
+        };
+        assert_eq!(
+            what_becomes_of_values(&conflict),
+            "Changed apart by two people. Both are kept until someone chooses. The other one then \
+             goes for the whole team: note it down first if you may need it."
+        );
+        conflict.why_not = "Observers read.".to_owned();
+        assert_eq!(
+            what_becomes_of_values(&conflict),
+            "Changed apart by two people. Both are kept until someone chooses. Observers read."
+        );
     }
 }

@@ -490,6 +490,19 @@ pub struct ConflictView {
     pub why_not: String,
 }
 
+impl ConflictView {
+    /// What becomes of the values: that all are kept until someone chooses, and that the other one
+    /// then goes for the whole team, or why this person cannot choose.
+    pub fn what_becomes(&self) -> String {
+        let then = if self.why_not.is_empty() {
+            "The other one then goes for the whole team: note it down first if you may need it."
+        } else {
+            &self.why_not
+        };
+        format!("Changed apart by two people. Both are kept until someone chooses. {then}")
+    }
+}
+
 /// One value of a field, with who wrote it and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
