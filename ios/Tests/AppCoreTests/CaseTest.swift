@@ -262,6 +262,28 @@ import Testing
     await priya.close()
   }
 
+  @Test("of a helper the list says their own last contact without their name again")
+  func lastContactInList() async throws {
+    let priya = try await PriyasPhone()
+    let (client, ella) = (priya.client, priya.ella)
+    let dana = try await priya.add("Dana Marsh", "Mother")
+    var draft = try await client.newDraft(case: ella)
+    draft.kind = .contact
+    draft.mode = .visit
+    draft.outcome = .seenAlone
+    draft.text = "Drew a house"
+    draft.with = [dana]
+    _ = try await client.saveEntry(draft: draft)
+    let people = try await client.caseView(case: ella).people
+    let find = { (name: String) in people.first { $0.name == name } }
+    #expect(try #require(find("Dana Marsh")).lastContactInList == "Last contact today, Priya Nair")
+    #expect(
+      try #require(find("Priya Nair")).lastContactInList
+        == "Last in contact with the family today")
+    #expect(try #require(find("Dana Marsh")).roleWords == "Mother")
+    await priya.close()
+  }
+
   @Test("what is known of somebody is changed, and they are taken off and put back")
   func edited() async throws {
     let priya = try await PriyasPhone()

@@ -284,6 +284,15 @@ pub struct PersonView {
 }
 
 impl PersonView {
+    /// "has died", "no longer involved", or empty.
+    pub fn standing(&self) -> &'static str {
+        match (self.is_deceased, self.is_current) {
+            (true, _) => "has died",
+            (false, true) => "",
+            (false, false) => "no longer involved",
+        }
+    }
+
     /// What stands before the moment of the last contact. Of a helper it is their own contact with
     /// the family, of anybody else the contact that the team had with them.
     pub fn last_contact_label(&self) -> &'static str {
