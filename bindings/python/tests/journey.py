@@ -23,8 +23,11 @@ from patchwork_client import (
     MeasuredText,
     NewAgency,
     NewCase,
+    NewInvolvement,
     NewMember,
+    NewPerson,
     Options,
+    PastHelper,
     PictureBox,
     PictureFace,
     PictureFocus,
@@ -47,6 +50,7 @@ from patchwork_client import (
     TimelineFilter,
     Undone,
     UpdateListener,
+    UsedToHelp,
     Viewport,
     WhyStopped,
     choices,
@@ -134,7 +138,9 @@ PICTURE = {
     MeasuredText: "style text width",
     PictureText: "style text",
     PictureView: "width height opens_at family homes groups lines ties faces labels held nodes"
-    " key has_past texts summary",
+    " key has_past texts summary used_to_help",
+    UsedToHelp: "words count named more",
+    PastHelper: "person name",
     PictureBox: "x y width height",
     PictureHome: "id boxes",
     PictureGroup: "id agency people is_named bounds news",
@@ -187,6 +193,41 @@ async def drawn(client, case):
     assert [face.id for face in looked.faces if face.is_focused] == [helper.id]
     nobody = PictureFocus.GROUP(id="group:nobody")
     assert await client.picture(case, PictureRequest(viewport=phone, focus=nobody)) == first
+    assert first.used_to_help is None and not first.has_past
+
+
+async def named_at_the_switch(client, case):
+    """Whoever used to help is named, and shown when they are asked for."""
+    lena = await client.add_person(
+        case,
+        NewPerson(
+            id=draw_id(), name="Lena Fox", role="Key worker", agency="Nursery", mobile="", email=""
+        ),
+    )
+    await client.add_involvement(
+        case,
+        NewInvolvement(
+            id=draw_id(),
+            practitioner=None,
+            person=lena,
+            role="Key worker",
+            _from=None,
+            until="2020-03-01",
+            basis=None,
+            review=None,
+        ),
+    )
+    phone = Viewport(width=360.0, height=640.0, text_scale=1.0)
+    request = PictureRequest(viewport=phone, focus=PictureFocus.WHOLE())
+    now = await client.picture(case, request)
+    assert now.has_past and now.used_to_help.words == "1 person: Lena Fox", now.used_to_help
+    assert (now.used_to_help.count, now.used_to_help.more) == (1, 0)
+    [one] = now.used_to_help.named
+    assert one.person == lena and all(node.person != lena for node in now.nodes)
+    request = PictureRequest(viewport=phone, focus=request.focus, shows_past=True)
+    shown = await client.picture(case, request)
+    assert shown.used_to_help == now.used_to_help
+    assert any(node.person == lena for node in shown.nodes)
 
 
 async def told_how_to_connect(data):
@@ -360,6 +401,7 @@ async def journey(relay, data):
     priya = await open_client(data / "priya", priyas_vault)
     page = await priya.timeline(case, None, 20, TimelineFilter.ALL)
     assert [entry.state for entry in page.entries] == [EntryState.ON_RELAY] * 2
+    await named_at_the_switch(priya, case)
     assert any(update.is_SYNC() for update in listener.heard)
     assert any(update.is_CASE() and update.case == case for update in listener.heard)
     await priya.lock()

@@ -238,6 +238,64 @@ import Testing
     await priya.close()
   }
 
+  @Test("the switch names who used to help, and each of them has a card")
+  func usedToHelp() async throws {
+    let priya = try await PriyasPhone()
+    let (around, ella) = (priya.around, priya.ella)
+    let before = try await priya.add("Lena Fox", "Key worker", agency: "Hillside Nursery")
+    around.go(.caseFile(ella))
+    let picture = Screen.picture(ella, around)
+    picture.fit(Viewport(width: 390, height: 600, textScale: 1)) { Float($0.text.count) * 7 }
+    _ = try await until("she is in the picture") {
+      picture.state.picture.value?.nodes.first { $0.person == before }
+    }
+    #expect(picture.state.picture.value?.usedToHelp == nil)
+    _ = try await priya.client.addInvolvement(
+      case: ella,
+      involvement: NewInvolvement(
+        id: nil, practitioner: nil, person: before, role: "Key worker", from: nil,
+        until: readDay("1/3/2020"), basis: nil, review: nil))
+    let named = try await until("she is named at the switch") {
+      picture.state.picture.value?.usedToHelp
+    }
+    #expect(named.words == "1 person: Lena Fox")
+    #expect(picture.pastWords == "Show who used to help")
+    #expect(picture.state.picture.value?.nodes.contains { $0.person == before } == false)
+    picture.togglePast()
+    #expect(picture.pastWords == "Hide who used to help")
+    _ = try await until("she is in the picture again") {
+      picture.state.picture.value?.nodes.first { $0.person == before }
+    }
+    picture.lookAt(try #require(named.named.first?.person))
+    let card = try await until("her card shows") { picture.state.card }
+    #expect(card.person.name == "Lena Fox")
+    #expect(card.person.standingWords == "No longer involved")
+    #expect(picture.stepBack())
+    await priya.close()
+  }
+
+  @Test("of a helper the list says their own last contact without their name again")
+  func lastContactInList() async throws {
+    let priya = try await PriyasPhone()
+    let (client, ella) = (priya.client, priya.ella)
+    let dana = try await priya.add("Dana Marsh", "Mother")
+    var draft = try await client.newDraft(case: ella)
+    draft.kind = .contact
+    draft.mode = .visit
+    draft.outcome = .seenAlone
+    draft.text = "Drew a house"
+    draft.with = [dana]
+    _ = try await client.saveEntry(draft: draft)
+    let people = try await client.caseView(case: ella).people
+    let find = { (name: String) in people.first { $0.name == name } }
+    #expect(try #require(find("Dana Marsh")).lastContactInList == "Last contact today, Priya Nair")
+    #expect(
+      try #require(find("Priya Nair")).lastContactInList
+        == "Last in contact with the family today")
+    #expect(try #require(find("Dana Marsh")).roleWords == "Mother")
+    await priya.close()
+  }
+
   @Test("what is known of somebody is changed, and they are taken off and put back")
   func edited() async throws {
     let priya = try await PriyasPhone()

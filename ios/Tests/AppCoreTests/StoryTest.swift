@@ -127,6 +127,9 @@ import Testing
       page.state.view.value?.conflicts.first { $0.values.count == 2 }
     }
     #expect(Set(conflict.values.map(\.value)) == ["07700 900222", "07700 900333"])
+    #expect(
+      conflict.hint.hasSuffix(
+        "The other one then goes for the whole team: note it down first if you may need it."))
     page.choose(conflict, try #require(conflict.values.first { $0.value == "07700 900222" }))
     _ = try await until("nothing is to be chosen any more") {
       page.state.view.value?.conflicts.isEmpty == true ? true : nil

@@ -518,6 +518,7 @@ mod tests {
             nodes: vec![],
             key: vec![],
             has_past: false,
+            used_to_help: None,
             texts: vec![],
             summary: String::new(),
         }
@@ -615,6 +616,7 @@ mod tests {
             }],
             key: vec![],
             has_past: false,
+            used_to_help: None,
             texts: vec![],
             summary: "\"><i>".to_owned(),
         };

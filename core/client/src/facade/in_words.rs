@@ -5,7 +5,7 @@ use patchwork_model::isolated;
 
 use super::{
     reads::words,
-    views::{PersonView, TaskView},
+    views::{ConflictView, PersonView, TaskView},
 };
 use crate::{environment::Environment, workspace, zone};
 
@@ -157,6 +157,35 @@ pub fn last_contact_in_words(person: &PersonView) -> String {
     }
 }
 
+/// The last contact on one line of a list, by its day: "Last contact yesterday, Priya Nair", of a
+/// helper "Last in contact with the family 12 March", or "No contact written down".
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn last_contact_in_a_list(person: &PersonView) -> String {
+    let Some(at) = person.last_contact else {
+        return "No contact written down".to_owned();
+    };
+    let (label, day) = (person.last_contact_label(), lately_in_words(day_of(at)));
+    match person.last_contact_by_another() {
+        "" => format!("{label} {day}"),
+        by => format!("{label} {day}, {by}"),
+    }
+}
+
+/// What somebody is to the child, and whether they have died or are no longer involved.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn role_in_a_list(person: &PersonView) -> String {
+    let said = [person.role.as_str(), person.standing()];
+    let said: Vec<&str> = said.into_iter().filter(|one| !one.is_empty()).collect();
+    said.join(", ")
+}
+
+/// What becomes of the values of a conflict, before one is chosen: that the other one goes for the
+/// whole team, or why this person cannot choose.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn what_becomes_of_values(conflict: &ConflictView) -> String {
+    conflict.what_becomes()
+}
+
 /// One or two letters for a face.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn initials_of(name: &str) -> String {
@@ -239,10 +268,57 @@ mod tests {
             "Last in contact with the family"
         );
         assert_eq!(last_contact_in_words(&helper), "1 June 2025");
+        assert_eq!(
+            last_contact_in_a_list(&helper),
+            "Last in contact with the family 1 June 2025"
+        );
         let mum = person(true, at, "Priya Nair");
         assert_eq!(last_contact_label(&mum), "Last contact");
         assert_eq!(last_contact_in_words(&mum), "1 June 2025, Priya Nair");
+        assert_eq!(
+            last_contact_in_a_list(&mum),
+            "Last contact 1 June 2025, Priya Nair"
+        );
         let nobody_wrote = person(true, None, "");
         assert_eq!(last_contact_in_words(&nobody_wrote), "not written down");
+        assert_eq!(
+            last_contact_in_a_list(&nobody_wrote),
+            "No contact written down"
+        );
+    }
+
+    #[test]
+    fn a_list_says_a_role_with_whether_somebody_died_or_is_no_longer_involved() {
+        let mut nan = person(true, None, "");
+        assert_eq!(role_in_a_list(&nan), "");
+        nan.role = "Nan".to_owned();
+        assert_eq!(role_in_a_list(&nan), "Nan");
+        nan.is_current = false;
+        assert_eq!(role_in_a_list(&nan), "Nan, no longer involved");
+        nan.is_deceased = true;
+        assert_eq!(role_in_a_list(&nan), "Nan, has died");
+    }
+
+    #[test]
+    fn before_a_value_is_chosen_it_says_that_the_other_one_goes_for_the_whole_team() {
+        let mut conflict = ConflictView {
+            case: crate::CaseId([0; 32]),
+            field: String::new(),
+            label: "Mum’s mobile".to_owned(),
+            person: None,
+            is_address: false,
+            values: Vec::new(),
+            why_not: String::new(),
+        };
+        assert_eq!(
+            what_becomes_of_values(&conflict),
+            "Changed apart by two people. Both are kept until someone chooses. The other one then \
+             goes for the whole team: note it down first if you may need it."
+        );
+        conflict.why_not = "Observers read.".to_owned();
+        assert_eq!(
+            what_becomes_of_values(&conflict),
+            "Changed apart by two people. Both are kept until someone chooses. Observers read."
+        );
     }
 }

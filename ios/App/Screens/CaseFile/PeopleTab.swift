@@ -35,7 +35,7 @@ struct PeopleTab: View {
         Text(person.name).font(.headline)
         Hint(person.roleWords)
         Hint(person.away)
-        if !person.isDeceased { Hint(person.lastContactWords) }
+        Hint(person.lastContactInList)
         if person.mustBeChosen { Tag("Two values: choose", icon: "exclamationmark.circle") }
       }
     }

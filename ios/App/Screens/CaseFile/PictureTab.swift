@@ -84,10 +84,12 @@ private struct PictureFoot: View {
             QuietButton("Everyone", icon: "person.3", act: model.showEveryone)
           }
           if picture.hasPast {
-            QuietButton(
-              model.state.showsPast ? "Hide the past" : "Show the past", act: model.togglePast)
+            QuietButton(model.pastWords, act: model.togglePast)
           }
           QuietButton("Sheet on paper", icon: "doc.text") { around.go(.sheet(id)) }
+        }
+        if let helpers = picture.usedToHelp {
+          PastNames(helpers: helpers, areShown: model.state.showsPast, lookAt: model.lookAt)
         }
         Fold("What the marks mean") {
           PictureKey(rows: picture.key)
@@ -95,5 +97,26 @@ private struct PictureFoot: View {
       }
     }
     .padding(12)
+  }
+}
+
+/// Whoever used to help, beside the switch. Once they are shown, each name leads to the card over
+/// that face.
+private struct PastNames: View {
+  let helpers: UsedToHelp
+  let areShown: Bool
+  let lookAt: (PersonId) -> Void
+
+  var body: some View {
+    if areShown {
+      Flow {
+        ForEach(helpers.named, id: \.person) { one in
+          QuietButton(one.name) { lookAt(one.person) }
+        }
+      }
+      if helpers.more > 0 { Hint("and \(helpers.more) more") }
+    } else {
+      Hint(helpers.words)
+    }
   }
 }

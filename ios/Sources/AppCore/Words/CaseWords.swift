@@ -83,9 +83,7 @@ extension MarkerView {
 extension ConflictView {
   public var question: String { "\(label): which is right?" }
 
-  public var hint: String {
-    ["Changed apart by two people. Both are kept until someone chooses.", whyNot].said(" ")
-  }
+  public var hint: String { whatBecomesOfValues(conflict: self) }
 
   public var mayChoose: Bool { whyNot.isEmpty }
 }

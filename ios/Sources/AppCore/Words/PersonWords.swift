@@ -1,8 +1,6 @@
 extension PersonView {
   /// Role and standing, on one line.
-  public var roleWords: String {
-    [role, isDeceased ? "has died" : isCurrent ? "" : "no longer involved"].said()
-  }
+  public var roleWords: String { roleInAList(person: self) }
 
   public var whoWords: String { [role, agency].said() }
 
@@ -16,6 +14,9 @@ extension PersonView {
   public var lastContactWords: String {
     lastContactLabel(person: self) + " " + lastContactInWords(person: self)
   }
+
+  /// The same on one line of a list; empty where there is nothing to say of it.
+  public var lastContactInList: String { isDeceased ? "" : lastContactInAList(person: self) }
 
   public var sinceWords: String { since.map { "Involved since \(dayInWords(day: $0))" } ?? "" }
 

@@ -57,11 +57,11 @@ struct PicturePart {
 
 /// Whoever used to help, beside the switch that shows them.
 struct UsedToHelp {
-    count: usize,
+    count: u32,
     /// Some of them.
     named: Vec<Named>,
     /// How many are not named.
-    more: usize,
+    more: u32,
 }
 
 /// A name that leads to the card over that person's face.
@@ -71,24 +71,19 @@ struct Named {
 }
 
 impl UsedToHelp {
-    /// So many are named.
-    const NAMED: usize = 3;
-
-    fn of(case: CaseId, people: &[PersonView]) -> Option<Self> {
+    fn of(case: CaseId, helpers: &patchwork_client::UsedToHelp) -> Self {
         let shown = Links { case, past: true };
-        let past = |one: &&PersonView| !one.is_current && !one.is_deceased && !one.is_family;
-        let past: Vec<&PersonView> = people.iter().filter(past).collect();
-        let named = past.iter().take(Self::NAMED).map(|one| Named {
+        let named = helpers.named.iter().map(|one| Named {
             name: one.name.clone(),
             leads_to: shown.to(&PictureFocus::Person {
                 id: one.person.to_string(),
             }),
         });
-        (!past.is_empty()).then(|| Self {
-            count: past.len(),
+        Self {
+            count: helpers.count,
             named: named.collect(),
-            more: past.len().saturating_sub(Self::NAMED),
-        })
+            more: helpers.more,
+        }
     }
 }
 
@@ -165,10 +160,11 @@ async fn part(
     let looked_at = query.text("person").parse::<PersonId>().ok();
     let people = match people {
         Some(people) => people.to_vec(),
-        None if picture.has_past || looked_at.is_some() => client.case_view(case).await?.people,
+        None if looked_at.is_some() => client.case_view(case).await?.people,
         None => Vec::new(),
     };
-    let used_to_help = UsedToHelp::of(case, &people);
+    let used_to_help = picture.used_to_help.as_ref();
+    let used_to_help = used_to_help.map(|helpers| UsedToHelp::of(case, helpers));
     let card = match looked_at {
         Some(person) => Card::of(client, case, people, person).await?,
         None => None,

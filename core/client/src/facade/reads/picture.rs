@@ -12,10 +12,10 @@ use patchwork_store::Reader;
 
 use super::{Names, case_read::CaseRead, news::Newly, people::Face};
 use crate::{
-    CaseId, Client, PictureBox, PictureFace, PictureFocus, PictureGroup, PictureHeld, PictureHome,
-    PictureKeyRow, PictureLabel, PictureLabelLine, PictureLine, PictureMark, PictureNode,
-    PictureNodeKind, PictureRequest, PictureText, PictureTie, PictureView, Result,
-    facade::views::PersonView,
+    CaseId, Client, PastHelper, PictureBox, PictureFace, PictureFocus, PictureGroup, PictureHeld,
+    PictureHome, PictureKeyRow, PictureLabel, PictureLabelLine, PictureLine, PictureMark,
+    PictureNode, PictureNodeKind, PictureRequest, PictureText, PictureTie, PictureView, Result,
+    UsedToHelp, facade::views::PersonView,
 };
 
 /// The child's id in the picture.
@@ -72,7 +72,7 @@ impl CaseRead<'_> {
         kinds: &AgencyKinds,
         request: &PictureRequest,
     ) -> PictureView {
-        let has_past = faces.iter().any(|face| is_past(&face.view));
+        let used_to_help = used_to_help(&faces);
         faces.retain(|face| request.shows_past || !is_past(&face.view));
         let mut network = self.network(&mut faces, |view| newly.of(view.person));
         // Who only reads is asked for nothing.
@@ -94,7 +94,8 @@ impl CaseRead<'_> {
             .map(|face| (id_of(&face.view), &face.view))
             .collect();
         PictureView {
-            has_past,
+            has_past: used_to_help.is_some(),
+            used_to_help,
             ..view(&drawn, &network, &people, &self.rows.case.name)
         }
     }
@@ -234,6 +235,36 @@ fn id_of(view: &PersonView) -> String {
 /// Whether their part is over. Family stays, and so does who has died.
 fn is_past(view: &PersonView) -> bool {
     !view.is_current && !view.is_deceased && !view.is_family
+}
+
+/// So many of those who used to help are named beside the switch.
+const NAMED_BEFORE: usize = 3;
+
+fn used_to_help(faces: &[Face]) -> Option<UsedToHelp> {
+    let past = faces.iter().filter(|face| is_past(&face.view));
+    let all: Vec<PastHelper> = past
+        .map(|face| PastHelper {
+            person: face.view.person,
+            name: face.view.name.clone(),
+        })
+        .collect();
+    if all.is_empty() {
+        return None;
+    }
+    let (count, more) = (all.len(), all.len().saturating_sub(NAMED_BEFORE));
+    let named: Vec<PastHelper> = all.into_iter().take(NAMED_BEFORE).collect();
+    let names: Vec<&str> = named.iter().map(|one| one.name.as_str()).collect();
+    let who = super::words::counted(number(count), "person", "people");
+    let rest = match more {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(UsedToHelp {
+        words: format!("{who}: {}{rest}", names.join(", ")),
+        count: number(count),
+        named,
+        more: number(more),
+    })
 }
 
 fn focus(on: &PictureFocus) -> Focus {
@@ -444,6 +475,7 @@ pub(super) fn view(
         nodes: nodes(drawn, network, people),
         key: drawn.key.iter().copied().map(key_row).collect(),
         has_past: false,
+        used_to_help: None,
         texts: texts(network)
             .into_iter()
             .map(|(style, text)| PictureText { style, text })
@@ -693,6 +725,9 @@ mod tests {
         let all = faces.len();
         let now = drawn(&case, faces);
         assert!(now.has_past);
+        let named = now.used_to_help.clone().unwrap();
+        assert_eq!(named.count as usize, over);
+        assert_eq!(named.more as usize, over.saturating_sub(3));
         assert_eq!(now.faces.len(), all + 1 - over);
         let request = PictureRequest {
             shows_past: true,
@@ -705,6 +740,31 @@ mod tests {
             past.faces.iter().filter(|face| !face.is_current).count(),
             over
         );
+    }
+
+    #[test]
+    fn up_to_three_of_those_who_used_to_help_are_named_and_the_others_counted() {
+        let names = Names::default();
+        let case = read(ella(&[]), &names);
+        let faces = case.faces_for_tests();
+        assert_eq!(used_to_help(&faces), None, "everybody helps now");
+        let helper = faces.iter().find(|face| !face.view.is_family).unwrap();
+        let before = |name: &str| {
+            let mut one = helper.clone();
+            one.view.name = name.to_owned();
+            one.view.is_current = false;
+            one
+        };
+        let mut all = vec![before("Ann Bell")];
+        assert_eq!(used_to_help(&all).unwrap().words, "1 person: Ann Bell");
+        all.extend(["Bea Cole", "Cy Dunn", "Di Eve", "Ed Fox"].map(before));
+        let shown = used_to_help(&all).unwrap();
+        assert_eq!(
+            shown.words,
+            "5 people: Ann Bell, Bea Cole, Cy Dunn and 2 more"
+        );
+        assert_eq!((shown.count, shown.named.len(), shown.more), (5, 3, 2));
+        assert_eq!(shown.named[0].person, helper.view.person);
     }
 
     #[test]

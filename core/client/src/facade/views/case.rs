@@ -284,6 +284,15 @@ pub struct PersonView {
 }
 
 impl PersonView {
+    /// "has died", "no longer involved", or empty.
+    pub fn standing(&self) -> &'static str {
+        match (self.is_deceased, self.is_current) {
+            (true, _) => "has died",
+            (false, true) => "",
+            (false, false) => "no longer involved",
+        }
+    }
+
     /// What stands before the moment of the last contact. Of a helper it is their own contact with
     /// the family, of anybody else the contact that the team had with them.
     pub fn last_contact_label(&self) -> &'static str {
@@ -492,6 +501,19 @@ pub struct ConflictView {
     /// ways to reach somebody, who may well have two.
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub may_keep_all: bool,
+}
+
+impl ConflictView {
+    /// What becomes of the values: that all are kept until someone chooses, and that the other one
+    /// then goes for the whole team, or why this person cannot choose.
+    pub fn what_becomes(&self) -> String {
+        let then = if self.why_not.is_empty() {
+            "The other one then goes for the whole team: note it down first if you may need it."
+        } else {
+            &self.why_not
+        };
+        format!("Changed apart by two people. Both are kept until someone chooses. {then}")
+    }
 }
 
 /// One value of a field, with who wrote it and when.

@@ -31,9 +31,10 @@ pub use for_you::{ForYouGroup, ForYouKind, ForYouLine};
 pub use joining::{InvitationView, PendingDeviceView, Standing};
 pub use pattern::{PatternDay, PatternLane, PatternMark, PatternSign, PatternView};
 pub use picture::{
-    MeasuredText, PictureBox, PictureFace, PictureFocus, PictureGroup, PictureHeld, PictureHome,
-    PictureKeyRow, PictureLabel, PictureLabelLine, PictureLine, PictureMark, PictureNode,
-    PictureNodeKind, PictureRequest, PictureText, PictureTie, PictureView, Viewport,
+    MeasuredText, PastHelper, PictureBox, PictureFace, PictureFocus, PictureGroup, PictureHeld,
+    PictureHome, PictureKeyRow, PictureLabel, PictureLabelLine, PictureLine, PictureMark,
+    PictureNode, PictureNodeKind, PictureRequest, PictureText, PictureTie, PictureView, UsedToHelp,
+    Viewport,
 };
 pub use sheet::{
     SheetChoices, SheetEntry, SheetLeftOut, SheetNumber, SheetNumberChoice, SheetPerson,

@@ -122,6 +122,33 @@ pub struct PictureView {
     pub texts: Vec<PictureText>,
     /// The picture in one sentence, for a screen reader.
     pub summary: String,
+    /// Whoever used to help, shown or not, for the switch that shows them; none where nobody did.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub used_to_help: Option<UsedToHelp>,
+}
+
+/// Whoever used to help, beside the switch that shows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct UsedToHelp {
+    /// "5 people: Ann Bell, Bea Cole, Cy Dunn and 2 more".
+    pub words: String,
+    /// How many they are.
+    pub count: u32,
+    /// Some of them, in the order of the list of people.
+    pub named: Vec<PastHelper>,
+    /// How many are not named.
+    pub more: u32,
+}
+
+/// One of those who used to help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PastHelper {
+    /// The person, for [`PictureFocus::Person`].
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
 }
 
 /// A box with round corners.

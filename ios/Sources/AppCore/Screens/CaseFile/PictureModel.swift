@@ -44,6 +44,14 @@ public final class PictureModel: ScreenModel<PictureState>, HasSteps {
     if let focus = node.leadsTo { lookAt(focus, node.person) }
   }
 
+  /// Opens the card of somebody who used to help, from their name beside the switch.
+  public func lookAt(_ person: PersonId) { lookAt(.person(id: person.text), person) }
+
+  /// What the switch for those who used to help says.
+  public var pastWords: String {
+    state.showsPast ? "Hide who used to help" : "Show who used to help"
+  }
+
   /// Shows everybody again.
   public func showEveryone() { lookAt(.whole, nil) }
 

@@ -2,6 +2,7 @@ package org.patchwork.app
 
 import android.app.Application
 import androidx.lifecycle.DefaultLifecycleObserver
+import androidx.lifecycle.Lifecycle
 import androidx.lifecycle.LifecycleOwner
 import androidx.lifecycle.ProcessLifecycleOwner
 import androidx.work.Configuration
@@ -16,13 +17,16 @@ open class PatchworkApp :
     /** Replaced by tests, which have a keystore and a clock of their own. */
     protected open fun makeParts(): AppParts = AppParts(this)
 
+    /** Begins when somebody looks at the app and stops when nobody does. Replaced by tests, which have windows of their own. */
+    protected open val attention: Lifecycle get() = ProcessLifecycleOwner.get().lifecycle
+
     // WorkManager starts when the first work is scheduled, not with the process.
     override val workManagerConfiguration: Configuration
         get() = Configuration.Builder().setMinimumLoggingLevel(android.util.Log.ERROR).build()
 
     override fun onCreate() {
         super.onCreate()
-        ProcessLifecycleOwner.get().lifecycle.addObserver(
+        attention.addObserver(
             object : DefaultLifecycleObserver {
                 override fun onStart(owner: LifecycleOwner) = parts.cameToFront()
 

@@ -7,7 +7,6 @@ import android.os.UserManager
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.KeyProperties
-import android.security.keystore.StrongBoxUnavailableException
 import android.util.AtomicFile
 import java.io.File
 import java.io.IOException
@@ -115,8 +114,8 @@ class KeystoreVault(
         if (hasStrongBox && Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
             try {
                 return generate(spec().setIsStrongBoxBacked(true).build())
-            } catch (_: StrongBoxUnavailableException) {
-                // It is full, or does not know this kind of key: the phone's other keystore does.
+            } catch (_: ProviderException) {
+                // It is full, or does not know this kind of key, or fails: the phone's other keystore does it.
             }
         }
         return generate(spec().build())

@@ -1,7 +1,10 @@
 package org.patchwork.app.lock
 
 import android.app.Application
+import android.content.pm.PackageManager
+import android.security.keystore.StrongBoxUnavailableException
 import java.io.File
+import java.security.ProviderException
 import kotlin.test.BeforeTest
 import kotlin.test.Test
 import kotlin.test.assertContentEquals
@@ -10,11 +13,13 @@ import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
 import kotlin.test.assertNotNull
 import kotlin.test.assertNull
+import kotlin.test.assertTrue
 import org.junit.runner.RunWith
 import org.patchwork.app.testing.TestKeystore
 import org.patchwork.client.VaultException
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
 
 @RunWith(RobolectricTestRunner::class)
 class KeystoreVaultTest {
@@ -42,6 +47,33 @@ class KeystoreVaultTest {
         val spec = assertNotNull(TestKeystore.specs["patchwork-vault"])
         assertFalse(spec.isUserAuthenticationRequired)
         assertEquals(256, spec.keySize)
+    }
+
+    private fun phoneHasStrongBox() =
+        shadowOf(app.packageManager).setSystemFeature(PackageManager.FEATURE_STRONGBOX_KEYSTORE, true)
+
+    @Test
+    fun `a phone with a secure chip keeps the key there, and one without in its other keystore`() {
+        vault.store("database-key", secret)
+        assertFalse(assertNotNull(TestKeystore.specs["patchwork-vault"]).isStrongBoxBacked)
+        vault.delete("database-key")
+        phoneHasStrongBox()
+        vault.store("database-key", secret)
+        assertTrue(assertNotNull(TestKeystore.specs["patchwork-vault"]).isStrongBoxBacked)
+        assertContentEquals(secret, KeystoreVault(app).load("database-key"))
+    }
+
+    @Test
+    fun `where the secure chip refuses the key is in the phone's other keystore`() {
+        phoneHasStrongBox()
+        for (refusal in listOf(StrongBoxUnavailableException("it is full"), ProviderException("unsupported"))) {
+            TestKeystore.install()
+            TestKeystore.strongBoxRefuses = refusal
+            vault.store("database-key", secret)
+            assertFalse(assertNotNull(TestKeystore.specs["patchwork-vault"]).isStrongBoxBacked, "$refusal")
+            assertContentEquals(secret, KeystoreVault(app).load("database-key"))
+            vault.delete("database-key")
+        }
     }
 
     @Test

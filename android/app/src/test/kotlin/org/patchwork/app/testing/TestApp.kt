@@ -6,7 +6,7 @@ import org.patchwork.app.PatchworkApp
 import org.robolectric.Shadows.shadowOf
 
 /** The app, with somebody at the phone who answers its prompts, and a clock that a test moves. */
-class TestApp : PatchworkApp() {
+open class TestApp : PatchworkApp() {
     val prompt = TestPrompt()
     val printing = TestPrinting()
     val camera = TestCamera()

@@ -9,6 +9,7 @@ import java.security.InvalidKeyException
 import java.security.Key
 import java.security.KeyStoreSpi
 import java.security.Provider
+import java.security.ProviderException
 import java.security.SecureRandom
 import java.security.Security
 import java.security.cert.Certificate
@@ -35,11 +36,15 @@ object TestKeystore {
     /** A phone without a finger or a face makes no key that asks for one. */
     var makesNone = false
 
+    /** What a phone's secure chip says to each key that is asked of it; none makes them. */
+    var strongBoxRefuses: ProviderException? = null
+
     /** Forgets how keys were asked for so far. */
     fun forgetSpecs() = asked.clear()
 
     fun install() {
         makesNone = false
+        strongBoxRefuses = null
         // One that tests in another sandbox left behind answers with classes of that sandbox.
         Security.removeProvider(NAME)
         Security.addProvider(TestProvider())
@@ -86,6 +91,7 @@ object TestKeystore {
         }
 
         override fun engineGenerateKey(): SecretKey {
+            if (spec.isStrongBoxBacked) strongBoxRefuses?.let { throw it }
             val bytes = ByteArray(32).also { SecureRandom().nextBytes(it) }
             asked[spec.keystoreAlias] = spec
             invalid -= spec.keystoreAlias

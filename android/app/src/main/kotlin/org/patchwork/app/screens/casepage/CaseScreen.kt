@@ -57,6 +57,7 @@ import org.patchwork.client.dayInWords
 import org.patchwork.client.dayOf
 import org.patchwork.client.latelyInWords
 import org.patchwork.client.momentInWords
+import org.patchwork.client.whatBecomesOfValues
 
 @Composable
 fun CaseScreen(
@@ -192,7 +193,7 @@ fun Conflict(
         SignIcon(Sign.Alert)
         Text("${conflict.label}: which is right?", fontWeight = FontWeight.SemiBold)
     }
-    Hint("Changed apart by two people. Both are kept until someone chooses. ${conflict.whyNot}".trim())
+    Hint(whatBecomesOfValues(conflict))
     conflict.values.forEach { value ->
         Column {
             Text(value.value, style = MaterialTheme.typography.bodyLarge, fontWeight = FontWeight.SemiBold)

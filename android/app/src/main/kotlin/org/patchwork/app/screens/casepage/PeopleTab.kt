@@ -27,8 +27,8 @@ import org.patchwork.app.nav.Place
 import org.patchwork.app.reach.Reaching
 import org.patchwork.client.CaseView
 import org.patchwork.client.PersonView
-import org.patchwork.client.dayOf
-import org.patchwork.client.latelyInWords
+import org.patchwork.client.lastContactInAList
+import org.patchwork.client.roleInAList
 
 /** The list that equals the picture: family and carers, then helpers by agency. */
 @Composable
@@ -75,20 +75,9 @@ private fun PersonRow(
     Face(person.name, if (person.isFamily) FaceKind.Family else FaceKind.Professional)
     Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(2.dp)) {
         Text(person.name, style = MaterialTheme.typography.bodyLarge, fontWeight = FontWeight.Bold)
-        val standing =
-            if (person.isDeceased) {
-                "has died"
-            } else if (person.isCurrent) {
-                ""
-            } else {
-                "no longer involved"
-            }
-        Hint(listOf(person.role, standing).filter { it.isNotEmpty() }.joinToString(", "))
+        Hint(roleInAList(person))
         if (person.away.isNotEmpty()) Hint(person.away)
-        if (!person.isDeceased) {
-            val last = person.lastContact?.let { "Last contact ${latelyInWords(dayOf(it))}" } ?: "No contact written down"
-            Hint(listOf(last, person.lastContactBy).filter { it.isNotEmpty() }.joinToString(", "))
-        }
+        if (!person.isDeceased) Hint(lastContactInAList(person))
         if (person.contacts.any { it.others.isNotEmpty() }) Tag("Two values: choose", sign = Sign.Alert)
     }
     val call = person.contacts.firstOrNull { it.link.startsWith("tel:") && it.others.isEmpty() }

@@ -24,7 +24,7 @@ import org.patchwork.client.TieView
 
 /** An invented case, for previews. Nobody in it exists. */
 internal object Invented {
-    val case = CaseId("1".repeat(32))
+    val case = CaseId("1".repeat(64))
     val at: Instant = Instant.parse("2026-03-12T10:15:00Z")
     val day: LocalDate = LocalDate.of(2026, 3, 12)
 

@@ -92,6 +92,11 @@ class PersonPageTest : PeopleStory() {
             )
         }
         openEllasList()
+        app.see("Last contact today, Priya Nair")
+        scrollTo("Last in contact with the family today")
+        app.onNodeWithText("Last in contact with the family today, Priya Nair", substring = true).assertDoesNotExist()
+        app.photograph("list-last-contact")
+        scrollTo("Dana Marsh")
         app.touch("Dana Marsh")
         app.see("Last contact")
         app.see(", Priya Nair")

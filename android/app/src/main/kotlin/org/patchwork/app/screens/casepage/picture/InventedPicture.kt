@@ -5,6 +5,7 @@ import org.patchwork.app.screens.form.Invented
 import org.patchwork.client.LineStyle
 import org.patchwork.client.Missing
 import org.patchwork.client.News
+import org.patchwork.client.PastHelper
 import org.patchwork.client.PersonId
 import org.patchwork.client.PictureBox
 import org.patchwork.client.PictureFace
@@ -23,6 +24,7 @@ import org.patchwork.client.PictureTie
 import org.patchwork.client.PictureView
 import org.patchwork.client.TextStyle
 import org.patchwork.client.TieKind
+import org.patchwork.client.UsedToHelp
 
 private const val HEALTH = "agency"
 private const val HOLD = "hold"
@@ -130,4 +132,5 @@ internal val inventedPicture =
         hasPast = true,
         texts = emptyList(),
         summary = "Ella Marsh, with 1 of the family and 1 helper",
+        usedToHelp = UsedToHelp("1 person: Ravi Shah", 1u, listOf(PastHelper(Invented.joan.person, "Ravi Shah")), 0u),
     )

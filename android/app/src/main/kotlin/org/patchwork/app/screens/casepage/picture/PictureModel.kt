@@ -50,6 +50,11 @@ sealed interface PictureEvent {
         val node: PictureNode,
     ) : PictureEvent
 
+    /** Opens the card of somebody who used to help, from their name beside the switch. */
+    data class LookAt(
+        val person: PersonId,
+    ) : PictureEvent
+
     /** Shows everybody again. */
     data object Everyone : PictureEvent
 
@@ -97,6 +102,7 @@ class PictureModel(
                 wanted.value = wanted.value?.copy(viewport = event.viewport) ?: Wanted(event.viewport)
             }
             is PictureEvent.Tap -> event.node.leadsTo?.let { lookAt(it, event.node.person) }
+            is PictureEvent.LookAt -> lookAt(PictureFocus.Person(event.person.text), event.person)
             PictureEvent.Everyone -> lookAt(PictureFocus.Whole, null)
             PictureEvent.TogglePast -> {
                 change { it.copy(showsPast = !it.showsPast) }

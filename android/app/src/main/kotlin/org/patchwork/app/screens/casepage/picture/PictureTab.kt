@@ -71,6 +71,7 @@ import org.patchwork.client.PictureNodeKind
 import org.patchwork.client.PictureText
 import org.patchwork.client.PictureView
 import org.patchwork.client.TextStyle as PictureTextStyle
+import org.patchwork.client.UsedToHelp
 import org.patchwork.client.Viewport
 import org.patchwork.client.choices
 
@@ -140,6 +141,7 @@ fun PictureTabView(
         }
         if (picture != null) SignButton(Sign.Question, "What the marks mean", { showsKey = true })
     }
+    picture?.usedToHelp?.let { UsedToHelpNames(it, state.showsPast, on) }
     (state.picture as? Shown.Refused)?.let { NoticeCard(it.notice, Modifier.padding(16.dp)) }
     BoxWithConstraints(Modifier.weight(1f).fillMaxWidth().background(palette.surface)) {
         val scale = LocalDensity.current.fontScale
@@ -149,6 +151,23 @@ fun PictureTabView(
         state.card?.let { Box(Modifier.align(Alignment.BottomCenter)) { card(it) } }
     }
     if (showsKey && picture != null) KeyDialog(picture) { showsKey = false }
+}
+
+/** Whoever used to help, beside the switch. Once they are shown, each name leads to the card over that face. */
+@Composable
+private fun UsedToHelpNames(
+    helpers: UsedToHelp,
+    areShown: Boolean,
+    on: (PictureEvent) -> Unit,
+) = Column(Modifier.fillMaxWidth().padding(start = 16.dp, end = 16.dp, bottom = 6.dp)) {
+    if (areShown) {
+        Buttons {
+            helpers.named.forEach { one -> QuietButton(one.name, { on(PictureEvent.LookAt(one.person)) }) }
+        }
+        if (helpers.more > 0u) Hint("and ${helpers.more} more")
+    } else {
+        Hint(helpers.words)
+    }
 }
 
 /** The picture, moved and brought nearer by fingers, with a target over each face. */
