@@ -13,7 +13,7 @@ use crate::{
         dates::is_long_ago,
         edits::{add_task_of, remove_task_of},
         kept_draft::{kept_of, row_of, view_of},
-        reads::{participant, words},
+        reads::{nudge, participant, words},
         requests::{Saved, Undone},
         typed_words::discard,
         views::DraftView,
@@ -178,6 +178,7 @@ impl Client {
                 Some(about) => Ok(Saved {
                     entry: about.entry.row.id,
                     undo_until: touched.now(),
+                    nudge: String::new(),
                 }),
                 None => save(&draft, undo, device, w, touched),
             }
@@ -234,6 +235,7 @@ fn save(
         return Ok(Saved {
             entry: saved.entry,
             undo_until: saved.undo_until,
+            nudge: nudge(&[&draft.text, &draft.detail]),
         });
     }
     let case = draft.case.ok_or_else(|| {
@@ -283,6 +285,7 @@ fn save(
     Ok(Saved {
         entry: id,
         undo_until,
+        nudge: nudge(&[&draft.text, &draft.detail]),
     })
 }
 
@@ -505,6 +508,25 @@ mod tests {
                 self.1.notified().await;
             }
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn words_that_suggest_a_sensitive_service_are_asked_about_beside_the_undo() {
+        let kitchen = Kitchen::new().await;
+        let client = &kitchen.client;
+        let case = kitchen.ella().await;
+        let mut draft = client.new_draft(Some(case)).await.unwrap();
+        draft.text = "Mum is on methadone.".to_owned();
+        let saved = client.save_entry(draft.clone()).await.unwrap();
+        assert!(saved.nudge.contains("“methadone”"), "{}", saved.nudge);
+        // Sent again, it is asked again.
+        assert_eq!(client.save_entry(draft).await.unwrap().nudge, saved.nudge);
+        let entry = client.entry(case, saved.entry).await.unwrap();
+        assert_eq!(crate::nudge_about(&entry), saved.nudge);
+
+        let mut draft = client.new_draft(Some(case)).await.unwrap();
+        draft.text = "Ella very quiet".to_owned();
+        assert_eq!(client.save_entry(draft).await.unwrap().nudge, "");
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -4,8 +4,8 @@ use jiff::{Timestamp as UnixMillis, civil::Date as IsoDate, tz::TimeZone};
 use patchwork_model::isolated;
 
 use super::{
-    reads::words,
-    views::{ConflictView, PersonView, TaskView},
+    reads::{nudge, words},
+    views::{ConflictView, EntryView, PersonView, TaskView},
 };
 use crate::{environment::Environment, workspace, zone};
 
@@ -113,6 +113,12 @@ pub fn due_in_words(day: IsoDate) -> String {
         2..=6 => format!("due {}", day.strftime("%A")),
         _ => format!("due {}", lately_from(day, today)),
     }
+}
+
+/// A nudge where the words of an entry suggest a sensitive service; empty otherwise.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn nudge_about(entry: &EntryView) -> String {
+    nudge(&[&entry.text, &entry.detail])
 }
 
 /// Whose a task is and how it stands: "Task for Priya Nair · due tomorrow", "Task for nobody yet",
@@ -309,6 +315,7 @@ mod tests {
             is_address: false,
             values: Vec::new(),
             why_not: String::new(),
+            may_keep_all: false,
         };
         assert_eq!(
             what_becomes_of_values(&conflict),

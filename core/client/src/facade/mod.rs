@@ -46,7 +46,8 @@ pub use edits::{
 pub use in_words::{
     clock_time, day_heading, day_in_words, day_of, due_in_words, initials_of, is_written_later,
     last_contact_in_a_list, last_contact_in_words, last_contact_label, lately_in_words,
-    moment_in_words, role_in_a_list, since_in_words, task_in_words, today, what_becomes_of_values,
+    moment_in_words, nudge_about, role_in_a_list, since_in_words, task_in_words, today,
+    what_becomes_of_values,
 };
 pub use joining::relay_of_invitation;
 pub use log_sink::{LogLevel, LogSink, log_to};

@@ -406,6 +406,10 @@ pub struct Saved {
     pub entry: crate::ids::EntryId,
     /// Until when it can be undone.
     pub undo_until: jiff::Timestamp,
+    /// A nudge where words suggest a sensitive service, beside the undo: whoever saves in a hurry
+    /// has not read the one before. Empty otherwise.
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub nudge: String,
 }
 
 /// What came of an undo.

@@ -29,10 +29,12 @@ public final class FrameModel: ScreenModel<FrameState> {
   func saved(_ saved: Saved) {
     window?.cancel()
     state.undoable = saved.entry
-    state.said = ""
+    state.said = saved.nudge.isEmpty ? "" : "Saved on this phone. \(saved.nudge)"
     window = Task { [weak self] in
       try? await Task.sleep(for: .seconds(max(0, saved.undoUntil.timeIntervalSinceNow)))
-      if !Task.isCancelled { self?.state.undoable = nil }
+      guard !Task.isCancelled else { return }
+      self?.state.undoable = nil
+      self?.state.said = ""
     }
   }
 

@@ -45,3 +45,4 @@ pub(crate) use handles::{decode_choice, decode_shown};
 pub(crate) use names::{Names, listed_agency};
 pub(crate) use people::participant;
 pub(crate) use status::own_lost;
+pub(crate) use team::nudge;

@@ -46,7 +46,7 @@ extension ResidenceView {
 
 /// What withholding an address does.
 public let whatWithholdingDoes =
-  "Then it is covered until tapped, never printed and never on a map. A safe place always is."
+  "Then it is covered until tapped, never printed and never on a map. A safe place is always covered."
 
 extension Set {
   /// In it where it was not, and the other way round.

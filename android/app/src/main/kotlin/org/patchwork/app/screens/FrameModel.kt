@@ -50,9 +50,10 @@ class FrameModel(
         window?.cancel()
         window =
             viewModelScope.launch {
-                change { it.copy(undoable = saved.entry, said = "") }
+                val said = if (saved.nudge.isEmpty()) "" else "Saved on this phone. ${saved.nudge}"
+                change { it.copy(undoable = saved.entry, said = said) }
                 withContext(Dispatchers.Default) { delay(saved.undoUntil.toEpochMilli() - System.currentTimeMillis()) }
-                change { it.copy(undoable = null) }
+                change { it.copy(undoable = null, said = "") }
             }
     }
 

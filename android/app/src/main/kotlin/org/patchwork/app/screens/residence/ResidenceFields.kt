@@ -6,7 +6,7 @@ import org.patchwork.app.look.Field
 import org.patchwork.app.screens.form.Saving
 
 /** What withholding an address does. */
-internal const val COVERED = "Then it is covered until tapped, never printed and never on a map. A safe place always is."
+internal const val COVERED = "Then it is covered until tapped, never printed and never on a map. A safe place is always covered."
 
 /** On which days, from and until when. */
 @Composable
