@@ -1,7 +1,5 @@
 //! A child's case: status header, then picture, list, timeline or tasks.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::Path;
 use jiff::civil::Date;
@@ -121,17 +119,21 @@ pub(crate) async fn list(
     visit.to(&client, case, LookedAt::Case).await?;
     let (family, professionals): (Vec<_>, Vec<_>) =
         top.view.people.iter().cloned().partition(|p| p.is_family);
-    let mut agencies: BTreeMap<String, Vec<PersonView>> = BTreeMap::new();
+    // In the order of the core, as the phones read them: agencies of which somebody helps now first.
+    let mut agencies: Vec<(String, Vec<PersonView>)> = Vec::new();
     for person in professionals {
-        agencies
-            .entry(person.agency.clone())
-            .or_default()
-            .push(person);
+        match agencies
+            .iter_mut()
+            .find(|(agency, _)| *agency == person.agency)
+        {
+            Some((_, people)) => people.push(person),
+            None => agencies.push((person.agency.clone(), vec![person])),
+        }
     }
     show(&ListPage {
         frame: Frame::of_case(&client, case, here(case, "list", &query)).await?,
         family,
-        agencies: agencies.into_iter().collect(),
+        agencies,
         top,
     })
 }

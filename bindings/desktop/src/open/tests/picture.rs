@@ -73,6 +73,32 @@ async fn the_drawing_is_made_for_the_room_and_the_widths_that_the_browser_says()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_list_reads_agencies_of_which_somebody_helps_now_before_those_of_before() {
+    let kitchen = Kitchen::new().await;
+    for (name, agency, until) in [
+        ("Ann+Bell", "Abbey+School", "2020-03-01"),
+        ("Zoe+Shaw", "Zebra+Clinic", ""),
+        ("Yan+Cole", "zoo+school", ""),
+    ] {
+        let form = format!("name={name}&role=Teacher&agency={agency}");
+        let one = kitchen.save("/people", &form).await;
+        let one = one.rsplit('/').next().unwrap();
+        let part = format!("person={one}&role=Teacher&until={until}");
+        kitchen.save("/involvements", &part).await;
+    }
+    let page = kitchen.get("/list").await;
+    let at = |agency: &str| {
+        let section = format!("<section aria-label=\"{agency}\">");
+        page.find(&section)
+            .unwrap_or_else(|| panic!("{agency} in {page}"))
+    };
+    assert!(at("Zebra Clinic") < at("zoo school"));
+    assert!(at("zoo school") < at("Abbey School"));
+    let row = between(&page, "Ann Bell</", "</a>");
+    assert!(row.contains("Teacher, no longer involved"), "{row}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_used_to_help_is_shown_by_a_link_among_the_controls_above_the_picture() {
     let kitchen = Kitchen::new().await;
     let form = "name=Ruth+Bell&role=Key+worker&agency=Hillside+Nursery";

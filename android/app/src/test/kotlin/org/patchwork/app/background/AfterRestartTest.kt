@@ -69,7 +69,10 @@ class AfterRestartTest {
         jobs.clear()
     }
 
-    private fun planned(): List<WorkInfo> = both.map { WorkManager.getInstance(app).getWorkInfosForUniqueWork(it).get().single() }
+    private fun planned(): List<WorkInfo> {
+        val work = WorkManager.getInstance(app)
+        return both.map { name -> work.getWorkInfosForUniqueWork(name).get().single() }
+    }
 
     private fun waitFor(
         what: String,

@@ -49,8 +49,7 @@ class KeystoreVaultTest {
         assertEquals(256, spec.keySize)
     }
 
-    private fun phoneHasStrongBox() =
-        shadowOf(app.packageManager).setSystemFeature(PackageManager.FEATURE_STRONGBOX_KEYSTORE, true)
+    private fun phoneHasStrongBox() = shadowOf(app.packageManager).setSystemFeature(PackageManager.FEATURE_STRONGBOX_KEYSTORE, true)
 
     @Test
     fun `a phone with a secure chip keeps the key there, and one without in its other keystore`() {

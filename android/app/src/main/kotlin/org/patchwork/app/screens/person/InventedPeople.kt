@@ -33,7 +33,7 @@ import org.patchwork.client.TieView
 // Everybody here is invented: what previews of screens show, and what those are photographed with.
 
 private val noon: Instant = Instant.parse("2026-03-12T12:00:00Z")
-private val ellasCase = CaseId("e".repeat(32))
+private val ellasCase = CaseId("e".repeat(64))
 
 internal val inventedHeader =
     CaseHeader(

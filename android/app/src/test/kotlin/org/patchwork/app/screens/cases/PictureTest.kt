@@ -142,7 +142,8 @@ class PictureTest : PeopleStory() {
         app.touch("Ella")
         app.see("Joan Field, Health visitor")
         app.see("4 people: ")
-        val helpers = runBlocking { client.caseView(case).people.filter { !it.isCurrent }.map { it.name } }
+        val people = runBlocking { client.caseView(case).people }
+        val helpers = people.filter { !it.isCurrent }.map { it.name }
         app.see("4 people: ${helpers.take(NAMED).joinToString(", ")} and 1 more")
         app.onNodeWithContentDescription("Ann Bell, Teacher", substring = true).assertDoesNotExist()
         app.photograph("picture-used-to-help")

@@ -138,6 +138,13 @@ class PeopleOfACaseTest : FactsStory() {
         assertIs<Place.Person>(place)
     }
 
+    /** What is saved is in the case before the form is left: going elsewhere meanwhile would be undone by that. */
+    private fun formIsLeft() =
+        app.await("the form is still there") {
+            app.waitForIdle()
+            place !is Place.Ties
+        }
+
     @Test
     fun `how two people belong together is said, said differently and taken back`() {
         val case = ellasCase()
@@ -154,12 +161,14 @@ class PeopleOfACaseTest : FactsStory() {
         app.touch("Add")
         val tie = untilInCase(case, "the tie is there") { relationships.singleOrNull() }
         assertEquals(RelationshipKind.PARENT_OF, tie.kind)
+        formIsLeft()
         go(Place.Ties(case, dana))
         app.touch("Change: Dana Marsh and Ella Marsh")
         app.photograph("ties-change")
         app.touch("looks after")
         app.touch("Save: Dana Marsh and Ella Marsh")
         untilInCase(case, "it is said differently") { relationships.singleOrNull { it.kind == RelationshipKind.CARER_OF } }
+        formIsLeft()
         go(Place.Ties(case, dana))
         app.touch("Remove: Dana Marsh, looks after Ella Marsh")
         untilInCase(case, "nothing is said any more") { relationships.takeIf { it.isEmpty() } }
