@@ -218,6 +218,47 @@
     }, 200);
   });
 
+  // Words that are typed and not sent are asked about before the page goes, in the browser's own words.
+  // They are kept nowhere: what is on the disk is encrypted, and what a browser stores is not.
+  const isSecret = (field) => field.type === "password" || field.hasAttribute("data-secret");
+  /** Whether leaving the page loses words of this form. */
+  const isUnsent = (form) => {
+    if (form.dataset.taken) return false;
+    // The draft of what is written is kept, unless the page says that it is not.
+    if (form.dataset.keep) return form.querySelector(".not-kept") !== null;
+    if (form.querySelector("[data-unsent]")) return true;
+    const isLost = (field) => field.matches("input, select, textarea") && !isSecret(field) && (field.dataset.refused || isTyped(field));
+    return [...form.elements].some(isLost);
+  };
+  const unsent = () => [...document.querySelectorAll("#main form[method=post]")].filter(isUnsent);
+  // What came back with a refused form is in its fields as if it had always been there.
+  const markRefused = () => {
+    const problem = document.querySelector("#problem, .ask[role=alert]");
+    if (!problem) return;
+    for (const field of document.querySelectorAll("#main form[method=post] :is(input:not([type=hidden], [type=checkbox], [type=radio]), textarea)")) {
+      if (field.value && !isSecret(field)) field.dataset.refused = "yes";
+    }
+  };
+  // A call or an email opens another program: this page stays.
+  let isCalling = false;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || ["http:", "https:"].includes(link.protocol)) return;
+    isCalling = true;
+    setTimeout(() => { isCalling = false; }, 1000);
+  }, true);
+  let goesFreely = false;
+  addEventListener("beforeunload", (event) => {
+    // A browser asks nobody who has done nothing here.
+    if (goesFreely || isCalling || navigator.userActivation?.hasBeenActive === false) return;
+    if (unsent().length === 0) return;
+    event.preventDefault();
+    // Whoever stays has sent nothing.
+    setTimeout(() => {
+      for (const form of document.querySelectorAll("form[data-taken]")) delete form.dataset.taken;
+    });
+  });
+
   // Whoever said something about an entry comes back to it at the height where it stood.
   const STOOD = "height";
   document.addEventListener("submit", (event) => {
@@ -239,12 +280,15 @@
   });
 
   addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
+    if (!event.persisted) return;
+    goesFreely = true;
+    location.reload();
   });
 
   document.addEventListener("page-shown-again", () => offerCopying(document));
   document.addEventListener("DOMContentLoaded", () => {
     offerCopying(document);
+    markRefused();
     // What is wrong is read first.
     const problem = document.getElementById("problem");
     problem?.focus();
