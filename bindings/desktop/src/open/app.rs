@@ -21,6 +21,7 @@ use tokio::sync::RwLock;
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    answers::Answers,
     guard::Guard,
     problem::Problem,
     unlock_address::unlock_address,
@@ -31,6 +32,8 @@ use super::{
 pub(crate) struct App {
     pub(crate) guard: Guard,
     pub(crate) updates: Arc<Posts>,
+    /// Pages that answered a form.
+    pub(crate) answers: Answers,
     pub(crate) stop: CancellationToken,
     /// Offered when a partnership is founded.
     pub(crate) relay: String,
@@ -61,6 +64,7 @@ impl App {
         Self {
             guard,
             updates: Arc::new(Posts::new()),
+            answers: Answers::default(),
             stop,
             relay,
             data_dir,
@@ -129,6 +133,7 @@ impl App {
     pub(crate) async fn lock(&self) {
         // Closed before it is told, so that no page hears anything after it.
         self.of_screen(ScreenLock::close_screen).await;
+        self.answers.forget();
         // Told first: closing a database takes a moment, hiding what is on a screen none.
         self.updates.tell(News::Locked);
         let opened = self.opened.write().await.take();
@@ -139,6 +144,7 @@ impl App {
 
     /// The same as the screen lock asks for it. What was unlocked anew meanwhile stays open.
     async fn drop_key(&self) {
+        self.answers.forget();
         self.updates.tell(News::Locked);
         let is_closed = |opened: &mut Opened| opened.screen.is_closed();
         let closed = self.opened.write().await.take_if(is_closed);
@@ -163,7 +169,10 @@ impl App {
     async fn follow(&self, due: ScreenWatch) {
         match due {
             ScreenWatch::Stay => {}
-            ScreenWatch::Close => self.updates.tell(News::Locked),
+            ScreenWatch::Close => {
+                self.answers.forget();
+                self.updates.tell(News::Locked);
+            }
             ScreenWatch::DropKey => self.drop_key().await,
         }
     }

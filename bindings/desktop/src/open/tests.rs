@@ -103,7 +103,18 @@ impl Run {
             .await
     }
 
+    /// Sends a form as a browser does, which goes on to the page that answers it.
     async fn post(&self, path: &str, form: &str) -> Response<Body> {
+        let answer = self.post_alone(path, form).await;
+        let location = answer.headers().get(header::LOCATION);
+        let answered = location.and_then(|to| to.to_str().ok());
+        match answered.filter(|to| to.contains("?answer=")) {
+            Some(page) => self.get(page).await,
+            None => answer,
+        }
+    }
+
+    async fn post_alone(&self, path: &str, form: &str) -> Response<Body> {
         let request = self
             .on_the_page("POST", path)
             // What browsers send from a page without referrer.

@@ -1,7 +1,8 @@
 //! A long form as one question a page: where it goes on, the way back, and what it holds meanwhile.
 //!
-//! Every page holds the answers to the other questions as hidden fields, so that nothing is kept
-//! anywhere before the last question is answered, and no word is lost on the way back.
+//! Every page holds the answers to the other questions as hidden fields, so that nothing is written
+//! anywhere before the last question is answered, and no word is lost on the way back. The pages
+//! themselves stay in memory for a while, for the way back of the browser (`answers`).
 
 use askama::Template;
 
