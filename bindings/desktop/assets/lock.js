@@ -279,8 +279,21 @@
     button.setAttribute("aria-pressed", String(shows));
     button.querySelector("span").textContent = shows ? "Hide" : "Show";
   });
+  // The words that were drawn go into both fields.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-use]");
+    if (!button) return;
+    const drawn = document.getElementById(button.dataset.use).textContent.trim();
+    for (const field of document.querySelectorAll("input[data-secret]")) {
+      field.value = drawn;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    const said = document.getElementById("announce");
+    if (said) said.textContent = "The words are in both fields.";
+    document.querySelector("#unlock button.wide")?.focus();
+  });
   const offerLooking = () => {
-    for (const button of document.querySelectorAll("[data-show]")) button.hidden = false;
+    for (const button of document.querySelectorAll("[data-show], [data-use]")) button.hidden = false;
   };
   document.addEventListener("DOMContentLoaded", offerLooking);
   document.addEventListener("page-shown-again", offerLooking);

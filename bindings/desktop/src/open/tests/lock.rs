@@ -300,13 +300,32 @@ async fn no_secret_that_is_sent_while_it_is_locked_is_held() {
 }
 
 #[tokio::test]
-async fn a_new_passphrase_is_suggested_and_each_time_another() {
+async fn the_words_suggested_for_a_new_passphrase_stay_until_others_are_asked_for() {
     let run = Run::new();
-    let suggested = async || {
-        let form = page(&run, "/unlock").await;
-        between(&form, "id=\"suggested\" class=\"code\">", "</p>").to_owned()
-    };
-    let (one, other) = (suggested().await, suggested().await);
+    let words = |form: &str| between(form, "id=\"suggested\" class=\"code\">", "</p>").to_owned();
+    let one = words(&page(&run, "/unlock").await);
     assert_eq!(one.split(' ').count(), 6, "{one}");
-    assert_ne!(one, other);
+    assert_eq!(words(&page(&run, "/unlock").await), one);
+    // Somebody wrote them on paper, and mistyped them.
+    for form in [
+        "passphrase=maple+candle+river&again=maple",
+        "passphrase=a&again=a",
+    ] {
+        let refused = run.post("/unlock", form).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+        assert_eq!(words(&text(refused).await), one, "{form}");
+    }
+    let others = run.get("/unlock?words=other&back=%2Fcases").await;
+    assert_eq!(leads_to(&others), "/unlock?back=/cases");
+    assert_ne!(words(&page(&run, "/unlock").await), one);
+}
+
+#[tokio::test]
+async fn words_are_suggested_to_nobody_who_has_a_passphrase_and_anew_to_the_next() {
+    let run = Run::new();
+    let one = page(&run, "/unlock").await;
+    let one = between(&one, "id=\"suggested\" class=\"code\">", "</p>");
+    let form = format!("passphrase={0}&again={0}", one.replace(' ', "+"));
+    assert_eq!(leads_to(&run.post("/unlock", &form).await), "/");
+    assert_ne!(run.app.suggested().as_str(), one);
 }
