@@ -33,14 +33,24 @@ struct CasesPage {
     hits: Vec<SearchHit>,
     drafts: Vec<UnfinishedDraft>,
     for_you: Vec<ForYouGroup>,
+    /// The partnership that was just founded here, by its name.
+    founded: Option<String>,
+    /// Whether the person invites colleagues.
+    is_administrator: bool,
 }
 
-/// `GET /cases?q=`
+/// `GET /cases?q=`; with `founded` it says that the partnership is there, and what is next.
 pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     let search = query.owned("q");
     let after = listed::after(&query);
     let place = after.as_deref().unwrap_or_default();
-    let here = listed::address("/cases", &[("q", &search), ("after", place)]);
+    let founded = query.text("founded");
+    let here = [
+        ("q", search.as_str()),
+        ("after", place),
+        ("founded", founded),
+    ];
+    let here = listed::address("/cases", &here);
     let hits = if search.is_empty() || after.is_some() {
         Vec::new()
     } else {
@@ -54,7 +64,14 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     let is_first = after.is_none();
     let page = client.cases(search.clone(), after, listed::PAGE).await?;
     let next = page.next.unwrap_or_default();
+    let is_administrator = client.me().await?.is_administrator;
+    let founded = match founded {
+        "yes" if is_administrator => Some(client.partnership().await?.name),
+        _ => None,
+    };
     show(&CasesPage {
+        founded,
+        is_administrator,
         frame: Frame::live(&client, "cases", here, &["cases"]).await?,
         families: page.families,
         more: (!next.is_empty())

@@ -341,7 +341,7 @@ pub(crate) async fn found(Unlocked(client): Unlocked, fields: Fields) -> Page {
     let next = match questions::go_on(&QUESTIONS, &fields, || check(&client, &fields)) {
         Some(next) => next,
         None => match start(&client, &fields).await {
-            Ok(()) => return Ok(Redirect::to("/").into_response()),
+            Ok(()) => return Ok(Redirect::to("/cases?founded=yes").into_response()),
             Err(problem) => questions::put_right(&QUESTIONS, &fields, problem.of_form())?,
         },
     };
@@ -409,6 +409,9 @@ pub(crate) async fn join(Unlocked(client): Unlocked, fields: Fields) -> Page {
 #[derive(Template)]
 #[template(path = "entrance/waiting.html")]
 struct WaitingPage {
+    /// What it is called, as far as this device can read it.
+    partnership: String,
+    relay: String,
     comparison: Vec<String>,
     expires: Option<Timestamp>,
 }
@@ -422,6 +425,8 @@ pub(crate) async fn waiting(Unlocked(client): Unlocked, headers: http::HeaderMap
         } => {
             client.watch_admission().await?;
             show(&WaitingPage {
+                partnership: client.partnership().await?.name,
+                relay: client.relay_address().await?,
                 comparison,
                 expires,
             })
