@@ -7,16 +7,16 @@ use axum::{
 };
 use http::StatusCode;
 use patchwork_client::{
-    CaseFamily, CaseId, CaseListing, Duplicate, ForYouGroup, ForYouKind, ForYouLine, NewCase,
-    PersonId, SearchHit, SearchHitKind, UnfinishedDraft,
+    CaseFamily, CaseId, CaseListing, Client, DraftId, Duplicate, ForYouGroup, ForYouKind,
+    ForYouLine, NewCase, PersonId, SearchHit, SearchHitKind, UnfinishedDraft,
 };
 
-use super::{form, listed};
+use super::{capture, form, listed};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, show, show_again},
+    problem::{Page, Problem, show, show_again},
     refusal::Refusal,
     words,
 };
@@ -187,12 +187,17 @@ struct NewCasePage {
     duplicates: Vec<Duplicate>,
 }
 
-/// `GET /cases/new`
-pub(crate) async fn new(Member(client): Member) -> Page {
+/// `GET /cases/new?draft=`: with the draft that is gone on with afterwards.
+pub(crate) async fn new(Member(client): Member, Query(query): Query) -> Page {
     form::must_save(&client)?;
+    let draft: Option<DraftId> = query.id_if_any("draft")?;
+    let fields = match draft {
+        Some(draft) => Fields::begun().and("draft", draft),
+        None => Fields::begun(),
+    };
     show(&NewCasePage {
         frame: Frame::still(&client, "cases").await?,
-        fields: Fields::begun(),
+        fields,
         problem: None,
         duplicates: Vec::new(),
     })
@@ -229,7 +234,10 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
         }
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
-    let opened = case.map(|case| Redirect::to(&format!("/cases/{case}")));
+    let opened = match case {
+        Ok(case) => goes_on_at(&client, case, &fields).await,
+        Err(problem) => Err(problem),
+    };
     form::answer(opened, |problem| async {
         Ok(NewCasePage {
             frame: Frame::still(&client, "cases").await?,
@@ -239,4 +247,14 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
         })
     })
     .await
+}
+
+/// Where somebody goes on who added a child: to the draft that they came from, or to the child.
+async fn goes_on_at(client: &Client, case: CaseId, sent: &Fields) -> Result<Redirect, Problem> {
+    let draft: Option<DraftId> = sent.id_if_any("draft")?;
+    let draft = match draft {
+        Some(draft) => capture::go_on_with(client, draft, case).await?,
+        None => None,
+    };
+    Ok(draft.unwrap_or_else(|| Redirect::to(&format!("/cases/{case}"))))
 }
