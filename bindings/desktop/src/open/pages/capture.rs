@@ -710,6 +710,7 @@ fn back_to(case: Option<CaseId>) -> String {
 #[derive(Template)]
 #[template(path = "undo_bar.html")]
 struct UndoBar {
+    frame: Frame,
     undo: Option<EntryView>,
 }
 
@@ -723,7 +724,10 @@ pub(crate) async fn undo_bar(
         .await
         .ok()
         .filter(|e| e.state == EntryState::Undoable);
-    show(&UndoBar { undo })
+    show(&UndoBar {
+        frame: Frame::still(&client, "cases").await?,
+        undo,
+    })
 }
 
 /// `POST /cases/{case}/entries/{entry}/read`: "Read it", in one tap.
