@@ -398,7 +398,7 @@ pub(crate) async fn tasks(
         ),
     };
     show(&TasksPage {
-        frame,
+        frame: frame.to_be_seen(&client, case).await?,
         members: client.team(case).await?.members,
         fields,
         made,
@@ -418,7 +418,7 @@ pub(crate) async fn tasks_again(
     let made = Made::of(client, &top.view, &fields).await;
     Ok(TasksPage {
         top,
-        frame: Frame::still(client, "cases").await?,
+        frame: Frame::of_form(client, case).await?,
         members: client.team(case).await?.members,
         fields,
         made: made.map(|(made, _)| made),

@@ -179,7 +179,7 @@ impl CaseFact for Task {
         let made_of = answered(client, view.header.case, EntryId(task.task.0)).await;
         let worry = made_of.and_then(|(_, worry)| worry);
         Ok(TaskPage {
-            frame: Frame::still(client, "cases").await?,
+            frame: Frame::of_form(client, view.header.case).await?,
             worry,
             from: "case",
             fields: typed.unwrap_or_else(as_it_stands),
