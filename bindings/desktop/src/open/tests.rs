@@ -497,7 +497,10 @@ async fn with_a_first_child(
         "relay=http://{}&partnership=Northcote&agency=Children%27s+Services&agency_kind=social-care&name=Amina+Yusuf&role=Team+manager",
         relay.local_addr()
     );
-    assert_eq!(leads_to(&run.post("/found", &founding).await), "/");
+    assert_eq!(
+        leads_to(&run.post("/found", &founding).await),
+        "/cases?founded=yes"
+    );
     let case = run.post("/cases", "given=Ella&family=Marsh").await;
     let case = leads_to(&case).to_owned();
     (relay, folder, case)

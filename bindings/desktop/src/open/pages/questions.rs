@@ -109,6 +109,11 @@ pub(crate) fn go_on(
     let asked: Vec<&Question> = asked(questions, fields).collect();
     let from = asked.iter().position(|one| one.name == fields.text(FROM))?;
     let to = |place: usize| asked.get(place).map(|question| question.name);
+    // It was locked while this question stood on the page.
+    if fields.text("do") == "again" {
+        let (question, refused) = (to(from)?, None);
+        return Some(Next { question, refused });
+    }
     if fields.text("do") == "back" {
         let (question, refused) = (to(from.saturating_sub(1))?, None);
         return Some(Next { question, refused });

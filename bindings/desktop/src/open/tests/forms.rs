@@ -265,7 +265,7 @@ async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
         ),
     ] {
         let page = kitchen.refused(&form, &typed).await;
-        let said = between(&page, "role=\"alert\">", "</p>");
+        let said = between(&page, "role=\"alert\">", "</div>");
         assert!(said.contains(problem), "{form}: {said}");
         assert!(page.contains(kept), "{form} lost {kept}: {page}");
         let heading = page.find("<h1").unwrap();
@@ -621,7 +621,7 @@ async fn whoever_writes_before_there_is_a_child_adds_the_child_and_comes_back_to
     let draft = leads_to(&run.post("/capture", "").await).to_owned();
     let write = text(run.get(&draft).await).await;
     assert!(
-        write.contains("class=\"save\">Add a child, then save</button>"),
+        write.contains("class=\"save whole-row\">Add a child, then save</button>"),
         "{write}"
     );
     let id = draft.rsplit('/').next().unwrap();

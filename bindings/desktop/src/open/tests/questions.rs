@@ -260,3 +260,22 @@ async fn a_script_that_sends_a_form_reads_the_answer_itself() {
     let answer = kitchen.run.send(request).await;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_drawn_again_with_the_answers_to_the_others() {
+    let kitchen = Kitchen::new().await;
+    let (run, path) = (&kitchen.run, kitchen.path("/residences"));
+    let kelly = kitchen.add("Kelly+Marsh", "mum").await;
+    let form = format!("question=when&person={kelly}&address=14+Wharf+Lane&pattern=Mon&do=again");
+    let again = text(run.post(&path, &form).await).await;
+    assert!(
+        again.contains("<h1>When does Kelly Marsh live there?</h1>"),
+        "{again}"
+    );
+    assert!(again.contains("name=\"address\" value=\"14 Wharf Lane\""));
+    assert!(again.contains("name=\"pattern\" value=\"Mon\""), "{again}");
+    assert!(
+        !again.contains("name=\"do\" value=\"again\""),
+        "it is asked for once"
+    );
+}
