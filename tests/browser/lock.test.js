@@ -60,8 +60,8 @@ before(async () => {
   // What may not be a PIN is said before anything is sent: the passphrase is not typed twice.
   await first.locator("#pin").fill("1234");
   await first.getByRole("button", { name: "Set the PIN" }).click();
-  await first.getByText("Choose digits that are not all the same and not in a row.").waitFor();
-  await first.getByText("The two are not the same.").waitFor();
+  await first.locator("#pin-error", { hasText: "Choose digits that are not all the same and not in a row." }).waitFor();
+  await first.locator("#again-error", { hasText: "The two are not the same." }).waitFor();
   assert.equal(await first.locator("#passphrase").inputValue(), "oak elm ash birch");
   await first.locator("#pin").fill(PIN);
   await first.locator("#again").fill(PIN);
