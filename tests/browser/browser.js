@@ -86,6 +86,12 @@ export async function open(address, options = {}) {
   return page;
 }
 
+/** Leaves pages with words that are typed and not sent: the browser asks, and this says yes. */
+export function leaveFreely(page) {
+  page.on("dialog", (dialog) => (dialog.type() === "beforeunload" ? dialog.accept() : dialog.dismiss()));
+  return page;
+}
+
 /** The addresses that let a browser into the two phones of the demo, from the demo's own page. */
 export async function phones() {
   const page = await open(DEMO, { viewport: DESK, javaScriptEnabled: false });

@@ -2,7 +2,7 @@
 // left, and puts them side by side: for people to look at. PATCHWORK_SHEETS names the folder.
 import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { DEMO, open, phones } from "./browser.js";
+import { DEMO, leaveFreely, open, phones } from "./browser.js";
 import { textSize } from "./measure.js";
 import { SCREENS } from "./screens.js";
 
@@ -40,7 +40,7 @@ async function draw(page, name) {
 
 const { priya } = await phones();
 for (const [width, height] of SIZES) {
-  const page = await open(priya, { viewport: { width, height } });
+  const page = leaveFreely(await open(priya, { viewport: { width, height } }));
   for (const { name, reach, leave } of SCREENS) {
     await reach(page);
     await draw(page, name);

@@ -65,12 +65,24 @@ describe("a person with a keyboard and no partnership yet", () => {
   step("is asked for a passphrase twice, and told when the two differ", async () => {
     await shows("Choose a passphrase");
     const found = await faults(page, "passphrase");
+    const drawn = await page.locator("#suggested").innerText();
+    assert.ok(parseFloat(await page.locator("#suggested").evaluate((words) => getComputedStyle(words).fontSize)) >= 16);
     assert.ok(await hasFocus(page.getByLabel("Passphrase")), "typing can begin at once");
     await page.keyboard.type(PASSPHRASE);
     await type("The same again", "maple candle river");
     await page.keyboard.press("Enter");
-    await page.getByRole("alert").filter({ hasText: "The two are not the same. Type both again." }).waitFor();
+    await page.locator("#again-error", { hasText: "The two are not the same. Type both again." }).waitFor();
     assert.ok(await hasFocus(page.locator("#problem")), "what is wrong is read first");
+    assert.equal(await page.getByText("The two are not the same. Type both again.").and(page.locator(":visible")).count(), 1, "it is said once");
+    assert.equal(await page.locator("#suggested").innerText(), drawn, "the words on paper are still right");
+    await press("button", "Use these words");
+    assert.equal(await page.getByLabel("Passphrase").inputValue(), drawn);
+    assert.equal(await page.getByLabel("The same again").inputValue(), drawn);
+    assert.ok(await hasFocus(page.getByRole("button", { name: "Go on" })));
+    await page.getByRole("link", { name: "Other words" }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#suggested", { hasNotText: drawn }).waitFor();
+    await page.locator("#passphrase:focus").waitFor();
     await type("Passphrase", PASSPHRASE);
     await type("The same again", PASSPHRASE);
     await page.keyboard.press("Enter");
@@ -84,6 +96,8 @@ describe("a person with a keyboard and no partnership yet", () => {
     const offered = await page.getByLabel("Relay’s address").inputValue();
     assert.match(offered, /^http:\/\/127\.0\.0\.1:\d+$/);
     const found = await faults(page, "found");
+    const height = (await page.getByRole("heading", { level: 1 }).boundingBox()).y;
+    assert.equal(await page.locator(".question-buttons").getByText("Back").count(), 1);
     // What is wrong is said until it is put right; the hint stays.
     await type("Relay’s address", "nowhere");
     await press("button", "Continue");
@@ -97,6 +111,7 @@ describe("a person with a keyboard and no partnership yet", () => {
     assert.equal(await page.locator("#problem, .field-error").count(), 0);
     await press("button", "Continue");
     await shows("What is the partnership called?");
+    assert.equal((await page.getByRole("heading", { level: 1 }).boundingBox()).y, height, "the questions begin at one height");
     await type("Name of the partnership", "Northcote");
     await press("button", "Continue");
     await shows("Which agency are you from?");
@@ -129,7 +144,9 @@ describe("a person with a keyboard and no partnership yet", () => {
     assert.equal(await page.getByLabel("Your name").inputValue(), "Amina Yusuf");
     await press("button", "Start");
     await shows("My cases");
+    await page.getByText("Northcote is founded.").waitFor();
     await page.getByText(/^No child yet\./).waitFor();
+    assert.equal(await page.getByRole("link", { name: "Invite a colleague" }).first().getAttribute("href"), "/invite");
     return [...found, ...(await faults(page, "nothing-yet"))];
   });
 

@@ -57,12 +57,22 @@ before(async () => {
   await first.locator("#again").fill(PIN);
   await first.getByRole("button", { name: "Show" }).click();
   assert.equal(await first.locator("#pin").getAttribute("type"), "text");
+  // What may not be a PIN is said before anything is sent: the passphrase is not typed twice.
+  await first.locator("#pin").fill("1234");
+  await first.getByRole("button", { name: "Set the PIN" }).click();
+  await first.locator("#pin-error", { hasText: "Choose digits that are not all the same and not in a row." }).waitFor();
+  await first.locator("#again-error", { hasText: "The two are not the same." }).waitFor();
+  assert.equal(await first.locator("#passphrase").inputValue(), "oak elm ash birch");
+  await first.locator("#pin").fill(PIN);
+  await first.locator("#again").fill(PIN);
+  assert.equal(await first.locator("#problem, .field-error").count(), 0);
   await first.getByRole("button", { name: "Set the PIN" }).click();
   await first.locator("#passphrase-error").waitFor();
   await first.locator("#passphrase").fill(PASSPHRASE);
   await first.locator("#pin").fill(PIN);
   await first.locator("#again").fill(PIN);
   await first.getByRole("button", { name: "Set the PIN" }).click();
+  await first.getByText("The PIN is set.").waitFor();
   await first.getByText("Change or remove the PIN").waitFor();
   takeTroubles();
 });
@@ -136,6 +146,36 @@ it("words that were typed when it was locked are there when it is unlocked", asy
   assert.equal(await second.locator("#text").inputValue(), "Ella was quiet.");
   await second.locator("#audience .kept").waitFor();
   await discard(second);
+  takeTroubles();
+});
+
+it("a long form that was locked at a later question goes on there, with the answers before it", async () => {
+  await openElla(second);
+  await second.goto(`${second.url()}/residences`);
+  await second.getByRole("radio", { name: "Sarah Marsh" }).check();
+  const go = () => second.getByRole("button", { name: "Continue" }).click();
+  await go();
+  await second.locator("#address").fill("14 Wharf Lane");
+  await second.locator("#kind input").first().check();
+  await go();
+  await shows(second, "When does Sarah Marsh live there?");
+  // Once with nothing typed in this question, once with a word.
+  for (const days of ["", "Mon–Thu"]) {
+    if (days) await second.locator("#pattern").fill(days);
+    await lockIn(first);
+    await shows(second, "Unlock");
+    assert.doesNotMatch(await second.content(), /Sarah|Wharf/);
+    await unlock(first);
+    await shows(second, "When does Sarah Marsh live there?");
+    assert.equal(await second.locator("#pattern").inputValue(), days);
+  }
+  await second.getByRole("button", { name: "Back", exact: true }).click();
+  await shows(second, "Where does Sarah Marsh live?");
+  assert.equal(await second.locator("#address").inputValue(), "14 Wharf Lane");
+  await go();
+  assert.equal(await second.locator("#pattern").inputValue(), "Mon–Thu");
+  second.once("dialog", (dialog) => dialog.accept());
+  await second.goto(new URL("/cases", second.url()).href);
   takeTroubles();
 });
 

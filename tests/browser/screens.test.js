@@ -1,7 +1,7 @@
 // Every screen of a phone, and the demo's page, at two widths.
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { DEMO, DESK, PHONE, open, phones, takeTroubles } from "./browser.js";
+import { DEMO, DESK, PHONE, leaveFreely, open, phones, takeTroubles } from "./browser.js";
 import { brokenWords, faults, sideways, textSize } from "./measure.js";
 import { SCREENS } from "./screens.js";
 
@@ -17,7 +17,7 @@ for (const [where, viewport] of [["a phone", PHONE], ["a desktop", DESK]]) {
   describe(`on ${where}`, () => {
     let page;
     before(async () => {
-      page = await open(priya, { viewport });
+      page = leaveFreely(await open(priya, { viewport }));
     });
     for (const { name, reach, leave, provokes } of SCREENS) {
       it(`${name} can be read and used by everybody`, async () => {
@@ -42,7 +42,7 @@ describe("on the smallest phone, with text twice as large", () => {
   const MAIN = ["cases", "case", "picture-card", "case-list", "case-timeline", "case-tasks", "person-mum", "sheet-choices", "capture", "tasks", "sync", "settings"];
   let page;
   before(async () => {
-    page = await open(priya, { viewport: { width: 320, height: 640 } });
+    page = leaveFreely(await open(priya, { viewport: { width: 320, height: 640 } }));
   });
   for (const { name, reach, leave } of SCREENS.filter((screen) => MAIN.includes(screen.name))) {
     it(`${name} breaks no word that has room, and reaches no further than the window`, async () => {

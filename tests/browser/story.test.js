@@ -100,8 +100,10 @@ describe("two phones without signal", () => {
     const entry = priya.locator("article", { hasText: WORRY }).first();
     await entry.getByText("Saved on this phone").waitFor();
     await says(priya, /^1 change waiting$/);
-    await priya.getByRole("button", { name: "Send now" }).click();
-    await says(priya, /^(1 change waiting|Offline, saved on this phone)$/);
+    // Without a connection it would only take Undo away.
+    const bar = priya.locator(".undo", { hasText: "It goes to the relay once there is a connection." });
+    await bar.getByRole("button", { name: "Undo" }).waitFor();
+    assert.equal(await bar.getByRole("button", { name: "Send now" }).count(), 0);
     await syncNow(tom);
     await timeline(tom);
     assert.equal(await newestRow(), row, "the relay's log grew");
@@ -244,6 +246,7 @@ describe("two phones without signal", () => {
     const text = await priya.locator("#main").innerText();
     assert.match(text, /Up to date, \d\d:\d\d/);
     assert.match(text, /not yet on the relay\s+nothing/);
+    assert.doesNotMatch(text, /last agreed/, "the state says its time itself");
     assert.match(text, /Last heard from[\s\S]*Tom Reed/);
   });
 
@@ -268,7 +271,6 @@ describe("two phones without signal", () => {
     await tom.getByRole("button", { name: "Save", exact: true }).click();
     const entry = tom.locator("article", { hasText: words }).first();
     await entry.getByText("Saved on this phone").waitFor();
-    await tom.getByRole("button", { name: "Send now" }).click();
     await says(tom, /^(1 change waiting|Offline, saved on this phone)$/);
     await demo.locator("#relay-switch", { hasText: "Start the relay" }).click();
     await says(tom, /^Up to date/);

@@ -63,7 +63,7 @@
   const typed = () => {
     if (!isInside() || !(patchwork.unkept?.() ?? true)) return null;
     const found = forms()
-      .filter(({ form, action }) => form.dataset.typed && !SECRET_FORMS.includes(action))
+      .filter(({ form, action }) => (form.dataset.typed || form.querySelector("[data-unsent], [data-refused]")) && !SECRET_FORMS.includes(action))
       .map(({ form, action, nth }) => ({
         action,
         nth,
@@ -97,6 +97,19 @@
       (last ?? form?.elements[0])?.dispatchEvent(new Event("input", { bubbles: true }));
     }
     return left;
+  };
+
+  /** The page to which what was typed belongs. A question of a long form is asked for with the answers
+   * to the others; any other page is opened again. */
+  const fetchAgain = () => {
+    const long = held.find(({ fields }) => fields.some(({ key }) => key === "question 0"));
+    if (!long) return fetch(drawnAgain(), { cache: "no-store" });
+    const sent = new URLSearchParams({ do: "again" });
+    for (const { key, value, checked, isChoice } of long.fields) {
+      if (!isChoice) sent.append(key.slice(0, key.lastIndexOf(" ")), value);
+      else if (checked) sent.append(key.slice(0, key.length - value.length - 1), value);
+    }
+    return fetch(long.action, { method: "POST", body: sent });
   };
 
   const words = () => (held ?? []).flatMap((form) => form.fields.filter(({ isText }) => isText).map(({ value }) => value.trim())).filter(Boolean);
@@ -204,7 +217,7 @@
     try {
       if ((await patchwork.ask()) !== "open") return;
       const before = locks;
-      const answer = await fetch(drawnAgain(), { cache: "no-store" });
+      const answer = await fetchAgain();
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       // It was locked once more meanwhile.
       if (locks !== before || page.getElementById("unlock")) return;
@@ -279,8 +292,21 @@
     button.setAttribute("aria-pressed", String(shows));
     button.querySelector("span").textContent = shows ? "Hide" : "Show";
   });
+  // The words that were drawn go into both fields.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-use]");
+    if (!button) return;
+    const drawn = document.getElementById(button.dataset.use).textContent.trim();
+    for (const field of document.querySelectorAll("input[data-secret]")) {
+      field.value = drawn;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    const said = document.getElementById("announce");
+    if (said) said.textContent = "The words are in both fields.";
+    document.querySelector("#unlock button.wide")?.focus();
+  });
   const offerLooking = () => {
-    for (const button of document.querySelectorAll("[data-show]")) button.hidden = false;
+    for (const button of document.querySelectorAll("[data-show], [data-use]")) button.hidden = false;
   };
   document.addEventListener("DOMContentLoaded", offerLooking);
   document.addEventListener("page-shown-again", offerLooking);

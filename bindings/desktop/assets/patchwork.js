@@ -59,8 +59,8 @@
     if (form.method !== "post" || form.dataset.taken) return;
     event.preventDefault();
     if (form.dataset.sent) return;
-    if (!event.submitter?.formNoValidate && [...form.elements].some(isHalfTyped)) {
-      halfTyped(form);
+    if (!event.submitter?.formNoValidate && [...form.elements].some(whyNot)) {
+      keepHere(form);
       return;
     }
     form.dataset.sent = "yes";
@@ -123,21 +123,35 @@
     const problem = document.getElementById("problem");
     if (!problem) return;
     const isList = problem.querySelector("ul") !== null;
-    const left = problem.querySelectorAll(isList ? "li" : "p").length;
+    const left = isList ? problem.querySelectorAll("li").length : Number(problem.querySelector("p") !== null);
     if (left === 0) problem.remove();
     else if (isList) problem.querySelector("p").textContent = left === 1 ? "1 thing to put right:" : `${left} things to put right:`;
   };
 
-  /** A day or a time of which only a part is typed: the browser would send it as if it were empty. */
-  const isHalfTyped = (field) => field.validity?.badInput && field.checkVisibility();
-  const halfTyped = (form) => {
+  /** Digits that are all the same, or each one more or one less than the digit before. */
+  const isEasy = (digits) => [-1, 0, 1].some((step) => [...digits].every((digit, at) => at === 0 || digit - digits[at - 1] === step));
+  /** Why a field cannot be sent as it is. Of a day or a time of which only a part is typed the
+   * browser would make an empty one. A secret that is refused would have to be typed once more, with
+   * every other secret of its form. */
+  const whyNot = (field) => {
+    if (!field.checkVisibility?.()) return null;
+    if (field.validity?.badInput) return field.type === "time" ? "Type the whole time, or leave it empty." : "Type the whole day, or leave it empty.";
+    const { newPin, sameAs } = field.dataset;
+    if (newPin !== undefined && !/^\d{4,12}$/.test(field.value)) return "Choose 4 to 12 digits.";
+    if (newPin !== undefined && isEasy(field.value)) return "Choose digits that are not all the same and not in a row.";
+    if (sameAs && field.value !== document.getElementById(sameAs)?.value) return "The two are not the same. Type both again.";
+    return null;
+  };
+  /** Says in a form what is to be put right before it is sent. */
+  const keepHere = (form) => {
     document.getElementById("problem")?.remove();
-    const fields = [...form.elements].filter(isHalfTyped);
+    for (const said of form.querySelectorAll(".kept-here")) said.remove();
+    const fields = [...form.elements].filter(whyNot);
     const wrong = fields.map((field) => {
       const said = document.createElement("p");
-      said.className = "field-error";
+      said.className = "field-error kept-here";
       said.id = `${field.id}-error`;
-      said.textContent = field.type === "time" ? "Type the whole time, or leave it empty." : "Type the whole day, or leave it empty.";
+      said.textContent = whyNot(field);
       document.getElementById(said.id)?.remove();
       field.before(said);
       field.setAttribute("aria-invalid", "true");
@@ -152,14 +166,17 @@
     problem.id = "problem";
     problem.tabIndex = -1;
     problem.setAttribute("role", "alert");
-    // As the page itself says it: one alone, or a list.
+    // As the page itself says it: one alone is said beside its field, or a list.
     const lines = wrong.map((link) => {
       const line = document.createElement(wrong.length === 1 ? "p" : "li");
       line.append(link);
       return line;
     });
-    if (wrong.length === 1) problem.append(...lines);
-    else {
+    if (wrong.length === 1) {
+      wrong[0].textContent = "one thing to put right";
+      lines[0].prepend("Not saved yet: ");
+      problem.append(...lines);
+    } else {
       const [within, list] = [document.createElement("div"), document.createElement("ul")];
       list.append(...lines);
       within.append(document.createElement("p"), list);
@@ -218,6 +235,47 @@
     }, 200);
   });
 
+  // Words that are typed and not sent are asked about before the page goes, in the browser's own words.
+  // They are kept nowhere: what is on the disk is encrypted, and what a browser stores is not.
+  const isSecret = (field) => field.type === "password" || field.hasAttribute("data-secret");
+  /** Whether leaving the page loses words of this form. */
+  const isUnsent = (form) => {
+    if (form.dataset.taken) return false;
+    // The draft of what is written is kept, unless the page says that it is not.
+    if (form.dataset.keep) return form.querySelector(".not-kept") !== null;
+    if (form.querySelector("[data-unsent]")) return true;
+    const isLost = (field) => field.matches("input, select, textarea") && !isSecret(field) && (field.dataset.refused || isTyped(field));
+    return [...form.elements].some(isLost);
+  };
+  const unsent = () => [...document.querySelectorAll("#main form[method=post]")].filter(isUnsent);
+  // What came back with a refused form is in its fields as if it had always been there.
+  const markRefused = () => {
+    const problem = document.querySelector("#problem, .ask[role=alert]");
+    if (!problem) return;
+    for (const field of document.querySelectorAll("#main form[method=post] :is(input:not([type=hidden], [type=checkbox], [type=radio]), textarea)")) {
+      if (field.value && !isSecret(field)) field.dataset.refused = "yes";
+    }
+  };
+  // A call or an email opens another program: this page stays.
+  let isCalling = false;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || ["http:", "https:"].includes(link.protocol)) return;
+    isCalling = true;
+    setTimeout(() => { isCalling = false; }, 1000);
+  }, true);
+  let goesFreely = false;
+  addEventListener("beforeunload", (event) => {
+    // A browser asks nobody who has done nothing here.
+    if (goesFreely || isCalling || navigator.userActivation?.hasBeenActive === false) return;
+    if (unsent().length === 0) return;
+    event.preventDefault();
+    // Whoever stays has sent nothing.
+    setTimeout(() => {
+      for (const form of document.querySelectorAll("form[data-taken]")) delete form.dataset.taken;
+    });
+  });
+
   // Whoever said something about an entry comes back to it at the height where it stood.
   const STOOD = "height";
   document.addEventListener("submit", (event) => {
@@ -239,12 +297,15 @@
   });
 
   addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
+    if (!event.persisted) return;
+    goesFreely = true;
+    location.reload();
   });
 
   document.addEventListener("page-shown-again", () => offerCopying(document));
   document.addEventListener("DOMContentLoaded", () => {
     offerCopying(document);
+    markRefused();
     // What is wrong is read first.
     const problem = document.getElementById("problem");
     problem?.focus();

@@ -1,5 +1,6 @@
 //! `patchwork open`: one person's client behind a page on loopback.
 
+mod answers;
 mod app;
 mod assets;
 mod fields;

@@ -3,7 +3,7 @@
 use std::{
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -19,8 +19,10 @@ use patchwork_client::{
 };
 use tokio::sync::RwLock;
 use tokio_util::sync::CancellationToken;
+use zeroize::Zeroizing;
 
 use super::{
+    answers::Answers,
     guard::Guard,
     problem::Problem,
     unlock_address::unlock_address,
@@ -31,6 +33,8 @@ use super::{
 pub(crate) struct App {
     pub(crate) guard: Guard,
     pub(crate) updates: Arc<Posts>,
+    /// Pages that answered a form.
+    pub(crate) answers: Answers,
     pub(crate) stop: CancellationToken,
     /// Offered when a partnership is founded.
     pub(crate) relay: String,
@@ -40,6 +44,8 @@ pub(crate) struct App {
     idle_seconds: u32,
     connection: ConnectionOptions,
     opened: RwLock<Option<Opened>>,
+    /// The words that are suggested as the first passphrase.
+    suggested: Mutex<Option<Zeroizing<String>>>,
 }
 
 struct Opened {
@@ -61,6 +67,7 @@ impl App {
         Self {
             guard,
             updates: Arc::new(Posts::new()),
+            answers: Answers::default(),
             stop,
             relay,
             data_dir,
@@ -68,12 +75,34 @@ impl App {
             idle_seconds,
             connection,
             opened: RwLock::new(None),
+            suggested: Mutex::new(None),
         }
     }
 
     /// Whether somebody has chosen a passphrase here.
     pub(crate) fn has_vault(&self) -> bool {
         PassphraseVault::exists(&self.data_dir)
+    }
+
+    /// Words for a first passphrase: the same ones until others are asked for. Somebody may have
+    /// written them on paper.
+    pub(crate) fn suggested(&self) -> Zeroizing<String> {
+        let mut suggested = self
+            .suggested
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        suggested
+            .get_or_insert_with(PassphraseVault::suggest)
+            .clone()
+    }
+
+    /// Other words are suggested from now on; none where a passphrase was chosen.
+    pub(crate) fn suggest_others(&self) {
+        let mut suggested = self
+            .suggested
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *suggested = None;
     }
 
     /// Opens with the passphrase; where there is no data yet, the passphrase becomes theirs.
@@ -83,7 +112,7 @@ impl App {
             return Ok(());
         }
         // A space that a paste brought along is nobody's intent.
-        let passphrase = zeroize::Zeroizing::new(passphrase.trim().to_owned());
+        let passphrase = Zeroizing::new(passphrase.trim().to_owned());
         let folder = self.data_dir.clone();
         // Deriving the key takes most of a second of one core, on purpose.
         let vault = tokio::task::spawn_blocking(move || {
@@ -95,6 +124,7 @@ impl App {
         })
         .await
         .map_err(|_| Problem::internal())??;
+        self.suggest_others();
         if let Some(closed) = opened.take() {
             closed.client.lock().await;
         }
@@ -117,7 +147,7 @@ impl App {
 
     /// Whether this is the passphrase that opens the data here.
     pub(crate) async fn check_passphrase(&self, passphrase: &str) -> Result<(), Problem> {
-        let passphrase = zeroize::Zeroizing::new(passphrase.trim().to_owned());
+        let passphrase = Zeroizing::new(passphrase.trim().to_owned());
         let folder = self.data_dir.clone();
         tokio::task::spawn_blocking(move || PassphraseVault::open(&folder, &passphrase))
             .await
@@ -129,6 +159,7 @@ impl App {
     pub(crate) async fn lock(&self) {
         // Closed before it is told, so that no page hears anything after it.
         self.of_screen(ScreenLock::close_screen).await;
+        self.answers.forget();
         // Told first: closing a database takes a moment, hiding what is on a screen none.
         self.updates.tell(News::Locked);
         let opened = self.opened.write().await.take();
@@ -139,6 +170,7 @@ impl App {
 
     /// The same as the screen lock asks for it. What was unlocked anew meanwhile stays open.
     async fn drop_key(&self) {
+        self.answers.forget();
         self.updates.tell(News::Locked);
         let is_closed = |opened: &mut Opened| opened.screen.is_closed();
         let closed = self.opened.write().await.take_if(is_closed);
@@ -163,7 +195,10 @@ impl App {
     async fn follow(&self, due: ScreenWatch) {
         match due {
             ScreenWatch::Stay => {}
-            ScreenWatch::Close => self.updates.tell(News::Locked),
+            ScreenWatch::Close => {
+                self.answers.forget();
+                self.updates.tell(News::Locked);
+            }
             ScreenWatch::DropKey => self.drop_key().await,
         }
     }

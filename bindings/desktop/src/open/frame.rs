@@ -1,6 +1,6 @@
 //! What surrounds every page inside: the chip, the places, what makes the page fetch itself again.
 
-use patchwork_client::{CaseId, ChipView, Client, Notice};
+use patchwork_client::{CaseId, ChipView, Client, Notice, SyncState};
 
 use super::problem::Problem;
 
@@ -15,6 +15,8 @@ pub(crate) struct Frame {
     pub(crate) refresh: String,
     /// That nothing can be saved, where the folder can only be read.
     pub(crate) read_only: Option<Notice>,
+    /// Who will see what the form on the page saves; empty on any other page.
+    pub(crate) audience: String,
 }
 
 impl Frame {
@@ -27,7 +29,32 @@ impl Frame {
             here: String::new(),
             refresh: String::new(),
             read_only: client.read_only_notice(),
+            audience: String::new(),
         })
+    }
+
+    /// A form of one case: it says who will see what it saves, as *Write* does.
+    pub(crate) async fn of_form(client: &Client, case: CaseId) -> Result<Self, Problem> {
+        Self::still(client, "cases")
+            .await?
+            .to_be_seen(client, case)
+            .await
+    }
+
+    /// The same page, saying who will see what its form saves.
+    pub(crate) async fn to_be_seen(
+        mut self,
+        client: &Client,
+        case: CaseId,
+    ) -> Result<Self, Problem> {
+        let draft = client.new_draft(Some(case)).await?;
+        self.audience = client.audience(draft).await?.label;
+        Ok(self)
+    }
+
+    /// Whether there is no connection, so that nothing can be sent now.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.chip.is_switched_off || self.chip.state == SyncState::Offline
     }
 
     /// A page that shows what the named updates are about.

@@ -10,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{app::App, assets, guard, pages, problem::Problem, updates};
+use super::{answers, app::App, assets, guard, pages, problem::Problem, updates};
 
 /// No form of ours is larger. The longest holds one draft, which is kept also while it is far too
 /// long for one entry.
@@ -201,6 +201,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             entrance::hold,
         ))
         .layer(middleware::from_fn(in_words))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&app),
+            answers::give_again,
+        ))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&app),

@@ -50,6 +50,22 @@ pub(crate) async fn start_unfiled(Member(client): Member) -> Page {
     Ok(Redirect::to(&format!("/capture/{}", draft.draft)).into_response())
 }
 
+/// Where whoever wrote before there was a child goes on once the child is added: to the draft, with
+/// that child chosen. None where the draft is not there any more.
+pub(super) async fn go_on_with(
+    client: &Client,
+    draft: DraftId,
+    case: CaseId,
+) -> Result<Option<Redirect>, Problem> {
+    let DraftPlace::Open { draft, .. } = client.find_draft(draft).await? else {
+        return Ok(None);
+    };
+    let address = format!("/capture/{}", draft.draft);
+    let case = draft.case.or(Some(case));
+    client.keep_draft(DraftView { case, ..draft }).await?;
+    Ok(Some(Redirect::to(&address)))
+}
+
 /// `POST /cases/{case}/entries/{entry}/answer`: a draft about an entry.
 pub(crate) async fn answer(
     Member(client): Member,
@@ -182,6 +198,11 @@ impl CapturePage {
 
     fn other_children(&self) -> &[CaseListing] {
         self.cases.get(CHILDREN..).unwrap_or_default()
+    }
+
+    /// Whether the child is to be added before anything can be saved.
+    fn has_no_child(&self) -> bool {
+        self.draft.case.is_none() && self.cases.is_empty()
     }
 
     fn family(&self) -> Vec<&PersonView> {
@@ -601,6 +622,10 @@ fn is_empty(draft: &DraftView) -> bool {
 
 async fn save(client: &Client, draft: DraftView) -> Page {
     let Some(case) = draft.case else {
+        if client.all_cases().await?.is_empty() {
+            let address = format!("/cases/new?draft={}", draft.draft);
+            return Ok(Redirect::to(&address).into_response());
+        }
         let ask = "Choose the child this is about. It is kept meanwhile.";
         return write_on(client, draft, Refusal::at("which-child", ask)).await;
     };
@@ -678,6 +703,7 @@ fn back_to(case: Option<CaseId>) -> String {
 #[derive(Template)]
 #[template(path = "undo_bar.html")]
 struct UndoBar {
+    frame: Frame,
     undo: Option<EntryView>,
 }
 
@@ -691,7 +717,10 @@ pub(crate) async fn undo_bar(
         .await
         .ok()
         .filter(|e| e.state == EntryState::Undoable);
-    show(&UndoBar { undo })
+    show(&UndoBar {
+        frame: Frame::still(&client, "cases").await?,
+        undo,
+    })
 }
 
 /// `POST /cases/{case}/entries/{entry}/read`: "Read it", in one tap.

@@ -345,7 +345,7 @@ pub(crate) async fn tasks(
     let fields = Fields::begun().and("assignee", me);
     let frame = Frame::of_case(&client, case, here(case, "tasks", &query)).await?;
     show(&TasksPage {
-        frame,
+        frame: frame.to_be_seen(&client, case).await?,
         members: client.team(case).await?.members,
         fields,
         problem: None,
@@ -363,7 +363,7 @@ pub(crate) async fn tasks_again(
     let top = top(client, case, "tasks", &Fields::default()).await?;
     Ok(TasksPage {
         top,
-        frame: Frame::still(client, "cases").await?,
+        frame: Frame::of_form(client, case).await?,
         members: client.team(case).await?.members,
         fields,
         problem: Some(problem),

@@ -7,16 +7,16 @@ use axum::{
 };
 use http::StatusCode;
 use patchwork_client::{
-    CaseFamily, CaseId, CaseListing, Duplicate, ForYouGroup, ForYouKind, ForYouLine, NewCase,
-    PersonId, SearchHit, SearchHitKind, UnfinishedDraft,
+    CaseFamily, CaseId, CaseListing, Client, DraftId, Duplicate, ForYouGroup, ForYouKind,
+    ForYouLine, NewCase, PersonId, SearchHit, SearchHitKind, UnfinishedDraft,
 };
 
-use super::{form, listed};
+use super::{capture, form, listed};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
     frame::Frame,
-    problem::{Page, show, show_again},
+    problem::{Page, Problem, show, show_again},
     refusal::Refusal,
     words,
 };
@@ -33,14 +33,24 @@ struct CasesPage {
     hits: Vec<SearchHit>,
     drafts: Vec<UnfinishedDraft>,
     for_you: Vec<ForYouGroup>,
+    /// The partnership that was just founded here, by its name.
+    founded: Option<String>,
+    /// Whether the person invites colleagues.
+    is_administrator: bool,
 }
 
-/// `GET /cases?q=`
+/// `GET /cases?q=`; with `founded` it says that the partnership is there, and what is next.
 pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     let search = query.owned("q");
     let after = listed::after(&query);
     let place = after.as_deref().unwrap_or_default();
-    let here = listed::address("/cases", &[("q", &search), ("after", place)]);
+    let founded = query.text("founded");
+    let here = [
+        ("q", search.as_str()),
+        ("after", place),
+        ("founded", founded),
+    ];
+    let here = listed::address("/cases", &here);
     let hits = if search.is_empty() || after.is_some() {
         Vec::new()
     } else {
@@ -54,7 +64,14 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     let is_first = after.is_none();
     let page = client.cases(search.clone(), after, listed::PAGE).await?;
     let next = page.next.unwrap_or_default();
+    let is_administrator = client.me().await?.is_administrator;
+    let founded = match founded {
+        "yes" if is_administrator => Some(client.partnership().await?.name),
+        _ => None,
+    };
     show(&CasesPage {
+        founded,
+        is_administrator,
         frame: Frame::live(&client, "cases", here, &["cases"]).await?,
         families: page.families,
         more: (!next.is_empty())
@@ -170,12 +187,17 @@ struct NewCasePage {
     duplicates: Vec<Duplicate>,
 }
 
-/// `GET /cases/new`
-pub(crate) async fn new(Member(client): Member) -> Page {
+/// `GET /cases/new?draft=`: with the draft that is gone on with afterwards.
+pub(crate) async fn new(Member(client): Member, Query(query): Query) -> Page {
     form::must_save(&client)?;
+    let draft: Option<DraftId> = query.id_if_any("draft")?;
+    let fields = match draft {
+        Some(draft) => Fields::begun().and("draft", draft),
+        None => Fields::begun(),
+    };
     show(&NewCasePage {
         frame: Frame::still(&client, "cases").await?,
-        fields: Fields::begun(),
+        fields,
         problem: None,
         duplicates: Vec::new(),
     })
@@ -212,7 +234,10 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
         }
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
-    let opened = case.map(|case| Redirect::to(&format!("/cases/{case}")));
+    let opened = match case {
+        Ok(case) => goes_on_at(&client, case, &fields).await,
+        Err(problem) => Err(problem),
+    };
     form::answer(opened, |problem| async {
         Ok(NewCasePage {
             frame: Frame::still(&client, "cases").await?,
@@ -222,4 +247,14 @@ pub(crate) async fn open(Member(client): Member, fields: Fields) -> Page {
         })
     })
     .await
+}
+
+/// Where somebody goes on who added a child: to the draft that they came from, or to the child.
+async fn goes_on_at(client: &Client, case: CaseId, sent: &Fields) -> Result<Redirect, Problem> {
+    let draft: Option<DraftId> = sent.id_if_any("draft")?;
+    let draft = match draft {
+        Some(draft) => capture::go_on_with(client, draft, case).await?,
+        None => None,
+    };
+    Ok(draft.unwrap_or_else(|| Redirect::to(&format!("/cases/{case}"))))
 }

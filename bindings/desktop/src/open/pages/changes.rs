@@ -126,7 +126,7 @@ async fn draw(
     problem: Option<Refusal>,
 ) -> Result<StatusPage, Problem> {
     Ok(StatusPage {
-        frame: Frame::still(client, "cases").await?,
+        frame: Frame::of_form(client, header.case).await?,
         asked: Asked::of(&QUESTIONS, question, &fields).ok_or_else(Problem::internal)?,
         header,
         choices: choices(),

@@ -57,7 +57,7 @@ async fn draw(
     problem: Option<Refusal>,
 ) -> Result<ChildPage, Problem> {
     Ok(ChildPage {
-        frame: Frame::still(client, "cases").await?,
+        frame: Frame::of_form(client, view.header.case).await?,
         header: view.header,
         child: view.child,
         fields,

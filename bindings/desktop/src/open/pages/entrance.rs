@@ -12,8 +12,8 @@ use axum::{
 use http::{Method, StatusCode};
 use jiff::Timestamp;
 use patchwork_client::{
-    AgencyKind, AgencyKindChoice, Client, ClosedList as _, Founding, PassphraseVault, PinTried,
-    ScreenLock, Standing, choices,
+    AgencyKind, AgencyKindChoice, Client, ClosedList as _, Founding, PinTried, ScreenLock,
+    Standing, choices,
 };
 use zeroize::Zeroizing;
 
@@ -70,7 +70,7 @@ impl UnlockPage {
     async fn of(app: &App, back: &str, held: Fields, problem: Option<Refusal>) -> Self {
         let asks = if !app.has_vault() {
             Asks::New {
-                suggested: PassphraseVault::suggest(),
+                suggested: app.suggested(),
             }
         } else if app.asks_for_pin().await {
             Asks::Pin
@@ -93,11 +93,16 @@ impl UnlockPage {
     }
 }
 
-/// `GET /unlock?back=`
+/// `GET /unlock?back=`; with `words=other` other words are suggested as a first passphrase.
 pub(crate) async fn unlock_page(State(app): State<Arc<App>>, Query(query): Query) -> Page {
     let back = query.text("back");
     if app.client().await.is_some() {
         return Ok(Redirect::to(back_to(back)).into_response());
+    }
+    if query.has("words") {
+        app.suggest_others();
+        // To an address that may be fetched again.
+        return Ok(Redirect::to(&unlock_and_back_to(back)).into_response());
     }
     let page = UnlockPage::of(&app, back, Fields::default(), None).await;
     if query.text("with") == "passphrase" {
@@ -336,7 +341,7 @@ pub(crate) async fn found(Unlocked(client): Unlocked, fields: Fields) -> Page {
     let next = match questions::go_on(&QUESTIONS, &fields, || check(&client, &fields)) {
         Some(next) => next,
         None => match start(&client, &fields).await {
-            Ok(()) => return Ok(Redirect::to("/").into_response()),
+            Ok(()) => return Ok(Redirect::to("/cases?founded=yes").into_response()),
             Err(problem) => questions::put_right(&QUESTIONS, &fields, problem.of_form())?,
         },
     };
@@ -404,6 +409,9 @@ pub(crate) async fn join(Unlocked(client): Unlocked, fields: Fields) -> Page {
 #[derive(Template)]
 #[template(path = "entrance/waiting.html")]
 struct WaitingPage {
+    /// What it is called, as far as this device can read it.
+    partnership: String,
+    relay: String,
     comparison: Vec<String>,
     expires: Option<Timestamp>,
 }
@@ -417,6 +425,8 @@ pub(crate) async fn waiting(Unlocked(client): Unlocked, headers: http::HeaderMap
         } => {
             client.watch_admission().await?;
             show(&WaitingPage {
+                partnership: client.partnership().await?.name,
+                relay: client.relay_address().await?,
                 comparison,
                 expires,
             })

@@ -94,7 +94,7 @@ async fn draw(
     let current = view.involvements.iter().filter(|one| !one.has_ended);
     Ok(InvolvementPage {
         involved: current.map(|one| one.person).collect(),
-        frame: Frame::still(client, "cases").await?,
+        frame: Frame::of_form(client, view.header.case).await?,
         fields: fields.unwrap_or_else(as_it_stands),
         header: view.header,
         involvement,

@@ -52,7 +52,7 @@ async fn draw(
             )
     };
     Ok(MarkerPage {
-        frame: Frame::still(client, "cases").await?,
+        frame: Frame::of_form(client, header.case).await?,
         fields: fields.unwrap_or_else(as_it_stands),
         header,
         marker,

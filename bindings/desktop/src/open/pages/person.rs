@@ -150,7 +150,7 @@ async fn edit_page(
     problem: Option<Refusal>,
 ) -> Result<EditPage, Problem> {
     Ok(EditPage {
-        frame: Frame::still(client, "cases").await?,
+        frame: Frame::of_form(client, header.case).await?,
         case: header.case,
         child: header.child,
         person,

@@ -1,7 +1,8 @@
 //! A long form as one question a page: where it goes on, the way back, and what it holds meanwhile.
 //!
-//! Every page holds the answers to the other questions as hidden fields, so that nothing is kept
-//! anywhere before the last question is answered, and no word is lost on the way back.
+//! Every page holds the answers to the other questions as hidden fields, so that nothing is written
+//! anywhere before the last question is answered, and no word is lost on the way back. The pages
+//! themselves stay in memory for a while, for the way back of the browser (`answers`).
 
 use askama::Template;
 
@@ -108,6 +109,11 @@ pub(crate) fn go_on(
     let asked: Vec<&Question> = asked(questions, fields).collect();
     let from = asked.iter().position(|one| one.name == fields.text(FROM))?;
     let to = |place: usize| asked.get(place).map(|question| question.name);
+    // It was locked while this question stood on the page.
+    if fields.text("do") == "again" {
+        let (question, refused) = (to(from)?, None);
+        return Some(Next { question, refused });
+    }
     if fields.text("do") == "back" {
         let (question, refused) = (to(from.saturating_sub(1))?, None);
         return Some(Next { question, refused });

@@ -168,7 +168,7 @@ impl CaseFact for Residence {
         };
         let as_it_stands = || filled(&view.header.shown, &residence);
         Ok(ResidencePage {
-            frame: Frame::still(client, "cases").await?,
+            frame: Frame::of_form(client, view.header.case).await?,
             people: people(&view, Some(&residence)),
             fields: typed.unwrap_or_else(as_it_stands),
             header: view.header,
@@ -218,7 +218,7 @@ async fn draw_new(
     problem: Option<Refusal>,
 ) -> Result<NewResidencePage, Problem> {
     Ok(NewResidencePage {
-        frame: Frame::still(client, "cases").await?,
+        frame: Frame::of_form(client, view.header.case).await?,
         asked: Asked::of(&QUESTIONS, question, &fields).ok_or_else(Problem::internal)?,
         people: people(&view, None),
         kinds: choices().residence_kinds,

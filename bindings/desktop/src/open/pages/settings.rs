@@ -14,7 +14,7 @@ use patchwork_client::{
 use super::{entrance::wrong_pin, form};
 use crate::open::{
     app::{App, Member},
-    fields::{Fields, wrong},
+    fields::{Fields, Query, wrong},
     frame::Frame,
     problem::{Page, Problem, show, show_again},
     refusal::Refusal,
@@ -28,6 +28,8 @@ struct SettingsPage {
     me: Me,
     partnership: PartnershipView,
     has_pin: bool,
+    /// What was just done about the PIN, if anything.
+    done: &'static str,
     /// What is wrong with the PIN that was typed.
     problem: Option<Refusal>,
 }
@@ -35,20 +37,38 @@ struct SettingsPage {
 async fn settings(
     app: &App,
     client: &Client,
+    done: &str,
     problem: Option<Refusal>,
 ) -> Result<SettingsPage, Problem> {
+    let has_pin = app.of_screen(ScreenLock::has_pin).await.unwrap_or(false);
+    let (here, done) = match (done, has_pin) {
+        ("set", true) => (
+            "/settings?pin=set",
+            "The PIN is set. It opens the pages again when they are locked.",
+        ),
+        ("removed", false) => (
+            "/settings?pin=removed",
+            "The PIN is removed. Your passphrase opens the pages.",
+        ),
+        _ => ("/settings", ""),
+    };
     Ok(SettingsPage {
-        frame: Frame::live(client, "settings", "/settings", &["sync", "directory"]).await?,
+        done,
+        has_pin,
+        frame: Frame::live(client, "settings", here, &["sync", "directory"]).await?,
         me: client.me().await?,
         partnership: client.partnership().await?,
-        has_pin: app.of_screen(ScreenLock::has_pin).await.unwrap_or(false),
         problem,
     })
 }
 
-/// `GET /settings`
-pub(crate) async fn show_settings(State(app): State<Arc<App>>, Member(client): Member) -> Page {
-    show(&settings(&app, &client, None).await?)
+/// `GET /settings?pin=`
+pub(crate) async fn show_settings(
+    State(app): State<Arc<App>>,
+    Member(client): Member,
+    Query(query): Query,
+) -> Page {
+    show(&settings(&app, &client, query.text("pin"), None).await?)
 }
 
 /// `POST /settings/pin`: sets the PIN of the screen lock, or forgets it.
@@ -57,15 +77,19 @@ pub(crate) async fn pin(
     Member(client): Member,
     fields: Fields,
 ) -> Page {
-    let changed = if fields.text("do") == "remove" {
-        remove_pin(&app, &fields).await
+    let (changed, address) = if fields.text("do") == "remove" {
+        let removed = remove_pin(&app, &fields).await;
+        (removed, "/settings?pin=removed#lock")
     } else {
-        set_pin(&app, &fields).await
+        (set_pin(&app, &fields).await, "/settings?pin=set#lock")
     };
     match changed {
-        Ok(()) => Ok(Redirect::to("/settings#lock").into_response()),
+        Ok(()) => Ok(Redirect::to(address).into_response()),
         Err(problem) => {
-            form::refused(problem, |problem| settings(&app, &client, Some(problem))).await
+            form::refused(problem, |problem| {
+                settings(&app, &client, "", Some(problem))
+            })
+            .await
         }
     }
 }

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use http::header;
-use patchwork_client::{ChipView, SyncView};
+use patchwork_client::{ChipView, SyncState, SyncView};
 
 use crate::open::{
     app::{Member, Unlocked},
@@ -24,6 +24,13 @@ const TRY_FOR_MS: u32 = 8_000;
 struct SyncPage {
     frame: Frame,
     sync: SyncView,
+}
+
+impl SyncPage {
+    /// Whether the state says itself when phone and relay last agreed.
+    fn is_up_to_date(&self) -> bool {
+        self.sync.state == SyncState::UpToDate
+    }
 }
 
 /// `GET /sync`

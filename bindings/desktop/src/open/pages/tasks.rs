@@ -177,7 +177,7 @@ impl CaseFact for Task {
         };
         let worry = worry_of(client, &task).await;
         Ok(TaskPage {
-            frame: Frame::still(client, "cases").await?,
+            frame: Frame::of_form(client, view.header.case).await?,
             worry,
             from: "case",
             fields: typed.unwrap_or_else(as_it_stands),

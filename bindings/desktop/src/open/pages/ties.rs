@@ -85,7 +85,7 @@ async fn draw(
     problem: Option<Refusal>,
 ) -> Result<TiesPage, Problem> {
     Ok(TiesPage {
-        frame: Frame::still(client, "cases").await?,
+        frame: Frame::of_form(client, view.header.case).await?,
         asked: Asked::of(&QUESTIONS, question, &fields).ok_or_else(Problem::internal)?,
         case: view.header.case,
         others: person::without_account(&view)

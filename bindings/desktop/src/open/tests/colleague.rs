@@ -502,3 +502,35 @@ async fn what_is_unread_stays_so_when_unlocking_draws_the_timeline_again() {
     let shown = cases().await;
     assert!(!shown.contains("1 new"), "{shown}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_waits_is_told_where_they_asked_and_why_no_name_is_shown() {
+    let priya = Kitchen::new().await;
+    let invite = text(priya.run.get("/invite").await).await;
+    let agency = between(&invite, "<option value=\"", "\"");
+    let invitee = format!("name=Tom+Reed&role=Pastoral+lead&agency={agency}");
+    let invitation = leads_to(&priya.run.post("/invite", &invitee).await).to_owned();
+    let page = text(priya.run.get(&invitation).await).await;
+    let code = between(&page, "id=\"code\">", "</p>").to_owned();
+    let moved = text(priya.run.get("/settings/relay").await).await;
+    let relay = between(&moved, "name=\"relay\" value=\"", "\"").to_owned();
+    // Far away: nobody scans it from an open page.
+    priya.run.get("/invite").await;
+    let run = Run::new();
+    run.post(
+        "/unlock",
+        "passphrase=acorn+lantern+pebble&again=acorn+lantern+pebble",
+    )
+    .await;
+    run.post("/join", &format!("code={}", encoded(&code))).await;
+    let waiting = text(run.get("/waiting").await).await;
+    let lead = between(&waiting, "<p class=\"lead\">", "</p>");
+    assert!(lead.contains(&relay), "{lead}");
+    assert!(
+        lead.contains("you see them once you are admitted"),
+        "{lead}"
+    );
+    assert!(!waiting.contains("Northtown") && !waiting.contains("Priya"));
+    assert!(waiting.contains("<a class=\"button\" href=\"/waiting\">Look again now</a>"));
+    assert!(waiting.contains("<button class=\"link\">Lock</button>"));
+}

@@ -265,7 +265,7 @@ async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
         ),
     ] {
         let page = kitchen.refused(&form, &typed).await;
-        let said = between(&page, "role=\"alert\">", "</p>");
+        let said = between(&page, "role=\"alert\">", "</div>");
         assert!(said.contains(problem), "{form}: {said}");
         assert!(page.contains(kept), "{form} lost {kept}: {page}");
         let heading = page.find("<h1").unwrap();
@@ -566,4 +566,92 @@ async fn a_part_a_marker_a_task_and_the_child_are_changed_and_ended() {
     let form = kitchen.get("/child").await;
     assert!(form.contains("value=\"2019-03-12\"") && form.contains("value=\"yes\" checked"));
     assert!(kitchen.get("").await.contains("Gabby Marsh"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_form_of_a_case_says_who_will_see_what_it_saves() {
+    let kitchen = Kitchen::new().await;
+    let kelly = kitchen.add("Kelly+Marsh", "mum").await;
+    kitchen.save("/markers", "text=Two+dogs").await;
+    kitchen
+        .save(
+            "/residences",
+            &WHARF_LANE.replace(
+                "person=00000000000000000000000000000000",
+                &format!("person={kelly}"),
+            ),
+        )
+        .await;
+    kitchen.save("/tasks", "title=Ring").await;
+    let list = kitchen.get("/list").await;
+    let residence = id_after(&list, &format!("{}/residences/", kitchen.path(""))).to_owned();
+    let status = kitchen.get("/status").await;
+    let marker = id_after(&status, &format!("{}/markers/", kitchen.path(""))).to_owned();
+    let tasks = kitchen.get("/tasks").await;
+    let task = id_after(&tasks, &format!("{}/tasks/", kitchen.path(""))).to_owned();
+    for form in [
+        "/people".to_owned(),
+        format!("/people/{kelly}/edit"),
+        format!("/people/{kelly}/ties"),
+        "/tasks".to_owned(),
+        format!("/tasks/{task}"),
+        "/residences".to_owned(),
+        format!("/residences/{residence}"),
+        "/markers".to_owned(),
+        format!("/markers/{marker}"),
+        "/involvements".to_owned(),
+        "/status".to_owned(),
+        "/child".to_owned(),
+    ] {
+        let page = kitchen.get(&form).await;
+        let forms = page.split("class=\"form").skip(1);
+        let says = forms.filter(|form| {
+            let form = form.split("</form>").next().unwrap_or_default();
+            form.contains("<p class=\"who\">") && form.contains("Only you will see this")
+        });
+        assert_eq!(says.count(), 1, "{form}: {page}");
+    }
+    let refused = kitchen.refused("/people", "name=").await;
+    assert!(refused.contains("Only you will see this"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_writes_before_there_is_a_child_adds_the_child_and_comes_back_to_the_words() {
+    let (run, _relay) = OwnRelay::founded().await;
+    let draft = leads_to(&run.post("/capture", "").await).to_owned();
+    let write = text(run.get(&draft).await).await;
+    assert!(
+        write.contains("class=\"save whole-row\">Add a child, then save</button>"),
+        "{write}"
+    );
+    let id = draft.rsplit('/').next().unwrap();
+    let add = format!("/cases/new?draft={id}");
+    assert!(write.contains(&format!("href=\"{add}\"")), "{write}");
+    let form = "do=save&kind=note&chooses-child=yes&text=Ella+was+quiet.";
+    let saved = run.post(&draft, form).await;
+    assert_eq!(leads_to(&saved), add);
+    let page = text(run.get(&add).await).await;
+    assert!(page.contains("What you wrote is kept."), "{page}");
+    assert!(
+        page.contains(&format!("<a class=\"back\" href=\"{draft}\">")),
+        "{page}"
+    );
+    // The draft stays named where the form is refused.
+    let sent = format!("draft={id}&given=");
+    let refused = run.post("/cases", &sent).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let hidden = format!("name=\"draft\" value=\"{id}\"");
+    assert!(text(refused).await.contains(&hidden));
+    let added = run
+        .post("/cases", &format!("draft={id}&given=Ella&family=Marsh"))
+        .await;
+    assert_eq!(leads_to(&added), draft);
+    let write = text(run.get(&draft).await).await;
+    assert!(write.contains("Write about Ella Marsh"), "{write}");
+    assert!(write.contains("Ella was quiet.</textarea>"), "{write}");
+    assert!(write.contains("class=\"save\">Save</button>"), "{write}");
+    // A draft that is there no more leads nobody anywhere.
+    let added = format!("draft={}&given=Mia&family=Noor", "0".repeat(id.len()));
+    let added = run.post("/cases", &added).await;
+    assert!(leads_to(&added).starts_with("/cases/"));
 }

@@ -26,7 +26,7 @@ async fn with_pin() -> Kitchen {
             &format!("pin=2706&again=2706&{PASSPHRASE}"),
         )
         .await;
-    assert_eq!(leads_to(&set), "/settings#lock");
+    assert_eq!(leads_to(&set), "/settings?pin=set#lock");
     kitchen
 }
 
@@ -244,7 +244,7 @@ async fn a_pin_is_changed_and_removed_with_the_present_one_alone() {
 
     let changed = "pin=8305&again=8305&present_pin=2706";
     let changed = run.post("/settings/pin", changed).await;
-    assert_eq!(leads_to(&changed), "/settings#lock");
+    assert_eq!(leads_to(&changed), "/settings?pin=set#lock");
     run.post("/lock", "").await;
     let opened = run
         .post("/unlock", "with=pin&pin=8305&back=/settings")
@@ -253,9 +253,31 @@ async fn a_pin_is_changed_and_removed_with_the_present_one_alone() {
     let removed = "do=remove&present_pin=8305";
     assert_eq!(
         leads_to(&run.post("/settings/pin", removed).await),
-        "/settings#lock"
+        "/settings?pin=removed#lock"
     );
-    assert!(page(run, "/settings").await.contains("Set a PIN"));
+    let gone = page(run, "/settings?pin=removed").await;
+    assert!(gone.contains("Set a PIN") && gone.contains("The PIN is removed."));
+    // An old address tells nothing that is not so any more.
+    let old = page(run, "/settings?pin=set").await;
+    assert!(!old.contains("The PIN is set."), "{old}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_pin_must_be_is_said_before_it_is_typed_and_that_it_is_set_after() {
+    let kitchen = Kitchen::new().await;
+    let before = page(&kitchen.run, "/settings").await;
+    assert!(
+        before.contains("4 to 12 digits, not all the same and not in a row such as 1234"),
+        "{before}"
+    );
+    let easy = format!("pin=1234&again=1234&{PASSPHRASE}");
+    let easy = refused_pin(&kitchen.run, &easy).await;
+    assert!(easy.contains("not in a row.</p>"), "{easy}");
+    assert!(!easy.contains("maple"), "{easy}");
+    let set = format!("pin=2706&again=2706&{PASSPHRASE}");
+    let set = kitchen.run.post("/settings/pin", &set).await;
+    let set = leads_to(&set).split('#').next().unwrap().to_owned();
+    assert!(page(&kitchen.run, &set).await.contains("The PIN is set."));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -300,13 +322,32 @@ async fn no_secret_that_is_sent_while_it_is_locked_is_held() {
 }
 
 #[tokio::test]
-async fn a_new_passphrase_is_suggested_and_each_time_another() {
+async fn the_words_suggested_for_a_new_passphrase_stay_until_others_are_asked_for() {
     let run = Run::new();
-    let suggested = async || {
-        let form = page(&run, "/unlock").await;
-        between(&form, "id=\"suggested\" class=\"code\">", "</p>").to_owned()
-    };
-    let (one, other) = (suggested().await, suggested().await);
+    let words = |form: &str| between(form, "id=\"suggested\" class=\"code\">", "</p>").to_owned();
+    let one = words(&page(&run, "/unlock").await);
     assert_eq!(one.split(' ').count(), 6, "{one}");
-    assert_ne!(one, other);
+    assert_eq!(words(&page(&run, "/unlock").await), one);
+    // Somebody wrote them on paper, and mistyped them.
+    for form in [
+        "passphrase=maple+candle+river&again=maple",
+        "passphrase=a&again=a",
+    ] {
+        let refused = run.post("/unlock", form).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+        assert_eq!(words(&text(refused).await), one, "{form}");
+    }
+    let others = run.get("/unlock?words=other&back=%2Fcases").await;
+    assert_eq!(leads_to(&others), "/unlock?back=/cases");
+    assert_ne!(words(&page(&run, "/unlock").await), one);
+}
+
+#[tokio::test]
+async fn words_are_suggested_to_nobody_who_has_a_passphrase_and_anew_to_the_next() {
+    let run = Run::new();
+    let one = page(&run, "/unlock").await;
+    let one = between(&one, "id=\"suggested\" class=\"code\">", "</p>");
+    let form = format!("passphrase={0}&again={0}", one.replace(' ', "+"));
+    assert_eq!(leads_to(&run.post("/unlock", &form).await), "/");
+    assert_ne!(run.app.suggested().as_str(), one);
 }

@@ -26,7 +26,10 @@ impl OwnRelay {
              &agency=Hillside&agency_kind=school&name=Priya+Nair&role=Head",
             relay.local_addr()
         );
-        assert_eq!(leads_to(&run.post("/found", &form).await), "/");
+        assert_eq!(
+            leads_to(&run.post("/found", &form).await),
+            "/cases?founded=yes"
+        );
         let relay = Self {
             _relay: relay,
             _folder: folder,

@@ -200,3 +200,82 @@ async fn a_tie_and_an_agency_that_are_sent_twice_are_there_once() {
         assert_eq!(page.matches(">Canal Primary</option>").count(), 1, "{page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_that_answers_a_form_has_an_address_of_its_own_until_it_is_locked() {
+    let kitchen = Kitchen::new().await;
+    let (run, path) = (&kitchen.run, kitchen.path("/residences"));
+    let kelly = kitchen.add("Kelly+Marsh", "mum").await;
+    let who = kitchen.get("/residences").await;
+    let on = run
+        .post_alone(&path, &sent(&who, &format!("person={kelly}")))
+        .await;
+    assert_eq!(on.status(), StatusCode::SEE_OTHER);
+    let place = leads_to(&on).to_owned();
+    assert!(place.starts_with(&format!("{path}?answer=")), "{place}");
+    assert!(
+        !place.contains("Kelly") && !place.contains(&kelly),
+        "{place}"
+    );
+    // As often as the browser asks.
+    for _ in 0..2 {
+        let page = run.get(&place).await;
+        assert_eq!(page.status(), StatusCode::OK);
+        let page = text(page).await;
+        assert!(page.contains("Where does Kelly Marsh live?"), "{page}");
+    }
+    let refused = run
+        .post_alone(
+            &path,
+            &sent(&text(run.get(&place).await).await, "address=14+Wharf+Lane"),
+        )
+        .await;
+    assert_eq!(refused.status(), StatusCode::SEE_OTHER);
+    let wrong = run.get(leads_to(&refused)).await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(wrong).await.contains("14 Wharf Lane"));
+
+    let wrong = leads_to(&refused).to_owned();
+    run.post("/lock", "").await;
+    assert!(leads_to(&run.get(&wrong).await).starts_with("/unlock?back="));
+    run.post("/unlock", "passphrase=maple+candle+river").await;
+    let begun = text(run.get(&wrong).await).await;
+    assert!(begun.contains("Who lives there?") && !begun.contains("Wharf"));
+    // An address to which only forms are sent leads on.
+    let nowhere = run.get("/agencies?answer=00").await;
+    assert_eq!(leads_to(&nowhere), "/");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_sends_a_form_reads_the_answer_itself() {
+    let kitchen = Kitchen::new().await;
+    let request = kitchen
+        .run
+        .on_the_page("POST", "/cases")
+        .header("hx-request", "true")
+        .header("origin", "null")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from("given="))
+        .unwrap();
+    let answer = kitchen.run.send(request).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_drawn_again_with_the_answers_to_the_others() {
+    let kitchen = Kitchen::new().await;
+    let (run, path) = (&kitchen.run, kitchen.path("/residences"));
+    let kelly = kitchen.add("Kelly+Marsh", "mum").await;
+    let form = format!("question=when&person={kelly}&address=14+Wharf+Lane&pattern=Mon&do=again");
+    let again = text(run.post(&path, &form).await).await;
+    assert!(
+        again.contains("<h1>When does Kelly Marsh live there?</h1>"),
+        "{again}"
+    );
+    assert!(again.contains("name=\"address\" value=\"14 Wharf Lane\""));
+    assert!(again.contains("name=\"pattern\" value=\"Mon\""), "{again}");
+    assert!(
+        !again.contains("name=\"do\" value=\"again\""),
+        "it is asked for once"
+    );
+}

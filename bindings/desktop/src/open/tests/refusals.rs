@@ -12,7 +12,16 @@ async fn is_marked(run: &Run, path: &str, form: &str, field: &str) {
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{path}");
     let page = text(refused).await;
     let link = format!("<a href=\"#{field}\">");
-    let said = between(&page, &link, "</a>").to_owned();
+    // One thing alone is said beside its field, and at the top only where it has no field there.
+    let summary = between(&page, "id=\"problem\"", "</div>").to_owned();
+    let listed = summary.split_once("class=\"here\">");
+    assert_eq!(
+        listed.is_some(),
+        summary.contains("Not saved yet: <a href=\"#"),
+        "{summary}"
+    );
+    let listed = listed.map_or(summary.as_str(), |(_, here)| here);
+    let said = between(listed, &link, "</a>").to_owned();
     let beside = format!("id=\"{field}-error\">{said}</p>");
     assert!(page.contains(&beside), "{path}: {beside} is not in {page}");
     assert!(page.contains(&format!("id=\"{field}\"")), "{path}");
