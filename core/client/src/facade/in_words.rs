@@ -205,6 +205,8 @@ mod tests {
             note: String::new(),
             away: String::new(),
             ties: Vec::new(),
+            standing: String::new(),
+            reads: String::new(),
         }
     }
 

@@ -1,16 +1,18 @@
 extension PersonView {
-  /// Role and standing, on one line.
+  /// Role and standing on one line, whether they read the case on the next.
   public var roleWords: String {
-    [role, isDeceased ? "has died" : isCurrent ? "" : "no longer involved"].said()
+    let who =
+      isDeceased ? [role, "has died"] : isCurrent ? [role] : [standing, agency]
+    return [who.said(), reads].said("\n")
   }
 
   public var whoWords: String { [role, agency].said() }
 
   public var nameAndAgency: String { [name, agency].said() }
 
-  /// What stands out about them; empty where nothing does.
+  /// What has ended, and whether they read the case; empty where neither is to be said.
   public var standingWords: String {
-    isDeceased ? "Has died" : isCurrent ? "" : "No longer involved"
+    [standing, reads].said("\n")
   }
 
   public var lastContactWords: String {

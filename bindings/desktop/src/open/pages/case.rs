@@ -105,6 +105,8 @@ struct ListPage {
     top: Top,
     family: Vec<PersonView>,
     agencies: Vec<(String, Vec<PersonView>)>,
+    /// Helpers whose part is over, of every agency.
+    used_to_help: Vec<PersonView>,
 }
 
 /// `GET /cases/{case}/list`
@@ -118,6 +120,9 @@ pub(crate) async fn list(
     visit.to(&client, case, LookedAt::Case).await?;
     let (family, professionals): (Vec<_>, Vec<_>) =
         top.view.people.iter().cloned().partition(|p| p.is_family);
+    let (professionals, used_to_help): (Vec<_>, Vec<_>) = professionals
+        .into_iter()
+        .partition(|p| p.is_current || p.is_deceased);
     let mut agencies: BTreeMap<String, Vec<PersonView>> = BTreeMap::new();
     for person in professionals {
         agencies
@@ -129,6 +134,7 @@ pub(crate) async fn list(
         frame: Frame::of_case(&client, case, here(case, "list", &query)).await?,
         family,
         agencies: agencies.into_iter().collect(),
+        used_to_help,
         top,
     })
 }

@@ -30,7 +30,7 @@ import org.patchwork.client.PersonView
 import org.patchwork.client.dayOf
 import org.patchwork.client.latelyInWords
 
-/** The list that equals the picture: family and carers, then helpers by agency. */
+/** The list that equals the picture: family and carers, then helpers by agency, then who used to help. */
 @Composable
 fun PeopleTab(
     view: CaseView,
@@ -57,10 +57,14 @@ fun PeopleTab(
                 )
             }
         }
-        helpers.groupBy { it.agency }.forEach { (agency, people) ->
+        // Whose part is over stands last, whatever the agency.
+        val (now, before) = helpers.partition { it.isCurrent || it.isDeceased }
+        now.groupBy { it.agency }.forEach { (agency, people) ->
             item("agency $agency") { Heading(agency.ifEmpty { "Agency not written down" }) }
             items(people, { it.person.text }) { PersonRow(it, reaching) { open(it) } }
         }
+        if (before.isNotEmpty()) item("used to help") { Heading("Used to help") }
+        items(before, { it.person.text }) { PersonRow(it, reaching) { open(it) } }
         if (header.mayWrite && family.isNotEmpty()) item("add") { QuietButton("Add someone", add, sign = Sign.Plus) }
         facts(view, go, takenOff)
     }
@@ -75,15 +79,16 @@ private fun PersonRow(
     Face(person.name, if (person.isFamily) FaceKind.Family else FaceKind.Professional)
     Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(2.dp)) {
         Text(person.name, style = MaterialTheme.typography.bodyLarge, fontWeight = FontWeight.Bold)
-        val standing =
+        val said =
             if (person.isDeceased) {
-                "has died"
+                listOf(person.role, "has died")
             } else if (person.isCurrent) {
-                ""
+                listOf(person.role)
             } else {
-                "no longer involved"
+                listOf(person.standing, person.agency)
             }
-        Hint(listOf(person.role, standing).filter { it.isNotEmpty() }.joinToString(", "))
+        Hint(said.filter { it.isNotEmpty() }.joinToString(", "))
+        if (person.reads.isNotEmpty()) Hint(person.reads)
         if (person.away.isNotEmpty()) Hint(person.away)
         if (!person.isDeceased) {
             val last = person.lastContact?.let { "Last contact ${latelyInWords(dayOf(it))}" } ?: "No contact written down"
