@@ -182,12 +182,12 @@ it("a sheet for one reader is printed, saved as a picture, and every face on it 
   await page.getByRole("link", { name: "Sheet on paper" }).click();
   await page.getByRole("radio", { name: /Kelly Marsh/ }).check();
   await page.getByRole("button", { name: "Choose what is on it" }).click();
-  await page.getByRole("button", { name: "See what is left out" }).click();
+  await page.getByRole("button", { name: "Check it before printing" }).click();
   await page.getByRole("heading", { name: "Left out" }).waitFor();
   await page.getByRole("button", { name: "Open the sheet" }).click();
   await page.getByRole("heading", { level: 1, name: /^Who helps/ }).waitFor();
   const nameless = await page.evaluate(() =>
-    [...document.querySelectorAll(".sheet svg .face")]
+    [...document.querySelectorAll(".sheet svg.picture .face")]
       .map((face) => face.closest("[data-id]").dataset.id)
       .filter((id) => !document.querySelector(`.sheet .label[data-of="${CSS.escape(id)}"] .name`)),
   );
@@ -206,7 +206,7 @@ const sheetForKelly = async (page) => {
   await page.getByRole("link", { name: "Sheet on paper" }).click();
   await page.getByRole("radio", { name: /Kelly Marsh/ }).check();
   await page.getByRole("button", { name: "Choose what is on it" }).click();
-  await page.getByRole("button", { name: "See what is left out" }).click();
+  await page.getByRole("button", { name: "Check it before printing" }).click();
   await page.getByRole("button", { name: "Open the sheet" }).click();
   await page.getByRole("heading", { level: 1, name: /^Who helps/ }).waitFor();
 };
@@ -331,6 +331,174 @@ for (const size of [16, 32]) {
   });
 }
 
+/** The picture of Ella's case, opened by somebody who has set this size of text. */
+const lookWithText = async (viewport, standard) => {
+  const page = await open(priya, { viewport });
+  const session = await page.context().newCDPSession(page);
+  await session.send("Page.setFontSizes", { fontSizes: { standard, fixed: Math.round((standard * 13) / 16) } });
+  await openElla(page);
+  await fitted(page);
+  return page;
+};
+
+/** Where something stands, and what of the page is free for the picture. */
+const standing = (page, selector) =>
+  page.evaluate((selector) => {
+    const face = document.querySelector(`svg.fitted ${selector}`);
+    const { id } = face.closest("[data-id]").dataset;
+    const label = document.querySelector(`svg.fitted .label[data-of="${CSS.escape(id)}"] .name`);
+    const plain = ({ left, top, right, bottom }) => ({ left, top, right, bottom });
+    const box = (one) => one && plain(one.getBoundingClientRect());
+    return {
+      face: box(face),
+      label: box(label),
+      main: box(document.getElementById("main")),
+      bar: box(document.querySelector(".drawing-bar")),
+      card: box(document.getElementById("card")),
+    };
+  }, selector);
+
+for (const [width, height, size] of [[320, 568, 16], [320, 568, 32], [390, 844, 16], [390, 844, 32], [1280, 800, 16]]) {
+  it(`opens on the child at ${width} by ${height} with text of ${size} px`, async () => {
+    const page = await lookWithText({ width, height }, size);
+    let seen;
+    await until("the child is in sight", async () => {
+      seen = await standing(page, ".face.child");
+      const isBeside = seen.bar.left > seen.face.right;
+      const top = isBeside ? seen.main.top : Math.max(seen.main.top, seen.bar.bottom);
+      return seen.face.top >= top - 1 && seen.label.bottom <= seen.main.bottom + 1;
+    }, 5000);
+    const marker = await page.getByText("Visit in twos if Craig may be there").evaluateAll((all) =>
+      all.some((one) => {
+        const main = document.getElementById("main").getBoundingClientRect();
+        const { top, bottom } = one.getBoundingClientRect();
+        return one.checkVisibility() && top >= main.top - 1 && bottom <= main.bottom + 1;
+      }));
+    assert.ok(marker, "what a visitor must know is out of sight");
+    await page.context().close();
+  });
+}
+
+for (const [width, height] of [[390, 844], [320, 568]]) {
+  it(`has its controls in one row that stays in sight, and is as large afterwards, at ${width} by ${height}`, async () => {
+    const page = await look({ viewport: { width, height } });
+    const drawn = () => page.locator("svg.fitted").evaluate((svg) => [svg.getAttribute("height"), svg.getAttribute("viewBox")]);
+    const bar = () =>
+      page.locator(".drawing-bar").evaluate((bar) => {
+        const rows = [...bar.querySelectorAll("a, button")].filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect());
+        const middles = rows.map((row) => row.top + row.height / 2);
+        return { high: bar.offsetHeight, isOneRow: Math.max(...middles) - Math.min(...middles) < 4, ends: Math.max(...rows.map((row) => row.right)) };
+      });
+    const [before, barBefore] = [await drawn(), await bar()];
+    for (const way of ["Everyone", "Back"]) {
+      await page.locator("svg.fitted a.group").last().click();
+      await page.locator(".drawing-bar a.whole").waitFor();
+      const opened = await bar();
+      assert.ok(opened.isOneRow && opened.ends <= width, JSON.stringify(opened));
+      assert.equal(opened.high, barBefore.high);
+      await page.locator(".key").scrollIntoViewIfNeeded();
+      const { main, bar: stays } = await standing(page, ".face.child");
+      assert.ok(stays.top >= main.top - 1 || stays.bottom <= main.top, "whole or, below the drawing, gone");
+      await page.locator("svg.fitted a").last().evaluate((last) => last.scrollIntoView({ block: "end" }));
+      const low = await standing(page, ".face.child");
+      assert.ok(Math.abs(low.bar.top - low.main.top) < 2, JSON.stringify(low));
+      if (way === "Everyone") await page.locator(".drawing-bar a.whole").click();
+      else await page.goBack();
+      await page.locator(".drawing-bar a.whole").waitFor({ state: "detached" });
+      assert.deepEqual(await drawn(), before, way);
+    }
+    const top = () => page.locator("svg.fitted").evaluate((svg) => svg.getBoundingClientRect().top - document.querySelector(".drawing").getBoundingClientRect().top);
+    const from = await top();
+    await page.getByRole("link", { name: /^Show who used to help/ }).click();
+    await page.getByRole("link", { name: "Hide who used to help" }).waitFor();
+    assert.equal(await top(), from, "the names push the picture down");
+    assert.equal((await bar()).isOneRow, true);
+    assert.deepEqual(await sideways(page), []);
+    await page.context().close();
+  });
+}
+
+for (const dir of ["ltr", "rtl"]) {
+  for (const [width, height] of [[390, 844], [320, 568], [1280, 800]]) {
+    it(`leaves the face free that the card is about at ${width} by ${height}, ${dir}`, async () => {
+      const page = await open(priya, { viewport: { width, height } });
+      await page.addInitScript((dir) => document.addEventListener("DOMContentLoaded", () => { document.documentElement.dir = dir; }), dir);
+      await openElla(page);
+      await fitted(page);
+      for (const name of [/^Kelly Marsh/, /^Jayden Marsh/, /^Jean Marsh/]) {
+        await page.locator("svg.fitted").getByRole("link", { name }).click();
+        await page.locator("#card").waitFor();
+        const { face, label, main, bar, card } = await standing(page, ".looked-at");
+        const said = JSON.stringify({ name: String(name), face, label, main, bar, card });
+        for (const one of [face, label]) {
+          const isFree = one.right <= card.left + 1 || one.left >= card.right - 1 || one.bottom <= card.top + 1 || one.top >= card.bottom - 1;
+          assert.ok(isFree && one.top >= main.top - 1 && one.bottom <= main.bottom + 1, said);
+        }
+        assert.ok(card.bottom - card.top <= (main.bottom - main.top) * 0.62, said);
+        await page.keyboard.press("Escape");
+        await page.locator("#card").waitFor({ state: "detached" });
+      }
+      await page.locator("svg.fitted").getByRole("link", { name: /^Kelly Marsh/ }).click();
+      const [call, text] = await Promise.all([/^Call/, /^Text/].map((name) => page.locator("#card .reach").getByRole("link", { name }).boundingBox()));
+      assert.ok(Math.abs(call.y + call.height / 2 - text.y - text.height / 2) < 2, "Call and Text stand side by side");
+      // Chromium loses the ellipsis of what is set against the side on which its words end.
+      const cut = await page.locator("#card .clip").evaluateAll((all) => all.map((one) => getComputedStyle(one).textAlign));
+      assert.ok(cut.length > 0 && cut.every((side) => side === "start"), String(cut));
+      await page.context().close();
+    });
+  }
+}
+
+it("says of whoever used to help what they were and until when, and of each helper whether they read the case", async () => {
+  const page = await look({ viewport: { width: 390, height: 844 } });
+  await page.getByRole("link", { name: /^Show who used to help/ }).click();
+  await page.locator(".drawing-bar").getByRole("link", { name: "Lena Fox", exact: true }).click();
+  const card = page.locator("#card");
+  await card.getByText(/^Social worker until \d+ \w+ \d{4}, Northcote Children’s Services$/).waitFor();
+  await card.getByText("Does not read this case").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("navigation", { name: "Views of this case" }).getByRole("link", { name: "List", exact: true }).click();
+  const former = page.getByRole("region", { name: "Used to help" });
+  assert.match(await former.innerText(), /Lena Fox\s+Social worker until .*\s+No contact written down\s+Does not read this case/);
+  const agencies = await page.locator("main section").evaluateAll((all) => all.filter((one) => one.querySelector(".person-row")).map((one) => [one.querySelector("h2").textContent, one.textContent.includes("Lena Fox")]));
+  assert.deepEqual(agencies.filter(([, has]) => has), [["Used to help", true]]);
+  assert.equal(agencies.at(-1)[0], "Used to help");
+  const joan = page.locator(".person-row", { hasText: "Joan Ellery" }).filter({ hasText: "Health visitor for the family" });
+  assert.match(await joan.innerText(), /Joan Ellery\s+Health visitor for the family\s+/);
+  await joan.getByText("On the team: reads this case").waitFor();
+  await joan.locator("a.row").click();
+  await page.getByRole("heading", { level: 1, name: "Joan Ellery" }).waitFor();
+  await page.locator(".person-top").getByText("On the team: reads this case").waitFor();
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
+it("the sheet calls a phone and an email what they are, has one main button at a time, and lists people below their agency", async () => {
+  const page = await look({ viewport: { width: 390, height: 844 } });
+  await page.getByRole("link", { name: "Sheet on paper" }).click();
+  await page.getByRole("radio", { name: /Kelly Marsh/ }).check();
+  await page.getByRole("button", { name: "Choose what is on it" }).click();
+  const joan = page.getByRole("group", { name: "Joan Ellery" });
+  assert.equal(await joan.locator("[data-numbers]").innerText(), "work phone and email");
+  await joan.locator("summary").click();
+  await joan.getByRole("checkbox", { name: /^Email/ }).uncheck();
+  assert.equal(await joan.locator("[data-numbers]").innerText(), "1 of 2: work phone");
+  await joan.getByRole("checkbox", { name: /^Work phone/ }).uncheck();
+  assert.equal(await joan.locator("[data-numbers]").innerText(), "none of 2");
+  const loud = () => page.locator("#main :is(button, .button):not(.quiet)").filter({ visible: true }).allInnerTexts();
+  assert.deepEqual(await loud(), ["Check it before printing"]);
+  await page.getByRole("button", { name: "Check it before printing" }).click();
+  await page.getByRole("heading", { name: "Left out" }).waitFor();
+  assert.deepEqual(await loud(), ["Open the sheet"]);
+  await page.getByRole("button", { name: "Open the sheet" }).click();
+  await page.getByRole("heading", { level: 1, name: /^Who helps/ }).waitFor();
+  const listed = await page.locator(".sheet-agency").evaluateAll((all) => all.map((one) => [one.querySelector("h3").innerText, one.querySelectorAll(".sheet-entry").length]));
+  assert.equal(new Set(listed.map(([agency]) => agency)).size, listed.length);
+  assert.deepEqual(listed.find(([agency]) => agency === "St Aidan’s Primary"), ["St Aidan’s Primary", 3]);
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
 it("on a page that runs from right to left a sentence ends with its full stop, and a count begins with its number", async () => {
   const page = await look({ viewport: { width: 390, height: 844 } });
   await page.evaluate(() => { document.documentElement.dir = "rtl"; });
@@ -364,7 +532,7 @@ it("a sheet with a letter that this computer cannot write is not saved as a pict
   await page.getByRole("link", { name: "Sheet on paper" }).click();
   await page.getByRole("radio", { name: /Kelly Marsh/ }).check();
   await page.getByRole("button", { name: "Choose what is on it" }).click();
-  await page.getByRole("button", { name: "See what is left out" }).click();
+  await page.getByRole("button", { name: "Check it before printing" }).click();
   await page.getByRole("button", { name: "Open the sheet" }).click();
   await page.locator(".sheet .made").first().evaluate((made) => made.append(" \u{0378}"));
   await page.getByRole("button", { name: /PNG/ }).click();

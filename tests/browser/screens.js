@@ -82,7 +82,7 @@ const sheetChoices = async (page) => {
 };
 const sheetPreview = async (page) => {
   await sheetChoices(page);
-  await page.getByRole("button", { name: "See what is left out" }).click();
+  await page.getByRole("button", { name: "Check it before printing" }).click();
   await shows(page, "Before you print: for Kelly Marsh");
 };
 

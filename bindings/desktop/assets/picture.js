@@ -15,15 +15,22 @@
 
   const scale = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 
-  /** The room that the picture has without scrolling the page. */
+  let known = { of: "" };
+  /** The room that the picture has without scrolling the page: the same for as long as the page has
+      the same width and size of text, so that the picture is the same whenever everyone is looked at. */
   const room = () => {
+    const of = `${drawing().clientWidth} ${scale()}`;
+    if (known.of !== of) known = { of, ...free() };
+    return known;
+  };
+  const free = () => {
     const main = document.getElementById("main");
     const bar = drawing().querySelector(".drawing-bar");
     const isBeside = getComputedStyle(bar).flexDirection === "column";
     const above = drawing().getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop;
     const width = drawing().clientWidth - (isBeside ? bar.offsetWidth : 0);
-    // Controls that stand above it take height, also while they are not shown yet.
-    const controls = isBeside ? 0 : Math.max(bar.offsetHeight, 44 * scale());
+    // Controls that stand above it take as much height, whichever of them are there.
+    const controls = isBeside ? 0 : parseFloat(getComputedStyle(bar).minHeight);
     return { width, height: Math.max(width < 600 ? 420 : 480, Math.min(main.clientHeight - above - controls - 8, 900)) };
   };
 
@@ -87,7 +94,9 @@
     const card = document.getElementById("card");
     if (byThePerson && card) card.focus({ preventScroll: true });
     else if (focused) place().querySelector(`[data-target="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
-    if (byThePerson) reveal();
+    if (!byThePerson) return;
+    if (isWhole() && everyone !== null) main().scrollTop = everyone;
+    else reveal();
   };
 
   /** Where each shape stands, by the id that it keeps. */
@@ -113,28 +122,82 @@
     }
   };
 
-  /** What is looked at is brought into sight, above the card that lies over the picture. */
-  const reveal = () => {
-    const looked = svg()?.querySelector(".looked-at");
-    const behavior = still() ? "auto" : "smooth";
-    if (looked) looked.scrollIntoView({ block: "center", behavior });
-    else if (query().has("group")) {
-      const group = svg()?.querySelector(`[data-id="${CSS.escape(query().get("group"))}"]`);
-      if (group) bring(group, behavior);
+  const main = () => document.getElementById("main");
+
+  /** What of the page is free to be read: below the controls that stay above the drawing, and above
+      the card where it lies over what stands between these sides. */
+  const seenPart = ({ left, right }) => {
+    const view = main().getBoundingClientRect();
+    const bar = drawing().querySelector(".drawing-bar");
+    const isBeside = getComputedStyle(bar).flexDirection === "column";
+    const card = document.getElementById("card")?.getBoundingClientRect();
+    const isOver = card && card.left < right && left < card.right;
+    const marker = place().parentElement.querySelector(".care-line")?.offsetHeight ?? 0;
+    const bottom = isOver ? Math.min(card.top, view.bottom - card.height) : view.bottom - marker;
+    return { top: view.top + (isBeside ? 0 : bar.offsetHeight), bottom };
+  };
+
+  /** A face with its words. */
+  const faceAndWords = (face) => {
+    const id = face.closest("[data-id]").dataset.id;
+    const boxes = [face, svg().querySelector(`.label[data-of="${CSS.escape(id)}"]`)].filter(Boolean).map((one) => one.getBoundingClientRect());
+    return {
+      top: Math.min(...boxes.map((box) => box.top)),
+      bottom: Math.max(...boxes.map((box) => box.bottom)),
+      left: Math.min(...boxes.map((box) => box.left)),
+      right: Math.max(...boxes.map((box) => box.right)),
+    };
+  };
+
+  /** Scrolls, where it must, until a face with its words stands in the middle of what is free. */
+  const bringFace = (face) => {
+    // The card moves with the page as long as it has not come to the page's end.
+    for (let tries = 0; tries < 3; tries += 1) {
+      const box = faceAndWords(face);
+      const [{ top, bottom }, part] = [box, seenPart(box)];
+      if (top >= part.top && bottom <= part.bottom) return;
+      const EDGE = 8;
+      const middle = (top + bottom - part.top - part.bottom) / 2;
+      // Where there is no room for both, the face comes before its words.
+      main().scrollBy({ top: Math.min(middle, top - EDGE - part.top), behavior: "instant" });
     }
   };
 
-  /** A group is scrolled into sight; of the controls above the drawing all is seen then, or nothing. */
+  /** What is looked at is brought into sight, beside or above the card that lies over the picture. */
+  const reveal = () => {
+    const looked = svg()?.querySelector(".looked-at");
+    if (looked) {
+      const card = document.getElementById("card");
+      const { left, right } = faceAndWords(looked);
+      const over = () => {
+        const box = card.getBoundingClientRect();
+        return box.left < right && left < box.right;
+      };
+      if (card && over()) {
+        card.classList.add("aside");
+        if (over()) card.classList.remove("aside");
+      }
+      bringFace(looked);
+    } else if (query().has("group")) {
+      const group = svg()?.querySelector(`[data-id="${CSS.escape(query().get("group"))}"]`);
+      if (group) bring(group, still() ? "auto" : "smooth");
+    }
+  };
+
+  /** A group is scrolled into sight, below the controls. */
   const bring = (group, behavior) => {
     const EDGE = 8;
-    const main = document.getElementById("main");
-    const [view, box] = [main, group].map((one) => one.getBoundingClientRect());
-    const bar = drawing().querySelector(".drawing-bar").getBoundingClientRect();
-    const [above, below] = [box.top - EDGE - view.top, box.bottom + EDGE - view.bottom];
-    let by = above < 0 ? above : Math.max(0, Math.min(above, below));
-    const isCut = bar.top - by < view.top && bar.bottom - by > view.top;
-    if (isCut && bar.bottom <= box.top) by = bar.bottom - view.top;
-    if (by !== 0) main.scrollBy({ top: by, behavior });
+    const box = group.getBoundingClientRect();
+    const part = seenPart(box);
+    const [above, below] = [box.top - EDGE - part.top, box.bottom + EDGE - part.bottom];
+    const by = above < 0 ? above : Math.max(0, Math.min(above, below));
+    if (by !== 0) main().scrollBy({ top: by, behavior });
+  };
+
+  /** The page opens where the child is in sight. */
+  const openOnChild = () => {
+    const child = svg()?.querySelector(".face.child");
+    if (child && main().scrollTop === 0 && !location.hash) bringFace(child);
   };
 
   // Looking at a group or a person
@@ -142,7 +205,11 @@
   let deep = 0;
   /** What had the focus at each level, to give it back. */
   const cameFrom = [];
+  /** How far down the page was when everyone was looked at last. */
+  let everyone = null;
+  const isWhole = () => !query().has("person") && !query().has("group");
   const look = (address) => {
+    if (isWhole()) everyone = main().scrollTop;
     const from = document.activeElement?.closest?.("#picture [data-target]")?.dataset.target;
     if (from) cameFrom.push(from);
     deep += 1;
@@ -309,7 +376,8 @@
   };
   document.addEventListener("DOMContentLoaded", async () => {
     await fit();
-    reveal();
+    if (isWhole()) openOnChild();
+    else reveal();
   });
   document.addEventListener("page-shown-again", fit);
   document.addEventListener("htmx:afterSwap", (event) => {

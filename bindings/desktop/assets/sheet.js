@@ -90,20 +90,25 @@
     }
     y += 12;
     const column = (room - 30) / 2;
-    const entries = [...sheet.querySelectorAll(".sheet-entry")];
-    for (let at = 0; at < entries.length; at += 2) {
+    /** Two who stand side by side. */
+    const pair = (two) => {
       const top = y;
       let bottom = y;
-      entries.slice(at, at + 2).forEach((entry, place) => {
+      two.forEach((entry, place) => {
         y = top;
         const x = MARGIN + place * (column + 30);
-        write(entry.querySelector("h3").innerText, x, 15, 600, column, "#16302f");
+        write(entry.querySelector("h4").innerText, x, 15, 600, column, "#16302f");
         for (const line of entry.querySelectorAll("p")) {
           if (line.innerText) write(line.innerText, x, line.matches(".email") ? 14 : 15, line.matches(".number:not(.email)") ? 600 : 400, column, "#16302f");
         }
         bottom = Math.max(bottom, y);
       });
       y = bottom + 10;
+    };
+    for (const agency of sheet.querySelectorAll(".sheet-agency")) {
+      write(agency.querySelector("h3").innerText, MARGIN, 15, 700, room, "#3f5350");
+      const entries = [...agency.querySelectorAll(".sheet-entry")];
+      for (let at = 0; at < entries.length; at += 2) pair(entries.slice(at, at + 2));
     }
     return y + MARGIN;
   };

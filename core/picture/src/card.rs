@@ -6,7 +6,7 @@ use crate::{
     geometry::{Point, Rect, count},
     lettering::{Lettering, Part},
     measure::TextStyle,
-    network::{Kind, Missing, Network, Person, Recency},
+    network::{Missing, Network, Person, Recency},
     picture::{Face, Label},
     words,
 };
@@ -33,7 +33,7 @@ pub(crate) struct Agency<'a> {
 /// The agencies in the order in which the first of each joined.
 pub(crate) fn agencies(network: &Network) -> Vec<Agency<'_>> {
     let mut agencies: Vec<Agency<'_>> = Vec::new();
-    for person in network.people.iter().filter(|one| one.kind == Kind::Helper) {
+    for person in network.people.iter().filter(|one| one.kind.is_around()) {
         let name = words::agency(person);
         match agencies.iter_mut().find(|agency| agency.name == name) {
             Some(agency) => agency.members.push(person),
@@ -145,10 +145,7 @@ fn gathered(agency: &Agency<'_>, width: f64, diameter: f64, lettering: Lettering
     } else {
         vec![&number]
     };
-    let mut parts = vec![Part {
-        lines: 3,
-        ..heading(agency)
-    }];
+    let mut parts = vec![heading(agency)];
     parts.extend(lines.into_iter().map(|line| Part {
         text: line.to_owned(),
         instead: None,
@@ -262,12 +259,7 @@ fn heading(agency: &Agency<'_>) -> Part {
         text: agency.name.clone(),
         instead: None,
         style: TextStyle::Agency,
-        // A short name is never shortened, however large its letters are.
-        lines: if agency.name.chars().count() < 10 {
-            3
-        } else {
-            2
-        },
+        lines: 3,
     }
 }
 
@@ -316,18 +308,30 @@ impl Card {
         words - GAP - 24.0
     }
 
-    /// The same, as high as its neighbours, what is in it in the middle.
-    pub(crate) fn heightened(mut self, height: f64) -> Self {
-        let by = Point::new(0.0, ((height - self.height) / 2.0).max(0.0));
-        self.height = self.height.max(height);
+    /// The same, as wide as others of as many people, what is in it in the middle.
+    pub(crate) fn widened(self, width: f64) -> Self {
+        let by = Point::new((width - self.width) / 2.0, 0.0);
+        Self {
+            width,
+            ..self.inner_moved(by)
+        }
+    }
+
+    fn inner_moved(mut self, by: Point) -> Self {
         for face in &mut self.faces {
             face.center = face.center.moved(by);
         }
-        self.labels = self
-            .labels
-            .into_iter()
-            .map(|label| label.moved(by))
-            .collect();
+        let labels = self.labels.into_iter();
+        self.labels = labels.map(|label| label.moved(by)).collect();
         self
+    }
+
+    /// The same, as high as its neighbours, what is in it in the middle.
+    pub(crate) fn heightened(self, height: f64) -> Self {
+        let by = Point::new(0.0, ((height - self.height) / 2.0).max(0.0));
+        Self {
+            height: self.height.max(height),
+            ..self.inner_moved(by)
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Puts family, agencies, lines and words together.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    around::{self, Pieces, Placed},
+    around::{self, Pieces, Placed, Side},
     card::{Agency, Card, agencies, card, held_card},
     contact::LineStyle,
     family::{FamilyBlock, family_block},
@@ -61,7 +63,7 @@ pub fn layout(
 fn family(network: &Network) -> Vec<&Person> {
     let child = network.people.iter().find(|one| one.kind == Kind::Child);
     let others = network.people.iter().filter(|one| {
-        one.kind != Kind::Helper && child.is_none_or(|child| !core::ptr::eq(child, *one))
+        !one.kind.is_around() && child.is_none_or(|child| !core::ptr::eq(child, *one))
     });
     child.into_iter().chain(others).collect()
 }
@@ -183,10 +185,32 @@ impl Scene<'_> {
                 .filter(|(missing, _)| *missing != Missing::Household)
                 .map(|(missing, text)| held_card(missing, text, self.lettering)),
         );
-        let size = |card: &Card| (card.width, card.height);
-        let sizes: Vec<(f64, f64)> = cards.iter().map(size).collect();
+        let pieces = |cards: &[Card]| -> Vec<(f64, f64)> {
+            cards.iter().map(|card| (card.width, card.height)).collect()
+        };
+        let placed = |sizes: &[(f64, f64)], sides: &[Side]| {
+            Pieces {
+                width: self.viewport.width_dp,
+                height: self.viewport.height_dp,
+                family: (family.width, family.height),
+                cards: sizes,
+                sides,
+                near: setting.near,
+                between: setting.between,
+            }
+            .placed()
+        };
+        let sides_of =
+            |sizes: &[(f64, f64)]| around::sides(sizes, self.viewport.width_dp, setting.column);
+        let mut sizes = pieces(&cards);
         // A group stays on its side when it is spread.
-        let sides = around::sides(&sizes, self.viewport.width_dp, setting.column);
+        let mut sides = sides_of(&sizes);
+        if let Some(alike) = alike(&cards) {
+            let (wider, other_sides) = (pieces(&alike), sides_of(&pieces(&alike)));
+            if placed(&wider, &other_sides).height <= placed(&sizes, &sides).height + 0.01 {
+                (cards, sides, sizes) = (alike, other_sides, wider);
+            }
+        }
         if let Some(at) = focused
             && let (Some(agency), Some(place)) = (self.agencies.get(at), cards.get_mut(at))
         {
@@ -195,18 +219,9 @@ impl Scene<'_> {
                 setting.spread_on(sides.get(at).copied()),
                 self.lettering,
             );
+            sizes = pieces(&cards);
         }
-        let sizes: Vec<(f64, f64)> = cards.iter().map(size).collect();
-        let placed = Pieces {
-            width: self.viewport.width_dp,
-            height: self.viewport.height_dp,
-            family: (family.width, family.height),
-            cards: &sizes,
-            sides: &sides,
-            near: setting.near,
-            between: setting.between,
-        }
-        .placed();
+        let placed = placed(&sizes, &sides);
         Draft {
             family,
             cards,
@@ -375,18 +390,36 @@ impl Scene<'_> {
             .family
             .first()
             .map_or_else(|| "Nobody".to_owned(), |child| words::name(child));
-        let helpers = self
-            .agencies
-            .iter()
-            .map(|agency| agency.members.len())
-            .sum();
+        let of = |kind| {
+            self.network
+                .people
+                .iter()
+                .filter(move |one| one.kind == kind)
+        };
+        let agencies: BTreeSet<String> = of(Kind::Helper).map(words::agency).collect();
         words::summary(
             &child,
-            self.family.len().saturating_sub(1),
-            helpers,
-            self.agencies.len(),
+            self.family.len().saturating_sub(1) + of(Kind::Friend).count(),
+            of(Kind::Helper).count(),
+            agencies.len(),
         )
     }
+}
+
+/// The same cards, those of as many people equally wide; nothing where they are already.
+fn alike(cards: &[Card]) -> Option<Vec<Card>> {
+    let is_like =
+        |one: &Card, other: &Card| one.named && other.named && one.faces.len() == other.faces.len();
+    let widest = |card: &Card| {
+        let like = cards.iter().filter(|other| is_like(card, other));
+        like.map(|other| other.width).fold(card.width, f64::max)
+    };
+    let widths: Vec<f64> = cards.iter().map(widest).collect();
+    let differ = |(card, width): (&Card, &f64)| *width > card.width;
+    cards.iter().zip(&widths).any(differ).then(|| {
+        let cards = cards.iter().cloned().zip(widths);
+        cards.map(|(card, width)| card.widened(width)).collect()
+    })
 }
 
 fn held_id(missing: Missing) -> String {
@@ -418,7 +451,8 @@ fn key(picture: &PictureLayout) -> Vec<KeyEntry> {
     if picture.homes.iter().any(|home| !home.boxes.is_empty()) {
         key.push(KeyEntry::Home);
     }
-    if !picture.groups.is_empty() {
+    let is_agency = |group: &Group| group.agency != words::FRIENDS;
+    if picture.groups.iter().any(is_agency) {
         key.push(KeyEntry::Group);
     }
     if picture.faces.iter().any(|face| face.deceased) {

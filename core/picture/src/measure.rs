@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::network::{Kind, Network};
+use crate::network::Network;
 use crate::words;
 
 /// How a text is set.
@@ -92,7 +92,7 @@ pub fn texts(network: &Network) -> Vec<(TextStyle, String)> {
         add(TextStyle::Name, words::name(person));
         add(TextStyle::Name, words::calling_name(person).to_owned());
         add(TextStyle::Caption, words::caption(person));
-        if person.kind == Kind::Helper {
+        if person.kind.is_around() {
             add(TextStyle::Agency, words::agency(person));
             add(TextStyle::Caption, words::name(person));
         }

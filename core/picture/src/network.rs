@@ -55,10 +55,19 @@ pub struct Person {
 pub enum Kind {
     /// The child in the middle.
     Child,
-    /// Family, carers and friends.
+    /// Family and carers.
     Family,
+    /// Friends and neighbours who are no family: they stand outside of the family's shape, together.
+    Friend,
     /// Practitioners and other professionals, by agency.
     Helper,
+}
+
+impl Kind {
+    /// Whether somebody stands around the family, rather than in it.
+    pub(crate) const fn is_around(self) -> bool {
+        matches!(self, Self::Helper | Self::Friend)
+    }
 }
 
 /// A tie between two of the family, named by their ids.

@@ -10,6 +10,8 @@ use crate::{
 
 /// A screen at least this wide has agencies at the sides of the family too.
 const ROOMY: f64 = 600.0;
+/// A face whose letters can be read takes at least this much; three have room in every agency.
+const LEAST_FACE: f64 = 26.0;
 /// Whoever is tapped takes at least this much, each way.
 pub(crate) const TARGET: f64 = 44.0;
 
@@ -84,7 +86,8 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
         };
         CardSetting::Gathered {
             width,
-            face: face.min((width - 22.0) / 3.0),
+            // Three stand side by side, each with letters that can be read.
+            face: face.clamp(LEAST_FACE, LEAST_FACE.max((width - 12.0) / 3.0)),
         }
     };
     let setting = |family, card, near, between| Setting {

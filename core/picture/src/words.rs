@@ -15,8 +15,14 @@ pub(crate) fn name(person: &Person) -> String {
     }
 }
 
-/// The agency's name, or a word for helpers of none.
+/// What stands above friends and neighbours.
+pub(crate) const FRIENDS: &str = "Friends and neighbours";
+
+/// The agency's name, or a word for helpers of none, or for friends.
 pub(crate) fn agency(person: &Person) -> String {
+    if person.kind == Kind::Friend {
+        return FRIENDS.to_owned();
+    }
     let agency = person.agency.trim();
     if agency.is_empty() {
         "Other helpers".to_owned()

@@ -8,7 +8,7 @@ use patchwork_picture::{
     Focus, KeyEntry, Kind, LabelLine, LineStyle, Measured, Medium, Network, Path, PictureLayout,
     TextStyle, Tie, TieKind, Viewport, layout, texts,
 };
-use people::{ella, pictures};
+use people::{ella, person, pictures};
 
 fn whole(network: &Network) -> PictureLayout {
     layout(
@@ -575,4 +575,113 @@ fn on_paper_a_word_of_a_hebrew_or_arabic_name_is_not_broken() {
         let is_whole = |line: &&str| line.split(' ').any(|one| one == word);
         assert!(lines.iter().any(is_whole), "{word}: {lines:?}");
     }
+}
+
+/// One helper each of these agencies, around Ella and her mother.
+fn helped_by(agencies: &[&str]) -> Network {
+    let mut network = Network {
+        people: vec![
+            person("Ella", "Ella", Kind::Child, "", ""),
+            person("Mum", "Kelly Marsh", Kind::Family, "Mum", ""),
+        ],
+        ..Network::default()
+    };
+    for agency in agencies {
+        let helper = person(agency, "Priya Shah", Kind::Helper, "Social worker", agency);
+        network.people.push(helper);
+    }
+    network
+}
+
+#[test]
+fn the_name_of_an_agency_is_whole_where_few_help() {
+    let long = "Northtown Children’s Services";
+    for agencies in [&[long][..], &[long, "Elm Street Surgery", "Police"]] {
+        for (width, height) in [(320.0, 480.0), (390.0, 640.0), (1024.0, 600.0)] {
+            let viewport = Viewport::screen(width, height, 1.0);
+            let network = helped_by(agencies);
+            let picture = layout(&network, viewport, &Focus::Whole, &Measured::default());
+            for agency in agencies {
+                let of = format!("group:{agency}");
+                let label = picture.labels.iter().find(|label| label.of == of).unwrap();
+                let lines = label
+                    .lines
+                    .iter()
+                    .filter(|line| line.style == TextStyle::Agency);
+                let said: Vec<&str> = lines.map(|line| line.text.as_str()).collect();
+                assert_eq!(said.join(" "), *agency, "at {width}");
+            }
+        }
+    }
+}
+
+#[test]
+fn agencies_of_as_many_people_have_boxes_of_the_same_size() {
+    let network = helped_by(&["Northtown Children’s Services", "Police", "Oak School"]);
+    for viewport in [Viewport::PHONE, Viewport::screen(1280.0, 800.0, 1.0)] {
+        let picture = layout(&network, viewport, &Focus::Whole, &Measured::default());
+        let widths: Vec<f64> = picture
+            .groups
+            .iter()
+            .map(|group| group.bounds.width)
+            .collect();
+        assert_eq!(widths.len(), 3);
+        let first = widths[0];
+        assert!(
+            widths.iter().all(|width| (width - first).abs() < 0.1),
+            "{widths:?}"
+        );
+    }
+}
+
+#[test]
+fn nobody_stands_above_brothers_and_sisters_as_their_parent_who_is_not() {
+    let of = |name: &str, generation: i8, role: &str| patchwork_picture::Person {
+        generation: Some(generation),
+        ..person(name, name, Kind::Family, role, "")
+    };
+    let tie = |from: &str, to: &str, kind| patchwork_picture::Tie {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        kind,
+    };
+    let with_mum = Network {
+        people: vec![
+            person("Ella", "Ella", Kind::Child, "", ""),
+            of("Jayden", 0, "Brother"),
+            of("Jean", -2, "Nan"),
+            of("Kelly", -1, "Mum"),
+        ],
+        ties: vec![
+            tie("Ella", "Jayden", TieKind::Sibling),
+            tie("Jean", "Kelly", TieKind::Parent),
+            tie("Kelly", "Ella", TieKind::Parent),
+        ],
+        ..Network::default()
+    };
+    let mut without_mum = with_mum.clone();
+    without_mum.people.retain(|one| one.id != "Kelly");
+    let height = |network: &Network, name: &str| {
+        let picture = layout(
+            network,
+            Viewport::PHONE,
+            &Focus::Whole,
+            &Measured::default(),
+        );
+        let face = picture.faces.iter().find(|face| face.id == name).unwrap();
+        face.center.y
+    };
+    assert!(height(&with_mum, "Jean") < height(&with_mum, "Kelly"));
+    assert!(height(&without_mum, "Jean") > height(&without_mum, "Ella"));
+    let picture = layout(
+        &without_mum,
+        Viewport::PHONE,
+        &Focus::Whole,
+        &Measured::default(),
+    );
+    let ends = picture
+        .ties
+        .iter()
+        .flat_map(|tie| tie.from.iter().chain([&tie.to]));
+    assert!(ends.into_iter().all(|end| end != "Jean"));
 }

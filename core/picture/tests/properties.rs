@@ -103,6 +103,15 @@ fn no_line_meets_a_stranger(picture: &PictureLayout) {
     }
 }
 
+/// In whose shape somebody stands who is not of the family.
+fn agency(person: &Person) -> Option<&str> {
+    match person.kind {
+        Kind::Helper => Some(&person.agency),
+        Kind::Friend => Some("Friends and neighbours"),
+        Kind::Child | Kind::Family => None,
+    }
+}
+
 fn everyone_is_named(network: &Network, picture: &PictureLayout) {
     let labels: BTreeMap<&str, &Label> = picture
         .labels
@@ -113,7 +122,7 @@ fn everyone_is_named(network: &Network, picture: &PictureLayout) {
         let group = picture
             .groups
             .iter()
-            .find(|group| person.kind == Kind::Helper && group.agency == person.agency);
+            .find(|group| agency(person).is_some_and(|agency| group.agency == agency));
         if group.is_none_or(|group| group.named) {
             let label = labels[person.id.as_str()];
             assert!(
@@ -126,7 +135,7 @@ fn everyone_is_named(network: &Network, picture: &PictureLayout) {
             let of_it = network
                 .people
                 .iter()
-                .filter(|one| one.kind == Kind::Helper && one.agency == person.agency);
+                .filter(|one| agency(one) == agency(person));
             let (now, before): (Vec<&Person>, Vec<&Person>) = of_it.partition(|one| one.current);
             let says = |count: usize, words: &str| count < 2 || said.contains(words);
             let counted = match (now.len(), before.len()) {
@@ -230,6 +239,23 @@ proptest! {
     #[test]
     fn all_of_the_family_and_every_helper_or_agency_is_named(network in network(), viewport in viewport()) {
         everyone_is_named(&network, &whole(&network, viewport));
+    }
+
+    #[test]
+    fn only_the_family_stands_in_its_shape(network in network(), viewport in viewport()) {
+        let picture = whole(&network, viewport);
+        for face in &picture.faces {
+            let person = network.people.iter().find(|one| one.id == face.id).unwrap();
+            let is_in = picture.family.distance(face.center) == 0.0;
+            prop_assert_eq!(is_in, agency(person).is_none(), "{:?}", person);
+        }
+    }
+
+    #[test]
+    fn the_letters_in_a_face_can_be_read(network in network(), viewport in viewport()) {
+        for face in &whole(&network, viewport).faces {
+            prop_assert!(face.text_dp >= 10.0, "{:?}", face);
+        }
     }
 
     #[test]

@@ -166,7 +166,7 @@ pub(crate) fn sample(mark: &PictureMark) -> String {
         } => format!("{}<path class=\"tie\" d=\"M2 10V17M42 10V17\"/>", tie(*kind)),
         PictureMark::Tie {
             kind: TieKind::Parent,
-        } => "<path class=\"tie\" d=\"M8 4H36M22 4V17\"/>".to_owned(),
+        } => "<path class=\"tie\" d=\"M22 8V12\"/><circle class=\"face family\" cx=\"22\" cy=\"4.5\" r=\"3.5\"/><circle class=\"face family\" cx=\"22\" cy=\"15.5\" r=\"3.5\"/>".to_owned(),
         PictureMark::Tie { kind } => tie(*kind),
         PictureMark::Home => {
             "<rect class=\"home\" x=\"2\" y=\"2\" width=\"40\" height=\"16\" rx=\"8\"/>".to_owned()

@@ -6,9 +6,10 @@ use std::{fmt, sync::LazyLock};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use patchwork_client::{
-    ClosedList, ContactMode, EntryKind, EntryState, EntryView, SearchHit, SearchHitKind, SyncState,
-    TaskView, clock_time, day_in_words, day_of, due_in_words, is_written_later, isolated,
-    lately_in_words, moment_in_words, nudge_about, since_in_words, task_in_words,
+    ClosedList, ContactMode, EntryKind, EntryState, EntryView, PersonView, SearchHit,
+    SearchHitKind, SyncState, TaskView, clock_time, day_in_words, day_of, due_in_words,
+    is_written_later, isolated, lately_in_words, moment_in_words, nudge_about, role_in_a_list,
+    since_in_words, task_in_words,
 };
 /// Said alike by every app.
 pub(crate) use patchwork_client::{day_heading, initials_of as initials, today};
@@ -97,6 +98,11 @@ pub(crate) fn when_day(at: &Timestamp) -> String {
 /// What its words suggest that not everyone should know.
 pub(crate) fn nudge(entry: &EntryView) -> String {
     nudge_about(entry)
+}
+
+/// What somebody is to the child, as a list says it.
+pub(crate) fn role_in_list(person: &PersonView) -> String {
+    isolated(&role_in_a_list(person))
 }
 
 /// Whose a task is and how it stands.

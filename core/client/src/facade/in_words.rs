@@ -177,10 +177,15 @@ pub fn last_contact_in_a_list(person: &PersonView) -> String {
     }
 }
 
-/// What somebody is to the child, and whether they have died or are no longer involved.
+/// What somebody is to the child, and whether they have died; of whose part is over what they were,
+/// where and until when.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn role_in_a_list(person: &PersonView) -> String {
-    let said = [person.role.as_str(), person.standing()];
+    let said = match (person.is_deceased, person.is_current) {
+        (true, _) => [person.role.as_str(), "has died"],
+        (false, true) => [person.role.as_str(), ""],
+        (false, false) => [person.standing.as_str(), person.agency.as_str()],
+    };
     let said: Vec<&str> = said.into_iter().filter(|one| !one.is_empty()).collect();
     said.join(", ")
 }
@@ -262,6 +267,8 @@ mod tests {
             note: String::new(),
             away: String::new(),
             ties: Vec::new(),
+            standing: String::new(),
+            reads: String::new(),
         }
     }
 

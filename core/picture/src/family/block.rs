@@ -19,6 +19,8 @@ use crate::{
 const GAP: f64 = 3.0;
 /// Kept free between the words of two neighbours, for ties.
 const CORRIDOR: f64 = 10.0;
+/// No letters in a face are smaller, in dp.
+const LEAST_LETTERS: f64 = 10.0;
 /// A family of few stays together: for a longer name it is not drawn further apart.
 const WIDENED: f64 = 1.6;
 
@@ -267,22 +269,32 @@ fn parts(person: &Person, setting: &FamilySetting) -> Vec<Part> {
     parts
 }
 
+/// The letters in a face with their size: of three the first and the last, where three would be too
+/// small to be read.
+fn lettered(initials: String, radius: f64) -> (String, f64) {
+    let three = radius * 0.56;
+    match initials.chars().count() {
+        3 if three >= LEAST_LETTERS => (initials, three),
+        3 => {
+            let ends = initials.chars().next().into_iter();
+            let two = ends.chain(initials.chars().last()).collect();
+            (two, radius * 0.7)
+        }
+        _ => (initials, radius * 0.7),
+    }
+}
+
 /// A face without a group.
 pub(crate) fn face(person: &Person, center: Point, radius: f64, scale: f64) -> Face {
     let initials = words::initials(person);
-    let size = radius
-        * if initials.chars().count() > 2 {
-            0.56
-        } else {
-            0.7
-        };
+    let (initials, size) = lettered(initials, radius);
     Face {
         id: person.id.clone(),
         group: None,
         center,
         radius,
         initials,
-        text_dp: crate::geometry::round(size.min(size * scale)),
+        text_dp: crate::geometry::round(size.min(size * scale).max(LEAST_LETTERS)),
         kind: person.kind,
         rim: None,
         current: person.current || person.kind == Kind::Child,

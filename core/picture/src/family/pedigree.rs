@@ -9,6 +9,9 @@ pub(crate) struct Pedigree<'a> {
     pub(crate) people: Vec<&'a Person>,
     pub(crate) ties: Vec<(usize, usize, TieKind)>,
     pub(crate) homes: Vec<Vec<usize>>,
+    /// Whose generation is left open, so that nobody stands above a line between brothers and
+    /// sisters as if they were their parent.
+    pub(crate) unplaced: Vec<bool>,
 }
 
 impl<'a> Pedigree<'a> {
@@ -47,11 +50,57 @@ impl<'a> Pedigree<'a> {
             })
             .filter(|home| home.len() > 1)
             .collect();
-        Self {
+        let mut pedigree = Self {
+            unplaced: vec![false; people.len()],
             people,
             ties,
             homes,
+        };
+        pedigree.leave_open();
+        pedigree
+    }
+
+    /// The child and a brother or sister are joined by a line of their own where no parent of both
+    /// is there. If nobody to whom the two are tied is older, an elder who is tied to none of them
+    /// would stand above that line: a grandmother, where the mother is left out.
+    fn leave_open(&mut self) {
+        let child = self.tied_to(0);
+        let has_line = self.ties.iter().any(|(a, _, kind)| {
+            *kind == TieKind::Sibling && child.get(*a).copied().unwrap_or_default()
+        });
+        let is_elder = |one: &Person| one.generation.is_some_and(|generation| generation < 0);
+        let has_parent = |(_, to, kind): &(usize, usize, TieKind)| {
+            kind.is_parent() && child.get(*to).copied().unwrap_or_default()
+        };
+        let elders = self.people.iter().zip(&child).enumerate();
+        let elders: Vec<(usize, bool)> = elders
+            .filter(|(_, (one, _))| is_elder(one))
+            .map(|(place, (_, is_tied))| (place, *is_tied))
+            .collect();
+        let has_elder = elders.iter().any(|(_, is_tied)| *is_tied);
+        if !has_line || has_elder || self.ties.iter().any(has_parent) {
+            return;
         }
+        for (elder, _) in elders {
+            let theirs = self.tied_to(elder);
+            for (unplaced, is_theirs) in self.unplaced.iter_mut().zip(theirs) {
+                *unplaced |= is_theirs;
+            }
+        }
+    }
+
+    /// Who is tied to this person, directly or through others.
+    fn tied_to(&self, person: usize) -> Vec<bool> {
+        let mut tied = vec![false; self.people.len()];
+        let mut next = vec![person];
+        while let Some(one) = next.pop() {
+            match tied.get_mut(one) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+            next.extend(self.others(one, |_| true));
+        }
+        tied
     }
 
     pub(crate) fn parents(&self, child: usize) -> Vec<(usize, TieKind)> {

@@ -96,6 +96,9 @@ fn generation(person: usize, pedigree: &Pedigree<'_>, rows: &[Row]) -> i8 {
             .map(|row| row.generation)
             .filter(|generation| *generation != UNKNOWN)
     };
+    if pedigree.unplaced.get(person).copied().unwrap_or_default() {
+        return UNKNOWN;
+    }
     let given = pedigree.people.get(person).and_then(|one| one.generation);
     let alike = [pedigree.partners(person), pedigree.siblings(person)];
     let below = pedigree.children(person);

@@ -53,7 +53,7 @@ pub fn svg(picture: &PictureLayout, dark: bool) -> String {
     for face in &picture.faces {
         let (fill, ink) = match face.kind {
             Kind::Child => ("--child", "--onchild"),
-            Kind::Family => ("--kin", "--kinink"),
+            Kind::Family | Kind::Friend => ("--kin", "--kinink"),
             Kind::Helper => ("--face", "--ink"),
         };
         let pale = if face.current { 1.0 } else { 0.55 };

@@ -198,7 +198,14 @@ fn built(draws: &[Draw], agencies: usize, family: u8) -> Network {
                     None => tie(&mut network, &id, &whom, TieKind::Sibling),
                 }
             }
-            _ => person.generation = [None, Some(-2), Some(-1), Some(0)][draw.other.index(4)],
+            _ => match draw.other.index(5) {
+                0 => {
+                    person.kind = Kind::Friend;
+                    network.people.push(person);
+                    continue;
+                }
+                which => person.generation = [None, Some(-2), Some(-1), Some(0)][which - 1],
+            },
         }
         relatives.push(id.clone());
         if draw.at_home && home.len() < 8 {

@@ -146,7 +146,12 @@ pub fn ella(family: usize, helpers: usize) -> Network {
         ..Network::default()
     };
     for (name, role, generation) in FAMILY.iter().take(family) {
-        let mut one = person(name, name, Kind::Family, role, "");
+        let kind = if *generation < 9 {
+            Kind::Family
+        } else {
+            Kind::Friend
+        };
+        let mut one = person(name, name, kind, role, "");
         one.generation = (*generation < 9).then_some(*generation);
         one.deceased = *name == "Bill Cole";
         network.people.push(one);

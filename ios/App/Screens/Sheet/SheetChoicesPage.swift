@@ -24,7 +24,7 @@ struct SheetChoicesPage: View {
         }
       }
       MainButton(
-        "See what is left out", isEnabled: !model.state.isWorking, act: model.preview)
+        "Check it before printing", isEnabled: !model.state.isWorking, act: model.preview)
     }
   }
 }

@@ -132,9 +132,12 @@ extension TieView {
 extension CaseView {
   public var family: [PersonView] { people.filter(\.isFamily) }
 
-  /// Helpers, by agency.
+  /// Helpers by agency, then those whose part is over, of every agency.
   public var helpers: [Headed<PersonView>] {
-    people.filter { !$0.isFamily }
-      .grouped { $0.agency.isEmpty ? "Agency not written down" : $0.agency }
+    let helpers = people.filter { !$0.isFamily }
+    let now = helpers.filter { $0.isCurrent || $0.isDeceased }
+    let before = helpers.filter { !$0.isCurrent && !$0.isDeceased }
+    return now.grouped { $0.agency.isEmpty ? "Agency not written down" : $0.agency }
+      + before.grouped { _ in "Used to help" }
   }
 }

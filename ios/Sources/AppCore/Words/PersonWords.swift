@@ -1,14 +1,14 @@
 extension PersonView {
-  /// Role and standing, on one line.
-  public var roleWords: String { roleInAList(person: self) }
+  /// Role and standing on one line, whether they read the case on the next.
+  public var roleWords: String { [roleInAList(person: self), reads].said("\n") }
 
   public var whoWords: String { [role, agency].said() }
 
   public var nameAndAgency: String { [name, agency].said() }
 
-  /// What stands out about them; empty where nothing does.
+  /// What has ended, and whether they read the case; empty where neither is to be said.
   public var standingWords: String {
-    isDeceased ? "Has died" : isCurrent ? "" : "No longer involved"
+    [standing, reads].said("\n")
   }
 
   public var lastContactWords: String {

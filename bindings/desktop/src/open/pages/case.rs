@@ -106,6 +106,8 @@ struct ListPage {
     top: Top,
     family: Vec<PersonView>,
     agencies: Vec<(String, Vec<PersonView>)>,
+    /// Helpers whose part is over, of every agency.
+    used_to_help: Vec<PersonView>,
 }
 
 /// `GET /cases/{case}/list`
@@ -119,6 +121,9 @@ pub(crate) async fn list(
     visit.to(&client, case, LookedAt::Case).await?;
     let (family, professionals): (Vec<_>, Vec<_>) =
         top.view.people.iter().cloned().partition(|p| p.is_family);
+    let (professionals, used_to_help): (Vec<_>, Vec<_>) = professionals
+        .into_iter()
+        .partition(|p| p.is_current || p.is_deceased);
     // In the order of the core, as the phones read them: agencies of which somebody helps now first.
     let mut agencies: Vec<(String, Vec<PersonView>)> = Vec::new();
     for person in professionals {
@@ -134,6 +139,7 @@ pub(crate) async fn list(
         frame: Frame::of_case(&client, case, here(case, "list", &query)).await?,
         family,
         agencies,
+        used_to_help,
         top,
     })
 }

@@ -55,15 +55,28 @@ impl ChoicesPage {
         )
     }
 
-    /// How many of somebody's numbers are on the sheet, in words.
+    /// Which ways to reach somebody are on the sheet, in words.
     fn numbers_on(&self, person: &SheetPerson) -> String {
         let numbers = person.numbers.iter();
         let on = numbers.filter(|number| self.is_number_on(&person.person, &number.value));
-        let (on, of) = (on.count(), person.numbers.len());
-        format!(
-            "{on} of {of} {}",
-            if of == 1 { "number" } else { "numbers" }
-        )
+        let kinds: Vec<&str> = on.map(|number| number.kind_label.as_str()).collect();
+        ways_on(&kinds, person.numbers.len())
+    }
+}
+
+/// "Mobile and email" where all of somebody's numbers and addresses are on the sheet, "1 of 2:
+/// mobile" where some are. The page's script says the same as they are ticked.
+fn ways_on(on: &[&str], of: usize) -> String {
+    let kinds: Vec<String> = on.iter().map(|kind| kind.to_lowercase()).collect();
+    let said = match kinds.as_slice() {
+        [] => return format!("none of {of}"),
+        [only] => only.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    };
+    if on.len() == of {
+        said
+    } else {
+        format!("{} of {of}: {said}", on.len())
     }
 }
 
@@ -144,6 +157,8 @@ pub(crate) async fn preview(
 struct SheetPage {
     case: CaseId,
     sheet: SheetView,
+    /// How to reach them: below each agency as the picture names them, then the family.
+    lists: Vec<(String, Vec<SheetEntry>)>,
     /// The picture as it is printed: a drawing for each page that it takes.
     printed: Vec<String>,
     /// The same picture for a phone, by the class of its size; the style sheet shows the one that
@@ -173,12 +188,35 @@ pub(crate) async fn paper(
     let on_phones = PHONES.iter().zip(drawn);
     show(&SheetPage {
         case,
+        lists: by_agency(&sheet),
         printed: drawing::on_paper(&sheet.picture),
         on_phones: on_phones
             .map(|((class, _), picture)| (*class, drawing::without_links(&picture)))
             .collect(),
         sheet,
     })
+}
+
+/// Everyone of whom the sheet says how to reach them, below what names those who belong together.
+fn by_agency(sheet: &SheetView) -> Vec<(String, Vec<SheetEntry>)> {
+    let mut lists: Vec<(String, Vec<SheetEntry>)> = Vec::new();
+    let helpers = sheet.helpers.iter().map(|one| {
+        let agency = one.agency.trim();
+        let agency = if agency.is_empty() {
+            "Other helpers"
+        } else {
+            agency
+        };
+        (agency, one)
+    });
+    let family = sheet.family.iter().map(|one| ("Family", one));
+    for (name, entry) in helpers.chain(family) {
+        match lists.iter_mut().find(|(known, _)| known == name) {
+            Some((_, entries)) => entries.push(entry.clone()),
+            None => lists.push((name.to_owned(), vec![entry.clone()])),
+        }
+    }
+    lists
 }
 
 /// `GET /cases/{case}/sheet/paper`: back from unlocking. What was chosen is kept nowhere.
@@ -208,4 +246,21 @@ fn request(fields: &Fields) -> Result<SheetRequest, Problem> {
         people: fields.all("person").filter_map(person).collect(),
         numbers: fields.all("number").filter_map(number).collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_and_an_email_are_called_what_they_are_and_not_numbers() {
+        assert_eq!(ways_on(&["Mobile", "Email"], 2), "mobile and email");
+        assert_eq!(ways_on(&["Mobile"], 2), "1 of 2: mobile");
+        assert_eq!(
+            ways_on(&["Phone", "Mobile", "Email"], 3),
+            "phone, mobile and email"
+        );
+        assert_eq!(ways_on(&["Email"], 1), "email");
+        assert_eq!(ways_on(&[], 2), "none of 2");
+    }
 }

@@ -11,7 +11,7 @@ use patchwork_model::{InvolvementRow, Participant, PersonId, PersonKind, PersonR
 use patchwork_protocol::PractitionerId;
 use patchwork_store::{ContactMade, Reader};
 
-use super::{case_read::CaseRead, directory};
+use super::{case_read::CaseRead, directory, words};
 use crate::{PersonView, Result, TakenOffView};
 
 /// Someone as screens list them, with what the picture needs besides.
@@ -68,6 +68,7 @@ impl CaseRead<'_> {
         );
         for face in &mut faces {
             face.view.ties = self.ties_of(face.view.person);
+            face.view.reads = self.reads(&face.view);
         }
         faces.sort_by_cached_key(reading_order);
         faces
@@ -117,6 +118,33 @@ impl CaseRead<'_> {
             .collect()
     }
 
+    /// Whether a professional reads the case, in words: being involved and having access are apart.
+    fn reads(&self, view: &PersonView) -> String {
+        let team = self.names.roster.team(self.case);
+        let is_on_team = view.practitioner.is_some_and(|id| {
+            team.is_some_and(|team| team.members.iter().any(|(member, _)| *member == id))
+        });
+        let said = match (view.is_family, is_on_team) {
+            (true, _) => "",
+            (false, true) => "On the team: reads this case",
+            (false, false) => "Does not read this case",
+        };
+        said.to_owned()
+    }
+
+    /// What somebody was and until when, where it is over.
+    fn until(&self, part: Option<&InvolvementRow>, role: &str) -> String {
+        let over = part.filter(|part| !lasts(part, self.today));
+        let Some(until) = over.and_then(|part| part.until) else {
+            return String::new();
+        };
+        let role = match role.trim() {
+            "" => "Involved",
+            role => role,
+        };
+        format!("{} until {}", capitalised(role), words::day(until))
+    }
+
     /// The part that counts: one that lasts before one that is over, the latest first.
     fn part(&self, who: Participant) -> Option<&InvolvementRow> {
         self.rows
@@ -144,6 +172,11 @@ impl CaseRead<'_> {
             let said = first_said([by_part, row.role.clone(), relation]);
             (said, part_agency.or(own_agency))
         };
+        let standing = if row.deceased {
+            "Has died".to_owned()
+        } else {
+            self.until(part, &role)
+        };
         Face {
             joined: row.added.at,
             relation: row.relation,
@@ -168,6 +201,8 @@ impl CaseRead<'_> {
                 note: row.contact_notes.clone().unwrap_or_default(),
                 away: String::new(),
                 ties: Vec::new(),
+                standing,
+                reads: String::new(),
             },
         }
     }
@@ -190,6 +225,10 @@ impl CaseRead<'_> {
             .chain(contacts.by.get(&id))
             .max_by_key(|contact| contact.at);
         let joined = arrivals.get(&id).copied();
+        let role = first_said([
+            part.and_then(|part| part.role.clone()),
+            Some(card.role.clone()),
+        ]);
         Face {
             joined: joined
                 .or_else(|| part.map(|part| part.known.at))
@@ -199,10 +238,8 @@ impl CaseRead<'_> {
                 person: PersonId(id.0),
                 practitioner: Some(id),
                 name: card.name.clone(),
-                role: first_said([
-                    part.and_then(|part| part.role.clone()),
-                    Some(card.role.clone()),
-                ]),
+                standing: self.until(part, &role),
+                role,
                 relation: None,
                 agency: first_said([
                     part.and_then(|part| part.agency.as_ref())
@@ -221,6 +258,7 @@ impl CaseRead<'_> {
                 note: card.best_reached.clone(),
                 away: directory::away(&card, self.today),
                 ties: Vec::new(),
+                reads: String::new(),
             },
         }
     }
@@ -254,6 +292,8 @@ impl CaseRead<'_> {
                 note: String::new(),
                 away: String::new(),
                 ties: Vec::new(),
+                standing: String::new(),
+                reads: String::new(),
             },
         })
     }
@@ -296,6 +336,13 @@ fn nearness(relation: Relation) -> u8 {
 
 fn lasts(part: &InvolvementRow, today: Date) -> bool {
     part.until.is_none_or(|until| until >= today)
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    let upper = first.into_iter().flat_map(char::to_uppercase);
+    upper.chain(letters).collect()
 }
 
 fn first_said(texts: impl IntoIterator<Item = Option<String>>) -> String {
@@ -364,6 +411,60 @@ mod tests {
     fn an_involved_practitioner_without_access_is_there_with_their_role() {
         let people = listed(&[]);
         assert!(people.contains(&("A colleague".to_owned(), "social worker".to_owned(), false)));
+    }
+
+    #[test]
+    fn whose_part_is_over_is_said_with_what_they_were_and_until_when() {
+        let standing = |apart: &[CaseEdit]| {
+            let names = Names::default();
+            let case = read(ella(apart), &names);
+            let faces = case.faces(&BTreeMap::new(), &Contacts::default());
+            let of = |name: &str| faces.iter().find(|face| face.view.name == name).unwrap();
+            let view = &of("A colleague").view;
+            (view.standing.clone(), view.is_current)
+        };
+        assert_eq!(standing(&[]), (String::new(), true));
+        let until = |until| CaseEdit::SetInvolvementPeriod {
+            id: model::PRIYAS_PART,
+            from: None,
+            until: Some(until),
+        };
+        let over = until(Date::constant(2025, 3, 12));
+        assert_eq!(
+            standing(core::slice::from_ref(&over)),
+            ("Social worker until 12 March 2025".to_owned(), false)
+        );
+        let still = until(Date::constant(2099, 3, 12));
+        assert_eq!(standing(&[still]), (String::new(), true));
+        let without_role = CaseEdit::SetInvolvementRole {
+            id: model::PRIYAS_PART,
+            role: None,
+            agency: None,
+        };
+        assert_eq!(
+            standing(&[over, without_role]).0,
+            "Involved until 12 March 2025"
+        );
+    }
+
+    #[test]
+    fn who_died_is_said_to_have_died_and_nobody_of_the_family_is_said_to_read_the_case() {
+        let names = Names::default();
+        let died = CaseEdit::SetDeceased {
+            person: model::NAN,
+            deceased: true,
+        };
+        let case = read(ella(&[died]), &names);
+        let faces = case.faces(&BTreeMap::new(), &Contacts::default());
+        let of = |name: &str| faces.iter().find(|face| face.view.name == name).unwrap();
+        assert_eq!(of("Jean Marsh").view.standing, "Has died");
+        assert_eq!(of("Kelly Marsh").view.standing, "");
+        for family in ["Kelly Marsh", "Jean Marsh"] {
+            assert_eq!(of(family).view.reads, "");
+        }
+        for outside in ["Dr Imran Aziz", "A colleague"] {
+            assert_eq!(of(outside).view.reads, "Does not read this case");
+        }
     }
 
     #[test]

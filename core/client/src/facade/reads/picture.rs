@@ -123,15 +123,29 @@ impl CaseRead<'_> {
             deceased: false,
             news: None,
         };
+        let (ties, homes) = (self.ties(faces), self.homes());
+        // Who is tied to the family, or lives with them, is drawn in its shape.
+        let belongs = |id: &String| {
+            let lives_with = |home: &Home| home.people.len() > 1 && home.people.contains(id);
+            let is_tied = |tie: &Tie| tie.from == *id || tie.to == *id;
+            ties.iter().any(is_tied) || homes.iter().any(lives_with)
+        };
+        let people = faces.iter().map(|face| {
+            let person = self.drawn(face);
+            let is_around = face.relation.is_some_and(is_no_relative) && !belongs(&person.id);
+            Person {
+                kind: match person.kind {
+                    Kind::Family if is_around => Kind::Friend,
+                    kind => kind,
+                },
+                news: news(&face.view),
+                ..person
+            }
+        });
         Network {
-            people: core::iter::once(child)
-                .chain(faces.iter().map(|face| Person {
-                    news: news(&face.view),
-                    ..self.drawn(face)
-                }))
-                .collect(),
-            ties: self.ties(faces),
-            homes: self.homes(),
+            people: core::iter::once(child).chain(people).collect(),
+            ties,
+            homes,
             missing: Vec::new(),
             called: self.first_name(),
             // The record does not say whether it is her school or his.
@@ -349,6 +363,14 @@ const fn generation(relation: Relation) -> Option<i8> {
     }
 }
 
+/// Whether what somebody is to the child makes them no member of the family.
+const fn is_no_relative(relation: Relation) -> bool {
+    matches!(
+        relation,
+        Relation::Friend | Relation::FamilyFriend | Relation::Neighbour
+    )
+}
+
 const fn tie_to_child(relation: Relation) -> Option<TieKind> {
     match relation {
         Relation::Mother | Relation::Father | Relation::AdoptiveParent => Some(TieKind::Parent),
@@ -547,7 +569,7 @@ fn face(face: &DrawnFace) -> PictureFace {
 const fn kind(kind: Kind) -> PictureNodeKind {
     match kind {
         Kind::Child => PictureNodeKind::Child,
-        Kind::Family => PictureNodeKind::Family,
+        Kind::Family | Kind::Friend => PictureNodeKind::Family,
         Kind::Helper => PictureNodeKind::Professional,
     }
 }
@@ -680,6 +702,31 @@ mod tests {
             "the same residence is drawn when it is not withheld"
         );
         assert_eq!(open.homes.len(), 1);
+    }
+
+    #[test]
+    fn a_neighbour_stands_outside_of_the_familys_shape_unless_they_are_tied_to_the_family() {
+        let mut rows = ella(&[]);
+        for row in &mut rows.people {
+            if row.id == model::NAN {
+                row.relation = Some(Relation::Neighbour);
+            }
+        }
+        let is_inside = |rows: patchwork_model::CaseProjection| {
+            let picture = picture_of(rows);
+            let node = picture
+                .nodes
+                .iter()
+                .find(|node| node.person == Some(model::NAN));
+            let (x, y) = node.map_or((0.0, 0.0), |node| (node.bounds.x, node.bounds.y));
+            let PictureBox { width, height, .. } = picture.family;
+            let (right, bottom) = (picture.family.x + width, picture.family.y + height);
+            (picture.family.x..right).contains(&x) && (picture.family.y..bottom).contains(&y)
+        };
+        // She is written down as Kelly's mother.
+        assert!(is_inside(rows.clone()));
+        rows.relationships.clear();
+        assert!(!is_inside(rows));
     }
 
     #[test]

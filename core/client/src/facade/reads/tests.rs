@@ -121,6 +121,15 @@ async fn a_case_shows_everyone_and_every_fact_that_was_written_into_it() {
     assert_eq!(view.people[0].contacts[0].link, "tel:+447700900123");
     assert_eq!(view.people[0].contacts[0].recorded_by, "Priya Nair");
     assert_eq!(view.people[1].since, from);
+    let reads: Vec<&str> = view.people.iter().map(|one| one.reads.as_str()).collect();
+    assert_eq!(
+        reads,
+        [
+            "",
+            "On the team: reads this case",
+            "Does not read this case"
+        ]
+    );
     let header = &view.header;
     assert_eq!(
         (header.child.as_str(), header.family.as_str()),

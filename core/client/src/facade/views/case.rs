@@ -281,18 +281,17 @@ pub struct PersonView {
     pub away: String,
     /// How they belong together with others, told from their own side.
     pub ties: Vec<TieView>,
+    /// What has ended, in words: "Has died", or what they were and until when, "Social worker until
+    /// 12 March 2025". Empty as long as their part lasts.
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub standing: String,
+    /// Whether they read this case, in words: "On the team: reads this case", or "Does not read this
+    /// case". Empty for family and friends, who never do.
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub reads: String,
 }
 
 impl PersonView {
-    /// "has died", "no longer involved", or empty.
-    pub fn standing(&self) -> &'static str {
-        match (self.is_deceased, self.is_current) {
-            (true, _) => "has died",
-            (false, true) => "",
-            (false, false) => "no longer involved",
-        }
-    }
-
     /// What stands before the moment of the last contact. Of a helper it is their own contact with
     /// the family, of anybody else the contact that the team had with them.
     pub fn last_contact_label(&self) -> &'static str {

@@ -30,7 +30,7 @@ import org.patchwork.client.PersonView
 import org.patchwork.client.lastContactInAList
 import org.patchwork.client.roleInAList
 
-/** The list that equals the picture: family and carers, then helpers by agency. */
+/** The list that equals the picture: family and carers, then helpers by agency, then who used to help. */
 @Composable
 fun PeopleTab(
     view: CaseView,
@@ -57,10 +57,14 @@ fun PeopleTab(
                 )
             }
         }
-        helpers.groupBy { it.agency }.forEach { (agency, people) ->
+        // Whose part is over stands last, whatever the agency.
+        val (now, before) = helpers.partition { it.isCurrent || it.isDeceased }
+        now.groupBy { it.agency }.forEach { (agency, people) ->
             item("agency $agency") { Heading(agency.ifEmpty { "Agency not written down" }) }
             items(people, { it.person.text }) { PersonRow(it, reaching) { open(it) } }
         }
+        if (before.isNotEmpty()) item("used to help") { Heading("Used to help") }
+        items(before, { it.person.text }) { PersonRow(it, reaching) { open(it) } }
         if (header.mayWrite && family.isNotEmpty()) item("add") { QuietButton("Add someone", add, sign = Sign.Plus) }
         facts(view, go, takenOff)
     }
@@ -76,6 +80,7 @@ private fun PersonRow(
     Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(2.dp)) {
         Text(person.name, style = MaterialTheme.typography.bodyLarge, fontWeight = FontWeight.Bold)
         Hint(roleInAList(person))
+        if (person.reads.isNotEmpty()) Hint(person.reads)
         if (person.away.isNotEmpty()) Hint(person.away)
         if (!person.isDeceased) Hint(lastContactInAList(person))
         if (person.contacts.any { it.others.isNotEmpty() }) Tag("Two values: choose", sign = Sign.Alert)

@@ -95,7 +95,8 @@ private fun PersonList(
     val person = found.person
     val kind = if (person.isFamily) FaceKind.Family else FaceKind.Professional
     item("who") { PersonTop(person.name, listOf(person.role, person.agency), kind) }
-    if (person.isDeceased || !person.isCurrent) item("standing") { ToKnow(if (person.isDeceased) "Has died" else "No longer involved") }
+    if (person.standing.isNotEmpty()) item("standing") { ToKnow(person.standing) }
+    if (person.reads.isNotEmpty()) item("reads") { Hint(person.reads) }
     if (found.residences.isNotEmpty() || found.conflicts.any { it.isAddress }) item("markers") { MarkersOf(found) }
     items(found.conflicts, { "conflict ${it.field}" }) { conflict ->
         Conflict(conflict, { if (it is CaseEvent.Choose) on(PersonEvent.Choose(it.conflict, it.choice)) })

@@ -48,7 +48,7 @@ internal fun Choices(
         Heading(heading)
         people.forEach { Person(it, state, on) }
     }
-    MainButton("See what is left out", { on(SheetEvent.LookBefore) })
+    MainButton("Check it before printing", { on(SheetEvent.LookBefore) })
 }
 
 @Composable

@@ -105,7 +105,7 @@ class SheetTest : FactsStory() {
         // A private number starts off alone, and whoever starts on can be taken off.
         app.see("No number of Dana Marsh")
         app.touch("Priya Nair")
-        app.touch("See what is left out")
+        app.touch("Check it before printing")
 
         app.see("Before you print: for Dana Marsh")
         app.see("Rose Marsh is not on the sheet. Linked to an address that is withheld.")
@@ -146,18 +146,18 @@ class SheetTest : FactsStory() {
         aFamily()
         toTheChoices()
         app.touch("Rae Lund")
-        app.touch("See what is left out")
+        app.touch("Check it before printing")
         app.see("Before you print")
         app.touch("Change what is on it")
         app.see("What Dana Marsh may know")
-        app.touch("See what is left out")
+        app.touch("Check it before printing")
         assertFalse("Rae Lund is not on the sheet" in app.wordsOnTheScreen())
         app.touch("My cases")
         app.touch("Ella")
         app.touch("Sheet on paper")
         app.see("Who is the sheet for?")
         app.touch("Dana Marsh")
-        app.touch("See what is left out")
+        app.touch("Check it before printing")
         app.see("Rae Lund is not on the sheet")
         // One page back each time, and the choice goes with another reader.
         app.touch("Back")
@@ -165,7 +165,7 @@ class SheetTest : FactsStory() {
         app.touch("Back")
         app.see("Who is the sheet for?")
         app.touch("Dana Marsh")
-        app.touch("See what is left out")
+        app.touch("Check it before printing")
         app.see("Rae Lund is not on the sheet")
     }
 
@@ -173,7 +173,7 @@ class SheetTest : FactsStory() {
     fun `a sheet of which something changed after it was looked at is not printed but looked at again`() {
         val case = aFamily()
         toTheChoices()
-        app.touch("See what is left out")
+        app.touch("Check it before printing")
         app.touch("Open the sheet")
         app.see("Page 1 of")
         livesWithheld(case, caseOf(case).people.first { it.name == "Joan Okafor" }.person)
@@ -193,7 +193,7 @@ class SheetTest : FactsStory() {
         aFamily()
         printing.canPrint = false
         toTheChoices()
-        app.touch("See what is left out")
+        app.touch("Check it before printing")
         app.touch("Open the sheet")
         app.touch("Print, or save as PDF")
         app.see("This phone cannot print.")
@@ -211,7 +211,7 @@ class SheetTest : FactsStory() {
         app.touch("Ella")
         app.touch("Sheet on paper")
         app.touch("Ella")
-        app.touch("See what is left out")
+        app.touch("Check it before printing")
         app.touch("Open the sheet")
         app.touch("Print, or save as PDF")
         app.await("nothing was printed") { printing.pages.isNotEmpty() }

@@ -74,11 +74,8 @@ fun FaceCardView(
                 }
                 SignButton(Sign.Close, "Close", onClose)
             }
-            if (person.isDeceased) {
-                Hint("Has died")
-            } else if (!person.isCurrent) {
-                Hint("No longer involved")
-            }
+            if (person.standing.isNotEmpty()) Hint(person.standing)
+            if (person.reads.isNotEmpty()) Hint(person.reads)
             if (person.note.isNotEmpty()) Wrong(person.note)
             if (person.away.isNotEmpty()) Hint(person.away)
             ReachButtons(person.name, person.contacts, reaching)
