@@ -398,7 +398,7 @@ pub(crate) async fn tasks(
         ),
     };
     show(&TasksPage {
-        frame: frame.to_be_seen(&client, case).await?,
+        frame: frame.saying_who_sees(&client, case).await?,
         members: client.team(case).await?.members,
         fields,
         made,
