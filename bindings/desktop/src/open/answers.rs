@@ -28,7 +28,7 @@ use super::{app::App, problem::Problem};
 const MOST_PAGES: usize = 32;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// How long one is kept.
-const KEPT_FOR: Duration = Duration::from_mins(60);
+const KEPT_FOR: Duration = Duration::from_hours(1);
 
 /// What an address calls the page that it names.
 const NAME: &str = "answer";
@@ -101,11 +101,12 @@ pub(crate) async fn give_again(
         return next.run(request).await;
     };
     let is_part = request.headers().contains_key("hx-request");
-    if !is_part && app.client().await.is_some() {
-        if let Some(answer) = app.answers.find(&path, &id) {
-            let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-            return (answer.status, html, Body::from(answer.page)).into_response();
-        }
+    if !is_part
+        && app.client().await.is_some()
+        && let Some(answer) = app.answers.find(&path, &id)
+    {
+        let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+        return (answer.status, html, Body::from(answer.page)).into_response();
     }
     let page = next.run(request).await;
     // It is kept no more, and to some addresses only forms are sent.

@@ -37,12 +37,12 @@ impl Frame {
     pub(crate) async fn of_form(client: &Client, case: CaseId) -> Result<Self, Problem> {
         Self::still(client, "cases")
             .await?
-            .to_be_seen(client, case)
+            .saying_who_sees(client, case)
             .await
     }
 
     /// The same page, saying who will see what its form saves.
-    pub(crate) async fn to_be_seen(
+    pub(crate) async fn saying_who_sees(
         mut self,
         client: &Client,
         case: CaseId,

@@ -351,7 +351,7 @@ pub(crate) async fn tasks(
     let fields = Fields::begun().and("assignee", me);
     let frame = Frame::of_case(&client, case, here(case, "tasks", &query)).await?;
     show(&TasksPage {
-        frame: frame.to_be_seen(&client, case).await?,
+        frame: frame.saying_who_sees(&client, case).await?,
         members: client.team(case).await?.members,
         fields,
         problem: None,
