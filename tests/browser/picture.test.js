@@ -399,7 +399,10 @@ for (const [width, height] of [[390, 844], [320, 568]]) {
       await page.locator(".key").scrollIntoViewIfNeeded();
       const { main, bar: stays } = await standing(page, ".face.child");
       assert.ok(stays.top >= main.top - 1 || stays.bottom <= main.top, "whole or, below the drawing, gone");
-      await page.locator("svg.fitted a").last().evaluate((last) => last.scrollIntoView({ block: "end" }));
+      await page.evaluate(() => {
+        const [main, drawing] = [document.getElementById("main"), document.querySelector(".drawing")];
+        main.scrollBy({ top: drawing.getBoundingClientRect().top - main.getBoundingClientRect().top + 100, behavior: "instant" });
+      });
       const low = await standing(page, ".face.child");
       assert.ok(Math.abs(low.bar.top - low.main.top) < 2, JSON.stringify(low));
       if (way === "Everyone") await page.locator(".drawing-bar a.whole").click();

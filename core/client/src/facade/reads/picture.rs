@@ -74,7 +74,7 @@ impl CaseRead<'_> {
     ) -> PictureView {
         let used_to_help = used_to_help(&faces);
         faces.retain(|face| request.shows_past || !is_past(&face.view));
-        let mut network = self.network(&mut faces, |view| newly.of(view.person));
+        let mut network = self.network(&mut faces, self.homes(), |view| newly.of(view.person));
         // Who only reads is asked for nothing.
         if self.may_write {
             network.missing = missing(&faces, kinds);
@@ -101,10 +101,11 @@ impl CaseRead<'_> {
     }
 
     /// Who is around the child, as a picture is made from it: those in `faces`, put in the order
-    /// in which they came, without the child.
+    /// in which they came, without the child. Of who lives together it says what `homes` says.
     pub(super) fn network(
         &self,
         faces: &mut Vec<Face>,
+        homes: Vec<Home>,
         news: impl Fn(&PersonView) -> Option<News>,
     ) -> Network {
         faces.retain(|face| face.view.person != PersonId::CHILD);
@@ -123,7 +124,7 @@ impl CaseRead<'_> {
             deceased: false,
             news: None,
         };
-        let (ties, homes) = (self.ties(faces), self.homes());
+        let ties = self.ties(faces);
         // Who is tied to the family, or lives with them, is drawn in its shape.
         let belongs = |id: &String| {
             let lives_with = |home: &Home| home.people.len() > 1 && home.people.contains(id);

@@ -511,8 +511,8 @@ impl CaseRead<'_> {
     }
 
     fn for_a_sheet(&self, mut faces: Vec<Face>, viewport: Viewport) -> PictureView {
-        let mut network = self.network(&mut faces, |_| None);
-        network.homes.clear();
+        // Who lives with whom is not for paper, and nobody stands in the family for it.
+        let mut network = self.network(&mut faces, Vec::new(), |_| None);
         let first_name = self.first_name();
         for person in &mut network.people {
             // When somebody was last in contact is not for paper: every line is drawn alike.
