@@ -301,15 +301,22 @@ mod tests {
     }
 
     #[test]
-    fn a_list_says_a_role_with_whether_somebody_died_or_is_no_longer_involved() {
+    fn a_list_says_a_role_with_whether_somebody_died_or_what_they_were_until_when() {
         let mut nan = person(true, None, "");
         assert_eq!(role_in_a_list(&nan), "");
         nan.role = "Nan".to_owned();
         assert_eq!(role_in_a_list(&nan), "Nan");
-        nan.is_current = false;
-        assert_eq!(role_in_a_list(&nan), "Nan, no longer involved");
         nan.is_deceased = true;
         assert_eq!(role_in_a_list(&nan), "Nan, has died");
+        let mut teacher = person(false, None, "");
+        teacher.role = "Teacher".to_owned();
+        teacher.is_current = false;
+        teacher.standing = "Teacher until 1 March 2020".to_owned();
+        teacher.agency = "Abbey School".to_owned();
+        assert_eq!(
+            role_in_a_list(&teacher),
+            "Teacher until 1 March 2020, Abbey School"
+        );
     }
 
     #[test]

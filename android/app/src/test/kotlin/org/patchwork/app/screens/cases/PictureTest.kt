@@ -154,7 +154,7 @@ class PictureTest : PeopleStory() {
         app.photograph("picture-used-to-help-shown")
         app.touch(helpers.first())
         app.see("${helpers.first()}’s page")
-        app.see("No longer involved")
+        app.see("Teacher until 1 March 2020")
         app.photograph("picture-used-to-help-card")
         app.touch("Close")
         app.touch("Hide who used to help")
