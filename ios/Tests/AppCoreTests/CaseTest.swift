@@ -269,7 +269,8 @@ import Testing
     picture.lookAt(try #require(named.named.first?.person))
     let card = try await until("her card shows") { picture.state.card }
     #expect(card.person.name == "Lena Fox")
-    #expect(card.person.standingWords == "Key worker until 1 March 2020")
+    #expect(card.person.standing == "Key worker until 1 March 2020")
+    #expect(card.person.standingWords.hasSuffix("Does not read this case"))
     #expect(picture.stepBack())
     await priya.close()
   }
