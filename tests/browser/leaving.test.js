@@ -207,7 +207,7 @@ describe("the way back of the browser leads through every page of a form", () =>
     await inCase("/sheet")(page);
     await page.getByRole("radio").first().check();
     await page.getByRole("button", { name: "Choose what is on it" }).click();
-    await page.getByRole("button", { name: "See what is left out" }).click();
+    await page.getByRole("button", { name: "Check it before printing" }).click();
     const before = page.getByRole("heading", { level: 1, name: /^Before you print/ });
     await before.waitFor();
     await page.getByRole("button", { name: "Open the sheet" }).click();
@@ -215,7 +215,7 @@ describe("the way back of the browser leads through every page of a form", () =>
     await page.goBack();
     await before.waitFor();
     await page.goBack();
-    await page.getByRole("button", { name: "See what is left out" }).waitFor();
+    await page.getByRole("button", { name: "Check it before printing" }).waitFor();
     await page.context().close();
     assert.deepEqual(takeTroubles(), []);
   });
