@@ -164,6 +164,12 @@ import Testing
     let ties = { () async throws -> [TieView] in
       try await priya.client.caseView(case: ella).people.first { $0.person == dana }?.ties ?? []
     }
+    // A form that is still there would take the next one's place.
+    let left = { () async throws in
+      _ = try await until("the form is left") {
+        around.backStack.top.place == .ties(ella, dana) ? nil : true
+      }
+    }
     let first = form()
     _ = try await until("it is read") { first.state.about.value }
     first.goOn()
@@ -179,6 +185,7 @@ import Testing
     first.goOn()
     let tie = try await until("it is said") { try await ties().first }
     #expect(tie.kind == .parentOf)
+    try await left()
 
     let second = form()
     _ = try await until("it is read again") { second.state.about.value }
@@ -190,6 +197,7 @@ import Testing
     _ = try await until("it is said differently") {
       try await ties().first?.kind == .carerOf ? true : nil
     }
+    try await left()
     let third = form()
     let known = try await until("it is read once more") {
       third.state.about.value?.person.ties.first
