@@ -132,3 +132,11 @@ export async function until(what, holds, patience = PATIENCE) {
     await new Promise((go) => setTimeout(go, 50));
   }
 }
+
+/** Begins a task in the tab *Tasks* of a case, with a day of which only a part is typed. */
+export async function beginTask(page) {
+  await page.locator("#add-task > summary").click();
+  await page.locator("#title").fill("Ring the clinic");
+  await page.locator("#due").click();
+  await page.keyboard.type("04");
+}

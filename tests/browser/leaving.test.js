@@ -2,7 +2,7 @@
 // of the browser leads through every page of a form.
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { open, openElla, openPerson, phones, takeTroubles } from "./browser.js";
+import { beginTask, open, openElla, openPerson, phones, takeTroubles } from "./browser.js";
 
 let address;
 before(async () => {
@@ -70,10 +70,7 @@ it("a form that is sent asks nothing, and what was refused is asked about", asyn
   const answer = { now: "dismiss" };
   const asked = askedOn(page, answer);
   await view(/^Tasks/)(page);
-  await page.locator("#add-task > summary").click();
-  await page.locator("#title").fill("Ring the clinic");
-  await page.locator("#due").click();
-  await page.keyboard.type("04");
+  await beginTask(page);
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.locator("#problem:focus").waitFor();
   await page.locator(".places a").first().click();

@@ -1,7 +1,7 @@
 // Tasks: the one that an answer to a worry leads to, the bar that takes back, and a day half typed.
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
-import { open, openElla, phones, takeTroubles } from "./browser.js";
+import { beginTask, open, openElla, phones, takeTroubles } from "./browser.js";
 
 let address;
 before(async () => {
@@ -68,10 +68,7 @@ it("a day of which only a part is typed is not taken for no day, and is said at 
   await openElla(page);
   await tab(page, /^Tasks/);
   const before = await page.locator(".task").count();
-  await page.locator("#add-task > summary").click();
-  await page.locator("#title").fill("Ring the clinic");
-  await page.locator("#due").click();
-  await page.keyboard.type("04");
+  await beginTask(page);
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.locator("#problem:focus").waitFor();
   assert.equal(await page.locator("#due-error").innerText(), "Type the whole day, or leave it empty.");
@@ -91,10 +88,7 @@ it("news of the case leaves what is typed in a form as it is, wherever the focus
   const page = await open(address);
   await openElla(page);
   await tab(page, /^Tasks/);
-  await page.locator("#add-task > summary").click();
-  await page.locator("#title").fill("Ring the clinic");
-  await page.locator("#due").click();
-  await page.keyboard.type("04");
+  await beginTask(page);
   // The button that is focused is no field.
   await page.getByRole("button", { name: "Add", exact: true }).focus();
   assert.equal(await isFetchedAnew(page), false);

@@ -208,6 +208,7 @@
   let missed = false;
   const isTyped = (field) => {
     if (field.type === "hidden") return false;
+    if (field.dataset.refused) return true;
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
     if (field.matches("select")) {
       const byDefault = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
@@ -245,7 +246,7 @@
     // The draft of what is written is kept, unless the page says that it is not.
     if (form.dataset.keep) return form.querySelector(".not-kept") !== null;
     if (form.querySelector("[data-unsent]")) return true;
-    const isLost = (field) => field.matches("input, select, textarea") && !isSecret(field) && (field.dataset.refused || isTyped(field));
+    const isLost = (field) => field.matches("input, select, textarea") && !isSecret(field) && isTyped(field);
     return [...form.elements].some(isLost);
   };
   const unsent = () => [...document.querySelectorAll("#main form[method=post]")].filter(isUnsent);

@@ -8,7 +8,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -27,7 +27,7 @@ use super::{app::App, problem::Problem};
 /// The most pages that are kept, and the most bytes of all of them.
 const MOST_PAGES: usize = 32;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
-/// How long one is kept.
+/// How long one is given.
 const KEPT_FOR: Duration = Duration::from_hours(1);
 
 /// What an address calls the page that it names.
@@ -49,7 +49,7 @@ struct Answer {
 impl Answers {
     fn keep(&self, path: &str, status: StatusCode, page: Bytes) -> String {
         let id = draw_id();
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.lately();
         kept.push_back(Answer {
             id: id.clone(),
             path: path.to_owned(),
@@ -67,8 +67,7 @@ impl Answers {
     /// The page of this name at this address. A draft has a page of its own, which shows what became
     /// of it since: its answer is given once.
     fn find(&self, path: &str, id: &str) -> Option<Answer> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|one| one.since.elapsed() < KEPT_FOR);
+        let mut kept = self.lately();
         let place = kept
             .iter()
             .position(|one| one.id == id && one.path == path)?;
@@ -78,10 +77,16 @@ impl Answers {
         kept.get(place).cloned()
     }
 
+    /// What is kept, without what is too old.
+    fn lately(&self) -> MutexGuard<'_, VecDeque<Answer>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|one| one.since.elapsed() < KEPT_FOR);
+        kept
+    }
+
     /// Nothing is kept any more.
     pub(crate) fn forget(&self) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.clear();
+        self.lately().clear();
     }
 }
 

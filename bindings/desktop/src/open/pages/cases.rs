@@ -64,7 +64,9 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
     let is_first = after.is_none();
     let page = client.cases(search.clone(), after, listed::PAGE).await?;
     let next = page.next.unwrap_or_default();
-    let is_administrator = client.me().await?.is_administrator;
+    // Asked for where the page says it alone: this page opens at every start.
+    let says_what_is_next = founded == "yes" || page.families.is_empty();
+    let is_administrator = says_what_is_next && client.me().await?.is_administrator;
     let founded = match founded {
         "yes" if is_administrator => Some(client.partnership().await?.name),
         _ => None,

@@ -13,10 +13,13 @@ use crate::{AnswerView, Correction, EntryView, Result, workspace::zone};
 
 /// Whether it says that a task was made.
 fn makes_a_task(entry: &StoredEntry) -> bool {
-    let EntryBody::Response { kind, .. } = &entry.row.body else {
-        return false;
-    };
-    *kind == ResponseKind::Task
+    matches!(
+        &entry.row.body,
+        EntryBody::Response {
+            kind: ResponseKind::Task,
+            ..
+        }
+    )
 }
 
 /// What the kind of an entry says besides its words.
