@@ -58,8 +58,7 @@ import Testing
   func likelyHere() async throws {
     let priya = try await PriyasPhone()
     let around = priya.around
-    around.go(.newChild)
-    let form = around.backStack.top.model { Screen.newChild(around) }
+    let form = try await priya.opens(.newChild) { Screen.newChild(around) }
     form.type(TypedChild(given: "Ella", family: "Marsh", born: "12/3/2019"))
     form.add()
     let same = try await until("it is asked about") { form.same.first }
@@ -78,8 +77,9 @@ import Testing
     let (around, ella) = (priya.around, priya.ella)
     try await note(priya.tom, ella, "Ella limped.")
     _ = try await until("Priya has it") { try await priya.written().first }
-    around.go(.caseFile(ella, tab: .timeline))
-    let timeline = around.backStack.top.model { Screen.timeline(ella, nil, around) }
+    let timeline = try await priya.opens(.caseFile(ella, tab: .timeline)) {
+      Screen.timeline(ella, nil, around)
+    }
     let find = { newest(in: timeline) }
     let worry = try await until("it stands in the timeline", find)
     #expect(worry.isUnanswered)
@@ -114,8 +114,9 @@ import Testing
     let (around, ella) = (priya.around, priya.ella)
     try await note(priya.tom, ella, "Ella limped.")
     _ = try await until("Priya has it") { try await priya.written().first }
-    around.go(.caseFile(ella, tab: .timeline))
-    let timeline = around.backStack.top.model { Screen.timeline(ella, nil, around) }
+    let timeline = try await priya.opens(.caseFile(ella, tab: .timeline)) {
+      Screen.timeline(ella, nil, around)
+    }
     let worry = try await until("it stands in the timeline") { newest(in: timeline) }
     timeline.answer(worry.entry, .response)
     let capture = try await until("the answer is written") { () -> CaptureModel? in
@@ -157,20 +158,13 @@ import Testing
     let priya = try await PriyasPhone()
     let (around, ella) = (priya.around, priya.ella)
     let dana = try await priya.add("Dana Marsh", "Mother")
-    let form = { () -> TiesModel in
-      around.go(.ties(ella, dana))
-      return around.backStack.top.model { Screen.ties(ella, dana, around) }
+    let form = { () async throws -> TiesModel in
+      try await priya.opens(.ties(ella, dana)) { Screen.ties(ella, dana, around) }
     }
     let ties = { () async throws -> [TieView] in
       try await priya.client.caseView(case: ella).people.first { $0.person == dana }?.ties ?? []
     }
-    // A form that is still there would take the next one's place.
-    let left = { () async throws in
-      _ = try await until("the form is left") {
-        around.backStack.top.place == .ties(ella, dana) ? nil : true
-      }
-    }
-    let first = form()
+    let first = try await form()
     _ = try await until("it is read") { first.state.about.value }
     first.goOn()
     #expect(!first.state.saving.wrong("other").isEmpty, "nobody is chosen beforehand")
@@ -185,9 +179,8 @@ import Testing
     first.goOn()
     let tie = try await until("it is said") { try await ties().first }
     #expect(tie.kind == .parentOf)
-    try await left()
 
-    let second = form()
+    let second = try await form()
     _ = try await until("it is read again") { second.state.about.value }
     second.change(tie)
     var typed = second.state.typed
@@ -197,8 +190,7 @@ import Testing
     _ = try await until("it is said differently") {
       try await ties().first?.kind == .carerOf ? true : nil
     }
-    try await left()
-    let third = form()
+    let third = try await form()
     let known = try await until("it is read once more") {
       third.state.about.value?.person.ties.first
     }
@@ -212,14 +204,15 @@ import Testing
     let priya = try await PriyasPhone()
     let (around, ella) = (priya.around, priya.ella)
     let joan = try await priya.add("Joan Field", "Health visitor", agency: "Health visiting")
-    let form = { (id: InvolvementId?) -> InvolvementModel in
-      around.go(.involvement(ella, id, of: joan))
-      return around.backStack.top.model { Screen.involvement(ella, id, joan, around) }
+    let form = { (id: InvolvementId?) async throws -> InvolvementModel in
+      try await priya.opens(.involvement(ella, id, of: joan)) {
+        Screen.involvement(ella, id, joan, around)
+      }
     }
     let part = { () async throws -> InvolvementView? in
       try await priya.client.caseView(case: ella).involvements.first { $0.person == joan }
     }
-    let new = form(nil)
+    let new = try await form(nil)
     _ = try await until("it is read") { new.state.about.value }
     #expect(!new.mustShowMore)
     new.type(TypedInvolvement(person: joan, role: "Lead practitioner", until: "soon"))
@@ -231,7 +224,7 @@ import Testing
     #expect(added.role == "Lead practitioner")
     #expect(added.factWords.contains("2025"))
 
-    let known = form(added.involvement)
+    let known = try await form(added.involvement)
     _ = try await until("it is read again") { known.state.about.value }
     #expect(known.state.typed.from == "1/9/2025")
     var typed = known.state.typed
@@ -239,7 +232,7 @@ import Testing
     known.type(typed)
     known.save()
     _ = try await until("it is changed") { try await part()?.basis == .agreement ? true : nil }
-    let last = form(added.involvement)
+    let last = try await form(added.involvement)
     _ = try await until("it is read once more") { last.state.about.value }
     last.remove()
     _ = try await until("it is removed") { try await part() == nil ? true : nil }
@@ -311,8 +304,9 @@ import Testing
     let (around, ella) = (priya.around, priya.ella)
     let dana = try await priya.add("Dana Marsh", "Mother", mobile: "07700 900111")
     around.go(.person(ella, dana))
-    around.go(.editPerson(ella, dana))
-    let form = around.backStack.top.model { Screen.editPerson(ella, dana, around) }
+    let form = try await priya.opens(.editPerson(ella, dana)) {
+      Screen.editPerson(ella, dana, around)
+    }
     _ = try await until("it is read") { form.state.about.value }
     var typed = form.state.typed
     typed.name = "Dana Marsh-Lee"
@@ -329,8 +323,9 @@ import Testing
     #expect(Set(person.contacts.map(\.value)) == ["07700 900222", "dana@example.org"])
     #expect(person.ways.flatMap(\.doors).map(\.kind).contains(.email))
 
-    around.go(.editPerson(ella, dana))
-    let again = around.backStack.top.model { Screen.editPerson(ella, dana, around) }
+    let again = try await priya.opens(.editPerson(ella, dana)) {
+      Screen.editPerson(ella, dana, around)
+    }
     _ = try await until("it is read again") { again.state.about.value }
     again.takeOff()
     _ = try await until("the list shows, without her page") {
@@ -348,8 +343,7 @@ import Testing
   func marker() async throws {
     let priya = try await PriyasPhone()
     let (around, ella) = (priya.around, priya.ella)
-    around.go(.marker(ella, nil))
-    let form = around.backStack.top.model { Screen.marker(ella, nil, around) }
+    let form = try await priya.opens(.marker(ella, nil)) { Screen.marker(ella, nil, around) }
     _ = try await until("it is read") { form.state.about.value }
     form.save()
     _ = try await until("words are asked for") {
@@ -373,8 +367,9 @@ import Testing
     map.open()
     _ = try await until("the map opens") { priya.phone.others.opened.first }
 
-    around.go(.marker(ella, marker.marker))
-    let known = around.backStack.top.model { Screen.marker(ella, marker.marker, around) }
+    let known = try await priya.opens(.marker(ella, marker.marker)) {
+      Screen.marker(ella, marker.marker, around)
+    }
     _ = try await until("it is read again") { known.state.about.value }
     known.end()
     _ = try await until("it ends") {
@@ -391,8 +386,7 @@ import Testing
       case: NewCase(
         given: "Sam", family: "Okafor", preferred: "", born: nil, bornIsApproximate: false,
         expected: nil, nhsNumber: "", team: [], request: drawId()))
-    around.go(.team(other))
-    let model = around.backStack.top.model { Screen.team(other, around) }
+    let model = try await priya.opens(.team(other)) { Screen.team(other, around) }
     let tom = try await until("Tom may be added") { model.state.mayBeAdded?.practitioners.first }
     #expect(tom.name == "Tom Reed")
     #expect(model.state.chosen == nil, "nobody is chosen beforehand")
@@ -431,8 +425,7 @@ import Testing
   func card() async throws {
     let priya = try await PriyasPhone()
     let around = priya.around
-    around.go(.myCard)
-    let form = around.backStack.top.model { Screen.myCard(around) }
+    let form = try await priya.opens(.myCard) { Screen.myCard(around) }
     _ = try await until("it is read") { form.state.about.value }
     let tom = try await until("a colleague may cover") { form.colleagues.state.found.first }
     #expect(tom.name == "Tom Reed", "nobody covers for themselves")

@@ -37,8 +37,9 @@ import Testing
     let priya = try await PriyasPhone()
     let dana = try await priya.add("Dana Marsh", "Mother", mobile: "07700 900111")
     let around = priya.around
-    around.go(.newPerson(priya.ella))
-    let form = around.backStack.top.model { Screen.newPerson(priya.ella, around) }
+    let form = try await priya.opens(.newPerson(priya.ella)) {
+      Screen.newPerson(priya.ella, around)
+    }
     form.add()
     _ = try await until("a name is asked for") {
       form.state.saving.wrong("name").isEmpty ? nil : true
@@ -60,8 +61,7 @@ import Testing
   func days() async throws {
     let priya = try await PriyasPhone()
     let around = priya.around
-    around.go(.child(priya.ella))
-    let form = around.backStack.top.model { Screen.child(priya.ella, around) }
+    let form = try await priya.opens(.child(priya.ella)) { Screen.child(priya.ella, around) }
     _ = try await until("it is read") { form.state.about.value }
     #expect(form.state.typed.born == "12/3/2019")
     #expect(!form.holdsWords)
@@ -82,8 +82,7 @@ import Testing
   func status() async throws {
     let priya = try await PriyasPhone()
     let around = priya.around
-    around.go(.status(priya.ella))
-    let form = around.backStack.top.model { Screen.status(priya.ella, around) }
+    let form = try await priya.opens(.status(priya.ella)) { Screen.status(priya.ella, around) }
     _ = try await until("it is read") { form.state.about.value }
     form.goOn()
     #expect(!form.state.saving.wrong("status").isEmpty, "nothing is chosen beforehand")
@@ -111,8 +110,9 @@ import Testing
     let priya = try await PriyasPhone()
     let (around, ella) = (priya.around, priya.ella)
     let dana = try await priya.add("Dana Marsh", "Mother")
-    around.go(.residence(ella, nil, of: theChild))
-    let form = around.backStack.top.model { Screen.newResidence(ella, theChild, around) }
+    let form = try await priya.opens(.residence(ella, nil, of: theChild)) {
+      Screen.newResidence(ella, theChild, around)
+    }
     _ = try await until("it is read") { form.state.about.value }
     form.goOn()
     #expect(!form.state.saving.wrong("kind").isEmpty)
@@ -126,8 +126,9 @@ import Testing
     let residence = try #require(view.residences.first)
     #expect(!"\(view)".contains("Hidden Close"), "no list holds it")
 
-    around.go(.withheld(ella, residence.residence))
-    let page = around.backStack.top.model { Screen.withheld(ella, residence.residence, around) }
+    let page = try await priya.opens(.withheld(ella, residence.residence)) {
+      Screen.withheld(ella, residence.residence, around)
+    }
     let shown = try await until("it shows") { page.state.residence?.value }
     #expect(shown.addresses.first?.value == "9 Hidden Close, Northtown")
     await priya.app.leftFront()
@@ -173,8 +174,7 @@ import Testing
   func task() async throws {
     let priya = try await PriyasPhone()
     let (around, ella) = (priya.around, priya.ella)
-    around.go(.task(ella, nil))
-    let form = around.backStack.top.model { Screen.task(ella, nil, around) }
+    let form = try await priya.opens(.task(ella, nil)) { Screen.task(ella, nil, around) }
     _ = try await until("it is read") { form.state.about.value }
     var typed = form.state.typed
     let me = try await priya.client.me().practitioner

@@ -188,8 +188,7 @@ import Testing
   func beside() async throws {
     let priya = try await PriyasPhone()
     let around = priya.around
-    around.go(.invite)
-    let form = around.backStack.top.model { Screen.invite(around) }
+    let form = try await priya.opens(.invite) { Screen.invite(around) }
     _ = try await until("the agencies are read") { form.state.agencies.count == 2 ? true : nil }
     form.type(InviteeWords(name: "Joan Field", role: "Health visitor"))
     form.invite()

@@ -62,6 +62,17 @@ struct PriyasPhone {
         email: email))
   }
 
+  /// Opens a screen. A form that was saved is left a moment after what it saved can be read: until
+  /// then it would be taken for the same form, opened again.
+  func opens<Model: AnyObject>(_ place: Place, _ make: () -> Model) async throws -> Model {
+    let around = around
+    _ = try await until("the form before it is left") {
+      around.backStack.top.place == place ? nil : true
+    }
+    around.go(place)
+    return around.backStack.top.model(make)
+  }
+
   /// Waits until Tom reads these words.
   func tomReads(_ words: String) async throws {
     let (tom, ella) = (tom, ella)

@@ -64,8 +64,7 @@ import Testing
   func partnership() async throws {
     let priya = try await PriyasPhone()
     let around = priya.around
-    around.go(.partnership)
-    let form = around.backStack.top.model { Screen.partnership(around) }
+    let form = try await priya.opens(.partnership) { Screen.partnership(around) }
     _ = try await until("it is read") { form.state.about.value }
     form.type(PartnershipDetails(name: "", frontDoor: "01632 960124", frontDoorHours: "Always"))
     form.save()
