@@ -14,6 +14,9 @@ const CHROMIUM = process.env.PATCHWORK_CHROMIUM ?? "/usr/bin/chromium";
 /** Milliseconds; far more than anything takes on a busy machine. */
 const PATIENCE = 30_000;
 
+/** Milliseconds by which every form is sent late, to find tests that do not wait for its answer. */
+const LATE = Number(process.env.PATCHWORK_LATE ?? 0);
+
 export const PHONE = { width: 360, height: 780 };
 export const DESK = { width: 1280, height: 900 };
 
@@ -76,11 +79,21 @@ function watch(context) {
   context.on("weberror", (error) => troubles.push(`script: ${error.error()}`));
 }
 
+/** Makes every form wait before it is sent, as it does on a busy machine. */
+const holdBack = (late) => {
+  const { fetch } = window;
+  window.fetch = async (what, ...rest) => {
+    if (what === "/here") await new Promise((go) => setTimeout(go, late));
+    return fetch(what, ...rest);
+  };
+};
+
 /** A page of its own, with its own cookies. */
 export async function open(address, options = {}) {
   const context = await browser.newContext({ viewport: PHONE, locale: "en-GB", reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(PATIENCE);
   watch(context);
+  if (LATE > 0) await context.addInitScript(holdBack, LATE);
   const page = await context.newPage();
   await page.goto(address);
   return page;

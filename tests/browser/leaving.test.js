@@ -2,7 +2,7 @@
 // of the browser leads through every page of a form.
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { beginTask, open, openElla, openPerson, phones, takeTroubles } from "./browser.js";
+import { beginTask, open, openElla, openPerson, phones, takeTroubles, until } from "./browser.js";
 
 let address;
 before(async () => {
@@ -49,10 +49,10 @@ describe("typed words that are not sent are asked about before they go", () => {
       await page.keyboard.type("Half a sentence");
       const typed = await page.locator(field).inputValue();
       await page.locator(".places a").first().click({ noWaitAfter: true });
-      await page.waitForTimeout(100);
+      await until("it is asked", () => asked.length === 1);
       await page.reload({ timeout: 500 }).catch(() => {});
       await page.evaluate(() => history.back());
-      await page.waitForTimeout(300);
+      await until("it is asked a third time", () => asked.length === 3);
       assert.deepEqual(asked, ["beforeunload", "beforeunload", "beforeunload"]);
       assert.equal(page.url(), here);
       assert.equal(await page.locator(field).inputValue(), typed);
@@ -79,7 +79,7 @@ it("a form that is sent asks nothing, and what was refused is asked about", asyn
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.locator(".undo", { hasText: "Added: Ring the clinic" }).waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
-  await page.locator("#add-task").waitFor();
+  await page.locator(".undo").waitFor({ state: "detached" });
   assert.equal(asked.length, 1);
   // What the page holds after a refusal stands in its fields as if it had always been there.
   await inCase("/people")(page);
@@ -106,13 +106,12 @@ it("words in one form are asked about when another is sent, and a draft, a searc
   await page.locator("#add-task > summary").click();
   await page.locator("#title").fill("Ring the clinic");
   await page.getByRole("button", { name: /^Done/ }).first().click();
-  await page.waitForTimeout(500);
+  await until("it is asked", () => asked.length === 1);
   assert.deepEqual(asked, ["beforeunload"]);
   assert.equal(await page.locator("#title").inputValue(), "Ring the clinic");
   // The form that was not sent after all holds nothing free.
   await page.locator(".places a").first().click();
-  await page.waitForTimeout(300);
-  assert.equal(asked.length, 2);
+  await until("it is asked again", () => asked.length === 2);
   // The browser tells the page that a call begins as if it were left.
   const asksOfA = (href) => page.evaluate((href) => {
     const link = document.createElement("a");

@@ -24,6 +24,7 @@ const lockIn = async (page) => {
 const unlock = async (page) => {
   await page.locator("#pin").fill(PIN);
   await page.getByRole("button", { name: "Unlock" }).click();
+  await page.locator("#unlock").waitFor({ state: "detached" });
 };
 
 /** Sends forms as the pages themselves would, and says where the last one leads. */

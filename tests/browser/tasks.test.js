@@ -78,7 +78,7 @@ it("a day of which only a part is typed is not taken for no day, and is said at 
   assert.equal(await page.locator("#problem, #due-error").count(), 0);
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.locator(".undo", { hasText: "Added: Ring the clinic" }).getByRole("button", { name: "Undo" }).click();
-  await page.locator("#add-task").waitFor();
+  await page.locator(".undo").waitFor({ state: "detached" });
   assert.equal(await page.locator(".task").count(), before);
   await page.context().close();
   assert.deepEqual(takeTroubles(), []);
@@ -102,6 +102,36 @@ it("news of the case leaves what is typed in a form as it is, wherever the focus
   await page.locator("#title").fill("");
   await page.locator("#add-task > summary").focus();
   await page.locator("#problem").waitFor({ state: "detached" });
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
+it("news that comes while a form is being sent does not take the form away before it is", async () => {
+  const page = await open(address);
+  await openElla(page);
+  await tab(page, /^Tasks/);
+  const task = page.locator(".task:not(.done)").first();
+  const title = await task.locator(".task-title").innerText();
+  // The page asks whether anybody is there before it sends a form; here the answer waits.
+  await page.evaluate(() => {
+    const { fetch } = window;
+    window.fetch = async (what, ...rest) => {
+      if (what === "/here") await new Promise((go) => { window.letGo = go; });
+      return fetch(what, ...rest);
+    };
+  });
+  const tells = (name) => page.evaluate((name) => new Promise((done) => {
+    document.addEventListener("htmx:afterRequest", () => setTimeout(done, 100), { once: true });
+    document.body.dispatchEvent(new CustomEvent(name));
+  }), name);
+  const sent = () => page.evaluate(() => window.letGo());
+  await task.getByRole("button", { name: /^Done/ }).click();
+  await tells("updated-everything");
+  await sent();
+  const undo = page.locator(".undo", { hasText: `Done: ${title}` });
+  await undo.getByRole("button", { name: "Not done after all" }).click();
+  await undo.waitFor({ state: "detached" });
+  await page.locator(".task:not(.done)", { hasText: title }).waitFor();
   await page.context().close();
   assert.deepEqual(takeTroubles(), []);
 });

@@ -68,6 +68,7 @@
     const answer = await patchwork.ask();
     delete form.dataset.sent;
     if (answer === "gone") {
+      catchUp();
       say(form, "Not sent: Patchwork on this computer does not answer. What you typed is still here. Copy it before you close this page.");
       return;
     }
@@ -77,7 +78,10 @@
     }
     form.dataset.taken = "yes";
     form.requestSubmit(event.submitter);
-    setTimeout(() => delete form.dataset.taken, 4000);
+    setTimeout(() => {
+      delete form.dataset.taken;
+      catchUp();
+    }, 4000);
   });
 
   /** Says what is wrong with a form, in the form. */
@@ -223,19 +227,22 @@
     missed = true;
     event.preventDefault();
   });
-  // What was asked for before the typing began.
+  /** Whether a part of the page holds a form that is being sent: taken out of the page it would not be. */
+  const isSending = (part) => part.querySelector("form[data-sent], form[data-taken]") !== null;
+  // What was asked for before the typing or the sending began.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "main" || !typing()) return;
+    const part = event.detail.target;
+    if (!isSending(part) && (part.id !== "main" || !typing())) return;
     missed = true;
     event.detail.shouldSwap = false;
   });
-  document.addEventListener("focusout", () => {
-    setTimeout(() => {
-      if (!missed || typing()) return;
-      missed = false;
-      tell("updated-everything");
-    }, 200);
-  });
+  /** Brings the page up to date, if it was not when there was news. */
+  const catchUp = () => {
+    if (!missed || typing() || isSending(document)) return;
+    missed = false;
+    tell("updated-everything");
+  };
+  document.addEventListener("focusout", () => setTimeout(catchUp, 200));
 
   // Words that are typed and not sent are asked about before the page goes, in the browser's own words.
   // They are kept nowhere: what is on the disk is encrypted, and what a browser stores is not.
