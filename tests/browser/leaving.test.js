@@ -32,7 +32,7 @@ const askedOn = (page, answer) => {
 describe("typed words that are not sent are asked about before they go", () => {
   for (const [form, reach, field] of [
     ["add a task", async (page) => { await view(/^Tasks/)(page); await page.locator("#add-task > summary").click(); }, "#title"],
-    ["change a task", async (page) => { await view(/^Tasks/)(page); await page.getByRole("link", { name: /Ask the court/ }).click(); }, "#title"],
+    ["change a task", async (page) => { await view(/^Tasks/)(page); await page.getByRole("link", { name: /Ask the court/ }).click(); await page.getByText("Change", { exact: true }).click(); }, "#title"],
     ["add someone", inCase("/people"), "#name"],
     ["invite a colleague", path("/invite"), "#name"],
     ["add a child", path("/cases/new"), "#given"],

@@ -483,7 +483,8 @@ pub struct Audience {
     pub people: u32,
     /// Agencies they belong to.
     pub agencies: u32,
-    /// A nudge where words suggest a sensitive service; never a block. Empty otherwise.
+    /// A nudge where words suggest a sensitive service, or where they are about a child with a case
+    /// of their own, which does not get them; never a block. Empty otherwise.
     pub nudge: String,
     /// What stands beside a worry before it is saved.
     pub referral: ReferralNotice,

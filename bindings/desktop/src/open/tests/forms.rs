@@ -207,7 +207,7 @@ async fn a_refused_form_says_why_at_the_top_and_keeps_what_was_typed() {
             "/tasks".to_owned(),
             "title=Ring+Nan&due=Tuesday".to_owned(),
             "“Tuesday” is not a date",
-            "value=\"Ring Nan\"",
+            ">Ring Nan</textarea>",
         ),
         (
             format!("/tasks/{task}"),

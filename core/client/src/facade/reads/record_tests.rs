@@ -673,3 +673,40 @@ async fn children_of_one_name_are_a_family_only_where_it_is_recorded() {
         assert!(together.clone().any(|listed| listed.case == case));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_writes_about_a_child_with_a_case_of_their_own_is_told_where_the_words_are_kept() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let child = |given: &str, preferred: &str| NewCase {
+        given: given.to_owned(),
+        family: "Marsh".to_owned(),
+        preferred: preferred.to_owned(),
+        ..NewCase::default()
+    };
+    let ella = client.open_case(child("Gabriella", "Ella")).await.unwrap();
+    let jayden = client
+        .add_person(ella, person("Jayden Marsh", "brother"))
+        .await
+        .unwrap();
+    let mut draft = client.new_draft(Some(ella)).await.unwrap();
+    draft.text = "Jayden said that Dad is in rehab.".to_owned();
+    let nudge = async |draft: &DraftView| client.audience(draft.clone()).await.unwrap().nudge;
+    draft.about = vec![jayden];
+    assert!(
+        nudge(&draft)
+            .await
+            .ends_with("Should everyone on this team know?")
+    );
+    client.open_case(child("Jayden", "Jay")).await.unwrap();
+    let told = nudge(&draft).await;
+    let (sensitive, kept) = told.split_once("know? ").unwrap();
+    assert!(sensitive.contains("“rehab”"), "{told}");
+    let plain = kept.replace(['\u{2068}', '\u{2069}'], "");
+    assert_eq!(
+        plain,
+        "There is a case for Jay Marsh too. These words are kept in the case of Ella Marsh only."
+    );
+    draft.about.clear();
+    assert!(!nudge(&draft).await.contains("There is a case"));
+}

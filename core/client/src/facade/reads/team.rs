@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use patchwork_model::{AccessRole, ClosedList as _, labels::NotAReferral, sensitive_words};
+use patchwork_model::{
+    AccessRole, CaseRow, ClosedList as _, display_name, isolated, labels::NotAReferral, same_name,
+    sensitive_words,
+};
 use patchwork_protocol::PractitionerId;
 use patchwork_store::Reader;
 
@@ -110,11 +113,14 @@ impl Client {
                 }
                 None => (0, 0),
             };
+            let another = another_case(&draft, &names, r)?;
+            let mut nudges = vec![nudge(&[&draft.text, &draft.detail]), another];
+            nudges.retain(|said| !said.is_empty());
             Ok(Audience {
                 label: label(draft.case.is_some(), people, agencies),
                 people,
                 agencies,
-                nudge: nudge(&[&draft.text, &draft.detail]),
+                nudge: nudges.join(" "),
                 referral: referral(r)?,
             })
         })
@@ -144,6 +150,38 @@ fn label(has_case: bool, people: u32, agencies: u32) -> String {
             counted(agencies.max(1), "agency", "agencies")
         ),
     }
+}
+
+/// Says that words about a brother or a sister do not reach the case of their own. A child is known
+/// by name here, so that two children of one name are taken for one: it is said, and blocks nothing.
+fn another_case(draft: &DraftView, names: &Names<'_>, r: &Reader<'_>) -> Result<String> {
+    let Some(here) = draft.case.filter(|_| !draft.about.is_empty()) else {
+        return Ok(String::new());
+    };
+    let mut about = r.people(here)?;
+    about.retain(|person| draft.about.contains(&person.id));
+    let is_about = |row: &CaseRow| {
+        let full = display_name(&row.given, &row.family, None);
+        about
+            .iter()
+            .any(|person| same_name(&person.name, &row.name) || same_name(&person.name, &full))
+    };
+    let mut there = Vec::new();
+    if !about.is_empty() {
+        for (space, row) in r.children()? {
+            if space != here && names.roster.is_mine(space) && is_about(&row) {
+                there.push(isolated(&row.name).to_string());
+            }
+        }
+    }
+    if there.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(format!(
+        "There is a case for {} too. These words are kept in the case of {} only.",
+        words::listed(&there),
+        isolated(&child_name(here, r)?)
+    ))
 }
 
 /// Asks, and never blocks: nothing where no word suggests a sensitive service.
