@@ -130,6 +130,14 @@ export async function openPerson(phone, name) {
   await phone.getByRole("heading", { level: 1, name, exact: true }).waitFor();
 }
 
+/** Throws away what is being written, as the page asks for it. */
+export async function discard(page) {
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("heading", { name: "Discarded" }).waitFor();
+}
+
 /** Waits until this holds, or says what was there instead. */
 export async function until(what, holds, patience = PATIENCE) {
   const end = Date.now() + patience;

@@ -1,7 +1,7 @@
 // Writing from anywhere: few taps, and Save and the number for an emergency always in view.
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { open, openElla, phones, takeTroubles } from "./browser.js";
+import { discard, open, openElla, phones, takeTroubles } from "./browser.js";
 
 let address;
 before(async () => {
@@ -27,10 +27,7 @@ it("a note of fifteen words from My cases takes three taps", async () => {
   assert.equal(taps, 3);
   await page.getByRole("button", { name: "Undo" }).click();
   await page.locator("#text").waitFor();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discarded" }).waitFor();
+  await discard(page);
   await page.context().close();
   assert.deepEqual(takeTroubles(), []);
 });
@@ -63,19 +60,13 @@ it("of two children chosen one after the other the last is the only one, and the
   assert.ok((await page.getByRole("heading", { level: 1 }).innerText()).includes(child));
   await page.getByRole("button", { name: "Undo" }).click();
   await page.locator("#text").waitFor();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discarded" }).waitFor();
+  await discard(page);
   await page.context().close();
   takeTroubles();
 });
 
 const discard = async (page) => {
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discarded" }).waitFor();
+  await discard(page);
 };
 
 it("with another kind the field asks for what that kind is about", async () => {
@@ -185,10 +176,7 @@ describe("Save and the number for an emergency are in view", () => {
       }
       const [save, referral] = [await page.getByRole("button", { name: "Save", exact: true }).boundingBox(), await page.locator(".referral").boundingBox()];
       assert.ok(referral.y + referral.height <= save.y, "neither covers the other");
-      await page.getByRole("button", { name: "Discard" }).click();
-      await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
-      await page.getByRole("button", { name: "Discard" }).click();
-      await page.getByRole("heading", { name: "Discarded" }).waitFor();
+      await discard(page);
       await page.context().close();
       takeTroubles();
     });

@@ -2,7 +2,7 @@
 // of the browser leads through every page of a form.
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { beginTask, open, openElla, openPerson, phones, takeTroubles, until } from "./browser.js";
+import { beginTask, discard, open, openElla, openPerson, phones, takeTroubles, until } from "./browser.js";
 
 let address;
 before(async () => {
@@ -137,9 +137,7 @@ it("words in one form are asked about when another is sent, and a draft, a searc
   await page.locator(".tabs").waitFor();
   assert.equal(asked.length, 2, "a draft is kept");
   await page.goBack();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discarded" }).waitFor();
+  await discard(page);
   await page.context().close();
   takeTroubles();
 });

@@ -1,7 +1,7 @@
 // Locking closes every tab at once, and unlocking leads back to the same place with its words.
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
-import { OTHER, open, openElla, takeTroubles, until } from "./browser.js";
+import { OTHER, discard, open, openElla, takeTroubles, until } from "./browser.js";
 
 const PASSPHRASE = "maple candle river eleven";
 const PIN = "2706";
@@ -10,12 +10,6 @@ let second;
 
 const shows = (page, heading) => page.getByRole("heading", { level: 1, name: heading }).waitFor();
 const settings = (page) => page.goto(new URL("/settings", page.url()).href);
-const discard = async (page) => {
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discarded" }).waitFor();
-};
 const lockIn = async (page) => {
   await settings(page);
   await page.getByRole("button", { name: "Lock now" }).click();

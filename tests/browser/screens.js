@@ -121,7 +121,7 @@ export const SCREENS = [
   { name: "map", reach: linkIn(fromList("Jean Marsh"), /^Map for Jean Marsh/, "Before a map opens") },
   { name: "involvement", reach: linkIn(inCase("List"), /^Change how Joan Ellery is involved/, /^How Joan Ellery is involved/) },
   { name: "involvement-add", reach: linkIn(inCase("List"), "Add who is involved", "Add who is involved") },
-  { name: "task", reach: linkIn(inCase(/^Tasks/), "Ask the court for the new date", "Task") },
+  { name: "task", reach: linkIn(inCase(/^Tasks/), "Ask the court for the new date", "Ask the court for the new date") },
   { name: "capture", reach: writing(), leave: discard },
   { name: "capture-worry", reach: writing("Worry"), leave: discard },
   { name: "capture-visit-more", reach: unfolded, leave: discard },

@@ -1,7 +1,7 @@
 // The story of the demo, done by hand in the two phones' real pages.
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { DEMO, DESK, open, openElla, openPerson, phones, takeTroubles, until } from "./browser.js";
+import { DEMO, DESK, discard, open, openElla, openPerson, phones, takeTroubles, until } from "./browser.js";
 import { faults } from "./measure.js";
 
 const WORRY = "Ella very quiet; same clothes as Monday.";
@@ -199,9 +199,7 @@ describe("two phones without signal", () => {
     await priya.getByRole("button", { name: "Undo" }).click();
     await priya.locator("#text").waitFor();
     assert.equal(await priya.locator("#text").inputValue(), words);
-    await priya.getByRole("button", { name: "Discard" }).click();
-    await priya.getByRole("heading", { name: "Discard these words?" }).waitFor();
-    await priya.getByRole("button", { name: "Discard" }).click();
+    await discard(priya);
     await priya.getByRole("link", { name: /^Go to/ }).click();
     await priya.locator(".tabs").waitFor();
     await timeline(priya);

@@ -1,7 +1,7 @@
 // No word is lost: what is typed is kept while it is typed, and said to be kept only while it is.
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
-import { open, openElla, phones, takeTroubles, until } from "./browser.js";
+import { discard, open, openElla, phones, takeTroubles, until } from "./browser.js";
 
 let address;
 before(async () => {
@@ -12,12 +12,6 @@ const write = async (page) => {
   await openElla(page);
   await page.getByRole("button", { name: "Write" }).click();
   await page.locator("#text").waitFor();
-};
-const discard = async (page) => {
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discard these words?" }).waitFor();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("heading", { name: "Discarded" }).waitFor();
 };
 
 it("words are kept while somebody types on, and when the page is left in the middle of one", async () => {
