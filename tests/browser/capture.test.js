@@ -65,10 +65,6 @@ it("of two children chosen one after the other the last is the only one, and the
   takeTroubles();
 });
 
-const discard = async (page) => {
-  await discard(page);
-};
-
 it("with another kind the field asks for what that kind is about", async () => {
   const page = await open(address);
   await openElla(page);

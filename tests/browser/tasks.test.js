@@ -121,13 +121,9 @@ it("news that comes while a form is being sent does not take the form away befor
       return fetch(what, ...rest);
     };
   });
-  const tells = (name) => page.evaluate((name) => new Promise((done) => {
-    document.addEventListener("htmx:afterRequest", () => setTimeout(done, 100), { once: true });
-    document.body.dispatchEvent(new CustomEvent(name));
-  }), name);
   const sent = () => page.evaluate(() => window.letGo());
   await task.getByRole("button", { name: /^Done/ }).click();
-  await tells("updated-everything");
+  await tells(page, "updated-everything");
   await sent();
   const undo = page.locator(".undo", { hasText: `Done: ${title}` });
   await undo.getByRole("button", { name: "Not done after all" }).click();
@@ -136,6 +132,29 @@ it("news that comes while a form is being sent does not take the form away befor
   await page.context().close();
   assert.deepEqual(takeTroubles(), []);
 });
+
+it("news that comes while a finger is down does not take away what it presses", async () => {
+  const page = await open(address);
+  await openElla(page);
+  const tasks = page.getByRole("link", { name: /^Tasks/ });
+  await tasks.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await tasks.boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await tells(page, "updated-everything");
+  await page.mouse.up();
+  await page.locator("#add-task").waitFor();
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
+/** Tells the page of news, and waits until it has fetched what is new. */
+function tells(page, name) {
+  return page.evaluate((name) => new Promise((done) => {
+    document.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt.id === "main" && setTimeout(done, 100));
+    document.body.dispatchEvent(new CustomEvent(name));
+  }), name);
+}
 
 /** Tells the page of news, and gives whether it fetched itself anew: htmx asks when it is told. */
 function isFetchedAnew(page) {

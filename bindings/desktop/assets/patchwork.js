@@ -229,16 +229,27 @@
   });
   /** Whether a part of the page holds a form that is being sent: taken out of the page it would not be. */
   const isSending = (part) => part.querySelector("form[data-sent], form[data-taken]") !== null;
-  // What was asked for before the typing or the sending began.
+  /** Whether a finger, a button of the mouse or a key is down: what is under it when it comes up is
+   * what was pressed, and nothing if that has been taken out of the page. */
+  let isPressed = false;
+  for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => { isPressed = true; }, true);
+  const comesUp = () => setTimeout(() => {
+    isPressed = false;
+    catchUp();
+  });
+  for (const sign of ["pointerup", "pointercancel", "keyup"]) addEventListener(sign, comesUp, true);
+  // It comes up somewhere else. The parts of the page lose the focus too, and say so by the same name.
+  addEventListener("blur", (event) => { if (event.target === window) comesUp(); });
+  // What was asked for before the typing, the pressing or the sending began.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const part = event.detail.target;
-    if (!isSending(part) && (part.id !== "main" || !typing())) return;
+    if (!isPressed && !isSending(part) && (part.id !== "main" || !typing())) return;
     missed = true;
     event.detail.shouldSwap = false;
   });
   /** Brings the page up to date, if it was not when there was news. */
   const catchUp = () => {
-    if (!missed || typing() || isSending(document)) return;
+    if (!missed || isPressed || typing() || isSending(document)) return;
     missed = false;
     tell("updated-everything");
   };

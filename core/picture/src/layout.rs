@@ -6,7 +6,7 @@ use crate::{
     around::{self, Pieces, Placed, Side},
     card::{Agency, Card, agencies, card, held_card},
     contact::LineStyle,
-    family::{FamilyBlock, family_block},
+    family::{FamilyBlock, Seating, family_block},
     geometry::{Point, Rect, round},
     lettering::Lettering,
     measure::Measured,
@@ -51,7 +51,7 @@ pub fn layout(
         family: family(network),
         agencies,
     };
-    let draft = scene.draft();
+    let draft = scene.draft(&mut Seating::of(network, scene.family.clone()));
     let mut picture = scene.assembled(draft);
     uncut::widen(&mut picture, network, scene.lettering);
     scene.targets(&mut picture);
@@ -87,7 +87,7 @@ struct Draft {
 impl Scene<'_> {
     /// The fullest setting that fits the viewport, else the fullest that can be scrolled; a
     /// group that is looked at may make the picture longer.
-    fn draft(&self) -> Draft {
+    fn draft(&self, seating: &mut Seating<'_>) -> Draft {
         let settings = settings(self.viewport, self.network.people.len());
         let within = |viewports: f64, draft: &Draft| {
             draft.placed.height <= self.viewport.height_dp * viewports + 0.01
@@ -101,7 +101,7 @@ impl Scene<'_> {
         let mut scrolled: Option<(&Setting, Draft)> = None;
         let mut chosen: Option<(&Setting, Draft)> = None;
         for (place, setting) in settings.named.iter().chain(more).enumerate() {
-            let draft = self.drawn(setting, None);
+            let draft = self.drawn(seating, setting, None);
             let says_roles = setting.family.role_lines > 0;
             if within(1.0, &draft) {
                 chosen = Some((setting, draft)).filter(|(_, draft)| {
@@ -119,12 +119,13 @@ impl Scene<'_> {
             }
         }
         let scrolled = with_roles.or(scrolled);
-        let (setting, draft) = chosen
-            .or(scrolled)
-            .unwrap_or_else(|| (&settings.densest, self.drawn(&settings.densest, None)));
+        let (setting, draft) = chosen.or(scrolled).unwrap_or_else(|| {
+            let densest = &settings.densest;
+            (densest, self.drawn(seating, densest, None))
+        });
         match self.focused_agency() {
             None => draft,
-            focused => self.drawn(setting, focused),
+            focused => self.drawn(seating, setting, focused),
         }
     }
 
@@ -163,18 +164,12 @@ impl Scene<'_> {
             .map(move |missing| (*missing, words::held(*missing, self.network, &child)))
     }
 
-    fn drawn(&self, setting: &Setting, focused: Option<usize>) -> Draft {
+    fn drawn(&self, seating: &mut Seating<'_>, setting: &Setting, focused: Option<usize>) -> Draft {
         let household = self
             .held()
             .find(|(missing, _)| *missing == Missing::Household)
             .map(|(_, text)| text);
-        let family = family_block(
-            self.network,
-            &self.family,
-            &setting.family,
-            self.lettering,
-            household,
-        );
+        let family = family_block(seating, &setting.family, self.lettering, household);
         let mut cards: Vec<Card> = self
             .agencies
             .iter()

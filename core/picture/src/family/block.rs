@@ -1,16 +1,11 @@
 //! The family's shape with everything in it.
 
-use super::{
-    pedigree::Pedigree,
-    rows::{self, Row},
-    ties::Ways,
-    uncrossed::uncrossed,
-};
+use super::{rows::Row, seating::Seating, ties::Ways};
 use crate::{
     geometry::{Point, Rect, count},
     lettering::{Lettering, Part},
     measure::TextStyle,
-    network::{Kind, Network, Person},
+    network::{Kind, Person},
     picture::{Face, HomeShape, Label, TieLine},
     words,
 };
@@ -70,25 +65,26 @@ struct Level {
 }
 
 pub(crate) fn family_block(
-    network: &Network,
-    family: &[&Person],
+    seating: &mut Seating<'_>,
     setting: &FamilySetting,
     lettering: Lettering<'_>,
     held: Option<String>,
 ) -> FamilyBlock {
-    let pedigree = Pedigree::of(network, family.to_vec());
     let inner = setting.width - setting.padding * 2.0;
     let parts = |person: &Person| parts(person, setting);
     // Fewer stand in a row before a word is broken.
-    let words = family
+    let words = seating
+        .pedigree
+        .people
         .iter()
         .map(|person| lettering.longest_word(&parts(person), inner / 2.0 - CORRIDOR));
     let least = (words.fold(0.0, f64::max) + CORRIDOR).max(setting.cell.0);
     let columns = whole(inner / least).max(1);
-    let rows = rows::rows(&pedigree, columns);
-    let rows = rows::merged(rows, columns, setting.rows);
+    let rows = seating.rows(columns, setting.rows);
+    let pedigree = &seating.pedigree;
     let widest = rows.iter().map(|row| row.people.len()).max().unwrap_or(0);
-    let names = family
+    let names = pedigree
+        .people
         .iter()
         .map(|person| lettering.width(&words::name(person), TextStyle::Name));
     let cell = widened(
@@ -104,10 +100,7 @@ pub(crate) fn family_block(
         };
         diameter / 2.0
     };
-    let rows = uncrossed(rows, &pedigree, |rows| {
-        Ways::find(&pedigree, rows, cell, &radius).crossings()
-    });
-    let ways = Ways::find(&pedigree, &rows, cell, &radius);
+    let ways = Ways::find(pedigree, &rows, cell, &radius);
     let room = cell - CORRIDOR;
 
     let held_room = (inner - 8.0).min(150.0 * lettering.scale.sqrt());

@@ -4,7 +4,9 @@
 mod block;
 mod pedigree;
 mod rows;
+mod seating;
 mod ties;
 mod uncrossed;
 
 pub(crate) use block::{FamilyBlock, FamilySetting, face, family_block};
+pub(crate) use seating::Seating;

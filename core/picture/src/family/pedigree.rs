@@ -12,6 +12,7 @@ pub(crate) struct Pedigree<'a> {
     /// Whose generation is left open, so that nobody stands above a line between brothers and
     /// sisters as if they were their parent.
     pub(crate) unplaced: Vec<bool>,
+    parents: Vec<Vec<(usize, TieKind)>>,
 }
 
 impl<'a> Pedigree<'a> {
@@ -52,6 +53,7 @@ impl<'a> Pedigree<'a> {
             .collect();
         let mut pedigree = Self {
             unplaced: vec![false; people.len()],
+            parents: parents(&ties, people.len()),
             people,
             ties,
             homes,
@@ -103,12 +105,8 @@ impl<'a> Pedigree<'a> {
         tied
     }
 
-    pub(crate) fn parents(&self, child: usize) -> Vec<(usize, TieKind)> {
-        self.ties
-            .iter()
-            .filter(|(_, to, kind)| *to == child && kind.is_parent())
-            .map(|(from, _, kind)| (*from, *kind))
-            .collect()
+    pub(crate) fn parents(&self, child: usize) -> &[(usize, TieKind)] {
+        self.parents.get(child).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn children(&self, parent: usize) -> Vec<usize> {
@@ -126,7 +124,7 @@ impl<'a> Pedigree<'a> {
     pub(crate) fn siblings(&self, of: usize) -> Vec<usize> {
         let mut siblings = self.others(of, |kind| kind == TieKind::Sibling);
         for (parent, _) in self.parents(of) {
-            siblings.extend(self.children(parent).into_iter().filter(|one| *one != of));
+            siblings.extend(self.children(*parent).into_iter().filter(|one| *one != of));
         }
         siblings
     }
@@ -136,8 +134,8 @@ impl<'a> Pedigree<'a> {
         let mut others: Vec<usize> = Vec::new();
         for child in self.children(of) {
             for (other, _) in self.parents(child) {
-                if other != of && !others.contains(&other) {
-                    others.push(other);
+                if *other != of && !others.contains(other) {
+                    others.push(*other);
                 }
             }
         }
@@ -160,4 +158,15 @@ impl<'a> Pedigree<'a> {
             })
             .collect()
     }
+}
+
+/// Everybody's parents and carers.
+fn parents(ties: &[(usize, usize, TieKind)], people: usize) -> Vec<Vec<(usize, TieKind)>> {
+    let mut parents = vec![Vec::new(); people];
+    for (from, to, kind) in ties.iter().filter(|(_, _, kind)| kind.is_parent()) {
+        if let Some(theirs) = parents.get_mut(*to) {
+            theirs.push((*from, *kind));
+        }
+    }
+    parents
 }

@@ -104,8 +104,8 @@ fn generation(person: usize, pedigree: &Pedigree<'_>, rows: &[Row]) -> i8 {
     let below = pedigree.children(person);
     let above: Vec<usize> = pedigree
         .parents(person)
-        .into_iter()
-        .map(|(parent, _)| parent)
+        .iter()
+        .map(|(parent, _)| *parent)
         .collect();
     given
         .or_else(|| below.iter().find_map(of).map(|one| one - 1))
@@ -120,7 +120,7 @@ fn relatives(person: usize, pedigree: &Pedigree<'_>, rows: &[Row]) -> Vec<usize>
     near.extend(pedigree.co_parents(person));
     near.extend(pedigree.siblings(person));
     near.extend(pedigree.children(person));
-    near.extend(pedigree.parents(person).into_iter().map(|(one, _)| one));
+    near.extend(pedigree.parents(person).iter().map(|(one, _)| *one));
     for home in pedigree.homes.iter().filter(|home| home.contains(&person)) {
         near.extend(home);
     }
@@ -152,7 +152,7 @@ fn lean(person: usize, pedigree: &Pedigree<'_>, rows: &[Row]) -> Option<f64> {
     };
     let parents = pedigree.parents(person);
     middle(pedigree.children(person))
-        .or_else(|| middle(parents.into_iter().map(|(parent, _)| parent).collect()))
+        .or_else(|| middle(parents.iter().map(|(parent, _)| *parent).collect()))
 }
 
 /// Where in the row: beside whom they belong to, else nearest below or above them, else at

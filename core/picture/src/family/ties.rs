@@ -19,6 +19,23 @@ const APART: f64 = 8.5;
 /// Between a tie and whatever it passes.
 const CLEAR: f64 = 6.0;
 
+/// What a tie shares its way with: ties of one line run together and cross nothing of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// To a brother or sister, by the first of the two.
+    Sibling(usize),
+    /// Over the heads between a couple.
+    Couple(usize, usize),
+    /// Between a couple side by side, from left to right.
+    SideBySide(usize, usize),
+    /// From two who stand side by side down to their children.
+    OfBoth(usize, usize, TieKind),
+    /// From one down to theirs.
+    OfOne(usize, TieKind),
+    /// From one to a child that stands no lower.
+    Over(usize, TieKind),
+}
+
 /// How high a stop on a way is.
 #[derive(Debug, Clone, Copy)]
 enum Level {
@@ -54,7 +71,10 @@ pub(crate) struct Ways<'a> {
     cell: f64,
     radius: &'a dyn Fn(usize) -> f64,
     found: Vec<Way>,
-    keys: BTreeMap<Vec<usize>, usize>,
+    /// By their places, the keys of the ways.
+    lines: Vec<Line>,
+    /// Where everybody stands: the row, the place in it, and how far across.
+    seats: Vec<Option<(usize, usize, f64)>>,
     corridors: BTreeMap<(usize, usize), Vec<usize>>,
     ports: BTreeMap<usize, Vec<usize>>,
     lanes: BTreeMap<(usize, usize), usize>,
@@ -73,7 +93,8 @@ impl<'a> Ways<'a> {
             cell,
             radius,
             found: Vec::new(),
-            keys: BTreeMap::new(),
+            lines: Vec::new(),
+            seats: seats(rows, cell, pedigree.people.len()),
             corridors: BTreeMap::new(),
             ports: BTreeMap::new(),
             lanes: BTreeMap::new(),
@@ -84,7 +105,7 @@ impl<'a> Ways<'a> {
             }
         }
         for child in 0..pedigree.people.len() {
-            ways.parents(child, &pedigree.parents(child), pedigree);
+            ways.parents(child, pedigree.parents(child), pedigree);
         }
         for (a, b, kind) in &pedigree.ties {
             let related = || {
@@ -95,7 +116,7 @@ impl<'a> Ways<'a> {
                     .any(|(parent, _)| theirs.iter().any(|(other, _)| other == parent))
             };
             if *kind == TieKind::Sibling && !related() {
-                ways.over(*a, *b, *kind, vec![usize::MAX, *a.min(b)]);
+                ways.over(*a, *b, *kind, Line::Sibling(*a.min(b)));
             }
         }
         ways.settle_ports();
@@ -186,16 +207,15 @@ impl<'a> Ways<'a> {
     }
 
     fn seat(&self, person: usize) -> Option<(usize, usize, f64)> {
-        self.rows.iter().enumerate().find_map(|(row, one)| {
-            let index = one.people.iter().position(|other| *other == person)?;
-            let middle = (count(one.people.len()) - 1.0) / 2.0;
-            Some((row, index, (count(index) - middle) * self.cell))
-        })
+        self.seats.get(person).copied().flatten()
     }
 
-    fn key(&mut self, of: Vec<usize>) -> usize {
-        let next = self.keys.len();
-        *self.keys.entry(of).or_insert(next)
+    fn key(&mut self, of: Line) -> usize {
+        let known = self.lines.iter().position(|line| *line == of);
+        known.unwrap_or_else(|| {
+            self.lines.push(of);
+            self.lines.len() - 1
+        })
     }
 
     /// Partners side by side are joined by a short line; others over the heads between them.
@@ -206,7 +226,7 @@ impl<'a> Ways<'a> {
         if one.0 == other.0 && one.1.abs_diff(other.1) == 1 {
             self.side_by_side(a, b, kind);
         } else {
-            self.over(a, b, kind, vec![usize::MAX - 1, a.min(b), a.max(b)]);
+            self.over(a, b, kind, Line::Couple(a.min(b), a.max(b)));
         }
     }
 
@@ -217,7 +237,7 @@ impl<'a> Ways<'a> {
         let (left, right) = if one.2 < other.2 { (a, b) } else { (b, a) };
         let start = one.2.min(other.2) + (self.radius)(left);
         let end = one.2.max(other.2) - (self.radius)(right);
-        let key = self.key(vec![usize::MAX - 2, left, right]);
+        let key = self.key(Line::SideBySide(left, right));
         self.found.push(Way {
             key,
             from: vec![a],
@@ -228,7 +248,7 @@ impl<'a> Ways<'a> {
     }
 
     /// From the top of one face to the top of another.
-    fn over(&mut self, a: usize, b: usize, kind: TieKind, of: Vec<usize>) {
+    fn over(&mut self, a: usize, b: usize, kind: TieKind, of: Line) {
         let (Some(from), Some(to)) = (self.seat(a), self.seat(b)) else {
             return;
         };
@@ -258,13 +278,11 @@ impl<'a> Ways<'a> {
             && one.0 < child_row
         {
             if !pedigree.partners(*a).contains(b)
-                && !self
-                    .keys
-                    .contains_key(&vec![usize::MAX - 2, *a.min(b), *a.max(b)])
+                && !self.lines.contains(&Line::SideBySide(*a.min(b), *a.max(b)))
             {
                 self.joined(*a, *b, *kind);
             }
-            let key = self.key(vec![*a.min(b), *a.max(b), code(*kind)]);
+            let key = self.key(Line::OfBoth(*a.min(b), *a.max(b), *kind));
             let x = self.corridor(one.0, one.1.max(two.1), key);
             self.down(vec![*a, *b], child, *kind, key, (x, one.0), Vec::new());
             return;
@@ -274,15 +292,10 @@ impl<'a> Ways<'a> {
                 continue;
             };
             if row >= child_row {
-                self.over(
-                    *parent,
-                    child,
-                    *kind,
-                    vec![*parent, code(*kind), usize::MAX],
-                );
+                self.over(*parent, child, *kind, Line::Over(*parent, *kind));
                 continue;
             }
-            let key = self.key(vec![*parent, code(*kind)]);
+            let key = self.key(Line::OfOne(*parent, *kind));
             let toward = self.seat(child).map_or(0.0, |seat| seat.2);
             let gap = self.side(*parent, row, index, toward >= x, pedigree);
             let aside = self.corridor(row, gap, key);
@@ -298,7 +311,7 @@ impl<'a> Ways<'a> {
 
     /// Two who have a child together and no tie of their own.
     fn joined(&mut self, a: usize, b: usize, kind: TieKind) {
-        self.key(vec![usize::MAX - 2, a.min(b), a.max(b)]);
+        self.key(Line::SideBySide(a.min(b), a.max(b)));
         self.side_by_side(a, b, kind);
     }
 
@@ -544,11 +557,17 @@ impl<'a> Ways<'a> {
     }
 }
 
-const fn code(kind: TieKind) -> usize {
-    match kind {
-        TieKind::Carer => usize::MAX - 4,
-        _ => usize::MAX - 3,
+fn seats(rows: &[Row], cell: f64, people: usize) -> Vec<Option<(usize, usize, f64)>> {
+    let mut seats = vec![None; people];
+    for (row, one) in rows.iter().enumerate() {
+        let middle = (count(one.people.len()) - 1.0) / 2.0;
+        for (index, person) in one.people.iter().enumerate() {
+            if let Some(seat) = seats.get_mut(*person) {
+                *seat = Some((row, index, (count(index) - middle) * cell));
+            }
+        }
     }
+    seats
 }
 
 /// Two strokes across the longest level part of a tie that is over.
