@@ -72,7 +72,7 @@ pub enum InvitationCodeError {
         found: char,
     },
     /// A character is wrong, missing or too many.
-    #[error("the code is not complete, or a character in it is wrong: copy it once more, whole")]
+    #[error("the code is not complete, or a character in it is wrong")]
     Mistyped,
     /// Made by a later version of the app.
     #[error("the invitation is of version {version}: update the app")]

@@ -207,6 +207,23 @@ pub(crate) fn settings(viewport: Viewport, people: usize) -> Settings {
                 16.0,
             ),
             setting(short, gathered(90.0 * text, least.max(22.0)), 14.0, 12.0),
+            // What people are to the child in one line, before it is left out.
+            setting(
+                FamilySetting {
+                    role_lines: 1,
+                    child: 50.0,
+                    channel: 8.0,
+                    cell: if roomy {
+                        (116.0 * text, 124.0 * text)
+                    } else {
+                        short.cell
+                    },
+                    ..short
+                },
+                gathered(90.0 * text, least.max(22.0)),
+                12.0,
+                12.0,
+            ),
             setting(dense, gathered(90.0 * text, least.max(24.0)), 16.0, 14.0),
             densest,
         ],

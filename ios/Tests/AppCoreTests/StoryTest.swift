@@ -129,7 +129,7 @@ import Testing
     #expect(Set(conflict.values.map(\.value)) == ["07700 900222", "07700 900333"])
     #expect(
       conflict.hint.hasSuffix(
-        "The other one then goes for the whole team: note it down first if you may need it."))
+        "the other one goes for the whole team. Right after it you can still keep the other one instead."))
     page.choose(conflict, try #require(conflict.values.first { $0.value == "07700 900222" }))
     _ = try await until("nothing is to be chosen any more") {
       page.state.view.value?.conflicts.isEmpty == true ? true : nil

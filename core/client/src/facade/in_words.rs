@@ -333,8 +333,9 @@ mod tests {
         };
         assert_eq!(
             what_becomes_of_values(&conflict),
-            "Changed apart by two people. Both are kept until someone chooses. The other one then \
-             goes for the whole team: note it down first if you may need it."
+            "Changed apart by two people. Both are kept until someone chooses. The one that you keep \
+             stands as known today, from you; the other one goes for the whole team. Right after it \
+             you can still keep the other one instead."
         );
         conflict.why_not = "Observers read.".to_owned();
         assert_eq!(

@@ -23,6 +23,17 @@ use crate::open::{
 /// Entries on one page of the timeline.
 pub(super) const PAGE: u32 = 40;
 
+/// In the address of a page that says that a fact was saved.
+const SAID: &str = "said";
+
+/// The address of a view of a case, which says that a fact was saved.
+pub(super) fn said_at(address: &str) -> String {
+    match address.split_once('#') {
+        Some((page, part)) => format!("{page}?{SAID}=yes#{part}"),
+        None => format!("{address}?{SAID}=yes"),
+    }
+}
+
 /// What stands above every view of a case.
 pub(crate) struct Top {
     pub(crate) view: CaseView,
@@ -32,6 +43,8 @@ pub(crate) struct Top {
     pub(crate) changed: Option<Changed>,
     /// What was just chosen among two values.
     pub(crate) chosen: Option<Chosen>,
+    /// Whether a fact of the case was just saved, which is said.
+    pub(crate) said: bool,
 }
 
 impl Top {
@@ -67,12 +80,13 @@ pub(crate) async fn top(
         undo,
         changed,
         chosen,
+        said: query.has(SAID),
     })
 }
 
 /// The page's own address, so that a refresh keeps the undo bar.
 pub(crate) fn here(case: CaseId, tab: &str, query: &Fields) -> String {
-    let known = ["saved", "show", "past", "added", "done"];
+    let known = ["saved", "show", "past", "added", "done", SAID];
     let kept: Vec<String> = known
         .iter()
         .filter(|name| query.has(name))

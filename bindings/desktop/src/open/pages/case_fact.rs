@@ -11,7 +11,7 @@ use axum::{
 };
 use patchwork_client::{CaseId, CaseView, Client};
 
-use super::form;
+use super::{case::said_at, form};
 use crate::open::{
     app::Member,
     fields::{Fields, Id, Query},
@@ -84,7 +84,7 @@ pub(crate) trait AddedFact: CaseFact {
 }
 
 fn saved<F: CaseFact>(case: CaseId, sent: &Fields) -> Redirect {
-    Redirect::to(&F::goes_on_at(case, sent))
+    Redirect::to(&said_at(&F::goes_on_at(case, sent)))
 }
 
 /// `GET` of a fact.

@@ -31,6 +31,8 @@ struct CasesPage {
     more: Option<String>,
     is_first: bool,
     hits: Vec<SearchHit>,
+    /// Children whose name sounds like what is looked for.
+    alike: Vec<CaseListing>,
     drafts: Vec<UnfinishedDraft>,
     for_you: Vec<ForYouGroup>,
     /// The partnership that was just founded here, by its name.
@@ -51,16 +53,19 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
         ("founded", founded),
     ];
     let here = listed::address("/cases", &here);
-    let hits = if search.is_empty() || after.is_some() {
+    let found = if search.is_empty() || after.is_some() {
         Vec::new()
     } else {
-        // Children are in the list above; here is what else holds the words, or sounds like them.
-        let found = client.search(search.clone()).await?;
-        found
-            .into_iter()
-            .filter(|hit| hit.kind != SearchHitKind::Child || hit.is_suggestion)
-            .collect()
+        client.search(search.clone()).await?
     };
+    // Children whose name holds the words are in the list above.
+    let (children, hits): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|hit| hit.kind == SearchHitKind::Child);
+    let mut alike = Vec::new();
+    for child in children.iter().filter(|child| child.is_suggestion) {
+        alike.extend(client.case_listing(child.case).await?);
+    }
     let is_first = after.is_none();
     let page = client.cases(search.clone(), after, listed::PAGE).await?;
     let next = page.next.unwrap_or_default();
@@ -87,6 +92,7 @@ pub(crate) async fn list(Member(client): Member, Query(query): Query) -> Page {
         drafts: client.unfinished_drafts().await?,
         search,
         hits,
+        alike,
     })
 }
 

@@ -11,6 +11,7 @@ use patchwork_client::{
 };
 
 use super::{
+    case::said_at,
     form, listed,
     questions::{self, Asked, Question, always},
 };
@@ -151,7 +152,10 @@ pub(crate) async fn status(
     let next = match questions::go_on(&QUESTIONS, &fields, || chosen(&fields).map(drop)) {
         Some(next) => next,
         None => match record(&client, case, &fields).await {
-            Ok(()) => return Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+            Ok(()) => {
+                let address = said_at(&format!("/cases/{case}"));
+                return Ok(Redirect::to(&address).into_response());
+            }
             Err(problem) => questions::put_right(&QUESTIONS, &fields, problem)?,
         },
     };

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::Path, response::Redirect};
 use patchwork_client::{CaseHeader, CaseId, CaseView, ChildDetails, ChildView, Client};
 
-use super::form;
+use super::{case::said_at, form};
 use crate::open::{
     app::Member,
     fields::{Fields, Id},
@@ -72,7 +72,7 @@ pub(crate) async fn change(
     fields: Fields,
 ) -> Page {
     let saved = apply(&client, case, &fields).await;
-    let next = Redirect::to(&format!("/cases/{case}"));
+    let next = Redirect::to(&said_at(&format!("/cases/{case}")));
     form::answer(saved.map(|()| next), |problem| async {
         let view = client.case_view(case).await?;
         draw(&client, view, fields, Some(problem)).await

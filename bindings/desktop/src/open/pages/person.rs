@@ -48,6 +48,10 @@ struct PersonPage {
 pub(crate) struct Named {
     pub(crate) person: PersonId,
     pub(crate) name: String,
+    /// What they are to the child: "Mum"; empty where that is not known.
+    pub(crate) role: String,
+    /// Whether they belong to the family, as the child does.
+    pub(crate) is_family: bool,
 }
 
 /// The child, and everyone of the case without an account.
@@ -55,6 +59,8 @@ pub(crate) fn without_account(view: &CaseView) -> Vec<Named> {
     let child = Named {
         person: PersonId::CHILD,
         name: view.header.child.clone(),
+        role: String::new(),
+        is_family: true,
     };
     let others = view
         .people
@@ -63,6 +69,8 @@ pub(crate) fn without_account(view: &CaseView) -> Vec<Named> {
         .map(|p| Named {
             person: p.person,
             name: p.name.clone(),
+            role: p.role.clone(),
+            is_family: p.is_family,
         });
     core::iter::once(child).chain(others).collect()
 }

@@ -11,6 +11,7 @@ use patchwork_client::{
 };
 
 use super::{
+    case::said_at,
     case_fact::CaseFact,
     form,
     person::{self, Named},
@@ -69,6 +70,17 @@ impl NewResidencePage {
         let mut chosen = chosen.filter(|person| self.fields.holds("person", &person.person));
         let name = chosen.next().map(|person| person.name.clone());
         name.unwrap_or_else(|| self.header.child.clone())
+    }
+
+    /// Whether anybody is there besides the family.
+    fn has_others(&self) -> bool {
+        self.people.iter().any(|person| !person.is_family)
+    }
+
+    /// Whether one of them is chosen in this field.
+    fn holds_another(&self, field: &str) -> bool {
+        let mut others = self.people.iter().filter(|person| !person.is_family);
+        others.any(|person| self.fields.holds(field, &person.person))
     }
 
     fn heading(&self) -> String {
@@ -139,6 +151,9 @@ fn people(view: &CaseView, residence: Option<&ResidenceView>) -> Vec<Named> {
             people.push(Named {
                 person: *person,
                 name: off.map_or_else(|| "Someone".to_owned(), |off| off.name.clone()),
+                role: String::new(),
+                // Whoever must not know it stands with those who are looked at first.
+                is_family: true,
             });
         }
     }
@@ -250,7 +265,10 @@ pub(crate) async fn add(
     let next = match questions::go_on(&QUESTIONS, &fields, || check(&client, &fields)) {
         Some(next) => next,
         None => match record(&client, case, &fields).await {
-            Ok(()) => return Ok(Redirect::to(&Residence::stands_at(case)).into_response()),
+            Ok(()) => {
+                let address = said_at(&Residence::stands_at(case));
+                return Ok(Redirect::to(&address).into_response());
+            }
             Err(problem) => questions::put_right(&QUESTIONS, &fields, problem)?,
         },
     };

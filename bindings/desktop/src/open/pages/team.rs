@@ -8,8 +8,8 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use patchwork_client::{
-    AccessRoleChoice, CaseId, LookedView, PractitionerPage, SharingChoice, TeamMemberView,
-    TeamView, TimelineFilter, TimelinePage, choices,
+    AccessRoleChoice, CaseId, LookedView, PractitionerId, PractitionerPage, SharingChoice,
+    TeamMemberView, TeamView, TimelineFilter, TimelinePage, choices,
 };
 
 use super::listed;
@@ -37,6 +37,8 @@ struct TeamPage {
     looked: Vec<LookedView>,
     /// What is typed to find who is to be added.
     who: String,
+    /// Who was just added.
+    added: Option<TeamMemberView>,
     /// Whom it finds, the first of them.
     may_be_added: PractitionerPage,
     access_roles: Vec<AccessRoleChoice>,
@@ -67,7 +69,10 @@ pub(crate) async fn show_team(
         PractitionerPage::default()
     };
     let here = listed::address(&format!("/cases/{case}/team"), &[("who", &who)]);
+    let added = query.id_if_any::<PractitionerId>("added").unwrap_or(None);
+    let is_added = |member: &&TeamMemberView| Some(member.practitioner) == added;
     show(&TeamPage {
+        added: team.members.iter().find(is_added).cloned(),
         frame: Frame::of_case(&client, case, here).await?,
         who,
         may_be_added,
@@ -90,8 +95,8 @@ pub(crate) async fn add(
     fields: Fields,
 ) -> Page {
     let access = fields.chosen("access", "Choose what they may do.")?;
-    client
-        .add_to_team(case, fields.id("practitioner")?, access)
-        .await?;
-    Ok(Redirect::to(&format!("/cases/{case}/team")).into_response())
+    let practitioner: PractitionerId = fields.id("practitioner")?;
+    client.add_to_team(case, practitioner, access).await?;
+    let address = format!("/cases/{case}/team?added={practitioner}");
+    Ok(Redirect::to(&address).into_response())
 }

@@ -504,10 +504,11 @@ pub struct ConflictView {
 
 impl ConflictView {
     /// What becomes of the values: that all are kept until someone chooses, and that the other one
-    /// then goes for the whole team, or why this person cannot choose.
+    /// then goes for the whole team and can be kept instead, or why this person cannot choose.
     pub fn what_becomes(&self) -> String {
         let then = if self.why_not.is_empty() {
-            "The other one then goes for the whole team: note it down first if you may need it."
+            "The one that you keep stands as known today, from you; the other one goes for the whole \
+             team. Right after it you can still keep the other one instead."
         } else {
             &self.why_not
         };

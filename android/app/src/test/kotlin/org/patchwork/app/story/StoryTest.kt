@@ -155,7 +155,7 @@ class StoryTest {
         app.touch("Ella")
         app.see("07700 900222")
         app.see("07700 900333")
-        app.see("The other one then goes for the whole team: note it down first if you may need it.")
+        app.see("the other one goes for the whole team. Right after it you can still keep the other one instead.")
         app.photograph("story-5-both-numbers")
         app.touch("Keep 07700 900222")
         app.seeGone("which is right?")
