@@ -100,7 +100,7 @@ async fn where_someone_lives_is_asked_question_by_question_and_back_keeps_every_
     let withheld = answered(run, &path, &far, "pattern=Fridays&from=2026-03-02").await;
     assert!(withheld.contains("question 4 of 4"), "{withheld}");
     let saved = run.post(&path, &sent(&withheld, "")).await;
-    assert!(leads_to(&saved).ends_with("/list#residences"));
+    assert!(leads_to(&saved).ends_with("/list?said=yes#residences"));
     let again = run.post(&path, &sent(&withheld, "")).await;
     assert_eq!(leads_to(&again), leads_to(&saved));
     let list = kitchen.get("/list").await;
