@@ -123,6 +123,32 @@ it("what is unfolded comes into view", async () => {
   assert.deepEqual(takeTroubles(), []);
 });
 
+it("what is chosen of when, how it is known and who stands on the line that folds it", async () => {
+  const page = await open(address);
+  await openElla(page);
+  await page.getByRole("button", { name: "Write" }).click();
+  await page.locator("#text").fill("Slept well.");
+  const line = page.locator("#folded");
+  await page.locator("#audience .kept").waitFor();
+  assert.equal(await line.textContent(), "");
+  const fold = page.locator("details.more").first();
+  await fold.locator("> summary").click();
+  await page.getByRole("radio", { name: "Was told", exact: true }).check();
+  await line.getByText("Was told", { exact: true }).waitFor();
+  await page.getByRole("checkbox", { name: /^About .*Kelly Marsh/ }).check();
+  await line.getByText(/^Was told · about .*Kelly Marsh/).waitFor();
+  await fold.locator("> summary").click();
+  assert.ok(await line.isVisible());
+  const said = await line.textContent();
+  // Without the script it stands there, too.
+  await page.reload();
+  assert.equal(await line.textContent(), said);
+  assert.ok(await fold.evaluate((fold) => fold.open));
+  await discard(page);
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
 it("with text twice as large nothing of who will see it is cut off, and most of the screen is for the words", async () => {
   const viewport = { width: 390, height: 844 };
   const page = await open(address, { viewport });

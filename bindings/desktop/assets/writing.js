@@ -44,6 +44,7 @@
       const said = await answer.text();
       if (form !== mine) return;
       place.innerHTML = said;
+      sayFolded();
       kept = upTo;
     } catch {
       if (form === mine && !leaves) sayNotKept();
@@ -55,6 +56,12 @@
         else if (typed > kept) later ??= setTimeout(keep, PAUSE);
       }
     }
+  };
+
+  /** On the folded line, what is chosen below it. */
+  const sayFolded = () => {
+    const [line, said] = [document.getElementById("folded"), place.querySelector("[data-folded]")];
+    if (line && said) line.textContent = said.dataset.folded;
   };
 
   const sayNotKept = () => {

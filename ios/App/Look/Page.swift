@@ -93,16 +93,19 @@ struct Fold<Content: View>: View {
   let label: String
   /// What a screen reader says in the label's place.
   let spoken: String
+  /// Unfolds it, and leaves it to be folded again.
+  let opens: Bool
   @State var isOpen = false
   @ViewBuilder let content: Content
 
   init(
-    _ label: String, spoken: String? = nil, isOpen: Bool = false,
+    _ label: String, spoken: String? = nil, isOpen: Bool = false, opens: Bool = false,
     @ViewBuilder content: () -> Content
   ) {
     self.label = label
     self.spoken = spoken ?? label
-    _isOpen = State(initialValue: isOpen)
+    self.opens = opens
+    _isOpen = State(initialValue: isOpen || opens)
     self.content = content()
   }
 
@@ -115,5 +118,6 @@ struct Fold<Content: View>: View {
     }
     .tint(Palette.accent)
     .frame(minHeight: 44)
+    .onChange(of: opens) { if opens { isOpen = true } }
   }
 }

@@ -21,6 +21,7 @@ struct FramePage: View {
         .id(stack.top.id)
         .frame(maxWidth: .infinity, maxHeight: .infinity)
       UndoBar(frame: around.frame, go: around.go)
+      if around.frame.state.chosen != nil { ChosenBar(keepOther: around.frame.keepOther) }
       if !stack.top.place.isCapture { PlacesBar(around: around, here: stack.top.place) }
     }
     .alert(
@@ -68,6 +69,23 @@ private struct UndoBar: View {
       .background(Palette.accentSoft)
       .accessibilityElement(children: .contain)
     }
+  }
+}
+
+/// Below the page as well: one of two values was kept, and the other one can be kept instead.
+private struct ChosenBar: View {
+  let keepOther: () -> Void
+
+  var body: some View {
+    VStack(alignment: .leading) {
+      Text("Kept. The other one has gone for the whole team.")
+      QuietButton("Keep the other instead", icon: "arrow.uturn.backward", act: keepOther)
+    }
+    .frame(maxWidth: .infinity, alignment: .leading)
+    .padding(.horizontal, 16)
+    .padding(.vertical, 6)
+    .background(Palette.accentSoft)
+    .accessibilityElement(children: .contain)
   }
 }
 

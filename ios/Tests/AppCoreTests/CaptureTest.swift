@@ -109,8 +109,10 @@ import Testing
     try write("Seen at Nan’s", note)
     note.choose(.yesterday)
     note.type(time: "25:00")
+    #expect(!note.state.showsMore)
     note.save()
     #expect(note.state.wrong("happened_time").contains("15:30"))
+    #expect(note.state.showsMore, "what is to be put right is not folded away")
     note.type(time: "15:30")
     note.later()
     _ = try await until("it is put off") { around.backStack.top.place == .cases ? true : nil }
@@ -132,6 +134,39 @@ import Testing
         .entries.first
     }
     #expect(saved.happenedDay == today())
+    await priya.close()
+  }
+
+  @Test("what is chosen of when, how it is known and who stands on the line that folds it")
+  func folded() async throws {
+    let priya = try await PriyasPhone()
+    let dana = try await priya.add("Dana Marsh", "Mother")
+    let around = priya.around
+    around.go(.caseFile(priya.ella))
+    around.write()
+    let note = try await around.capture()
+    try write("Dana was early", note)
+    _ = try await until("who will see it") { note.state.audience }
+    #expect(note.state.folded.isEmpty, "nothing is chosen")
+    note.foldMore()
+    note.choose(.yesterday)
+    note.type(time: "15:30")
+    note.toggleKnown(.wasTold)
+    note.toggleAbout(dana)
+    note.toggleWith(dana)
+    note.foldMore()
+    #expect(!note.state.showsMore)
+    _ = try await until("it is said") {
+      let said = "yesterday 15:30 · Was told · about Dana Marsh · with Dana Marsh"
+      return note.state.folded == said ? true : nil
+    }
+    note.choose(.now)
+    note.toggleKnown(.wasTold)
+    note.toggleWith(dana)
+    _ = try await until("what was taken back is not") {
+      note.state.folded == "about Dana Marsh" ? true : nil
+    }
+    note.surelyDiscard()
     await priya.close()
   }
 

@@ -153,6 +153,95 @@ import Testing
     await priya.close()
   }
 
+  /// Priya and Tom change a number of Dana's, and neither hears of the other before.
+  private func twoNumbers(_ priya: PriyasPhone, of dana: PersonId) async throws -> ConflictView {
+    let (client, tom, ella) = (priya.client, priya.tom, priya.ella)
+    let known = try await until("Tom has the number") {
+      try await tom.caseView(case: ella).people.first { $0.person == dana }?.contacts.first
+    }
+    for one in [client, tom] { try await one.setOffline(offline: true) }
+    for (one, value) in [(client, "07700 900222"), (tom, "07700 900333")] {
+      _ = try await one.setContact(
+        case: ella,
+        detail: ContactDetail(
+          person: dana, detail: known.detail, kind: .mobile, value: value, shown: ""))
+    }
+    for one in [client, tom] { try await one.setOffline(offline: false) }
+    return try await until("both values came") {
+      try await client.caseView(case: ella).conflicts.first { $0.values.count == 2 }
+    }
+  }
+
+  private func numbers(_ priya: PriyasPhone, of dana: PersonId) async throws -> [String] {
+    let people = try await priya.client.caseView(case: priya.ella).people
+    return people.first { $0.person == dana }?.contacts.map(\.value).sorted() ?? []
+  }
+
+  @Test("of two numbers that are both right both are kept")
+  func bothNumbers() async throws {
+    let priya = try await PriyasPhone()
+    let (around, ella) = (priya.around, priya.ella)
+    let dana = try await priya.add("Dana Marsh", "Mother", mobile: "07700 900111")
+    let conflict = try await twoNumbers(priya, of: dana)
+    let page = try await priya.opens(.person(ella, dana)) { Screen.person(ella, dana, around) }
+    _ = try await until("both are on her page") { page.state.found.value?.conflicts.first }
+    #expect(conflict.mayKeepAll)
+    #expect(conflict.values.allSatisfy { $0.mayBeCalled })
+    page.reach(conflict.values[0].link)
+    _ = try await until("one of them is called") { priya.phone.others.opened.first }
+    page.keepAll(conflict)
+    let person = try await until("both stand") {
+      page.state.found.value.flatMap { $0.conflicts.isEmpty ? $0.person : nil }
+    }
+    #expect(person.contacts.map(\.value).sorted() == ["07700 900222", "07700 900333"])
+    #expect(around.frame.state.chosen == nil, "nothing went")
+    await priya.close()
+  }
+
+  @Test("between two numbers one is kept, and the other one instead as long as the page stays")
+  func otherNumber() async throws {
+    let priya = try await PriyasPhone()
+    let (around, ella) = (priya.around, priya.ella)
+    let dana = try await priya.add("Dana Marsh", "Mother", mobile: "07700 900111")
+    let conflict = try await twoNumbers(priya, of: dana)
+    let value = { (number: String) in
+      try #require(conflict.values.first { $0.value == number })
+    }
+    let page = try await priya.opens(.person(ella, dana)) { Screen.person(ella, dana, around) }
+    page.choose(conflict, try value("07700 900333"))
+    _ = try await until("the other one is offered") { around.frame.state.chosen.map { _ in true } }
+    #expect(try await numbers(priya, of: dana) == ["07700 900333"])
+    around.go(.settings)
+    #expect(around.frame.state.chosen == nil, "it goes with the page")
+    around.back()
+
+    // On the form, what was typed stays, and what was chosen is no word that is lost.
+    let again = try await twoNumbers(priya, of: dana)
+    let form = try await priya.opens(.editPerson(ella, dana)) {
+      Screen.editPerson(ella, dana, around)
+    }
+    _ = try await until("the form is read") { form.state.about.value?.conflicts.first }
+    form.choose(again, try #require(again.values.first { $0.value == "07700 900333" }))
+    _ = try await until("the other one is offered again") {
+      around.frame.state.chosen.map { _ in true }
+    }
+    #expect(!form.holdsWords)
+    form.state.typed.note = "Not before ten"
+    around.frame.keepOther()
+    _ = try await until("the form shows it") {
+      form.state.typed.contacts.map(\.value) == ["07700 900222"] ? true : nil
+    }
+    #expect(form.state.typed.note == "Not before ten")
+    #expect(try await numbers(priya, of: dana) == ["07700 900222"])
+    form.save()
+    _ = try await until("the note is saved") {
+      try await priya.client.caseView(case: ella).people.first { $0.person == dana }
+        .flatMap { $0.note == "Not before ten" ? true : nil }
+    }
+    #expect(try await numbers(priya, of: dana) == ["07700 900222"])
+    await priya.close()
+  }
+
   @Test("how two people belong together is said, said differently and taken back")
   func ties() async throws {
     let priya = try await PriyasPhone()

@@ -170,6 +170,44 @@ import Testing
     await priya.close()
   }
 
+  @Test("a task is read before it is changed, and its form is unfolded where it was refused")
+  func taskIsRead() async throws {
+    let priya = try await PriyasPhone()
+    let (around, ella) = (priya.around, priya.ella)
+    let me = try await priya.client.me().practitioner
+    let id = try await priya.client.addTask(
+      task: NewTask(
+        id: TaskId(drawId()), case: ella, title: "Ring the school", assignee: me, due: nil))
+    let form = try await priya.opens(.task(ella, id)) { Screen.task(ella, id, around) }
+    let about = try await until("it is read") { form.state.about.value }
+    #expect(about.heading == "Task for Ella Marsh")
+    #expect(about.whoSees == "2 people in 2 agencies will see this")
+    let task = try #require(about.task)
+    #expect(task.title == "Ring the school")
+    #expect(taskInWords(task: task).hasSuffix("Priya Nair"))
+    #expect(!form.mustShowForm, "it is read, and nothing is to be typed")
+    var typed = form.state.typed
+    typed.title = " "
+    form.type(typed)
+    #expect(form.mustShowForm, "words that were typed are not folded away")
+    form.save()
+    _ = try await until("it is refused") { form.state.saving.refused }
+    #expect(!form.state.saving.wrong("title").isEmpty)
+    #expect(form.mustShowForm)
+    form.type(TypedTask(title: "Ring the school", assignee: me))
+    form.complete()
+    _ = try await until("it is left") { around.backStack.top.place == .cases ? true : nil }
+    let again = try await priya.opens(.task(ella, id)) { Screen.task(ella, id, around) }
+    let done = try await until("it is read again") { again.state.about.value?.task }
+    #expect(taskInWords(task: done).contains("done today by"))
+    #expect(!again.mustShowForm)
+    again.reopen()
+    _ = try await until("it is not done after all") {
+      try await priya.client.caseView(case: ella).tasks.first?.doneAt == nil ? true : nil
+    }
+    await priya.close()
+  }
+
   @Test("a task is added for whoever adds it, changed, done, and not done after all")
   func task() async throws {
     let priya = try await PriyasPhone()

@@ -129,11 +129,16 @@ import Testing
     #expect(Set(conflict.values.map(\.value)) == ["07700 900222", "07700 900333"])
     #expect(
       conflict.hint.hasSuffix(
-        "the other one goes for the whole team. Right after it you can still keep the other one instead."))
-    page.choose(conflict, try #require(conflict.values.first { $0.value == "07700 900222" }))
+        "the other one goes for the whole team. Right after it you can still keep the other one instead."
+      ))
+    page.choose(conflict, try #require(conflict.values.first { $0.value == "07700 900333" }))
     _ = try await until("nothing is to be chosen any more") {
       page.state.view.value?.conflicts.isEmpty == true ? true : nil
     }
+    // That was the wrong one.
+    _ = try await until("the other one is offered") { around.frame.state.chosen.map { _ in true } }
+    around.frame.keepOther()
+    #expect(around.frame.state.chosen == nil)
     _ = try await until("Tom sees the number that was chosen") {
       let number = try await numberOfMum(tom)
       return number?.others.isEmpty == true && number?.value == "07700 900222" ? true : nil

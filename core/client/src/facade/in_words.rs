@@ -59,7 +59,7 @@ pub fn lately_in_words(day: IsoDate) -> String {
     lately_from(day, today())
 }
 
-fn lately_from(day: IsoDate, today: IsoDate) -> String {
+pub(crate) fn lately_from(day: IsoDate, today: IsoDate) -> String {
     match (today - day).get_days() {
         0 => "today".to_owned(),
         1 => "yesterday".to_owned(),

@@ -488,6 +488,11 @@ pub struct Audience {
     pub nudge: String,
     /// What stands beside a worry before it is saved.
     pub referral: ReferralNotice,
+    /// What is chosen of when it was, how it is known and who it is about or was there, for the line
+    /// that folds these away: "yesterday 15:30 · Was told · about Jayden · with Kelly". Empty where
+    /// nothing is chosen.
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub folded: String,
 }
 
 /// That a worry is not a referral, and whom to call: `before`, the number and `after` are one

@@ -87,14 +87,20 @@ private struct CaptureMore: View {
   let draft: DraftView
 
   var body: some View {
+    VStack(alignment: .leading, spacing: 4) {
+      QuietButton(
+        "When, how you know, who", icon: model.state.showsMore ? "chevron.up" : "chevron.down",
+        act: model.foldMore
+      )
+      .accessibilityValue(model.state.showsMore ? "Open" : "Folded")
+      Hint(model.state.folded)
+    }
     if model.state.showsMore {
       CaptureWhen(model: model)
       ChooseOne(
         label: "How do you know?", options: choices().howKnown.map { Option($0.value, $0.label) },
         chosen: Binding(reads: { draft.known }, writes: { model.toggleKnown($0) }))
       if !model.state.who.isEmpty { CaptureWho(model: model) }
-    } else {
-      QuietButton("When, how you know, who", icon: "chevron.down", act: model.showMore)
     }
   }
 }

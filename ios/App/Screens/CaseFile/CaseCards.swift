@@ -15,10 +15,12 @@ struct Markers: View {
   }
 }
 
-/// Both values with who and when, and a button at each.
+/// Both values with who and when, a button at each, and the way to call it before one is chosen.
 struct ConflictCard: View {
   let conflict: ConflictView
   let choose: (ConflictValue) -> Void
+  let keepAll: () -> Void
+  let reach: (String) -> Void
 
   var body: some View {
     Card {
@@ -27,8 +29,15 @@ struct ConflictCard: View {
       ForEach(conflict.values, id: \.choice) { value in
         Text(value.value)
         Hint(value.byWords)
-        if conflict.mayChoose { QuietButton("Keep \(value.value)") { choose(value) } }
+        Flow {
+          if conflict.mayChoose { QuietButton("Keep \(value.value)") { choose(value) } }
+          if value.mayBeCalled {
+            QuietButton("Call", icon: "phone") { reach(value.link) }
+              .accessibilityLabel("Call \(value.value)")
+          }
+        }
       }
+      if conflict.mayKeepAll { QuietButton("Both are right: keep both", act: keepAll) }
     }
   }
 }

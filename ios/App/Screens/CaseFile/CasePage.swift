@@ -73,7 +73,9 @@ private struct CaseTop: View {
       Hint(header.notice)
       if let refused = model.state.refused { NoticeCard(notice: refused.notice) }
       ForEach(view.conflicts, id: \.field) { conflict in
-        ConflictCard(conflict: conflict) { model.choose(conflict, $0) }
+        ConflictCard(
+          conflict: conflict, choose: { model.choose(conflict, $0) },
+          keepAll: { model.keepAll(conflict) }, reach: model.reach)
       }
     }
     .padding(.horizontal, 16)

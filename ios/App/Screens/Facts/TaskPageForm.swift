@@ -1,54 +1,71 @@
 import AppCore
 import SwiftUI
 
-/// Adds a task, or changes one.
+/// A new task is a form at once; one that is there is read first, and its form is unfolded to change it.
 struct TaskPageForm: View {
   let model: TaskModel
   let back: () -> Void
 
   var body: some View {
-    FormPage(model, heading: { $0.task == nil ? "Add a task" : "Task" }) { about in
-      if let task = about.task { Done(model: model, task: task) }
-      if let worry = about.worry {
-        Card(ground: Palette.sunk) {
-          Text(worry.text)
-          Hint(worry.shortByline)
+    FormPage(model, heading: \.heading) { about in
+      if let task = about.task {
+        KnownTask(model: model, task: task, worry: about.worry)
+        Fold("Change", opens: model.mustShowForm) {
+          TaskFields(model: model, about: about, saves: "Save", back: back)
         }
-      }
-      Field("What is to be done", model.field(\.title), wrong: model.wrong("title"))
-      Picker("Who", selection: model.field(\.assignee)) {
-        ForEach(about.whoCanDoIt) { Text($0.label).tag($0.value) }
-      }
-      Wrong(model.wrong("assignee"))
-      DayField("By", model.field(\.due), hint: "if there is a day", wrong: model.wrong("due"))
-      FormButtons(
-        saves: about.task == nil ? "Add" : "Save", isSaving: model.state.saving.isUnderWay,
-        save: model.save, back: back)
-      if about.task != nil {
         Fold("Added by mistake") {
           Text("It goes for everyone on the team.")
           QuietButton("Remove it", isEnabled: !model.state.saving.isUnderWay, act: model.remove)
         }
+      } else {
+        TaskFields(model: model, about: about, saves: "Add", back: back)
       }
     }
   }
 }
 
-private struct Done: View {
+/// What is to be done, whose it is and how it stands, and what it came from.
+private struct KnownTask: View {
   let model: TaskModel
   let task: TaskView
+  let worry: EntryView?
 
   var body: some View {
-    if task.isDone {
+    Text(task.title).font(.title3)
+    Label(taskInWords(task: task), systemImage: "checklist")
+      .font(.subheadline).foregroundStyle(Palette.quiet)
+    if let worry {
       Card(ground: Palette.sunk) {
-        Label(task.words(showsChild: false), systemImage: "checkmark")
-        QuietButton(
-          "Not done after all", icon: "arrow.uturn.backward",
-          isEnabled: !model.state.saving.isUnderWay, act: model.reopen)
+        Text(worry.text)
+        Hint(worry.shortByline)
       }
-    } else {
+    }
+    if task.isDone {
       QuietButton(
+        "Not done after all", icon: "arrow.uturn.backward",
+        isEnabled: !model.state.saving.isUnderWay, act: model.reopen)
+    } else {
+      MainButton(
         "Done", icon: "checkmark", isEnabled: !model.state.saving.isUnderWay, act: model.complete)
     }
+  }
+}
+
+private struct TaskFields: View {
+  let model: TaskModel
+  let about: AboutTask
+  let saves: String
+  let back: () -> Void
+
+  var body: some View {
+    Field("What is to be done", model.field(\.title), wrong: model.wrong("title"))
+    Picker("Who", selection: model.field(\.assignee)) {
+      ForEach(about.whoCanDoIt) { Text($0.label).tag($0.value) }
+    }
+    Wrong(model.wrong("assignee"))
+    DayField("By", model.field(\.due), hint: "if there is a day", wrong: model.wrong("due"))
+    Hint(about.whoSees)
+    FormButtons(
+      saves: saves, isSaving: model.state.saving.isUnderWay, save: model.save, back: back)
   }
 }

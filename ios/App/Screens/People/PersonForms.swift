@@ -64,7 +64,9 @@ struct EditPersonPage: View {
   var body: some View {
     FormPage(model, heading: { "Change \($0.name)" }) { about in
       ForEach(about.conflicts, id: \.field) { conflict in
-        ConflictCard(conflict: conflict) { model.choose(conflict, $0) }
+        ConflictCard(
+          conflict: conflict, choose: { model.choose(conflict, $0) },
+          keepAll: { model.keepAll(conflict) }, reach: model.reach)
       }
       Contacts(model: model)
       Field("Name", model.field(\.name), wrong: model.wrong("name"))

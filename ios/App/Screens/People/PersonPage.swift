@@ -15,7 +15,9 @@ struct PersonPage: View {
         Hint(found.person.standingWords)
         if !found.residences.isEmpty { Markers(header: found.header) }
         ForEach(found.conflicts, id: \.field) { conflict in
-          ConflictCard(conflict: conflict) { model.choose(conflict, $0) }
+          ConflictCard(
+            conflict: conflict, choose: { model.choose(conflict, $0) },
+            keepAll: { model.keepAll(conflict) }, reach: model.reach)
         }
         Reaching(model: model, found: found, go: go)
         PersonFacts(found: found, go: go)

@@ -30,7 +30,11 @@ public final class BackStack {
   }
 
   /// From the first to the one that shows.
-  public private(set) var entries: [Entry] = []
+  public private(set) var entries: [Entry] = [] {
+    didSet { if oldValue.last?.id != entries.last?.id { topChanged() } }
+  }
+  /// Is told when another page is on top.
+  @ObservationIgnored var topChanged: @MainActor () -> Void = {}
   /// What somebody wanted to do when it was asked whether their words may go.
   public private(set) var asksToLeave: Leaving?
   @ObservationIgnored private var nextId = 0

@@ -7,9 +7,21 @@ public struct FrameState: Sendable {
   public var undoable: EntryId?
   /// How undoing ended where it came too late.
   public var said = ""
+  /// What was just chosen among two values, as long as the page stays where that was.
+  public var chosen: Chosen?
 }
 
-/// Follows the sync chip, and offers to undo what was just saved.
+/// What has just been chosen among two values, with the way to the other one.
+public struct Chosen: Sendable {
+  let id: CaseId
+  let field: String
+  /// The handle of the value that went.
+  let other: String
+  /// Brings up to date what does not follow the case by itself.
+  let afterwards: @MainActor @Sendable () async throws -> Void
+}
+
+/// Follows the sync chip, and offers to undo what was just saved and to keep the value that went.
 public final class FrameModel: ScreenModel<FrameState> {
   private let client: Client
   private var window: Task<Void, Never>?
@@ -35,6 +47,19 @@ public final class FrameModel: ScreenModel<FrameState> {
       guard !Task.isCancelled else { return }
       self?.state.undoable = nil
       self?.state.said = ""
+    }
+  }
+
+  /// Another page shows: what was chosen on the one before is not said there.
+  func pageChanged() { state.chosen = nil }
+
+  /// The value that went holds after all.
+  public func keepOther() {
+    guard let chosen = state.chosen else { return }
+    state.chosen = nil
+    act({ $0.said = $1.notice.body }) {
+      try await self.client.chooseValue(case: chosen.id, field: chosen.field, choice: chosen.other)
+      try await chosen.afterwards()
     }
   }
 

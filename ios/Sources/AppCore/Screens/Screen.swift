@@ -6,8 +6,7 @@ public enum Screen {
   }
 
   public static func caseFile(_ id: CaseId, _ tab: CaseTab, _ around: Surroundings) -> CaseModel {
-    CaseModel(
-      client: around.client, preferences: around.parts.preferences, id: id, tab: tab)
+    CaseModel(id, tab: tab, around: around)
   }
 
   public static func picture(_ id: CaseId, _ around: Surroundings) -> PictureModel {

@@ -18,7 +18,9 @@ public final class Surroundings {
     self.parts = parts
     self.backStack = backStack
     self.erase = erase
-    frame = FrameModel(client: client, backgroundSync: parts.backgroundSync)
+    let frame = FrameModel(client: client, backgroundSync: parts.backgroundSync)
+    self.frame = frame
+    backStack.topChanged = { [weak frame] in frame?.pageChanged() }
   }
 
   public func go(_ place: Place) { backStack.go(place) }
@@ -31,6 +33,34 @@ public final class Surroundings {
   /// Calls, texts or emails by the phone's own app. False where none can.
   @discardableResult
   public func reach(_ link: String) async -> Bool { await parts.reaching.reach(link) }
+
+  /// One of two values is kept. Where the other one went, the bar below the page leads back to it.
+  func keep(
+    _ value: ConflictValue, of conflict: ConflictView,
+    _ afterwards: @escaping @MainActor @Sendable () async throws -> Void = {}
+  ) async throws {
+    let page = backStack.top.id
+    try await client.chooseValue(
+      case: conflict.case, field: conflict.field, choice: value.choice)
+    // With three or more, nothing says which of the others was meant.
+    let others = conflict.values.filter { $0.choice != value.choice }
+    if others.count == 1, backStack.top.id == page {
+      frame.state.chosen = Chosen(
+        id: conflict.case, field: conflict.field, other: others[0].choice, afterwards: afterwards)
+    }
+    try await afterwards()
+  }
+
+  /// All values are kept: they are right.
+  func keepAll(
+    of conflict: ConflictView,
+    _ afterwards: @escaping @MainActor @Sendable () async throws -> Void = {}
+  ) async throws {
+    guard let first = conflict.values.first else { return }
+    try await client.keepAllValues(
+      case: conflict.case, field: conflict.field, choice: first.choice)
+    try await afterwards()
+  }
 
   /// Begins an answer to an entry, and opens it to be written.
   func beginAnswer(_ id: CaseId, _ entry: EntryId, _ kind: EntryKind) async throws {

@@ -91,6 +91,9 @@ extension ConflictView {
 extension ConflictValue {
   public var byWords: String { "\(by), \(momentInWords(at: at))" }
 
+  /// Whether it can be called before one is chosen.
+  public var mayBeCalled: Bool { link.hasPrefix("tel:") }
+
   /// The age of an address.
   public var knownWords: String { "as known \(latelyInWords(day: dayOf(at: at))), from \(by)" }
 }

@@ -121,7 +121,7 @@ pub(crate) async fn remove<F: CaseFact>(
     sent: Fields,
 ) -> Page {
     F::remove(&client, case, fact, &sent).await?;
-    Ok(saved::<F>(case, &sent).into_response())
+    Ok(Redirect::to(&F::goes_on_at(case, &sent)).into_response())
 }
 
 /// `GET` of a new fact; the person that it is about may be named.

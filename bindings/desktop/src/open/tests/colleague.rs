@@ -145,6 +145,42 @@ async fn among_two_addresses_writers_choose_after_what_a_visitor_must_know() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_two_numbers_that_are_both_right_both_are_kept() {
+    let priya = Kitchen::new().await;
+    let mum = "name=Kelly+Marsh&role=mum&mobile=07700+900111";
+    let person = priya.save("/people", mum).await;
+    let kelly = person.rsplit('/').next().unwrap();
+    let (tom, toms_id) = colleague(&priya, "Tom+Reed").await;
+    give(&priya, &toms_id, "member").await;
+    let edit = format!("{person}/edit");
+    until_it_shows(&priya, &tom, &edit, |page| page.contains("07700 900111")).await;
+    let typed = |form: &str, number: &str| {
+        let contact = between(form, "name=\"contact-", "\"");
+        format!(
+            "{}&name=Kelly+Marsh&role=mum&was-contact-{contact}=07700+900111&contact-{contact}={number}",
+            shown(form)
+        )
+    };
+    let priyas = typed(&text(priya.run.get(&edit).await).await, "07700+900222");
+    let toms = typed(&text(tom.get(&edit).await).await, "07700+900333");
+    tom.post(&edit, &toms).await;
+    priya.run.post(&edit, &priyas).await;
+    until_it_shows(&priya, &tom, &person, |page| page.contains("keep both")).await;
+    let page = text(tom.get(&person).await).await;
+    for number in ["222", "333"] {
+        assert!(page.contains(&format!("href=\"tel:+447700900{number}\"")));
+    }
+    let field = between(&page, "name=\"field\" value=\"", "\"");
+    let first = between(&page, "name=\"all\" value=\"", "\"");
+    let keep = format!("person={kelly}&field={field}&all={first}");
+    let kept = tom.post(&priya.path("/choose"), &keep).await;
+    assert_eq!(leads_to(&kept), person, "nothing is left to choose");
+    let page = text(tom.get(&person).await).await;
+    assert!(page.contains("07700 900222") && page.contains("07700 900333"));
+    assert!(!page.contains("keep both") && !page.contains("Keep the other"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_only_reads_a_case_is_shown_no_form() {
     let priya = Kitchen::new().await;
     let kelly = priya.add("Kelly+Marsh", "mum").await;

@@ -5,8 +5,9 @@ use patchwork_protocol::{DeviceId, PractitionerId};
 use patchwork_store::{NewEntry, Seen};
 
 use crate::{
-    AnswerView, CaseId, ClientError, DraftView, EntryId, EntryKind, EntryView, NewCase, NewPerson,
-    NewRelationship, PersonId, RelationshipKind, SharingChoice, TimelineFilter, testing::Kitchen,
+    AnswerView, CaseId, ClientError, DraftView, EntryId, EntryKind, EntryView, HowKnown, NewCase,
+    NewPerson, NewRelationship, PersonId, RelationshipKind, SharingChoice, TimelineFilter,
+    testing::Kitchen,
 };
 
 const TOM: PractitionerId = PractitionerId([9; 16]);
@@ -709,4 +710,51 @@ async fn whoever_writes_about_a_child_with_a_case_of_their_own_is_told_where_the
     );
     draft.about.clear();
     assert!(!nudge(&draft).await.contains("There is a case"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_folded_line_of_a_note_says_when_it_was_how_it_is_known_and_who() {
+    let kitchen = Kitchen::new().await;
+    let client = &kitchen.client;
+    let ella = kitchen.ella().await;
+    let add = async |name, role| client.add_person(ella, person(name, role)).await.unwrap();
+    let (jayden, kelly, joan) = (
+        add("Jayden Marsh", "brother").await,
+        add("Kelly Marsh", "mother").await,
+        add("Joan Ward", "neighbour").await,
+    );
+    let folded = async |draft: &DraftView| {
+        let audience = client.audience(draft.clone()).await.unwrap();
+        audience.folded.replace(['\u{2068}', '\u{2069}'], "")
+    };
+    let mut draft = client.new_draft(Some(ella)).await.unwrap();
+    draft.text = "Slept well.".to_owned();
+    assert_eq!(folded(&draft).await, "");
+
+    let zoned = client.now().to_zoned_datetime(crate::zone());
+    let yesterday = zoned.date().yesterday().unwrap();
+    draft.happened_on = Some(yesterday);
+    draft.happened_is_approximate = true;
+    assert_eq!(folded(&draft).await, "yesterday");
+
+    let at = yesterday.at(15, 30, 0, 0);
+    let at = at.to_zoned_datetime(crate::zone()).unwrap();
+    (draft.happened_on, draft.happened_at) = (None, Some(at.timestamp()));
+    assert_eq!(folded(&draft).await, "yesterday about 15:30");
+
+    draft.happened_is_approximate = false;
+    draft.known = Some(HowKnown::WasTold);
+    draft.about = vec![jayden, joan];
+    draft.with = vec![kelly];
+    assert_eq!(
+        folded(&draft).await,
+        "yesterday 15:30 · Was told · about Jayden Marsh and Joan Ward · with Kelly Marsh"
+    );
+
+    (draft.happened_at, draft.known) = (None, None);
+    draft.about.clear();
+    assert_eq!(folded(&draft).await, "with Kelly Marsh");
+    // Nobody is named of a child who is not chosen.
+    draft.case = None;
+    assert_eq!(folded(&draft).await, "");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::{Timestamp, civil::Date};
 use patchwork_model::{
     AccessRole, CaseRow, ClosedList as _, display_name, isolated, labels::NotAReferral, same_name,
     sensitive_words,
@@ -11,13 +12,15 @@ use patchwork_store::Reader;
 
 use super::{
     Names,
-    case_read::child_name,
+    case_read::{CaseRead, child_name},
     pages,
     words::{self, counted},
 };
 use crate::{
     Audience, CaseId, Client, ClientError, DraftView, PractitionerPage, ReferralNotice, Result,
-    TeamMemberView, TeamView, facade::partnership, workspace::queued_members,
+    TeamMemberView, TeamView,
+    facade::{in_words::lately_from, partnership},
+    workspace::{queued_members, today, zone},
 };
 
 impl Names<'_> {
@@ -103,6 +106,7 @@ impl Client {
     /// Who will see a draft once it is saved, and what to mind before.
     pub async fn audience(&self, draft: DraftView) -> Result<Audience> {
         let roster = self.roster().await?;
+        let now = self.now();
         self.read(move |r| {
             let names = Names::of(roster, r);
             let (people, agencies) = match draft.case {
@@ -122,6 +126,7 @@ impl Client {
                 agencies,
                 nudge: nudges.join(" "),
                 referral: referral(r)?,
+                folded: folded(&draft, &names, r, now)?,
             })
         })
         .await
@@ -170,7 +175,7 @@ fn another_case(draft: &DraftView, names: &Names<'_>, r: &Reader<'_>) -> Result<
     if !about.is_empty() {
         for (space, row) in r.children()? {
             if space != here && names.roster.is_mine(space) && is_about(&row) {
-                there.push(isolated(&row.name).to_string());
+                there.push(row.name);
             }
         }
     }
@@ -182,6 +187,40 @@ fn another_case(draft: &DraftView, names: &Names<'_>, r: &Reader<'_>) -> Result<
         words::listed(&there),
         isolated(&child_name(here, r)?)
     ))
+}
+
+/// What is chosen in the folded part of the form, in the words of the timeline.
+fn folded(draft: &DraftView, names: &Names<'_>, r: &Reader<'_>, now: Timestamp) -> Result<String> {
+    let mut said = Vec::new();
+    said.extend(happened(draft, today(now)));
+    said.extend(draft.known.map(|known| known.label().to_owned()));
+    let who = [("about", &draft.about), ("with", &draft.with)];
+    if let Some(case) = draft.case
+        && who.iter().any(|(_, people)| !people.is_empty())
+    {
+        let read = CaseRead::for_entries(case, names, r, now)?;
+        for (as_what, people) in who {
+            let people: Vec<_> = people.iter().map(|one| read.person_name(*one)).collect();
+            if !people.is_empty() {
+                said.push(format!("{as_what} {}", words::listed(&people)));
+            }
+        }
+    }
+    Ok(said.join(" · "))
+}
+
+/// The day, and the time where it is known; none where it happens now.
+fn happened(draft: &DraftView, today: Date) -> Option<String> {
+    if let Some(at) = draft.happened_at {
+        let day = lately_from(at.to_zoned_datetime(zone()).date(), today);
+        let about = if draft.happened_is_approximate {
+            "about "
+        } else {
+            ""
+        };
+        return Some(format!("{day} {about}{}", words::clock(at)));
+    }
+    draft.happened_on.map(|day| lately_from(day, today))
 }
 
 /// Asks, and never blocks: nothing where no word suggests a sensitive service.

@@ -48,6 +48,7 @@ public struct CaptureState: Sendable {
   public var when = WhenChoice.now
   /// The time of day as typed; empty where only the day is known.
   public var time = ""
+  /// Whether what can be left out is unfolded.
   public var showsMore = false
   public var asksToDiscard = false
   public var isSaving = false
@@ -55,6 +56,16 @@ public struct CaptureState: Sendable {
 
   /// What is wrong with a field, if it is this one.
   public func wrong(_ field: String) -> String { refused?.of(field) ?? "" }
+
+  /// What is chosen of what can be left out, for the line that folds it; empty where nothing is.
+  public var folded: String { audience?.folded ?? "" }
+
+  /// Takes why it was not saved: what is to be put right is not folded away.
+  mutating func take(_ refusal: Refusal) {
+    refused = refusal
+    let isFolded = ["happened", "happened_time"].contains { !refusal.of($0).isEmpty }
+    showsMore = showsMore || isFolded
+  }
 
   /// A refusal that stands beside no field.
   public var generalRefusal: Notice? {
@@ -177,7 +188,8 @@ public final class CaptureModel: ScreenModel<CaptureState>, Attended, HasSteps {
     keepWhen()
   }
 
-  public func showMore() { state.showsMore = true }
+  /// Folds what can be left out, or unfolds it.
+  public func foldMore() { state.showsMore.toggle() }
 
   public func save() {
     guard let draft = state.draft.value, !state.isSaving, let dated = dated(draft) else { return }
@@ -185,7 +197,7 @@ public final class CaptureModel: ScreenModel<CaptureState>, Attended, HasSteps {
     state.refused = nil
     act({ state, refused in
       state.isSaving = false
-      state.refused = refused
+      state.take(refused)
     }) {
       await self.settleKeeping()
       let saved = try await self.client.saveEntry(draft: dated)
@@ -272,7 +284,8 @@ public final class CaptureModel: ScreenModel<CaptureState>, Attended, HasSteps {
     state.draft = .read(draft)
     state.when = day.map(choice(of:)) ?? .now
     state.time = draft.happenedAt.map { clockTime(at: $0) } ?? ""
-    state.showsMore = !draft.about.isEmpty || !draft.with.isEmpty || day != nil
+    state.showsMore =
+      !draft.about.isEmpty || !draft.with.isEmpty || draft.known != nil || day != nil
     await surround(draft)
   }
 
@@ -341,9 +354,10 @@ public final class CaptureModel: ScreenModel<CaptureState>, Attended, HasSteps {
   private func dated(_ draft: DraftView) -> DraftView? {
     let time = ClockTime(typed: state.time)
     if state.when != .now, !state.time.allSatisfy(\.isWhitespace), time == nil {
-      state.refused = .of(
-        field: "happened_time",
-        "Write the time as 15:30, or leave it empty where it is not known.")
+      state.take(
+        .of(
+          field: "happened_time",
+          "Write the time as 15:30, or leave it empty where it is not known."))
       return nil
     }
     return happening(draft, at: time)

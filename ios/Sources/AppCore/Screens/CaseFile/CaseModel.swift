@@ -10,15 +10,18 @@ public struct CaseState: Sendable {
 
 /// Reads a case, and notes that it was looked at.
 public final class CaseModel: ScreenModel<CaseState> {
+  private let around: Surroundings
   private let client: Client
   private let preferences: Preferences
   private let id: CaseId
 
-  init(client: Client, preferences: Preferences, id: CaseId, tab: CaseTab) {
-    self.client = client
-    self.preferences = preferences
+  init(_ id: CaseId, tab: CaseTab, around: Surroundings) {
+    self.around = around
+    client = around.client
+    preferences = around.parts.preferences
     self.id = id
     super.init(CaseState(tab: tab))
+    let client = around.client
     follow("case", client.shown({ $0 == .case(case: id) }) { try await $0.caseView(case: id) }) {
       $0.view = $1
     }
@@ -41,10 +44,18 @@ public final class CaseModel: ScreenModel<CaseState> {
 
   /// One of two values is kept.
   public func choose(_ conflict: ConflictView, _ value: ConflictValue) {
-    writing {
-      try await self.client.chooseValue(
-        case: self.id, field: conflict.field, choice: value.choice)
-    }
+    writing { try await self.around.keep(value, of: conflict) }
+  }
+
+  /// Both values are right.
+  public func keepAll(_ conflict: ConflictView) {
+    writing { try await self.around.keepAll(of: conflict) }
+  }
+
+  /// Calls one of the values by the phone's own app.
+  public func reach(_ link: String) {
+    let reaching = around.parts.reaching
+    begin { await reaching.reach(link) }
   }
 
   public func complete(_ task: TaskId) {

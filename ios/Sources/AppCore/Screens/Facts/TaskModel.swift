@@ -12,10 +12,16 @@ public struct AboutTask: Equatable, Sendable {
   public let team: [TeamMemberView]
   /// The worry whose answer made it, while it is here.
   public let worry: EntryView?
+  public let child: String
+  /// Who will see what is saved of it.
+  public let whoSees: String
   let shown: String
+
+  /// What the page is called.
+  public var heading: String { task == nil ? "Add a task" : "Task for \(child)" }
 }
 
-/// Adds a task, or changes one.
+/// Adds a task; shows one, and changes it.
 public final class TaskModel: FormModel<AboutTask, TypedTask> {
   private let id: CaseId
   private let task: TaskId?
@@ -35,7 +41,9 @@ public final class TaskModel: FormModel<AboutTask, TypedTask> {
         if task != nil, known == nil { throw ClientError.NotFound }
         return AboutTask(
           task: known, team: try await client.team(case: id).members,
-          worry: await client.worry(of: known), shown: view.header.shown)
+          worry: await client.worry(of: known), child: view.header.child,
+          whoSees: try await client.audience(draft: try await client.newDraft(case: id)).label,
+          shown: view.header.shown)
       }
       // What somebody adds they mean to do, unless they say otherwise.
       let me = await attempt { try await client.me().practitioner }.value
@@ -47,6 +55,10 @@ public final class TaskModel: FormModel<AboutTask, TypedTask> {
       self.state.draw(about, typed)
     }
   }
+
+  /// Whether the folded form of a task that is there must show: other words stand in it than were
+  /// read, or some that were refused.
+  public var mustShowForm: Bool { holdsWords || state.saving.refused != nil }
 
   public func save() { saveTyped { _ in } }
 

@@ -8,6 +8,9 @@ public struct TypedContact: Equatable, Sendable {
 
   /// Whether two people wrote it apart: nothing can be changed before somebody chose.
   public var isInConflict: Bool { !known.others.isEmpty }
+
+  /// Whether another value was typed in its place.
+  var isTypedOver: Bool { !isInConflict && value != known.value }
 }
 
 /// What somebody typed of a person.
@@ -57,23 +60,40 @@ public final class EditPersonModel: FormModel<AboutPerson, TypedPerson> {
 
   /// One of two values is kept; what else was typed stays as it is.
   public func choose(_ conflict: ConflictView, _ value: ConflictValue) {
-    save {
-      try await self.client.chooseValue(
-        case: self.id, field: conflict.field, choice: value.choice)
-      let found = try AboutPerson(try await self.client.caseView(case: self.id), self.person)
-      guard var about = self.state.about.value else { return }
-      let before = Dictionary(
-        self.state.typed.contacts.map { ($0.known.detail, $0) }, uniquingKeysWith: { one, _ in one }
-      )
-      self.state.typed.contacts = found.person.contacts.compactMap { contact in
-        guard let before = before[contact.detail] else { return nil }
-        if !before.isInConflict { return before }
-        return TypedContact(known: contact, value: contact.value, shown: found.header.shown)
-      }
-      about.conflicts = found.conflicts
-      self.state.about = .read(about)
-      self.state.saving = Saving()
+    save { try await self.around.keep(value, of: conflict) { try await self.readAgain() } }
+  }
+
+  /// Both values are right.
+  public func keepAll(_ conflict: ConflictView) {
+    save { try await self.around.keepAll(of: conflict) { try await self.readAgain() } }
+  }
+
+  /// Calls one of the values by the phone's own app.
+  public func reach(_ link: String) {
+    let reaching = around.parts.reaching
+    begin { await reaching.reach(link) }
+  }
+
+  /// What stands once a value is kept; what was typed stays as it is.
+  private func readAgain() async throws {
+    let found = try AboutPerson(try await client.caseView(case: id), person)
+    guard var about = state.about.value else { return }
+    let typed = Dictionary(
+      state.typed.contacts.filter(\.isTypedOver).map { ($0.known.detail, $0) },
+      uniquingKeysWith: { one, _ in one })
+    let contacts = found.person.contacts.map {
+      TypedContact(known: $0, value: $0.value, shown: found.header.shown)
     }
+    state.typed.contacts = contacts.map { typed[$0.known.detail] ?? $0 }
+    // What was chosen is saved, and is no word that would be lost.
+    state.begun.contacts = contacts.map { one in
+      var one = typed[one.known.detail] ?? one
+      one.value = one.known.value
+      return one
+    }
+    about.conflicts = found.conflicts
+    state.about = .read(about)
+    state.saving = Saving()
   }
 
   public func save() {
@@ -87,7 +107,7 @@ public final class EditPersonModel: FormModel<AboutPerson, TypedPerson> {
           case: self.id, person: self.person, details: typed.details(shown))
       }
       for contact in typed.contacts
-      where !contact.isInConflict && contact.value != contact.known.value {
+      where contact.isTypedOver {
         try await self.keep(
           contact.known.detail, contact.known.kind, contact.value, shown: contact.shown)
       }

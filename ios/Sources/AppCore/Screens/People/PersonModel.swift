@@ -78,10 +78,12 @@ public final class PersonModel: ScreenModel<PersonState> {
   public func open(_ task: TaskView) { around.go(.task(task.case, task.task)) }
 
   public func choose(_ conflict: ConflictView, _ value: ConflictValue) {
-    working {
-      try await self.around.client.chooseValue(
-        case: self.id, field: conflict.field, choice: value.choice)
-    }
+    working { try await self.around.keep(value, of: conflict) }
+  }
+
+  /// Both values are right.
+  public func keepAll(_ conflict: ConflictView) {
+    working { try await self.around.keepAll(of: conflict) }
   }
 
   /// Calls, texts or emails by the phone's own app.

@@ -56,15 +56,20 @@ fun FormButtons(
     QuietButton("Back", onBack, isEnabled = !isSaving)
 }
 
-/** What is seldom wanted, until somebody asks for it. [mustShow] is for what is filled in or wrong. */
+/**
+ * What is seldom wanted, until somebody asks for it. [mustShow] is for what is filled in or wrong;
+ * [opens] unfolds it too, and leaves it to be folded again.
+ */
 @Composable
 fun Fold(
     says: String,
     modifier: Modifier = Modifier,
     mustShow: Boolean = false,
+    opens: Boolean = false,
     content: @Composable ColumnScope.() -> Unit,
 ) = Column(modifier, verticalArrangement = Arrangement.spacedBy(14.dp)) {
-    var isOpen by rememberSaveable { mutableStateOf(false) }
+    var isOpen by rememberSaveable { mutableStateOf(opens) }
+    LaunchedEffect(opens) { if (opens) isOpen = true }
     if (!mustShow) {
         QuietButton(
             says,

@@ -25,14 +25,19 @@ data class FrameState(
     val undoable: EntryId? = null,
     /** How undoing ended where it came too late. */
     val said: String = "",
+    /** What was just chosen among two values, as long as the page stays where that was. */
+    val chosen: Chosen? = null,
 )
 
-/** Follows the sync chip, and offers to undo what was just saved. */
+/** Follows the sync chip, and offers to undo what was just saved and to keep the value that went. */
 class FrameModel(
     private val client: ClientInterface,
     private val parts: AppParts,
 ) : ScreenModel<FrameState>(FrameState()) {
     private var window: Job? = null
+
+    /** The page on top: where a value was chosen last. */
+    private var page: Int? = null
 
     init {
         show(client.shown({ it == Update.Sync }) { chip() }) { state, found ->
@@ -55,6 +60,30 @@ class FrameModel(
                 withContext(Dispatchers.Default) { delay(saved.undoUntil.toEpochMilli() - System.currentTimeMillis()) }
                 change { it.copy(undoable = null, said = "") }
             }
+    }
+
+    /** One of two values was chosen on this page, which may have been left meanwhile. */
+    fun chose(
+        chosen: Chosen,
+        page: Int,
+    ) {
+        if (page == this.page) change { it.copy(chosen = chosen) }
+    }
+
+    /** This page shows: what was chosen on another one is not said here. */
+    fun cameTo(page: Int) {
+        if (this.page != page) change { it.copy(chosen = null) }
+        this.page = page
+    }
+
+    /** The value that went holds after all. */
+    fun keepOther() {
+        val chosen = now.chosen ?: return
+        change { it.copy(chosen = null) }
+        act({ state, refused -> state.copy(said = refused.notice.body) }) {
+            client.chooseValue(chosen.case, chosen.field, chosen.other)
+            chosen.afterwards()
+        }
     }
 
     /** Takes back what was saved: its words are a draft again. */

@@ -25,6 +25,7 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
 import androidx.compose.ui.Alignment
@@ -95,6 +96,7 @@ fun Screens(
     val state by frame.state.collectAsStateWithLifecycle()
     val entry = backStack.top
     val kept = rememberSaveableStateHolder()
+    LaunchedEffect(entry.id) { frame.cameTo(entry.id) }
     BackHandler(enabled = backStack.canGoBack) { backStack.askBack() }
     backStack.asksToDiscard?.let { DiscardTyped(onStay = backStack::stay, onDiscard = it) }
     val back = LocalOnBackPressedDispatcherOwner.current?.onBackPressedDispatcher
@@ -103,6 +105,7 @@ fun Screens(
         canGoBack = backStack.canGoBack,
         state = state,
         onUndo = { frame.undo(around.go) },
+        onKeepOther = frame::keepOther,
         // As the phone's own way back: to the question before, where a screen asks several.
         onBack = { back?.onBackPressed() },
         onGo = { place -> if (place in Place.ofTheBar) backStack.switchTo(place) else backStack.go(place) },
@@ -112,7 +115,7 @@ fun Screens(
     ) {
         kept.SaveableStateProvider(entry.id) {
             CompositionLocalProvider(LocalViewModelStoreOwner provides entry) {
-                ScreenOf(entry.place, around.telling(frame::saved))
+                ScreenOf(entry.place, around.telling(frame::saved) { frame.chose(it, entry.id) })
             }
         }
     }
@@ -176,6 +179,7 @@ fun FrameView(
     canGoBack: Boolean,
     state: FrameState,
     onUndo: () -> Unit,
+    onKeepOther: () -> Unit,
     onBack: () -> Unit,
     onGo: (Place) -> Unit,
     onWrite: () -> Unit,
@@ -197,6 +201,7 @@ fun FrameView(
     }
     Box(Modifier.weight(1f)) { screen() }
     UndoBar(state, onUndo)
+    if (state.chosen != null) ChosenBar(onKeepOther)
     if (place !is Place.Capture) {
         HorizontalDivider(color = palette.line)
         Places(place, onGo, onWrite)
@@ -223,6 +228,20 @@ private fun UndoBar(
         if (state.undoable != null) QuietButton("Undo", onUndo, sign = Sign.Undo)
     }
 }
+
+/** Below the page as well: one of two values was kept, and the other one can be kept instead. */
+@Composable
+private fun ChosenBar(onKeepOther: () -> Unit) =
+    Column(
+        Modifier
+            .fillMaxWidth()
+            .background(palette.accentSoft)
+            .padding(horizontal = 16.dp, vertical = 4.dp)
+            .semantics { liveRegion = LiveRegionMode.Polite },
+    ) {
+        Text("Kept. The other one has gone for the whole team.")
+        QuietButton("Keep the other instead", onKeepOther, sign = Sign.Undo)
+    }
 
 /** The child whose case somebody is in. */
 private fun caseOf(place: Place): CaseId? =

@@ -21,7 +21,12 @@ class Surroundings(
     val saved: (Saved) -> Unit = {},
     /** Back, as somebody asks for it who may have typed something here. */
     val leave: () -> Unit = back,
+    /** Tells that one of two values was chosen; the other one can be kept instead as long as the page stays. */
+    val chosen: (Chosen) -> Unit = {},
 ) {
-    /** The same, with somebody who is told when an entry was saved. */
-    fun telling(saved: (Saved) -> Unit) = Surroundings(client, parts, reaching, go, replace, back, printing, saved, leave)
+    /** The same, with somebody who is told when an entry was saved or a value was chosen. */
+    fun telling(
+        saved: (Saved) -> Unit,
+        chosen: (Chosen) -> Unit,
+    ) = Surroundings(client, parts, reaching, go, replace, back, printing, saved, leave, chosen)
 }

@@ -34,6 +34,7 @@ import org.patchwork.app.lock.KeystoreVault
 import org.patchwork.app.testing.TestApp
 import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
+import org.patchwork.app.testing.seeGone
 import org.patchwork.app.testing.touch
 import org.patchwork.app.testing.type
 import org.patchwork.client.CaseId
@@ -226,8 +227,10 @@ class CaptureTest {
         app.touch("About Dana Marsh")
         app.touch("There: Dana Marsh")
         app.photograph("capture-who")
+        app.see("about Dana Marsh · with Dana Marsh")
         app.touch("There: Dana Marsh")
         app.touch("Later")
+        app.seeGone("When, how you know, who")
         val about =
             runBlocking {
                 until("it is put off") {
@@ -249,6 +252,11 @@ class CaptureTest {
         app.touch("When, how you know, who")
         app.touch("Yesterday")
         app.type("Time", "15:30")
+        app.touch("Saw or heard it")
+        app.touch("When, how you know, who")
+        app.see("yesterday 15:30 · Saw or heard it")
+        app.photograph("capture-folded")
+        assertEquals(0, app.onAllNodes(hasText("Earlier today")).fetchSemanticsNodes().size)
         app.touch("Later")
         val yesterday = today().minusDays(1)
         val draft =
@@ -265,6 +273,7 @@ class CaptureTest {
         app.see("15:30")
         // Taken back, it is of now again, and not of the day that was chosen before.
         app.touch("Now")
+        app.seeGone("yesterday 15:30")
         app.touch("Ella")
         app.touch("Save")
         runBlocking {

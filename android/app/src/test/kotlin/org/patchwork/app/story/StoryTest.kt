@@ -157,8 +157,13 @@ class StoryTest {
         app.see("07700 900333")
         app.see("the other one goes for the whole team. Right after it you can still keep the other one instead.")
         app.photograph("story-5-both-numbers")
-        app.touch("Keep 07700 900222")
+        app.touch("Keep 07700 900333")
         app.seeGone("which is right?")
+        // That was the wrong one.
+        app.see("Kept. The other one has gone for the whole team.")
+        app.photograph("story-5-kept")
+        app.touch("Keep the other instead")
+        app.seeGone("Kept. The other one")
         runBlocking {
             until("Tom sees the number that was chosen") { numberOfMum(tom)?.takeIf { it.others.isEmpty() && it.value == "07700 900222" } }
         }

@@ -56,6 +56,12 @@ data class CaptureState(
 ) {
     /** What is wrong with a field, if it is this one. */
     fun wrong(field: String): String = refused?.of(field).orEmpty()
+
+    /** With why it was not saved: what is to be put right is not folded away. */
+    fun refusedBy(refused: Shown.Refused): CaptureState {
+        val isFolded = listOf("happened", "happened_time").any { refused.of(it).isNotEmpty() }
+        return copy(refused = refused, showsMore = showsMore || isFolded)
+    }
 }
 
 /** What somebody does while they write. */
@@ -74,7 +80,8 @@ sealed interface CaptureEvent {
         val time: String,
     ) : CaptureEvent
 
-    data object ShowMore : CaptureEvent
+    /** Folds what can be left out, or unfolds it. */
+    data object FoldMore : CaptureEvent
 
     /** Reads the draft again, where it could not be read. */
     data object ReadAgain : CaptureEvent
@@ -123,7 +130,7 @@ class CaptureModel(
                 change { it.copy(time = event.time, refused = null) }
                 keepWhen()
             }
-            CaptureEvent.ShowMore -> change { it.copy(showsMore = true) }
+            CaptureEvent.FoldMore -> change { it.copy(showsMore = !it.showsMore) }
             CaptureEvent.ReadAgain -> viewModelScope.launch { begin() }
             CaptureEvent.KeepNow -> keepNow()
             CaptureEvent.Save -> save()
@@ -161,7 +168,7 @@ class CaptureModel(
                 day = day?.let(::choiceOf) ?: WhenChoice.Now,
                 otherDay = day,
                 time = at?.let(::clockTime).orEmpty(),
-                showsMore = draft.about.isNotEmpty() || draft.with.isNotEmpty() || day != null,
+                showsMore = draft.about.isNotEmpty() || draft.with.isNotEmpty() || draft.known != null || day != null,
             )
         }
         surround(draft)
@@ -228,7 +235,7 @@ class CaptureModel(
         val dated = dated(draft) ?: return
         keeping?.cancel()
         change { it.copy(isSaving = true, refused = null) }
-        act({ state, refused -> state.copy(isSaving = false, refused = refused) }) {
+        act({ state, refused -> state.copy(isSaving = false).refusedBy(refused) }) {
             val saved = client.saveEntry(dated)
             isDone = true
             around.saved(saved)
@@ -271,7 +278,7 @@ class CaptureModel(
     private fun dated(draft: DraftView): DraftView? {
         val time = readTime(now.time)
         if (now.day != WhenChoice.Now && now.time.isNotBlank() && time == null) {
-            change { it.copy(refused = Shown.Refused(unreadableTime, "happened_time")) }
+            change { it.refusedBy(Shown.Refused(unreadableTime, "happened_time")) }
             return null
         }
         return draft.happening(time)

@@ -4,10 +4,12 @@ import androidx.compose.runtime.Composable
 import org.patchwork.app.look.PreviewOnPhones
 import org.patchwork.app.look.Previewed
 import org.patchwork.app.screens.form.Invented
+import org.patchwork.client.Audience
 import org.patchwork.client.DraftId
 import org.patchwork.client.DraftView
 import org.patchwork.client.EntryKind
 import org.patchwork.client.Notice
+import org.patchwork.client.ReferralNotice
 
 @PreviewOnPhones
 @Composable
@@ -16,7 +18,14 @@ internal fun CapturePreview() = Previewed { CaptureView(writing, {}) }
 @PreviewOnPhones
 @Composable
 internal fun CaptureMorePreview() =
-    Previewed { CaptureView(writing.copy(showsMore = true, people = Invented.view.people, day = WhenChoice.Yesterday, time = "15:30"), {}) }
+    Previewed {
+        val people = Invented.view.people
+        CaptureView(writing.copy(showsMore = true, people = people, day = WhenChoice.Yesterday, time = "15:30", audience = team), {})
+    }
+
+@PreviewOnPhones
+@Composable
+internal fun CaptureFoldedPreview() = Previewed { CaptureView(writing.copy(audience = team), {}) }
 
 @PreviewOnPhones
 @Composable
@@ -32,6 +41,16 @@ private val full =
         "This device is full",
         "This device is full, so nothing new can be saved. Free some space and try again.",
         emptyList(),
+    )
+
+private val team =
+    Audience(
+        label = "9 people in 5 agencies will see this",
+        people = 9u,
+        agencies = 5u,
+        nudge = "",
+        referral = ReferralNotice("This is not a referral. If a child may be at risk now, call 999 or ", "01632 960100", "", "."),
+        folded = "yesterday 15:30 · Was told · about Dana Marsh · with Tom Reed",
     )
 
 private val writing =

@@ -35,6 +35,7 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.semantics.stateDescription
 import androidx.compose.ui.text.LinkAnnotation
 import androidx.compose.ui.text.SpanStyle
 import androidx.compose.ui.text.TextLinkStyles
@@ -249,10 +250,8 @@ private fun More(
     draft: DraftView,
     on: (CaptureEvent) -> Unit,
 ) {
-    if (!state.showsMore) {
-        QuietButton("When, how you know, who", { on(CaptureEvent.ShowMore) }, sign = Sign.Down)
-        return
-    }
+    MoreFold(state) { on(CaptureEvent.FoldMore) }
+    if (!state.showsMore) return
     val change = { changed: DraftView -> on(CaptureEvent.Change(changed)) }
     var picksDay by rememberSaveable { mutableStateOf(false) }
     if (picksDay) DayDialog({ picksDay = false }, on)
@@ -288,6 +287,22 @@ private fun More(
         { change(draft.copy(known = if (draft.known == it) null else it)) },
     )
     if (state.people.isNotEmpty()) WhoRows(state, draft, change)
+}
+
+/** The line that folds what can be left out, and says what is chosen of it. */
+@Composable
+private fun MoreFold(
+    state: CaptureState,
+    onFold: () -> Unit,
+) = Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
+    QuietButton(
+        "When, how you know, who",
+        onFold,
+        Modifier.semantics { stateDescription = if (state.showsMore) "Open" else "Folded" },
+        sign = if (state.showsMore) Sign.Close else Sign.Down,
+    )
+    val folded = state.audience?.folded.orEmpty()
+    if (folded.isNotEmpty()) Hint(folded)
 }
 
 @OptIn(ExperimentalMaterial3Api::class)

@@ -1,13 +1,13 @@
 package org.patchwork.app.screens.casepage
 
-import org.patchwork.app.Preferences
 import org.patchwork.app.client.Shown
 import org.patchwork.app.client.shown
+import org.patchwork.app.screens.ConflictEvent
 import org.patchwork.app.screens.ScreenModel
+import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.choose
 import org.patchwork.client.CaseId
 import org.patchwork.client.CaseView
-import org.patchwork.client.ClientInterface
-import org.patchwork.client.ConflictView
 import org.patchwork.client.LookedAt
 import org.patchwork.client.TaskId
 import org.patchwork.client.Update
@@ -28,8 +28,7 @@ sealed interface CaseEvent {
     data object Fold : CaseEvent
 
     data class Choose(
-        val conflict: ConflictView,
-        val choice: String,
+        val event: ConflictEvent,
     ) : CaseEvent
 
     data class Complete(
@@ -49,10 +48,12 @@ sealed interface CaseEvent {
 
 /** Reads a case, and notes that it was looked at. */
 class CaseModel(
-    private val client: ClientInterface,
     private val case: CaseId,
-    private val preferences: Preferences,
+    private val around: Surroundings,
 ) : ScreenModel<CaseState>(CaseState()) {
+    private val client = around.client
+    private val preferences = around.parts.preferences
+
     init {
         show(client.shown({ it == Update.Case(case) }) { caseView(case) }) { state, view -> state.copy(view = view) }
         show(preferences.toldOf) { state, toldOf -> state.copy(isToldOf = case in toldOf) }
@@ -62,7 +63,7 @@ class CaseModel(
     fun on(event: CaseEvent) {
         when (event) {
             CaseEvent.Fold -> change { it.copy(isUnfolded = !it.isUnfolded) }
-            is CaseEvent.Choose -> writing { client.chooseValue(case, event.conflict.field, event.choice) }
+            is CaseEvent.Choose -> writing { around.choose(event.event) }
             is CaseEvent.Complete -> writing { client.completeTask(case, event.task) }
             is CaseEvent.Reopen -> writing { client.reopenTask(case, event.task) }
             is CaseEvent.TellOfNewEntries -> {

@@ -201,7 +201,7 @@ private fun InACase(
     content: @Composable () -> Unit,
 ) = Previewed {
     Column(Modifier.fillMaxSize()) {
-        CaseTop(state, view.copy(conflicts = conflicts), tab, {}, {}, {})
+        CaseTop(state, view.copy(conflicts = conflicts), tab, {}, {}, {}, { true })
         Box(Modifier.weight(1f)) { content() }
     }
 }

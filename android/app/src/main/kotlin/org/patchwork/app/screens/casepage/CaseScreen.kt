@@ -51,26 +51,32 @@ import org.patchwork.app.screens.screenModel
 import org.patchwork.app.screens.takenoff.TakenOff
 import org.patchwork.client.CaseHeader
 import org.patchwork.client.CaseView
-import org.patchwork.client.ConflictView
 import org.patchwork.client.HeaderChipKind
 import org.patchwork.client.dayInWords
 import org.patchwork.client.dayOf
 import org.patchwork.client.latelyInWords
 import org.patchwork.client.momentInWords
-import org.patchwork.client.whatBecomesOfValues
 
 @Composable
 fun CaseScreen(
     place: Place.Case,
     around: Surroundings,
 ) {
-    val model = screenModel { CaseModel(around.client, place.case, around.parts.preferences) }
+    val model = screenModel { CaseModel(place.case, around) }
     val state by model.state.collectAsStateWithLifecycle()
     val view = state.view.value
     Column(Modifier.fillMaxSize()) {
         (state.view as? Shown.Refused)?.let { NoticeCard(it.notice, Modifier.padding(16.dp)) }
         if (view != null) {
-            CaseTop(state, view, place.tab, model::on, { around.replace(place.copy(tab = it, entry = null)) }, around.go)
+            CaseTop(
+                state,
+                view,
+                place.tab,
+                model::on,
+                { around.replace(place.copy(tab = it, entry = null)) },
+                around.go,
+                around.reaching::open,
+            )
             Box(Modifier.weight(1f)) {
                 when (place.tab) {
                     CaseTab.Picture -> PictureTab(place.case, around, onHeld = { around.go(Place.NewPerson(place.case, null)) })
@@ -92,6 +98,7 @@ fun CaseTop(
     on: (CaseEvent) -> Unit,
     onTab: (CaseTab) -> Unit,
     go: (Place) -> Unit,
+    open: (link: String) -> Boolean,
 ) = Column(Modifier.fillMaxWidth()) {
     val header = view.header
     Line(header, state.isUnfolded) { on(CaseEvent.Fold) }
@@ -107,7 +114,7 @@ fun CaseTop(
         }
         if (header.notice.isNotEmpty()) Hint(header.notice)
         state.refused?.let { NoticeCard(it.notice) }
-        view.conflicts.forEach { Conflict(it, on) }
+        view.conflicts.forEach { conflict -> Conflict(conflict, open) { on(CaseEvent.Choose(it)) } }
     }
     Tabs(header, tab, onTab)
 }
@@ -182,28 +189,6 @@ fun Markers(header: CaseHeader) =
             Hint("${marker.recordedBy}, ${latelyInWords(dayOf(marker.recordedAt))}$review")
         }
     }
-
-/** Both values with who and when, and a button at each. */
-@Composable
-fun Conflict(
-    conflict: ConflictView,
-    on: (CaseEvent) -> Unit,
-) = Card {
-    Row(horizontalArrangement = Arrangement.spacedBy(6.dp), verticalAlignment = Alignment.CenterVertically) {
-        SignIcon(Sign.Alert)
-        Text("${conflict.label}: which is right?", fontWeight = FontWeight.SemiBold)
-    }
-    Hint(whatBecomesOfValues(conflict))
-    conflict.values.forEach { value ->
-        Column {
-            Text(value.value, style = MaterialTheme.typography.bodyLarge, fontWeight = FontWeight.SemiBold)
-            Hint("${value.by}, ${momentInWords(value.at)}")
-            if (conflict.whyNot.isEmpty()) {
-                QuietButton("Keep ${value.value}", { on(CaseEvent.Choose(conflict, value.choice)) })
-            }
-        }
-    }
-}
 
 @Composable
 private fun Tabs(

@@ -6,7 +6,9 @@ import org.patchwork.app.client.Shown
 import org.patchwork.app.client.value
 import org.patchwork.app.nav.CaseTab
 import org.patchwork.app.nav.Place
+import org.patchwork.app.screens.ConflictEvent
 import org.patchwork.app.screens.Surroundings
+import org.patchwork.app.screens.choose
 import org.patchwork.app.screens.form.FormModel
 import org.patchwork.app.screens.form.FormState
 import org.patchwork.app.screens.form.Saving
@@ -69,8 +71,7 @@ sealed interface EditPersonEvent {
     ) : EditPersonEvent
 
     data class Choose(
-        val conflict: ConflictView,
-        val choice: String,
+        val event: ConflictEvent,
     ) : EditPersonEvent
 
     data object Save : EditPersonEvent
@@ -93,7 +94,7 @@ class EditPersonModel(
     fun on(event: EditPersonEvent) {
         when (event) {
             is EditPersonEvent.Type -> type { it.copy(typed = event.typed) }
-            is EditPersonEvent.Choose -> choose(event.conflict, event.choice)
+            is EditPersonEvent.Choose -> save { around.choose(event.event, ::readAgain) }
             EditPersonEvent.Save -> saveTyped()
             EditPersonEvent.TakeOff ->
                 save {
@@ -116,20 +117,16 @@ class EditPersonModel(
         return AboutPerson(view.header, person, view.conflicts.filter { it.person == place.person })
     }
 
-    /** One of two values is kept; what else was typed stays as it is. */
-    private fun choose(
-        conflict: ConflictView,
-        choice: String,
-    ) = save {
-        client.chooseValue(place.case, conflict.field, choice)
+    /** What stands once a value is kept; what was typed stays as it is. */
+    private suspend fun readAgain() {
         val found = aboutPerson(client.caseView(place.case))
         change { state ->
             val about = state.about.value ?: return@change state
             val typed = state.typed.contacts.associateBy { it.known.detail }
             val contacts =
-                found.person.contacts.mapNotNull { contact ->
-                    val before = typed[contact.detail] ?: return@mapNotNull null
-                    if (before.known.others.isEmpty()) before else TypedContact(contact, contact.value, found.header.shown)
+                found.person.contacts.map { contact ->
+                    val before = typed[contact.detail]?.takeIf { it.known.others.isEmpty() && it.value != it.known.value }
+                    before ?: TypedContact(contact, contact.value, found.header.shown)
                 }
             state.copy(
                 about = Shown.Read(about.copy(conflicts = found.conflicts)),

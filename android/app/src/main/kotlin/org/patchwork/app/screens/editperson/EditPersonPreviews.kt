@@ -12,5 +12,5 @@ internal fun EditPersonPreview() =
     Previewed {
         val typed = TypedPerson("Dana Marsh", "Mother", contacts = listOf(TypedContact(Invented.mobile, Invented.mobile.value, "")))
         val about = AboutPerson(Invented.header, Invented.dana, emptyList())
-        EditPersonView(EditPersonState(Shown.Read(about), typed), {}, {})
+        EditPersonView(EditPersonState(Shown.Read(about), typed), {}, {}, { true })
     }

@@ -21,7 +21,6 @@ import org.patchwork.app.look.Typed
 import org.patchwork.app.look.Wrong
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
-import org.patchwork.app.screens.casepage.CaseEvent
 import org.patchwork.app.screens.casepage.Conflict
 import org.patchwork.app.screens.form.AskBeforeLeaving
 import org.patchwork.app.screens.form.CHILD
@@ -40,7 +39,7 @@ fun EditPersonScreen(
     val model = screenModel { EditPersonModel(place, around) }
     val state by model.state.collectAsStateWithLifecycle()
     AskBeforeLeaving { model.hasWords() }
-    EditPersonView(state, model::on, around.leave)
+    EditPersonView(state, model::on, around.leave, around.reaching::open)
 }
 
 @Composable
@@ -48,11 +47,12 @@ fun EditPersonView(
     state: EditPersonState,
     on: (EditPersonEvent) -> Unit,
     back: () -> Unit,
+    open: (link: String) -> Boolean,
 ) = OnceRead(state.about) { about ->
     val saving = state.saving
     Form("Change ${about.person.name}", saving.problem) {
         about.conflicts.forEach { conflict ->
-            Conflict(conflict) { if (it is CaseEvent.Choose) on(EditPersonEvent.Choose(it.conflict, it.choice)) }
+            Conflict(conflict, open) { on(EditPersonEvent.Choose(it)) }
         }
         Contacts(state, on)
         NewContact(state, on)

@@ -6,9 +6,11 @@ import kotlinx.coroutines.flow.flatMapLatest
 import org.patchwork.app.client.Shown
 import org.patchwork.app.client.shown
 import org.patchwork.app.nav.Place
+import org.patchwork.app.screens.ConflictEvent
 import org.patchwork.app.screens.ScreenModel
 import org.patchwork.app.screens.Surroundings
 import org.patchwork.app.screens.casepage.timeline.beginAnswer
+import org.patchwork.app.screens.choose
 import org.patchwork.client.CaseHeader
 import org.patchwork.client.ClientException
 import org.patchwork.client.ConflictView
@@ -58,8 +60,7 @@ sealed interface PersonEvent {
     ) : PersonEvent
 
     data class Choose(
-        val conflict: ConflictView,
-        val choice: String,
+        val event: ConflictEvent,
     ) : PersonEvent
 }
 
@@ -94,7 +95,7 @@ class PersonModel(
             PersonEvent.Write -> working { write() }
             is PersonEvent.SayRead -> working { around.saved(client.sayRead(case, event.entry)) }
             is PersonEvent.Answer -> working { around.beginAnswer(case, event.entry, event.kind) }
-            is PersonEvent.Choose -> working { client.chooseValue(case, event.conflict.field, event.choice) }
+            is PersonEvent.Choose -> working { around.choose(event.event) }
         }
     }
 

@@ -39,7 +39,6 @@ import org.patchwork.app.look.Sign
 import org.patchwork.app.look.ToKnow
 import org.patchwork.app.nav.Place
 import org.patchwork.app.screens.Surroundings
-import org.patchwork.app.screens.casepage.CaseEvent
 import org.patchwork.app.screens.casepage.Conflict
 import org.patchwork.app.screens.casepage.InvolvementCard
 import org.patchwork.app.screens.casepage.Markers
@@ -99,7 +98,7 @@ private fun PersonList(
     if (person.reads.isNotEmpty()) item("reads") { Hint(person.reads) }
     if (found.residences.isNotEmpty() || found.conflicts.any { it.isAddress }) item("markers") { MarkersOf(found) }
     items(found.conflicts, { "conflict ${it.field}" }) { conflict ->
-        Conflict(conflict, { if (it is CaseEvent.Choose) on(PersonEvent.Choose(it.conflict, it.choice)) })
+        Conflict(conflict, open) { on(PersonEvent.Choose(it)) }
     }
     item("reach") { ReachThem(found, go, open) }
     item("facts") { FactsOf(person) }

@@ -32,10 +32,11 @@ internal fun PersonTwoNumbersPreview() =
     Previewed {
         val values =
             listOf(
-                ConflictValue("a", "07700 900222", "Priya Nair", inventedMoment),
-                ConflictValue("b", "07700 900333", "Tom Reed", inventedMoment),
+                ConflictValue("a", "07700 900222", "Priya Nair", inventedMoment, "tel:+447700900222"),
+                ConflictValue("b", "07700 900333", "Tom Reed", inventedMoment, "tel:+447700900333"),
             )
-        val conflict = ConflictView(inventedHeader.case, "field", "Dana’s mobile", inventedMother.person, false, values, "")
+        val conflict =
+            ConflictView(inventedHeader.case, "field", "Dana’s mobile", inventedMother.person, false, values, "", mayKeepAll = true)
         val person = inventedMother.copy(contacts = listOf(inventedMobile.copy(others = values)))
         val found = PersonInCase(inventedHeader, person, emptyList(), emptyList(), listOf(conflict))
         PersonPage(invented.copy(found = Shown.Read(found)), on = {}, go = {}, open = { true })

@@ -94,7 +94,7 @@ private fun Ways(
 }
 
 @Composable
-private fun RoundButton(
+internal fun RoundButton(
     sign: Sign,
     says: String,
     onClick: () -> Unit,

@@ -38,6 +38,9 @@ data class AboutTask(
     val task: TaskView?,
     val team: List<TeamMemberView>,
     val shown: String,
+    val child: String,
+    /** Who will see what is saved of it. */
+    val whoSees: String,
     /** The worry whose answer made the task, while it is here. */
     val worry: EntryView? = null,
 )
@@ -47,6 +50,10 @@ data class TaskState(
     override val typed: TypedTask = TypedTask(),
     override val saving: Saving = Saving(),
 ) : FormState<TaskState> {
+    /** Whether other words stand in the form than the task has, or some that were refused. */
+    val mustShowForm: Boolean
+        get() = saving.refused != null || about.value?.task?.let { typed != it.typed() } ?: false
+
     override fun with(saving: Saving) = copy(saving = saving)
 }
 
@@ -65,7 +72,7 @@ sealed interface TaskEvent {
     data object Remove : TaskEvent
 }
 
-/** Adds a task, or changes one. */
+/** Adds a task; shows one, and changes it. */
 class TaskModel(
     private val place: Place.Task,
     private val around: Surroundings,
@@ -95,9 +102,16 @@ class TaskModel(
             client.writable(place.case).then { view ->
                 val task = place.task?.let { id -> view.tasks.firstOrNull { it.task == id } ?: throw ClientException.NotFound() }
                 // What somebody adds they mean to do, unless they say otherwise.
-                val assignee = if (task == null) client.me().practitioner else task.assignee
-                change { it.copy(typed = TypedTask(task?.title.orEmpty(), assignee, writeDay(task?.due))) }
-                AboutTask(task, client.team(place.case).members, view.header.shown, task?.let { worryOf(it) })
+                val typed = task?.typed() ?: TypedTask(assignee = client.me().practitioner)
+                change { it.copy(typed = typed) }
+                AboutTask(
+                    task,
+                    client.team(place.case).members,
+                    view.header.shown,
+                    view.header.child,
+                    client.audience(client.newDraft(place.case)).label,
+                    task?.let { worryOf(it) },
+                )
             }
         change { it.copy(about = about) }
     }
@@ -135,3 +149,6 @@ class TaskModel(
         }
     }
 }
+
+/** As the form shows it. */
+private fun TaskView.typed() = TypedTask(title, assignee, writeDay(due))

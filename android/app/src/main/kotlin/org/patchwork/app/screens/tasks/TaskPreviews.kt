@@ -36,6 +36,8 @@ private val later = call.copy(task = TaskId("b".repeat(32)), title = "Ask the ho
 private val team =
     listOf(TeamMemberView(tom, "Tom Reed", "Pastoral lead", "Hillside Primary", AccessRole.MEMBER, "Can write", isPending = false))
 
+private const val WHO_SEES = "2 people in 2 agencies will see this"
+
 @PreviewOnPhones
 @Composable
 internal fun MyTasksPreview() =
@@ -48,18 +50,20 @@ internal fun NoTasksPreview() = Previewed { MyTasksView(MyTasksState(Shown.Read(
 @PreviewOnPhones
 @Composable
 internal fun NewTaskPreview() =
-    Previewed { TaskFormView(TaskState(Shown.Read(AboutTask(null, team, "")), TypedTask(assignee = tom)), {}, {}) }
+    Previewed { TaskFormView(TaskState(Shown.Read(AboutTask(null, team, "", "Ella", WHO_SEES)), TypedTask(assignee = tom)), {}, {}) }
 
 @PreviewOnPhones
 @Composable
 internal fun DoneTaskPreview() =
-    Previewed { TaskFormView(TaskState(Shown.Read(AboutTask(done, team, "")), TypedTask(done.title, tom, "27/3/2026")), {}, {}) }
+    Previewed {
+        TaskFormView(TaskState(Shown.Read(AboutTask(done, team, "", "Ella", WHO_SEES)), TypedTask(done.title, tom, "27/3/2026")), {}, {})
+    }
 
 @PreviewOnPhones
 @Composable
 internal fun MadeTaskPreview() =
     Previewed {
         val worry = inventedEntry.copy(label = "Worry", text = "Ella limped, and would not say why.")
-        val about = AboutTask(call, team, "", worry)
+        val about = AboutTask(call, team, "", "Ella", WHO_SEES, worry)
         TaskFormView(TaskState(Shown.Read(about), TypedTask("Ring the school nurse", tom)), {}, {})
     }

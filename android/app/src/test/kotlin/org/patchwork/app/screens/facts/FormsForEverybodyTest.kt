@@ -20,6 +20,7 @@ import org.junit.Rule
 import org.junit.runner.RunWith
 import org.patchwork.app.MainActivity
 import org.patchwork.app.screens.address.WithheldAgainPreview
+import org.patchwork.app.screens.capture.CaptureFoldedPreview
 import org.patchwork.app.screens.capture.CaptureMorePreview
 import org.patchwork.app.screens.capture.CapturePreview
 import org.patchwork.app.screens.capture.CaptureUnkeptPreview
@@ -118,6 +119,7 @@ class FormsForEverybodyTest {
             "refused-to-open" to { RefusedToOpenPreview() },
             "capture" to { CapturePreview() },
             "capture-more" to { CaptureMorePreview() },
+            "capture-folded" to { CaptureFoldedPreview() },
             "capture-unkept" to { CaptureUnkeptPreview() },
             "capture-unread" to { CaptureUnreadPreview() },
             "settings" to { SettingsPreview() },

@@ -105,6 +105,9 @@ class PeopleOfACaseTest : FactsStory() {
         app.touch("Keep 07700 900333")
         app.seeGone("which is right?")
         app.see("Not before ten")
+        app.touch("Keep the other instead")
+        app.see("07700 900222")
+        app.see("Not before ten")
         app.type("Mobile", "07700 900444")
         app.touch("Save")
         val changed =

@@ -1,5 +1,7 @@
 package org.patchwork.app.screens.facts
 
+import androidx.compose.ui.test.hasSetTextAction
+import androidx.compose.ui.test.hasText
 import java.time.LocalDate
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -7,6 +9,7 @@ import kotlin.test.assertNull
 import kotlinx.coroutines.runBlocking
 import org.patchwork.app.nav.CaseTab
 import org.patchwork.app.nav.Place
+import org.patchwork.app.testing.AppRule
 import org.patchwork.app.testing.photograph
 import org.patchwork.app.testing.see
 import org.patchwork.app.testing.seeGone
@@ -35,15 +38,25 @@ class TasksTest : FactsStory() {
         assertEquals("Priya Nair", task.assigneeName)
         assertEquals(LocalDate.of(2027, 3, 27), task.due)
         openOnTheTab("Ring the school nurse")
+        app.see("Task for Priya Nair · due 27 March 2027")
+        app.seeNoField()
+        app.photograph("task-read")
+        app.touch("Change")
+        app.see("2 people in 2 agencies will see this")
+        app.type("What is to be done", " ")
+        app.touch("Save")
+        app.see("Write what is to be done.")
         app.type("What is to be done", "Ring the school nurse again")
         app.touch("Tom Reed, Pastoral lead")
         app.touch("Save")
         untilInCase(case, "Tom has the task") { tasks.singleOrNull { it.assigneeName == "Tom Reed" } }
         openOnTheTab("Ring the school nurse again")
+        app.touch("Change")
         app.type("What is to be done", "Ring the school nurse on Monday")
         app.touch("Done")
         openOnTheTab("Ring the school nurse on Monday")
-        app.see("by Priya Nair")
+        app.see("Task for Tom Reed · done today by Priya Nair")
+        app.seeNoField()
         app.photograph("task-done")
         app.touch("Not done after all")
         untilInCase(case, "the task is open again") { tasks.singleOrNull { it.doneAt == null } }
@@ -64,6 +77,29 @@ class TasksTest : FactsStory() {
     }
 
     @Test
+    fun `what was typed over a task stays unfolded while another page is looked at, and is asked about before it goes`() {
+        val case = ellasCase()
+        runBlocking { client.addTask(NewTask(TaskId(drawId()), case, "Ring the school nurse", client.me().practitioner, null)) }
+        go(Place.Case(case, CaseTab.Tasks))
+        app.touch("Ring the school nurse")
+        app.touch("Change")
+        app.type("What is to be done", "Ring the school nurse on Monday")
+        app.touch("Up to date")
+        app.see("Try now")
+        app.touch("Back")
+        app.see("Task for Ella")
+        app.onNode(hasSetTextAction() and hasText("Ring the school nurse on Monday")).assertExists()
+        app.touch("Back")
+        app.see("Discard what you typed?")
+        app.touch("Keep writing")
+        app.touch("Save")
+        untilInCase(case, "it is saved") { tasks.singleOrNull { it.title == "Ring the school nurse on Monday" } }
+    }
+
+    /** What is read holds no field. */
+    private fun AppRule.seeNoField() = assertEquals(0, onAllNodes(hasSetTextAction()).fetchSemanticsNodes().size)
+
+    @Test
     fun `my tasks are those of every case, and a tick can be taken away`() {
         val case = ellasCase()
         runBlocking {
@@ -81,7 +117,10 @@ class TasksTest : FactsStory() {
         app.see("Done: Ring the school nurse")
         assertNull(caseOf(case).tasks.first { it.title == "Ring the school nurse" }.doneAt)
         app.touch("Book the next visit")
-        app.see("What is to be done")
+        app.see("Task for Priya Nair · due")
+        app.seeNoField()
+        app.touch("Done")
+        app.see("Not done after all: Book the next visit")
     }
 
     @Test

@@ -111,33 +111,87 @@ class PersonPageTest : PeopleStory() {
     }
 
     @Test
-    fun `between two numbers nobody is called until one is chosen`() {
+    fun `between two numbers each can be called, one is kept, and the other one instead`() {
         val (tom, tomId) = tomJoins()
         val case = ellasCase(tomId)
         val dana = dana(case)
-        runBlocking {
-            val detail =
-                until("Tom has the number") {
-                    if (tom.allCases().none { it.case == case }) return@until null
-                    val person = tom.caseView(case).people.firstOrNull { it.person == dana }
-                    person?.contacts?.firstOrNull { it.kind == ContactKind.MOBILE }?.detail
-                }
-            client.setOffline(true)
-            tom.setOffline(true)
-            for ((phone, value) in listOf(client to "07700 900222", tom to "07700 900333")) {
-                phone.setContact(case, ContactDetail(dana, detail, ContactKind.MOBILE, value, ""))
-            }
-            client.setOffline(false)
-            tom.setOffline(false)
-        }
+        twoNumbers(tom, case, dana)
         openEllasList()
         app.touch("Dana Marsh")
         app.see("which is right?")
         app.photograph("person-two-numbers")
         assertTrue(app.onAllNodesWithContentDescription("Call Dana Marsh", substring = true).fetchSemanticsNodes().isEmpty())
+        app.touch("Call 07700 900222")
+        assertEquals("tel:+447700900222", askedOfAnotherApp().dataString)
         app.touch("Keep 07700 900333")
         app.seeGone("which is right?")
         app.see("Call Dana Marsh on 07700 900333")
+        app.touch("Keep the other instead")
+        app.see("Call Dana Marsh on 07700 900222")
+        app.seeGone("Keep the other instead")
+        assertEquals(listOf("07700 900222"), numbersOf(case, dana))
+    }
+
+    @Test
+    fun `of two numbers that are both right both are kept`() {
+        val (tom, tomId) = tomJoins()
+        val case = ellasCase(tomId)
+        val dana = dana(case)
+        twoNumbers(tom, case, dana)
+        openEllasList()
+        app.touch("Dana Marsh")
+        app.touch("Both are right: keep both")
+        app.seeGone("which is right?")
+        app.see("Call Dana Marsh on 07700 900222")
+        app.see("Call Dana Marsh on 07700 900333")
+        app.photograph("person-both-numbers")
+        assertEquals(listOf("07700 900222", "07700 900333"), numbersOf(case, dana).sorted())
+        app.onNodeWithText("Keep the other instead").assertDoesNotExist()
+    }
+
+    @Test
+    fun `the way to the other value goes with the page on which one was chosen`() {
+        val (tom, tomId) = tomJoins()
+        val case = ellasCase(tomId)
+        val dana = dana(case)
+        twoNumbers(tom, case, dana)
+        openEllasList()
+        app.touch("Dana Marsh")
+        app.touch("Keep 07700 900333")
+        app.see("Keep the other instead")
+        app.touch("Settings")
+        app.seeGone("Keep the other instead")
+    }
+
+    private fun numbersOf(
+        case: CaseId,
+        person: PersonId,
+    ): List<String> {
+        val people = runBlocking { client.caseView(case) }.people
+        val contacts = people.first { it.person == person }.contacts
+        return contacts.filter { it.kind == ContactKind.MOBILE }.map { it.value }
+    }
+
+    /** Both change Dana's number, and neither hears of the other before. */
+    private fun twoNumbers(
+        tom: ClientInterface,
+        case: CaseId,
+        dana: PersonId,
+    ) = runBlocking {
+        val detail =
+            until("Tom has the number") {
+                if (tom.allCases().none { it.case == case }) return@until null
+                val person = tom.caseView(case).people.firstOrNull { it.person == dana }
+                person?.contacts?.firstOrNull { it.kind == ContactKind.MOBILE }?.detail
+            }
+        client.setOffline(true)
+        tom.setOffline(true)
+        for ((phone, value) in listOf(client to "07700 900222", tom to "07700 900333")) {
+            phone.setContact(case, ContactDetail(dana, detail, ContactKind.MOBILE, value, ""))
+        }
+        client.setOffline(false)
+        tom.setOffline(false)
+        until("both values came") { client.caseView(case).conflicts.singleOrNull() }
     }
 
     @Test

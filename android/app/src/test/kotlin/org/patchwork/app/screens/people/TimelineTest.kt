@@ -80,6 +80,7 @@ class TimelineTest : PeopleStory() {
         app.see("Added by mistake")
         app.see("Limped")
         app.photograph("task-made")
+        app.touch("Change")
         app.onNode(hasSetTextAction() and hasText("Ring the school nurse")).assertExists()
         app.type("What is to be done", "Ring the school nurse on Monday")
         app.touch("Save")
