@@ -487,7 +487,7 @@ it("the sheet calls a phone and an email what they are, has one main button at a
   await joan.getByRole("checkbox", { name: /^Email/ }).uncheck();
   assert.equal(await joan.locator("[data-numbers]").innerText(), "1 of 2: work phone");
   await joan.getByRole("checkbox", { name: /^Work phone/ }).uncheck();
-  assert.equal(await joan.locator("[data-numbers]").innerText(), "no number or address");
+  assert.equal(await joan.locator("[data-numbers]").innerText(), "no number");
   const loud = () => page.locator("#main :is(button, .button):not(.quiet)").filter({ visible: true }).allInnerTexts();
   assert.deepEqual(await loud(), ["Check it before printing"]);
   await page.getByRole("button", { name: "Check it before printing" }).click();

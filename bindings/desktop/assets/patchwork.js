@@ -28,7 +28,7 @@
     const all = [...numbers.querySelectorAll("[name=number]")];
     const on = all.filter((number) => number.checked).map((number) => number.dataset.kind.toLowerCase());
     const said = on.length > 1 ? `${on.slice(0, -1).join(", ")} and ${on.at(-1)}` : on[0];
-    numbers.querySelector("[data-numbers]").textContent = on.length === all.length ? said : on.length ? `${on.length} of ${all.length}: ${said}` : "no number or address";
+    numbers.querySelector("[data-numbers]").textContent = on.length === all.length ? said : on.length ? `${on.length} of ${all.length}: ${said}` : "no number";
   });
 
   // What somebody unfolds comes into view, as much of it as there is room for.

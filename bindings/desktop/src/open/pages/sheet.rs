@@ -69,7 +69,7 @@ impl ChoicesPage {
 fn ways_on(on: &[&str], of: usize) -> String {
     let kinds: Vec<String> = on.iter().map(|kind| kind.to_lowercase()).collect();
     let said = match kinds.as_slice() {
-        [] => return "no number or address".to_owned(),
+        [] => return "no number".to_owned(),
         [only] => only.clone(),
         [others @ .., last] => format!("{} and {last}", others.join(", ")),
     };
@@ -261,6 +261,6 @@ mod tests {
             "phone, mobile and email"
         );
         assert_eq!(ways_on(&["Email"], 1), "email");
-        assert_eq!(ways_on(&[], 2), "no number or address");
+        assert_eq!(ways_on(&[], 2), "no number");
     }
 }

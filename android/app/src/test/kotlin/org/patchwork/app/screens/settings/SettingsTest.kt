@@ -125,8 +125,10 @@ class SettingsTest : PriyasPhone() {
                 ?.getItemAt(0)
                 ?.text
                 .toString()
-        assertEquals(runBlocking { client.supportReport() }.lines().size, copied.lines().size)
-        assertTrue(copied.isNotBlank())
+        // A sync that ended meanwhile adds a line further down.
+        fun String.about() = lines().take(3)
+        assertEquals(runBlocking { client.supportReport() }.about(), copied.about())
+        assertTrue(copied.lines().any { it.startsWith("can only be read") }, copied)
         assertTrue(listOf("Ella", "Marsh", "Priya", "Northtown").none { it in copied }, copied)
         app.seeGone("Checking")
     }
