@@ -229,27 +229,34 @@
   });
   /** Whether a part of the page holds a form that is being sent: taken out of the page it would not be. */
   const isSending = (part) => part.querySelector("form[data-sent], form[data-taken]") !== null;
-  /** Whether a finger, a button of the mouse or a key is down: what is under it when it comes up is
-   * what was pressed, and nothing if that has been taken out of the page. */
-  let isPressed = false;
-  for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => { isPressed = true; }, true);
+  /** When a finger, a button of the mouse or a key went down that has not come up again: what is under
+   * it then is what was pressed, and nothing if that has been taken out of the page. Where the browser
+   * never says that it came up, because a menu took it, it counts as up after a while. */
+  const LONGEST_PRESS = 3000;
+  let pressedAt = 0;
+  const isPressed = () => Date.now() - pressedAt < LONGEST_PRESS;
+  const goesDown = () => {
+    pressedAt = Date.now();
+    setTimeout(catchUp, LONGEST_PRESS);
+  };
   const comesUp = () => setTimeout(() => {
-    isPressed = false;
+    pressedAt = 0;
     catchUp();
   });
+  for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, goesDown, true);
   for (const sign of ["pointerup", "pointercancel", "keyup"]) addEventListener(sign, comesUp, true);
   // It comes up somewhere else. The parts of the page lose the focus too, and say so by the same name.
   addEventListener("blur", (event) => { if (event.target === window) comesUp(); });
   // What was asked for before the typing, the pressing or the sending began.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const part = event.detail.target;
-    if (!isPressed && !isSending(part) && (part.id !== "main" || !typing())) return;
+    if (!isPressed() && !isSending(part) && (part.id !== "main" || !typing())) return;
     missed = true;
     event.detail.shouldSwap = false;
   });
   /** Brings the page up to date, if it was not when there was news. */
   const catchUp = () => {
-    if (!missed || isPressed || typing() || isSending(document)) return;
+    if (!missed || isPressed() || typing() || isSending(document)) return;
     missed = false;
     tell("updated-everything");
   };
