@@ -53,13 +53,22 @@ impl PartKind {
     }
 }
 
-/// One part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One part. Its `Debug` tells its kind and its size, never its content.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Part {
     /// What it is.
     pub kind: PartKind,
     /// Its content, as core/model writes it.
     pub body: Vec<u8>,
+}
+
+impl core::fmt::Debug for Part {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Part")
+            .field("kind", &self.kind)
+            .field("bytes", &self.body.len())
+            .finish()
+    }
 }
 
 /// Everything that an envelope holds.

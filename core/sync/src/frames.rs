@@ -433,7 +433,9 @@ impl Device {
         overlay: &mut Overlay<'_, V>,
     ) -> Result<(), V::Error> {
         let taken = self.with_space(id, |space, _| {
-            let taken = space.keys.offer(key.clone());
+            let team = space.team.as_ref();
+            let is_named = team.is_some_and(|team| team.has_key(key.id()));
+            let taken = space.keys.offer(key.clone(), is_named);
             space.settle_keys(overlay);
             taken
         });

@@ -46,13 +46,15 @@ impl KeyRing {
 
     /// Takes a key in, unproven until [`settle`](Self::settle) finds its id in the
     /// signed history. `false` if the key is held already, or too many are
-    /// unproven.
+    /// unproven. One that the history names already, which `is_named` says, is always
+    /// taken: others that nobody signed for do not keep it out.
     #[must_use = "a key that was not taken need not be stored"]
-    pub fn offer(&mut self, key: SpaceKey) -> bool {
+    pub fn offer(&mut self, key: SpaceKey, is_named: bool) -> bool {
         let id = key.id();
+        let others = self.unproven.len().saturating_sub(self.named);
         if self.proven.contains_key(&id)
             || self.unproven.contains_key(&id)
-            || self.unproven.len().saturating_sub(self.named) >= MAX_UNPROVEN
+            || (!is_named && others >= MAX_UNPROVEN)
         {
             return false;
         }

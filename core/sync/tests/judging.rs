@@ -13,7 +13,7 @@ use common::{Phone, Scene, Store, chain, entry, item, post};
 use patchwork_crypto::{DeviceSecrets, EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
 use patchwork_protocol::{
     Action, ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind,
-    Plaintext, Replica, Role, Seen, Seq,
+    Plaintext, Replica, Role, Seen, Seq, Wrap,
 };
 use patchwork_sync::{
     Device, Effect, Evidence, Fault, ItemState, KeptItem, LogPosition, PartRefusal, Refusal,
@@ -115,6 +115,30 @@ fn a_key_that_no_team_change_signed_opens_nothing() {
             .get(other.id())
             .is_none()
     );
+}
+
+#[test]
+fn a_key_that_the_team_signed_is_taken_however_many_lie_there_that_nobody_signed_for() {
+    let mut scene = Scene::new();
+    let tom = scene.tom.device.secrets().public();
+    let sender = scene.priya.device.id();
+    let case = scene.case;
+    let is_of_the_case = |(_, wrap): &(u64, Wrap)| wrap.space == case;
+    let (keys, others): (Vec<_>, Vec<_>) = scene.wraps.drain(..).partition(is_of_the_case);
+    scene.wraps = others;
+    for number in 100..116 {
+        let other = SpaceKey::generate(&mut scene.rng);
+        let wrap = wrap_key(&other, scene.case, &tom, sender, &mut scene.rng);
+        scene.wraps.push((number, wrap.unwrap()));
+    }
+    let note = scene.priya.writes(scene.case, "kept", &mut scene.rng);
+    scene.case_log.push(note.clone());
+    scene.meet();
+    let state = |scene: &Scene| scene.tom.store.state(scene.case, &note).cloned();
+    assert!(matches!(state(&scene), Some(ItemState::Locked(_))));
+    scene.wraps.extend(keys);
+    scene.meet();
+    assert_eq!(state(&scene), Some(ItemState::Applied));
 }
 
 #[test]

@@ -64,6 +64,16 @@ impl Store {
     }
 }
 
+fn opened(effects: &Result<Vec<Effect>, Fault<Infallible>>) -> Vec<&Opened> {
+    let mut all = Vec::new();
+    for effect in effects.iter().flatten() {
+        if let Effect::Apply(opened) = effect {
+            all.push(opened);
+        }
+    }
+    all
+}
+
 /// A device beside its store.
 pub struct Phone {
     pub device: Device,
@@ -87,6 +97,8 @@ impl Phone {
         let with = second.handle_signed_ahead(frame.clone(), log, ahead);
         let effects = self.device.handle(frame, log);
         assert_eq!(format!("{with:?}"), format!("{effects:?}"));
+        // What was written stands in no `Debug`.
+        assert_eq!(opened(&with), opened(&effects));
         self.store.carry_out(effects?);
         Ok(())
     }
