@@ -18,7 +18,8 @@ pub(crate) enum Judgement {
     Opened(Opened),
     /// It counts, but this device lacks its key.
     Locked(KeyId),
-    /// It cannot be judged yet.
+    /// It cannot be judged yet. Where it waits for the directory it counts in its series: all but
+    /// its parts is judged.
     Waiting(WaitingFor),
     /// It counts in its series, but nothing of it can be used.
     Unusable(Refusal),

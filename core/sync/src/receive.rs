@@ -222,6 +222,11 @@ impl Space {
             Judgement::Opened(opened) => (ItemState::AppliedInPart, Some(opened), true),
             Judgement::Locked(key) => (ItemState::Locked(key), None, true),
             Judgement::Unusable(refusal) => (ItemState::Refused(refusal), None, true),
+            // It is verified and stands in its series, and the relay counts it there: what waits is its
+            // parts. A cut that left it out would be refused for ever.
+            Judgement::Waiting(what @ WaitingFor::Directory(_)) => {
+                (ItemState::Waiting(what), None, true)
+            }
             Judgement::Waiting(what) => (ItemState::Waiting(what), None, false),
             Judgement::Refused(refusal) => (ItemState::Refused(refusal), None, false),
         };

@@ -12,7 +12,7 @@ mod common;
 use common::{Phone, Scene, Store, chain, entry, item, post};
 use patchwork_crypto::{DeviceSecrets, EnvelopePlace, SpaceKey, seal_envelope, wrap_key};
 use patchwork_protocol::{
-    Action, ChangeHash, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind,
+    Action, ChangeHash, Cut, DirectoryHead, Envelope, Frame, Incarnation, LogItem, Part, PartKind,
     Plaintext, Replica, Role, Seen, Seq, Wrap,
 };
 use patchwork_sync::{
@@ -257,6 +257,52 @@ fn a_directory_entry_that_never_comes_holds_up_nothing_once_the_relay_has_told_a
         tom.store.state(scene.case, &note),
         Some(&ItemState::Applied)
     );
+}
+
+#[test]
+fn whoever_names_a_directory_entry_that_never_comes_is_removed_with_the_cut_that_the_relay_has() {
+    let mut scene = Scene::together();
+    let case = scene.priya.device.space(scene.case).unwrap();
+    let current = case.team().unwrap().current_key();
+    let key = case.keys().get(current).unwrap().clone();
+    let replica = Replica::new(scene.tom.device.id(), [6; 8]);
+    let directory = DirectoryHead {
+        index: 1_000_000,
+        hash: ChangeHash([9; 32]),
+    };
+    for seq in [1, 2] {
+        let place = EnvelopePlace {
+            replica,
+            seq: Seq(seq),
+            seen: Seen::NONE,
+        };
+        let parts = vec![entry("from the future")];
+        let plaintext = Plaintext { directory, parts };
+        let secrets = scene.tom.device.secrets();
+        let sealed = seal_envelope(&key, secrets, scene.case, place, &plaintext, &mut scene.rng);
+        let bytes = sealed.unwrap().bytes().to_vec();
+        scene.case_log.push(LogItem::Envelope(bytes));
+    }
+    scene
+        .priya
+        .follows(&scene.wraps, &[(scene.case, &scene.case_log)]);
+    let waits = ItemState::Waiting(WaitingFor::Directory(1_000_000));
+    let last = scene.case_log.last().unwrap();
+    assert_eq!(scene.priya.store.state(scene.case, last), Some(&waits));
+    let intent = TeamIntent::Remove {
+        practitioner: scene.tom_is,
+    };
+    let removal = post(&mut scene.priya, scene.case, &intent, &mut scene.rng);
+    let cuts = removal
+        .change
+        .actions()
+        .iter()
+        .filter_map(|action| match action {
+            Action::Remove { cut, .. } => Some(cut.clone()),
+            _ => None,
+        });
+    let told: Vec<Cut> = cuts.collect();
+    assert_eq!(told, [Cut::new([(replica, Seq(2))])]);
 }
 
 #[test]
