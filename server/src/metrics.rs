@@ -153,6 +153,5 @@ const fn word_for(answer: Answer) -> &'static str {
         Answer::Closed => "closed",
         Answer::Held => "held",
         Answer::Busy => "busy",
-        Answer::TooManySeries => "too_many_series",
     }
 }

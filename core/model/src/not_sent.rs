@@ -13,8 +13,6 @@ closed_list!(
         Closed, "closed", "this case is closed";
         /// It is larger than what is sent.
         TooLarge, "too-large", "it is too long to send";
-        /// The device has begun as many series in this case as it may.
-        TooManySeries, "too-many-series", "this device was set up anew or put back too often";
         /// The relay could not read or verify it.
         NotUnderstood, "not-understood", "the relay could not read it";
         /// It was made on something that the team's rules do not count any more.
@@ -35,7 +33,6 @@ impl NotSent {
             }
             Self::Closed => "Export it below and give it to a manager of the team",
             Self::TooLarge => "Export it below and write it again in shorter pieces",
-            Self::TooManySeries => "Export it below and tell your administrator",
             Self::NotUnderstood => {
                 "Update the app; if that does not help, export it below and tell your administrator"
             }

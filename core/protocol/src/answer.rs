@@ -43,14 +43,11 @@ pub enum Answer {
     Held,
     /// Nothing was decided; ask again.
     Busy,
-    /// The device has begun as many series in this space as a cut can name
-    /// ([`MAX_REPLICAS_EACH`](crate::team::limits::MAX_REPLICAS_EACH)), and this would be another.
-    TooManySeries,
 }
 
 impl Answer {
     /// Answers with a higher code are of a newer version.
-    pub(crate) const LAST_CODE: u64 = 13;
+    pub(crate) const LAST_CODE: u64 = 12;
 
     const fn code(self) -> (u8, Option<u64>) {
         match self {
@@ -67,7 +64,6 @@ impl Answer {
             Self::Closed => (10, None),
             Self::Held => (11, None),
             Self::Busy => (12, None),
-            Self::TooManySeries => (13, None),
         }
     }
 }
@@ -107,7 +103,6 @@ impl<'b, C> Decode<'b, C> for Answer {
             (10, None) => Self::Closed,
             (11, None) => Self::Held,
             (12, None) => Self::Busy,
-            (13, None) => Self::TooManySeries,
             _ => return Err(wire::wrong("unknown answer", at)),
         })
     }

@@ -49,9 +49,6 @@ pub enum Attention {
     /// Too large for the relay.
     #[error("this is too large to send")]
     TooLarge,
-    /// This device has begun as many series in this space as it may.
-    #[error("this device has begun anew too often in this case")]
-    TooManySeries,
     /// The relay could not read or verify what this version wrote.
     #[error("the relay did not understand this; update the app")]
     NotUnderstood,

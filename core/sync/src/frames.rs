@@ -360,7 +360,6 @@ impl Device {
             Answer::NotMember => AfterAnswer::NeedsAttention(Attention::NotOnTeam),
             Answer::Closed => AfterAnswer::NeedsAttention(Attention::Closed),
             Answer::TooLarge => AfterAnswer::NeedsAttention(Attention::TooLarge),
-            Answer::TooManySeries => AfterAnswer::NeedsAttention(Attention::TooManySeries),
             Answer::BadSignature | Answer::Malformed => {
                 AfterAnswer::NeedsAttention(Attention::NotUnderstood)
             }

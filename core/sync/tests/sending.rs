@@ -325,10 +325,6 @@ fn every_answer_has_its_consequence() {
             AfterAnswer::NeedsAttention(Attention::TooLarge),
         ),
         (
-            Answer::TooManySeries,
-            AfterAnswer::NeedsAttention(Attention::TooManySeries),
-        ),
-        (
             Answer::Malformed,
             AfterAnswer::NeedsAttention(Attention::NotUnderstood),
         ),

@@ -7,7 +7,7 @@ use patchwork_protocol::{
     cursor_digest,
     http::{SYNC, problem},
     limits::{FRAME_FULL, ITEMS_PER_FRAME},
-    team::{Role, limits::MAX_REPLICAS_EACH},
+    team::Role,
 };
 use patchwork_relay::testing::{
     client::{Device, TestRelay, cursor_after, incarnation_of, items_of, nothing},
@@ -72,34 +72,6 @@ async fn each_envelope_is_answered_in_the_protocols_order() {
             Answer::Malformed,
         ]
     );
-}
-
-#[tokio::test]
-async fn a_device_begins_no_more_series_than_a_cut_can_name() {
-    let scene = Scene::new().await;
-    let admin = &scene.partnership.admin;
-    let (space, key) = (scene.case.id, scene.case.key());
-    let most = u8::try_from(MAX_REPLICAS_EACH).unwrap();
-    let begun = |first| admin.envelope(space, (admin.replica(first), 1), key);
-    let answers = scene
-        .admin
-        .upload(space, (0..=most).map(begun).collect())
-        .await;
-    let (last, others) = answers.split_last().unwrap();
-    assert!(
-        others
-            .iter()
-            .all(|answer| matches!(answer, Answer::Accepted { .. }))
-    );
-    assert_eq!(*last, Answer::TooManySeries);
-    // Those that are begun go on, and so does everybody else.
-    let next = admin.envelope(space, (admin.replica(0), 2), key);
-    let answers = scene.admin.upload(space, vec![next]).await;
-    assert!(matches!(*answers, [Answer::Accepted { .. }]), "{answers:?}");
-    let tom = &scene.tom;
-    let toms = tom.envelope(space, (tom.replica(1), 1), key);
-    let answers = scene.toms.upload(space, vec![toms]).await;
-    assert!(matches!(*answers, [Answer::Accepted { .. }]), "{answers:?}");
 }
 
 #[tokio::test]

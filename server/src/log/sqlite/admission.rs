@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
-use patchwork_protocol::team::{Standing, limits::MAX_REPLICAS_EACH};
+use patchwork_protocol::team::Standing;
 use patchwork_protocol::{Answer, DeviceId, LogItem, PartnershipId, Seq, SpaceId, Wrap, limits};
 use rusqlite::Connection;
 
@@ -124,8 +124,7 @@ impl Admission {
     }
 
     /// Checks one envelope and appends it if it is admitted. The order of the checks is part of
-    /// the protocol: same bytes, membership, key, place in the replica, number of replicas, limits,
-    /// signature.
+    /// the protocol: same bytes, membership, key, place in the replica, limits, signature.
     fn admit(
         &mut self,
         db: &Connection,
@@ -206,9 +205,6 @@ impl Admission {
         let expected = series.map_or(Seq::FIRST, |series| series.last.next());
         if seq != expected {
             return Ok(Answer::Gap { expected });
-        }
-        if series.is_none() && space.open_series(replica.device()) >= MAX_REPLICAS_EACH {
-            return Ok(Answer::TooManySeries);
         }
         if bytes.len() > limits::MAX_ENVELOPE {
             return Ok(Answer::TooLarge);

@@ -65,14 +65,6 @@ impl Space {
         }
     }
 
-    /// How many replicas of a device hold envelopes and are not ended by a cut.
-    pub(super) fn open_series(&self, device: DeviceId) -> usize {
-        let is_open = |replica: &&Replica| {
-            replica.device() == device && self.state.cut_of(**replica).is_none()
-        };
-        self.series.keys().filter(is_open).count()
-    }
-
     /// Reads the ends of the log and of its replicas from the database.
     pub(super) fn read_ends(&mut self, db: &Connection) -> Result<(), Fault> {
         if let Some((n, hash)) = items::end_of(db, self.key.row)? {

@@ -258,7 +258,6 @@ const fn not_sent(why: Attention) -> NotSent {
         Attention::NotOnTeam => NotSent::NotOnTeam,
         Attention::Closed => NotSent::Closed,
         Attention::TooLarge => NotSent::TooLarge,
-        Attention::TooManySeries => NotSent::TooManySeries,
         Attention::NotUnderstood => NotSent::NotUnderstood,
     }
 }
