@@ -125,6 +125,7 @@ class SettingsTest : PriyasPhone() {
                 ?.getItemAt(0)
                 ?.text
                 .toString()
+
         // A sync that ended meanwhile adds a line further down.
         fun String.about() = lines().take(3)
         assertEquals(runBlocking { client.supportReport() }.about(), copied.about())
