@@ -148,6 +148,17 @@ it("news that comes while a finger is down does not take away what it presses", 
   assert.deepEqual(takeTroubles(), []);
 });
 
+it("what is looked for shows while a key is down", async () => {
+  const page = await open(address);
+  await page.goto(new URL("/cases", page.url()).href);
+  await page.locator("#q").pressSequentially("Zara");
+  await page.keyboard.down("Shift");
+  await page.getByText("Found for “Zara”").waitFor();
+  await page.keyboard.up("Shift");
+  await page.context().close();
+  assert.deepEqual(takeTroubles(), []);
+});
+
 /** Tells the page of news, and waits until it has fetched what is new. */
 function tells(page, name) {
   return page.evaluate((name) => new Promise((done) => {

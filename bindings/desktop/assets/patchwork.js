@@ -253,6 +253,8 @@
   // What was asked for before the typing, the pressing or the sending began.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const part = event.detail.target;
+    // What somebody asked for themselves, such as a search, is no news.
+    if (event.detail.requestConfig.elt.matches("input, select, a, button, form")) return;
     if (!isPressed() && !isSending(part) && (part.id !== "main" || !typing())) return;
     missed = true;
     event.detail.shouldSwap = false;
