@@ -31,14 +31,11 @@
     numbers.querySelector("[data-numbers]").textContent = on.length === all.length ? said : on.length ? `${on.length} of ${all.length}: ${said}` : "no number";
   });
 
-  // What somebody unfolds comes into view, as much of it as there is room for. Where they write, its
-  // first field does: their words stay in view.
+  // What somebody unfolds comes into view, as much of it as there is room for.
   document.addEventListener("toggle", (event) => {
     const fold = event.target;
     const byThePerson = fold.open && fold.matches("details") && fold.contains(document.activeElement);
-    if (!byThePerson) return;
-    const first = fold.closest(".writing-scroll") && fold.querySelector("input:not([type=hidden]), select, textarea");
-    (first || fold).scrollIntoView({ block: "nearest" });
+    if (byThePerson) fold.scrollIntoView({ block: "nearest" });
   }, true);
 
   // What is to be put right in one kind of entry is not so in another.
