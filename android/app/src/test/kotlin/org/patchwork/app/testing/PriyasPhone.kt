@@ -17,7 +17,10 @@ import org.patchwork.app.MainActivity
 import org.patchwork.client.CaseId
 import org.patchwork.client.Client
 import org.patchwork.client.ClientInterface
+import org.patchwork.client.ContactDetail
+import org.patchwork.client.ContactKind
 import org.patchwork.client.MemoryVault
+import org.patchwork.client.PersonId
 import org.patchwork.client.PractitionerId
 import org.patchwork.client.RelayProcess
 import org.patchwork.client.drawId
@@ -25,6 +28,7 @@ import org.patchwork.client.ella
 import org.patchwork.client.foundNorthtown
 import org.patchwork.client.joinTom
 import org.patchwork.client.openClient
+import org.patchwork.client.until
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
@@ -82,6 +86,28 @@ abstract class PriyasPhone {
             val new = ella(tom ?: PractitionerId(drawId()))
             client.openCase(new.copy(team = if (tom == null) emptyList() else new.team))
         }
+
+    /** Both change Dana's number, and neither hears of the other before. */
+    protected fun twoNumbers(
+        tom: ClientInterface,
+        case: CaseId,
+        dana: PersonId,
+    ) = runBlocking {
+        val detail =
+            until("Tom has the number") {
+                if (tom.allCases().none { it.case == case }) return@until null
+                val person = tom.caseView(case).people.firstOrNull { it.person == dana }
+                person?.contacts?.firstOrNull { it.kind == ContactKind.MOBILE }?.detail
+            }
+        client.setOffline(true)
+        tom.setOffline(true)
+        for ((phone, value) in listOf(client to "07700 900222", tom to "07700 900333")) {
+            phone.setContact(case, ContactDetail(dana, detail, ContactKind.MOBILE, value, ""))
+        }
+        client.setOffline(false)
+        tom.setOffline(false)
+        until("both values came") { client.caseView(case).conflicts.singleOrNull() }
+    }
 
     /** Scrolls a long list until something with these words is on the screen. */
     protected fun scrollTo(words: String) {

@@ -13,13 +13,10 @@ import org.patchwork.app.testing.see
 import org.patchwork.app.testing.seeGone
 import org.patchwork.app.testing.touch
 import org.patchwork.app.testing.type
-import org.patchwork.client.ContactDetail
-import org.patchwork.client.ContactKind
 import org.patchwork.client.NewRelationship
 import org.patchwork.client.RelationshipId
 import org.patchwork.client.RelationshipKind
 import org.patchwork.client.drawId
-import org.patchwork.client.until
 
 /** Adding and changing who is in a child's life, and how they belong together. */
 class PeopleOfACaseTest : FactsStory() {
@@ -77,27 +74,7 @@ class PeopleOfACaseTest : FactsStory() {
         val (tom, tomId) = tomJoins()
         val case = ellasCase(tomId)
         val dana = dana(case)
-        runBlocking {
-            val detail =
-                until("Tom has the number") {
-                    if (tom.allCases().none { it.case == case }) return@until null
-                    tom
-                        .caseView(case)
-                        .people
-                        .firstOrNull { it.person == dana }
-                        ?.contacts
-                        ?.firstOrNull()
-                        ?.detail
-                }
-            client.setOffline(true)
-            tom.setOffline(true)
-            for ((phone, value) in listOf(client to "07700 900222", tom to "07700 900333")) {
-                phone.setContact(case, ContactDetail(dana, detail, ContactKind.MOBILE, value, ""))
-            }
-            client.setOffline(false)
-            tom.setOffline(false)
-            until("both values came") { client.caseView(case).conflicts.singleOrNull() }
-        }
+        twoNumbers(tom, case, dana)
         go(Place.EditPerson(case, dana))
         app.see("has two values. Choose one first.")
         app.type("What to mind", "Not before ten")

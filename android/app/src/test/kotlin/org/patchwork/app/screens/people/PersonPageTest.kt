@@ -15,7 +15,6 @@ import org.patchwork.app.testing.seeGone
 import org.patchwork.app.testing.touch
 import org.patchwork.client.CaseId
 import org.patchwork.client.ClientInterface
-import org.patchwork.client.ContactDetail
 import org.patchwork.client.ContactKind
 import org.patchwork.client.ContactMode
 import org.patchwork.client.ContactOutcome
@@ -170,28 +169,6 @@ class PersonPageTest : PeopleStory() {
         val people = runBlocking { client.caseView(case) }.people
         val contacts = people.first { it.person == person }.contacts
         return contacts.filter { it.kind == ContactKind.MOBILE }.map { it.value }
-    }
-
-    /** Both change Dana's number, and neither hears of the other before. */
-    private fun twoNumbers(
-        tom: ClientInterface,
-        case: CaseId,
-        dana: PersonId,
-    ) = runBlocking {
-        val detail =
-            until("Tom has the number") {
-                if (tom.allCases().none { it.case == case }) return@until null
-                val person = tom.caseView(case).people.firstOrNull { it.person == dana }
-                person?.contacts?.firstOrNull { it.kind == ContactKind.MOBILE }?.detail
-            }
-        client.setOffline(true)
-        tom.setOffline(true)
-        for ((phone, value) in listOf(client to "07700 900222", tom to "07700 900333")) {
-            phone.setContact(case, ContactDetail(dana, detail, ContactKind.MOBILE, value, ""))
-        }
-        client.setOffline(false)
-        tom.setOffline(false)
-        until("both values came") { client.caseView(case).conflicts.singleOrNull() }
     }
 
     @Test
