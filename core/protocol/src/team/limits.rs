@@ -4,9 +4,9 @@ pub use crate::limits::{MAX_ACTIONS, MAX_CUT, MAX_MEMBERS, MAX_RECOVERY_KEYS, MA
 
 /// Devices that one practitioner has in use at a time.
 pub const MAX_DEVICES_EACH: usize = 16;
-/// Replicas of one device in one space that no cut has ended. The relay takes
-/// nothing of another one. Otherwise a member could begin so many that no cut
-/// could name them all, and nobody could remove that member.
+/// Replicas of one device in one space that no cut has ended, so that one cut can
+/// name those of all devices that a person has in use. Nothing enforces it yet: a
+/// member can begin so many that no cut names them all, and is then not removed.
 pub const MAX_REPLICAS_EACH: usize = MAX_CUT / MAX_DEVICES_EACH;
 /// Agencies of a partnership.
 pub const MAX_AGENCIES: usize = 2_000;
